@@ -1,0 +1,1 @@
+"""Reading Chinese government documents: outline, targets, tasks, each tied to its characters (文稿解析)."""
