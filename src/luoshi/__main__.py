@@ -1,0 +1,5 @@
+"""``python -m luoshi``."""
+
+from luoshi.cli.main import run
+
+run()

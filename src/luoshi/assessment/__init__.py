@@ -1,0 +1,1 @@
+"""Schemes, frozen runs, ranks (考核)."""

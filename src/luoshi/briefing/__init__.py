@@ -1,0 +1,1 @@
+"""Bulletins as official documents, charts, the pace bar on paper (通报)."""

@@ -1,0 +1,1 @@
+"""The luoshi command (命令行)."""

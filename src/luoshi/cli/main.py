@@ -1,0 +1,44 @@
+"""The ``luoshi`` command: thin verbs over the actions and queries of the rooms.
+
+Nothing heavy is imported at the top: ``luoshi --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Luoshi (落实): what was decided gets done.",
+)
+
+
+@app.callback()
+def luoshi() -> None:
+    """Targets, matters, numbers, assessment and bulletins of a district."""
+
+
+def start_django() -> None:
+    """Load the settings and the rooms; called by every verb that needs the database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
+    import django
+
+    django.setup()
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def manage(context: typer.Context) -> None:
+    """Run a Django management command, e.g. ``luoshi manage migrate``."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["luoshi manage", *context.args])
+
+
+def run() -> None:
+    """Entry point."""
+    app()

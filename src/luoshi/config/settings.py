@@ -1,0 +1,162 @@
+"""Django settings, read from the environment.
+
+LUOSHI_HOME          folder of the embedded database and of uploaded originals (default: ./var)
+LUOSHI_DATABASE_URL  postgres://… for PostgreSQL 15+; absent = SQLite in LUOSHI_HOME
+LUOSHI_SECRET_KEY    required outside demo and tests
+LUOSHI_DEMO          "1" allows one-click sign-in as the invented cast
+LUOSHI_HOSTS         comma-separated host names
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = Path(os.environ.get("LUOSHI_HOME", "var")).resolve()
+DEMO = os.environ.get("LUOSHI_DEMO") == "1"
+TESTING = "pytest" in sys.modules
+
+DEBUG = False
+ALLOWED_HOSTS = [h for h in os.environ.get("LUOSHI_HOSTS", "127.0.0.1,localhost,testserver").split(",") if h]
+
+
+def _secret_key() -> str:
+    key = os.environ.get("LUOSHI_SECRET_KEY", "")
+    if key:
+        return key
+    if DEMO or TESTING:
+        return "demonstration-only-not-a-secret"
+    if len(sys.argv) > 1 and sys.argv[1] in {"makemigrations", "makemessages", "compilemessages", "check"}:
+        return "build-step-only-not-a-secret"
+    raise ImproperlyConfigured(
+        "Set LUOSHI_SECRET_KEY to a long random string before serving a real district."
+    )
+
+
+SECRET_KEY = _secret_key()
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "luoshi.ledger",
+    "luoshi.identity",
+    "luoshi.org",
+    "luoshi.workdays",
+    "luoshi.notices",
+    "luoshi.documents",
+    "luoshi.indicators",
+    "luoshi.matters",
+    "luoshi.targets",
+    "luoshi.assessment",
+    "luoshi.briefing",
+    "luoshi.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "luoshi.web.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "luoshi.web.middleware.Viewer",
+    "luoshi.web.middleware.Refusals",
+]
+
+ROOT_URLCONF = "luoshi.web.urls"
+WSGI_APPLICATION = "luoshi.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "luoshi.web.context.shell",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "luoshi.web.templatetags.luoshi_ui",
+            ],
+        },
+    }
+]
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=15000;"
+)
+
+if os.environ.get("LUOSHI_DATABASE_URL"):
+    DATABASES = {"default": dj_database_url.parse(os.environ["LUOSHI_DATABASE_URL"], conn_max_age=60)}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(HOME / "luoshi.sqlite3"),
+            # IMMEDIATE: a writer waits at BEGIN instead of failing at COMMIT; FULL: an acknowledged write survives power loss.
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},
+            "CONN_MAX_AGE": 60,
+        }
+    }
+
+AUTH_USER_MODEL = "identity.Account"
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if TESTING
+    else ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "today"
+LOGOUT_REDIRECT_URL = "login"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+MEDIA_ROOT = HOME / "originals"
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("LUOSHI_HTTPS") == "1"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Documents, their clauses and the drafts read from them (文稿)."""

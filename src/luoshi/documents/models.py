@@ -1,0 +1,110 @@
+"""Documents and what was read from them. Offsets are characters of ``Document.text``, [start, end)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.models import Recorded
+from luoshi.org.models import Person, Unit
+
+
+class DocumentKind(models.TextChoices):
+    """What kind of document (文种)."""
+
+    SPEECH = "speech", _("Speech")
+    WORK_REPORT = "work_report", _("Work report")
+    PLAN = "plan", _("Plan")
+    NOTICE = "notice", _("Notice")
+    MINUTES = "minutes", _("Minutes")
+    BULLETIN = "bulletin", _("Bulletin")
+
+
+class Document(Recorded):
+    """A document as it was received: the decoded text is never changed (文稿)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=20, choices=DocumentKind)
+    title = models.CharField(max_length=200)
+    number = models.CharField(max_length=60, blank=True)
+    year = models.PositiveIntegerField(help_text="The year the document plans for.")
+    issued_on = models.DateField(null=True, blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    encoding = models.CharField(max_length=20, blank=True)
+    text = models.TextField()
+    text_digest = models.CharField(max_length=64)
+    imported_at = models.DateTimeField()
+    imported_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-year", "-imported_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "text_digest"], name="documents_same_text_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Clause(Recorded):
+    """A node of a document's outline (条款), with an id made from its content that survives edits elsewhere."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="clauses")
+    key = models.CharField(max_length=40)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    level = models.PositiveSmallIntegerField()
+    mark = models.CharField(max_length=20, blank=True)
+    kind = models.CharField(max_length=10)
+    title = models.CharField(max_length=300)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    order = models.PositiveIntegerField()
+    # A clause that asks nothing of anybody is set aside with a reason, so that coverage stays honest.
+    set_aside = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["document", "key"], name="documents_clause_key")]
+
+    def __str__(self) -> str:
+        return f"{self.mark}{self.title}"
+
+
+class DraftKind(models.TextChoices):
+    TARGET = "target", _("Target")
+    MATTER = "matter", _("Matter")
+
+
+class DraftState(models.TextChoices):
+    PENDING = "pending", _("Pending")
+    CONFIRMED = "confirmed", _("Confirmed")
+    EDITED = "edited", _("Confirmed with changes")
+    REJECTED = "rejected", _("Rejected")
+
+
+class Draft(Recorded):
+    """What the reader proposes and a person decides (草案): a target or a matter, tied to its sentence.
+
+    ``proposal`` is what was read and never changes; ``decision`` is what the person made of it.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="drafts")
+    clause = models.ForeignKey(Clause, null=True, on_delete=models.PROTECT, related_name="drafts")
+    kind = models.CharField(max_length=10, choices=DraftKind)
+    state = models.CharField(max_length=10, choices=DraftState, default=DraftState.PENDING)
+    order = models.PositiveIntegerField()
+    start = models.PositiveIntegerField(help_text="The number or phrase itself.")
+    end = models.PositiveIntegerField()
+    sentence_start = models.PositiveIntegerField()
+    sentence_end = models.PositiveIntegerField()
+    proposal = models.JSONField()
+    decision = models.JSONField(null=True)
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.start}-{self.end}"

@@ -1,0 +1,228 @@
+"""Indicators, forms and observations. An observation is never rewritten, only superseded."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.documents.models import Clause, Document
+from luoshi.ledger.models import Recorded
+from luoshi.org.models import Dated, Person, Unit
+
+
+def every_month() -> list[int]:
+    """Asked for each month."""
+    return list(range(1, 13))
+
+
+class Nature(models.TextChoices):
+    """How a value relates to time (时间性质)."""
+
+    FLOW = "flow", _("Per period")
+    CUMULATIVE = "cumulative", _("Cumulative since January")
+    STOCK = "stock", _("At the end of the period")
+    RATE = "rate", _("Rate")
+
+
+class Aggregation(models.TextChoices):
+    """How the units below make up the unit above (汇总规则)."""
+
+    SUM = "sum", _("Sum of the parts")
+    MEAN = "mean", _("Mean of the parts")
+    NONE = "none", _("Not added up")
+
+
+class Indicator(Recorded):
+    """What is measured (指标)."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=100, blank=True)
+    synonyms = models.JSONField(default=list, help_text="Other names that documents use.")
+    unit_name = models.CharField(max_length=20, help_text="亿元, %, 户 …")
+    unit_name_en = models.CharField(max_length=30, blank=True)
+    decimals = models.PositiveSmallIntegerField(default=2)
+    direction = models.SmallIntegerField(default=1, help_text="1: more is better; -1: less is better.")
+    nature = models.CharField(max_length=12, choices=Nature)
+    aggregation = models.CharField(max_length=8, choices=Aggregation, default=Aggregation.SUM)
+    data_owner = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="owned_indicators"
+    )
+    plausible_low = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    plausible_high = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Form(Recorded):
+    """A set of indicators reported together (报表)."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120, blank=True)
+    due_working_days = models.PositiveSmallIntegerField(
+        default=5, help_text="Working days after the period's end."
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormItem(Recorded):
+    """One indicator on a form, and the months in which it is asked for.
+
+    Output value is accounted quarterly ([3, 6, 9, 12]); where January is published together with February
+    (1-2月合并) January is not asked for. Values stay cumulative; nothing is split silently.
+    """
+
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="items")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="form_items")
+    months = models.JSONField(default=every_month)
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["form", "indicator"], name="indicators_form_item")]
+
+    def __str__(self) -> str:
+        return f"{self.form}: {self.indicator}"
+
+
+class FormDuty(Dated):
+    """A unit must file a form, between dates (填报任务)."""
+
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="duties")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="form_duties")
+
+    def __str__(self) -> str:
+        return f"{self.unit} files {self.form}"
+
+
+class Round(Recorded):
+    """One period of one form: when it opens, is due and closes (报送期)."""
+
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="rounds")
+    period = models.CharField(max_length=8)
+    opens_on = models.DateField()
+    due_on = models.DateField()
+    closes_on = models.DateField()
+
+    class Meta:
+        ordering = ["-period"]
+        constraints = [models.UniqueConstraint(fields=["form", "period"], name="indicators_round")]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.period}"
+
+
+class SheetState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    VERIFIED = "verified", _("Verified")
+
+
+class Sheet(Recorded):
+    """One unit's filing in one round (报送单): the desk on which cells are filled before they become observations."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="sheets")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="sheets")
+    state = models.CharField(max_length=10, choices=SheetState, default=SheetState.DRAFT)
+    # Two people editing the same sheet: the second is told (compared and raised on every save).
+    edition = models.PositiveIntegerField(default=0)
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    first_submitted_at = models.DateTimeField(null=True)
+    returned_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "unit"], name="indicators_sheet")]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.unit}"
+
+
+class Cell(Recorded):
+    """One number being filled in (草稿单元格). Empty is missing; a reason may say why."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="cells")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    value = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "indicator"], name="indicators_cell")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.indicator}"
+
+
+class Origin(models.TextChoices):
+    REPORT = "report", _("Reported on a form")
+    DOCUMENT = "document", _("Stated in a document")
+    SUPPLIED = "supplied", _("Supplied by a person")
+    IMPORT = "import", _("Imported history")
+
+
+class Observation(Recorded):
+    """One reported value (观测值), bitemporal: ``period`` is what it is about, ``recorded_at`` is when we learned it.
+
+    Database triggers refuse UPDATE and DELETE. A later observation of the same unit, indicator and period
+    supersedes an earlier one; a null value retracts it.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="observations")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="observations")
+    period = models.CharField(max_length=8)
+    value = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    recorded_at = models.DateTimeField()
+    origin = models.CharField(max_length=10, choices=Origin)
+    simulated = models.BooleanField(default=False)
+    sheet = models.ForeignKey(Sheet, null=True, on_delete=models.PROTECT, related_name="observations")
+    document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
+    clause = models.ForeignKey(Clause, null=True, on_delete=models.PROTECT, related_name="+")
+    span_start = models.PositiveIntegerField(null=True)
+    span_end = models.PositiveIntegerField(null=True)
+    reported_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["period", "unit", "indicator"]),
+            models.Index(fields=["recorded_at"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supersedes"],
+                condition=Q(supersedes__isnull=False),
+                name="indicators_superseded_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.indicator} {self.period} = {self.value}"
+
+
+class Decision(models.TextChoices):
+    VERIFIED = "verified", _("Verified")
+    RETURNED = "returned", _("Returned")
+
+
+class Verdict(Recorded):
+    """What the statistics owner decided about one observation (核实): never by its reporter, never rewritten."""
+
+    observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="verdicts")
+    decision = models.CharField(max_length=10, choices=Decision)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.observation_id} {self.decision}"

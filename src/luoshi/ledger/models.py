@@ -1,0 +1,66 @@
+"""The tables of the ledger, and the base of every table whose rows it vouches for."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Recorded(models.Model):
+    """A table whose every write is vouched for by a ledger entry in the same transaction.
+
+    The entry stores a digest of each row it wrote; verification compares the last digest with the row
+    as it stands, so a row that was changed, added or removed behind the product's back is named.
+    """
+
+    class Meta:
+        abstract = True
+
+
+class Chain(models.Model):
+    """One chain of entries (链): a unit's own, so that writers of different units do not queue behind one another."""
+
+    key = models.CharField(max_length=40, unique=True)
+    length = models.PositiveBigIntegerField(default=0)
+    head = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.length})"
+
+
+class Entry(models.Model):
+    """What was done, by whom, in which post, on whose order (台账记录). Never changed, never deleted."""
+
+    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="entries")
+    position = models.PositiveBigIntegerField()
+    at = models.DateTimeField(_("business time"))
+    written_at = models.DateTimeField(_("clock time"))
+    account_id = models.BigIntegerField(null=True)
+    # Names are kept as text: the entry must be readable after a person has left.
+    actor = models.CharField(max_length=80)
+    post = models.CharField(max_length=160, blank=True)
+    verb = models.CharField(max_length=60)
+    subject = models.CharField(max_length=300)
+    reason = models.TextField(blank=True)
+    detail = models.JSONField(default=dict)
+    rows = models.JSONField(default=list)
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chain", "position"], name="ledger_entry_position")]
+        indexes = [models.Index(fields=["at"]), models.Index(fields=["verb"])]
+
+    def __str__(self) -> str:
+        return f"{self.chain.key}#{self.position} {self.verb}"
+
+
+class Seal(models.Model):
+    """A Merkle checkpoint over the heads of all chains (封存); its root goes to the overseers."""
+
+    at = models.DateTimeField()
+    heads = models.JSONField()
+    root = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.root[:12]}"

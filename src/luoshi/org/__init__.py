@@ -1,0 +1,1 @@
+"""Units, posts and people, all valid over time (组织)."""

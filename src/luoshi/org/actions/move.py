@@ -1,0 +1,48 @@
+"""Hand a unit over to another manager, or move it, from a date on (移交)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.models import Recorded
+from luoshi.ledger.record import record
+from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.models import Placement, Relation, Unit
+from luoshi.org.policies import may_change_organisation
+from luoshi.org.queries import on, tree
+from luoshi.org.standing import Standing
+
+
+@transaction.atomic
+def move(
+    standing: Standing, unit: Unit, parent: Unit, relation: Relation, since: date, reason: str
+) -> Placement:
+    """From ``since`` on, ``unit`` is located in or managed by ``parent``; the placement before it ends that day.
+
+    Refused without a reason, and when the unit would come to stand below itself.
+    """
+    require(may_change_organisation(standing))
+    if not reason.strip():
+        raise Refused(
+            Problem(_("Reason"), _("A hand-over needs a reason."), _("Name the decision it rests on."))
+        )
+    above = {parent.pk, *(n.id for n in tree(since).ancestors(parent.pk))}
+    if unit.pk in above:
+        raise Refused(Problem(str(unit), _("A unit cannot stand below itself."), _("Choose another parent.")))
+    rows: list[Recorded] = []
+    for old in Placement.objects.select_for_update().filter(on(since), unit=unit, relation=relation):
+        if old.valid_from == since:
+            raise Refused(
+                Problem(str(since), _("A placement begins on this very day."), _("Choose a later day."))
+            )
+        old.valid_to = since
+        old.save(update_fields=["valid_to"])
+        rows.append(old)
+    new = Placement.objects.create(unit=unit, parent=parent, relation=relation, valid_from=since)
+    record(
+        standing.signature(), "org.move", chain=unit.code, subject=str(unit), rows=[*rows, new], reason=reason
+    )
+    return new

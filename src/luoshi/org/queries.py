@@ -1,0 +1,98 @@
+"""All reads that leave the org room."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from luoshi.identity.models import Account
+from luoshi.org.models import PeerMembership, Person, Placement, Relation, Tenure, Unit, UnitName
+from luoshi.org.standing import Held, Standing
+from luoshi.org.tree import Node, OrgTree
+
+
+def on(day: date) -> Q:
+    """Rows of a dated table that held on ``day``."""
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+def tree(day: date) -> OrgTree:
+    """The whole tree as it was on ``day``: four queries, whatever its size."""
+    names = {n.unit_id: n for n in UnitName.objects.filter(on(day))}
+    groups = {m.unit_id: m.group for m in PeerMembership.objects.filter(on(day)).select_related("group")}
+    nodes = {}
+    for unit in Unit.objects.filter(pk__in=names.keys()) if len(names) < 500 else Unit.objects.all():
+        if unit.pk not in names:
+            continue
+        group = groups.get(unit.pk)
+        nodes[unit.pk] = Node(
+            id=unit.pk,
+            code=unit.code,
+            name=names[unit.pk].name,
+            name_en=names[unit.pk].name_en,
+            kind=unit.kind,
+            order=unit.order,
+            simulated=unit.simulated,
+            group=group.code if group else None,
+            group_name=group.name if group else "",
+            group_name_en=group.name_en if group else "",
+        )
+    located: dict[int, int] = {}
+    managed: dict[int, int] = {}
+    for placement in Placement.objects.filter(on(day)):
+        side = located if placement.relation == Relation.LOCATED_IN else managed
+        side[placement.unit_id] = placement.parent_id
+    return OrgTree(day=day, nodes=nodes, located=located, managed={**located, **managed})
+
+
+def _held(person: Person, day: date) -> tuple[Held, ...]:
+    tenures = (
+        Tenure.objects.filter(on(day), person=person)
+        .select_related("post__unit")
+        .order_by("post__unit__order", "post__order", "pk")
+    )
+    posts = [t.post for t in tenures]
+    names = dict(
+        UnitName.objects.filter(on(day), unit__in=[p.unit_id for p in posts]).values_list("unit_id", "name")
+    )
+    return tuple(
+        Held(
+            post_id=p.pk,
+            unit_id=p.unit_id,
+            unit_code=p.unit.code,
+            unit_name=names.get(p.unit_id, p.unit.code),
+            role=p.role,
+            title=p.title,
+            title_en=p.title_en,
+        )
+        for p in posts
+    )
+
+
+def standing_of_person(person: Person, at: datetime) -> Standing:
+    """The person with the posts held on the local day of ``at``."""
+    return Standing(
+        at=at,
+        name=person.name,
+        name_en=person.name_en,
+        person_id=person.pk,
+        account_id=person.account_id,
+        posts=_held(person, timezone.localtime(at).date()),
+    )
+
+
+def standing_of_account(account: Account | None, at: datetime) -> Standing:
+    """The person behind an account; a visitor, or an account without person, gets an empty standing."""
+    person = Person.objects.filter(account=account).first() if account is not None else None
+    return standing_of_person(person, at) if person else Standing(at=at)
+
+
+def cast(day: date) -> QuerySet[Tenure]:
+    """The invented people of a demonstration with their posts, for one-click sign-in."""
+    return (
+        Tenure.objects.filter(on(day), person__simulated=True, person__account__is_demo=True)
+        .select_related("person__account", "post__unit")
+        .order_by("post__unit__order", "post__order", "pk")
+    )

@@ -1,0 +1,1 @@
+"""Targets, their cascade and their pace (目标)."""

@@ -1,0 +1,91 @@
+"""Targets: indicator x unit x period -> value, curve, owner, parent."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.documents.models import Clause, Document
+from luoshi.indicators.models import Indicator
+from luoshi.ledger.models import Recorded
+from luoshi.org.models import Post, Unit
+
+
+class TargetKind(models.TextChoices):
+    """What the value says (目标类型)."""
+
+    LEVEL = "level", _("Level")
+    GROWTH = "growth", _("Growth over the same period of the year before")
+
+
+class SplitRule(models.TextChoices):
+    """How a target came down from the one above (分解规则)."""
+
+    ROOT = "root", _("From the plan")
+    SHARE = "share", _("By share of the base")
+    EQUAL_GROWTH = "equal_growth", _("Equal growth")
+    BY_HAND = "by_hand", _("By hand")
+
+
+class CurveKind(models.TextChoices):
+    """Where the calendar says it should be (时序曲线)."""
+
+    LINEAR = "linear", _("Linear")
+    TABLE = "table", _("Monthly table")
+
+
+class BaseState(models.TextChoices):
+    STATED = "stated", _("Stated in the document")
+    SUPPLIED = "supplied", _("Supplied by a person")
+    ADDED_UP = "added_up", _("Added up from reports")
+    MISSING = "missing", _("Asked for")
+
+
+class Target(Recorded):
+    """What a unit is to reach in a period (目标).
+
+    ``value`` is a growth in per cent for kind growth, a level in the indicator's unit for kind level.
+    ``level`` is the level that this means; None while the base is unknown, which is asked for and never invented.
+    """
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="targets")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="targets")
+    period = models.CharField(max_length=8)
+    kind = models.CharField(max_length=8, choices=TargetKind)
+    op = models.CharField(max_length=2, default=">=")
+    value = models.DecimalField(max_digits=20, decimal_places=6)
+    base = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    base_state = models.CharField(max_length=10, choices=BaseState, default=BaseState.MISSING)
+    base_start = models.PositiveIntegerField(null=True)
+    base_end = models.PositiveIntegerField(null=True)
+    base_source = models.CharField(max_length=200, blank=True)
+    level = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    curve = models.CharField(max_length=8, choices=CurveKind, default=CurveKind.LINEAR)
+    curve_table = models.JSONField(null=True, help_text="Twelve cumulative shares as strings, ending at 1.")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
+    rule = models.CharField(max_length=14, choices=SplitRule, default=SplitRule.ROOT)
+    owner_post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="targets")
+    document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="targets")
+    clause = models.ForeignKey(Clause, null=True, on_delete=models.PROTECT, related_name="targets")
+    span_start = models.PositiveIntegerField(null=True)
+    span_end = models.PositiveIntegerField(null=True)
+    sentence_start = models.PositiveIntegerField(null=True)
+    sentence_end = models.PositiveIntegerField(null=True)
+    over_reason = models.CharField(max_length=300, blank=True)
+    recorded_at = models.DateTimeField()
+    # A target is not rewritten: a changed one is a new row that supersedes the old.
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["indicator__order", "unit__order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "unit", "period", "kind"],
+                condition=Q(superseded_at__isnull=True),
+                name="targets_one_in_force",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.indicator} {self.period} {self.op} {self.value}"

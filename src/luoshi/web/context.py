@@ -1,0 +1,29 @@
+"""What the frame around every page shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from luoshi.org.queries import tree
+from luoshi.web.request import Request
+
+
+def shell(request: Request) -> dict[str, Any]:
+    """District, dates, viewer and marks for ``base.html``."""
+    standing = getattr(request, "standing", None)
+    if standing is None or not standing.is_authenticated:
+        return {"is_demo": settings.DEMO, "viewer": None}
+    root = tree(request.as_of).root
+    return {
+        "district": root,
+        "simulated": bool(root and root.simulated),
+        "as_of": request.as_of,
+        "business_date": standing.today,
+        "viewer": standing,
+        "is_demo": settings.DEMO,
+        "nav_active": getattr(request.resolver_match, "url_name", "").split("_")[0]
+        if request.resolver_match
+        else "",
+    }

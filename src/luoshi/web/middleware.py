@@ -1,0 +1,84 @@
+"""What every request passes: strict content policy, the viewer with the business moment, refusals told plainly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from luoshi.ledger.refusal import Denied, Refused
+from luoshi.org.queries import standing_of_account
+from luoshi.web.request import Request
+from luoshi.workdays.clock import business_now
+
+Respond = Callable[[Request], HttpResponse]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+class ContentSecurityPolicy:
+    """Nothing is loaded from elsewhere and nothing inline is run."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: Request) -> HttpResponse:
+        response = self.respond(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+
+class Viewer:
+    """Puts ``request.standing`` (who, in which posts, when) and ``request.as_of`` (up to which day) on every request.
+
+    ``as_of`` comes from the address, ``?as_of=2015-05-31``, and is never later than the business date.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: Request) -> HttpResponse:
+        account = request.user if request.user.is_authenticated else None
+        request.standing = standing_of_account(account, business_now())
+        request.as_of = _as_of(request, request.standing.today)
+        return self.respond(request)
+
+
+def _as_of(request: Request, today: date) -> date:
+    try:
+        asked = date.fromisoformat(request.GET.get("as_of", ""))
+    except ValueError:
+        return today
+    return min(asked, today)
+
+
+class Refusals:
+    """Turns a refusal of an action into a page: Denied into 403, Refused into the messages it carries.
+
+    A page that can show the problems beside their fields catches :class:`Refused` itself.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: Request) -> HttpResponse:
+        return self.respond(request)
+
+    def process_exception(self, request: Request, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Denied):
+            return render(request, "403.html", {"what": error.what}, status=403)
+        if isinstance(error, Refused):
+            back = request.headers.get("Referer", "")
+            if request.method == "POST" and url_has_allowed_host_and_scheme(back, {request.get_host()}):
+                for problem in error.problems:
+                    messages.error(request, str(problem))
+                return redirect(back)
+            return render(request, "refused.html", {"problems": error.problems}, status=422)
+        return None

@@ -1,0 +1,1 @@
+"""Working days, periods and the business clock (工作日)."""

@@ -1,0 +1,19 @@
+"""Shared fixtures: the named test district, and the sibling folder of public data where it is present."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cast import district  # noqa: F401
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of public sources and data beside the repository; tests that replay it skip without it."""
+    if not SHARED.is_dir():
+        pytest.skip("the public sources and data are not beside this checkout")
+    return SHARED
