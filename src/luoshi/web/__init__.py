@@ -1,0 +1,1 @@
+"""The pages: shell, components and the assets behind them."""
