@@ -164,7 +164,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='observation',
-            index=models.Index(fields=['period', 'unit', 'indicator'], name='indicators__period_828d15_idx'),
+            index=models.Index(fields=['period', 'unit', 'indicator', 'recorded_at', 'value', 'simulated'], name='indicators__period_bb3b75_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='verdict',
+            index=models.Index(fields=['observation', 'decision', 'at'], name='indicators__observa_b95563_idx'),
         ),
         migrations.AddIndex(
             model_name='observation',
