@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from luoshi.briefing import pacebar
+from luoshi.briefing import charts, pacebar
 from luoshi.briefing.official import (
     Annex,
     Column,
@@ -69,8 +69,18 @@ def pace_table(behind: bool) -> Table:
     return Table(columns, rows)
 
 
-def bulletin(chart: bytes | None = None, **changes: object) -> OfficialDocument:
-    figure = [Figure(Picture(chart, "各单位完成率排名图", 140), "图1 各单位完成率")] if chart else []
+def ranking_chart() -> charts.Spec:
+    rows = [
+        charts.RankedBar(
+            name, None if done is None else done * 100, "未报" if done is None else f"{done:.1%}"
+        )
+        for name, done in shares()
+    ]
+    return charts.ranked_bars(rows, "各单位完成率", "%", [charts.ReferenceLine(50, "时序进度 50")])
+
+
+def bulletin(**changes: object) -> OfficialDocument:
+    chart = Picture(charts.png(ranking_chart()), "各单位完成率排名图", 130)
     content = {
         "title": "甲辰区人民政府办公室关于2015年上半年目标任务进展情况的通报",
         "addressee": "各镇人民政府、街道办事处，区政府各部门",
@@ -87,7 +97,7 @@ def bulletin(chart: bytes | None = None, **changes: object) -> OfficialDocument:
             Heading(1, "二、单位排名"),
             Paragraph("各单位完成情况按完成率排名，未报送单位不排名次。"),
             ranking(),
-            *figure,
+            Figure(chart, "图1 各单位完成率"),
             Heading(1, "三、下一步工作"),
             Paragraph(REST * 3),
         ],
