@@ -71,9 +71,7 @@ def pace_table(behind: bool) -> Table:
 
 def ranking_chart() -> charts.Spec:
     rows = [
-        charts.RankedBar(
-            name, None if done is None else done * 100, "未报" if done is None else f"{done:.1%}"
-        )
+        charts.RankedBar(name, done and done * 100, "未报" if done is None else f"{done:.1%}")
         for name, done in shares()
     ]
     return charts.ranked_bars(rows, "各单位完成率", "%", [charts.ReferenceLine(50, "时序进度 50")])
@@ -93,7 +91,7 @@ def bulletin(**changes: object) -> OfficialDocument:
             Heading(3, "1.投资目标"),
             Paragraph(REST * 2),
             Heading(4, "（1）重点项目"),
-            Paragraph(REST),
+            Paragraph(REST * 2),
             Heading(1, "二、单位排名"),
             Paragraph("各单位完成情况按完成率排名，未报送单位不排名次。"),
             ranking(),

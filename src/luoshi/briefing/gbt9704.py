@@ -28,6 +28,8 @@ RED_HEAD_FROM_TOP = 35  # mm from the top of the type area to the red head
 RED_HEAD_LARGEST = 42  # points; a long name is set smaller to stay on one line
 DATE_FROM_RIGHT = 4.0  # characters
 RED_RULE_BELOW = 11  # points, 4 mm under the number
+# A signature must not stand alone on a page; LibreOffice moves a kept paragraph as a whole, so not long ones.
+KEPT_WITH_SIGNATURE = 6 * 28  # characters
 RED_RULE = 8  # eighths of a point
 WIDTH = Mm(TYPE_WIDTH).twips
 
@@ -107,7 +109,8 @@ def _signature(paper: Document, issuer: str, day: date) -> None:
     written = chinese_date(day)
     over = (measure(issuer) - measure(written)) / 2
     date_right = max(DATE_FROM_RIGHT, over)
-    paper.paragraphs[-1].paragraph_format.keep_with_next = True
+    before = paper.paragraphs[-1]
+    before.paragraph_format.keep_with_next = measure(before.text) <= KEPT_WITH_SIGNATURE
     for text, right in (("", 0.0), ("", 0.0), (issuer, date_right - over), (written, date_right)):
         paragraph = paper.add_paragraph(text, "署名和日期")
         paragraph.paragraph_format.right_indent = Twips(right * CHARACTER)

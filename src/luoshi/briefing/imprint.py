@@ -25,10 +25,12 @@ COPY_CHARACTERS = WIDTH / CHARACTER - 2 - measure(COPY_LABEL)
 THICK, THIN = 8, 6  # eighths of a point: 0.35 mm and 0.25 mm
 RULE_SPACE = 3  # points that the rules and the padding of a row take
 BOX = """
-<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
+    xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
     xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"
     xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">
+  <mc:Choice Requires="wps"><w:drawing>
   <wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="0"
       locked="0" layoutInCell="0" allowOverlap="0">
     <wp:simplePos x="0" y="0"/>
@@ -54,7 +56,8 @@ BOX = """
       </a:graphicData>
     </a:graphic>
   </wp:anchor>
-</w:drawing>
+  </w:drawing></mc:Choice>
+</mc:AlternateContent>
 """
 BOX_ID = 100_000  # beyond the numbers that pictures take
 
@@ -71,7 +74,7 @@ def add_imprint(document: Document, imprint: Imprint) -> None:
         lines += ceil(measure(copies) / COPY_CHARACTERS)
     height = Pt(lines * IMPRINT_LINE + (len(rows) + 1) * RULE_SPACE)
     box = parse_xml(BOX.format(width=Mm(TYPE_WIDTH), height=height, id=BOX_ID))
-    last_line = element("p", element("pPr", element("spacing", line=1, lineRule="exact")))
+    last_line = element("p", element("pPr", element("spacing", line=20, lineRule="exact")))
     box.find(f".//{qn('w:txbxContent')}").extend([_table(rows), last_line])
     anchor = document.add_paragraph()
     anchor.paragraph_format.line_spacing = Pt(1)

@@ -1,7 +1,8 @@
 """Words as official documents write them: dates, the width of text, symmetrical titles (标题排列)."""
 
+from collections.abc import Iterator
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import pairwise, product
 from unicodedata import east_asian_width
 
 # Words of official titles that must not be cut in two; GB/T 9704-2012, 7.3.1: 词意完整, 排列对称.
@@ -24,6 +25,8 @@ WORDS = (
 )
 CLOSING = "，、。；：）》〉】〕”’！？的等和与及"
 OPENING = "（《〈【〔“‘"
+SWAY = 6  # characters that a cut may move from the even place
+MOST_WEIGHED = 4  # lines; longer titles are cut evenly, or the choices would grow without end
 CUT_WORD = 60.0
 RECTANGLE = 4.0
 HOURGLASS = 30.0
@@ -48,19 +51,21 @@ def title_lines(title: str, limit: float) -> list[str]:
     if "\n" in title:
         return title.split("\n")
     for count in range(1, len(title)):
-        candidates = [
-            pieces
-            for places in combinations(range(1, len(title)), count - 1)
-            if max(map(measure, pieces := _split(title, places))) <= limit
-        ]
+        candidates = [lines for lines in _splits(title, count) if max(map(measure, lines)) <= limit]
         if candidates:
             return min(candidates, key=_cost)
     return [title]
 
 
-def _split(title: str, places: tuple[int, ...]) -> list[str]:
-    edges = (0, *places, len(title))
-    return [title[start:end] for start, end in pairwise(edges)]
+def _splits(title: str, count: int) -> Iterator[list[str]]:
+    """Yield the ways to cut the title into `count` lines near the even places."""
+    sway = SWAY if count <= MOST_WEIGHED else 0
+    even = [round(len(title) * place / count) for place in range(1, count)]
+    choices = [range(max(place - sway, 1), min(place + sway + 1, len(title))) for place in even]
+    for places in product(*choices):
+        edges = (0, *places, len(title))
+        if all(start < end for start, end in pairwise(edges)):
+            yield [title[start:end] for start, end in pairwise(edges)]
 
 
 def _cost(lines: list[str]) -> float:

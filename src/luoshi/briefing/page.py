@@ -14,8 +14,11 @@ from luoshi.briefing.styles import apply_styles
 from luoshi.briefing.wordml import element
 
 PAGE_WIDTH, PAGE_HEIGHT = 210, 297
-TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
-TYPE_WIDTH = PAGE_WIDTH - LEFT - RIGHT
+TYPE_WIDTH = 156
+TOP, LEFT = 37, 28
+# A hair less than the 26 and 35 mm that remain: 28 x 22 whole cells of the grid are 156.07 x 225.07 mm, and
+# an office suite that counts whole cells would otherwise set 27 x 21.
+RIGHT, BOTTOM = 25.8, 34.8
 NUMBER_BELOW = 7  # mm from the type area to the page number
 NUMBER_HEIGHT = 5  # mm of a line in 4号
 HEAD_DISTANCE = 22

@@ -17,7 +17,7 @@ from luoshi.briefing.wordml import element, twips
 CHARACTER = 316  # twips: one 28th of the 156 mm type area
 LINE = 28.95  # points: one 22nd of the 225 mm type area
 IMPRINT_LINE = 24.0
-SQUEEZE = -5  # twips a character: 28 x 15.75 pt = 441 pt of the 442.2 pt type area
+SQUEEZE = -6  # twips a character: 28 x 15.7 pt = 439.6 pt of the 442.2 pt type area, justified to fill it
 LATIN = "Times New Roman"
 BLACK = "000000"
 RED = "FF0000"
@@ -58,12 +58,13 @@ class Style:
     outline: int | None = None
     with_next: bool = False
     color: str = BLACK
+    before: float = 0
     after: float = 0
     squeezed: bool = False
 
 
 STYLES = (
-    Style("Normal", "Normal", indent=0, squeezed=True),
+    Style("Normal", "Normal"),
     Style("Body", "公文正文", indent=2, squeezed=True),
     Style("RedHead", "发文机关标志", XIAOBIAOSONG, 42, "center", spacing=None, color=RED),
     Style("Number", "发文字号", align="center"),
@@ -80,7 +81,7 @@ STYLES = (
     Style("AnnexTitle", "附件标题", XIAOBIAOSONG, 22, "center", spacing=34, outline=0, with_next=True),
     Style("Caption", "caption", HEITI, 12, "center", spacing=22, with_next=True),
     Style("FigureCaption", "图题", HEITI, 12, "center", spacing=22, after=6),
-    Style("Picture", "图", size=12, align="center", spacing=None, with_next=True),
+    Style("Picture", "图", size=12, align="center", spacing=None, before=8, with_next=True),
     Style("TableHead", "表头", HEITI, 10.5, "center", spacing=None),
     Style("TableCell", "表格正文", size=10.5, align="left", spacing=None),
     Style("Imprint", "版记", size=14, align="left", spacing=IMPRINT_LINE),
@@ -141,13 +142,9 @@ def _paragraph_properties(style: Style) -> BaseOxmlElement:
     # Off the grid: LibreOffice gives a 16 pt character two cells of 15.79 pt. Exact line height and
     # spacing set the same 22 lines of 28 characters in every office suite.
     properties.append(element("snapToGrid", val=0))
-    if style.spacing is None:
-        properties.append(element("spacing", before=0, after=twips(style.after), line=240, lineRule="auto"))
-    else:
-        exact = twips(style.spacing)
-        properties.append(
-            element("spacing", before=0, after=twips(style.after), line=exact, lineRule="exact")
-        )
+    line, rule = (240, "auto") if style.spacing is None else (twips(style.spacing), "exact")
+    around = {"before": twips(style.before), "after": twips(style.after)}
+    properties.append(element("spacing", line=line, lineRule=rule, **around))
     if style.indent:
         chars = style.indent * 100
         properties.append(element("ind", firstLineChars=chars, firstLine=style.indent * CHARACTER))
