@@ -5,7 +5,7 @@ from math import nan
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -60,6 +60,7 @@ def test_done_tick_and_track_differ_in_grey():
     assert track - done > 100
 
 
+@settings(deadline=None)
 @given(share, share, share, st.text(max_size=20))
 def test_any_shares_give_well_formed_drawing_inside_its_box(done, expected, forecast, words):
     words = "".join(character for character in words if character.isprintable())

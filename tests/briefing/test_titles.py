@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.briefing.lines import chinese_date, measure, title_lines
@@ -34,6 +34,7 @@ def test_three_lines_form_a_trapezoid_or_a_diamond():
     assert widths[1] >= min(widths[0], widths[2])
 
 
+@settings(deadline=None)
 @given(st.text("甲乙丙目标任务2015年的（）", max_size=200))
 def test_nothing_is_lost_and_no_line_is_too_long(title):
     lines = title_lines(title, 19)
