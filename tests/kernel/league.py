@@ -182,9 +182,9 @@ def calculate(
     cumulative = cumulate(cube, nature)
     position = pace(cumulative.value, target[:, :, None], linear(), np.arange(11, -1, -1))
     light = lights(position.gap_points, ~np.isnan(cumulative.value), applicable[:, :, None])
-    actual = np.moveaxis(cumulative.value, 1, 2)
-    goal = np.broadcast_to(target[:, None, :], actual.shape)
-    figures = Figures(actual, goal, np.full(actual.shape, np.nan))
+    shape = cube.shape
+    goal, base = np.broadcast_to(target[:, :, None], shape), np.broadcast_to(np.nan, shape)
+    figures = Figures(cumulative.value, goal, base)
     names = Codes((f"indicator-{key}" for key in indicators.keys), "indicators")
-    result = evaluate(scheme, figures, names, applicable[:, None, :], group)
+    result = evaluate(scheme, figures, names, applicable[:, :, None], group)
     return League(units, indicators, cumulative, position, light, result)

@@ -36,8 +36,8 @@ def test_kernel_and_sql_agree(seed: int, whole: bool) -> None:
     assert len(unit) == 60 * 24 * 12
     item = league.indicators.of([int(item.code) for item in province.scheme.leaves])
     score = np.full(league.cumulative.value.shape, np.nan)
-    score[:, item, :] = np.moveaxis(league.result.item_score, 1, 2)
-    reported = ~np.isnan(score) & ~np.moveaxis(league.result.not_reported, 1, 2)[:, np.argsort(item)]
+    score[:, item, :] = league.result.item_score
+    reported = ~np.isnan(score) & ~league.result.not_reported[:, np.argsort(item)]
     ours = [
         league.cumulative.value,
         league.pace.completion,

@@ -54,8 +54,12 @@ class Codes:
 
     def of(self, keys: Sequence[Any] | NDArray[Any]) -> IntArray:
         """Code of every key, int64[len(keys)]. Raises UnknownKeyError naming the keys that have none."""
-        if self._table is not None and isinstance(keys, np.ndarray) and keys.dtype.kind in "iu":
-            return self._of_integers(keys, *self._table)
+        if self._table is not None and isinstance(keys, np.ndarray) and keys.dtype.kind in "iu" and keys.size:
+            # On tens of millions of facts a dictionary look-up a row would cost more than all the rest.
+            low, table = self._table
+            offset = keys.astype(np.int64, copy=False) - low
+            if offset.min() >= 0 and offset.max() < table.size and (code := table[offset]).min() >= 0:
+                return code
         plain = keys.tolist() if isinstance(keys, np.ndarray) else list(keys)
         unknown = set(plain) - self._code.keys()
         if unknown:
@@ -72,11 +76,3 @@ class Codes:
         table = np.full(span, -1, dtype=np.int64)
         table[keys - low] = np.arange(keys.size)
         return low, table
-
-    def _of_integers(self, keys: NDArray[Any], low: int, table: IntArray) -> IntArray:
-        # A dictionary look-up a row would cost more than the whole calculation on tens of millions of facts.
-        inside = (keys >= low) & (keys < low + table.size)
-        code = np.where(inside, table[np.where(inside, keys - low, 0)], -1)
-        if code.size and code.min() < 0:
-            raise UnknownKeyError(np.unique(keys[code < 0]).tolist(), self.register)
-        return code

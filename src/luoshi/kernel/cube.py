@@ -79,17 +79,20 @@ def build_cube(
             raise ValueError(
                 f"{name} codes run from {code.min()} to {code.max()}, the cube has 0..{size - 1}"
             )
-    cell = (unit_code * shape[1] + indicator_code) * shape[2] + month_index
+    cell = unit_code * np.int64(shape[1] * shape[2])
+    cell += indicator_code * shape[2]
+    cell += month_index
     newest = np.full(shape[0] * shape[1] * shape[2], np.iinfo(np.int64).min)
     np.maximum.at(newest, cell, version)
     latest = version == newest[cell]
     winner = cell[latest]
-    count = np.bincount(winner, minlength=newest.size)
-    if count.size and count.max() > 1:
-        unit, indicator, month = np.unravel_index(int(count.argmax()), shape)
+    filled = np.zeros(newest.size, dtype=bool)
+    filled[winner] = True
+    if filled.sum() != winner.size:
+        unit, indicator, month = np.unravel_index(int(np.bincount(winner).argmax()), shape)
         raise ValueError(
             f"unit {unit}, indicator {indicator}, month {month + 1}: "
-            f"{count.max()} values carry the same latest version, so none of them is the latest"
+            "several values carry the same latest version, so none of them is the latest"
         )
     cube = np.full(newest.size, np.nan)
     cube[winner] = value[latest]
@@ -106,9 +109,9 @@ def cumulate(cube: FloatArray, nature: ArrayLike) -> Cumulative:
     if flow.shape != cube.shape[1:2]:
         raise ValueError(f"{cube.shape[1]} indicators need {cube.shape[1]} natures, found {flow.size}")
     reported = ~np.isnan(cube)
-    value = np.where(flow[:, None], np.cumsum(cube, axis=2), cube)
-    absent = (~reported).astype(np.int64)
-    missing = np.where(flow[:, None], np.cumsum(absent, axis=2), absent)
+    value, missing = cube.copy(), (~reported).astype(np.int64)
+    value[:, flow] = np.cumsum(cube[:, flow], axis=2)
+    missing[:, flow] = np.cumsum(missing[:, flow], axis=2)
     return Cumulative(value, reported, missing)
 
 

@@ -62,18 +62,16 @@ def lights(
     """
     limits = thresholds or Thresholds()
     gap = for_ranking(gap_points)
-    cases = [
-        ~np.asarray(applicable, bool),
-        ~np.asarray(reported, bool),
-        np.isnan(gap),
-        gap >= for_ranking(limits.on_pace),
-        gap >= for_ranking(limits.slightly_behind),
-    ]
-    words = [
-        Light.NOT_APPLICABLE,
-        Light.NOT_REPORTED,
-        Light.NOT_APPLICABLE,
-        Light.ON_PACE,
-        Light.SLIGHTLY_BEHIND,
-    ]
-    return np.select(np.broadcast_arrays(*cases), [np.int64(word) for word in words], np.int64(Light.BEHIND))
+    light = np.full(
+        np.broadcast_shapes(gap.shape, np.shape(reported), np.shape(applicable)), int(Light.BEHIND)
+    )
+    # Later lines overrule earlier ones.
+    for word, where in (
+        (Light.SLIGHTLY_BEHIND, gap >= for_ranking(limits.slightly_behind)),
+        (Light.ON_PACE, gap >= for_ranking(limits.on_pace)),
+        (Light.NOT_APPLICABLE, np.isnan(gap)),
+        (Light.NOT_REPORTED, ~np.asarray(reported, bool)),
+        (Light.NOT_APPLICABLE, ~np.asarray(applicable, bool)),
+    ):
+        np.copyto(light, int(word), where=where)
+    return light

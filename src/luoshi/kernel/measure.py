@@ -11,7 +11,7 @@ from luoshi.kernel.ranking import UNRANKED, competition_rank
 
 
 class Figures(NamedTuple):
-    """What is known of every indicator; arrays of one shape [unit, ..., indicator], NaN where missing."""
+    """What is known of every indicator; arrays of one shape [unit, indicator, ...], NaN where missing."""
 
     actual: FloatArray
     target: FloatArray

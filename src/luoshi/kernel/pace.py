@@ -5,14 +5,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from luoshi.kernel.arrays import BoolArray, FloatArray, ratio
+from luoshi.kernel.arrays import BoolArray, FloatArray
 from luoshi.kernel.rounding import for_ranking
 
 HALF = 0.5
 
 
 class Pace(NamedTuple):
-    """Position against the schedule; all arrays of one shape, NaN where it cannot be judged."""
+    """Position against the schedule; arrays that broadcast together, NaN where it cannot be judged."""
 
     completion: FloatArray
     """完成率: year-to-date actual / annual target, as a fraction (0.52 is 52 %)."""
@@ -54,19 +54,14 @@ def pace(actual: ArrayLike, target: ArrayLike, expected_share: ArrayLike, months
     target that is zero, negative or missing cannot be measured against and gives NaN throughout; with no
     month left there is no run-rate (NaN).
     """
-    done, goal, share, months = np.broadcast_arrays(
-        *(np.asarray(a, float) for a in (actual, target, expected_share, months_left))
-    )
-    completion = ratio(done, goal)
-    judged = ~np.isnan(completion)
-    behind = np.where(judged, goal * share - done, np.nan)
-    remaining = np.where(judged, np.maximum(goal - done, 0), np.nan)
+    done, share, goal = np.asarray(actual, float), np.asarray(expected_share, float), _positive(target)
+    completion = done / goal
     return Pace(
         completion=completion,
         expected=share,
         gap_points=(completion - share) * 100,
-        run_rate=ratio(remaining, months),
-        shortfall=np.maximum(behind, 0),
+        run_rate=np.maximum(goal - done, 0) / _positive(months_left),
+        shortfall=np.maximum(goal * share - done, 0),
     )
 
 
@@ -76,15 +71,21 @@ def growth_pace(actual: ArrayLike, base_same_period: ArrayLike, target_growth: A
     `target_growth` is a fraction (0.08 is +8 %). A base that is zero, negative or missing gives NaN
     throughout.
     """
-    done, base, goal = np.broadcast_arrays(
-        *(np.asarray(a, float) for a in (actual, base_same_period, target_growth))
+    done, base, goal = (
+        np.asarray(actual, float),
+        _positive(base_same_period),
+        np.asarray(target_growth, float),
     )
-    growth = ratio(done, base) - 1
-    missing = np.where(np.isnan(growth), np.nan, base * (1 + goal) - done)
-    return GrowthPace(growth, (growth - goal) * 100, np.maximum(missing, 0))
+    growth = done / base - 1
+    return GrowthPace(growth, (growth - goal) * 100, np.maximum(base * (1 + goal) - done, 0))
 
 
 def half_year(completion: ArrayLike) -> HalfYear:
     """双过半: half the year is over on 30 June; is half the task done? Exactly 50 % passes."""
     share = np.asarray(completion, float)
     return HalfYear(for_ranking(share) >= HALF, ~np.isnan(share), (share - HALF) * 100)
+
+
+def _positive(a: ArrayLike) -> FloatArray:
+    divisor = np.asarray(a, float)
+    return np.where(divisor > 0, divisor, np.nan)

@@ -95,12 +95,14 @@ class Piecewise:
         raw = y[anchor][segment] + slope[segment] * (v - x[anchor][segment])
         low = -np.inf if self.floor is None else self.floor
         high = np.inf if self.cap is None else self.cap
-        piece = np.where(raw < low, Fired.FLOORED, np.where(raw > high, Fired.CAPPED, segment))
-        opened = np.broadcast_to(np.asarray(gate_open, bool), v.shape)
+        piece = np.where(raw < low, np.int64(Fired.FLOORED), segment)
+        piece[raw > high] = Fired.CAPPED
+        score = np.clip(raw, low, high)
+        closed = ~np.broadcast_to(np.asarray(gate_open, bool), v.shape)
+        score[closed], piece[closed] = 0.0, Fired.GATED
         missing = np.isnan(v)
-        score = np.where(missing, np.nan, np.where(opened, np.clip(raw, low, high), 0.0))
-        fired = np.where(missing, Fired.MISSING, np.where(opened, piece, Fired.GATED))
-        return Scored(score, fired.astype(np.int64))
+        score[missing], piece[missing] = np.nan, Fired.MISSING
+        return Scored(score, piece)
 
     def _slopes(self, x: FloatArray, y: FloatArray) -> FloatArray:
         inner = np.nan_to_num(ratio(np.diff(y), np.diff(x)))

@@ -25,16 +25,18 @@ class Missing(StrEnum):
 
 
 class Weighed(NamedTuple):
-    """Totals of all units. Leading axes are those of the scores; nodes are in the order of the tree."""
+    """Totals of all units; nodes are in the order of the tree, further axes (months) those of the scores."""
 
     total: FloatArray
-    """Score of the root [...]; NaN where nothing applies or a score is withheld."""
+    """Score of the root [unit, ...]; NaN where nothing applies or a score is withheld."""
     node_score: FloatArray
-    """Score of every node [..., node]; NaN where it does not apply."""
+    """Score of every node [unit, node, ...]; NaN where it does not apply."""
     effective_weight: FloatArray
-    """Share of every node in the total [..., node]; the leaves add up to 1; 0 where it carries no weight."""
+    """Share of every node in the total [unit, node, ...]; the leaves add up to 1; 0 where it carries no
+    weight.
+    """
     not_reported: BoolArray
-    """Leaves that apply but have no score [..., leaf]."""
+    """Leaves that apply but have no score [unit, leaf, ...]."""
 
 
 @dataclass(frozen=True)
@@ -88,33 +90,34 @@ def weigh(
 ) -> Weighed:
     """Totals and node scores for all units at once.
 
-    `leaf_score` and `applicable` are [..., leaf] in the order of `tree.leaves`; `missing` is one policy per
-    leaf. A leaf that does not apply has no score and no weight, and its weight is re-based inside its own
+    `leaf_score` and `applicable` are [unit, leaf, ...] in the order of `tree.leaves`; `missing` is one policy
+    per leaf. A leaf that does not apply has no score and no weight, and its weight is re-based inside its own
     group; a group of which nothing applies passes its weight on to its siblings in the same way.
     """
-    if len(missing) != len(tree.leaves) or leaf_score.shape[-1] != len(tree.leaves):
+    if len(missing) != len(tree.leaves) or leaf_score.shape[1] != len(tree.leaves):
         raise ValueError(f"the tree has {len(tree.leaves)} leaves: one score column and one policy each")
     not_reported = applicable & np.isnan(leaf_score)
-    policy = np.array([str(m) for m in missing])
-    # Nodes come first while computing: a node's units then lie side by side in memory.
-    score = np.full((len(tree.parent), *leaf_score.shape[:-1]), np.nan)
+    # Nodes come first while computing: the figures of one node then lie side by side in memory.
+    score = np.full((len(tree.parent), leaf_score.shape[0], *leaf_score.shape[2:]), np.nan)
     present = np.zeros(score.shape, dtype=bool)
-    zero = not_reported & (policy == Missing.ZERO)
-    gone = not_reported & (policy == Missing.EXCLUDE)
-    score[tree.leaves] = np.moveaxis(np.where(zero, 0.0, np.where(applicable, leaf_score, np.nan)), -1, 0)
-    present[tree.leaves] = np.moveaxis(applicable & ~gone, -1, 0)
+    for place, (node, policy) in enumerate(zip(tree.leaves, missing, strict=True)):
+        unknown = not_reported[:, place]
+        present[node] = applicable[:, place] & ~unknown if policy is Missing.EXCLUDE else applicable[:, place]
+        np.copyto(score[node], leaf_score[:, place], where=present[node])
+        if policy is Missing.ZERO:
+            np.copyto(score[node], 0.0, where=unknown)
     share = np.zeros(score.shape)
     weight = np.array(tree.weight).reshape(-1, *[1] * (score.ndim - 1))
     for node in reversed(tree.downward):
         if kids := tree.children.get(node):
-            carried = np.where(present[kids], weight[kids], 0.0)
+            carried = present[kids] * weight[kids]
             whole = carried.sum(axis=0)
             present[node] = whole > 0
-            share[kids] = np.divide(carried, whole, out=np.zeros_like(carried), where=whole > 0)
+            share[kids] = carried / np.where(present[node], whole, 1.0)
             points = np.where(present[kids], share[kids] * score[kids], 0.0).sum(axis=0)
-            score[node] = np.where(present[node], points, np.nan)
+            np.copyto(score[node], points, where=present[node])
     root = tree.downward[0]
     share[root] = present[root]
     for node in tree.downward[1:]:
         share[node] *= share[tree.parent[node]]
-    return Weighed(score[root], np.moveaxis(score, 0, -1), np.moveaxis(share, 0, -1), not_reported)
+    return Weighed(score[root], np.moveaxis(score, 0, 1), np.moveaxis(share, 0, 1), not_reported)
