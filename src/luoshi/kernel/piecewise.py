@@ -97,7 +97,7 @@ class Piecewise:
         high = np.inf if self.cap is None else self.cap
         piece = np.where(raw < low, np.int64(Fired.FLOORED), segment)
         piece[raw > high] = Fired.CAPPED
-        score = np.clip(raw, low, high)
+        score = np.array(np.clip(raw, low, high))
         closed = ~np.broadcast_to(np.asarray(gate_open, bool), v.shape)
         score[closed], piece[closed] = 0.0, Fired.GATED
         missing = np.isnan(v)

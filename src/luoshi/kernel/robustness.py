@@ -46,7 +46,7 @@ def rank_robustness(
         drawn = factor * weights
         carried = drawn.sum(axis=1, keepdims=True) if complete else drawn @ present.T
         counts += _count_ranks(for_ranking(drawn @ score.T / carried))
-    reached = np.cumsum(counts.reshape(units.size, -1), axis=1)
+    reached = np.cumsum(counts.reshape(units.size, units.size), axis=1)
     percentiles = np.zeros((3, item_scores.shape[0]), dtype=np.int64)
     for row, q in enumerate((5, 50, 95)):
         percentiles[row, units] = (reached * 100 < q * draws).sum(axis=1) + 1
