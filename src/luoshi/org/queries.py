@@ -8,11 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from luoshi.identity.models import Account
-<<<<<<< HEAD
-from luoshi.org.models import PeerMembership, Person, Placement, Relation, Tenure, UnitName
-=======
-from luoshi.org.models import PeerMembership, Person, Placement, Post, Relation, Tenure, Unit, UnitName
->>>>>>> main
+from luoshi.org.models import PeerMembership, Person, Placement, Post, Relation, Tenure, UnitName
 from luoshi.org.standing import Held, Standing
 from luoshi.org.tree import Node, OrgTree
 

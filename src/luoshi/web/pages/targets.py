@@ -19,7 +19,6 @@ from luoshi.targets.actions.assign_owner import assign_owner
 from luoshi.targets.actions.cascade import Proposal, cascade, propose
 from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.actions.supply_base import supply_base
-from luoshi.targets.bases import carrying_units
 from luoshi.targets.models import SplitRule
 from luoshi.targets.positions import Position
 from luoshi.targets.queries import Board, board
