@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from luoshi.org.queries import tree
-from luoshi.web.naming import named, titled
+from luoshi.web.named import named
 from luoshi.web.request import Request
 
 
@@ -32,7 +32,7 @@ def shell(request: Request) -> dict[str, Any]:
         "simulated": bool(root and root.simulated),
         "as_of": request.as_of,
         "business_date": standing.today,
-        "viewer": Viewer(named(standing), " · ".join(titled(post) for post in standing.posts)),
+        "viewer": Viewer(named(standing), " · ".join(named(post) for post in standing.posts)),
         "is_demo": settings.DEMO,
         "nav_active": getattr(request.resolver_match, "url_name", "").split("_")[0]
         if request.resolver_match
