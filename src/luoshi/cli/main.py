@@ -9,12 +9,17 @@ import os
 
 import typer
 
+from luoshi.cli.jobs import jobs
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Luoshi (落实): what was decided gets done.",
 )
+
+
+app.add_typer(jobs, name="jobs")
 
 
 @app.callback()

@@ -58,13 +58,10 @@ def choices(standing: Standing, situation: Situation, today: date, days: Working
     ]
 
 
-def begin(
-    standing: Standing, matter: Matter, verb: str, answers: Mapping[str, Any], link: Link | None = None
-) -> Choice:
+def begin(standing: Standing, matter: Matter, verb: str, answers: Mapping[str, Any]) -> Choice:
     """Lock the matter and find the one step by which ``verb`` is permitted.
 
-    Where several links would do, the deepest is meant, or ``link`` if given. Denied when the person is
-    not among those who may; refused when the stage or the state of the link does not allow the verb, when
+    Where several links would do, the deepest is meant. Denied when the person is not among those who may; refused when the stage or the state of the link does not allow the verb, when
     a needed answer is missing, or when one of the step's conditions is not met.
     """
     require(standing.by_calendar or may_see(standing, matter))
@@ -73,11 +70,7 @@ def begin(
     days = calendar()
     named = situation.type.verbs[verb]
     _require_fitting(situation, named)
-    permitted = [
-        choice
-        for choice in _permitted(standing, situation, named, days)
-        if link is None or (choice.place is not None and choice.place.link.pk == link.pk)
-    ]
+    permitted = list(_permitted(standing, situation, named, days))
     require(bool(permitted))
     problems = [
         Problem(said(field), _("This is needed."), _("Fill it in."), code=field.code)
@@ -97,14 +90,16 @@ def finish(
     text: str = "",
     fields: dict[str, Any] | None = None,
     placed: Link | None = None,
+    about: Link | None = None,
     rows: Iterable[Recorded] = (),
 ) -> Event:
     """Take the step: move the matter and its link, write the log line and the ledger entry.
 
-    ``placed`` is a link newly put into the chain by this step; ``rows`` are further rows already saved.
+    ``placed`` is a link newly put into the chain by this step, ``about`` one that is only spoken of;
+    ``rows`` are further rows already saved.
     """
     matter, step = choice.matter, choice.step
-    link = placed or (choice.place.link if choice.place else None)
+    link = placed or about or (choice.place.link if choice.place else None)
     told = dict(fields or {})
     changed: list[Recorded] = list(rows)
     if step.chain:
