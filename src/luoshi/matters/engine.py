@@ -70,7 +70,7 @@ def begin(standing: Standing, matter: Matter, verb: str, answers: Mapping[str, A
     days = calendar()
     named = situation.type.verbs[verb]
     _require_fitting(situation, named)
-    permitted = list(_permitted(standing, situation, named, days))
+    permitted = _permitted(standing, situation, named, days)
     require(bool(permitted))
     problems = [
         Problem(said(field), _("This is needed."), _("Fill it in."), code=field.code)
@@ -196,13 +196,17 @@ def _require_fitting(situation: Situation, verb: Verb) -> None:
         )
 
 
-def _permitted(standing: Standing, situation: Situation, verb: Verb, days: WorkingDays) -> Iterable[Choice]:
-    for step in verb.steps:
-        if situation.stage.code not in step.sources or kept_apart(step.apart_from, standing, situation):
-            continue
-        for place in _places(situation, step):
-            if is_one_of(step.who, standing, situation, place):
-                yield Choice(situation, verb, step, place, days)
+def _permitted(standing: Standing, situation: Situation, verb: Verb, days: WorkingDays) -> list[Choice]:
+    """Every step of the verb this person is entitled to at this stage, about the deepest link first."""
+    found = [
+        Choice(situation, verb, step, place, days)
+        for step in verb.steps
+        if situation.stage.code in step.sources
+        for place in _places(situation, step)
+        if is_one_of(step.who, standing, situation, place)
+        and not kept_apart(step.apart_from, standing, situation, place)
+    ]
+    return sorted(found, key=lambda choice: -choice.place.link.position if choice.place else 0)
 
 
 def _places(situation: Situation, step: Step) -> list[Place | None]:
