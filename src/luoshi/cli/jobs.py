@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from luoshi.cli.session import start_django
+
 jobs = typer.Typer(no_args_is_help=True, help="What a timer runs: once a working day.")
 
 
@@ -15,8 +17,6 @@ def of_the_calendar() -> None:
 @jobs.command()
 def tick() -> None:
     """Remind of what is due soon, mark what is overdue, ask for look-backs. Safe to run again."""
-    from luoshi.cli.main import start_django
-
     start_django()
     from luoshi.jobs.tick import tick as run
     from luoshi.workdays.clock import business_now

@@ -1,1 +1,1 @@
-"""The pages: shell, components and the assets behind them."""
+"""The pages (网页)."""
