@@ -31,6 +31,19 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Verification',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='business time')),
+                ('actor', models.CharField(max_length=80)),
+                ('entries', models.PositiveBigIntegerField()),
+                ('chains', models.PositiveIntegerField()),
+                ('rows', models.PositiveBigIntegerField()),
+                ('seals', models.PositiveIntegerField()),
+                ('findings', models.JSONField(default=list)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -53,18 +66,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['at'], name='ledger_entr_at_41cf6b_idx'), models.Index(fields=['verb'], name='ledger_entr_verb_19c155_idx')],
                 'constraints': [models.UniqueConstraint(fields=('chain', 'position'), name='ledger_entry_position')],
             },
-        ),
-        migrations.CreateModel(
-            name='Verification',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='business time')),
-                ('actor', models.CharField(max_length=80)),
-                ('entries', models.PositiveBigIntegerField()),
-                ('chains', models.PositiveIntegerField()),
-                ('rows', models.PositiveBigIntegerField()),
-                ('seals', models.PositiveIntegerField()),
-                ('findings', models.JSONField(default=list)),
-            ],
         ),
     ]
