@@ -130,7 +130,7 @@ def split(request: Request, key: int) -> HttpResponse:
     children = [
         n
         for n in found.tree.children(target.unit_id)
-        if n.id in queries.carrying_units(found.tree, request.as_of)
+        if n.id in carrying_units(found.tree, request.as_of)
     ]
     chosen = request.POST.get("rule") or _rule_in_force(found, position)
     entered = {n.code: request.POST.get(f"part-{n.code}", "").strip() for n in children}
