@@ -5,7 +5,7 @@ Numbers stay as printed beside an exact `Fraction`; what cannot be read for cert
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -54,7 +54,7 @@ class Quantity:
 
     `start`/`end` span the digits (of both ends for a range), `stop` is behind the unit. `value`/`high` are in the
     printed `unit`; `magnitude` is the value in the bare measure (亿元 counted in 元). `printed`/`printed_high` keep
-    trailing zeros. `vague` marks 近, 约, 多, 余. `digits` is false for numbers in Chinese characters.
+    trailing zeros. `vague` marks 近, 约, 多, 余. `digits` is false for numbers in Chinese characters, `grows` true for 翻一番.
     """
 
     start: int
@@ -68,6 +68,7 @@ class Quantity:
     high: Fraction | None = None
     vague: bool = False
     digits: bool = True
+    grows: bool = False
 
     @property
     def decimals(self) -> int:
@@ -226,7 +227,7 @@ def _tenths(text: str, match: re.Match[str]) -> Quantity | None:
 def _doubling(text: str, match: re.Match[str]) -> Quantity | None:
     """翻一番 is growth by 100 %, 翻两番 by 300 %."""
     value = Fraction(2 ** CHINESE_DIGITS[match["value"]] * 100 - 100)
-    return _words(match, 0, value, "%", value)
+    return replace(_words(match, 0, value, "%", value), grows=True)
 
 
 def _words(
