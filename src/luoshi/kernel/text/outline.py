@@ -123,7 +123,7 @@ def outline(text: str) -> Outline:
                 title=title,
                 start=start,
                 end=original_end,
-                body_start=doc.span(title_end, max(end, title_end))[0],
+                body_start=doc.span(title_end, end)[0] if title_end < end else original_end,
             )
         )
     return Outline(tuple(nodes), tuple(_oddities(doc, placed)))
