@@ -36,4 +36,4 @@ def _place(match: re.Match[str], group: str, number: int, unit: str) -> Quantity
 
 
 def _phrase(indicator: str, kind: TargetKind, op: Op) -> Phrase:
-    return Phrase(indicator, kind, op, falls=False, parallel=False, completes=False, ambition=None)
+    return Phrase(indicator, kind, op, falls=False, parallel=False, completes=False, percent=False, ambition=None)
