@@ -6,13 +6,13 @@ from typing import Literal
 
 Role = Literal["lead", "support", "leader", "responsible"]
 
-_KEYS: dict[str, Role] = {
-    "责任领导": "leader", "分管领导": "leader", "牵头领导": "leader", "挂点领导": "leader", "责任人": "leader",
-    "牵头单位": "lead", "牵头部门": "lead", "主办单位": "lead", "牵头责任单位": "lead", "牵头": "lead",
-    "配合单位": "support", "协办单位": "support", "参与单位": "support", "配合部门": "support",
-    "参加单位": "support", "协同单位": "support", "配合": "support",
-    "责任单位": "responsible", "责任部门": "responsible", "落实单位": "responsible", "承办单位": "responsible",
-}  # fmt: skip
+_WORDS: dict[Role, str] = {
+    "leader": "责任领导 分管领导 牵头领导 挂点领导 责任人",
+    "lead": "牵头单位 牵头部门 主办单位 牵头责任单位 牵头",
+    "support": "配合单位 协办单位 参与单位 配合部门 参加单位 协同单位 配合",
+    "responsible": "责任单位 责任部门 落实单位 承办单位",
+}
+_KEYS: dict[str, Role] = {key: role for role, keys in _WORDS.items() for key in keys.split()}
 _KEY = "|".join(sorted(_KEYS, key=len, reverse=True))
 _NAMES = r"[^；。（）：\n]+"
 _FIELD = re.compile(rf"(?P<key>{_KEY})：(?P<names>{_NAMES})")
@@ -40,7 +40,7 @@ _UNIT = re.compile(
 
 @dataclass(frozen=True)
 class Assignment:
-    """Units named for one clause; positions are in the normalised text. An empty `lead` is reported, never guessed."""
+    """Units named for one clause; positions are in the normalised text. `lead` may be empty."""
 
     start: int
     end: int
@@ -65,7 +65,8 @@ def is_unit(name: str) -> bool:
 def find_assignments(text: str) -> list[Assignment]:
     """Assignments of a normalised text in order.
 
-    A bare 责任单位 names no lead unless the document states that the first unit leads (and 分别牵头 does not apply).
+    A bare 责任单位 names no lead unless the document states that the first unit leads (and 分别牵头 does
+    not apply).
     """
     first_leads = _FIRST_LEADS.search(text) is not None
     found = [_from_fields(match, first_leads) for match in _FIELDS.finditer(text)]

@@ -1,6 +1,7 @@
 """Which clause a mark belongs to, by order and restart rather than by shape alone (归属)."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from luoshi.kernel.text.marks import ITEM_LEVEL, Mark
 
@@ -124,7 +125,7 @@ class _Placement:
         return self._goes_on(outer, index)
 
     def _goes_on(self, outer: _Series, index: int) -> bool:
-        """Whether the outer list has its next number further down, before it restarts or a heading ends it."""
+        """Whether the outer list has its next number further down, before a restart or a heading."""
         for mark in self.marks[index + 1 :]:
             if mark.level < ITEM_LEVEL:
                 return False
@@ -162,15 +163,15 @@ def place_marks(text: str, marks: list[Mark]) -> list[Placed]:
 def clause_ends(text: str, placed: list[Placed]) -> list[int]:
     """Normalised end of each clause's range.
 
-    A heading reaches to the next heading of its level or above. An item reaches to the next item of its list; the
-    last one ends with its sentence when the list runs through one sentence, else with its paragraph, and never
-    before its own children.
+    A heading reaches to the next heading of its level or above. An item reaches to the next item of its
+    list; the last one ends with its sentence when the list runs through one sentence, else with its
+    paragraph, and never before its own children.
     """
     ends = _heading_ends(text, placed)
     members: dict[int, list[int]] = {}
     for index, entry in enumerate(placed):
         members.setdefault(entry.series, []).append(index)
-    following = {a: b for group in members.values() for a, b in zip(group, group[1:], strict=False)}
+    following = {a: b for group in members.values() for a, b in pairwise(group)}
     for index in range(len(placed) - 1, -1, -1):
         if placed[index].mark.level < ITEM_LEVEL:
             continue

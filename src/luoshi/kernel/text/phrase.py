@@ -24,7 +24,10 @@ _REACH = (
 )
 _RISE = "增长率?|增速|增幅|递增|提高|提升|上升|增加|增收"
 _FALL = "下降|降低|减少|压减|压缩|削减|缩小|降幅"
-_ADVERB = "要|将|同比|同口径|按?可比口径|年均|每年|平均|均|都|分别|各|再|净|全部|总共|共|累计|预计|预期|按可比价格?|以年均"
+_ADVERB = (
+    "要|将|同比|同口径|按?可比口径|年均|每年|平均|均|都|分别|各|再|净|全部|总共|共|累计|预计|预期|"
+    "按可比价格?|以年均"
+)
 AMBITIONS = ("力争", "确保", "争取", "努力", "保证", "务必", "必须", "预期")
 _AMBITION = "|".join(AMBITIONS)
 _TAIL_TOKEN = re.compile(
@@ -36,9 +39,7 @@ _DATE_HEAD = (
     r"(?:到|至|在)?(?:(?:19|20)\d{2}年?(?:底|末)?|今年|明年|全年|年内|年底|年末|本年度?|年度|上半年|下半年|"
     r"[一二三四]季度|前三季度|\d{1,2}月(?:\d{1,2}日|底|末)?|“?十[一二三四]五”?(?:期间|末)?|五年内|每年)(?:前|以前|之前)?"
 )
-_VERSUS = (
-    r"(?:比|较|在)(?:去年|上年|前年|(?:19|20)\d{2}年)(?:同期|实绩|水平|的?基础上|底)?(?:相比)?"
-)
+_VERSUS = r"(?:比|较|在)(?:去年|上年|前年|(?:19|20)\d{2}年)(?:同期|实绩|水平|的?基础上|底)?(?:相比)?"
 _VERSUS_END = re.compile(rf"{_VERSUS}\Z")
 _WHOLE_DONE = re.compile(r"\A(全[省市区县]|[我本][省市区县])(?:共|累计)?(?:要|将|力争)?(?:完成|实现)")
 _RAISES = re.compile(r"\A(?:提高|提升|增加)(?=[^到至])")
@@ -56,7 +57,9 @@ _SIZE_CLASS = re.compile(
     r"\A.*?\d(?:[\d.,]*)(?:万|亿|千)*(?:元|亩|吨|人|户|平方米|公里)以[上下](?P<noun>.+)\Z"
 )
 _RUN_BOUND = re.compile(r"(?:[、，和与及]\d[\d.,]*[^\d，。；、]{1,4}?)+(以上|以下|以内|之内|左右|上下)")
-_BARE = re.compile(r"\A(?:总投资|投资|投资额|产值|总产值|税收|利税|利润|收入|营业收入|主营业务收入|面积|产量|销售收入)\Z")
+_BARE = re.compile(
+    r"\A(?:总投资|投资|投资额|产值|总产值|税收|利税|利润|收入|营业收入|主营业务收入|面积|产量|销售收入)\Z"
+)
 _CONJUNCTION = re.compile(r"[、和与及]|以及")
 COUNT_UNITS = frozenset("个户家项件人名宗处座所条台套辆篇次场批只头羽株种对间栋幢床门支类片例起") | {
     "人次",
@@ -121,7 +124,7 @@ def read_phrase(lead: str, quantity: Quantity, after: Op | None) -> Phrase:
 
 
 def _strip_tail(lead: str) -> tuple[str, dict[str, str]]:
-    """Takes bound, reach, growth and ambition words off the end of a lead; the innermost word of each sort counts."""
+    """Takes bound, reach, growth and ambition words off the end of a lead; the last of each sort counts."""
     found: dict[str, str] = {}
     body = lead
     while body:

@@ -41,10 +41,11 @@ _SHORTEST_TITLE = 5
 class TaskDraft:
     """A requirement, ready for a person to confirm. All positions are original offsets.
 
-    `title` names the action in short and `start`/`end` span it; `text` is the whole requirement with its own span
-    `text_start`/`text_end`. `no` is the printed number of the clause it stands for, 0 for a sentence of its own.
-    `lead`, `support`, `leader` are units and people as printed, empty when none is named. `deadline` is an ISO date
-    or None.
+    `title` names the action in short and `start`/`end` span it; `text` is the whole requirement with its
+    own span `text_start`/`text_end`. `no` is the printed number of the clause it stands for, 0 for a
+    sentence of its own.
+    `lead`, `support`, `leader` are units and people as printed, empty when none is named. `deadline` is an
+    ISO date or None.
     """
 
     no: int
@@ -66,7 +67,9 @@ class _Reader:
         self.doc, self.text, self.clauses, self.year = doc, doc.text, clauses, year
         self.moments = find_moments(doc.text, year)
         self.claimed: list[tuple[int, int]] = []
-        self.parents = {node.parent for node in clauses.nodes}
+        self.first_child: dict[str | None, Node] = {}
+        for node in clauses.nodes:
+            self.first_child.setdefault(node.parent, node)
 
     def run(self) -> list[TaskDraft]:
         drafts = list(self._assigned())
@@ -92,17 +95,30 @@ class _Reader:
                 yield self._draft(title, (start, end), node, entry)
 
     def _owner(self, entry: Assignment, before: int) -> tuple[Node | None, int]:
-        """The clause an assignment belongs to, and where its text begins; a line of its own belongs to the one above."""
+        """The clause an assignment belongs to, and where its text begins.
+
+        A line of its own belongs to the one above; behind a list that runs in its parent's paragraph it
+        belongs to the parent.
+        """
         inside = entry.start
         while inside > 0 and self.text[inside - 1] in "\n。，；":
             inside -= 1
         inside = max(0, inside - 1)
         node = self.clauses.clause_at(self.doc.offsets[inside])
         start = self.text.rfind("\n", 0, inside) + 1
+        closes = entry.end == len(self.text) or self.text[entry.end] == "\n"
+        if closes and node is not None and node.kind == "item" and self._runs_in(node, max(start, before)):
+            node = self.clauses.by_id[node.parent or ""]
+            return node, max(self._title_start(node), before)
         if node is not None:
             own = self._title_start(node)
-            start = max(start, own) if node.id in self.parents else own
+            start = max(start, own) if node.id in self.first_child else own
         return node, max(start, before)
+
+    def _runs_in(self, node: Node, start: int) -> bool:
+        """Whether an item and its parent stand in one paragraph that begins at or before the parent."""
+        parent = self.clauses.by_id[node.parent] if node.parent else None
+        return parent is not None and start <= self.doc.position(parent.start)
 
     def _title_start(self, node: Node) -> int:
         start = self.doc.position(node.start) + len(node.mark)
@@ -111,13 +127,13 @@ class _Reader:
         return start
 
     def _ordered(self) -> Iterator[TaskDraft]:
-        """Clauses that are orders themselves: 一要 items, titles with 要, numbered ones that open with an imperative."""
+        """Clauses that are orders: 一要 items, titles with 要, leaves that open with an imperative."""
         for node in self.clauses.nodes:
             start = self._title_start(node)
             if not node.title or self._is_claimed(start) or self._is_past(node):
                 continue
             must = _MUST.match(self.text, start)
-            leaf = node.id not in self.parents and node.kind == "heading" and node.level > 1
+            leaf = node.id not in self.first_child and node.kind == "heading" and node.level > 1
             if not (must or node.mark.endswith("要") or (leaf and IMPERATIVE.match(node.title))):
                 continue
             start = must.end() if must else start
@@ -128,10 +144,8 @@ class _Reader:
 
     def _own_end(self, node: Node) -> int:
         """End of a clause's own words, before its first child."""
-        if node.id in self.parents:
-            child = next(child for child in self.clauses.nodes if child.parent == node.id)
-            return self.doc.position(child.start)
-        return self.doc.position(node.end)
+        child = self.first_child.get(node.id)
+        return self.doc.position(child.start if child else node.end)
 
     def _spoken(self, sentence: Sentence) -> Iterator[TaskDraft]:
         """Sentences with 要 or 必须, or urged with a date (力争明年底完成), one draft a semicolon part.
@@ -255,8 +269,8 @@ class _Reader:
 def extract_tasks(text: str, clauses: Outline, year: int | None = None) -> list[TaskDraft]:
     """Requirements of a text in order; descriptions of the past and sections that look back give none.
 
-    `clauses` is the outline of the same text; `year` the plan's year for dates without one, read from the text when
-    left out. Where no lead unit is named, `lead` stays empty.
+    `clauses` is the outline of the same text; `year` the plan's year for dates without one, read from the
+    text when left out. Where no lead unit is named, `lead` stays empty.
     """
     doc = normalise(text)
     return _Reader(doc, clauses, year if year is not None else document_year(doc)).run()

@@ -7,7 +7,7 @@ from luoshi.kernel.text.dates import find_moments
 from luoshi.kernel.text.normalise import Normalised
 
 Stance = Literal["aim", "wish", "past", "open"]
-"""aim: a stated target (目标, 计划); wish: an imperative (要, 力争), valid to the next semicolon; open: unknown."""
+"""aim: a stated target (目标, 计划); wish: an imperative (要, 力争), up to a semicolon; open: unknown."""
 
 IMPERATIVE = re.compile(
     "加快|加强|加大|推进|推动|深化|扩大|提高|提升|完善|建立|健全|实施|开展|抓好|强化|优化|做好|落实|保持|促进|培育|"
@@ -41,7 +41,8 @@ _AIM_TITLE = re.compile(r"目标|指标")
 def stance_of(piece: str, before: Stance, year: int | None) -> Stance:
     """Stance after reading one piece of a sentence (normalised, between commas), given the one before it.
 
-    `year` is the plan's year: an earlier year printed in the piece makes it past, this or a later one unbinds it.
+    `year` is the plan's year: an earlier year printed in the piece makes it past, this or a later one
+    unbinds it.
     """
     words = _COMPARISON.sub("", piece)
     stance: Stance = before
@@ -76,7 +77,7 @@ def title_stance(titles: list[str]) -> Stance:
 
 
 def document_year(doc: Normalised) -> int | None:
-    """The year a document plans for: named beside 工作, 目标, 任务 ... near its head, else its date of issue."""
+    """The year a document plans for: beside 工作, 目标, 任务 ... near its head, else its date of issue."""
     head = doc.text[:2000]
     named = [
         int(match[1])
@@ -92,6 +93,8 @@ def document_year(doc: Normalised) -> int | None:
 
 
 def is_plan(doc: Normalised) -> bool:
-    """Whether the first line names the document a plan (工作要点, 安排, 计划, 方案 ...), not a report on one."""
+    """Whether the first line names the document a plan (要点, 安排, 计划 ...), not a report on one."""
     title = doc.text.partition("\n")[0]
-    return len(title) <= _LONGEST_TITLE and bool(_PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title)
+    return (
+        len(title) <= _LONGEST_TITLE and bool(_PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title)
+    )

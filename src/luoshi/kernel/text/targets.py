@@ -9,8 +9,8 @@ from decimal import Decimal
 from luoshi.kernel.text.assignment import find_assignments
 from luoshi.kernel.text.dates import Moment, find_moments
 from luoshi.kernel.text.marks import starts_with_mark
-from luoshi.kernel.text.numbers import Quantity, as_decimal, find_quantities
 from luoshi.kernel.text.normalise import Normalised, normalise
+from luoshi.kernel.text.numbers import Quantity, as_decimal, find_quantities
 from luoshi.kernel.text.outline import Node, Outline
 from luoshi.kernel.text.phrase import (
     COUNT_UNITS,
@@ -45,9 +45,9 @@ _LENGTHS = frozenset({"亩", "公里", "千米", "平方米", "吨", "米"})
 class TargetDraft:
     """A numeric target, ready for a person to confirm. All positions are original offsets.
 
-    `value` is the number as printed (a leading minus for a decline), `number` the same as Decimal in the printed
-    `unit`; `value_high`/`high` close a range. `period` is a code of `dates.Moment` or None. `clause` is the id of the
-    innermost clause, None outside all. `ambition` is 力争, 确保 ... as printed.
+    `value` is the number as printed (a leading minus for a decline), `number` the same as Decimal in the
+    printed `unit`; `value_high`/`high` close a range. `period` is a code of `dates.Moment` or None.
+    `clause` is the id of the innermost clause, None outside all. `ambition` is 力争, 确保 ... as printed.
     """
 
     indicator: str
@@ -123,7 +123,9 @@ class _Reader:
         return index < len(self.assigned) and self.assigned[index] <= end
 
     def _announces(self, sentence: Sentence, before: bool) -> bool:
-        """A sentence that opens a list of aims (主要目标是：, 以下实事); it lasts while lines carry marks or semicolons."""
+        """A sentence that opens a list of aims (主要目标是：, 以下实事); it lasts while lines carry marks
+        or semicolons.
+        """
         words = self.text[sentence.start : sentence.end]
         if _OPENS_LIST.search(words):
             return _AIMS.search(words) is not None
@@ -183,7 +185,9 @@ class _Reader:
         return self._draft(quantity, indicator, phrase, sentence, self._period(reading))
 
     def _unfit(self, quantity: Quantity, lead: str, stop: int, noun: str, after: Op | None) -> bool:
-        """Vague numbers, bare numbers, sizes of things (5000万元以上项目) and completion rates are no targets."""
+        """Vague numbers, bare numbers, sizes of things (5000万元以上项目) and completion rates are no
+        targets.
+        """
         if quantity.vague or not quantity.unit or not (quantity.digits or quantity.unit == "%"):
             return True
         if _COMPLETION.search(lead) or _EACH.search(lead) or lead.endswith("第"):
@@ -194,7 +198,9 @@ class _Reader:
         return not (noun and _measure(quantity) in COUNT_UNITS | _LENGTHS and after is None)
 
     def _lead_behind(self, quantity: Quantity, lead_start: int) -> int:
-        """Where the words of the next number begin; a size (5000万元以上项目) belongs to the name that follows."""
+        """Where the words of the next number begin; a size (5000万元以上项目) belongs to the name that
+        follows.
+        """
         stop = bound_after(self.text, quantity.stop)[1]
         follows = self.text[stop : stop + 1]
         return stop if not follows or follows in _BOUNDARY or _GOES_ON.match(self.text, stop) else lead_start
@@ -206,7 +212,9 @@ class _Reader:
     def _phrase(
         self, quantity: Quantity, lead: str, after: Op | None, noun: str, reading: _Reading, joined: bool
     ) -> tuple[Phrase, str]:
-        """Phrase and indicator of a number, taken over from the number before where the words leave them out."""
+        """Phrase and indicator of a number, taken over from the number before where the words leave them
+        out.
+        """
         previous = reading.phrase
         if previous is not None and previous.parallel and not lead and reading.turn + 1 < len(reading.names):
             reading.turn += 1
@@ -288,8 +296,8 @@ def _measure(quantity: Quantity) -> str:
 def extract_targets(text: str, clauses: Outline, year: int | None = None) -> list[TargetDraft]:
     """Targets the text sets, in order; facts, sizes, vague and unreadable numbers are not targets.
 
-    `clauses` is the outline of the same text; `year` the plan's year, read from the text when left out. A target
-    without a printed period is due in that year, or has period None when no year is known.
+    `clauses` is the outline of the same text; `year` the plan's year, read from the text when left out. A
+    target without a printed period is due in that year, or has period None when no year is known.
     """
     doc = normalise(text)
     return list(_Reader(doc, clauses, year if year is not None else document_year(doc)).run())
