@@ -51,7 +51,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "day",
         re.compile(_YEAR_MONTH + r"(?<!\d)(?P<month>\d{1,2})月(?P<day>\d{1,2})(?:日|号)" + _BEFORE),
     ),
-    ("month", re.compile(_YEAR_MONTH + r"(?<!\d)(?P<month>\d{1,2})月份?(?P<end>底|末)?" + _BEFORE)),
+    (
+        "month",
+        re.compile(
+            _YEAR_MONTH
+            + r"(?<!\d)(?<!\d[-~—至])(?P<month>\d{1,2})月份?(?!\d{1,2}[日号])(?P<end>底|末)?"
+            + _BEFORE
+        ),
+    ),
     ("half", re.compile(_YEAR_MONTH + r"(?P<half>上|下)半年(?P<end>底|末)?" + _BEFORE)),
     (
         "quarter",

@@ -40,6 +40,7 @@ class _Placement:
         self.placed: list[Placed] = []
         self.headings: list[int] = []
         self.counts: dict[tuple[int | None, int], tuple[int, int]] = {}
+        self.running: dict[int, int] = {}
         self.lists: list[_Series] = []
         self.series = 0
 
@@ -52,6 +53,7 @@ class _Placement:
         return self.placed
 
     def _heading(self, mark: Mark) -> None:
+        """A number that runs on from the last of its level, across parents, is as regular as a new start."""
         self.lists.clear()
         while self.headings and self.placed[self.headings[-1]].mark.level >= mark.level:
             self.headings.pop()
@@ -59,7 +61,10 @@ class _Placement:
         last, series = self.counts.get((parent, mark.level), (0, self._new_series()))
         self.counts[parent, mark.level] = (mark.number, series)
         self.headings.append(len(self.placed))
-        self.placed.append(Placed(mark, parent, series, mark.number, _oddity(mark, last)))
+        runs_on = mark.number == self.running.get(mark.level, 0) + 1
+        self.running[mark.level] = mark.number
+        oddity = None if runs_on else _oddity(mark, last)
+        self.placed.append(Placed(mark, parent, series, mark.number, oddity))
 
     def _item(self, index: int, mark: Mark) -> None:
         expecting = self._expecting(mark)

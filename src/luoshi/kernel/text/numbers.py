@@ -111,7 +111,7 @@ def _below_myriad(text: str) -> Fraction | None:
         return Fraction(text.replace(",", ""))
     whole, point, places = text.partition("点")
     if point:
-        left = _below_myriad(whole)
+        left = _below_myriad(whole) if whole else None
         if left is None or not places or any(char not in CHINESE_DIGITS for char in places):
             return None
         digits = "".join(str(CHINESE_DIGITS[char]) for char in places)

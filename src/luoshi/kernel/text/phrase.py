@@ -48,7 +48,7 @@ _SHARED_VERB = re.compile(r"\A(?:新增|新建|新改建|新开工|引进|培育
 _DONE_ALONE = re.compile(r"\A(?:基本)?(?:建成|竣工|开工|完工|投产|交付|开工建设)\Z")
 _HEAD = re.compile(
     rf"(?:{_VERSUS}|{_DATE_HEAD}|{_AMBITION}|{_ADVERB}|其中|同时|并且|从而|进而|并|且|使得?|把|将|让|我们|我[区市县省]?(?=要|将|力争)|全力|积极|"
-    r"要|拟|计划|确定|安排|实现|完成|实施|达到|推动|促进|带动|拉动|保持|推进|抓好|经济社会发展|主要|预期|目标|任务|指标|"
+    r"要|拟|计划|确定|安排|实现|完成|实施|达到|推动|促进|带动|拉动|保持|推进|抓好|加快|大力|切实|持续|稳步|扎实|经济社会发展|主要|预期|目标|任务|指标|"
     r"是|为|：|，|、|和|及|以及|（|[“”])"
 )
 _AIM_IS = re.compile(r".*(?:目标|任务|指标)(?:是|为|定为)")
@@ -147,7 +147,7 @@ def _strip_head(body: str) -> str:
     while match := _HEAD.match(body):
         body = body[match.end() :]
     body = _WHOLE_DONE.sub(r"\1", body)
-    return body.strip("的，、：；“”")
+    return body.strip("的，、：；“”").removesuffix("目标")
 
 
 def _verb_first(indicator: str) -> tuple[str, dict[str, str]]:
