@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 _SILENT = frozenset({"script", "style", "noscript", "template", "head", "nav", "footer", "svg"})
 _BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt figure form h1 h2 h3 h4 h5 h6 header hr li main ol p pre "
-    "section table tr ul".split()
-)
+    {"address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figure", "form", "header", "hr",
+     "h1", "h2", "h3", "h4", "h5", "h6", "li", "main", "ol", "p", "pre", "section", "table", "tr", "ul"}
+)  # fmt: skip
 
 
 class _Blocks(HTMLParser):

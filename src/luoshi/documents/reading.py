@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,9 @@ from luoshi.documents.encodings import decode
 from luoshi.documents.html_text import html_text
 from luoshi.documents.pdf_text import pdf_text
 from luoshi.ledger.refusal import Problem, Refused
+
+if TYPE_CHECKING:
+    from luoshi.ledger.refusal import Words
 
 LARGEST_FILE = 20 * 1024 * 1024
 SUFFIXES = (".txt", ".md", ".docx", ".pdf", ".html", ".htm")
@@ -59,6 +63,7 @@ def read_file(data: bytes, file_name: str) -> Reading:
 
 
 def _unknown_kind(file_name: str, suffix: str) -> Problem:
+    mend: Words
     if suffix in {".doc", ".wps", ".rtf", ".odt", ".ofd"}:
         mend = _("Open it in Word or WPS, choose “Save as” and save it as .docx.")
     else:
