@@ -19,7 +19,9 @@ def assign_owner(standing: Standing, target: Target, post: Post) -> Target:
     require(may_assign_owner(standing, target))
     if post.unit_id != target.unit_id:
         raise Refused(
-            Problem(post.title, _("This post belongs to another unit."), _("Choose a post of the target's unit."))
+            Problem(
+                post.title, _("This post belongs to another unit."), _("Choose a post of the target's unit.")
+            )
         )
     target.owner_post = post
     target.save(update_fields=["owner_post"])

@@ -57,7 +57,9 @@ def propose(
     elif rule == SplitRule.BY_HAND:
         missing = [u for u in units if u not in (by_hand or {})]
         if missing:
-            raise Refused(Problem(u, _("No value was given."), _("Enter a value for every unit.")) for u in missing)
+            raise Refused(
+                Problem(u, _("No value was given."), _("Enter a value for every unit.")) for u in missing
+            )
         parts = {u: (by_hand or {})[u] for u in units}
     else:
         raise Refused(Problem(rule, _("Unknown rule."), _("Use share, equal_growth or by_hand.")))
@@ -68,7 +70,11 @@ def propose(
 def _equal(target: Target, units: list[str], bases: dict[str, Decimal | None]) -> Proposal:
     if target.kind != TargetKind.GROWTH:
         raise Refused(
-            Problem(str(target), _("Only a growth target can be handed down as equal growth."), _("Split it by share."))
+            Problem(
+                str(target),
+                _("Only a growth target can be handed down as equal growth."),
+                _("Split it by share."),
+            )
         )
     growth = target.value / PERCENT
     levels: dict[str, Decimal | None] = {
@@ -165,7 +171,11 @@ def _nodes_below(children: list[Node], units: list[str]) -> dict[str, Node]:
     strangers = [u for u in units if u not in nodes]
     if strangers:
         raise Refused(
-            Problem(u, _("This unit does not stand directly below."), _("Choose units that the target's unit manages."))
+            Problem(
+                u,
+                _("This unit does not stand directly below."),
+                _("Choose units that the target's unit manages."),
+            )
             for u in strangers
         )
     return nodes

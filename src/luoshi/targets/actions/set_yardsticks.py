@@ -27,10 +27,16 @@ def set_yardsticks(standing: Standing, *, chain: str, **gaps: Decimal) -> Yardst
     for kind, place in (("level", _("Level targets")), ("growth", _("Growth targets"))):
         if getattr(row, f"{kind}_slightly_behind") > getattr(row, f"{kind}_on_pace"):
             raise Refused(
-                Problem(place, _("“Behind” would begin above “slightly behind”."), _("Lower the second threshold."))
+                Problem(
+                    place,
+                    _("“Behind” would begin above “slightly behind”."),
+                    _("Lower the second threshold."),
+                )
             )
     if row.over_allocation_limit < 0:
-        raise Refused(Problem(_("Over-allocation limit"), _("It cannot be negative."), _("Write 0.03 for 3 %.")))
+        raise Refused(
+            Problem(_("Over-allocation limit"), _("It cannot be negative."), _("Write 0.03 for 3 %."))
+        )
     row.save()
     record(
         standing.signature(),
