@@ -14,15 +14,15 @@ _WEAK = r"(?<=[，、])"
 HEADINGS: tuple[tuple[int, bool, re.Pattern[str]], ...] = (
     (1, False, re.compile(rf"({_N})、")),
     (2, False, re.compile(rf"（({_N})）[、，]?")),
-    (3, False, re.compile(r"(\d{1,2})[.、](?!\d)")),
-    (4, False, re.compile(r"（(\d{1,2})）[、，]?")),
+    (3, False, re.compile(r"([1-9]\d?)[.、](?!\d)")),
+    (4, False, re.compile(r"（([1-9]\d?)）[、，]?")),
     (2, True, re.compile(rf"（?({_N})）|（({_N})、")),
-    (4, True, re.compile(r"(\d{1,2})）")),
+    (4, True, re.compile(r"([1-9]\d?)）")),
     (1, True, re.compile(rf"({_N})[，.：](?!\d)")),
 )
 """(level, mistyped, pattern) in the order in which they are tried at the start of a paragraph."""
 
-INLINE_HEADING = re.compile(rf"（({_N})）|(?<=[。；：])(\d{{1,2}})\.(?![\d\s])|（(\d{{1,2}})）")
+INLINE_HEADING = re.compile(rf"（({_N})）|(?<=[。；：])([1-9]\d?)\.(?![\d\s])|（([1-9]\d?)）")
 
 _ITEM = (
     rf"(?P<shi>{_N})是(?!否)"

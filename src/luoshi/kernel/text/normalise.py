@@ -21,8 +21,12 @@ _PUNCTUATION = {
 }  # fmt: skip
 _TERMINAL = "。！？；：”"
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
-_UNWRAPPED_LINE = 45
-"""A heading seldom exceeds this many characters; a longer line without a full stop was cut by its layout."""
+_WIDE_COMMA = re.compile("[０-９]，[０-９]{3}(?![０-９])")
+_UNWRAPPED_COLUMNS = 90
+"""A heading seldom takes more columns; a longer line without a full stop was cut by its layout."""
+_NARROWEST = 30
+_RAGGED = 3
+_FEWEST_CUTS = 3
 
 
 @dataclass(frozen=True)
@@ -80,22 +84,25 @@ def _line(pieces: str, start: int, text: str) -> list[tuple[str, int]]:
             spaced.append((" ", pending))
         pending = None
         spaced.append((char, offset))
-    return _punctuate(spaced)
+    return _punctuate(spaced, text)
 
 
 def _needs_space(left: str, right: str) -> bool:
     return left.isascii() and right.isascii() and (left.isalnum() or left == ".") and right.isalnum()
 
 
-def _punctuate(chars: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    plain = "".join(char for char, _ in chars)
+def _punctuate(chars: list[tuple[str, int]], text: str) -> list[tuple[str, int]]:
+    """A comma between digits separates thousands only if it is as wide as the digits around it."""
+    plain = "".join(
+        "," if char == "，" and _WIDE_COMMA.match(text, max(0, offset - 1)) else char for char, offset in chars
+    )
     thousands = {index for found in _THOUSANDS.finditer(plain) for index in range(found.start(), found.end())}
     unified: list[tuple[str, int]] = []
     for index, (char, offset) in enumerate(chars):
         if char == "." and index and _is_han(plain[index - 1]):
             unified.append(("。", offset))
         elif index in thousands:
-            unified.append((char, offset))
+            unified.append((plain[index], offset))
         else:
             unified.append((_PUNCTUATION.get(char, char), offset))
     return unified
@@ -131,14 +138,28 @@ def _lines(text: str) -> list[tuple[str, int]]:
 
 
 def _wrap_width(lines: list[str]) -> int:
-    """Width at which a layout cut the lines, or the length no heading reaches when none did."""
-    cut = [len(_bare(line)) for line in lines if _bare(line) and _bare(line)[-1] not in _TERMINAL]
-    widths = Counter(length for length in cut if length >= 15)
-    near = {width: widths[width] + widths[width - 1] + widths[width + 1] for width in widths}
+    """Columns at which a layout cut the lines, or a width no heading reaches when none did.
+
+    A layout leaves most open lines within one Chinese character and a punctuation mark of the same width.
+    """
+    widths = Counter(_columns(line) for line in map(_bare, lines) if _is_cut(line))
+    near = {width: sum(widths[width - less] for less in range(_RAGGED + 1)) for width in widths}
     best = max(near, key=lambda width: (near[width], width), default=0)
-    if best and near[best] >= 3 and near[best] * 2 >= len([length for length in cut if length >= 15]):
-        return min(best - 1, _UNWRAPPED_LINE)
-    return _UNWRAPPED_LINE
+    if best and near[best] >= _FEWEST_CUTS and near[best] * 2 >= widths.total():
+        return min(best - _RAGGED, _UNWRAPPED_COLUMNS)
+    return _UNWRAPPED_COLUMNS
+
+
+def _is_cut(line: str) -> bool:
+    """A line long enough to be prose that stops in mid-sentence; a lone heading is none."""
+    if _columns(line) < _NARROWEST or line[-1] in _TERMINAL:
+        return False
+    return not starts_with_mark(line) or "。" in line
+
+
+def _columns(line: str) -> int:
+    """Columns on paper: a Chinese character takes two."""
+    return sum(2 if char > "\u2e7f" else 1 for char in line)
 
 
 def _bare(line: str) -> str:
@@ -147,8 +168,8 @@ def _bare(line: str) -> str:
 
 def _continues(previous: str, line: str, width: int) -> bool:
     """Whether `line` goes on with the sentence that `previous` left open at the right margin."""
-    before, after = _bare(previous), _bare(line)
-    if not before or before[-1] in _TERMINAL or len(before) < width:
-        return False
+    before = _bare(previous)
     indented = line.startswith(("\u3000\u3000", "    "))
-    return not indented and not starts_with_mark(after)
+    if not _is_cut(before) or _columns(before) < width or indented:
+        return False
+    return not starts_with_mark(_bare(line))

@@ -5,7 +5,7 @@ Numbers stay as printed beside an exact `Fraction`; what cannot be read for cert
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,7 +16,8 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 _MULTIPLIERS = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
                 "万亿": 10**12}  # fmt: skip
 
-_DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_DIGITS = r"[0-9]{1,15}(?![0-9])(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,9}(?![0-9]))?"
+_LONGEST_PHRASE = 40
 _HAN_DIGITS = "零〇一二两三四五六七八九十百千"
 _TIMES = "万亿|千万|百万|十万|亿|万|千|百"
 _MEASURES = (
@@ -27,7 +28,7 @@ _MEASURES = (
 _UNIT = rf"(?P<times>{_TIMES})?(?P<vague>[多余几])?(?P<measure>{_MEASURES})?(?P<per>/(?:{_MEASURES}))?"
 _LOW_UNIT = rf"%|‰|(?:{_TIMES})?(?:{_MEASURES})?"
 
-_PERCENT_WORDS = re.compile(rf"百分之(?P<value>[{_HAN_DIGITS}]+(?:点[{_HAN_DIGITS}]+)?|{_DIGITS})")
+_PERCENT_WORDS = re.compile(rf"百分之(?P<value>[{_HAN_DIGITS}]{{1,12}}(?:点[{_HAN_DIGITS}]{{1,12}})?|{_DIGITS})")
 _TENTHS = re.compile(r"(?P<value>[一二两三四五六七八九])成(?P<half>半)?(?![为立果都就员效绩熟长本功])")
 _DOUBLING = re.compile(r"翻(?P<value>[一两二三])番")
 _RANGE = re.compile(
@@ -37,13 +38,14 @@ _SINGLE = re.compile(rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:(?P<rate>%|‰)|{_U
 _VAGUE_BEFORE = re.compile(r"(?:近|约|大约|接近|上)\Z")
 _DATE_TAIL = re.compile(r"个?[年月日号]|个工作日")
 _CLOCK = re.compile(r"[0-2]?\d：[0-5]\d：[0-5]\d")
-_RATIO = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:：\d+(?:\.\d+)?)+")
+_RATIO = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9})?(?:：\d{1,9}(?:\.\d{1,9})?)+(?![\d.])")
 
 _UNREADABLE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\d)\d{4}[-~—至]\d{5,}(?:年间|年)?"), "digits run together after a span of years"),
     (re.compile(r"(?<!\d)\d{5,}年"), "digits run together before a year"),
     (re.compile(r"(?<![\d.])\d{3,}日"), "month and day run together"),
     (re.compile(r"〔\d{5,}号"), "year and number of a document run together"),
+    (re.compile(r"[0-9]{16,}"), "more digits than any figure has"),
     (re.compile(r"(?<![\d.A-Za-z第])\d+(?:\.\d+)?(?=左右)"), "a number without unit, perhaps a lost slash"),
 )
 
@@ -54,7 +56,7 @@ class Quantity:
 
     `start`/`end` span the digits (of both ends for a range), `stop` is behind the unit. `value`/`high` are in the
     printed `unit`; `magnitude` is the value in the bare measure (亿元 counted in 元). `printed`/`printed_high` keep
-    trailing zeros. `vague` marks 近, 约, 多, 余. `digits` is false for numbers in Chinese characters.
+    trailing zeros. `vague` marks 近, 约, 多, 余. `digits` is false for numbers in Chinese characters, `grows` true for 翻一番.
     """
 
     start: int
@@ -68,6 +70,7 @@ class Quantity:
     high: Fraction | None = None
     vague: bool = False
     digits: bool = True
+    grows: bool = False
 
     @property
     def decimals(self) -> int:
@@ -87,7 +90,7 @@ class Unreadable:
 
 def chinese_number(text: str) -> Fraction | None:
     """Exact value of a number phrase: 一百零五, 1.3万亿, 1亿零五百万, 3亿5000万, 五点五; None if it is not one."""
-    if not text or re.fullmatch(rf"[{_HAN_DIGITS}点万亿\d.,]+", text) is None:
+    if not 0 < len(text) <= _LONGEST_PHRASE or re.fullmatch(rf"[{_HAN_DIGITS}点万亿\d.,]+", text) is None:
         return None
     for word in ("亿", "万"):
         head, found, tail = text.rpartition(word)
@@ -226,7 +229,7 @@ def _tenths(text: str, match: re.Match[str]) -> Quantity | None:
 def _doubling(text: str, match: re.Match[str]) -> Quantity | None:
     """翻一番 is growth by 100 %, 翻两番 by 300 %."""
     value = Fraction(2 ** CHINESE_DIGITS[match["value"]] * 100 - 100)
-    return _words(match, 0, value, "%", value)
+    return replace(_words(match, 0, value, "%", value), grows=True)
 
 
 def _words(

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -123,7 +123,7 @@ def outline(text: str) -> Outline:
                 title=title,
                 start=start,
                 end=original_end,
-                body_start=doc.span(title_end, max(end, title_end))[0],
+                body_start=doc.span(title_end, end)[0] if title_end < end else original_end,
             )
         )
     return Outline(tuple(nodes), tuple(_oddities(doc, placed)))
@@ -157,10 +157,11 @@ def _oddities(doc: Normalised, placed: list[Placed]) -> list[Oddity]:
         groups.setdefault(entry.series, []).append(entry)
     found = [_oddity(doc, entry, entry.oddity) for entry in placed if entry.oddity]
     found += [_oddity(doc, entry, "mistyped") for entry in placed if entry.mark.mistyped]
+    starts = [entry.mark.start for entry in placed]
     for group in groups.values():
         if len(group) == 1 and group[0].mark.level == ITEM_LEVEL:
             found.append(_oddity(doc, group[0], "lone"))
-        declared = _declared(doc, group)
+        declared = _declared(doc, group, starts)
         if declared is not None:
             found.append(declared)
     return sorted(found, key=lambda oddity: (oddity.start, oddity.code))
@@ -171,12 +172,14 @@ def _oddity(doc: Normalised, entry: Placed, code: str) -> Oddity:
     return Oddity(code, _MESSAGES[code].format(mark=mark), *doc.span(entry.mark.start, entry.mark.end))
 
 
-def _declared(doc: Normalised, group: list[Placed]) -> Oddity | None:
-    """A count announced in the words right before a list (三个方面) that its length does not bear out."""
+def _declared(doc: Normalised, group: list[Placed], starts: list[int]) -> Oddity | None:
+    """A count announced right before a list (三个方面), with no other mark between, that the list does not bear out."""
     start = group[0].mark.start
     reach = max(0, start - _DECLARED_REACH)
     matches = list(_DECLARED.finditer(doc.text, reach, start))
-    if not matches or chinese_count(matches[-1][1]) == len(group):
+    if not matches or bisect_left(starts, matches[-1].end()) != bisect_left(starts, start):
+        return None
+    if chinese_count(matches[-1][1]) == len(group):
         return None
     phrase = doc.printed(matches[-1].start(), matches[-1].end())
     message = f"{phrase} is announced, {len(group)} found"

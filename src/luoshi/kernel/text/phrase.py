@@ -140,7 +140,7 @@ def _parallel(body: str) -> bool:
 
 def _kind(quantity: Quantity, found: dict[str, str], op: Op, held: bool) -> TargetKind:
     grows = ("rise" in found or "fall" in found) and not found.get("reach", "").endswith(("到", "至"))
-    if quantity.unit.endswith("百分点") or not quantity.digits and "翻" in found:
+    if quantity.unit.endswith("百分点") or quantity.grows:
         return "growth"
     if held or (op == "<=" and not grows):
         return "ceiling"

@@ -83,10 +83,13 @@ class _Reader:
             end = entry.start
             while end > start and self.text[end - 1] in "\n。，；":
                 end -= 1
+            while start < end and not self.text[start].isalnum() and self.text[start] not in "“《":
+                start += 1
             before = entry.end
-            if end > start:
+            title = self._first_clause(start, end)
+            if title[1] > start:
                 self.claimed.append((start, entry.end))
-                yield self._draft(self._first_clause(start, end), (start, end), node, entry)
+                yield self._draft(title, (start, end), node, entry)
 
     def _owner(self, entry: Assignment, before: int) -> tuple[Node | None, int]:
         """The clause an assignment belongs to, and where its text begins; a line of its own belongs to the one above."""

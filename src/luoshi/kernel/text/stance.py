@@ -32,6 +32,9 @@ _PAST = re.compile(
     r"|[成现到长过破高增降设立造入升加展出实行组建撤销立]了|同比"
 )
 _DONE_TITLE = re.compile(r"回顾|总结|完成情况|取得|成效|成绩|进展情况|工作情况")
+_PLAN_TITLE = re.compile(r"要点|安排|计划|方案|规划|分解|任务书|责任书|打算")
+_REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|执行")
+_LONGEST_TITLE = 60
 _AIM_TITLE = re.compile(r"目标|指标")
 
 
@@ -86,3 +89,9 @@ def document_year(doc: Normalised) -> int | None:
         int(match[1]) for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})[-年]\d{1,2}[-月]\d{1,2}", head)
     ]
     return max(named, default=None) or (issued[0] if issued else None)
+
+
+def is_plan(doc: Normalised) -> bool:
+    """Whether the first line names the document a plan (工作要点, 安排, 计划, 方案 ...), not a report on one."""
+    title = doc.text.partition("\n")[0]
+    return len(title) <= _LONGEST_TITLE and bool(_PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title)

@@ -24,7 +24,7 @@ from luoshi.kernel.text.phrase import (
     split_names,
 )
 from luoshi.kernel.text.sentences import Sentence, split_sentences
-from luoshi.kernel.text.stance import IMPERATIVE, Stance, document_year, stance_of, title_stance
+from luoshi.kernel.text.stance import IMPERATIVE, Stance, document_year, is_plan, stance_of, title_stance
 from luoshi.kernel.text.standings import find_standings
 
 _PIECE = re.compile(r"[^，；：]+[，；：]?")
@@ -32,6 +32,9 @@ _BOUNDARY = "，；：。！？、（）\n”"
 _NOUN = re.compile(r"[\u4e00-\u9fff“”A-Za-z]{2,24}?(?=[，；。、！？）\n]|\Z|等)")
 _GOES_ON = re.compile(r"的?(?:目标|任务|水平|规模|增长|增速|速度|大关|台阶|关口|要求)|[和与及且并或至到]")
 _COMPLETION = re.compile(r"(?:占|为|达到?|完成)[^，；。]{0,12}(?:目标|计划|任务|预算|总量|总数|进度)数?的?\Z")
+_OPENS_LIST = re.compile(r"：\Z|以下|如下|下列")
+_AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])要")
+_EACH = re.compile(r"每[家户人个亩村名套所年][^，；。]{0,6}\Z")
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
 _LENGTHS = frozenset({"亩", "公里", "千米", "平方米", "吨", "米"})
 
@@ -80,6 +83,7 @@ class _Reader:
         self.moments = find_moments(doc.text, year)
         dated = {position for moment in self.moments for position in range(moment.start, moment.end)}
         self.quantities = [quantity for quantity in find_quantities(doc.text) if quantity.start not in dated]
+        self.is_plan = is_plan(doc)
         self.assigned = [entry.start for entry in find_assignments(doc.text)]
 
     def run(self) -> Iterator[TargetDraft]:
@@ -102,7 +106,7 @@ class _Reader:
         around = title_stance([node.title for node in path])
         if around == "open" and self._is_assigned(path, sentence):
             return "aim"
-        return around
+        return "wish" if around == "open" and self.is_plan else around
 
     def _path(self, position: int) -> list[Node]:
         return self.clauses.path(self.clauses.clause_at(self.doc.offsets[position]))
@@ -116,10 +120,10 @@ class _Reader:
         return index < len(self.assigned) and self.assigned[index] <= end
 
     def _announces(self, sentence: Sentence, before: bool) -> bool:
-        """A paragraph that ends in 主要目标是： opens a list; the list lasts while its lines carry marks or semicolons."""
+        """A sentence that opens a list of aims (主要目标是：, 以下实事); it lasts while lines carry marks or semicolons."""
         words = self.text[sentence.start : sentence.end]
-        if words.endswith("："):
-            return re.search(r"目标|指标", words) is not None
+        if _OPENS_LIST.search(words):
+            return _AIMS.search(words) is not None
         return before and (words.endswith("；") or starts_with_mark(words))
 
     def _sentence(self, sentence: Sentence, reading: _Reading) -> Iterator[TargetDraft]:
@@ -176,7 +180,7 @@ class _Reader:
         """Vague numbers, bare numbers, sizes of things (5000万元以上项目) and completion rates are no targets."""
         if quantity.vague or not quantity.unit or not (quantity.digits or quantity.unit == "%"):
             return True
-        if _COMPLETION.search(lead) or lead.endswith("第"):
+        if _COMPLETION.search(lead) or _EACH.search(lead) or lead.endswith("第"):
             return True
         follows = self.text[stop : stop + 1]
         if not follows or follows in _BOUNDARY or _GOES_ON.match(self.text, stop):
