@@ -58,7 +58,7 @@ def import_plan(district: District, text: str = PLAN, title: str = "2015年工�
     """The plan of 青河区 as the supervision office imports it."""
     return import_document(
         district.standing("supervisor"),
-        district.unit("QH"),
+        "QH",
         Heading(title=title, year=2015),
         text.encode(),
         "plan.txt",

@@ -62,7 +62,7 @@ def test_the_same_text_is_refused_for_the_same_unit_only(district: District, pla
     assert plan.title in str(caught.value)
     other = import_document(
         district.standing("supervisor"),
-        district.unit("QH-T1"),
+        "QH-T1",
         Heading(title="镇", year=2015),
         PLAN.encode("gb18030"),
         "a.txt",
@@ -84,7 +84,7 @@ def test_an_incomplete_heading_is_refused_before_anything_is_kept(
     district: District, heading: Heading, code: str
 ) -> None:
     with pytest.raises(Refused) as caught:
-        import_document(district.standing("leader"), district.unit("QH"), heading, PLAN.encode(), "a.txt")
+        import_document(district.standing("leader"), "QH", heading, PLAN.encode(), "a.txt")
     assert [p.code for p in caught.value.problems] == [code]
     assert not Document.objects.exists()
 
@@ -93,7 +93,7 @@ def test_an_incomplete_heading_is_refused_before_anything_is_kept(
 def test_only_the_office_and_leaders_import_and_settle(district: District, plan: Document, who: str) -> None:
     standing = district.standing(who)
     with pytest.raises(Denied):
-        import_document(standing, district.unit("QH"), Heading("计划", 2015), b"x", "a.txt")
+        import_document(standing, "QH", Heading("计划", 2015), b"x", "a.txt")
     with pytest.raises(Denied):
         reject_draft(standing, plan.drafts.all()[0], "无关")
     with pytest.raises(Denied):
@@ -113,18 +113,15 @@ def test_a_confirmed_draft_opens_a_matter_on_its_sentence(district: District, pl
     matter = confirm_draft(
         district.standing("supervisor"),
         draft,
-        MatterDecision(
-            draft.proposal["title"], draft.proposal["text"], district.unit("QH-S1"), due_on=date(2015, 12, 31)
-        ),
+        MatterDecision(draft.proposal["title"], draft.proposal["text"], "QH-S1", due_on=date(2015, 12, 31)),
     )
     assert (matter.document, matter.clause, matter.lead) == (plan, draft.clause, district.unit("QH-S1"))
     assert plan.text[matter.sentence_start : matter.sentence_end].startswith("改造老旧小区")
     draft.refresh_from_db()
+    assert draft.decision is not None
     assert (draft.state, draft.decision["number"]) == (DraftState.CONFIRMED, matter.number)
     with pytest.raises(Refused) as again:
-        confirm_draft(
-            district.standing("supervisor"), draft, MatterDecision("再来", "一次", district.unit("QH-S1"))
-        )
+        confirm_draft(district.standing("supervisor"), draft, MatterDecision("再来", "一次", "QH-S1"))
     assert [p.code for p in again.value.problems] == ["settled"]
     assert Matter.objects.count() == 1
     assert verify().holds, verify().findings
@@ -135,9 +132,7 @@ def test_another_lead_than_printed_is_a_change(district: District, plan: Documen
     confirm_draft(
         district.standing("supervisor"),
         draft,
-        MatterDecision(
-            draft.proposal["title"], draft.proposal["text"], district.unit("QH-T1"), due_on=date(2015, 9, 30)
-        ),
+        MatterDecision(draft.proposal["title"], draft.proposal["text"], "QH-T1", due_on=date(2015, 9, 30)),
     )
     draft.refresh_from_db()
     assert draft.state == DraftState.EDITED
@@ -147,9 +142,7 @@ def test_another_lead_than_printed_is_a_change(district: District, plan: Documen
 def test_a_target_draft_is_not_opened_as_a_matter(district: District, plan: Document) -> None:
     draft = plan.drafts.select_related("document__unit").filter(kind="target")[0]
     with pytest.raises(Refused) as caught:
-        confirm_draft(
-            district.standing("supervisor"), draft, MatterDecision("a", "b", district.unit("QH-S1"))
-        )
+        confirm_draft(district.standing("supervisor"), draft, MatterDecision("a", "b", "QH-S1"))
     assert [p.code for p in caught.value.problems] == ["kind"]
 
 

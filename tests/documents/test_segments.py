@@ -13,7 +13,7 @@ def test_sentences_and_numbers_are_marked() -> None:
     first, second, third = paragraphs(
         text, [(5, 10), (17, 24)], [Span(7, 8, "value"), Span(19, 22, "base")], [(0, 1, "k")]
     )
-    assert (first.level, first.key, first.runs[0].pieces[0].text) == (1, "k", "一、目标")
+    assert (first.level, first.keys, first.runs[0].pieces[0].text) == (1, ("k",), "一、目标")
     marked, rest = second.runs
     assert (marked.sentence, [(p.text, p.kind) for p in marked.pieces]) == (
         "s5",

@@ -48,6 +48,7 @@ def test_a_stated_base_gives_the_level_and_is_kept_with_its_place(
     assert (base.value, base.origin, base.document_id) == (Decimal("200.5"), "document", document.pk)
     assert (base.span_start, base.span_end) == (target.base_start, target.base_end)
     draft.refresh_from_db()
+    assert draft.decision is not None
     assert (draft.state, draft.decision["target"]) == (DraftState.CONFIRMED, target.pk)
     assert verify().holds, verify().findings
 

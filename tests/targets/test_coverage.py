@@ -32,7 +32,7 @@ def states(district: District, plan: Document, who: str = "supervisor", day: dat
 
 def own_the_housing_clause(district: District, plan: Document, day: date = TODAY) -> None:
     draft = plan.drafts.select_related("document__unit", "clause").get(proposal__title="改造老旧小区")
-    decision = MatterDecision("改造老旧小区", "年底前完成", district.unit("QH-S1"), due_on=date(2015, 12, 31))
+    decision = MatterDecision("改造老旧小区", "年底前完成", "QH-S1", due_on=date(2015, 12, 31))
     confirm_matter(district.standing("supervisor", day), draft, decision)
 
 

@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+LONGEST_HEADING = 60
+
 
 @dataclass(frozen=True)
 class Span:
@@ -34,10 +36,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One line of the text. ``level`` is that of the heading that opens it, 0 for none; ``key`` the clause's."""
+    """One line of the text. ``level`` is that of the heading it is, 0 for none; ``keys`` the clauses that begin in it."""
 
     level: int
-    key: str
+    keys: tuple[str, ...]
     runs: tuple[Run, ...]
 
 
@@ -50,25 +52,26 @@ def paragraphs(
     text: str,
     sentences: Iterable[tuple[int, int]],
     spans: Iterable[Span],
-    headings: Iterable[tuple[int, int, str]],
+    clauses: Iterable[tuple[int, int, str]],
 ) -> list[Paragraph]:
     """Non-empty lines of ``text`` with the ``sentences`` (start, end) and ``spans`` marked.
 
-    Overlapping sentences are joined and keep the id of each beginning inside the first. ``headings`` are
-    (start, level, key); a line takes the level of the first heading that begins in it.
+    Overlapping sentences are joined under the id of the first. ``clauses`` are (start, level, key), level 0
+    for items of a list; a short line takes the level of the first clause that begins in it, a long one is
+    running text that merely opens with its title.
     """
     marked = _joined(sentences)
     placed = sorted(set(spans), key=lambda span: (span.start, -span.end))
-    heads = sorted(headings)
+    heads = sorted(clauses)
     found: list[Paragraph] = []
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
         if line.strip():
-            first = bisect_left(heads, (start, 0, ""))
-            opens = first < len(heads) and heads[first][0] < end
-            level, key = (heads[first][1], heads[first][2]) if opens else (0, "")
-            found.append(Paragraph(level, key, tuple(_runs(text, start, end, marked, placed))))
+            opened = heads[bisect_left(heads, (start, 0, "")) : bisect_left(heads, (end, 0, ""))]
+            level = opened[0][1] if opened and len(line.strip()) <= LONGEST_HEADING else 0
+            keys = tuple(key for _start, _level, key in opened)
+            found.append(Paragraph(level, keys, tuple(_runs(text, start, end, marked, placed))))
         start = end + 1
     return found
 

@@ -6,6 +6,11 @@ from luoshi.documents.proposals import Term
 from luoshi.indicators.models import Indicator
 
 
+def catalogue() -> list[Indicator]:
+    """Every indicator, in official order."""
+    return list(Indicator.objects.all())
+
+
 def vocabulary() -> list[Term]:
     """Every indicator of the catalogue with its name and synonyms, in official order."""
     return [

@@ -36,25 +36,26 @@ class Heading:
 @transaction.atomic
 def import_document(
     standing: Standing,
-    unit: Unit,
+    unit: str,
     heading: Heading,
     data: bytes,
     file_name: str,
     vocabulary: Sequence[Term] = (),
 ) -> Document:
-    """Store the decoded text of ``data`` unchanged, with its clauses and drafts, as a document of ``unit``.
+    """Store the decoded text of ``data`` unchanged, with its clauses and drafts, as a document of ``unit`` (its code).
 
     ``vocabulary`` names the indicators that targets and bases are matched with.
-    Refused when the heading is incomplete, the file cannot be read (see ``documents.reading``), or the unit
+    Refused when the unit is unknown, the heading incomplete, the file cannot be read (see ``documents.reading``), or the unit
     has a document with the same text already.
     """
     require(may_settle(standing))
-    problems = _problems(heading)
-    if problems:
+    owner = Unit.objects.filter(code=unit).first()
+    problems = _problems(heading, unit if owner is None else None)
+    if problems or owner is None:
         raise Refused(problems)
     reading = read_file(data, file_name)
     digest = hashlib.sha256(reading.text.encode()).hexdigest()
-    earlier = Document.objects.filter(unit=unit, text_digest=digest).first()
+    earlier = Document.objects.filter(unit=owner, text_digest=digest).first()
     if earlier is not None:
         raise Refused(
             Problem(
@@ -66,7 +67,7 @@ def import_document(
             )
         )
     document = Document.objects.create(
-        unit=unit,
+        unit=owner,
         kind=heading.kind,
         title=heading.title.strip(),
         number=heading.number.strip(),
@@ -86,7 +87,7 @@ def import_document(
     record(
         standing.signature(),
         "documents.import_document",
-        chain=unit.code,
+        chain=unit,
         subject=document.title,
         rows=rows,
         detail={"digest": digest, "clauses": len(clauses), "drafts": len(drafts)},
@@ -94,8 +95,12 @@ def import_document(
     return document
 
 
-def _problems(heading: Heading) -> list[Problem]:
+def _problems(heading: Heading, unknown_unit: str | None) -> list[Problem]:
     problems = []
+    if unknown_unit is not None:
+        problems.append(
+            Problem(unknown_unit, _("No unit has this code."), _("Choose a unit of the district."), "unit")
+        )
     if not heading.title.strip() or len(heading.title.strip()) > 200:
         problems.append(
             Problem(

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from luoshi.documents.actions.settle_draft import require_kind, settle_draft
 from luoshi.documents.models import Draft, DraftKind, DraftState
-from luoshi.ledger.refusal import require
+from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.matters.actions.open_matter import open_matter
 from luoshi.matters.models import Matter
 from luoshi.matters.policies import may_open_matter
@@ -22,12 +23,15 @@ from luoshi.org.tree import Node
 
 @dataclass(frozen=True)
 class MatterDecision:
-    """What a person makes of a draft: who leads, who supports, by when. ``due_on`` None takes the usual term."""
+    """What a person makes of a draft: who leads, who supports (codes of units), by when.
+
+    ``due_on`` None takes the usual term.
+    """
 
     title: str
     text: str
-    lead: Unit
-    supporting: tuple[Unit, ...] = ()
+    lead: str
+    supporting: tuple[str, ...] = ()
     due_on: date | None = None
     type: str = "supervision"
 
@@ -36,17 +40,18 @@ class MatterDecision:
 def confirm_draft(standing: Standing, draft: Draft, decision: MatterDecision) -> Matter:
     """The matter opened as ``decision`` says, tied to the sentence and clause of ``draft``.
 
-    Refused: settled before, a draft of a target, and whatever :func:`open_matter` refuses.
+    Refused: settled before, a draft of a target, an unknown unit, and whatever :func:`open_matter` refuses.
     """
     require(may_open_matter(standing))
     require_kind(draft, DraftKind.MATTER)
+    units = _units(decision)
     matter = open_matter(
         standing,
         type=decision.type,
         title=decision.title,
         text=decision.text,
-        lead=decision.lead,
-        supporting=decision.supporting,
+        lead=units[decision.lead],
+        supporting=[units[code] for code in decision.supporting],
         due_on=decision.due_on,
         document=draft.document,
         clause=draft.clause,
@@ -61,12 +66,26 @@ def confirm_draft(standing: Standing, draft: Draft, decision: MatterDecision) ->
             "matter": matter.pk,
             "number": matter.number,
             "title": decision.title,
-            "lead": decision.lead.code,
-            "supporting": [unit.code for unit in decision.supporting],
+            "lead": decision.lead,
+            "supporting": list(decision.supporting),
             "due_on": matter.due_on.isoformat() if matter.due_on else None,
         },
     )
     return matter
+
+
+def _units(decision: MatterDecision) -> dict[str, Unit]:
+    asked = {"lead": (decision.lead,), "supporting": decision.supporting}
+    known = {u.code: u for u in Unit.objects.filter(code__in=[decision.lead, *decision.supporting])}
+    problems = [
+        Problem(code, _("No unit has this code."), _("Choose a unit of the district."), field)
+        for field, codes in asked.items()
+        for code in codes
+        if code not in known
+    ]
+    if problems:
+        raise Refused(problems)
+    return known
 
 
 def _unchanged(standing: Standing, draft: Draft, decision: MatterDecision) -> bool:
@@ -77,8 +96,8 @@ def _unchanged(standing: Standing, draft: Draft, decision: MatterDecision) -> bo
     return (
         (decision.title, decision.text) == (read["title"], read["text"])
         and (not read["deadline"] or decision.due_on == date.fromisoformat(read["deadline"]))
-        and (not printed["lead"] or printed["lead"] == {decision.lead.code})
-        and (not printed["support"] or printed["support"] == {unit.code for unit in decision.supporting})
+        and (not printed["lead"] or printed["lead"] == {decision.lead})
+        and (not printed["support"] or printed["support"] == set(decision.supporting))
     )
 
 
