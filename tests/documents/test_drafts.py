@@ -159,6 +159,15 @@ def test_a_rejection_needs_a_reason_and_counts_as_settled(district: District, pl
     assert verify().holds, verify().findings
 
 
+def test_what_waits_is_told_to_those_who_may_settle_it(district: District, plan: Document) -> None:
+    (waiting,) = queries.drafts_to_settle(district.standing("supervisor"))
+    assert (waiting.document, waiting.pending) == (plan, plan.drafts.count())
+    assert queries.drafts_to_settle(district.standing("t1_head")) == []
+    for draft in plan.drafts.all():
+        reject_draft(district.standing("supervisor"), draft, "不办")
+    assert queries.drafts_to_settle(district.standing("supervisor")) == []
+
+
 def test_what_was_not_yet_known_is_not_shown(district: District, plan: Document) -> None:
     yesterday = TODAY - timedelta(days=1)
     assert queries.documents(district.standing("leader"), yesterday) == []

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from luoshi.documents.models import Clause, Document, Draft, DraftKind, DraftState
-from luoshi.documents.policies import may_read_documents, visible_documents
+from luoshi.documents.models import Clause, Document, DocumentKind, Draft, DraftKind, DraftState
+from luoshi.documents.policies import may_read_documents, may_settle, visible_documents
 from luoshi.documents.segments import Paragraph, Span, holder, paragraphs
 from luoshi.ledger.refusal import require
 from luoshi.org.standing import Standing
@@ -45,6 +45,14 @@ class DocumentLine:
 
 
 @dataclass(frozen=True)
+class ToSettle:
+    """A document with drafts that wait for this person's decision."""
+
+    document: Document
+    pending: int
+
+
+@dataclass(frozen=True)
 class DraftView:
     """A draft with the ids of the sentences that its card lights up: its own first, then that of its base."""
 
@@ -62,6 +70,15 @@ class DraftView:
     def is_target(self) -> bool:
         return self.draft.kind == DraftKind.TARGET
 
+    @property
+    def is_pending(self) -> bool:
+        return self.state == DraftState.PENDING
+
+    @property
+    def word(self) -> str:
+        """The state in the reader's language."""
+        return str(DraftState(self.state).label)
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -71,6 +88,11 @@ class Reader:
     paragraphs: list[Paragraph]
     drafts: list[DraftView]
     progress: Progress
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Kinds of documents with their words, the plan first."""
+    return sorted(((k.value, str(k.label)) for k in DocumentKind), key=lambda k: k[0] != DocumentKind.PLAN)
 
 
 def documents(standing: Standing, as_of: date) -> list[DocumentLine]:
@@ -102,6 +124,15 @@ def documents(standing: Standing, as_of: date) -> list[DocumentLine]:
     ]
 
 
+def drafts_to_settle(standing: Standing) -> list[ToSettle]:
+    """Documents with pending drafts, for those who may settle them; empty for everybody else."""
+    if not may_settle(standing):
+        return []
+    waiting = Count("drafts", filter=Q(drafts__state=DraftState.PENDING))
+    found = Document.objects.annotate(waiting=waiting).filter(visible_documents(standing), waiting__gt=0)
+    return [ToSettle(document=d, pending=d.waiting) for d in found]
+
+
 def document(standing: Standing, document_id: int, as_of: date) -> Document:
     """One document; Denied when it may not be read, Document.DoesNotExist when there was none by ``as_of``."""
     require(may_read_documents(standing))
@@ -120,11 +151,19 @@ def clause(standing: Standing, document_id: int, key: str, as_of: date) -> Claus
     return document(standing, document_id, as_of).clauses.get(key=key)
 
 
-def draft(standing: Standing, draft_id: int, as_of: date) -> Draft:
-    """One draft with its document; Draft.DoesNotExist when there is none."""
-    found = Draft.objects.select_related("document__unit", "clause").get(pk=draft_id)
-    document(standing, found.document_id, as_of)
-    return found
+def draft(standing: Standing, document_id: int, draft_id: int, as_of: date) -> Draft:
+    """One draft of a document; Draft.DoesNotExist when it has none of that key."""
+    return (
+        document(standing, document_id, as_of)
+        .drafts.select_related("document__unit", "clause")
+        .get(pk=draft_id)
+    )
+
+
+def next_pending(settled: Draft) -> Draft | None:
+    """The draft to decide after ``settled``: the next pending one in the text, else the first; None when all are."""
+    pending = settled.document.drafts.filter(state=DraftState.PENDING)
+    return pending.filter(order__gt=settled.order).first() or pending.first()
 
 
 def reader(standing: Standing, document_id: int, as_of: date) -> Reader:

@@ -23,7 +23,10 @@ OWNED, PARTLY, SET_ASIDE, NOBODY = "owned", "partly", "set_aside", "nobody"
 
 @dataclass(frozen=True)
 class CoveredClause:
-    """A clause with what was made of it: ``state`` is owned, partly, set_aside or nobody; ``pending`` drafts wait."""
+    """A clause with what was made of it: ``state`` is owned, partly, set_aside or nobody.
+
+    ``pending`` are the keys of the drafts on it that wait, in the order of the text.
+    """
 
     clause: Clause
     state: str
@@ -31,7 +34,7 @@ class CoveredClause:
     is_leaf: bool
     targets: tuple[Target, ...]
     matters: tuple[Matter, ...]
-    pending: int
+    pending: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def coverage(standing: Standing, document_id: int, as_of: date) -> Coverage:
                 is_leaf=not children[clause.pk],
                 targets=tuple(targets[clause.pk]),
                 matters=tuple(matters[clause.pk]),
-                pending=pending[clause.pk],
+                pending=tuple(pending[clause.pk]),
             )
             for clause in clauses
         ),
@@ -128,7 +131,10 @@ def _matters(
     return standing_on, set(led.order_by().values_list("clause_id", flat=True))
 
 
-def _pending(found: Document, as_of: date) -> Counter[int | None]:
-    """Drafts that waited on that day, by clause."""
+def _pending(found: Document, as_of: date) -> dict[int | None, list[int]]:
+    """Keys of the drafts that waited on that day, by clause."""
     waiting = Q(state=DraftState.PENDING) | Q(decided_at__gt=end_of(as_of))
-    return Counter(found.drafts.filter(waiting, clause__isnull=False).values_list("clause_id", flat=True))
+    keys: dict[int | None, list[int]] = defaultdict(list)
+    for clause, draft in found.drafts.filter(waiting).values_list("clause_id", "pk"):
+        keys[clause].append(draft)
+    return keys

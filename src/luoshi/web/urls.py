@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from luoshi.web.pages import plan
+
+urlpatterns: list[URLPattern | URLResolver] = [*plan.routes]
