@@ -128,9 +128,7 @@ def split(request: Request, key: int) -> HttpResponse:
     found, position = _position(request, key)
     target = position.target
     children = [
-        n
-        for n in found.tree.children(target.unit_id)
-        if n.id in carrying_units(found.tree, request.as_of)
+        n for n in found.tree.children(target.unit_id) if n.id in carrying_units(found.tree, request.as_of)
     ]
     chosen = request.POST.get("rule") or _rule_in_force(found, position)
     entered = {n.code: request.POST.get(f"part-{n.code}", "").strip() for n in children}
