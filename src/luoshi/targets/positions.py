@@ -159,8 +159,8 @@ def members_of(unit: int, tree: OrgTree, facts: Facts) -> BoolArray:
     ids = np.array(facts.unit_ids, np.int64)
     own = ids == unit
     if own.any() and facts.expected[own].any():
-        return own
-    return np.asarray(np.isin(ids, [n.id for n in tree.below(unit)]), bool)
+        return np.asarray(own)
+    return np.isin(ids, [n.id for n in tree.below(unit)])
 
 
 def _expected(targets: Sequence[Target], month: IntArray) -> FloatArray:
