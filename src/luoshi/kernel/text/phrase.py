@@ -31,7 +31,7 @@ _ADVERB = (
 AMBITIONS = ("力争", "确保", "争取", "努力", "保证", "务必", "必须", "预期")
 _AMBITION = "|".join(AMBITIONS)
 _TAIL_TOKEN = re.compile(
-    rf"(?P<bound>{_BOUND})\Z|(?P<reach>{_REACH})\Z|(?P<rise>{_RISE})\Z|(?P<fall>{_FALL})\Z|(?P<skip>{_ADVERB}|{_AMBITION}|幅度)\Z"
+    rf"(?P<bound>{_BOUND})\Z|(?P<reach>{_REACH})\Z|(?P<rise>{_RISE})\Z|(?P<fall>{_FALL})\Z|(?P<skip>{_ADVERB}|完成|实现|{_AMBITION}|幅度)\Z"
 )
 _TAIL_LENGTHS = range(5, 0, -1)
 
@@ -51,6 +51,7 @@ _HEAD = re.compile(
     r"要|拟|计划|确定|安排|实现|完成|实施|达到|推动|促进|带动|拉动|保持|推进|抓好|加快|大力|切实|持续|稳步|扎实|经济社会发展|主要|预期|目标|任务|指标|"
     r"是|为|：|，|、|和|及|以及|（|[“”])"
 )
+_BULLET = re.compile(r"\A[^\w“《]+")
 _AIM_IS = re.compile(r".*(?:目标|任务|指标)(?:是|为|定为)")
 _FALLING_END = re.compile(r"(?:率|比重|占比|比例|度|覆盖面)\Z")
 _SIZE_CLASS = re.compile(
@@ -144,6 +145,7 @@ def _strip_head(body: str) -> str:
     body = body[aim.end() :] if aim else body
     if "、" in body and not _CONJUNCTION.search(body.rpartition("、")[2]):
         body = body if body.count("、") and _parallel(body) else body.rpartition("、")[2]
+    body = _BULLET.sub("", body)
     while match := _HEAD.match(body):
         body = body[match.end() :]
     body = _WHOLE_DONE.sub(r"\1", body)
@@ -191,6 +193,8 @@ def completed_by(indicator: str, owner: str, completes: bool) -> str:
     thing = sized["noun"] if sized else owner
     if _DONE_ALONE.match(indicator):
         return _SHARED_VERB.sub("", thing).removeprefix("建设") + indicator
+    if indicator.endswith(("以上", "以下")):
+        return indicator + re.sub(r".*以[上下]", "", owner)
     if _BARE.match(indicator) and is_owner(thing):
         return thing + ("完成" if completes else "") + indicator
     return indicator

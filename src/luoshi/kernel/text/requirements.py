@@ -34,9 +34,9 @@ _CIRCUMSTANCE = re.compile(r"(?:会同|以|本着|按照?|围绕|立足|根据|�
 _OBJECT = re.compile(r"(?:\A|(?<=[，；：。]))(?:对|把|将)[^，；：。]{2,30}，\Z")
 _URGED = re.compile(r"力争|确保|争取")
 _ORDER = re.compile(r"切实|加快|推进|全面|大力|着力|深入|扎实|持续|积极|加强|强化|确保|严格")
+_BARE_FIGURE = re.compile(r"(?:完成|达到|实现|增长|突破)?\d")
 _LONGEST_SUBJECT = 24
-_SHORTEST_CLAUSE_TITLE = 4
-_SHORTEST_TITLE = 5
+_SHORTEST_TITLE = 4
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class _Reader:
             start = must.end() if must else start
             end = max(start, self._own_end(node))
             title = self._action(start, end)
-            if title[1] - title[0] >= _SHORTEST_CLAUSE_TITLE:
+            if title[1] - title[0] >= _SHORTEST_TITLE:
                 yield self._draft(title, (start, end), node, None)
 
     def _own_end(self, node: Node) -> int:
@@ -168,6 +168,8 @@ class _Reader:
             title = self._spoken_title(segment, must, due)
             told = self.text[segment.start() : title[1]]
             if title[1] - title[0] < _SHORTEST_TITLE or _RHETORIC.search(told):
+                continue
+            if _BARE_FIGURE.match(self.text, title[0]):
                 continue
             if stance_of(self.text[segment.start() : must[0]], "open", self.year) != "past":
                 lead = self._units(segment.start(), must[0])

@@ -37,6 +37,8 @@ _COMPLETION = re.compile(r"(?:占|为|达到?|完成)[^，；。]{0,12}(?:目标
 _OPENS_LIST = re.compile(r"：\Z|以下|如下|下列")
 _AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])要")
 _EACH = re.compile(r"每[家户人个亩村名套所年月周季日][^，；。]{0,6}\Z")
+_GAP = re.compile(r"高于|低于|快于|慢于|超|领先|落后|跑赢")
+_SCORES = re.compile(r"(?:计|加|扣|得|记|占|减|赋)\Z")
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
 _LENGTHS = frozenset({"亩", "公里", "千米", "平方米", "吨", "米"})
 
@@ -84,8 +86,8 @@ class _Reader:
     def __init__(self, doc: Normalised, clauses: Outline, year: int | None) -> None:
         self.doc, self.text, self.clauses, self.year = doc, doc.text, clauses, year
         self.moments = find_moments(doc.text, year)
-        dated = {position for moment in self.moments for position in range(moment.start, moment.end)}
-        self.quantities = [quantity for quantity in find_quantities(doc.text) if quantity.start not in dated]
+        dated = [(moment.start, moment.end) for moment in self.moments]
+        self.quantities = find_quantities(doc.text, dated)
         self.is_plan = is_plan(doc)
         self.assigned = [entry.start for entry in find_assignments(doc.text)]
 
@@ -190,7 +192,11 @@ class _Reader:
         """
         if quantity.vague or not quantity.unit or not (quantity.digits or quantity.unit == "%"):
             return True
+        if quantity.unit.endswith("百分点") and _GAP.search(lead):
+            return True
         if _COMPLETION.search(lead) or _EACH.search(lead) or lead.endswith("第"):
+            return True
+        if quantity.unit == "分" and _SCORES.search(lead):
             return True
         follows = self.text[stop : stop + 1]
         if not follows or follows in _BOUNDARY or _GOES_ON.match(self.text, stop):
@@ -229,9 +235,10 @@ class _Reader:
             indicator += noun
         if not indicator:
             return _like_before(phrase, previous, quantity), reading.subject
+        indicator = completed_by(indicator, reading.owner or reading.subject, phrase.completes)
         if joined and previous is not None and previous.kind == phrase.kind == "count":
-            return phrase, with_shared_verb(indicator, reading.subject)
-        return phrase, completed_by(indicator, reading.owner or reading.subject, phrase.completes)
+            indicator = with_shared_verb(indicator, reading.subject)
+        return phrase, indicator
 
     def _planned(self, stance: Stance, phrase: Phrase, sentence: Sentence) -> bool:
         """A target is stated as an aim or a wish; in an imperative item a bound (以上, 左右) is enough."""
