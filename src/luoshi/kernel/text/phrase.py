@@ -45,6 +45,7 @@ _WHOLE_DONE = re.compile(r"\A(全[省市区县]|[我本][省市区县])(?:共|�
 _RAISES = re.compile(r"\A(?:提高|提升|增加)(?=[^到至])")
 _LOWERS = re.compile(r"\A(?:降低|减少|压减|下降)(?=[^到至])")
 _SHARED_VERB = re.compile(r"\A(?:新增|新建|新改建|新开工|引进|培育|改造|淘汰|创建|建成|开工|竣工)")
+_ACT = re.compile(r"新增|新建|新改建|建成|引进|改造|培育|储备|创建|打造|淘汰|开工|新认定|转移")
 _DONE_ALONE = re.compile(r"\A(?:基本)?(?:建成|竣工|开工|完工|投产|交付|开工建设)\Z")
 _HEAD = re.compile(
     rf"(?:{_VERSUS}|{_DATE_HEAD}|{_AMBITION}|{_ADVERB}|其中|同时|并且|从而|进而|并|且|使得?|把|将|让|我们|我[区市县省]?(?=要|将|力争)|全力|积极|"
@@ -81,6 +82,11 @@ class Phrase:
     completes: bool
     percent: bool
     ambition: str | None
+
+
+def acts(indicator: str) -> bool:
+    """Whether an indicator names something to be made or done (新建…, 引进…, 城镇新增就业)."""
+    return _ACT.search(indicator) is not None
 
 
 def bound_after(text: str, position: int) -> tuple[Op | None, int]:
@@ -184,7 +190,10 @@ def split_names(indicator: str) -> list[str]:
     """Names of a parallel list; 城乡居民… names the urban and the rural one."""
     if "城乡" in indicator and not _CONJUNCTION.search(indicator):
         return [indicator.replace("城乡", "城镇", 1), indicator.replace("城乡", "农村", 1)]
-    return [name for name in _CONJUNCTION.split(indicator) if name]
+    names = [name for name in _CONJUNCTION.split(indicator) if name]
+    if len(names) == 2 and names[0] in ("城镇", "农村"):
+        names[0] += names[1].removeprefix("城镇").removeprefix("农村")
+    return names
 
 
 def completed_by(indicator: str, owner: str, completes: bool) -> str:

@@ -11,9 +11,9 @@ Stance = Literal["aim", "wish", "past", "open"]
 
 IMPERATIVE = re.compile(
     "加快|加强|加大|推进|推动|深化|扩大|提高|提升|完善|建立|健全|实施|开展|抓好|强化|优化|做好|落实|保持|促进|培育|"
-    "发展|建设|调整|严格|积极|大力|全力|切实|着力|扎实|坚持|巩固|全面|持续|深入|稳步|继续|完成|新建|改造|组织|制定|"
+    "建设|调整|严格|积极|大力|全力|切实|着力|扎实|坚持|巩固|全面|持续|深入|稳步|继续|完成|改造|组织|制定|"
     "打造|聚力|聚焦|突出|狠抓|坚决|激发|守牢|严守|压实|筑牢|做强|做大|办好|抓牢|抓实|抓紧|支持|规范|拓展|壮大|整治|"
-    "改善|保障|创新|构建|拓宽|盘活|统筹|推广|启动|谋划|争创|确保|力争|引进"
+    "改善|保障(?!措施)|创新|构建|拓宽|盘活|统筹|推广|启动|谋划|争创|确保|力争|引进|抓|树立"
 )
 """Words a Chinese order opens with; it has no grammatical subject."""
 
@@ -30,7 +30,7 @@ _WISH = re.compile(
     + r"要(?![求素点害闻员职地])|力争|争取|确保|保证|必须|努力|年内|(?:年|月)?底前|(?<![大健名])将|务必|拟"
 )
 _PAST = re.compile(
-    r"去年|上年|前年|过去|近年|曾|据统计|截[至止]|(?:\A|[，；])至(?:\d{4}年)?\d{1,2}月|以来|(?<![而业])已(?!知)|历年|当时"
+    r"去年|上年|目前|前年|过去|近年|曾|据统计|截[至止]|(?:\A|[，；])至(?:\d{4}年)?\d{1,2}月|以来|(?<![而业])已(?!知)|历年|当时"
     r"|[成现到长过破高增降设立造入升加展出实行组建撤销立]了"
 )
 _TALLY = re.compile(r"累计|同比")
@@ -98,8 +98,9 @@ def document_year(doc: Normalised) -> int | None:
     issued = [
         int(match[1]) for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})[-年]\d{1,2}[-月]\d{1,2}", head)
     ]
-    titled = re.search(r"(?<!\d)((?:19|20)\d{2})年", head.partition("\n")[0][:_LONGEST_TITLE])
-    if titled:
+    title = doc.text.partition("\n")[0]
+    titled = re.search(r"(?<!\d)((?:19|20)\d{2})年", title)
+    if titled and _is_title(title):
         return int(titled[1])
     return max(named, default=None) or (issued[0] if issued else None)
 
@@ -107,5 +108,14 @@ def document_year(doc: Normalised) -> int | None:
 def is_plan(doc: Normalised) -> bool:
     """Whether the first line names the document a plan (要点, 安排, 计划 ...), not a report on one."""
     title = doc.text.partition("\n")[0]
-    names = len(title) <= _LONGEST_TITLE and not re.search("[，。；：]", title)
-    return names and bool(_PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title)
+    return _is_title(title) and bool(_PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title)
+
+
+def is_report(doc: Normalised) -> bool:
+    """Whether the first line names the document a report on what was done (总结, 通报, 公报 ...)."""
+    title = doc.text.partition("\n")[0]
+    return _is_title(title) and bool(_REPORT_TITLE.search(title))
+
+
+def _is_title(line: str) -> bool:
+    return len(line) <= _LONGEST_TITLE and not re.search("[，。；]", line)
