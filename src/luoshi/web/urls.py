@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from luoshi.web.pages import plan
+from luoshi.web.pages import account, calendar, ledger, organisation, plan, sign_in
 
-urlpatterns: list[URLPattern | URLResolver] = [*plan.routes]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *sign_in.routes,
+    *plan.routes,
+    *ledger.routes,
+    *organisation.routes,
+    *calendar.routes,
+    *account.routes,
+]

@@ -24,4 +24,13 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.CreateModel(
+            name='FailedSignIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('username', models.CharField(max_length=60)),
+                ('address', models.CharField(max_length=45)),
+                ('at', models.DateTimeField(db_index=True)),
+            ],
+        ),
     ]

@@ -54,4 +54,17 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('chain', 'position'), name='ledger_entry_position')],
             },
         ),
+        migrations.CreateModel(
+            name='Verification',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='business time')),
+                ('actor', models.CharField(max_length=80)),
+                ('entries', models.PositiveBigIntegerField()),
+                ('chains', models.PositiveIntegerField()),
+                ('rows', models.PositiveBigIntegerField()),
+                ('seals', models.PositiveIntegerField()),
+                ('findings', models.JSONField(default=list)),
+            ],
+        ),
     ]
