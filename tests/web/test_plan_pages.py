@@ -115,6 +115,9 @@ def test_a_missing_base_is_asked_for_and_may_stay_open(office: Client, plan: Doc
     assert accept_target(office, plan, draft, base="abc", base_source="年鉴").status_code == 422
     assert accept_target(office, plan, draft).status_code == 302
     assert Target.objects.get().base is None
+    other = draft_of(plan, indicator="gdp")
+    assert accept_target(office, plan, other, base="201", base_source="统计年鉴").status_code == 302
+    assert "统计年鉴" in office.get(reverse("plan_document", args=[plan.pk])).content.decode()
 
 
 def test_a_target_needs_an_indicator(office: Client, plan: Document) -> None:
