@@ -1,6 +1,7 @@
 """Reading plan documents: precision and recall on the labelled development set, seconds for thirty pages.
 
-Run with `python benchmarks/reading.py`; the labelled set lies in ../shared/data/documents beside the repository.
+Run with `python benchmarks/reading.py`; the labelled set lies in ../shared/data/documents beside the
+repository.
 """
 
 import json
@@ -51,7 +52,10 @@ def measure(name: str, totals: dict[str, list[int]]) -> None:
         ),
         "target": compare(
             "target",
-            ((t.indicator, t.kind, t.op, t.value, t.unit, t.period, t.start, t.end) for t in extract_targets(text, clauses)),
+            (
+                (t.indicator, t.kind, t.op, t.value, t.unit, t.period, t.start, t.end)
+                for t in extract_targets(text, clauses)
+            ),
             (
                 (t["indicator"], t["kind"], t["op"], t["value"], t["unit"], t["period"], *t["span"])
                 for t in label["targets"]
@@ -64,7 +68,15 @@ def measure(name: str, totals: dict[str, list[int]]) -> None:
                 for t in extract_tasks(text, clauses)
             ),
             (
-                (t["no"], t["what"], tuple(t["lead"]), tuple(t["co"]), tuple(t["leader"]), t["deadline"], *t["span"])
+                (
+                    t["no"],
+                    t["what"],
+                    tuple(t["lead"]),
+                    tuple(t["co"]),
+                    tuple(t["leader"]),
+                    t["deadline"],
+                    *t["span"],
+                )
                 for t in label["tasks"]
             ),
         ),

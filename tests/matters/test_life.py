@@ -7,41 +7,17 @@ from datetime import date
 import pytest
 
 from cast import TODAY, District
+from desk_work import accepted, closed, opened
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
-from luoshi.matters.actions.accept import accept
 from luoshi.matters.actions.archive import archive
 from luoshi.matters.actions.assign import assign
-from luoshi.matters.actions.close import close
 from luoshi.matters.actions.look_back import look_back
 from luoshi.matters.actions.open_matter import open_matter
 from luoshi.matters.actions.report import report
 from luoshi.matters.actions.review import review
 from luoshi.matters.engine import load
 from luoshi.matters.models import Event, LinkState, Matter
-
-
-def opened(district: District, **changes: object) -> Matter:
-    parts = {
-        "type": "supervision",
-        "title": "整治河道",
-        "text": "清理石桥段",
-        "lead": district.unit("QH-T1"),
-        "due_on": date(2015, 7, 31),
-    }
-    return open_matter(district.standing("supervisor"), **{**parts, **changes})  # type: ignore[arg-type]
-
-
-def closed(district: District) -> Matter:
-    office, town = district.standing("supervisor"), district.standing("t1_liaison")
-    matter = opened(district)
-    assign(office, matter)
-    accept(town, matter)
-    report(town, matter, "已清理", "照片三张")
-    review(office, matter, passed=True)
-    close(office, matter)
-    matter.refresh_from_db()
-    return matter
 
 
 def test_a_matter_goes_from_opening_to_the_archive(district: District) -> None:
@@ -67,9 +43,7 @@ def test_a_matter_goes_from_opening_to_the_archive(district: District) -> None:
 
 def test_a_returned_report_is_done_again(district: District) -> None:
     office, town = district.standing("supervisor"), district.standing("t1_liaison")
-    matter = opened(district)
-    assign(office, matter)
-    accept(town, matter)
+    matter = accepted(district)
     report(town, matter, "已清理")
     with pytest.raises(Refused) as refusal:
         review(office, matter, passed=False)

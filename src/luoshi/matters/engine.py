@@ -58,13 +58,10 @@ def choices(standing: Standing, situation: Situation, today: date, days: Working
     ]
 
 
-def begin(
-    standing: Standing, matter: Matter, verb: str, answers: Mapping[str, Any], link: Link | None = None
-) -> Choice:
+def begin(standing: Standing, matter: Matter, verb: str, answers: Mapping[str, Any]) -> Choice:
     """Lock the matter and find the one step by which ``verb`` is permitted.
 
-    Where several links would do, the deepest is meant, or ``link`` if given. Denied when the person is
-    not among those who may; refused when the stage or the state of the link does not allow the verb, when
+    Where several links would do, the deepest is meant. Denied when the person is not among those who may; refused when the stage or the state of the link does not allow the verb, when
     a needed answer is missing, or when one of the step's conditions is not met.
     """
     require(standing.by_calendar or may_see(standing, matter))
@@ -73,11 +70,7 @@ def begin(
     days = calendar()
     named = situation.type.verbs[verb]
     _require_fitting(situation, named)
-    permitted = [
-        choice
-        for choice in _permitted(standing, situation, named, days)
-        if link is None or (choice.place is not None and choice.place.link.pk == link.pk)
-    ]
+    permitted = _permitted(standing, situation, named, days)
     require(bool(permitted))
     problems = [
         Problem(said(field), _("This is needed."), _("Fill it in."), code=field.code)
@@ -97,14 +90,16 @@ def finish(
     text: str = "",
     fields: dict[str, Any] | None = None,
     placed: Link | None = None,
+    about: Link | None = None,
     rows: Iterable[Recorded] = (),
 ) -> Event:
     """Take the step: move the matter and its link, write the log line and the ledger entry.
 
-    ``placed`` is a link newly put into the chain by this step; ``rows`` are further rows already saved.
+    ``placed`` is a link newly put into the chain by this step, ``about`` one that is only spoken of;
+    ``rows`` are further rows already saved.
     """
     matter, step = choice.matter, choice.step
-    link = placed or (choice.place.link if choice.place else None)
+    link = placed or about or (choice.place.link if choice.place else None)
     told = dict(fields or {})
     changed: list[Recorded] = list(rows)
     if step.chain:
@@ -201,13 +196,17 @@ def _require_fitting(situation: Situation, verb: Verb) -> None:
         )
 
 
-def _permitted(standing: Standing, situation: Situation, verb: Verb, days: WorkingDays) -> Iterable[Choice]:
-    for step in verb.steps:
-        if situation.stage.code not in step.sources or kept_apart(step.apart_from, standing, situation):
-            continue
-        for place in _places(situation, step):
-            if is_one_of(step.who, standing, situation, place):
-                yield Choice(situation, verb, step, place, days)
+def _permitted(standing: Standing, situation: Situation, verb: Verb, days: WorkingDays) -> list[Choice]:
+    """Every step of the verb this person is entitled to at this stage, about the deepest link first."""
+    found = [
+        Choice(situation, verb, step, place, days)
+        for step in verb.steps
+        if situation.stage.code in step.sources
+        for place in _places(situation, step)
+        if is_one_of(step.who, standing, situation, place)
+        and not kept_apart(step.apart_from, standing, situation, place)
+    ]
+    return sorted(found, key=lambda choice: -choice.place.link.position if choice.place else 0)
 
 
 def _places(situation: Situation, step: Step) -> list[Place | None]:

@@ -199,7 +199,7 @@ def _reachable(raw: dict[str, Any], initial: list[str]) -> set[str]:
 
 
 def _problem(source: str, place: str, what: Any) -> Problem:
-    return Problem(f"{source}: {place}" if source else place, what, _("Correct the matter type."))
+    return Problem(": ".join(part for part in (source, place) if part), what, _("Correct the matter type."))
 
 
 def _build(raw: dict[str, Any]) -> MatterType:

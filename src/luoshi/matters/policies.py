@@ -76,6 +76,16 @@ def is_one_of(who: frozenset[str], standing: Standing, situation: Situation, pla
     )
 
 
-def kept_apart(apart_from: frozenset[str], standing: Standing, situation: Situation) -> bool:
-    """Whether the person did one of the verbs from which a step must be kept apart (回避)."""
-    return any(e.verb in apart_from and e.by_id == standing.person_id for e in situation.events)
+def kept_apart(
+    apart_from: frozenset[str], standing: Standing, situation: Situation, place: Place | None
+) -> bool:
+    """Whether the person did one of the verbs from which a step must be kept apart (回避).
+
+    About a link below the first only what was done about that link counts: whoever hands a matter on and
+    reports upwards must still review what comes up from below.
+    """
+    below = place.link.pk if place is not None and place.link.position > 1 else None
+    return any(
+        e.verb in apart_from and e.by_id == standing.person_id and below in (None, e.link_id)
+        for e in situation.events
+    )

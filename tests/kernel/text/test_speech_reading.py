@@ -1,13 +1,12 @@
 """The two real speeches, read whole; nothing of them is kept in the repository."""
 
-from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 from luoshi.kernel.text.bases import find_base
-from luoshi.kernel.text.numbers import find_unreadable
 from luoshi.kernel.text.normalise import normalise
+from luoshi.kernel.text.numbers import find_unreadable
 from luoshi.kernel.text.outline import Outline, outline
 from luoshi.kernel.text.requirements import extract_tasks
 from luoshi.kernel.text.stance import document_year
@@ -60,7 +59,9 @@ def test_guandu_outline_is_exact() -> None:
     clauses = outline(text)
     top = [node for node in clauses.nodes if node.level == 1]
     assert [node.mark for node in top] == ["一、", "二、", "三、", "四、"]
-    seconds = {node.id: [n.mark for n in clauses.nodes if n.parent == node.id and n.level == 2] for node in top}
+    seconds = {
+        node.id: [n.mark for n in clauses.nodes if n.parent == node.id and n.level == 2] for node in top
+    }
     assert [len(seconds[node.id]) for node in top] == [3, 0, 4, 0]
     assert top[0].title.endswith("统一思想认识")
     assert lists_under(clauses, top[1].id) == [("第一", 5)]

@@ -4,20 +4,21 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["lead", "support", "leader", "responsible"]
+Role = Literal["lead", "support", "leader", "responsible", "due"]
 
-_KEYS: dict[str, Role] = {
-    "责任领导": "leader", "分管领导": "leader", "牵头领导": "leader", "挂点领导": "leader", "责任人": "leader",
-    "牵头单位": "lead", "牵头部门": "lead", "主办单位": "lead", "牵头责任单位": "lead", "牵头": "lead",
-    "配合单位": "support", "协办单位": "support", "参与单位": "support", "配合部门": "support",
-    "参加单位": "support", "协同单位": "support", "配合": "support",
-    "责任单位": "responsible", "责任部门": "responsible", "落实单位": "responsible", "承办单位": "responsible",
-}  # fmt: skip
+_WORDS: dict[Role, str] = {
+    "leader": "责任领导 分管领导 牵头领导 挂点领导 责任人",
+    "lead": "牵头单位 牵头部门 主办单位 牵头责任单位 牵头",
+    "support": "配合单位 协办单位 参与单位 配合部门 参加单位 协同单位 配合",
+    "responsible": "责任单位 责任部门 落实单位 承办单位",
+    "due": "完成时限 完成时间 办结时限 时限要求",
+}
+_KEYS: dict[str, Role] = {key: role for role, keys in _WORDS.items() for key in keys.split()}
 _KEY = "|".join(sorted(_KEYS, key=len, reverse=True))
 _NAMES = r"[^；。（）：\n]+"
 _FIELD = re.compile(rf"(?P<key>{_KEY})：(?P<names>{_NAMES})")
 _FIELDS = re.compile(
-    rf"(?:（|(?<=\n)|(?<=[。；])|\A)(?:{_KEY})：{_NAMES}(?:[；。，]?(?:{_KEY})：{_NAMES})*[。；]?）?"
+    rf"(?:（|(?<=\n)|(?<=[。；])|\A)(?:{_KEY})：{_NAMES}(?:[；。，\n]?(?:{_KEY})：{_NAMES})*[。；]?）?"
 )
 _SPOKEN = re.compile(
     r"（(?P<lead>[^（）：；，。\n]{2,60}?)(?P<each>分别)?(?:共同)?(?:牵头|负责)(?:落实|办理|组织实施|推进|实施)?"
@@ -34,13 +35,13 @@ _FIRST_LEADS = re.compile(
 _SEPARATOR = re.compile(r"[、，,；]|以及|(?<=.)(?=各)")
 _UNIT = re.compile(
     r"[^，。；：\n]*(?:部门|单位|局|委|办|办公室|政府|管委会|委员会|乡镇|镇|乡|街道|办事处|公司|集团|中心|院|厅|学校|"
-    r"联社|银行|村|社区|党组织|党委|党组|党工委|支队|大队|（办）|领导小组|指挥部|专班)"
+    r"联社|银行|村|社区|党组织|党委|党组|党工委|支队|大队|（办）|室|站|队|协会|联合会|领导小组|指挥部|专班)"
 )
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """Units named for one clause; positions are in the normalised text. An empty `lead` is reported, never guessed."""
+    """Units named for one clause; positions are in the normalised text. `lead` may be empty."""
 
     start: int
     end: int
@@ -65,7 +66,8 @@ def is_unit(name: str) -> bool:
 def find_assignments(text: str) -> list[Assignment]:
     """Assignments of a normalised text in order.
 
-    A bare 责任单位 names no lead unless the document states that the first unit leads (and 分别牵头 does not apply).
+    A bare 责任单位 names no lead unless the document states that the first unit leads (and 分别牵头 does
+    not apply).
     """
     first_leads = _FIRST_LEADS.search(text) is not None
     found = [_from_fields(match, first_leads) for match in _FIELDS.finditer(text)]
@@ -80,7 +82,7 @@ def find_assignments(text: str) -> list[Assignment]:
 
 
 def _from_fields(match: re.Match[str], first_leads: bool) -> Assignment:
-    roles: dict[Role, list[str]] = {"lead": [], "support": [], "leader": [], "responsible": []}
+    roles: dict[Role, list[str]] = {"lead": [], "support": [], "leader": [], "responsible": [], "due": []}
     for field in _FIELD.finditer(match[0]):
         roles[_KEYS[field["key"]]].extend(split_units(field["names"]))
     responsible = roles["responsible"]

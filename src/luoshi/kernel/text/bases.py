@@ -28,10 +28,10 @@ _METRIC_END = re.compile(rf"(?:{_METRIC.pattern})\Z")
 
 @dataclass(frozen=True)
 class LevelStatement:
-    """A level or count the text states for a year. Positions are original offsets; `start`/`end` span the number.
+    """A level or count stated for a year. Positions are original offsets; `start`/`end` span the number.
 
-    `scope` is the part of the place it holds for, "" for the whole. `inherited` tells that the head of the name came
-    from the statement before it (规模以上工业增加值 …, 主营业务收入 …).
+    `scope` is the part of the place it holds for, "" for the whole. `inherited` tells that the head of the
+    name came from the statement before it (规模以上工业增加值 …, 主营业务收入 …).
     """
 
     name: str
@@ -55,7 +55,7 @@ class LevelStatement:
 
 @dataclass(frozen=True)
 class StatedBase:
-    """The base found for an indicator: `match` says by which name; `rivals` are statements that contradict it."""
+    """The base found: `match` says by which name, `rivals` are statements that contradict it."""
 
     statement: LevelStatement
     match: Literal["name", "synonym"]
@@ -169,8 +169,8 @@ def plain_name(name: str) -> str:
 def find_levels(text: str, year: int | None = None) -> list[LevelStatement]:
     """Levels and counts the text states as facts with a year, in order.
 
-    `year` is the document's (for 去年), read from the text when left out. Vague numbers, growth, shares and targets
-    are not levels.
+    `year` is the document's (for 去年), read from the text when left out. Vague numbers, growth, shares and
+    targets are not levels.
     """
     doc = normalise(text)
     return _Reader(doc, year if year is not None else document_year(doc)).run()
@@ -179,8 +179,8 @@ def find_levels(text: str, year: int | None = None) -> list[LevelStatement]:
 def find_base(text: str, names: Sequence[str], year: int, document: int | None = None) -> StatedBase | None:
     """The level of an indicator that the text states for `year` and the whole place, or None.
 
-    `names` are its name first, then its synonyms; `document` is the year the text speaks in. The name wins over a
-    synonym, then the most precise print; statements that cannot both be true are returned as rivals.
+    `names` are its name first, then its synonyms; `document` is the year the text speaks in. The name wins
+    over a synonym, then the most precise print; statements that cannot both be true are returned as rivals.
     """
     wanted = [plain_name(name) for name in names]
     levels = [

@@ -11,7 +11,10 @@ from luoshi.kernel.text.marks import CHINESE_DIGITS
 
 DateKind = Literal["day", "month", "quarter", "half", "year", "span", "deadline"]
 
-_YEAR = r"(?:(?P<year>(?:19|20)\d{2})年?|(?P<relative>今年|本年|当年|去年|上年|上一年|前年|明年|后年)|(?P<han>[一二][〇零九一二三四五六七八]{3})年)"
+_YEAR = (
+    r"(?:(?P<year>(?:19|20)\d{2})年|(?P<relative>今年|本年|当年|去年|上年|上一年|前年|明年|后年)|"
+    r"(?P<han>[一二][〇零九一二三四五六七八]{3})年)"
+)
 _YEAR_MONTH = r"(?:(?P<year>(?:19|20)\d{2})年|(?P<relative>今年|本年|去年|上年|明年|同年))?"
 _BEFORE = r"(?P<before>底?之?以?前)?"
 _RELATIVE = {
@@ -48,7 +51,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "day",
         re.compile(_YEAR_MONTH + r"(?<!\d)(?P<month>\d{1,2})月(?P<day>\d{1,2})(?:日|号)" + _BEFORE),
     ),
-    ("month", re.compile(_YEAR_MONTH + r"(?<!\d)(?P<month>\d{1,2})月份?(?P<end>底|末)?" + _BEFORE)),
+    (
+        "month",
+        re.compile(
+            _YEAR_MONTH
+            + r"(?<!\d)(?<!\d[-~—至])(?P<month>\d{1,2})月份?(?!\d{1,2}[日号])(?P<end>底|末)?"
+            + _BEFORE
+        ),
+    ),
     ("half", re.compile(_YEAR_MONTH + r"(?P<half>上|下)半年(?P<end>底|末)?" + _BEFORE)),
     (
         "quarter",
@@ -62,7 +72,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:(?P<year>(?:19|20)\d{2})|(?P<relative>今|明|去))?(?P<end>年底|年末|年内|年终)" + _BEFORE
         ),
     ),
-    ("year", re.compile(_YEAR.replace("年?", "年") + r"(?P<end>底|末)?" + _BEFORE)),
+    ("year", re.compile(_YEAR + r"(?P<end>底|末)?" + _BEFORE)),
     ("lost", re.compile(r"(?:(?<=[。\n])|\A)(?P<year>(?:19|20)\d{2})(?=，)")),
     ("whole", re.compile(r"(?P<relative>全年|年度)")),
 )
@@ -72,9 +82,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 class Moment:
     """A printed date or period; positions are in the normalised text.
 
-    `first`/`last` bound it, None when the year is unknown. `code` is 2015, 2015H1, 2015Q1, 2015-06, 2015-06-30,
-    2015-01..2015-06 or 2021..2025, with the year left out ("06-30") when it is unknown. A deadline has
-    only `last`, its day.
+    `first`/`last` bound it, None when the year is unknown. `code` is 2015, 2015H1, 2015Q1, 2015-06,
+    2015-06-30, 2015-01..2015-06 or 2021..2025, with the year left out ("06-30") when it is unknown. A
+    deadline has only `last`, its day.
     """
 
     start: int
@@ -87,9 +97,9 @@ class Moment:
 
 
 def find_moments(text: str, year: int | None = None) -> list[Moment]:
-    """Dates of a normalised text in order; `year` is the document's, for 今年, 去年, and months without a year.
+    """Dates of a normalised text in order; `year` is the document's, for 今年, 去年 and bare months.
 
-    Impossible ones (13月, 31 June) are left out; digits that run together (228日) are `numbers.find_unreadable`'s.
+    Impossible ones (13月, 31 June) are left out; `numbers.find_unreadable` reports digits run together.
     """
     found: list[Moment] = []
     taken: set[int] = set()

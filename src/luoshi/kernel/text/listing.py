@@ -1,6 +1,7 @@
 """Which clause a mark belongs to, by order and restart rather than by shape alone (归属)."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from luoshi.kernel.text.marks import ITEM_LEVEL, Mark
 
@@ -39,6 +40,7 @@ class _Placement:
         self.placed: list[Placed] = []
         self.headings: list[int] = []
         self.counts: dict[tuple[int | None, int], tuple[int, int]] = {}
+        self.running: dict[int, int] = {}
         self.lists: list[_Series] = []
         self.series = 0
 
@@ -51,6 +53,7 @@ class _Placement:
         return self.placed
 
     def _heading(self, mark: Mark) -> None:
+        """A number that runs on from the last of its level, across parents, is as regular as a new start."""
         self.lists.clear()
         while self.headings and self.placed[self.headings[-1]].mark.level >= mark.level:
             self.headings.pop()
@@ -58,7 +61,10 @@ class _Placement:
         last, series = self.counts.get((parent, mark.level), (0, self._new_series()))
         self.counts[parent, mark.level] = (mark.number, series)
         self.headings.append(len(self.placed))
-        self.placed.append(Placed(mark, parent, series, mark.number, _oddity(mark, last)))
+        runs_on = mark.number == self.running.get(mark.level, 0) + 1
+        self.running[mark.level] = mark.number
+        oddity = None if runs_on else _oddity(mark, last)
+        self.placed.append(Placed(mark, parent, series, mark.number, oddity))
 
     def _item(self, index: int, mark: Mark) -> None:
         expecting = self._expecting(mark)
@@ -124,7 +130,7 @@ class _Placement:
         return self._goes_on(outer, index)
 
     def _goes_on(self, outer: _Series, index: int) -> bool:
-        """Whether the outer list has its next number further down, before it restarts or a heading ends it."""
+        """Whether the outer list has its next number further down, before a restart or a heading."""
         for mark in self.marks[index + 1 :]:
             if mark.level < ITEM_LEVEL:
                 return False
@@ -162,15 +168,15 @@ def place_marks(text: str, marks: list[Mark]) -> list[Placed]:
 def clause_ends(text: str, placed: list[Placed]) -> list[int]:
     """Normalised end of each clause's range.
 
-    A heading reaches to the next heading of its level or above. An item reaches to the next item of its list; the
-    last one ends with its sentence when the list runs through one sentence, else with its paragraph, and never
-    before its own children.
+    A heading reaches to the next heading of its level or above. An item reaches to the next item of its
+    list; the last one ends with its sentence when the list runs through one sentence, else with its
+    paragraph, and never before its own children.
     """
     ends = _heading_ends(text, placed)
     members: dict[int, list[int]] = {}
     for index, entry in enumerate(placed):
         members.setdefault(entry.series, []).append(index)
-    following = {a: b for group in members.values() for a, b in zip(group, group[1:], strict=False)}
+    following = {a: b for group in members.values() for a, b in pairwise(group)}
     for index in range(len(placed) - 1, -1, -1):
         if placed[index].mark.level < ITEM_LEVEL:
             continue

@@ -10,7 +10,7 @@ Json = dict[str, object]
 
 
 def outline_as_dict(clauses: Outline) -> Json:
-    """`{"nodes": [{id, parent, level, mark, kind, title, start, end}], "warnings": [{code, message, start, end}]}`.
+    """Nodes (id, parent, level, mark, kind, title, start, end) and warnings (code, message, start, end).
 
     Offsets are characters of the decoded text, `[start, end)`.
     """
@@ -35,7 +35,7 @@ def outline_as_dict(clauses: Outline) -> Json:
 
 
 def extract_as_dict(targets: Iterable[TargetDraft], tasks: Iterable[TaskDraft]) -> Json:
-    """`{"targets": [...], "tasks": [...]}`; a target's offsets span its number, a task's the action its text names."""
+    """Targets, whose offsets span the number, and tasks, whose offsets span the action their text names."""
     return {
         "targets": [
             {

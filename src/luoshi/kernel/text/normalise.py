@@ -57,8 +57,8 @@ class Normalised:
 def normalise(text: str) -> Normalised:
     """Unify width and punctuation, drop spaces inside Chinese text, join lines cut by a layout.
 
-    Punctuation becomes full-width Chinese, digits, letters and % become ASCII, a thousands comma stays an ASCII
-    comma. A line feed in the result is always a paragraph break.
+    Punctuation becomes full-width Chinese, digits, letters and % become ASCII, a thousands comma stays an
+    ASCII comma. A line feed in the result is always a paragraph break.
     """
     kept: list[tuple[str, int]] = []
     for line, start in _paragraphs(text):
@@ -94,7 +94,8 @@ def _needs_space(left: str, right: str) -> bool:
 def _punctuate(chars: list[tuple[str, int]], text: str) -> list[tuple[str, int]]:
     """A comma between digits separates thousands only if it is as wide as the digits around it."""
     plain = "".join(
-        "," if char == "，" and _WIDE_COMMA.match(text, max(0, offset - 1)) else char for char, offset in chars
+        "," if char == "，" and _WIDE_COMMA.match(text, max(0, offset - 1)) else char
+        for char, offset in chars
     )
     thousands = {index for found in _THOUSANDS.finditer(plain) for index in range(found.start(), found.end())}
     unified: list[tuple[str, int]] = []

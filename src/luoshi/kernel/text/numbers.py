@@ -1,6 +1,6 @@
 """Exact reading of printed numbers and their units (数量词).
 
-Numbers stay as printed beside an exact `Fraction`; what cannot be read for certain is reported, never guessed.
+Numbers stay as printed beside an exact `Fraction`; what cannot be read for certain is never guessed.
 """
 
 import re
@@ -28,7 +28,9 @@ _MEASURES = (
 _UNIT = rf"(?P<times>{_TIMES})?(?P<vague>[多余几])?(?P<measure>{_MEASURES})?(?P<per>/(?:{_MEASURES}))?"
 _LOW_UNIT = rf"%|‰|(?:{_TIMES})?(?:{_MEASURES})?"
 
-_PERCENT_WORDS = re.compile(rf"百分之(?P<value>[{_HAN_DIGITS}]{{1,12}}(?:点[{_HAN_DIGITS}]{{1,12}})?|{_DIGITS})")
+_PERCENT_WORDS = re.compile(
+    rf"百分之(?P<value>[{_HAN_DIGITS}]{{1,12}}(?:点[{_HAN_DIGITS}]{{1,12}})?|{_DIGITS})"
+)
 _TENTHS = re.compile(r"(?P<value>[一二两三四五六七八九])成(?P<half>半)?(?![为立果都就员效绩熟长本功])")
 _DOUBLING = re.compile(r"翻(?P<value>[一两二三])番")
 _RANGE = re.compile(
@@ -54,9 +56,10 @@ _UNREADABLE: tuple[tuple[re.Pattern[str], str], ...] = (
 class Quantity:
     """A printed number with its unit; positions are in the normalised text.
 
-    `start`/`end` span the digits (of both ends for a range), `stop` is behind the unit. `value`/`high` are in the
-    printed `unit`; `magnitude` is the value in the bare measure (亿元 counted in 元). `printed`/`printed_high` keep
-    trailing zeros. `vague` marks 近, 约, 多, 余. `digits` is false for numbers in Chinese characters, `grows` true for 翻一番.
+    `start`/`end` span the digits (of both ends for a range), `stop` is behind the unit. `value`/`high` are
+    in the printed `unit`; `magnitude` is the value in the bare measure (亿元 counted in 元).
+    `printed`/`printed_high` keep trailing zeros. `vague` marks 近, 约, 多, 余. `digits` is false for
+    numbers in Chinese characters, `grows` true for 翻一番.
     """
 
     start: int
@@ -89,7 +92,7 @@ class Unreadable:
 
 
 def chinese_number(text: str) -> Fraction | None:
-    """Exact value of a number phrase: 一百零五, 1.3万亿, 1亿零五百万, 3亿5000万, 五点五; None if it is not one."""
+    """Exact value of a number phrase (一百零五, 1.3万亿, 1亿零五百万, 五点五); None if it is not one."""
     if not 0 < len(text) <= _LONGEST_PHRASE or re.fullmatch(rf"[{_HAN_DIGITS}点万亿\d.,]+", text) is None:
         return None
     for word in ("亿", "万"):
@@ -108,7 +111,7 @@ def _below_myriad(text: str) -> Fraction | None:
         return Fraction(text.replace(",", ""))
     whole, point, places = text.partition("点")
     if point:
-        left = _below_myriad(whole)
+        left = _below_myriad(whole) if whole else None
         if left is None or not places or any(char not in CHINESE_DIGITS for char in places):
             return None
         digits = "".join(str(CHINESE_DIGITS[char]) for char in places)
@@ -208,12 +211,8 @@ def _numeral(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _is_vague(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 2) : match.start()]
-    return bool(
-        match["vague"]
-        or _VAGUE_BEFORE.search(before)
-        or text[match.end() : match.end() + 1] in "多余几"
-        and text[match.end() :]
-    )
+    behind = text[match.end() : match.end() + 1]
+    return bool(match["vague"] or _VAGUE_BEFORE.search(before) or (behind and behind in "多余几"))
 
 
 def _percent_words(text: str, match: re.Match[str]) -> Quantity | None:

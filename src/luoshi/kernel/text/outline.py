@@ -35,7 +35,8 @@ _MESSAGES = {
 class Node:
     """A clause (条款). `start`/`end` are original offsets of its whole range, children included.
 
-    `level`: 1 一、, 2 （一）, 3 1., 4 （1）, 5 list item. `mark` and `title` are as printed, without layout spaces.
+    `level`: 1 一、, 2 （一）, 3 1., 4 （1）, 5 list item. `mark` and `title` are as printed, without layout
+    spaces.
     `number` is the place in its list; the text after the title begins at the original offset `body_start`.
     """
 
@@ -55,7 +56,7 @@ class Node:
 class Oddity:
     """Something odd in the numbering, at original offsets; never fatal.
 
-    `code`: restart, skip, repeat, disorder, mistyped, lone (a list of one), declared (a count that does not hold).
+    `code`: restart, skip, repeat, disorder, mistyped, lone (a list of one), declared (a count that fails).
     """
 
     code: str
@@ -99,8 +100,8 @@ class Outline:
 def outline(text: str) -> Outline:
     """Clause tree of a text. Any string is accepted; one without marks has no nodes.
 
-    Ids depend on a clause's kind and title only (numbered when a title repeats), so they survive renumbering and
-    edits elsewhere.
+    Ids depend on a clause's kind and title only (numbered when a title repeats), so they survive
+    renumbering and edits elsewhere.
     """
     doc = normalise(text)
     placed = place_marks(doc.text, scan_marks(doc.text))
@@ -173,7 +174,7 @@ def _oddity(doc: Normalised, entry: Placed, code: str) -> Oddity:
 
 
 def _declared(doc: Normalised, group: list[Placed], starts: list[int]) -> Oddity | None:
-    """A count announced right before a list (三个方面), with no other mark between, that the list does not bear out."""
+    """A count announced right before a list (三个方面), no other mark between, that does not hold."""
     start = group[0].mark.start
     reach = max(0, start - _DECLARED_REACH)
     matches = list(_DECLARED.finditer(doc.text, reach, start))

@@ -52,7 +52,7 @@ def _count(last: list[int], mark: Mark) -> None:
 
 
 def _opening(text: str, start: int, last: list[int]) -> Mark | None:
-    """The heading mark a paragraph opens with. A mistyped level-1 mark counts only where it is the next number."""
+    """The heading mark a paragraph opens with; a mistyped 三， counts only as the next number."""
     for level, mistyped, pattern in HEADINGS:
         match = pattern.match(text, start)
         if match is None:
@@ -122,9 +122,9 @@ def _item_number(family: str, printed: str) -> int:
 
 
 def _has_sequel(marks: list[Mark], text: str) -> list[bool]:
-    """Keeps a first item only if its list goes on: 一是/一要 at a sentence start always count, others need a second.
+    """Keeps a first item only if its list goes on; 一是 and 一要 at a sentence start need no second.
 
-    Walks backwards, remembering where the next second item of each family stands and where the next heading is.
+    Walks backwards, remembering where the next second item of each family stands.
     """
     keep = [True] * len(marks)
     second: dict[str, int] = {}

@@ -18,7 +18,7 @@ class Sentence:
 
 
 def split_sentences(doc: Normalised) -> list[Sentence]:
-    """Sentences in order: they end at 。！？ (with the closing quotes or brackets that follow) or at a paragraph."""
+    """Sentences in order; they end at 。！？, closing quotes and brackets included, or with a paragraph."""
     found: list[Sentence] = []
     paragraph = start = 0
     text = doc.text

@@ -7,11 +7,13 @@ from luoshi.kernel.text.dates import find_moments
 from luoshi.kernel.text.normalise import Normalised
 
 Stance = Literal["aim", "wish", "past", "open"]
-"""aim: a stated target (目标, 计划); wish: an imperative (要, 力争), valid to the next semicolon; open: unknown."""
+"""aim: a stated target (目标, 计划); wish: an imperative (要, 力争), up to a semicolon; open: unknown."""
 
 IMPERATIVE = re.compile(
     "加快|加强|加大|推进|推动|深化|扩大|提高|提升|完善|建立|健全|实施|开展|抓好|强化|优化|做好|落实|保持|促进|培育|"
-    "发展|建设|调整|严格|积极|大力|全力|切实|着力|扎实|坚持|巩固|全面|持续|深入|稳步|继续|完成|新建|改造|组织|制定|打造"
+    "发展|建设|调整|严格|积极|大力|全力|切实|着力|扎实|坚持|巩固|全面|持续|深入|稳步|继续|完成|新建|改造|组织|制定|"
+    "打造|聚力|聚焦|突出|狠抓|坚决|激发|守牢|严守|压实|筑牢|做强|做大|办好|抓牢|抓实|抓紧|支持|规范|拓展|壮大|整治|"
+    "改善|保障|创新|构建|拓宽|盘活|统筹|推广|启动|谋划|争创|确保|力争|引进"
 )
 """Words a Chinese order opens with; it has no grammatical subject."""
 
@@ -35,13 +37,15 @@ _DONE_TITLE = re.compile(r"回顾|总结|完成情况|取得|成效|成绩|进�
 _PLAN_TITLE = re.compile(r"要点|安排|计划|方案|规划|分解|任务书|责任书|打算")
 _REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|执行")
 _LONGEST_TITLE = 60
+_PLAN_SECTION = re.compile(r"工作安排|重点任务|重点工作|主要任务|工作打算|工作部署|下一步|工作计划")
 _AIM_TITLE = re.compile(r"目标|指标")
 
 
 def stance_of(piece: str, before: Stance, year: int | None) -> Stance:
     """Stance after reading one piece of a sentence (normalised, between commas), given the one before it.
 
-    `year` is the plan's year: an earlier year printed in the piece makes it past, this or a later one unbinds it.
+    `year` is the plan's year: an earlier year printed in the piece makes it past, this or a later one
+    unbinds it.
     """
     words = _COMPARISON.sub("", piece)
     stance: Stance = before
@@ -72,11 +76,13 @@ def title_stance(titles: list[str]) -> Stance:
             return "past"
         if _AIM_TITLE.search(title):
             return "aim"
+        if _PLAN_SECTION.search(title):
+            return "wish"
     return "open"
 
 
 def document_year(doc: Normalised) -> int | None:
-    """The year a document plans for: named beside 工作, 目标, 任务 ... near its head, else its date of issue."""
+    """The year a document plans for: beside 工作, 目标, 任务 ... near its head, else its date of issue."""
     head = doc.text[:2000]
     named = [
         int(match[1])
@@ -92,6 +98,7 @@ def document_year(doc: Normalised) -> int | None:
 
 
 def is_plan(doc: Normalised) -> bool:
-    """Whether the first line names the document a plan (工作要点, 安排, 计划, 方案 ...), not a report on one."""
+    """Whether the first line names the document a plan (要点, 安排, 计划 ...), not a report on one."""
     title = doc.text.partition("\n")[0]
-    return len(title) <= _LONGEST_TITLE and bool(_PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title)
+    names = len(title) <= _LONGEST_TITLE and not re.search("[，。；：]", title)
+    return names and bool(_PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title)

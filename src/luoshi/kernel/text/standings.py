@@ -18,7 +18,9 @@ _ZERO = re.compile(
 
 
 def find_standings(text: str, start: int, end: int) -> Iterator[tuple[Quantity, Phrase]]:
-    """Ranks (进入全省前三名, op <= for 前) and zeros (零事故) of one piece, each with the number it is printed as."""
+    """Ranks (进入全省前三名, op <= for 前) and zeros (零事故) of one piece, each with the number it is
+    printed as.
+    """
     for match in _RANK.finditer(text, start, end):
         name = subject_of(text[start : match.start()])
         op: Op = "<=" if match["way"] == "前" else "="
@@ -36,4 +38,6 @@ def _place(match: re.Match[str], group: str, number: int, unit: str) -> Quantity
 
 
 def _phrase(indicator: str, kind: TargetKind, op: Op) -> Phrase:
-    return Phrase(indicator, kind, op, falls=False, parallel=False, completes=False, ambition=None)
+    return Phrase(
+        indicator, kind, op, falls=False, parallel=False, completes=False, percent=False, ambition=None
+    )

@@ -3,14 +3,14 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from luoshi.kernel.text.assignment import find_assignments
 from luoshi.kernel.text.dates import Moment, find_moments
 from luoshi.kernel.text.marks import starts_with_mark
-from luoshi.kernel.text.numbers import Quantity, as_decimal, find_quantities
 from luoshi.kernel.text.normalise import Normalised, normalise
+from luoshi.kernel.text.numbers import Quantity, as_decimal, find_quantities
 from luoshi.kernel.text.outline import Node, Outline
 from luoshi.kernel.text.phrase import (
     COUNT_UNITS,
@@ -20,8 +20,10 @@ from luoshi.kernel.text.phrase import (
     bound_after,
     bound_of_run,
     completed_by,
+    is_owner,
     read_phrase,
     split_names,
+    with_shared_verb,
 )
 from luoshi.kernel.text.sentences import Sentence, split_sentences
 from luoshi.kernel.text.stance import IMPERATIVE, Stance, document_year, is_plan, stance_of, title_stance
@@ -34,7 +36,7 @@ _GOES_ON = re.compile(r"的?(?:目标|任务|水平|规模|增长|增速|速度|
 _COMPLETION = re.compile(r"(?:占|为|达到?|完成)[^，；。]{0,12}(?:目标|计划|任务|预算|总量|总数|进度)数?的?\Z")
 _OPENS_LIST = re.compile(r"：\Z|以下|如下|下列")
 _AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])要")
-_EACH = re.compile(r"每[家户人个亩村名套所年][^，；。]{0,6}\Z")
+_EACH = re.compile(r"每[家户人个亩村名套所年月周季日][^，；。]{0,6}\Z")
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
 _LENGTHS = frozenset({"亩", "公里", "千米", "平方米", "吨", "米"})
 
@@ -43,9 +45,9 @@ _LENGTHS = frozenset({"亩", "公里", "千米", "平方米", "吨", "米"})
 class TargetDraft:
     """A numeric target, ready for a person to confirm. All positions are original offsets.
 
-    `value` is the number as printed (a leading minus for a decline), `number` the same as Decimal in the printed
-    `unit`; `value_high`/`high` close a range. `period` is a code of `dates.Moment` or None. `clause` is the id of the
-    innermost clause, None outside all. `ambition` is 力争, 确保 ... as printed.
+    `value` is the number as printed (a leading minus for a decline), `number` the same as Decimal in the
+    printed `unit`; `value_high`/`high` close a range. `period` is a code of `dates.Moment` or None.
+    `clause` is the id of the innermost clause, None outside all. `ambition` is 力争, 确保 ... as printed.
     """
 
     indicator: str
@@ -71,6 +73,7 @@ class _Reading:
 
     stance: Stance
     subject: str = ""
+    owner: str = ""
     period: str | None = None
     phrase: Phrase | None = None
     names: tuple[str, ...] = ()
@@ -120,7 +123,9 @@ class _Reader:
         return index < len(self.assigned) and self.assigned[index] <= end
 
     def _announces(self, sentence: Sentence, before: bool) -> bool:
-        """A sentence that opens a list of aims (主要目标是：, 以下实事); it lasts while lines carry marks or semicolons."""
+        """A sentence that opens a list of aims (主要目标是：, 以下实事); it lasts while lines carry marks
+        or semicolons.
+        """
         words = self.text[sentence.start : sentence.end]
         if _OPENS_LIST.search(words):
             return _AIMS.search(words) is not None
@@ -163,21 +168,26 @@ class _Reader:
     def _target(
         self, quantity: Quantity, lead_start: int, sentence: Sentence, reading: _Reading
     ) -> TargetDraft | None:
-        lead = self.text[min(lead_start, quantity.start) : quantity.start].lstrip("，；：、。和与及")
+        words = self.text[min(lead_start, quantity.start) : quantity.start]
+        lead = words.lstrip("，；：、。和与及")
         after, stop = bound_after(self.text, quantity.stop)
         if after is None and "分别" in lead:
             after = bound_of_run(self.text, quantity.stop)
         noun = self._noun_behind(quantity, stop)
         if self._unfit(quantity, lead, stop, noun, after):
             return None
-        phrase, indicator = self._phrase(quantity, lead, after, noun, reading)
-        reading.subject = indicator
+        phrase, indicator = self._phrase(quantity, lead, after, noun, reading, words.startswith(("、", "和")))
+        reading.phrase, reading.subject = phrase, indicator
+        if is_owner(indicator):
+            reading.owner = indicator
         if not indicator or not self._planned(reading.stance, phrase, sentence):
             return None
         return self._draft(quantity, indicator, phrase, sentence, self._period(reading))
 
     def _unfit(self, quantity: Quantity, lead: str, stop: int, noun: str, after: Op | None) -> bool:
-        """Vague numbers, bare numbers, sizes of things (5000万元以上项目) and completion rates are no targets."""
+        """Vague numbers, bare numbers, sizes of things (5000万元以上项目) and completion rates are no
+        targets.
+        """
         if quantity.vague or not quantity.unit or not (quantity.digits or quantity.unit == "%"):
             return True
         if _COMPLETION.search(lead) or _EACH.search(lead) or lead.endswith("第"):
@@ -188,7 +198,9 @@ class _Reader:
         return not (noun and _measure(quantity) in COUNT_UNITS | _LENGTHS and after is None)
 
     def _lead_behind(self, quantity: Quantity, lead_start: int) -> int:
-        """Where the words of the next number begin; a size (5000万元以上项目) belongs to the name that follows."""
+        """Where the words of the next number begin; a size (5000万元以上项目) belongs to the name that
+        follows.
+        """
         stop = bound_after(self.text, quantity.stop)[1]
         follows = self.text[stop : stop + 1]
         return stop if not follows or follows in _BOUNDARY or _GOES_ON.match(self.text, stop) else lead_start
@@ -198,15 +210,16 @@ class _Reader:
         return match[0] if match and _measure(quantity) in COUNT_UNITS | _LENGTHS else ""
 
     def _phrase(
-        self, quantity: Quantity, lead: str, after: Op | None, noun: str, reading: _Reading
+        self, quantity: Quantity, lead: str, after: Op | None, noun: str, reading: _Reading, joined: bool
     ) -> tuple[Phrase, str]:
-        """Phrase and indicator of a number, taken over from the number before where the words leave them out."""
+        """Phrase and indicator of a number, taken over from the number before where the words leave them
+        out.
+        """
         previous = reading.phrase
         if previous is not None and previous.parallel and not lead and reading.turn + 1 < len(reading.names):
             reading.turn += 1
             return previous, reading.names[reading.turn]
         phrase = read_phrase(lead, quantity, after)
-        reading.phrase = phrase
         reading.names, reading.turn = (), 0
         indicator = phrase.indicator
         if phrase.parallel:
@@ -214,7 +227,11 @@ class _Reader:
             return phrase, reading.names[0] if reading.names else indicator
         if noun and not indicator.endswith(noun):
             indicator += noun
-        return phrase, completed_by(indicator, reading.subject, phrase.completes) or reading.subject
+        if not indicator:
+            return _like_before(phrase, previous, quantity), reading.subject
+        if joined and previous is not None and previous.kind == phrase.kind == "count":
+            return phrase, with_shared_verb(indicator, reading.subject)
+        return phrase, completed_by(indicator, reading.owner or reading.subject, phrase.completes)
 
     def _planned(self, stance: Stance, phrase: Phrase, sentence: Sentence) -> bool:
         """A target is stated as an aim or a wish; in an imperative item a bound (以上, 左右) is enough."""
@@ -265,6 +282,13 @@ class _Reader:
         return reading.period or (None if self.year is None else str(self.year))
 
 
+def _like_before(phrase: Phrase, before: Phrase | None, quantity: Quantity) -> Phrase:
+    """增长7%，力争达到9%: a second percentage of one subject is of the same kind as the first."""
+    if before is not None and before.percent and quantity.unit == "%" and phrase.kind == "share":
+        return replace(phrase, kind=before.kind)
+    return phrase
+
+
 def _measure(quantity: Quantity) -> str:
     return quantity.unit.lstrip("万亿千百十")
 
@@ -272,8 +296,8 @@ def _measure(quantity: Quantity) -> str:
 def extract_targets(text: str, clauses: Outline, year: int | None = None) -> list[TargetDraft]:
     """Targets the text sets, in order; facts, sizes, vague and unreadable numbers are not targets.
 
-    `clauses` is the outline of the same text; `year` the plan's year, read from the text when left out. A target
-    without a printed period is due in that year, or has period None when no year is known.
+    `clauses` is the outline of the same text; `year` the plan's year, read from the text when left out. A
+    target without a printed period is due in that year, or has period None when no year is known.
     """
     doc = normalise(text)
     return list(_Reader(doc, clauses, year if year is not None else document_year(doc)).run())
