@@ -1,1 +1,1 @@
-"""Bulletins as official documents, charts, the pace bar on paper (通报)."""
+"""Official documents, charts and pace bars: what the district prints and sends out (通报、公文、图表)."""

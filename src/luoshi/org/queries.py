@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from luoshi.identity.models import Account
-from luoshi.org.models import PeerMembership, Person, Placement, Relation, Tenure, UnitName
+from luoshi.org.models import PeerMembership, Person, Placement, Post, Relation, Tenure, UnitName
 from luoshi.org.standing import Held, Standing
 from luoshi.org.tree import Node, OrgTree
 
@@ -101,4 +101,13 @@ def cast(day: date) -> QuerySet[Tenure]:
         Tenure.objects.filter(on(day), person__simulated=True, person__account__is_demo=True)
         .select_related("person__account", "post__unit")
         .order_by("post__unit__order", "post__order", "pk")
+    )
+
+
+def posts_of(unit: int, day: date) -> list[Post]:
+    """The posts of a unit that somebody holds on ``day``, in official order."""
+    return list(
+        Post.objects.filter(unit_id=unit, pk__in=Tenure.objects.filter(on(day)).values("post")).order_by(
+            "order", "pk"
+        )
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +42,24 @@ class BaseState(models.TextChoices):
     SUPPLIED = "supplied", _("Supplied by a person")
     ADDED_UP = "added_up", _("Added up from reports")
     MISSING = "missing", _("Asked for")
+
+
+class Yardsticks(Recorded):
+    """How far behind is behind (预警阈值), and how much over-allocation needs no reason; one row per district.
+
+    Gaps are percentage points: of the year's target for level targets, of growth for growth targets.
+    """
+
+    level_on_pace = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(0))
+    level_slightly_behind = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(-5))
+    growth_on_pace = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(0))
+    growth_slightly_behind = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(-2))
+    over_allocation_limit = models.DecimalField(
+        max_digits=6, decimal_places=4, default=Decimal("0.03"), help_text="Share of the whole."
+    )
+
+    def __str__(self) -> str:
+        return f"level {self.level_slightly_behind}, growth {self.growth_slightly_behind}"
 
 
 class Target(Recorded):

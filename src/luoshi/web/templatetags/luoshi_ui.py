@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from luoshi.web import formats
 from luoshi.web.lights import LIGHTS
+from luoshi.web.named import named
 from luoshi.web.navigation import ROOMS
 from luoshi.web.pace_drawing import draw_pace, field
 
@@ -26,6 +27,7 @@ register.filter("number", formats.number)
 register.filter("percent", formats.percent)
 register.filter("points", formats.points)
 register.filter("unit_name", formats.unit_name)
+register.filter("named", named)
 
 
 @register.inclusion_tag("components/icon.html")

@@ -1,0 +1,236 @@
+"""Charts as Vega-Lite 6 specifications: one for the page, the bulletin and the test (图表).
+
+Data are inline and texts arrive finished, so that a chart says exactly what its table says. Shapes and words
+carry the meaning, colours only help. Missing values (None, NaN) are drawn as missing, never as zero.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import vl_convert
+
+from luoshi.briefing.fonts import FAMILY, register_fonts
+from luoshi.briefing.lines import measure
+from luoshi.briefing.pacebar import EDGE, INK, LONGEST, PAPER, TEAL, PaceBar, known
+
+VEGA_LITE = "6.4"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # names the grammar; nothing is fetched
+WIDTH, ROW, TREND_HEIGHT = 420, 22, 220
+GREY = "#a3afaf"
+STROKES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
+SHAPES = ("circle", "square", "triangle-up", "diamond")
+LINE_COLORS = (TEAL, INK, "#8a5a00", EDGE)
+HATCHES = 40
+FONT_SIZE, GAP = 12, 8
+
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedBar:
+    """One row of a ranking; `value` None is not reported, `text` is what stands beside the bar."""
+
+    name: str
+    value: float | None
+    text: str
+    emphasised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceLine:
+    """A line across the bars: an average, a target, where the calendar stands."""
+
+    value: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A line of a trend: (period label, value or None) in the order of time."""
+
+    name: str
+    points: Sequence[tuple[str, float | None]]
+
+
+def ranked_bars(
+    rows: Sequence[RankedBar], title: str, unit: str, reference_lines: Sequence[ReferenceLine] = ()
+) -> Spec:
+    """Return horizontal bars in the order given, each with its text, and reference lines across them."""
+    values = [
+        {"name": row.name, "value": known(row.value), "text": row.text, "strong": row.emphasised}
+        for row in rows
+    ]
+    color = {"condition": {"test": "datum.strong", "value": TEAL}, "value": GREY}
+    bars = {"type": "bar", "height": 14, "stroke": EDGE}
+    return _chart(
+        f"{title}（{unit}）",
+        values,
+        height={"step": ROW},
+        encoding={"y": _names("name")},
+        layer=[
+            {"mark": bars, "encoding": {"x": _quantity("value", title=None), "color": color}},
+            *(layer for line in reference_lines for layer in _reference_layers(line)),
+            _text_column("text", max((measure(row.text) for row in rows), default=0), "right"),
+        ],
+    )
+
+
+def pace_bars(rows: Sequence[PaceBar], title: str) -> Spec:
+    """Return pace bars under one another, named by their labels, drawn as `pacebar` draws a single one."""
+    values = [_pace_values(row) for row in rows]
+    scale = {"domain": [0, LONGEST], "clamp": True}
+    share = {"axis": {"format": "%", "values": [0, 0.25, 0.5, 0.75, 1]}, "scale": scale, "title": None}
+    whisker = {"x": _quantity("start", **share), "x2": {"field": "forecast"}}
+    return _chart(
+        title,
+        values,
+        height={"step": ROW + 4},
+        encoding={"y": _names("name")},
+        layer=[
+            _bar({"color": PAPER, "stroke": EDGE}, _quantity("track", **share)),
+            _bar({"color": TEAL}, _quantity("done", **share)),
+            _hatching(share),
+            {"mark": {"type": "rule", "color": INK}, "encoding": whisker},
+            _tick(_quantity("forecast", **share), size=7, thickness=1, color=INK),
+            _tick(_quantity("track", **share), size=18, thickness=1, color=EDGE),
+            _tick(_quantity("expected", **share), size=20, thickness=2, color=INK),
+            _text_column("words", 0, "left"),
+        ],
+    )
+
+
+def trend(series: Sequence[Series], title: str, unit: str) -> Spec:
+    """Return lines over the periods, told apart by stroke and shape and named at their ends."""
+    names = [line.name for line in series]
+    if len(series) > len(STROKES):
+        raise ValueError(f"a trend tells {len(STROKES)} lines apart; {len(series)} were given")
+    values = [
+        {"period": period, "value": known(value), "series": line.name}
+        for line in series
+        for period, value in line.points
+    ]
+    ends = [
+        {"period": period, "value": value, "series": line.name}
+        for line in series
+        for period, value in [point for point in line.points if known(point[1]) is not None][-1:]
+    ]
+    periods = {"field": "period", "type": "ordinal", "sort": None, "title": None, "axis": {"labelAngle": 0}}
+    stroke, shape = _by_series(names, STROKES), _by_series(names, SHAPES)
+    name_at_end = {"type": "text", "align": "left", "dx": GAP}
+    return _chart(
+        f"{title}（{unit}）",
+        values,
+        height=TREND_HEIGHT,
+        encoding={
+            "x": periods,
+            "y": _quantity("value", title=None, scale={"zero": False}),
+            "color": _by_series(names, LINE_COLORS),
+        },
+        layer=[
+            {"mark": {"type": "line", "strokeWidth": 2}, "encoding": {"strokeDash": stroke}},
+            {"mark": {"type": "point", "filled": True, "opacity": 1}, "encoding": {"shape": shape}},
+            {"data": {"values": ends}, "mark": name_at_end, "encoding": {"text": {"field": "series"}}},
+        ],
+    )
+
+
+def svg(spec: Spec) -> str:
+    """Return the chart as SVG whose texts ask for the project's font."""
+    register_fonts()
+    return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+
+
+def png(spec: Spec, scale: float = 2) -> bytes:
+    """Return the chart as PNG, `scale` pixels a point, drawn with the project's font."""
+    register_fonts()
+    return vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=scale, allowed_base_urls=[])
+
+
+def _chart(title: str, values: list[dict[str, Any]], **parts: object) -> Spec:
+    return {
+        "$schema": SCHEMA,
+        "title": title,
+        "background": None,
+        "width": WIDTH,
+        "data": {"values": values},
+        "config": {
+            "font": FAMILY,
+            "title": {"fontSize": 14, "anchor": "start", "color": INK},
+            "axis": {"labelFontSize": FONT_SIZE, "labelColor": INK},
+            "axisQuantitative": {"tickCount": 6},
+            "axisY": {"labelLimit": 240},
+            "text": {"fontSize": FONT_SIZE, "color": INK},
+            "view": {"stroke": None},
+        },
+        **parts,
+    }
+
+
+def _names(field: str) -> Spec:
+    return {"field": field, "type": "nominal", "sort": None, "axis": {"title": None, "ticks": False}}
+
+
+def _quantity(field: str, **settings: object) -> Spec:
+    return {"field": field, "type": "quantitative", **settings}
+
+
+def _by_series(names: list[str], marks: Sequence[object]) -> Spec:
+    scale = {"domain": names, "range": list(marks[: len(names)])}
+    return {"field": "series", "type": "nominal", "scale": scale, "legend": None}
+
+
+def _text_column(field: str, characters: float, align: str) -> Spec:
+    """Write the field at the right of the plot, `characters` wide, clear of bars and lines."""
+    return {
+        "mark": {"type": "text", "align": align, "dx": GAP + characters * FONT_SIZE},
+        "encoding": {"x": {"value": "width"}, "text": {"field": field}},
+    }
+
+
+def _reference_layers(line: ReferenceLine) -> list[Spec]:
+    data = {"values": [{"value": line.value, "text": line.text}]}
+    rule = {"type": "rule", "color": INK, "strokeDash": [4, 3]}
+    text = {"type": "text", "align": "left", "baseline": "bottom", "dx": 2}
+    at = _quantity("value")
+    return [
+        {"data": data, "mark": rule, "encoding": {"x": at, "y": None}},
+        {"data": data, "mark": text, "encoding": {"x": at, "y": {"value": 0}, "text": {"field": "text"}}},
+    ]
+
+
+def _pace_values(bar: PaceBar) -> dict[str, Any]:
+    done = known(bar.done)
+    return {
+        "name": bar.label,
+        "track": 1,
+        "done": done,
+        "start": done or 0,
+        "expected": known(bar.expected),
+        "forecast": known(bar.forecast),
+        "words": bar.words,
+        "hatches": [(place + 0.5) / HATCHES for place in range(HATCHES)] if done is None else [],
+    }
+
+
+def _bar(mark: dict[str, Any], x: Spec) -> Spec:
+    return {"mark": {"type": "bar", "height": 10, **mark}, "encoding": {"x": x}}
+
+
+def _tick(x: Spec, **mark: object) -> Spec:
+    return {"mark": {"type": "tick", "orient": "vertical", **mark}, "encoding": {"x": x}}
+
+
+def _hatching(share: dict[str, Any]) -> Spec:
+    """Draw slanted strokes over the track of a target that was not reported."""
+    return {
+        "transform": [{"flatten": ["hatches"], "as": ["hatch"]}],
+        "mark": {
+            "type": "point",
+            "shape": "M-0.5,0.5L0.5,-0.5",
+            "size": 90,
+            "stroke": EDGE,
+            "strokeWidth": 1,
+        },
+        "encoding": {"x": _quantity("hatch", **share)},
+    }

@@ -1,0 +1,30 @@
+"""Who may set, split and hand down targets, and who sees which."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from luoshi.org.models import Role
+from luoshi.org.standing import Standing
+from luoshi.org.tree import OrgTree
+from luoshi.targets.models import Target
+
+
+def may_set_targets(standing: Standing) -> bool:
+    """Leaders decide targets; the supervision office keeps them on their behalf."""
+    return standing.has(Role.LEADER, Role.SUPERVISION_OFFICE)
+
+
+def may_cascade(standing: Standing, target: Target, tree: OrgTree) -> bool:
+    """A target is split by those who set targets, or by the principal of the unit that carries it."""
+    return may_set_targets(standing) or standing.has(Role.PRINCIPAL, unit=target.unit_id)
+
+
+def may_assign_owner(standing: Standing, target: Target) -> bool:
+    """The unit's own principal names the post that answers; so may those who set targets."""
+    return may_set_targets(standing) or standing.has(Role.PRINCIPAL, unit=target.unit_id)
+
+
+def visible_targets(standing: Standing) -> Q:
+    """Targets are published: everybody with a post sees all of them (责任公开); a visitor sees none."""
+    return Q() if standing.posts else Q(pk__in=[])

@@ -1,0 +1,206 @@
+"""Where every target stands at the end of a month: rows to arrays, through the kernel, back to rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from luoshi.indicators.facts import Facts, district_year
+from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.kernel.cube import roll_up
+from luoshi.kernel.curve import linear, monthly_table
+from luoshi.kernel.light import Light, Thresholds, lights
+from luoshi.kernel.pace import growth_pace, half_year, pace
+from luoshi.org.tree import OrgTree
+from luoshi.targets.models import Target, TargetKind, Yardsticks
+
+MONTHS = 12
+NO_RULE_FOR_MEANS = "A mean over units needs weights; add the parts up or report the figure for the whole."
+
+
+@dataclass(frozen=True)
+class Position:
+    """One target at the end of ``month``. Fractions as fractions, gaps in percentage points, None = not known.
+
+    ``gap_points`` is the gap that decides the light: of growth for growth targets, of completion for level
+    targets. ``reporting`` of ``due`` units have a verified figure; with fewer, amounts cover those that
+    reported, and growth compares the same units in both years.
+    """
+
+    target: Target
+    month: int | None
+    actual: float | None
+    base_same_period: float | None
+    growth: float | None
+    completion: float | None
+    expected: float | None
+    gap_points: float | None
+    run_rate: float | None
+    shortfall: float | None
+    half_done: bool | None
+    light: Light
+    reporting: int
+    due: int
+    simulated: bool
+
+    @property
+    def reported(self) -> bool:
+        return self.reporting > 0
+
+    @property
+    def partial(self) -> bool:
+        """Whether some units that owe the figure have none verified."""
+        return 0 < self.reporting < self.due
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """One value a target, in the order of the targets."""
+
+    month: IntArray
+    actual: FloatArray
+    whole: FloatArray
+    base: FloatArray
+    reporting: IntArray
+    due: IntArray
+    simulated: BoolArray
+
+
+def positions(
+    targets: Sequence[Target],
+    tree: OrgTree,
+    year: int,
+    month: int,
+    known_at: datetime,
+    yardsticks: Yardsticks,
+) -> dict[int, Position]:
+    """Position of each target (by key) at the end of ``month``, from verified figures known at ``known_at``.
+
+    An indicator that is not asked for in ``month`` is judged at the last month it was asked for; before the
+    first such month it is not applicable. A unit that files no figures itself stands for the units it manages.
+    """
+    if not targets:
+        return {}
+    now, before = district_year(year, known_at), district_year(year - 1, known_at)
+    columns = _columns(targets, tree, now, before, month)
+    level = _floats(t.level for t in targets)
+    share = _expected(targets, columns.month)
+    left = np.where(columns.month > 0, MONTHS - columns.month, np.nan)
+    done = pace(columns.actual, level, share, left)
+    goal = _floats(t.value for t in targets) / 100
+    grown = growth_pace(columns.actual, columns.base, goal)
+    by_growth = np.array([t.kind == TargetKind.GROWTH for t in targets])
+    gap = np.where(by_growth, grown.gap_points, done.gap_points)
+    lamp = lights(gap, columns.reporting > 0, columns.month > 0, _thresholds(by_growth, yardsticks))
+    half = half_year(done.completion)
+    short = np.where(by_growth, grown.shortfall, done.shortfall)
+    return {
+        target.pk: Position(
+            target=target,
+            month=int(columns.month[i]) or None,
+            actual=_known(columns.actual[i]),
+            base_same_period=_known(columns.base[i]),
+            growth=_known(grown.growth[i]),
+            completion=_known(done.completion[i]),
+            expected=_known(share[i]),
+            gap_points=_known(gap[i]),
+            run_rate=_known(done.run_rate[i]),
+            shortfall=_known(short[i]),
+            half_done=bool(half.passed[i]) if half.known[i] else None,
+            light=Light(int(lamp[i])),
+            reporting=int(columns.reporting[i]),
+            due=int(columns.due[i]),
+            simulated=bool(columns.simulated[i]),
+        )
+        for i, target in enumerate(targets)
+    }
+
+
+def _columns(targets: Sequence[Target], tree: OrgTree, now: Facts, before: Facts, month: int) -> _Columns:
+    of_indicator = {code: i for i, code in enumerate(now.indicator_codes)}
+    size = len(targets)
+    out = _Columns(
+        month=np.zeros(size, np.int64),
+        actual=np.full(size, np.nan),
+        whole=np.full(size, np.nan),
+        base=np.full(size, np.nan),
+        reporting=np.zeros(size, np.int64),
+        due=np.zeros(size, np.int64),
+        simulated=np.zeros(size, bool),
+    )
+    earlier = _aligned(now, before)
+    members = {unit: _members(unit, tree, now) for unit in {t.unit_id for t in targets}}
+    for row, target in enumerate(targets):
+        column = of_indicator.get(target.indicator.code)
+        who = members[target.unit_id]
+        if column is None or not who.any():
+            continue
+        asked = np.flatnonzero(now.expected[who, column, :month].any(axis=0))
+        if not asked.size:
+            continue
+        last = int(asked[-1])
+        due = who & now.expected[:, column, last]
+        current, past = now.values[:, column, last], earlier[:, column, last]
+        both = np.isfinite(current) & np.isfinite(past)
+        added = roll_up(np.where(due, current, np.nan)[:, None], np.where(due, 0, -1), 1, 0)
+        like = roll_up(np.where(due & both, past, np.nan)[:, None], np.where(due, 0, -1), 1, 0)
+        out.month[row] = last + 1
+        out.actual[row] = added.value[0, 0]
+        out.base[row] = like.value[0, 0] if like.reporting[0, 0] == added.reporting[0, 0] else np.nan
+        out.reporting[row] = added.reporting[0, 0]
+        out.due[row] = int(due.sum())
+        out.simulated[row] = bool(now.simulated[due].any())
+    return out
+
+
+def _members(unit: int, tree: OrgTree, facts: Facts) -> BoolArray:
+    """Which units of ``facts`` stand for ``unit``: itself where it files, else the units it manages."""
+    ids = facts.unit_ids
+    own = ids == unit
+    if own.any() and facts.expected[own].any():
+        return own
+    return np.isin(ids, [n.id for n in tree.below(unit)])
+
+
+def _aligned(now: Facts, before: Facts) -> FloatArray:
+    """Last year's values in this year's order of units and indicators; NaN where there are none."""
+    values = np.full(now.values.shape, np.nan)
+    units = {int(u): i for i, u in enumerate(before.unit_ids)}
+    columns = {c: i for i, c in enumerate(before.indicator_codes)}
+    here = [(i, units[int(u)]) for i, u in enumerate(now.unit_ids) if int(u) in units]
+    there = [(i, columns[c]) for i, c in enumerate(now.indicator_codes) if c in columns]
+    if here and there:
+        rows, old_rows = zip(*here, strict=True)
+        cols, old_cols = zip(*there, strict=True)
+        values[np.ix_(rows, cols)] = before.values[np.ix_(old_rows, old_cols)]
+    return values
+
+
+def _expected(targets: Sequence[Target], month: IntArray) -> FloatArray:
+    shares = np.full(len(targets), np.nan)
+    for row, target in enumerate(targets):
+        if month[row]:
+            table = target.curve_table
+            curve = monthly_table([float(s) for s in table]) if table else linear()
+            shares[row] = curve[month[row] - 1]
+    return shares
+
+
+def _thresholds(by_growth: BoolArray, rule: Yardsticks) -> Thresholds:
+    return Thresholds(
+        on_pace=np.where(by_growth, float(rule.growth_on_pace), float(rule.level_on_pace)),
+        slightly_behind=np.where(
+            by_growth, float(rule.growth_slightly_behind), float(rule.level_slightly_behind)
+        ),
+    )
+
+
+def _floats(values: object) -> FloatArray:
+    return np.array([np.nan if v is None else float(v) for v in values], float)  # type: ignore[attr-defined]
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
