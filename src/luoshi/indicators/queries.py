@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from luoshi.indicators.filings import filings, matrix, owed, punctuality, queue, sees_all_filings
-from luoshi.indicators.lineage import lineage
-from luoshi.indicators.sheet_view import round_table, sheet_view
+from luoshi.indicators.filings import (
+    Filing,
+    Matrix,
+    Waiting,
+    filings,
+    matrix,
+    owed,
+    punctuality,
+    queue,
+    sees_all_filings,
+)
+from luoshi.indicators.lineage import Lineage, lineage
+from luoshi.indicators.sheet_view import Line, RoundTable, SheetView, round_table, sheet_view
 from luoshi.org.models import Unit
 
 __all__ = [
+    "Filing",
+    "Line",
+    "Lineage",
+    "Matrix",
+    "RoundTable",
+    "SheetView",
+    "Waiting",
     "district_code",
     "filings",
     "lineage",
