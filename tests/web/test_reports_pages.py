@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from cast import District
 from luoshi.indicators.models import Observation, Round, Sheet, SheetState
 from luoshi.ledger.verify import verify
-from reporting import Reporting, reporting  # noqa: F401
+from reporting import Reporting, reporting_district  # noqa: F401
 
 pytestmark = pytest.mark.urls("reports_urls")
 ADDRESS = ["monthly", "2015-06", "QH-T1"]
@@ -24,7 +24,7 @@ NOTES = {"n-invest": "已核对", "n-revenue": "已核对", "n-output": "已核�
 
 
 @pytest.fixture
-def june(reporting: Reporting) -> Round:  # noqa: F811
+def june(reporting: Reporting) -> Round:
     return reporting.open()
 
 
@@ -99,7 +99,7 @@ def test_an_upload_is_shown_before_anything_is_saved(district: District, june: R
 def test_the_statistics_owner_finds_verifies_and_returns(
     district: District,
     reporting: Reporting,
-    june: Round,  # noqa: F811
+    june: Round,
 ) -> None:
     reporting.file(june, {"invest": "12.5", "revenue": "3456.7", "output": "20"})
     statistician, treasurer = client_of(district, "statistician"), client_of(district, "treasurer")
@@ -118,7 +118,7 @@ def test_nobody_else_gives_a_verdict(
     district: District,
     reporting: Reporting,
     june: Round,
-    who: str,  # noqa: F811
+    who: str,
 ) -> None:
     reporting.file(june, {"invest": "12.5", "revenue": "3456.7", "output": "20"})
     client = client_of(district, who)
@@ -143,7 +143,7 @@ def test_drafts_are_the_units_own_and_the_unverified_is_not_for_everybody(
     june: Round,
     who: str,
     draft: bool,
-    submitted: bool,  # noqa: F811
+    submitted: bool,
 ) -> None:
     client = client_of(district, who)
     reporting.save(
@@ -166,7 +166,7 @@ def test_drafts_are_the_units_own_and_the_unverified_is_not_for_everybody(
 def test_a_figure_tells_what_was_known_on_a_day(
     district: District,
     reporting: Reporting,
-    june: Round,  # noqa: F811
+    june: Round,
 ) -> None:
     reporting.file(june, {"invest": "12.34", "revenue": "3", "output": "2"}, day=date(2015, 7, 2))
     reporting.verify(june, day=date(2015, 7, 3))
@@ -180,7 +180,7 @@ def test_a_figure_tells_what_was_known_on_a_day(
 def test_an_export_carries_the_mark_of_invention(
     district: District,
     reporting: Reporting,
-    june: Round,  # noqa: F811
+    june: Round,
 ) -> None:
     reporting.file(june, {"invest": "12.34", "revenue": "3", "output": "2"})
     client = client_of(district, "supervisor")
@@ -193,7 +193,7 @@ def test_an_export_carries_the_mark_of_invention(
     assert 12.34 in [cell for row in grid for cell in row]
 
 
-def test_the_office_opens_the_next_period(district: District, reporting: Reporting) -> None:  # noqa: F811
+def test_the_office_opens_the_next_period(district: District, reporting: Reporting) -> None:
     client = client_of(district, "supervisor")
     new = {"form": "monthly", "period": "2015-07"}
     assert client.post(reverse("reports_open"), new).status_code == 302
@@ -211,7 +211,7 @@ def test_an_unknown_sheet_is_not_found(district: District, june: Round) -> None:
 
 def test_the_matrix_counts_what_is_late_and_missing(
     district: District,
-    reporting: Reporting,  # noqa: F811
+    reporting: Reporting,
 ) -> None:
     may = reporting.open("2015-05", date(2015, 6, 1))
     reporting.file(may, {"invest": "1", "revenue": "1"}, day=date(2015, 6, 3))
