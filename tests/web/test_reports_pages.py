@@ -218,3 +218,23 @@ def test_the_matrix_counts_what_is_late_and_missing(
     reporting.file(may, {"invest": "1", "revenue": "1"}, unit="QH-T2", day=date(2015, 6, 12))
     board = client_of(district, "leader").get(reverse("reports"))
     assert board.context["counts"] == {"due": 4, "on_time": 1, "late": 1, "missing": 2}
+
+
+def test_the_board_asks_no_more_of_the_database_for_more_units(
+    district: District, reporting: Reporting, django_assert_max_num_queries: Any
+) -> None:
+    for month in range(1, 7):
+        reporting.file(
+            reporting.open(f"2015-{month:02d}", date(2015, month + 1, 1)),
+            {"invest": str(month), "revenue": str(month), "output": "1"}
+            if month % 3 == 0
+            else {"invest": str(month), "revenue": str(month)},
+            day=date(2015, month + 1, 2),
+        )
+    client = client_of(district, "statistician")
+    client.get(reverse("reports"))
+    # Ten of these are the frame's own: session, viewer, clock and the tree of its head.
+    with django_assert_max_num_queries(21):
+        client.get(reverse("reports"))
+    with django_assert_max_num_queries(24):
+        client.get(reverse("reports_sheet", args=ADDRESS))

@@ -36,10 +36,6 @@ class GridRow:
     note: str
     problems: list[Problem]
 
-    @property
-    def differs(self) -> bool:
-        return (self.text, self.note) != (self.line.text, self.line.note)
-
 
 def _view(request: Request, form: str, period: str, unit: str) -> SheetView:
     try:

@@ -8,7 +8,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -33,17 +33,26 @@ STATES = {
     "corrected": ("not_reported", gettext_lazy("Under correction")),
     "verified": ("on_pace", gettext_lazy("Verified")),
 }
+GLYPHS = {"on_pace": "●", "slightly_behind": "▲", "behind": "■", "not_reported": "○"}
+# As many periods as fit on a page; earlier ones are reached by an earlier day.
+PERIODS_SHOWN = 6
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A filing with the shape and word of its state, and the first day of its period."""
+    """A filing with the shape and word of its state and the address of its sheet."""
 
     filing: Filing
     shape: str
     word: str
     late: bool
+    address: str
+
+    @property
+    def glyph(self) -> str:
+        """The shape as a character: a district's matrix has too many cells for drawings."""
+        return GLYPHS[self.shape]
 
 
 def shown(filing: Filing | None) -> Shown | None:
@@ -51,7 +60,8 @@ def shown(filing: Filing | None) -> Shown | None:
     if filing is None:
         return None
     shape, word = STATES[filing.state]
-    return Shown(filing, shape, str(word), late=filing.on_time is False)
+    where = [filing.round.form.code, filing.round.period, filing.unit.code]
+    return Shown(filing, shape, str(word), filing.on_time is False, reverse("reports_sheet", args=where))
 
 
 def first_day(period: str) -> date:
@@ -76,12 +86,13 @@ def _board(request: Request, problems: list[Problem], status: int = 200) -> Http
         "owed": [shown(f) for f in found.owed],
         "waiting": found.waiting,
         "waiting_values": sum(w.values for w in found.waiting),
-        "columns": [(r, first_day(r.period)) for r in found.matrix.rounds],
-        "rows": [(row, [shown(f) for f in row.filings]) for row in found.matrix.rows],
+        "columns": [(r, first_day(r.period)) for r in found.matrix.rounds[-PERIODS_SHOWN:]],
+        "hidden": max(len(found.matrix.rounds) - PERIODS_SHOWN, 0),
+        "rows": [(row, [shown(f) for f in row.filings[-PERIODS_SHOWN:]]) for row in found.matrix.rows],
         "counts": _counts(found.matrix),
         "problems": problems,
         "forms": forms() if may_open else [],
-        "next_period": Period.containing(request.standing.today.replace(day=1)).code,
+        "next_period": Period.containing(request.standing.today).code,
     }
     return render(request, "reports/board.html", context, status=status)
 
