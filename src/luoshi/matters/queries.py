@@ -17,7 +17,7 @@ from luoshi.matters.matter_type import RUNNING, WAITING, MatterType, all_types
 from luoshi.matters.models import LinkState, Matter
 from luoshi.matters.policies import holds, visible_matters
 from luoshi.matters.reading import situations
-from luoshi.matters.sheet import Sheet, sheet
+from luoshi.matters.sheet import Sheet, lead_units, sheet
 from luoshi.matters.situation import Situation
 from luoshi.org.models import Role
 from luoshi.org.queries import tree
@@ -150,6 +150,11 @@ def late_matters(today: date) -> list[Matter]:
     """Matters of which a link has reached a sheet that is not issued yet."""
     days = calendar()
     return [s.matter for s in situations(_open(), today) if overdue(s, today, days)]
+
+
+def possible_leads(day: date) -> tuple[Node, ...]:
+    """Units that can lead a matter opened on ``day``."""
+    return lead_units(tree(day))
 
 
 def types() -> tuple[MatterType, ...]:

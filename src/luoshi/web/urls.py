@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from luoshi.web.pages import account, calendar, ledger, organisation, sign_in
+from luoshi.web.pages import account, calendar, ledger, matters, organisation, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *sign_in.routes,
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *organisation.routes,
     *calendar.routes,
     *account.routes,
+    *matters.routes,
 ]
