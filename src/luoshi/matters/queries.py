@@ -129,7 +129,7 @@ def obstacles(standing: Standing, as_of: date) -> tuple[Card, ...]:
     """What keeps matters from moving and needs a decision from above (堵点): overdue, waiting with the office
     on an objection, or asking for a later date; the most pressing first."""
     org, days = tree(as_of), calendar()
-    cards = (card(s, as_of, org, days) for s in situations(visible_matters(standing) & _open(), as_of))
+    cards = (card(s, as_of, org, days) for s in situations(visible_matters(standing, org), as_of))
     stuck = (
         c
         for c in cards

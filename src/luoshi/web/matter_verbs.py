@@ -26,7 +26,7 @@ from luoshi.matters.sheet import Offer
 from luoshi.org.queries import unit_by_code
 from luoshi.org.standing import Standing
 from luoshi.web.forms import DayInput, PageForm
-from luoshi.web.naming import named, titled
+from luoshi.web.named import named
 
 Answers = dict[str, Any]
 
@@ -73,7 +73,7 @@ def _unit(offer: Offer, field: Field) -> forms.Field:
 
 
 def _post(offer: Offer, field: Field) -> forms.Field:
-    choices = [(str(post.pk), f"{named(unit)} · {titled(post)}") for post, unit in offer.posts]
+    choices = [(str(post.pk), f"{named(unit)} · {named(post)}") for post, unit in offer.posts]
     return forms.ChoiceField(label=named(field), required=field.required, choices=[("", "—"), *choices])
 
 

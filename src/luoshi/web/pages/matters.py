@@ -23,7 +23,7 @@ from luoshi.org.queries import unit_by_code
 from luoshi.web.access import page
 from luoshi.web.forms import DayInput, PageForm
 from luoshi.web.matter_verbs import ACTIONS, VerbForm
-from luoshi.web.naming import named
+from luoshi.web.named import named
 from luoshi.web.request import Request
 
 

@@ -17,7 +17,7 @@ QUESTIONS: dict[str, tuple[Promise, Promise]] = {
     LATE: (gettext_lazy("Overdue"), gettext_lazy("press on")),
     WHY: (gettext_lazy("Not started"), gettext_lazy("ask why")),
     PROGRESS: (gettext_lazy("Under way"), gettext_lazy("check progress")),
-    EFFECT: (gettext_lazy("Done"), gettext_lazy("look at the effect")),
+    EFFECT: (gettext_lazy("Closed"), gettext_lazy("look at the effect")),
 }
 TONES = {UNDER_WAY: "active", WAITING: "waiting", DONE: "good"}
 
