@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -21,12 +21,14 @@ from luoshi.matters.actions.report import report
 from luoshi.matters.actions.review import review
 from luoshi.matters.actions.uphold import uphold
 from luoshi.matters.matter_type import Field
-from luoshi.matters.models import Matter
 from luoshi.matters.sheet import Offer
 from luoshi.org.queries import unit_by_code
 from luoshi.org.standing import Standing
 from luoshi.web.forms import DayInput, PageForm
 from luoshi.web.named import named
+
+if TYPE_CHECKING:
+    from luoshi.matters.models import Matter
 
 Answers = dict[str, Any]
 
@@ -60,10 +62,11 @@ def _text(_offer: Offer, field: Field) -> forms.Field:
 
 
 def _date(offer: Offer, field: Field) -> forms.Field:
-    made = forms.DateField(label=named(field), required=field.required, widget=DayInput())
+    made = forms.DateField(
+        label=named(field), required=field.required, widget=DayInput(), initial=offer.latest
+    )
     if offer.latest is not None:
         made.widget.attrs["max"] = offer.latest.isoformat()
-        made.widget.attrs["value"] = offer.latest.isoformat()
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST
 from luoshi.ledger.refusal import Refused
 from luoshi.matters import queries
 from luoshi.matters.actions.open_matter import open_matter
-from luoshi.matters.models import Matter
 from luoshi.matters.policies import may_open_matter
 from luoshi.matters.sheet import Sheet
 from luoshi.org.queries import unit_by_code
@@ -25,6 +24,9 @@ from luoshi.web.forms import DayInput, PageForm
 from luoshi.web.matter_verbs import ACTIONS, VerbForm
 from luoshi.web.named import named
 from luoshi.web.request import Request
+
+if TYPE_CHECKING:
+    from luoshi.matters.models import Matter
 
 
 @page()
