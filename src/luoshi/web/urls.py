@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from luoshi.web.pages import account, calendar, district, ledger, organisation, plan, sign_in, targets, today
+from luoshi.web.pages import (
+    account,
+    calendar,
+    district,
+    ledger,
+    matters,
+    organisation,
+    plan,
+    sign_in,
+    targets,
+    today,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *sign_in.routes,
@@ -16,4 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *organisation.routes,
     *calendar.routes,
     *account.routes,
+    *matters.routes,
 ]
