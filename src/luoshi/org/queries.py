@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,8 +33,30 @@ def on(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
 
+_readings: ContextVar[dict[date, OrgTree] | None] = ContextVar("readings", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Within it the tree of a day is read once: for the span of a request that changes nothing."""
+    token = _readings.set({})
+    try:
+        yield
+    finally:
+        _readings.reset(token)
+
+
 def tree(day: date) -> OrgTree:
     """The whole tree as it was on ``day``: three queries, whatever its size. A unit exists while it has a name."""
+    readings = _readings.get()
+    if readings is None:
+        return _read_tree(day)
+    if day not in readings:
+        readings[day] = _read_tree(day)
+    return readings[day]
+
+
+def _read_tree(day: date) -> OrgTree:
     held = PeerMembership.objects.filter(on(day)).select_related("group")
     groups = {membership.unit_id: membership.group for membership in held}
     nodes = {}

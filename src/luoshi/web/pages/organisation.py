@@ -29,6 +29,7 @@ from luoshi.web.request import Request
 
 if TYPE_CHECKING:
     from luoshi.org.models import Unit
+    from luoshi.org.queries import UnitSheet
     from luoshi.org.standing import Standing
 
 
@@ -144,7 +145,8 @@ def change_unit(request: Request, code: str, change: str) -> HttpResponse:
     changed = queries.unit_by_code(code)
     if changed is None or change not in CHANGES:
         raise Http404
-    form = _form(request, code, change, request.POST)
+    sheet = queries.unit_sheet(queries.tree(request.standing.today), code)
+    form = _form(request, change, sheet, request.POST)
     if form.is_valid():
         try:
             CHANGES[change].perform(request.standing, changed, form.cleaned_data)
@@ -156,12 +158,10 @@ def change_unit(request: Request, code: str, change: str) -> HttpResponse:
     return _unit_page(request, code, {change: form}, status=422)
 
 
-def _form(request: Request, code: str, change: str, data: Any = None) -> PageForm:
-    initial = {"since": request.standing.today}
-    form = CHANGES[change].form(data, initial=initial, auto_id=f"{change}-%s")
-    if isinstance(form, EndTenureForm):
-        sheet = queries.unit_sheet(queries.tree(request.standing.today), code)
-        held = [(p.post, p.tenure) for p in (sheet.posts if sheet else ()) if p.tenure]
+def _form(request: Request, change: str, sheet: UnitSheet | None, data: Any = None) -> PageForm:
+    form = CHANGES[change].form(data, initial={"since": request.standing.today}, auto_id=f"{change}-%s")
+    if isinstance(form, EndTenureForm) and sheet is not None:
+        held = [(row.post, row.tenure) for row in sheet.posts if row.tenure]
         choices = [(tenure.pk, f"{named(post)} {named(tenure.person)}") for post, tenure in held]
         form.fields["tenure"].choices = choices  # type: ignore[attr-defined]
     return form
@@ -178,7 +178,7 @@ def _unit_page(
     if may_change_organisation(request.standing):
         for name, change in CHANGES.items():
             taken = (bound or {}).get(name)
-            changes.append((name, change.label, taken or _form(request, code, name), taken is not None))
+            changes.append((name, change.label, taken or _form(request, name, sheet), taken is not None))
     context = {
         "tab": "organisation",
         "sheet": sheet,
