@@ -136,6 +136,8 @@ class Sheet(Recorded):
     state = models.CharField(max_length=10, choices=SheetState, default=SheetState.DRAFT)
     # Two people editing the same sheet: the second is told (compared and raised on every save).
     edition = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     first_submitted_at = models.DateTimeField(null=True)
@@ -195,7 +197,8 @@ class Observation(Recorded):
 
     class Meta:
         indexes = [
-            models.Index(fields=["period", "unit", "indicator"]),
+            # Covers the reading of a whole year, so that the table itself is not touched.
+            models.Index(fields=["period", "unit", "indicator", "recorded_at", "value", "simulated"]),
             models.Index(fields=["recorded_at"]),
         ]
         constraints = [
@@ -223,6 +226,9 @@ class Verdict(Recorded):
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["observation", "decision", "at"])]
 
     def __str__(self) -> str:
         return f"{self.observation_id} {self.decision}"
