@@ -182,15 +182,14 @@ def _held(person: Person, day: date) -> tuple[Held, ...]:
         .order_by("post__unit__order", "post__order", "pk")
     )
     posts = [t.post for t in tenures]
-    names = dict(
-        UnitName.objects.filter(on(day), unit__in=[p.unit_id for p in posts]).values_list("unit_id", "name")
-    )
+    names = {n.unit_id: n for n in UnitName.objects.filter(on(day), unit__in=[p.unit_id for p in posts])}
     return tuple(
         Held(
             post_id=p.pk,
             unit_id=p.unit_id,
             unit_code=p.unit.code,
-            unit_name=names.get(p.unit_id, p.unit.code),
+            unit_name=names[p.unit_id].name if p.unit_id in names else p.unit.code,
+            unit_name_en=names[p.unit_id].name_en if p.unit_id in names else "",
             role=p.role,
             title=p.title,
             title_en=p.title_en,
