@@ -161,8 +161,9 @@ def _posts(unit_id: int, day: date) -> list[PostSheet]:
 def units_called(units: OrgTree, words: str, limit: int = 50) -> list[Node]:
     """Units whose Chinese or English name contains ``words``, in official order. Persons are never searched."""
     wanted = words.strip().casefold()
-    found = [n for n in units.nodes.values() if wanted in n.name.casefold() or wanted in n.name_en.casefold()]
-    return sorted(found, key=lambda n: (n.order, n.code))[:limit]
+    return [n for n in units.in_order() if wanted in n.name.casefold() or wanted in n.name_en.casefold()][
+        :limit
+    ]
 
 
 def relation_choices() -> list[tuple[str, str]]:
