@@ -22,7 +22,7 @@ from django.utils.translation.template import templatize
 PACKAGE = Path(__file__).resolve().parent.parent
 PO = PACKAGE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
-HEADER = '''msgid ""
+HEADER = """msgid ""
 msgstr ""
 "Project-Id-Version: Luoshi\\n"
 "Language: zh_Hans\\n"
@@ -31,7 +31,7 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 "Plural-Forms: nplurals=1; plural=0;\\n"
 
-'''
+"""
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
