@@ -4,4 +4,30 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from luoshi.web.pages import (
+    account,
+    calendar,
+    district,
+    ledger,
+    matters,
+    organisation,
+    plan,
+    reports,
+    sign_in,
+    targets,
+    today,
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *sign_in.routes,
+    *today.routes,
+    *district.routes,
+    *plan.routes,
+    *targets.routes,
+    *reports.routes,
+    *matters.routes,
+    *ledger.routes,
+    *organisation.routes,
+    *calendar.routes,
+    *account.routes,
+]
