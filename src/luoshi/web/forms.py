@@ -34,6 +34,9 @@ class PageForm(forms.Form):
         field.choices = choices
 
     def take(self, refusal: Refused) -> None:
-        """Show what an action refused, above the fields."""
+        """Show what an action refused: beside the field a problem's ``code`` names, else above the fields."""
         for problem in refusal.problems:
-            self.add_error(None, str(problem))
+            if problem.code in self.fields:
+                self.add_error(problem.code, f"{problem.what} {problem.mend}".strip())
+            else:
+                self.add_error(None, str(problem))

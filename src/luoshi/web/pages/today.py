@@ -23,6 +23,7 @@ def today(request: Request) -> HttpResponse:
     filings = owed(standing, request.as_of)
     to_verify = queue(standing, request.as_of)
     drafts = drafts_to_settle(standing)
+    notices = inbox(standing)
     return render(
         request,
         "today/today.html",
@@ -31,7 +32,8 @@ def today(request: Request) -> HttpResponse:
             "to_verify": to_verify,
             "drafts": drafts,
             "matters": matters,
-            "notices": inbox(standing),
+            "unread": [n for n in notices if not n.is_read],
+            "seen": [n for n in notices if n.is_read],
             "must": len(filings) + len(matters.must_do),
             "waits": len(to_verify) + len(matters.waits_for_me) + sum(d.pending for d in drafts),
         },
