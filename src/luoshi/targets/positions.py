@@ -16,7 +16,8 @@ from luoshi.kernel.curve import linear, monthly_table
 from luoshi.kernel.light import Light, Thresholds, lights
 from luoshi.kernel.pace import growth_pace, half_year, pace
 from luoshi.org.tree import OrgTree
-from luoshi.targets.models import Target, TargetKind, Yardsticks
+from luoshi.targets.models import Target, Yardsticks
+from luoshi.targets.vocabulary import TargetKind
 
 MONTHS = 12
 

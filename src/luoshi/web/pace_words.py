@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.light import Light
-from luoshi.targets.models import Target, TargetKind
 from luoshi.targets.positions import Position
+from luoshi.targets.vocabulary import TargetKind
 from luoshi.web.formats import YUAN_IN, money, number, percent, points, unit_name
+
+if TYPE_CHECKING:
+    from luoshi.targets.models import Target
 
 POINT = Decimal(100)
 

@@ -27,7 +27,8 @@ from luoshi.targets.actions.confirm_draft import confirm_draft as confirm_target
 from luoshi.targets.actions.confirm_draft import proposed
 from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.bases import carrying_units
-from luoshi.targets.models import SplitRule, Target
+from luoshi.targets.models import Target
+from luoshi.targets.vocabulary import SplitRule
 
 READ_ON = date(2015, 3, 2)
 SETTLED_ON = date(2015, 3, 3)
