@@ -9,6 +9,10 @@ import os
 
 import typer
 
+from luoshi.cli.account import account
+from luoshi.cli.ledger import ledger
+from luoshi.cli.org import org
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -17,17 +21,14 @@ app = typer.Typer(
 )
 
 
+app.add_typer(org, name="org")
+app.add_typer(account, name="account")
+app.add_typer(ledger, name="ledger")
+
+
 @app.callback()
 def luoshi() -> None:
     """Targets, matters, numbers, assessment and bulletins of a district."""
-
-
-def start_django() -> None:
-    """Load the settings and the rooms; called by every verb that needs the database."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
-    import django
-
-    django.setup()
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

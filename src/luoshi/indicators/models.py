@@ -136,6 +136,8 @@ class Sheet(Recorded):
     state = models.CharField(max_length=10, choices=SheetState, default=SheetState.DRAFT)
     # Two people editing the same sheet: the second is told (compared and raised on every save).
     edition = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     first_submitted_at = models.DateTimeField(null=True)

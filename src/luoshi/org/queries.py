@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from luoshi.identity.models import Account
-from luoshi.org.models import PeerMembership, Person, Placement, Relation, Tenure, Unit, UnitName
+from luoshi.org.models import PeerMembership, Person, Placement, Relation, Tenure, UnitName
 from luoshi.org.standing import Held, Standing
 from luoshi.org.tree import Node, OrgTree
 
@@ -19,19 +19,17 @@ def on(day: date) -> Q:
 
 
 def tree(day: date) -> OrgTree:
-    """The whole tree as it was on ``day``: four queries, whatever its size."""
-    names = {n.unit_id: n for n in UnitName.objects.filter(on(day))}
-    groups = {m.unit_id: m.group for m in PeerMembership.objects.filter(on(day)).select_related("group")}
+    """The whole tree as it was on ``day``: three queries, whatever its size. A unit exists while it has a name."""
+    held = PeerMembership.objects.filter(on(day)).select_related("group")
+    groups = {membership.unit_id: membership.group for membership in held}
     nodes = {}
-    for unit in Unit.objects.filter(pk__in=names.keys()) if len(names) < 500 else Unit.objects.all():
-        if unit.pk not in names:
-            continue
-        group = groups.get(unit.pk)
+    for called in UnitName.objects.filter(on(day)).select_related("unit"):
+        unit, group = called.unit, groups.get(called.unit_id)
         nodes[unit.pk] = Node(
             id=unit.pk,
             code=unit.code,
-            name=names[unit.pk].name,
-            name_en=names[unit.pk].name_en,
+            name=called.name,
+            name_en=called.name_en,
             kind=unit.kind,
             order=unit.order,
             simulated=unit.simulated,
@@ -41,9 +39,11 @@ def tree(day: date) -> OrgTree:
         )
     located: dict[int, int] = {}
     managed: dict[int, int] = {}
-    for placement in Placement.objects.filter(on(day)):
-        side = located if placement.relation == Relation.LOCATED_IN else managed
-        side[placement.unit_id] = placement.parent_id
+    for unit_id, parent_id, relation in Placement.objects.filter(on(day)).values_list(
+        "unit_id", "parent_id", "relation"
+    ):
+        side = located if relation == Relation.LOCATED_IN else managed
+        side[unit_id] = parent_id
     return OrgTree(day=day, nodes=nodes, located=located, managed={**located, **managed})
 
 
@@ -86,6 +86,12 @@ def standing_of_person(person: Person, at: datetime) -> Standing:
 def standing_of_account(account: Account | None, at: datetime) -> Standing:
     """The person behind an account; a visitor, or an account without person, gets an empty standing."""
     person = Person.objects.filter(account=account).first() if account is not None else None
+    return standing_of_person(person, at) if person else Standing(at=at)
+
+
+def standing_of_code(code: str, at: datetime) -> Standing:
+    """The person with this code; an empty standing, which may do nothing, when there is none."""
+    person = Person.objects.filter(code=code).first()
     return standing_of_person(person, at) if person else Standing(at=at)
 
 

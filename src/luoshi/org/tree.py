@@ -47,9 +47,13 @@ class OrgTree:
 
     @property
     def root(self) -> Node | None:
-        """The topmost unit without parent; None in an empty installation."""
-        tops = [n for n in self.nodes.values() if self.managed.get(n.id) not in self.nodes]
-        return min(tops, key=lambda n: (n.order, n.code), default=None)
+        """The district the installation serves; the topmost unit where there is none; None when nothing is there.
+
+        An imported division table also holds the province and the prefecture above the district.
+        """
+        tops = (n for n in self.nodes.values() if self.managed.get(n.id) not in self.nodes)
+        districts = [n for n in self.nodes.values() if n.kind == "district"]
+        return min(districts or tops, key=lambda n: (n.order, n.code), default=None)
 
     def by_code(self, code: str) -> Node:
         """The unit with this code; KeyError when no such unit existed on the day."""

@@ -14,6 +14,7 @@ from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import PeerGroup, PeerMembership, Placement, Relation, Unit, UnitKind, UnitName
 from luoshi.org.policies import may_change_organisation
+from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 
 
@@ -21,7 +22,7 @@ from luoshi.org.standing import Standing
 class NewUnit:
     """What is needed to establish a unit. ``located_in``/``managed_by`` are codes; None at the top of the tree.
 
-    ``managed_by`` None means: managed by where it lies.
+    ``managed_by`` None means: managed by where it lies. ``line`` is where it stands in an imported file.
     """
 
     code: str
@@ -33,6 +34,7 @@ class NewUnit:
     name_en: str = ""
     group: str | None = None
     simulated: bool = False
+    line: int | None = None
 
 
 @transaction.atomic
@@ -69,16 +71,18 @@ def establish(standing: Standing, units: list[NewUnit], since: date, reason: str
                 PeerMembership.objects.create(unit=unit, group_id=groups[new.group], valid_from=since)
             )
         made.append(unit)
-    if made:
-        chain = Unit.objects.order_by("pk").values_list("code", flat=True)[0]
+    root = tree(since).root
+    if made and root is not None:
         subject = ", ".join(u.name for u in units[:3]) + ("…" if len(units) > 3 else "")
-        record(standing.signature(), "org.establish", chain=chain, subject=subject, rows=rows, reason=reason)
+        record(
+            standing.signature(), "org.establish", chain=root.code, subject=subject, rows=rows, reason=reason
+        )
     return made
 
 
 def _problems(units: list[NewUnit], known: set[str], groups: set[str]) -> Iterator[Problem]:
     for line, new in enumerate(units, start=1):
-        where = _("Line %(line)d (%(name)s)") % {"line": line, "name": new.name or new.code}
+        where = _("Line %(line)d (%(name)s)") % {"line": new.line or line, "name": new.name or new.code}
         if new.code in known:
             yield Problem(
                 where, _("The code %s exists already.") % new.code, _("Remove the line or correct the code.")

@@ -7,12 +7,12 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.dated import end_on
 from luoshi.org.models import Placement, Relation, Unit
 from luoshi.org.policies import may_change_organisation
-from luoshi.org.queries import on, tree
+from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 
 
@@ -32,17 +32,14 @@ def move(
     above = {parent.pk, *(n.id for n in tree(since).ancestors(parent.pk))}
     if unit.pk in above:
         raise Refused(Problem(str(unit), _("A unit cannot stand below itself."), _("Choose another parent.")))
-    rows: list[Recorded] = []
-    for old in Placement.objects.select_for_update().filter(on(since), unit=unit, relation=relation):
-        if old.valid_from == since:
-            raise Refused(
-                Problem(str(since), _("A placement begins on this very day."), _("Choose a later day."))
-            )
-        old.valid_to = since
-        old.save(update_fields=["valid_to"])
-        rows.append(old)
+    ended = end_on(Placement.objects.filter(unit=unit, relation=relation), since)
     new = Placement.objects.create(unit=unit, parent=parent, relation=relation, valid_from=since)
     record(
-        standing.signature(), "org.move", chain=unit.code, subject=str(unit), rows=[*rows, new], reason=reason
+        standing.signature(),
+        "org.move",
+        chain=unit.code,
+        subject=str(unit),
+        rows=[*ended, new],
+        reason=reason,
     )
     return new

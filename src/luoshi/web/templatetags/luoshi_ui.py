@@ -1,3 +1,231 @@
+"""The components of a page; each draws one small template of ``templates/components``."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django import template
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from luoshi.web import formats
+from luoshi.web.lights import LIGHTS
+from luoshi.web.navigation import ROOMS
+from luoshi.web.pace_drawing import draw_pace, field
 
 register = template.Library()
+
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 84.0, 22.0, 3.0
+SOON_DAYS = 3
+
+register.filter("day", formats.day)
+register.filter("short_day", formats.short_day)
+register.filter("month", formats.month)
+register.filter("number", formats.number)
+register.filter("percent", formats.percent)
+register.filter("points", formats.points)
+register.filter("unit_name", formats.unit_name)
+
+
+@register.inclusion_tag("components/icon.html")
+def icon(name: str) -> dict[str, Any]:
+    """An icon of the sprite; always beside a word, so hidden from screen readers."""
+    return {"name": name}
+
+
+@register.inclusion_tag("components/navigation.html", takes_context=True)
+def navigation(context: template.Context, place: str) -> dict[str, Any]:
+    """The rooms as side list (``side``), phone bar (``bottom``) or key list (``keys``)."""
+    return {
+        "place": place,
+        "rooms": ROOMS,
+        "bar": [room for room in ROOMS if room.on_phone_bar],
+        "rest": [room for room in ROOMS if not room.on_phone_bar],
+        "active": context.get("nav_active", ""),
+        "rest_active": any(room.key == context.get("nav_active") for room in ROOMS if not room.on_phone_bar),
+    }
+
+
+@register.inclusion_tag("components/pace_bar.html")
+def pace_bar(pace: object, light: str = "") -> dict[str, Any]:
+    """The pace bar 时序进度条 of one target, see ``luoshi.web.pace_drawing``.
+
+    ``words`` of the pace is the gap in words shown at the right; ``light`` (or its ``light`` field) is a
+    light code that colours the solid bar.
+    """
+    drawing = draw_pace(pace)
+    completion = field(pace, "completion") if drawing.state == "reported" else None
+    return {
+        "drawing": drawing,
+        "light": light or field(pace, "light", "") or "",
+        "words": field(pace, "words", "") or default_words(drawing.state),
+        "summary": pace_summary(drawing.state, completion, field(pace, "expected")),
+    }
+
+
+def default_words(state: str) -> str:
+    """The word beside a bar that has no value."""
+    return "" if state == "reported" else str(LIGHTS[state].word)
+
+
+def pace_summary(state: str, completion: Any, expected: Any) -> str:
+    """What a screen reader says for the drawing."""
+    if state != "reported":
+        return str(LIGHTS[state].word)
+    done = formats.percent(completion)
+    if (should := formats.percent(expected)) is None:
+        return gettext("%(done)s of the year's target done") % {"done": done}
+    return gettext("%(done)s of the year's target done, %(expected)s expected by now") % {
+        "done": done,
+        "expected": should,
+    }
+
+
+@register.inclusion_tag("components/pace_key.html")
+def pace_key() -> dict[str, Any]:
+    """The legend of the pace bar; once a page."""
+    return {}
+
+
+@register.inclusion_tag("components/light.html")
+def light(code: str, word: str = "", *, bare: bool = False) -> dict[str, Any]:
+    """A light as shape and word; ``bare`` shows the shape and leaves the word to screen readers.
+
+    KeyError for a code outside ``LIGHTS``.
+    """
+    return {"code": code, "word": word or LIGHTS[code].word, "bare": bare}
+
+
+@register.inclusion_tag("components/simulated_mark.html")
+def simulated_mark() -> dict[str, Any]:
+    """The mark 演示数据 that simulated figures carry wherever they go."""
+    return {}
+
+
+@register.inclusion_tag("components/figure.html")
+def figure(value: formats.Number | None, unit: str = "", url: str = "", digits: int = 2) -> dict[str, Any]:
+    """A number with its unit and a link to where it came from; an em dash when it was not reported."""
+    return {"text": formats.number(value, digits), "unit": formats.unit_name(unit), "url": url}
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(title: str, text: str, action_url: str = "", action_label: str = "") -> dict[str, Any]:
+    """What the page is for and the one next step."""
+    return {"title": title, "text": text, "action_url": action_url, "action_label": action_label}
+
+
+@register.inclusion_tag("components/data_table_actions.html")
+def data_table_actions(table_id: str = "", export_url: str = "") -> dict[str, Any]:
+    """Filter (when the table has an id), export (when there is an address) and print."""
+    return {"table_id": table_id, "export_url": export_url}
+
+
+@register.inclusion_tag("components/clock.html")
+def clock(due_date: dt.date | None, today: dt.date, words: str = "", state: str = "") -> dict[str, Any]:
+    """A due date with the remaining time in words, e.g. 逾期 3 天.
+
+    ``state`` is ``overdue``, ``soon``, ``running`` or ``stopped``; when empty it follows from the dates
+    (soon = within three calendar days).
+    """
+    return {"due": due_date, "words": words, "state": state or clock_state(due_date, today)}
+
+
+def clock_state(due_date: dt.date | None, today: dt.date) -> str:
+    """The state of a clock from its dates; ``stopped`` when there is no due date."""
+    if due_date is None:
+        return "stopped"
+    days = (due_date - today).days
+    if days < 0:
+        return "overdue"
+    return "soon" if days <= SOON_DAYS else "running"
+
+
+@register.inclusion_tag("components/sparkline.html")
+def sparkline(values: Sequence[formats.Number | None], label: str = "") -> dict[str, Any]:
+    """A small line; missing values break it. ``label`` is read aloud, else the last value is."""
+    exact = [formats.to_decimal(value) for value in values]
+    known = [float(value) for value in exact if value is not None]
+    points = spark_points([None if value is None else float(value) for value in exact])
+    last = formats.number(known[-1]) if known else gettext("not reported")
+    drawn = [point for point in points if point is not None]
+    return {"path": spark_path(points), "end": drawn[-1] if drawn else None, "label": label or last}
+
+
+def spark_points(values: Sequence[float | None]) -> list[tuple[float, float] | None]:
+    """Positions in the drawing's box, None for missing; a flat series runs through the middle."""
+    known = [value for value in values if value is not None]
+    low, span = (min(known), max(known) - min(known)) if known else (0.0, 0.0)
+    step = (SPARK_WIDTH - 2 * SPARK_MARGIN) / max(len(values) - 1, 1)
+    height = SPARK_HEIGHT - 2 * SPARK_MARGIN
+    return [
+        None
+        if value is None
+        else (
+            round(SPARK_MARGIN + index * step, 1),
+            round(SPARK_MARGIN + height * (1 - ((value - low) / span if span > 0 else 0.5)), 1),
+        )
+        for index, value in enumerate(values)
+    ]
+
+
+def spark_path(points: Sequence[tuple[float, float] | None]) -> str:
+    """SVG path data: a new sub-path after each gap."""
+    parts: list[str] = []
+    pen_down = False
+    for point in points:
+        if point is not None:
+            parts.append(f"{'L' if pen_down else 'M'}{point[0]} {point[1]}")
+        pen_down = point is not None
+    return "".join(parts)
+
+
+@register.inclusion_tag("components/status_badge.html")
+def status_badge(word: str, tone: str = "neutral") -> dict[str, Any]:
+    """A state in a word; tone is ``neutral``, ``active``, ``waiting``, ``good`` or ``bad``."""
+    return {"word": word, "tone": tone}
+
+
+@register.inclusion_tag("components/chart.html")
+def chart(id: str, spec: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
+    """A Vega-Lite chart and its table twin.
+
+    ``table`` has caption, columns (names) and rows (lists whose first cell names the row).
+    """
+    return {"id": id, "spec": spec, "spec_id": f"{id}-spec", "table": table}
+
+
+@register.inclusion_tag("components/field_errors.html")
+def field_errors(errors: Sequence[str], id: str = "") -> dict[str, Any]:
+    """The errors of one field; ``id`` is what the input's aria-describedby names."""
+    return {"errors": errors, "id": id}
+
+
+@register.simple_tag
+def script_messages() -> SafeString:
+    """The sentences of the scripts in the reader's language, as a JSON data block."""
+    return json_script(
+        {
+            "updated": gettext("The page has been updated."),
+            "offline": gettext("No connection. What you typed is kept on this device; try again later."),
+            "forbidden": gettext("You may not do this. Reload the page or sign in again."),
+            "failed": gettext("That did not work and nothing was changed. Try again."),
+            "saved": gettext("Saved."),
+            "unchanged": gettext("No changes."),
+            "draft_kept": gettext("{count} changed cells, kept on this device and not yet sent."),
+            "draft_restored": gettext("Your unsent changes have been put back."),
+            "pasted": gettext("{count} cells pasted. Ctrl+Z takes it back."),
+            "pasted_partly": gettext("{count} cells pasted, {outside} did not fit. Ctrl+Z takes it back."),
+            "not_a_number": gettext("Not a number: type digits only."),
+            "below": gettext("Below the smallest allowed value {limit}."),
+            "above": gettext("Above the largest allowed value {limit}."),
+            "unusual": gettext("Unusual: expected {low} to {high}. Check it or give a reason."),
+        },
+        "luoshi-messages",
+    )
+
+
+@register.simple_tag
+def other_language() -> str:
+    """The language the switch leads to."""
+    return "en" if (get_language() or "").startswith("zh") else "zh-hans"

@@ -1,0 +1,123 @@
+"""Draw up a form and say which units file it (设报表)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.indicators.models import Form, FormDuty, FormItem, Indicator
+from luoshi.indicators.policies import may_keep_catalogue
+from luoshi.indicators.queries import district_code
+from luoshi.ledger.models import Recorded
+from luoshi.ledger.record import record
+from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.models import Unit
+from luoshi.org.standing import Standing
+
+EVERY_MONTH = tuple(range(1, 13))
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """One indicator, by code, and the months that ask for it."""
+
+    indicator: str
+    months: tuple[int, ...] = EVERY_MONTH
+
+
+@dataclass(frozen=True)
+class NewForm:
+    """A form with its items in the order printed, and the codes of the units that file it."""
+
+    code: str
+    name: str
+    items: tuple[NewItem, ...]
+    units: tuple[str, ...]
+    name_en: str = ""
+    due_working_days: int = 5
+
+
+@transaction.atomic
+def define_form(standing: Standing, new: NewForm, since: date) -> Form:
+    """Create the form with its items, and the duty of its units to file it from ``since`` on.
+
+    Refused, each by name: a code that exists, no items, an unknown indicator or unit, months outside 1 to 12,
+    an indicator without data owner, and a unit that would verify what it reports itself.
+    """
+    require(may_keep_catalogue(standing))
+    codes = [item.indicator for item in new.items]
+    indicators = {i.code: i for i in Indicator.objects.filter(code__in=codes).select_related("data_owner")}
+    units = {u.code: u for u in Unit.objects.filter(code__in=new.units)}
+    problems = [
+        *_form_problems(new),
+        *_item_problems(new, indicators),
+        *_unit_problems(new, indicators, units),
+    ]
+    if problems:
+        raise Refused(problems)
+    form = Form.objects.create(
+        code=new.code, name=new.name, name_en=new.name_en, due_working_days=new.due_working_days
+    )
+    rows: list[Recorded] = [form]
+    rows += [
+        FormItem.objects.create(
+            form=form, indicator=indicators[item.indicator], months=sorted(set(item.months)), order=order
+        )
+        for order, item in enumerate(new.items, start=1)
+    ]
+    rows += [FormDuty.objects.create(form=form, unit=units[u], valid_from=since) for u in new.units]
+    record(
+        standing.signature(),
+        "indicators.define_form",
+        chain=district_code(),
+        subject=form.name,
+        rows=rows,
+    )
+    return form
+
+
+def _form_problems(new: NewForm) -> Iterator[Problem]:
+    if Form.objects.filter(code=new.code).exists():
+        yield Problem(new.name, _("The code %s exists already.") % new.code, _("Choose another code."))
+    if not new.items:
+        yield Problem(new.name, _("The form asks for nothing."), _("Add an indicator."))
+    if len(set(new.units)) < len(new.units):
+        yield Problem(new.name, _("A unit is named twice."), _("Name each unit once."))
+
+
+def _item_problems(new: NewForm, indicators: dict[str, Indicator]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for item in new.items:
+        indicator = indicators.get(item.indicator)
+        if indicator is None:
+            yield Problem(item.indicator, _("No indicator has this code."), _("Define the indicator first."))
+        elif indicator.data_owner is None:
+            yield Problem(
+                indicator.name,
+                _("Nobody is named who verifies it."),
+                _("Give the indicator a data owner first."),
+            )
+        if item.indicator in seen:
+            yield Problem(item.indicator, _("It is on the form twice."), _("Remove one of the two."))
+        seen.add(item.indicator)
+        if not item.months or not set(item.months) <= set(EVERY_MONTH):
+            yield Problem(item.indicator, _("Its months are not months."), _("Name months from 1 to 12."))
+
+
+def _unit_problems(
+    new: NewForm, indicators: dict[str, Indicator], units: dict[str, Unit]
+) -> Iterator[Problem]:
+    for code in new.units:
+        if code not in units:
+            yield Problem(code, _("No unit has the code %s.") % code, _("Establish the unit first."))
+    for indicator in indicators.values():
+        if indicator.data_owner is not None and indicator.data_owner.code in new.units:
+            yield Problem(
+                indicator.name,
+                _("Its data owner %s would report it too.") % indicator.data_owner.code,
+                _("Let another unit verify it, or report it on another form."),
+            )

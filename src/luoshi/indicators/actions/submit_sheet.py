@@ -1,0 +1,120 @@
+"""Hand a sheet in (报送): the cells that changed become observations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.indicators.desk import (
+    asks,
+    check_edition,
+    check_fillable,
+    check_open,
+    items,
+    latest,
+    neighbours,
+    periods_beside,
+    standing_values,
+    verified_among,
+)
+from luoshi.indicators.models import Cell, FormItem, Observation, Origin, Round, Sheet, SheetState
+from luoshi.indicators.plausibility import doubts
+from luoshi.indicators.policies import acting_person, may_report
+from luoshi.ledger.record import record
+from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.models import Person, Unit
+from luoshi.org.queries import tree
+from luoshi.org.standing import Standing
+
+Known = dict[tuple[int, int, str], Observation]
+
+
+@transaction.atomic
+def submit_sheet(standing: Standing, round_: Round, unit: Unit, *, edition: int) -> Sheet:
+    """Submit the draft as saved in ``edition``.
+
+    A cell whose value differs from the latest observation of the same unit, indicator and period becomes a new
+    observation that supersedes it; an unchanged one stays as it is, with its verdict. Refused when the period
+    is not open, the sheet was saved by somebody else since, or a missing or doubtful value has no note
+    (code "cell:<indicator>").
+    """
+    require(may_report(standing, unit.pk, tree(standing.today)))
+    sheet = (
+        Sheet.objects.select_for_update(of=("self",))
+        .select_related("round__form", "saved_by")
+        .filter(round=round_, unit=unit)
+        .first()
+    )
+    check_open(round_, unit, standing.today, sheet)
+    if sheet is None:
+        raise Refused(
+            Problem(str(round_), _("Nothing has been filled in yet."), _("Fill in the sheet and save it."))
+        )
+    check_fillable(sheet)
+    check_edition(sheet, edition)
+    lines = [item for item in items(round_) if asks(item, round_.period)]
+    cells = {c.indicator_id: c for c in sheet.cells.all()}
+    known = latest([unit.pk], periods_beside(lines, round_.period))
+    problems = list(_problems(lines, cells, unit.pk, round_.period, known))
+    if problems:
+        raise Refused(problems)
+    made = list(_observe(standing, sheet, lines, cells, known))
+    current = list(standing_values(sheet))
+    settled = bool(current) and verified_among(current) >= {o.pk for o in current}
+    sheet.state = SheetState.VERIFIED if settled else SheetState.SUBMITTED
+    sheet.submitted_at, sheet.submitted_by_id = standing.at, standing.person_id
+    sheet.first_submitted_at = sheet.first_submitted_at or standing.at
+    sheet.returned_reason = ""
+    sheet.edition += 1
+    sheet.save()
+    record(
+        standing.signature(),
+        "indicators.submit_sheet",
+        chain=unit.code,
+        subject=str(round_),
+        rows=[sheet, *made],
+        detail={"changed": len(made), "superseded": sum(o.supersedes_id is not None for o in made)},
+    )
+    return sheet
+
+
+def _problems(
+    lines: list[FormItem], cells: dict[int, Cell], unit_id: int, period: str, known: Known
+) -> Iterator[Problem]:
+    for item in lines:
+        cell = cells.get(item.indicator_id)
+        if cell is not None and cell.note:
+            continue
+        where, code = item.indicator.name, f"cell:{item.indicator.code}"
+        if cell is None or cell.value is None:
+            yield Problem(where, _("The value is missing."), _("Fill it in, or say in the note why."), code)
+            continue
+        for doubt in doubts(item.indicator, cell.value, *neighbours(item, unit_id, period, known).values):
+            yield Problem(where, doubt.words, _("Correct it, or say in the note why it is so."), code)
+
+
+def _observe(
+    standing: Standing, sheet: Sheet, lines: list[FormItem], cells: dict[int, Cell], known: Known
+) -> Iterator[Observation]:
+    reporter = Person.objects.get(pk=acting_person(standing))
+    for item in lines:
+        cell = cells[item.indicator_id]
+        before = known.get((sheet.unit_id, item.indicator_id, sheet.round.period))
+        if cell.value == (before.value if before else None):
+            continue
+        yield Observation.objects.create(
+            unit_id=sheet.unit_id,
+            indicator=item.indicator,
+            period=sheet.round.period,
+            value=cell.value,
+            recorded_at=standing.at,
+            origin=Origin.REPORT,
+            # An invented person types invented figures, whatever unit they are typed for.
+            simulated=sheet.unit.simulated or reporter.simulated,
+            sheet=sheet,
+            reported_by=reporter,
+            supersedes=before,
+            note=cell.note,
+        )

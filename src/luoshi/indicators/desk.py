@@ -1,0 +1,174 @@
+"""What is asked of a unit in a round, and whether the unit may still fill it in (填报任务).
+
+Shared by the actions on a sheet; every other room reads through ``queries``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.indicators.models import (
+    Decision,
+    FormDuty,
+    FormItem,
+    Nature,
+    Observation,
+    Round,
+    Sheet,
+    SheetState,
+    Verdict,
+)
+from luoshi.ledger.refusal import Problem, Refused
+from luoshi.org.models import Unit
+from luoshi.org.queries import on
+from luoshi.workdays.periods import Period
+
+CONFLICT = "edition"
+
+
+def items(round_: Round) -> list[FormItem]:
+    """All lines of the round's form in printed order, with indicator and data owner."""
+    return list(round_.form.items.select_related("indicator__data_owner").order_by("order"))
+
+
+def asks(item: FormItem, period: str) -> bool:
+    """Whether the month asks for this line; where it does not, the cell takes no value."""
+    return Period.parse(period).last_month in item.months
+
+
+def has_duty(round_: Round, unit: Unit) -> bool:
+    """Whether the unit had to file the form at the period's end."""
+    return FormDuty.objects.filter(
+        on(Period.parse(round_.period).end), form=round_.form_id, unit=unit
+    ).exists()
+
+
+def check_open(round_: Round, unit: Unit, today: date, sheet: Sheet | None) -> None:
+    """Refuse a unit without duty, a period not open yet, and a first filing after the round has closed.
+
+    What was filed once may be corrected after closing: a revision is no late report.
+    """
+    where = f"{round_.form.name} {round_.period}"
+    if not has_duty(round_, unit):
+        raise Refused(
+            Problem(
+                where,
+                _("This unit has no duty to file this form for this period."),
+                _(
+                    "Choose one of your forms on the Reports page, or ask the supervision office for the duty."
+                ),
+            )
+        )
+    if today < round_.opens_on:
+        raise Refused(
+            Problem(where, _("This period is not open yet."), _("It opens on %s.") % round_.opens_on)
+        )
+    if today > round_.closes_on and (sheet is None or sheet.first_submitted_at is None):
+        raise Refused(
+            Problem(
+                where,
+                _("This period closed on %s.") % round_.closes_on,
+                _("Ask the supervision office to extend it."),
+            )
+        )
+
+
+def check_fillable(sheet: Sheet) -> None:
+    """Refuse a sheet that is on somebody else's desk."""
+    if sheet.state in (SheetState.SUBMITTED, SheetState.VERIFIED):
+        raise Refused(
+            Problem(
+                str(sheet.round),
+                _("The sheet has been submitted."),
+                _("Take it back for correction first, and say why."),
+            )
+        )
+
+
+def check_edition(sheet: Sheet, edition: int) -> None:
+    """Refuse when somebody else saved the sheet since ``edition`` was shown."""
+    if sheet.edition == edition:
+        return
+    raise Refused(
+        Problem(
+            str(sheet.round),
+            _("%s saved this sheet while you were filling it in.")
+            % (sheet.saved_by.name if sheet.saved_by else _("Somebody")),
+            _("Your entries are kept. Compare them with what is stored and save again."),
+            CONFLICT,
+        )
+    )
+
+
+def latest(unit_ids: Iterable[int], periods: Iterable[str]) -> dict[tuple[int, int, str], Observation]:
+    """The newest observation of each (unit, indicator, period), verified or not, in one query."""
+    rows = Observation.objects.filter(unit__in=list(unit_ids), period__in=list(periods)).order_by("pk")
+    return {(o.unit_id, o.indicator_id, o.period): o for o in rows}
+
+
+def standing_values(sheet: Sheet) -> QuerySet[Observation]:
+    """What the sheet states today: its observations that nothing supersedes."""
+    return (
+        Observation.objects.filter(sheet=sheet, superseded_by__isnull=True)
+        .select_related("indicator")
+        .order_by("pk")
+    )
+
+
+def verified_among(observations: Iterable[Observation]) -> frozenset[int]:
+    """Keys of those that carry a verified verdict."""
+    keys = [o.pk for o in observations]
+    return frozenset(
+        Verdict.objects.filter(observation__in=keys, decision=Decision.VERIFIED).values_list(
+            "observation_id", flat=True
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """What a value is held against: the last one filed this year, and that of the same period last year."""
+
+    previous: Observation | None
+    year_before: Observation | None
+
+    @property
+    def values(self) -> tuple[Decimal | None, Decimal | None]:
+        return (
+            self.previous.value if self.previous else None,
+            self.year_before.value if self.year_before else None,
+        )
+
+
+def previous_period(item: FormItem, period: str) -> str | None:
+    """The month before that asked for the line; cumulative values begin anew in January."""
+    month = Period.parse(period)
+    earlier = [m for m in item.months if m < month.last_month]
+    if earlier:
+        return Period.month(month.year, max(earlier)).code
+    if item.indicator.nature == Nature.CUMULATIVE or not item.months:
+        return None
+    return Period.month(month.year - 1, max(item.months)).code
+
+
+def periods_beside(lines: Iterable[FormItem], period: str) -> set[str]:
+    """Every period whose values stand on the sheet: the round's own and the neighbours'."""
+    beside = {previous_period(item, period) for item in lines}
+    return {period, Period.parse(period).year_before().code} | {p for p in beside if p}
+
+
+def neighbours(
+    item: FormItem, unit_id: int, period: str, known: dict[tuple[int, int, str], Observation]
+) -> Neighbours:
+    """Out of ``known`` (see :func:`latest` and :func:`periods_beside`)."""
+    before = previous_period(item, period)
+    return Neighbours(
+        known.get((unit_id, item.indicator_id, before)) if before else None,
+        known.get((unit_id, item.indicator_id, Period.parse(period).year_before().code)),
+    )

@@ -1,0 +1,140 @@
+"""Rows to arrays: one year of observations as the kernel's cube."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.db.models import Q
+from numpy.typing import NDArray
+
+from luoshi.indicators.journal import journal
+from luoshi.indicators.models import FormDuty, FormItem, Indicator
+from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.kernel.codes import Codes
+from luoshi.kernel.cube import build_cube
+from luoshi.org.models import Unit
+from luoshi.workdays.periods import Period
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Duty = tuple[int, int, date, date | None]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One year as it was known at a moment. U units in official order, I indicators in catalogue order, 12 months.
+
+    values          float64[U, I, 12]: latest version known; NaN missing. An unverified revision does not hide
+                    the verified value it means to replace; a verified retraction leaves NaN.
+    observation_id  int64[U, I, 12]: the observation that decided the cell (a retraction too); 0 none.
+    reported        bool[U, I, 12]: the latest version known, verified or not, states a value.
+    expected        bool[U, I, 12]: a form asks this unit for this indicator in this month.
+    simulated       bool[U]: the unit or any of its figures is invented.
+    """
+
+    year: int
+    known_at: datetime
+    verified_only: bool
+    unit_ids: tuple[int, ...]
+    unit_codes: tuple[str, ...]
+    indicator_ids: tuple[int, ...]
+    indicator_codes: tuple[str, ...]
+    values: FloatArray
+    observation_id: IntArray
+    reported: BoolArray
+    expected: BoolArray
+    simulated: BoolArray
+
+
+def district_year(
+    year: int, known_at: datetime, *, verified_only: bool = True, like: Facts | None = None
+) -> Facts:
+    """All monthly observations of ``year`` recorded at or before ``known_at``.
+
+    ``verified_only`` counts a value from the moment its verdict fell. Units are those with a duty or an
+    observation in the year, indicators the whole catalogue; ``like`` takes over the axes of other facts, so
+    that ``district_year(2014, t, like=facts)`` stands cell for cell beside ``facts``.
+    """
+    moment = (known_at - EPOCH) // timedelta(microseconds=1)
+    rows = journal(year).rows
+    rows = rows[rows["recorded"] <= moment]
+    duties = _duties(year)
+    if like is None:
+        units = _units(rows, duties)
+        indicators = dict(Indicator.objects.order_by("order", "code").values_list("pk", "code"))
+    else:
+        units = dict(zip(like.unit_ids, like.unit_codes, strict=True))
+        indicators = dict(zip(like.indicator_ids, like.indicator_codes, strict=True))
+    unit_codes = Codes(units, "units")
+    indicator_codes = Codes(indicators, "indicators")
+    shape = (len(units), len(indicators), 12)
+    rows = rows[np.isin(rows["unit"], list(units)) & np.isin(rows["indicator"], list(indicators))]
+    unit, indicator, month = unit_codes.of(rows["unit"]), indicator_codes.of(rows["indicator"]), rows["month"]
+    place = np.arange(rows.size, dtype=float)
+    newest = build_cube(unit, indicator, month, rows["observation"], place, shape)
+    counts = rows["verified"] <= moment
+    winner = (
+        build_cube(
+            unit[counts], indicator[counts], month[counts], rows["observation"][counts], place[counts], shape
+        )
+        if verified_only
+        else newest
+    )
+    return Facts(
+        year=year,
+        known_at=known_at,
+        verified_only=verified_only,
+        unit_ids=tuple(units),
+        unit_codes=tuple(units.values()),
+        indicator_ids=tuple(indicators),
+        indicator_codes=tuple(indicators.values()),
+        values=_pick(rows["value"], winner, np.nan),
+        observation_id=_pick(rows["observation"], winner, 0),
+        reported=~np.isnan(_pick(rows["value"], newest, np.nan)),
+        expected=_expected(year, duties, unit_codes, indicator_codes),
+        simulated=_simulated(rows, unit_codes),
+    )
+
+
+def _pick(column: NDArray[Any], row: FloatArray, missing: float) -> NDArray[Any]:
+    picked = np.full(row.shape, missing, dtype=column.dtype)
+    known = ~np.isnan(row)
+    picked[known] = column[row[known].astype(np.int64)]
+    return picked
+
+
+def _duties(year: int) -> list[Duty]:
+    """(form, unit, from, to) of every duty that held on some day of the year's month ends."""
+    held = Q(valid_from__lte=date(year, 12, 31)) & (
+        Q(valid_to__isnull=True) | Q(valid_to__gt=date(year, 1, 31))
+    )
+    return list(FormDuty.objects.filter(held).values_list("form_id", "unit_id", "valid_from", "valid_to"))
+
+
+def _units(rows: NDArray[Any], duties: list[Duty]) -> dict[int, str]:
+    wanted = {unit for _form, unit, _from, _to in duties} | set(np.unique(rows["unit"]).tolist())
+    official = Unit.objects.order_by("order", "code").values_list("pk", "code")
+    return {pk: code for pk, code in official if pk in wanted}
+
+
+def _expected(year: int, duties: list[Duty], units: Codes, indicators: Codes) -> BoolArray:
+    asked: dict[int, BoolArray] = {}
+    for form, indicator, months in FormItem.objects.values_list("form_id", "indicator_id", "months"):
+        grid = asked.setdefault(form, np.zeros((len(indicators), 12), bool))
+        if indicator in indicators.keys:
+            grid[indicators.of([indicator])[0], np.array(months) - 1] = True
+    ends = [Period.month(year, month).end for month in range(1, 13)]
+    expected = np.zeros((len(units), len(indicators), 12), bool)
+    for form, unit, since, until in duties:
+        if form in asked and unit in units.keys:
+            held = np.array([since <= end and (until is None or end < until) for end in ends])
+            expected[units.of([unit])[0]] |= asked[form] & held
+    return expected
+
+
+def _simulated(rows: NDArray[Any], units: Codes) -> BoolArray:
+    invented = set(Unit.objects.filter(simulated=True).values_list("pk", flat=True))
+    invented |= set(np.unique(rows["unit"][rows["simulated"] == 1]).tolist())
+    return np.array([unit in invented for unit in units.keys], dtype=bool)

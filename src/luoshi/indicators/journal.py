@@ -1,0 +1,165 @@
+"""All observations of one year as columns, kept in the process and carried forward by the ledger (观测值流水).
+
+Observations and verdicts are append-only and every write of them is named in a ledger entry of its unit's chain,
+whose positions have no gaps. So the entries after the positions last seen name exactly the rows to read again,
+on both databases and whatever other processes write; and a chain whose past differs means: read all anew.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from django.db.models import Max
+from numpy.typing import NDArray
+
+from luoshi.indicators.models import Observation, Verdict
+from luoshi.ledger.models import Chain, Entry
+
+# Later than any moment asked about.
+NEVER = np.iinfo(np.int64).max
+KEPT_YEARS = 8
+_READ_AT_ONCE = 500
+
+
+# One observation of a month of the year. `recorded` and `verified` are microseconds since 1970 UTC, `verified`
+# is NEVER where nobody verified; `value` is NaN where the observation retracts; `month` is 0..11.
+ROW = np.dtype(
+    [
+        ("observation", np.int64),
+        ("unit", np.int64),
+        ("indicator", np.int64),
+        ("month", np.int64),
+        ("value", np.float64),
+        ("recorded", np.int64),
+        ("verified", np.int64),
+        ("simulated", np.int64),
+    ]
+)
+_MICROSECONDS = {
+    "sqlite": "(CAST(STRFTIME('%%s', {0}) AS INTEGER) * 1000000"
+    " + CAST(SUBSTR(SUBSTR({0}, 21) || '000000', 1, 6) AS INTEGER))",
+    "postgresql": "CAST(EXTRACT(EPOCH FROM {0}) * 1000000 AS BIGINT)",
+}
+
+
+@dataclass(frozen=True)
+class Journal:
+    """``rows`` (dtype ROW, ordered by observation) is complete up to ``heads``, the state of the ledger's chains.
+
+    ``newest`` holds the highest keys of observations and verdicts seen.
+    """
+
+    year: int
+    heads: dict[int, tuple[int, str]]
+    newest: tuple[int, int]
+    rows: NDArray[Any]
+
+
+_kept: OrderedDict[tuple[str, int], Journal] = OrderedDict()
+_lock = Lock()
+
+
+def journal(year: int) -> Journal:
+    """The year's observations as they stand in the database now."""
+    key = (str(connection.settings_dict["NAME"]), year)
+    with _lock:
+        before = _kept.get(key)
+    heads = {pk: (length, head) for pk, length, head in Chain.objects.values_list("pk", "length", "head")}
+    now = (before and _carried_forward(before, heads)) or _read_anew(year, heads)
+    with _lock:
+        _kept[key] = now
+        _kept.move_to_end(key)
+        while len(_kept) > KEPT_YEARS:
+            _kept.popitem(last=False)
+    return now
+
+
+def _newest() -> tuple[int, int]:
+    return (
+        Observation.objects.aggregate(pk=Max("pk"))["pk"] or 0,
+        Verdict.objects.aggregate(pk=Max("pk"))["pk"] or 0,
+    )
+
+
+def _read_anew(year: int, heads: dict[int, tuple[int, str]]) -> Journal:
+    return Journal(year, heads, _newest(), _select(year))
+
+
+def _carried_forward(before: Journal, heads: dict[int, tuple[int, str]]) -> Journal | None:
+    """``before`` with what the ledger names since; None when its past is not the database's past."""
+    if not before.heads.keys() <= heads.keys():
+        return None
+    moved = {pk: before.heads.get(pk, (0, "")) for pk, head in heads.items() if head != before.heads.get(pk)}
+    observations: set[int] = set()
+    verdicts: set[int] = set()
+    for chain, (seen, head) in moved.items():
+        entries = list(
+            Entry.objects.filter(chain=chain, position__gte=max(seen, 1))
+            .order_by("position")
+            .values_list("hash", "rows")
+        )
+        # The entry last seen comes first again: its hash vouches for the whole past before it.
+        if seen and (not entries or entries.pop(0)[0] != head):
+            return None
+        for _hash, rows in entries:
+            observations.update(pk for table, pk, _digest in rows if table == "indicators.observation")
+            verdicts.update(pk for table, pk, _digest in rows if table == "indicators.verdict")
+    newest = (max(observations | {before.newest[0]}), max(verdicts | {before.newest[1]}))
+    if newest != _newest():
+        return None
+    return Journal(before.year, heads, newest, _with_rows(before, observations, verdicts))
+
+
+def _with_rows(before: Journal, observations: set[int], verdicts: set[int]) -> NDArray[Any]:
+    judged = Verdict.objects.filter(pk__in=verdicts).values_list("observation_id", flat=True)
+    touched = sorted(observations.union(judged) if verdicts else observations)
+    if not touched:
+        return before.rows
+    fresh = np.concatenate(
+        [
+            _select(before.year, touched[start : start + _READ_AT_ONCE])
+            for start in range(0, len(touched), _READ_AT_ONCE)
+        ]
+    )
+    rows = np.concatenate([before.rows[~np.isin(before.rows["observation"], fresh["observation"])], fresh])
+    return rows[np.argsort(rows["observation"], kind="stable")]
+
+
+def _select(year: int, keys: Sequence[int] = ()) -> NDArray[Any]:
+    """Rows of the year, of these ``keys`` only if any, by key."""
+    months = [f"{year:04d}-{month:02d}" for month in range(1, 13)]
+    moment = _MICROSECONDS[connection.vendor]
+    among = f"AND o.id IN ({', '.join(['%s'] * len(keys))})" if keys else ""
+    # Only the vendor's expression and placeholders are put together here; values travel as parameters.
+    query = f"""
+        SELECT o.id, o.unit_id, o.indicator_id, CAST(SUBSTR(o.period, 6, 2) AS INTEGER) - 1,
+               CAST(o.value AS DOUBLE PRECISION),
+               {moment.format("o.recorded_at")},
+               (SELECT MIN({moment.format("v.at")}) FROM indicators_verdict v
+                WHERE v.observation_id = o.id AND v.decision = 'verified'),
+               CASE WHEN o.simulated THEN 1 ELSE 0 END
+        FROM indicators_observation o
+        WHERE o.period IN ({", ".join(["%s"] * 12)}) {among}
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*months, *keys])
+        found = cursor.fetchall()
+    rows = np.empty(len(found), dtype=ROW)
+    if found:
+        for name, column in zip(ROW.names or (), zip(*found, strict=True), strict=True):
+            rows[name] = _array(column, name)
+    return rows[np.argsort(rows["observation"], kind="stable")]
+
+
+def _array(column: Sequence[Any], name: str) -> NDArray[Any]:
+    if name == "value":
+        return np.array(column, dtype=float)
+    if name == "verified":
+        return np.array([NEVER if moment is None else moment for moment in column], dtype=np.int64)
+    return np.array(column, dtype=np.int64)

@@ -1,0 +1,66 @@
+"""Who may do and see what with reported numbers."""
+
+from __future__ import annotations
+
+from luoshi.indicators.models import Indicator, Observation
+from luoshi.ledger.refusal import Denied
+from luoshi.org.models import Role
+from luoshi.org.policies import may_change_organisation
+from luoshi.org.standing import OFFICES, UNIT_STAFF, Standing
+from luoshi.org.tree import OrgTree
+
+REPORTERS = (*UNIT_STAFF, Role.VILLAGE_CADRE)
+
+
+def acting_person(standing: Standing) -> int:
+    """Key of the person who acts; Denied to visitors and to the calendar."""
+    if standing.person_id is None:
+        raise Denied
+    return standing.person_id
+
+
+def may_keep_catalogue(standing: Standing) -> bool:
+    """Indicators, forms and duties: the supervision office, statistics owners, and whoever founds an installation.
+
+    The administrator manages the organisation, not numbers.
+    """
+    return standing.has(Role.SUPERVISION_OFFICE, Role.STATISTICS_OWNER) or (
+        not standing.has(Role.ADMINISTRATOR) and may_change_organisation(standing)
+    )
+
+
+def may_open_round(standing: Standing) -> bool:
+    """Those who keep the catalogue, and the calendar by itself."""
+    return standing.by_calendar or may_keep_catalogue(standing)
+
+
+def own_units(standing: Standing, org: OrgTree) -> frozenset[int]:
+    """Units whose drafts this person sees and edits: those of the posts held, and all below them."""
+    held = standing.units(*REPORTERS)
+    return held | {node.id for unit in held for node in org.below(unit)}
+
+
+def may_report(standing: Standing, unit_id: int, org: OrgTree) -> bool:
+    """Staff of the unit, and of a unit above it."""
+    return unit_id in own_units(standing, org)
+
+
+def sees_submitted(standing: Standing, unit_id: int, org: OrgTree) -> bool:
+    """Whether values that nobody has verified yet may be shown: to the unit, the offices and statistics owners."""
+    return standing.has(*OFFICES, Role.STATISTICS_OWNER) or may_report(standing, unit_id, org)
+
+
+def owns_data(standing: Standing, indicator: Indicator, unit_id: int) -> bool:
+    """Statistics owner of the indicator's data owner (数据归口), holding no post in the unit that reports."""
+    return (
+        indicator.data_owner_id in standing.units(Role.STATISTICS_OWNER) and unit_id not in standing.units()
+    )
+
+
+def may_judge(standing: Standing, observation: Observation) -> bool:
+    """Whether this person may verify or return the value: its data owner, and never its reporter."""
+    return (
+        owns_data(standing, observation.indicator, observation.unit_id)
+        and standing.is_authenticated
+        and observation.reported_by_id != standing.person_id
+    )

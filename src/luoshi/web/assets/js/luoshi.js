@@ -1,0 +1,9 @@
+import "htmx.org";
+
+import "./charts_loader.js";
+import "./dialogs.js";
+import "./grid.js";
+import "./keys.js";
+import "./live.js";
+import "./reader.js";
+import "./tables.js";

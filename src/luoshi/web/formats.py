@@ -1,0 +1,103 @@
+"""How numbers and dates are written: one rounding (Decimal, half up), once, at the end.
+
+Every function takes None or NaN for "missing" and returns None for it; a missing value is never 0.
+"""
+
+import datetime as dt
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+Number = int | float | Decimal
+
+MINUS = "\N{MINUS SIGN}"
+YUAN_IN: dict[str, Decimal] = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+
+
+def to_decimal(value: Number | None) -> Decimal | None:
+    """The exact decimal a reader would type for the number; None for None and NaN.
+
+    A float goes through its shortest representation, so 2.675 is 2.675 and rounds half up to 2.68.
+    """
+    if value is None:
+        return None
+    if isinstance(value, float):
+        return None if math.isnan(value) else Decimal(repr(float(value)))
+    exact = Decimal(value)
+    return None if exact.is_nan() else exact
+
+
+def rounded(value: Number | None, digits: int) -> Decimal | None:
+    """The value rounded half up to ``digits`` decimals; minus zero becomes zero."""
+    exact = to_decimal(value)
+    if exact is None or exact.is_infinite():
+        return None
+    result = exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return abs(result) if result.is_zero() else result
+
+
+def number(value: Number | None, digits: int = 2, *, signed: bool = False) -> str | None:
+    """Thousands separated by commas, a true minus sign, and a plus sign when ``signed``."""
+    exact = rounded(value, digits)
+    if exact is None:
+        return None
+    text = f"{abs(exact):,.{digits}f}"
+    if exact < 0:
+        return MINUS + text
+    return "+" + text if signed and exact > 0 else text
+
+
+def percent(ratio: Number | None, digits: int = 1) -> str | None:
+    """A ratio (0.523) as a percentage (52.3%)."""
+    exact = to_decimal(ratio)
+    text = number(None if exact is None else exact * 100, digits)
+    return None if text is None else text + "%"
+
+
+def points(ratio: Number | None, digits: int = 1) -> str | None:
+    """A difference of two ratios (-0.032) in percentage points, 个百分点, without its sign."""
+    exact = to_decimal(ratio)
+    size = rounded(None if exact is None else abs(exact) * 100, digits)
+    if size is None:
+        return None
+    singular = 1 if size == 1 else 2
+    words = ngettext("%(size)s percentage point", "%(size)s percentage points", singular)
+    return words % {"size": f"{size:,.{digits}f}"}
+
+
+def convert(value: Number | None, unit: str, into: str) -> Decimal | None:
+    """An amount in another money unit (元, 万元, 亿元), exact. KeyError for any other unit."""
+    exact = to_decimal(value)
+    return None if exact is None else exact * YUAN_IN[unit] / YUAN_IN[into]
+
+
+def money(value: Number | None, unit: str = "亿元", digits: int = 2) -> str | None:
+    """An amount with the unit people say it in: 亿元 from one hundred million on, else 万元."""
+    exact = convert(value, unit, "元")
+    if exact is None:
+        return None
+    into = "亿元" if abs(exact) >= YUAN_IN["亿元"] else "万元"
+    return f"{number(convert(exact, '元', into), digits)} {unit_name(into)}"
+
+
+def unit_name(unit: str) -> str:
+    """A money unit in the reader's language; any other unit is data and returned as it is."""
+    names = {"元": gettext("yuan"), "万元": gettext("10,000 yuan"), "亿元": gettext("100 million yuan")}
+    return names.get(unit, unit)
+
+
+def day(value: dt.date | None) -> str | None:
+    """2015年7月6日, 6 July 2015."""
+    return None if value is None else date_format(value, gettext("j F Y"), use_l10n=False)
+
+
+def short_day(value: dt.date | None) -> str | None:
+    """7月6日, 6 Jul: for lists inside one year."""
+    return None if value is None else date_format(value, gettext("j M"), use_l10n=False)
+
+
+def month(value: dt.date | None) -> str | None:
+    """2015年6月, June 2015."""
+    return None if value is None else date_format(value, gettext("F Y"), use_l10n=False)

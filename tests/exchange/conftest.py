@@ -1,0 +1,3 @@
+"""The reporting district."""
+
+from reporting import reporting  # noqa: F401
