@@ -1,34 +1,64 @@
-"""Canonical JSON: equal content gives equal bytes."""
+"""Canonical bytes 规范化编码: one value, one sequence of bytes, one fingerprint."""
 
-from __future__ import annotations
-
-import hashlib
 import json
-import math
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
+from math import isfinite
 from typing import Any
 
 
-def canonical(obj: Any) -> bytes:
-    """UTF-8 JSON with sorted keys and no spaces; Decimal as string, dates ISO; ValueError on NaN and infinities."""
-    return json.dumps(_plain(obj), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+class NotCanonicalError(TypeError):
+    """A value that has no canonical form. The message says where it sits and what to give instead."""
 
 
-def _plain(obj: Any) -> Any:
-    if isinstance(obj, Decimal):
-        return str(obj)
-    if isinstance(obj, date):
-        return obj.isoformat()
-    if isinstance(obj, float) and not math.isfinite(obj):
-        raise ValueError("Missing values are null, never NaN or infinity.")
-    if isinstance(obj, dict):
-        return {str(k): _plain(v) for k, v in obj.items()}
-    if isinstance(obj, list | tuple):
-        return [_plain(v) for v in obj]
-    return obj
+def canonical_bytes(obj: Any) -> bytes:
+    """Canonical JSON of plain data, UTF-8.
+
+    Keys sorted by code point, no spaces, nothing escaped that UTF-8 can carry; Decimal as a string in plain
+    notation with the decimals it has; dates and times ISO 8601; floats in the shortest form that reads back
+    equal. Raises NotCanonicalError, naming the place, for NaN and infinities, for keys that are not strings,
+    for times without a zone and for any other type.
+    """
+    text = json.dumps(
+        _plain(obj, "$"), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    return text.encode("utf-8")
 
 
 def digest(obj: Any) -> str:
-    """SHA-256 of the canonical bytes, as hex."""
-    return hashlib.sha256(canonical(obj)).hexdigest()
+    """SHA-256 of the canonical bytes, 64 hexadecimal digits."""
+    return sha256(canonical_bytes(obj)).hexdigest()
+
+
+def _plain(obj: Any, place: str) -> Any:
+    match obj:
+        case None | bool() | int() | str():
+            return obj
+        case float():
+            if not isfinite(obj):
+                raise NotCanonicalError(
+                    f"{place}: {obj} has no canonical form; write None for a missing value"
+                )
+            return obj
+        case Decimal():
+            if not obj.is_finite():
+                raise NotCanonicalError(
+                    f"{place}: {obj} has no canonical form; write None for a missing value"
+                )
+            return f"{obj:f}"
+        case date():
+            if getattr(obj, "tzinfo", place) is None:
+                raise NotCanonicalError(f"{place}: {obj} has no time zone; its instant is not determined")
+            return obj.isoformat()
+        case list() | tuple():
+            return [_plain(item, f"{place}[{n}]") for n, item in enumerate(obj)]
+        case dict():
+            for key in obj:
+                if not isinstance(key, str):
+                    raise NotCanonicalError(f"{place}: the key {key!r} is not a string")
+            return {key: _plain(item, f"{place}.{key}") for key, item in obj.items()}
+        case _:
+            raise NotCanonicalError(
+                f"{place}: a {type(obj).__name__} has no canonical form; convert it first"
+            )

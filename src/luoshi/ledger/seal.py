@@ -15,4 +15,4 @@ from luoshi.ledger.verify import leaf
 def seal(at: datetime) -> Seal:
     """Write down the head of every chain and the Merkle root over them. An empty ledger seals to the empty root."""
     heads = [(c.key, c.length, c.head) for c in Chain.objects.select_for_update().order_by("key")]
-    return Seal.objects.create(at=at, heads=heads, root=merkle_root([leaf(*h) for h in heads]))
+    return Seal.objects.create(at=at, heads=heads, root=merkle_root([leaf(*h) for h in heads]).hex())

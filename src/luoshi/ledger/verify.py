@@ -79,7 +79,7 @@ def _check_heads(heads: dict[str, list[str]]) -> Iterator[Finding]:
 
 def _check_seals(heads: dict[str, list[str]]) -> Iterator[Finding]:
     for seal in Seal.objects.order_by("pk"):
-        if merkle_root([leaf(*head) for head in seal.heads]) != seal.root:
+        if merkle_root([leaf(*head) for head in seal.heads]).hex() != seal.root:
             yield Finding("seal_changed", str(seal))
         for key, length, head in seal.heads:
             hashes = heads.get(key, [])

@@ -1,0 +1,123 @@
+"""Weighted tree 权重树: scores of items to one total, weights re-based around what is not applicable."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from luoshi.kernel.arrays import BoolArray, FloatArray
+
+ROOT = -1
+
+
+class Missing(StrEnum):
+    """What becomes of an item that applies but was not reported. A rule of the scheme, never implied."""
+
+    ZERO = "zero"
+    """记零分: no points, the weight stays."""
+    EXCLUDE = "exclude"
+    """不计: no weight, as if it did not apply; still flagged."""
+    WITHHOLD = "withhold"
+    """待报: every total above it is withheld (missing) until it is reported."""
+
+
+class Weighed(NamedTuple):
+    """Totals of all units; nodes are in the order of the tree, further axes (months) those of the scores."""
+
+    total: FloatArray
+    """Score of the root [unit, ...]; NaN where nothing applies or a score is withheld."""
+    node_score: FloatArray
+    """Score of every node [unit, node, ...]; NaN where it does not apply."""
+    effective_weight: FloatArray
+    """Share of every node in the total [unit, node, ...]; the leaves add up to 1; 0 where it carries no
+    weight.
+    """
+    not_reported: BoolArray
+    """Leaves that apply but have no score [unit, leaf, ...]."""
+
+
+@dataclass(frozen=True)
+class WeightedTree:
+    """Nodes: position of the parent (-1 for the one root) and weight relative to the siblings.
+
+    Raises ValueError unless there is exactly one root that every node leads to, and weights are positive.
+    """
+
+    parent: tuple[int, ...]
+    weight: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.parent) != len(self.weight):
+            raise ValueError("every node needs a parent and a weight")
+        if self.parent.count(ROOT) != 1:
+            raise ValueError(f"a tree has one root, found {self.parent.count(ROOT)}")
+        if any(not ROOT <= p < len(self.parent) for p in self.parent):
+            raise ValueError("a parent is not a node of the tree")
+        if len(self.downward) != len(self.parent):
+            raise ValueError("some nodes never lead to the root")
+        bad = [n for n, w in enumerate(self.weight) if not 0 < w < float("inf")]
+        if bad:
+            raise ValueError(f"weights must be positive; node {bad[0]} has {self.weight[bad[0]]}")
+
+    @cached_property
+    def children(self) -> dict[int, list[int]]:
+        """Children of every node that has any."""
+        kids: dict[int, list[int]] = {}
+        for node, parent in enumerate(self.parent):
+            if parent != ROOT:
+                kids.setdefault(parent, []).append(node)
+        return kids
+
+    @cached_property
+    def downward(self) -> list[int]:
+        """All nodes that the root reaches, every parent before its children."""
+        order = [self.parent.index(ROOT)]
+        for node in order:
+            order.extend(self.children.get(node, ()))
+        return order
+
+    @cached_property
+    def leaves(self) -> list[int]:
+        """Nodes without children, in the order of the tree: the order of the score columns."""
+        return [node for node in range(len(self.parent)) if node not in self.children]
+
+
+def weigh(
+    tree: WeightedTree, leaf_score: FloatArray, applicable: BoolArray, missing: Sequence[Missing]
+) -> Weighed:
+    """Totals and node scores for all units at once.
+
+    `leaf_score` and `applicable` are [unit, leaf, ...] in the order of `tree.leaves`; `missing` is one policy
+    per leaf. A leaf that does not apply has no score and no weight, and its weight is re-based inside its own
+    group; a group of which nothing applies passes its weight on to its siblings in the same way.
+    """
+    if len(missing) != len(tree.leaves) or leaf_score.shape[1] != len(tree.leaves):
+        raise ValueError(f"the tree has {len(tree.leaves)} leaves: one score column and one policy each")
+    not_reported = applicable & np.isnan(leaf_score)
+    # Nodes come first while computing: the figures of one node then lie side by side in memory.
+    score = np.full((len(tree.parent), leaf_score.shape[0], *leaf_score.shape[2:]), np.nan)
+    present = np.zeros(score.shape, dtype=bool)
+    for place, (node, policy) in enumerate(zip(tree.leaves, missing, strict=True)):
+        unknown = not_reported[:, place]
+        present[node] = applicable[:, place] & ~unknown if policy is Missing.EXCLUDE else applicable[:, place]
+        np.copyto(score[node], leaf_score[:, place], where=present[node])
+        if policy is Missing.ZERO:
+            np.copyto(score[node], 0.0, where=unknown)
+    share = np.zeros(score.shape)
+    weight = np.array(tree.weight).reshape(-1, *[1] * (score.ndim - 1))
+    for node in reversed(tree.downward):
+        if kids := tree.children.get(node):
+            carried = present[kids] * weight[kids]
+            whole = carried.sum(axis=0)
+            present[node] = whole > 0
+            share[kids] = carried / np.where(present[node], whole, 1.0)
+            points = np.where(present[kids], share[kids] * score[kids], 0.0).sum(axis=0)
+            np.copyto(score[node], points, where=present[node])
+    root = tree.downward[0]
+    share[root] = present[root]
+    for node in tree.downward[1:]:
+        share[node] *= share[tree.parent[node]]
+    return Weighed(score[root], np.moveaxis(score, 0, 1), np.moveaxis(share, 0, 1), not_reported)

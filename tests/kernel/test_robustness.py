@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+
+from luoshi.kernel.ranking import competition_rank
+from luoshi.kernel.robustness import rank_robustness
+
+NAN = np.nan
+
+
+def test_a_dominating_unit_keeps_its_rank_under_any_weights() -> None:
+    scores = np.array([[50.0, 90.0], [99.0, 99.0], [90.0, 50.0], [10.0, 10.0]])
+    span = rank_robustness(scores, np.array([1.0, 1.0]), draws=2000, noise=0.5)
+    assert (span.p5[1], span.p95[1]) == (1, 1)
+    assert (span.p5[3], span.p95[3]) == (4, 4)
+    assert (span.p5[0], span.p95[0]) == (2, 3)
+
+
+def test_without_noise_every_draw_is_the_ranking_itself() -> None:
+    scores = np.random.default_rng(1).choice([60.0, 70.0, 80.0], (40, 3))
+    weights = np.array([5.0, 3.0, 2.0])
+    span = rank_robustness(scores, weights, draws=10, noise=0)
+    expected = competition_rank(scores @ weights / weights.sum(), np.zeros(40, dtype=int)).tolist()
+    assert span.p5.tolist() == span.p50.tolist() == span.p95.tolist() == expected
+
+
+def test_percentiles_are_those_of_a_plain_loop() -> None:
+    random = np.random.default_rng(2)
+    scores, weights = random.uniform(0, 100, (12, 6)), random.uniform(1, 5, 6)
+    scores[3, 2] = scores[7, 0] = NAN
+    span = rank_robustness(scores, weights, draws=600, noise=0.3, seed=9)
+    draw, ranks = np.random.default_rng(9), []
+    for _ in range(600):
+        w = draw.uniform(0.7, 1.3, 6) * weights
+        total = np.nansum(scores * w, axis=1) / np.where(np.isnan(scores), 0, w).sum(axis=1)
+        ranks.append(competition_rank(total, np.zeros(12, dtype=int)))
+    plain = np.percentile(ranks, [5, 50, 95], axis=0, method="inverted_cdf")
+    np.testing.assert_array_equal(np.array(span), plain)
+
+
+def test_the_same_seed_gives_the_same_answer_and_the_order_of_units_has_no_influence() -> None:
+    scores, weights = np.random.default_rng(3).uniform(0, 100, (20, 5)), np.ones(5)
+    order = np.random.default_rng(4).permutation(20)
+    first, again = (np.array(rank_robustness(scores, weights, 1000, seed=7)) for _ in range(2))
+    np.testing.assert_array_equal(first, again)
+    np.testing.assert_array_equal(
+        np.array(rank_robustness(scores[order], weights, 1000, seed=7)), first[:, order]
+    )
+
+
+def test_a_unit_without_any_score_is_unranked() -> None:
+    span = rank_robustness(np.array([[NAN, NAN], [1.0, 2.0]]), np.ones(2), draws=20)
+    assert span.p50.tolist() == [0, 1]
+    assert rank_robustness(np.full((2, 2), NAN), np.ones(2), draws=20).p5.tolist() == [0, 0]
+
+
+def test_impossible_weightings_are_refused() -> None:
+    with pytest.raises(ValueError, match="noise"):
+        rank_robustness(np.ones((2, 2)), np.ones(2), noise=1)
+    with pytest.raises(ValueError, match="positive"):
+        rank_robustness(np.ones((2, 2)), np.array([1.0, 0.0]))
