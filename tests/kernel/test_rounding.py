@@ -45,6 +45,10 @@ def test_an_array_is_rounded_like_its_elements(values: list[float], digits: int)
     assert half_up_each(values, digits).tolist() == expected
 
 
+def test_an_array_has_no_binary_ties() -> None:
+    assert half_up_each([[61.745, 1.005], [-1.005, 2.675]], 2).tolist() == [[61.75, 1.01], [-1.01, 2.68]]
+
+
 def test_missing_elements_stay_missing() -> None:
     assert np.isnan(half_up_each([[np.nan], [1.0]], 2)).tolist() == [[True], [False]]
 

@@ -63,7 +63,7 @@ def test_a_scheme_is_a_tree_of_blocks_and_items() -> None:
     scheme = scheme_from_dict(GOOD)
     assert [node.code for node in scheme.nodes] == ["annual", "economy", "gdp", "growth", "people"]
     assert scheme.tree.parent == (-1, 0, 1, 1, 0)
-    assert scheme.tree.weight == (1, 60, 30, 10, 40)
+    assert scheme.tree.weight == (1.0, 60.0, 30.0, 10.0, 40.0)
     assert [item.code for item in scheme.leaves] == ["gdp", "growth", "people"]
     assert (scheme.digits, scheme.rank_on, scheme.ties) == (2, RankOn.PUBLISHED, ("gdp",))
     assert isinstance(scheme.nodes[1], Block)

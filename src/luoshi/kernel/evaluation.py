@@ -10,7 +10,7 @@ from luoshi.kernel.codes import Codes
 from luoshi.kernel.measure import Figures, measured
 from luoshi.kernel.ranking import competition_rank
 from luoshi.kernel.rounding import for_ranking, half_up_each
-from luoshi.kernel.scheme import Item, RankOn, Scheme, ScoreRule
+from luoshi.kernel.scheme import Gate, Item, RankOn, Scheme, ScoreRule
 from luoshi.kernel.weighted_tree import Weighed, weigh
 
 
@@ -50,17 +50,21 @@ def evaluate(
     """
     column = indicators.of([item.indicator for item in scheme.leaves])
     applies = np.broadcast_to(applicable, figures.actual.shape)[:, column]
-    gate_open, gate_known = _gates(scheme, figures, indicators, group)
     value = np.full(applies.shape, np.nan)
     score = np.full(value.shape, np.nan)
     piece = np.zeros(value.shape, dtype=np.int64)
-    for rule, places in _by_rule(scheme.leaves):
+    for (rule, gate), places in _alike(scheme.leaves).items():
         actual, target, base = (a[:, column[places]] for a in figures)
         # Without its actual a unit that the item does not apply to cannot be anybody's best.
         part = Figures(np.where(applies[:, places], actual, np.nan), target, base)
-        value[:, places] = measured(rule.measure, part, group, rule.lower_is_better)
-        known = np.where(gate_known[:, places], value[:, places], np.nan)
-        score[:, places], piece[:, places] = rule.curve(known, gate_open[:, places])
+        value[:, places] = known = measured(rule.measure, part, group, rule.lower_is_better)
+        opened: BoolArray = np.array(True)
+        if gate is not None:
+            reached = _reached(gate, figures, indicators, group)
+            opened = for_ranking(reached) >= for_ranking(gate.at_least)
+            # A gate that is not reported is not a closed one: the score is missing, not zero.
+            known = np.where(np.isnan(reached), np.nan, known)
+        score[:, places], piece[:, places] = rule.curve(known, opened)
     weighed = weigh(scheme.tree, score, applies, [item.missing for item in scheme.leaves])
     published = half_up_each(weighed.total, scheme.digits)
     return Result(
@@ -76,27 +80,17 @@ def evaluate(
     )
 
 
-def _by_rule(items: Iterable[Item]) -> list[tuple[ScoreRule, list[int]]]:
-    places: dict[ScoreRule, list[int]] = {}
+def _alike(items: Iterable[Item]) -> dict[tuple[ScoreRule, Gate | None], list[int]]:
+    """Positions of the items that share rule and gate, to be scored in one go."""
+    places: dict[tuple[ScoreRule, Gate | None], list[int]] = {}
     for place, item in enumerate(items):
-        places.setdefault(item.rule, []).append(place)
-    return list(places.items())
+        places.setdefault((item.rule, item.gate), []).append(place)
+    return places
 
 
-def _gates(
-    scheme: Scheme, figures: Figures, indicators: Codes, group: IntArray
-) -> tuple[BoolArray, BoolArray]:
-    """Which gates are open and which are known, [unit, item, ...]. An unreported gate is not a closed one."""
-    shape = (figures.actual.shape[0], len(scheme.leaves), *figures.actual.shape[2:])
-    opened, known = np.ones(shape, dtype=bool), np.ones(shape, dtype=bool)
-    for place, item in enumerate(scheme.leaves):
-        if item.gate is not None:
-            column = indicators.of([item.gate.indicator])
-            part = Figures(*(a[:, column] for a in figures))
-            reached = measured(item.gate.measure, part, group)[:, 0]
-            opened[:, place] = for_ranking(reached) >= for_ranking(item.gate.at_least)
-            known[:, place] = ~np.isnan(reached)
-    return opened, known
+def _reached(gate: Gate, figures: Figures, indicators: Codes, group: IntArray) -> FloatArray:
+    column = indicators.of([gate.indicator])
+    return measured(gate.measure, Figures(*(a[:, column] for a in figures)), group)
 
 
 def _ranks(scheme: Scheme, weighed: Weighed, published: FloatArray, group: IntArray) -> IntArray:

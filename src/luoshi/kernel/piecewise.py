@@ -98,8 +98,9 @@ class Piecewise:
         piece = np.where(raw < low, np.int64(Fired.FLOORED), segment)
         piece[raw > high] = Fired.CAPPED
         score = np.array(np.clip(raw, low, high))
-        closed = ~np.broadcast_to(np.asarray(gate_open, bool), v.shape)
-        score[closed], piece[closed] = 0.0, Fired.GATED
+        if not np.all(gate_open):
+            closed = ~np.broadcast_to(np.asarray(gate_open, bool), v.shape)
+            score[closed], piece[closed] = 0.0, Fired.GATED
         missing = np.isnan(v)
         score[missing], piece[missing] = np.nan, Fired.MISSING
         return Scored(score, piece)

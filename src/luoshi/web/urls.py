@@ -4,4 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from luoshi.web.pages import account, calendar, ledger, organisation, sign_in
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *sign_in.routes,
+    *ledger.routes,
+    *organisation.routes,
+    *calendar.routes,
+    *account.routes,
+]

@@ -1,0 +1,19 @@
+"""Names of data objects in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+
+def named(thing: Any) -> str:
+    """``name_en`` where the reader reads English and there is one, else ``name``; '' for None.
+
+    Posts carry ``title`` and ``title_en`` instead.
+    """
+    if thing is None:
+        return ""
+    chinese = getattr(thing, "name", None) or getattr(thing, "title", "")
+    english = getattr(thing, "name_en", "") or getattr(thing, "title_en", "")
+    return str(english if english and not (get_language() or "zh").startswith("zh") else chinese)

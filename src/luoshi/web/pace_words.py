@@ -1,0 +1,114 @@
+"""A target's position in words and as a pace bar, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.kernel.light import Light
+from luoshi.targets.models import Target, TargetKind
+from luoshi.targets.positions import Position
+from luoshi.web.formats import number, percent, points, unit_name
+
+POINT = Decimal(100)
+
+
+def light_code(light: Light) -> str:
+    """The code that ``luoshi.web.lights`` knows the light by."""
+    return light.name.lower()
+
+
+def target_words(target: Target) -> str:
+    """What is to be reached: 增长 8% or 66.50 亿元."""
+    if target.kind == TargetKind.GROWTH:
+        return _("growth of %(value)s%%") % {"value": number(target.value, _digits(target.value))}
+    return f"{number(target.value, target.indicator.decimals)} {unit_name(target.indicator.unit_name)}"
+
+
+def _digits(value: Decimal) -> int:
+    """As many decimals as the value itself has: a plan that says 8 % is not printed as 8.0 %."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def gap_words(position: Position) -> str:
+    """How far from where it should be, e.g. 落后时序 3.2 个百分点."""
+    gap = position.gap_points
+    if position.light == Light.NOT_APPLICABLE:
+        return _("not asked for yet") if position.month is None else _("the base is being asked for")
+    if position.light == Light.NOT_REPORTED or gap is None:
+        return _("not reported")
+    size = points(gap / 100)
+    if position.target.kind == TargetKind.GROWTH:
+        words = (
+            _("growth %(growth)s, %(size)s below the target")
+            if gap < 0
+            else _("growth %(growth)s, %(size)s above the target")
+        )
+        return words % {"growth": percent(position.growth), "size": size}
+    return (_("behind by %(size)s") if gap < 0 else _("ahead by %(size)s")) % {"size": size}
+
+
+def rate_words(position: Position) -> str:
+    """What every remaining month needs; empty when nothing is known or nothing remains."""
+    if not position.run_rate:
+        return ""
+    indicator = position.target.indicator
+    return _("%(amount)s %(unit)s a month from now on") % {
+        "amount": number(position.run_rate, indicator.decimals),
+        "unit": unit_name(indicator.unit_name),
+    }
+
+
+def coverage_words(position: Position) -> str:
+    """How many of the units that owe the figure have one; empty when all do or only one is asked."""
+    if not position.partial:
+        return ""
+    return _("%(have)d of %(due)d units reported") % {"have": position.reporting, "due": position.due}
+
+
+def bar(position: Position) -> dict[str, Any]:
+    """What the pace bar draws for ``position``."""
+    words = " · ".join(w for w in (gap_words(position), rate_words(position), coverage_words(position)) if w)
+    return {
+        "completion": position.completion,
+        "expected": position.expected,
+        "reported": position.reported,
+        "applicable": position.light != Light.NOT_APPLICABLE,
+        "light": light_code(position.light),
+        "words": words,
+    }
+
+
+@dataclass(frozen=True)
+class Row:
+    """A position ready for a table."""
+
+    position: Position
+    name: str
+    unit: str
+    group: str
+    target: str
+    bar: dict[str, Any]
+    light: str
+    depth: int = 0
+    stop: str = ""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is a share of the year to draw: without a known base there is none."""
+        return self.position.completion is not None or not self.position.reported
+
+
+def stop_words(stop: str) -> str:
+    """Why a chain stops at a link; empty when it does not."""
+    return {
+        "": "",
+        "not_split": _("not handed down"),
+        "no_owner": _("no post answers for it"),
+        "no_base": _("the base is being asked for"),
+        "not_reported": _("no verified figure"),
+    }[stop]

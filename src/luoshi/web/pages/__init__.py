@@ -1,0 +1,1 @@
+"""One module a room: the views and their addresses."""

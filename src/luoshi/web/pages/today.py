@@ -1,0 +1,49 @@
+"""Today: what I must do, what waits for my answer, what changed that concerns me (今日)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+
+from luoshi.documents.queries import drafts_to_settle
+from luoshi.indicators.queries import sheets_owed, sheets_to_verify
+from luoshi.matters.queries import my_matters
+from luoshi.notices.actions.mark_read import mark_read
+from luoshi.notices.queries import inbox
+from luoshi.web.access import page
+from luoshi.web.request import Request
+
+
+@page()
+def today(request: Request) -> HttpResponse:
+    """Three short lists in order of clock."""
+    standing = request.standing
+    matters = my_matters(standing)
+    owed = sheets_owed(standing, request.as_of)
+    to_verify = sheets_to_verify(standing, request.as_of)
+    drafts = drafts_to_settle(standing)
+    return render(
+        request,
+        "today/today.html",
+        {
+            "owed": owed,
+            "to_verify": to_verify,
+            "drafts": drafts,
+            "matters": matters,
+            "notices": inbox(standing),
+            "must": len(owed) + len(matters.must_do),
+            "waits": len(to_verify) + len(matters.waits_for_me) + sum(d.pending for d in drafts),
+        },
+    )
+
+
+@page()
+def read(request: Request) -> HttpResponse:
+    """Fold away the notices that have been seen."""
+    if request.method == "POST":
+        mark_read(request.standing, [int(key) for key in request.POST.getlist("notice") if key.isdigit()])
+    return redirect("today")
+
+
+routes = [path("", today, name="today"), path("today/read/", read, name="today_read")]
