@@ -18,6 +18,7 @@ from luoshi.assessment.inputs import (
     Inputs,
     exact,
 )
+from luoshi.assessment.punctuality import timeliness
 from luoshi.assessment.scheme_text import SchemeText
 from luoshi.assessment.scoring import used_indicators
 from luoshi.indicators.facts import Facts, district_year
@@ -34,7 +35,6 @@ from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
 PERCENT = 100.0
-FROM_MATTERS_AND_FORMS = (TIMELINESS, CLOSURE)
 
 
 @dataclass(frozen=True)
@@ -265,7 +265,7 @@ def _counted(
             on_time, due = filed[unit.id].on_time, filed[unit.id].due
             found[row, codes.index(TIMELINESS)] = _rate(on_time, due), {"on_time": on_time, "due": due}
     if CLOSURE in codes:
-        closed = closure(ids, min(as_of, period.end), since=period.start)
+        closed = closure(ids, as_of, since=period.start)
         for row, unit in enumerate(units):
             tally = closed[unit.id]
             # What waits for the reviewer is not held against the unit.
