@@ -19,6 +19,7 @@ from luoshi.org.models import Unit
 from luoshi.workdays.periods import Period
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Columns = dict[str, NDArray[Any]]
 Duty = tuple[int, int, date, date | None]
 
 
@@ -58,8 +59,8 @@ def district_year(
     that ``district_year(2014, t, like=facts)`` stands cell for cell beside ``facts``.
     """
     moment = (known_at - EPOCH) // timedelta(microseconds=1)
-    rows = journal(year).rows
-    rows = rows[rows["recorded"] <= moment]
+    rows = journal(year).columns
+    rows = _where(rows, rows["recorded"] <= moment)
     duties = _duties(year)
     if like is None:
         units = _units(rows, duties)
@@ -70,9 +71,10 @@ def district_year(
     unit_codes = Codes(units, "units")
     indicator_codes = Codes(indicators, "indicators")
     shape = (len(units), len(indicators), 12)
-    rows = rows[np.isin(rows["unit"], list(units)) & np.isin(rows["indicator"], list(indicators))]
+    if like is not None:
+        rows = _where(rows, np.isin(rows["unit"], list(units)) & np.isin(rows["indicator"], list(indicators)))
     unit, indicator, month = unit_codes.of(rows["unit"]), indicator_codes.of(rows["indicator"]), rows["month"]
-    place = np.arange(rows.size, dtype=float)
+    place = np.arange(unit.size, dtype=float)
     newest = build_cube(unit, indicator, month, rows["observation"], place, shape)
     counts = rows["verified"] <= moment
     winner = (
@@ -98,6 +100,10 @@ def district_year(
     )
 
 
+def _where(rows: Columns, wanted: BoolArray) -> Columns:
+    return rows if wanted.all() else {name: column[wanted] for name, column in rows.items()}
+
+
 def _pick(column: NDArray[Any], row: FloatArray, missing: float) -> NDArray[Any]:
     picked = np.full(row.shape, missing, dtype=column.dtype)
     known = ~np.isnan(row)
@@ -113,7 +119,7 @@ def _duties(year: int) -> list[Duty]:
     return list(FormDuty.objects.filter(held).values_list("form_id", "unit_id", "valid_from", "valid_to"))
 
 
-def _units(rows: NDArray[Any], duties: list[Duty]) -> dict[int, str]:
+def _units(rows: Columns, duties: list[Duty]) -> dict[int, str]:
     wanted = {unit for _form, unit, _from, _to in duties} | set(np.unique(rows["unit"]).tolist())
     official = Unit.objects.order_by("order", "code").values_list("pk", "code")
     return {pk: code for pk, code in official if pk in wanted}
@@ -134,7 +140,7 @@ def _expected(year: int, duties: list[Duty], units: Codes, indicators: Codes) ->
     return expected
 
 
-def _simulated(rows: NDArray[Any], units: Codes) -> BoolArray:
+def _simulated(rows: Columns, units: Codes) -> BoolArray:
     invented = set(Unit.objects.filter(simulated=True).values_list("pk", flat=True))
     invented |= set(np.unique(rows["unit"][rows["simulated"] == 1]).tolist())
     return np.array([unit in invented for unit in units.keys], dtype=bool)

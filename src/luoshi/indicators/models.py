@@ -197,7 +197,8 @@ class Observation(Recorded):
 
     class Meta:
         indexes = [
-            models.Index(fields=["period", "unit", "indicator"]),
+            # Covers the reading of a whole year, so that the table itself is not touched.
+            models.Index(fields=["period", "unit", "indicator", "recorded_at", "value", "simulated"]),
             models.Index(fields=["recorded_at"]),
         ]
         constraints = [
@@ -225,6 +226,9 @@ class Verdict(Recorded):
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["observation", "decision", "at"])]
 
     def __str__(self) -> str:
         return f"{self.observation_id} {self.decision}"

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from luoshi.indicators.filings import filings, matrix, owed, punctuality, queue, sees_all_filings
+from luoshi.indicators.lineage import lineage
+from luoshi.indicators.sheet_view import round_table, sheet_view
 from luoshi.org.models import Unit
+
+__all__ = [
+    "district_code",
+    "filings",
+    "lineage",
+    "matrix",
+    "owed",
+    "punctuality",
+    "queue",
+    "round_table",
+    "sees_all_filings",
+    "sheet_view",
+]
 
 
 def district_code() -> str:

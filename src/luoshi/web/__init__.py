@@ -1,1 +1,1 @@
-"""The pages (网页)."""
+"""The pages: shell, components and the assets behind them."""

@@ -27,6 +27,7 @@ def shell(request: Request) -> dict[str, Any]:
     if standing is None or not standing.is_authenticated:
         return {"is_demo": settings.DEMO, "viewer": None}
     root = tree(request.as_of).root
+    match = request.resolver_match
     return {
         "district": named(root) if root else "",
         "simulated": bool(root and root.simulated),
@@ -34,7 +35,5 @@ def shell(request: Request) -> dict[str, Any]:
         "business_date": standing.today,
         "viewer": Viewer(named(standing), " · ".join(titled(post) for post in standing.posts)),
         "is_demo": settings.DEMO,
-        "nav_active": getattr(request.resolver_match, "url_name", "").split("_")[0]
-        if request.resolver_match
-        else "",
+        "nav_active": (match.url_name or "").split("_")[0] if match else "",
     }

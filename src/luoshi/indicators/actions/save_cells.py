@@ -117,9 +117,7 @@ def _line(lines: dict[str, FormItem], entry: Typed, period: str, seen: set[str])
 
 def _value(item: FormItem, entry: Typed) -> Decimal | None:
     if len(entry.note.strip()) > LONGEST_NOTE:
-        raise _refused(
-            entry, item, _("The note is too long."), _("Keep it to %d characters.") % LONGEST_NOTE
-        )
+        raise _refused(entry, item, _("The note is too long."), _("Keep it to %d characters.") % LONGEST_NOTE)
     try:
         value = read_number(entry.text, item.indicator.unit_name, item.indicator.decimals)
     except Unreadable as error:

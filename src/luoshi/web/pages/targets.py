@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -133,12 +134,13 @@ def split(request: Request, key: int) -> HttpResponse:
     ]
     chosen = request.POST.get("rule") or _rule_in_force(found, position)
     entered = {n.code: request.POST.get(f"part-{n.code}", "").strip() for n in children}
-    context = {
+    over_reason = request.POST.get("over_reason", "")
+    context: dict[str, Any] = {
         "board": found,
         "row": row_of(found, position),
         "rules": SplitRule.choices[1:],
         "rule": chosen,
-        "over_reason": request.POST.get("over_reason", ""),
+        "over_reason": over_reason,
         "limit": queries.yardsticks().over_allocation_limit,
     }
     status = 200
@@ -149,7 +151,7 @@ def split(request: Request, key: int) -> HttpResponse:
         if chosen != SplitRule.BY_HAND or by_hand is not None:
             proposal = propose(request.standing, target, chosen, units, by_hand)
         if request.method == "POST" and "apply" in request.POST:
-            cascade(request.standing, target, chosen, units, by_hand, context["over_reason"])
+            cascade(request.standing, target, chosen, units, by_hand, over_reason)
             messages.success(request, _("Handed down to %(n)d units.") % {"n": len(units)})
             return redirect("targets_item", key=key)
     except Refused as refusal:

@@ -1,0 +1,200 @@
+"""Who owes which sheet, and how far it is (报送情况)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from luoshi.indicators.models import FormDuty, Observation, Round, Sheet, SheetState, Verdict
+from luoshi.indicators.policies import may_judge, own_units
+from luoshi.org.models import Role
+from luoshi.org.queries import tree
+from luoshi.org.standing import OFFICES, OVERSEERS, Standing
+from luoshi.org.tree import Node, OrgTree
+from luoshi.workdays.clock import end_of
+from luoshi.workdays.periods import Period
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One unit's duty in one round. ``state`` is one of STATES; ``filed_on`` the day it was first submitted."""
+
+    round: Round
+    unit: Node
+    state: str
+    filed_on: date | None
+    on_desk: bool
+
+    @property
+    def on_time(self) -> bool | None:
+        """Whether first submitted by the due date; None while nothing has been submitted."""
+        return None if self.filed_on is None else self.filed_on <= self.round.due_on
+
+
+# due: open and nothing filed; draft: begun; overdue: past the due date; missing: closed without a filing;
+# corrected: taken back by the unit after it was submitted. The others are the states of the sheet.
+STATES = ("due", "draft", "overdue", "missing", "submitted", "returned", "corrected", "verified")
+
+
+@dataclass(frozen=True)
+class Punctuality:
+    """A unit's filings that were due: how many on time, late and not at all (及时率, 完整率)."""
+
+    unit: Node
+    on_time: int
+    late: int
+    missing: int
+
+    @property
+    def due(self) -> int:
+        return self.on_time + self.late + self.missing
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit across the rounds of a matrix; None where it has no duty."""
+
+    unit: Node
+    filings: tuple[Filing | None, ...]
+    punctuality: Punctuality
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Units in official order by rounds, earliest first."""
+
+    rounds: tuple[Round, ...]
+    rows: tuple[Row, ...]
+
+
+def sees_all_filings(standing: Standing) -> bool:
+    """Whether this person may know how far every unit is: offices, overseers and statistics owners."""
+    return standing.has(*OFFICES, *OVERSEERS, Role.STATISTICS_OWNER)
+
+
+def filings(standing: Standing, year: int, as_of: date) -> list[Filing]:
+    """Every duty of the year's rounds that were open by ``as_of``, latest round first, units in official order.
+
+    Those of the own units and below; of all units for whoever oversees the district.
+    """
+    org = tree(as_of)
+    units = set(org.nodes) if sees_all_filings(standing) else own_units(standing, org)
+    return _filings(org, units, year, as_of)
+
+
+def owed(standing: Standing, as_of: date) -> list[Filing]:
+    """What the own units and those below still have to do, by due date: not filed, returned, or taken back."""
+    org = tree(as_of)
+    mine = _filings(org, own_units(standing, org), as_of.year, as_of)
+    mine += _filings(org, own_units(standing, org), as_of.year - 1, as_of)
+    return sorted((f for f in mine if f.on_desk), key=lambda f: (f.round.due_on, f.unit.order))
+
+
+def _filings(org: OrgTree, units: frozenset[int] | set[int], year: int, as_of: date) -> list[Filing]:
+    rounds = list(
+        Round.objects.filter(period__startswith=f"{year:04d}-", opens_on__lte=as_of)
+        .select_related("form")
+        .order_by("-period", "form__pk")
+    )
+    duties = list(FormDuty.objects.filter(form__in={r.form_id for r in rounds}, unit__in=units))
+    sheets = {(s.round_id, s.unit_id): s for s in Sheet.objects.filter(round__in=rounds, unit__in=units)}
+    found = []
+    for round_ in rounds:
+        end = Period.parse(round_.period).end
+        filers = {
+            d.unit_id
+            for d in duties
+            if d.form_id == round_.form_id
+            and d.valid_from <= end
+            and (d.valid_to is None or end < d.valid_to)
+            and d.unit_id in org.nodes
+        }
+        for unit in sorted((org.nodes[u] for u in filers), key=lambda n: (n.order, n.code)):
+            found.append(_filing(round_, unit, sheets.get((round_.pk, unit.id)), as_of))
+    return found
+
+
+def _filing(round_: Round, unit: Node, sheet: Sheet | None, as_of: date) -> Filing:
+    filed_on = _day(sheet.first_submitted_at) if sheet else None
+    if filed_on is None or filed_on > as_of or sheet is None:
+        state = _unfiled(round_, sheet, as_of)
+        return Filing(round_, unit, state, None, state != "missing")
+    state = "corrected" if sheet.state == SheetState.DRAFT else sheet.state
+    return Filing(round_, unit, state, filed_on, state in ("corrected", "returned"))
+
+
+def _unfiled(round_: Round, sheet: Sheet | None, as_of: date) -> str:
+    if as_of > round_.closes_on:
+        return "missing"
+    if as_of > round_.due_on:
+        return "overdue"
+    return "draft" if sheet else "due"
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localtime(moment).date() if moment else None
+
+
+def matrix(standing: Standing, year: int, as_of: date) -> Matrix:
+    """Units by rounds of the year, with each unit's punctuality."""
+    found = filings(standing, year, as_of)
+    rounds = sorted({f.round.pk: f.round for f in found}.values(), key=lambda r: (r.period, r.form_id))
+    units = sorted({f.unit.id: f.unit for f in found}.values(), key=lambda n: (n.order, n.code))
+    at = {(f.unit.id, f.round.pk): f for f in found}
+    rows = []
+    for unit in units:
+        line = tuple(at.get((unit.id, r.pk)) for r in rounds)
+        rows.append(Row(unit, line, punctuality(unit, [f for f in line if f], as_of)))
+    return Matrix(tuple(rounds), tuple(rows))
+
+
+def punctuality(unit: Node, of: list[Filing], as_of: date) -> Punctuality:
+    """Counts over the filings whose due date is past or that were filed."""
+    return Punctuality(
+        unit,
+        on_time=sum(f.on_time is True for f in of),
+        late=sum(f.on_time is False for f in of),
+        missing=sum(f.on_time is None and f.round.due_on < as_of for f in of),
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A submitted sheet with values that wait for this statistics owner."""
+
+    sheet: Sheet
+    unit: Node
+    values: int
+    with_notes: int
+
+
+def queue(standing: Standing, as_of: date) -> list[Waiting]:
+    """Sheets to verify, longest waiting first; empty for everybody but statistics owners."""
+    mine = standing.units(Role.STATISTICS_OWNER)
+    if not mine:
+        return []
+    verified = Verdict.objects.filter(decision="verified").values("observation")
+    waiting = (
+        Observation.objects.filter(
+            ~Q(pk__in=verified),
+            sheet__state=SheetState.SUBMITTED,
+            indicator__data_owner__in=mine,
+            superseded_by__isnull=True,
+            recorded_at__lte=end_of(as_of),
+        )
+        .select_related("sheet__round__form", "indicator")
+        .order_by("sheet__submitted_at", "sheet__pk", "pk")
+    )
+    org = tree(as_of)
+    by_sheet: dict[int, list[Observation]] = {}
+    for observation in waiting:
+        if may_judge(standing, observation) and observation.sheet_id and observation.unit_id in org.nodes:
+            by_sheet.setdefault(observation.sheet_id, []).append(observation)
+    return [
+        Waiting(rows[0].sheet, org.nodes[rows[0].unit_id], len(rows), sum(bool(o.note) for o in rows))
+        for rows in by_sheet.values()
+        if rows[0].sheet is not None
+    ]

@@ -1,0 +1,91 @@
+"""The whole history of one figure (溯源): who reported, who verified, what it was before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from luoshi.indicators.models import Decision, Indicator, Observation, Verdict
+from luoshi.indicators.policies import sees_submitted
+from luoshi.org.models import Unit
+from luoshi.org.queries import tree
+from luoshi.org.standing import Standing
+from luoshi.org.tree import Node
+from luoshi.workdays.clock import end_of
+
+
+@dataclass(frozen=True)
+class Version:
+    """One value that was once stated, with its verdicts in order. ``counts`` marks the one in force on the day."""
+
+    observation: Observation
+    verdicts: tuple[Verdict, ...]
+    counts: bool
+
+    @property
+    def verified(self) -> bool:
+        return any(v.decision == Decision.VERIFIED for v in self.verdicts)
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Every version known on ``as_of`` that the reader may see, newest first."""
+
+    unit: Node
+    indicator: Indicator
+    period: str
+    as_of: date
+    versions: tuple[Version, ...]
+    later: int
+
+    @property
+    def in_force(self) -> Version | None:
+        """The latest verified version, the one that is counted everywhere; None when there is none."""
+        return next((v for v in self.versions if v.counts), None)
+
+    @property
+    def simulated(self) -> bool:
+        return self.unit.simulated or any(v.observation.simulated for v in self.versions)
+
+
+def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: date) -> Lineage:
+    """The history of one figure by codes, as it was known at the end of ``as_of``.
+
+    Versions that nobody verified are left out for readers outside the unit, the offices and the statistics
+    owners. ``later`` counts the versions that came after ``as_of``. LookupError for unknown codes.
+    """
+    org = tree(standing.today)
+    place = Unit.objects.filter(code=unit).first()
+    measured = Indicator.objects.select_related("data_owner").filter(code=indicator).first()
+    if place is None or measured is None or place.pk not in org.nodes:
+        raise LookupError(f"{unit} {indicator} {period}")
+    rows = list(
+        Observation.objects.filter(unit=place, indicator=measured, period=period)
+        .select_related("reported_by", "document", "clause", "sheet__round__form")
+        .order_by("-pk")
+    )
+    moment = end_of(as_of)
+    judged: dict[int, list[Verdict]] = {}
+    for verdict in (
+        Verdict.objects.filter(observation__in=rows, at__lte=moment).select_related("by").order_by("pk")
+    ):
+        judged.setdefault(verdict.observation_id, []).append(verdict)
+    everything = sees_submitted(standing, place.pk, org)
+    versions: list[Version] = []
+    decided = False
+    for row in rows:
+        if row.recorded_at > moment:
+            continue
+        verdicts = tuple(judged.get(row.pk, ()))
+        sure = any(v.decision == Decision.VERIFIED for v in verdicts)
+        if sure or everything:
+            versions.append(Version(row, verdicts, counts=sure and not decided))
+        decided = decided or sure
+    return Lineage(
+        unit=org.nodes[place.pk],
+        indicator=measured,
+        period=period,
+        as_of=as_of,
+        versions=tuple(versions),
+        later=sum(row.recorded_at > moment for row in rows),
+    )

@@ -1,0 +1,230 @@
+"""One sheet as a person may see it: every line with its neighbours, doubts and verdict (报送单)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from luoshi.indicators.desk import (
+    Neighbours,
+    asks,
+    has_duty,
+    items,
+    latest,
+    neighbours,
+    periods_beside,
+    previous_period,
+)
+from luoshi.indicators.models import (
+    Cell,
+    Decision,
+    FormItem,
+    Indicator,
+    Observation,
+    Round,
+    Sheet,
+    SheetState,
+    Verdict,
+)
+from luoshi.indicators.numerals import plain
+from luoshi.indicators.plausibility import Doubt, doubts
+from luoshi.indicators.policies import acting_person, may_judge, may_report, owns_data, sees_submitted
+from luoshi.org.models import Person, Unit
+from luoshi.org.queries import tree
+from luoshi.org.standing import Standing
+from luoshi.org.tree import Node
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator on the sheet.
+
+    ``text`` and ``note`` are what the cell holds for this reader: the draft for the unit, the observation for
+    others. ``observation`` is the latest value this reader may know, ``verdict`` its latest verdict.
+    ``previous_period`` names the month of ``beside.previous``.
+    """
+
+    indicator: Indicator
+    asked: bool
+    text: str
+    note: str
+    beside: Neighbours
+    previous_period: str
+    observation: Observation | None
+    verdict: Verdict | None
+    doubts: tuple[Doubt, ...]
+    waits_for_me: bool
+
+    @property
+    def verified(self) -> bool:
+        return self.verdict is not None and self.verdict.decision == Decision.VERIFIED
+
+
+@dataclass(frozen=True)
+class SheetView:
+    """A sheet with what this person may do with it. ``state`` is empty while nothing was saved."""
+
+    round: Round
+    unit: Unit
+    node: Node
+    sheet: Sheet | None
+    state: str
+    edition: int
+    lines: tuple[Line, ...]
+    simulated: bool
+    may_edit: bool
+    may_reopen: bool
+    may_judge: bool
+
+    @property
+    def asked(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.asked)
+
+    @property
+    def filled(self) -> int:
+        return sum(bool(line.text) for line in self.asked)
+
+    @property
+    def doubtful(self) -> tuple[Line, ...]:
+        """Lines with a doubt that no note answers."""
+        return tuple(line for line in self.asked if line.doubts and not line.note)
+
+
+def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetView:
+    """The sheet of ``unit`` (code) for ``period`` of ``form`` (code).
+
+    LookupError when there is no such round, unit or duty.
+    """
+    round_ = Round.objects.select_related("form").filter(form__code=form, period=period).first()
+    place = Unit.objects.filter(code=unit).first()
+    org = tree(standing.today)
+    if round_ is None or place is None or place.pk not in org.nodes or not has_duty(round_, place):
+        raise LookupError(f"{form} {period} {unit}")
+    own = may_report(standing, place.pk, org)
+    sheet = Sheet.objects.select_related("saved_by", "submitted_by").filter(round=round_, unit=place).first()
+    known_lines = items(round_)
+    known = latest(
+        [place.pk],
+        periods_beside(known_lines, period),
+        verified_only=not sees_submitted(standing, place.pk, org),
+    )
+    cells = {c.indicator_id: c for c in sheet.cells.all()} if sheet and own else {}
+    verdicts = _verdicts(known, place.pk, period)
+    submitted = sheet is not None and sheet.state == SheetState.SUBMITTED
+    reader = _Reader(standing, place.pk, period, known, verdicts, cells, submitted)
+    lines = tuple(reader.line(item) for item in known_lines)
+    on_desk = sheet is None or sheet.state in (SheetState.DRAFT, SheetState.RETURNED)
+    return SheetView(
+        round=round_,
+        unit=place,
+        node=org.nodes[place.pk],
+        sheet=sheet if own or (sheet and sheet.first_submitted_at) else None,
+        state=sheet.state if sheet else "",
+        edition=sheet.edition if sheet else 0,
+        lines=lines,
+        simulated=place.simulated
+        or any(o.simulated for o in known.values())
+        or (own and Person.objects.filter(pk=acting_person(standing), simulated=True).exists()),
+        may_edit=own and on_desk and _open(round_, sheet, standing.today),
+        may_reopen=own and not on_desk,
+        may_judge=submitted
+        and sheet is not None
+        and sheet.submitted_by_id != standing.person_id
+        and any(line.asked and owns_data(standing, line.indicator, place.pk) for line in lines),
+    )
+
+
+def _open(round_: Round, sheet: Sheet | None, today: date) -> bool:
+    filed = sheet is not None and sheet.first_submitted_at is not None
+    return today >= round_.opens_on and (filed or today <= round_.closes_on)
+
+
+def _verdicts(
+    known: dict[tuple[int, int, str], Observation], unit_id: int, period: str
+) -> dict[int, Verdict]:
+    current = [o.pk for (unit, _i, at), o in known.items() if unit == unit_id and at == period]
+    rows = Verdict.objects.filter(observation__in=current).select_related("by").order_by("pk")
+    return {v.observation_id: v for v in rows}
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What the lines of one sheet are drawn from."""
+
+    standing: Standing
+    unit_id: int
+    period: str
+    known: dict[tuple[int, int, str], Observation]
+    verdicts: dict[int, Verdict]
+    cells: dict[int, Cell]
+    submitted: bool
+
+    def line(self, item: FormItem) -> Line:
+        indicator = item.indicator
+        observation = self.known.get((self.unit_id, indicator.pk, self.period))
+        verdict = self.verdicts.get(observation.pk) if observation else None
+        shown: Cell | Observation | None = self.cells.get(indicator.pk) or observation
+        value = shown.value if shown else None
+        beside = neighbours(item, self.unit_id, self.period, self.known)
+        waits = (
+            self.submitted
+            and observation is not None
+            and may_judge(self.standing, observation)
+            and (verdict is None or verdict.decision != Decision.VERIFIED)
+        )
+        return Line(
+            indicator=indicator,
+            asked=asks(item, self.period),
+            text=plain(value, indicator.decimals),
+            note=shown.note if shown else "",
+            beside=beside,
+            previous_period=previous_period(item, self.period) or "",
+            observation=observation,
+            verdict=verdict,
+            doubts=tuple(doubts(indicator, value, *beside.values)),
+            waits_for_me=waits,
+        )
+
+
+@dataclass(frozen=True)
+class RoundTable:
+    """What all units stated in one round, for export: one row a unit in official order.
+
+    ``values`` has one Decimal a column as text, empty where nothing may be shown; ``verified`` likewise.
+    """
+
+    round: Round
+    indicators: tuple[Indicator, ...]
+    rows: tuple[tuple[Node, tuple[Observation | None, ...]], ...]
+    verified: frozenset[int]
+    simulated: bool
+
+
+def round_table(standing: Standing, form: str, period: str) -> RoundTable:
+    """The round's values that this person may see. LookupError when there is no such round."""
+    round_ = Round.objects.select_related("form").filter(form__code=form, period=period).first()
+    if round_ is None:
+        raise LookupError(f"{form} {period}")
+    org = tree(standing.today)
+    asked = [item.indicator for item in items(round_) if asks(item, period)]
+    from_duty = {d for d in round_.form.duties.values_list("unit_id", flat=True).distinct() if d in org.nodes}
+    units = sorted((org.nodes[u] for u in from_duty), key=lambda n: (n.order, n.code))
+    every = latest([u.id for u in units], [period])
+    sure = latest([u.id for u in units], [period], verified_only=True)
+    rows = tuple(
+        (
+            unit,
+            tuple(
+                (every if sees_submitted(standing, unit.id, org) else sure).get((unit.id, i.pk, period))
+                for i in asked
+            ),
+        )
+        for unit in units
+    )
+    return RoundTable(
+        round=round_,
+        indicators=tuple(asked),
+        rows=rows,
+        verified=frozenset(o.pk for o in sure.values()),
+        simulated=any(u.simulated or any(o and o.simulated for o in row) for u, row in rows),
+    )
