@@ -38,6 +38,21 @@ PERCENT = 100.0
 
 
 @dataclass(frozen=True)
+class _Frame:
+    """Who is judged on what at the end of which month, and the year's figures beside those of the year before.
+
+    ``members`` are, for each unit, the rows of the facts that make it up.
+    """
+
+    units: Sequence[Node]
+    codes: Sequence[str]
+    month: int
+    now: Facts
+    before: Facts
+    members: Sequence[IntArray]
+
+
+@dataclass(frozen=True)
 class _Grid:
     """Figures of U units and I indicators at the judged month; float64[U, I], NaN missing; month 0 if not asked."""
 
@@ -67,14 +82,16 @@ def gather(
     """
     org, known = tree(as_of), end_of(as_of)
     month = last_complete_month(period, as_of)
-    units = [n for n in sorted(org.nodes.values(), key=lambda n: (n.order, n.code)) if n.group in scheme.groups]
+    units = [
+        n for n in sorted(org.nodes.values(), key=lambda n: (n.order, n.code)) if n.group in scheme.groups
+    ]
     codes = used_indicators(scheme.rules)
     now = district_year(period.year, known)
     before = district_year(period.year - 1, known, like=now)
-    standing_for = [_stands_for(unit, org, now) for unit in units]
-    goals = _goals(standing, period, as_of, now, units, codes)
-    grid = _grid(scheme, codes, now, before, standing_for, goals, month)
-    trail = _trail(units, codes, now, standing_for, goals, grid) if evidence else {}
+    frame = _Frame(units, codes, month, now, before, [_stands_for(unit, org, now) for unit in units])
+    goals = _goals(standing, period, as_of, frame)
+    grid = _grid(scheme, frame, goals)
+    trail = _trail(frame, goals, grid) if evidence else {}
     counted = _counted(units, codes, period, as_of)
     for (row, column), (rate, said) in counted.items():
         grid.actual[row, column] = rate
@@ -125,9 +142,8 @@ class _Goals:
     curves: FloatArray
 
 
-def _goals(
-    standing: Standing, period: Period, as_of: date, now: Facts, units: Sequence[Node], codes: Sequence[str]
-) -> _Goals:
+def _goals(standing: Standing, period: Period, as_of: date, frame: _Frame) -> _Goals:
+    units, codes, now = frame.units, frame.codes, frame.now
     shape = (len(units), len(codes))
     key, curve = np.full(shape, -1), np.zeros(shape, np.int64)
     by_growth = np.zeros(shape, bool)
@@ -158,42 +174,39 @@ def _goals(
     return _Goals(key, by_growth, growth, level, curve, np.array(curves))
 
 
-def _grid(
-    scheme: SchemeText,
-    codes: Sequence[str],
-    now: Facts,
-    before: Facts,
-    standing_for: Sequence[IntArray],
-    goals: _Goals,
-    month: int,
-) -> _Grid:
-    shape = (len(standing_for), len(codes))
+def _grid(scheme: SchemeText, frame: _Frame, goals: _Goals) -> _Grid:
+    now, month = frame.now, frame.month
+    shape = (len(frame.units), len(frame.codes))
     actual, base = np.full(shape, np.nan), np.full(shape, np.nan)
     asked, simulated = np.zeros(shape, np.int64), np.zeros(shape[0], bool)
     of_fact = {code: column for column, code in enumerate(now.indicator_codes)}
-    there = np.array([column for column, code in enumerate(codes) if code in of_fact], np.int64)
-    facts = np.array([of_fact[codes[column]] for column in there], np.int64)
+    there = np.array([n for n, code in enumerate(frame.codes) if code in of_fact], np.int64)
+    facts = np.array([of_fact[frame.codes[n]] for n in there], np.int64)
     months = np.arange(1, month + 1)
-    for row, members in enumerate(standing_for):
+    for row, members in enumerate(frame.members):
         if not members.size or not month or not there.size:
             continue
         owed = now.expected[np.ix_(members, facts, months - 1)]
         last = (owed.any(axis=0) * months).max(axis=1)
-        asked[row, there] = last
         due = owed[:, np.arange(facts.size), last - 1]
+        asked[row, there] = last
         current = np.where(due, now.values[members[:, None], facts, last - 1], np.nan)
-        past = np.where(due, before.values[members[:, None], facts, last - 1], np.nan)
+        past = np.where(due, frame.before.values[members[:, None], facts, last - 1], np.nan)
         actual[row, there] = _added(current)
-        # Where only some of the units below reported, both years compare the same ones.
-        alike = np.where(np.isnan(current) & ~np.isnan(current).all(axis=0), np.nan, past)
-        whole = (~np.isnan(alike)).sum(axis=0) >= (~np.isnan(current)).sum(axis=0)
-        base[row, there] = np.where(whole, _added(alike), np.nan)
+        base[row, there] = _comparable(current, past)
         simulated[row] = bool(now.simulated[members].any())
     target = _period_target(goals, base, asked)
-    applies = asked > 0
-    scored_on_target = [_needs_target(scheme, code) for code in codes]
-    applies &= ~np.array(scored_on_target) | (np.nan_to_num(target) > 0)
+    on_target = np.array([_scored_on_target(scheme, code) for code in frame.codes], bool)
+    applies = (asked > 0) & (~on_target | (np.nan_to_num(target) > 0))
     return _Grid(actual, base, target, applies, asked, simulated)
+
+
+def _comparable(current: FloatArray, past: FloatArray) -> FloatArray:
+    """Last year's sum over the same members as this year's (可比), or over all where none reported yet."""
+    known = ~np.isnan(current)
+    alike = np.where(known | ~known.any(axis=0), past, np.nan)
+    whole = (~np.isnan(alike)).sum(axis=0) >= known.sum(axis=0)
+    return np.where(whole, _added(alike), np.nan)
 
 
 def _added(values: FloatArray) -> FloatArray:
@@ -202,7 +215,7 @@ def _added(values: FloatArray) -> FloatArray:
     return np.where(known.any(axis=0), np.where(known, values, 0.0).sum(axis=0), np.nan)
 
 
-def _needs_target(scheme: SchemeText, indicator: str) -> bool:
+def _scored_on_target(scheme: SchemeText, indicator: str) -> bool:
     return any(
         measure is Measure.COMPLETION
         for item in scheme.rules.leaves
@@ -221,23 +234,17 @@ def _period_target(goals: _Goals, base: FloatArray, asked: IntArray) -> FloatArr
     return np.where((goals.key >= 0) & (asked > 0), target, np.nan)
 
 
-def _trail(
-    units: Sequence[Node],
-    codes: Sequence[str],
-    now: Facts,
-    standing_for: Sequence[IntArray],
-    goals: _Goals,
-    grid: _Grid,
-) -> dict[tuple[str, str], Mapping[str, Any]]:
+def _trail(frame: _Frame, goals: _Goals, grid: _Grid) -> dict[tuple[str, str], Mapping[str, Any]]:
     """For the trace: observations, month, target and how the period target came about."""
+    now = frame.now
     of_fact = {code: column for column, code in enumerate(now.indicator_codes)}
     trail: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for row, unit in enumerate(units):
-        for column, code in enumerate(codes):
+    for row, unit in enumerate(frame.units):
+        for column, code in enumerate(frame.codes):
             if code not in of_fact:
                 continue
             month = int(grid.month[row, column])
-            cells = now.observation_id[standing_for[row], of_fact[code], month - 1] if month else []
+            cells = now.observation_id[frame.members[row], of_fact[code], month - 1] if month else []
             said: dict[str, Any] = {"month": month or None, "observations": [int(o) for o in cells if o]}
             if goals.key[row, column] >= 0:
                 place = row, column

@@ -78,7 +78,12 @@ def exact(value: float | None, digits: int = DECIMALS) -> str | None:
 
 
 def to_json(inputs: Inputs) -> bytes:
-    """Canonical JSON: the same figures give the same bytes."""
+    """Canonical JSON of :func:`to_plain`: the same figures give the same bytes."""
+    return canonical_bytes(to_plain(inputs))
+
+
+def to_plain(inputs: Inputs) -> dict[str, Any]:
+    """Everything a run keeps of its inputs, numbers as decimal text."""
     units = []
     for row, unit in enumerate(inputs.units):
         figures = {
@@ -92,18 +97,16 @@ def to_json(inputs: Inputs) -> bytes:
             for column, code in enumerate(inputs.indicators)
         }
         units.append({**vars(unit), "figures": figures})
-    return canonical_bytes(
-        {
-            "format": FORMAT,
-            "scheme_digest": inputs.scheme_digest,
-            "period": inputs.period,
-            "as_of": inputs.as_of,
-            "month": inputs.month,
-            "groups": [vars(g) for g in inputs.groups],
-            "indicators": list(inputs.indicators),
-            "units": units,
-        }
-    )
+    return {
+        "format": FORMAT,
+        "scheme_digest": inputs.scheme_digest,
+        "period": inputs.period,
+        "as_of": inputs.as_of.isoformat(),
+        "month": inputs.month,
+        "groups": [vars(g) for g in inputs.groups],
+        "indicators": list(inputs.indicators),
+        "units": units,
+    }
 
 
 def from_json(kept: Mapping[str, Any]) -> Inputs:

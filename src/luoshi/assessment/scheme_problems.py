@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,33 +16,44 @@ from luoshi.ledger.refusal import Problem
 Said = tuple[Any, Any]
 
 
+@dataclass(frozen=True)
+class Violation:
+    """A rule of the schema (``rule`` wants ``wanted``) that ``found`` breaks; ``known`` are the fields there are."""
+
+    rule: str
+    wanted: Any
+    found: Any
+    known: tuple[str, ...]
+
+
 def of_schema(error: ValidationError) -> Problem:
     """A violation of ``schemes/schema.json``."""
     where = "".join(
         f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path
     ).lstrip(".")
-    said = _SCHEMA.get(str(error.validator), _anything)(error)
-    return Problem(where or str(_("Scheme")), *said)
+    around = error.schema if isinstance(error.schema, dict) else {}
+    known = tuple(sorted(around.get("properties", ())))
+    violation = Violation(str(error.validator), error.validator_value, error.instance, known)
+    return Problem(where or _("Scheme"), *_SCHEMA.get(violation.rule, _anything)(violation))
 
 
-def _anything(error: ValidationError) -> Said:
+def _anything(broken: Violation) -> Said:
     return (
-        _("This value does not fit: %s") % _short(error.instance),
+        _("This value does not fit: %s") % _short(broken.found),
         _("Compare it with the built-in scheme."),
     )
 
 
-def _required(error: ValidationError) -> Said:
-    absent = [key for key in error.validator_value if key not in error.instance]
+def _required(broken: Violation) -> Said:
+    absent = [key for key in broken.wanted if key not in broken.found]
     return _("Missing: %s.") % ", ".join(absent), _("Add it.")
 
 
-def _unknown(error: ValidationError) -> Said:
-    known = sorted(error.schema.get("properties", {}))
-    extra = [key for key in error.instance if key not in known]
+def _unknown(broken: Violation) -> Said:
+    extra = [key for key in broken.found if key not in broken.known]
     return (
         _("Unknown field: %s.") % ", ".join(map(str, extra)),
-        _("Known fields: %s.") % ", ".join(known),
+        _("Known fields: %s.") % ", ".join(broken.known),
     )
 
 
@@ -56,47 +68,46 @@ _TYPES = {
 }
 
 
-def _type(error: ValidationError) -> Said:
-    wanted = error.validator_value
+def _type(broken: Violation) -> Said:
+    wanted = broken.wanted
     names = [str(_TYPES[t]) for t in ([wanted] if isinstance(wanted, str) else wanted)]
     return (
-        _("Found %s.") % _short(error.instance),
+        _("Found %s.") % _short(broken.found),
         _("Write %s here.") % " / ".join(names),
     )
 
 
-def _enum(error: ValidationError) -> Said:
+def _enum(broken: Violation) -> Said:
     return (
-        _("“%s” is not a choice.") % _short(error.instance),
-        _("Choose one of: %s.") % ", ".join(map(str, error.validator_value)),
+        _("“%s” is not a choice.") % _short(broken.found),
+        _("Choose one of: %s.") % ", ".join(map(str, broken.wanted)),
     )
 
 
-def _bound(error: ValidationError) -> Said:
+def _bound(broken: Violation) -> Said:
     signs = {"minimum": "≥", "maximum": "≤", "exclusiveMinimum": ">"}
     return (
-        _("%s is out of range.") % _short(error.instance),
-        _("It must be %(sign)s %(bound)s.")
-        % {"sign": signs[str(error.validator)], "bound": error.validator_value},
+        _("%s is out of range.") % _short(broken.found),
+        _("It must be %(sign)s %(bound)s.") % {"sign": signs[broken.rule], "bound": broken.wanted},
     )
 
 
-def _pattern(error: ValidationError) -> Said:
+def _pattern(broken: Violation) -> Said:
     return (
-        _("“%s” is not a code.") % _short(error.instance),
+        _("“%s” is not a code.") % _short(broken.found),
         _("Use small letters, digits and underscores, beginning with a letter."),
     )
 
 
-def _count(error: ValidationError) -> Said:
+def _count(broken: Violation) -> Said:
     return _("The list is too short or too long."), _("Give every entry the number of values it needs.")
 
 
-def _ties(error: ValidationError) -> Said:
-    return _("Found %s.") % _short(error.instance), _("Write shared, or a list of node codes.")
+def _ties(broken: Violation) -> Said:
+    return _("Found %s.") % _short(broken.found), _("Write shared, or a list of node codes.")
 
 
-_SCHEMA: dict[str, Callable[[ValidationError], Said]] = {
+_SCHEMA: dict[str, Callable[[Violation], Said]] = {
     "required": _required,
     "additionalProperties": _unknown,
     "type": _type,

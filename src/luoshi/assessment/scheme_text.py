@@ -147,7 +147,7 @@ def _check_plain(source: str) -> None:
     """Refuse what makes a short text large or endless: anchors, aliases, tags, deep nesting."""
     depth = 0
     for event in yaml.parse(source, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
             raise Refused(
                 Problem(

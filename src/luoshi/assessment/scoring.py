@@ -38,7 +38,11 @@ SCORING = (
 def code_version() -> str:
     """Version of the product and a fingerprint of the source text that scores (计分代码版本)."""
     folder = Path(luoshi.kernel.__file__).parent
-    files = [*(folder / f"{name}.py" for name in SCORING), Path(__file__), Path(__file__).with_name("inputs.py")]
+    files = [
+        *(folder / f"{name}.py" for name in SCORING),
+        Path(__file__),
+        Path(__file__).with_name("inputs.py"),
+    ]
     seal = hashlib.sha256()
     for file in files:
         seal.update(file.read_bytes())
@@ -68,7 +72,12 @@ def score(rules: Scheme, inputs: Inputs) -> Result:
 
 
 def result_json(rules: Scheme, inputs: Inputs) -> bytes:
-    """Canonical JSON of :func:`score`: published scores as decimals, everything else at nine digits.
+    """Canonical JSON of :func:`result_of`."""
+    return canonical_bytes(result_of(rules, inputs))
+
+
+def result_of(rules: Scheme, inputs: Inputs) -> dict[str, Any]:
+    """:func:`score` as plain data: published scores as decimal text, everything else at nine digits.
 
     ``points`` is what an item adds to the total, ``lost`` what it leaves on the table (negative above the
     full mark); ``weight`` is the share in the total after re-basing. Missing is null, never zero.
@@ -78,24 +87,26 @@ def result_json(rules: Scheme, inputs: Inputs) -> bytes:
     for row, unit in enumerate(inputs.units):
         sizes[unit.group] += int(found.rank[row] != UNRANKED)
     places = [int(place) for place in rules.tree.leaves]
-    return canonical_bytes(
-        {
-            "inputs_month": inputs.month,
-            "units": [
-                {
-                    "code": unit.code,
-                    "group": unit.group,
-                    "total": _number(found.total[row]),
-                    "score": half_up(float(found.total[row]), rules.digits),
-                    "rank": int(found.rank[row]) or None,
-                    "of": sizes[unit.group],
-                    "blocks": _blocks(rules, found, row),
-                    "items": [_item(rules, found, row, n, places[n]) for n in range(len(places))],
-                }
-                for row, unit in enumerate(inputs.units)
-            ],
-        }
-    )
+    return {
+        "units": [
+            {
+                "code": unit.code,
+                "group": unit.group,
+                "total": _number(found.total[row]),
+                "score": _published(float(found.total[row]), rules.digits),
+                "rank": int(found.rank[row]) or None,
+                "of": sizes[unit.group],
+                "blocks": _blocks(rules, found, row),
+                "items": [_item(rules, found, row, n, places[n]) for n in range(len(places))],
+            }
+            for row, unit in enumerate(inputs.units)
+        ]
+    }
+
+
+def _published(total: float, digits: int) -> str | None:
+    rounded = half_up(total, digits)
+    return None if rounded is None else f"{rounded:f}"
 
 
 def _item(rules: Scheme, found: Result, row: int, leaf: int, node: int) -> dict[str, Any]:

@@ -27,7 +27,9 @@ def freeze_run(standing: Standing, run: Run) -> Run:
     run = Run.objects.select_for_update(of=("self",)).select_related("scheme").get(pk=run.pk)
     if run.state != RunState.TRIAL:
         raise Refused(
-            Problem(str(run), _("Only a trial can be frozen."), _("Calculate a new trial if figures changed."))
+            Problem(
+                str(run), _("Only a trial can be frozen."), _("Calculate a new trial if figures changed.")
+            )
         )
     if run.scheme.state != SchemeState.PUBLISHED:
         raise Refused(
