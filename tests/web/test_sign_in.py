@@ -92,7 +92,7 @@ def test_a_closed_account_does_not_open(client: Client, clerk: Account) -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "leads_to"),
-    [("/ledger", "/ledger"), ("https://evil.example/", None), ("//evil.example/x", None)],
+    [("/ledger/", "/ledger/"), ("https://evil.example/", None), ("//evil.example/x", None)],
 )
 def test_the_way_on_stays_in_the_house(
     client: Client, clerk: Account, wanted: str, leads_to: str | None

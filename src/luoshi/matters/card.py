@@ -40,6 +40,11 @@ class Card:
     urgency: Named | None
 
     @property
+    def late_days(self) -> int:
+        """Working days past the due date; 0 when it is not past."""
+        return max(0, -(self.clock.days or 0))
+
+    @property
     def simulated(self) -> bool:
         return self.lead is not None and self.lead.simulated
 

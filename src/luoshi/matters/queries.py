@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Q
 
 from luoshi.ledger.refusal import require
-from luoshi.matters.card import QUESTIONS, Card, card
+from luoshi.matters.card import LATE, QUESTIONS, WHY, Card, card
 from luoshi.matters.clock import OVERDUE, read_clock
 from luoshi.matters.deadlines import due_soon, overdue
 from luoshi.matters.matter_type import RUNNING, WAITING, MatterType, all_types
@@ -121,6 +121,19 @@ def my_matters(standing: Standing) -> MyMatters:
         elif situation.holding is not None and holds(standing, situation.holding):
             must.append(line)
     return MyMatters(tuple(sorted(must, key=_urgent)), tuple(sorted(answer, key=_urgent)))
+
+
+def obstacles(standing: Standing, as_of: date) -> tuple[Card, ...]:
+    """What keeps matters from moving and needs a decision from above (堵点): overdue, waiting with the office
+    on an objection, or asking for a later date; the most pressing first."""
+    org, days = tree(as_of), calendar()
+    cards = (card(s, as_of, org, days) for s in situations(visible_matters(standing) & _open(), as_of))
+    stuck = (
+        c
+        for c in cards
+        if c.question == LATE or c.extension is not None or (c.with_office and c.question == WHY)
+    )
+    return tuple(sorted(stuck, key=_urgent))
 
 
 def closure(units: Collection[int], as_of: date, since: date | None = None) -> dict[int, Closure]:

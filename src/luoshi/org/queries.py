@@ -202,12 +202,9 @@ def standing_of_code(code: str, at: datetime) -> Standing:
 class CastMember:
     """One of the invented people of a demonstration, with the first post held."""
 
-    code: str
-    name: str
-    name_en: str
+    person: Person
+    post: Post
     role: Role
-    title: str
-    title_en: str
     unit: Node
 
 
@@ -219,19 +216,11 @@ def cast(day: date) -> list[CastMember]:
         .select_related("person", "post")
         .order_by("post__unit__order", "post__order", "pk")
     )
-    members: dict[str, CastMember] = {}
+    members: dict[int, CastMember] = {}
     for tenure in tenures:
-        person, post = tenure.person, tenure.post
-        if person.code not in members and post.unit_id in units:
-            members[person.code] = CastMember(
-                code=person.code,
-                name=person.name,
-                name_en=person.name_en,
-                role=Role(post.role),
-                title=post.title,
-                title_en=post.title_en,
-                unit=units[post.unit_id],
-            )
+        post = tenure.post
+        if tenure.person_id not in members and post.unit_id in units:
+            members[tenure.person_id] = CastMember(tenure.person, post, Role(post.role), units[post.unit_id])
     return list(members.values())
 
 

@@ -155,12 +155,12 @@ def _columns(targets: Sequence[Target], tree: OrgTree, now: Facts, before: Facts
 
 
 def members_of(unit: int, tree: OrgTree, facts: Facts) -> BoolArray:
-    """Which units of ``facts`` stand for ``unit``: itself where it files, else the units it manages."""
+    """Which units of ``facts`` stand for ``unit``: itself where it files or filed, else the units it manages."""
     ids = np.array(facts.unit_ids, np.int64)
     own = ids == unit
-    if own.any() and facts.expected[own].any():
-        return own
-    return np.asarray(np.isin(ids, [n.id for n in tree.below(unit)]), bool)
+    if facts.expected[own].any() or facts.reported[own].any():
+        return np.asarray(own)
+    return np.isin(ids, [n.id for n in tree.below(unit)])
 
 
 def _expected(targets: Sequence[Target], month: IntArray) -> FloatArray:

@@ -8,13 +8,13 @@ from typing import Any
 from django.conf import settings
 
 from luoshi.org.queries import tree
-from luoshi.web.naming import named, titled
+from luoshi.web.named import named
 from luoshi.web.request import Request
 
 
 @dataclass(frozen=True)
-class Viewer:
-    """Who looks at the page, in words of the reader's language."""
+class Badge:
+    """The viewer as the frame shows him."""
 
     name: str
     post_title: str
@@ -29,11 +29,11 @@ def shell(request: Request) -> dict[str, Any]:
     root = tree(request.as_of).root
     match = request.resolver_match
     return {
-        "district": named(root) if root else "",
+        "district": named(root),
         "simulated": bool(root and root.simulated),
         "as_of": request.as_of,
         "business_date": standing.today,
-        "viewer": Viewer(named(standing), " · ".join(titled(post) for post in standing.posts)),
+        "viewer": Badge(named(standing), ", ".join(f"{p.unit_name} {named(p)}" for p in standing.posts)),
         "is_demo": settings.DEMO,
         "nav_active": (match.url_name or "").split("_")[0] if match else "",
     }

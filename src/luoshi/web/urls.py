@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from luoshi.web.pages import account, calendar, ledger, organisation, sign_in
+from luoshi.web.pages import account, calendar, district, ledger, organisation, plan, sign_in, targets, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *sign_in.routes,
+    *today.routes,
+    *district.routes,
+    *plan.routes,
+    *targets.routes,
     *ledger.routes,
     *organisation.routes,
     *calendar.routes,

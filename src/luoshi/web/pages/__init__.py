@@ -1,1 +1,1 @@
-"""One module a room: the views and their addresses."""
+"""One module a page; each lists its routes."""

@@ -65,4 +65,4 @@ def account(request: Request) -> HttpResponse:
     return render(request, "settings/account.html", context, status=422 if form.is_bound else 200)
 
 
-routes = [path("settings/account", account, name="settings_account")]
+routes = [path("settings/account/", account, name="settings_account")]

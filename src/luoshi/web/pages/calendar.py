@@ -118,8 +118,8 @@ def _weeks(days: list[CalendarDay]) -> dict[str, object]:
 
 
 routes = [
-    path("settings/calendar", year, name="settings_calendar"),
-    path("settings/calendar/<int:year>", year, name="settings_calendar_year"),
-    path("settings/calendar/<int:year>/day", correct, name="settings_calendar_day"),
-    path("settings/calendar/<int:year>/fill", fill, name="settings_calendar_fill"),
+    path("settings/calendar/", year, name="settings_calendar"),
+    path("settings/calendar/<int:year>/", year, name="settings_calendar_year"),
+    path("settings/calendar/<int:year>/day/", correct, name="settings_calendar_day"),
+    path("settings/calendar/<int:year>/fill/", fill, name="settings_calendar_fill"),
 ]

@@ -23,7 +23,7 @@ from luoshi.ledger.wording import act, describe
 from luoshi.org.policies import may_check_ledger, may_read_ledger, visible_chains
 from luoshi.org.queries import tree
 from luoshi.web.access import page
-from luoshi.web.naming import named
+from luoshi.web.named import named
 from luoshi.web.request import Request
 from luoshi.workdays.clock import end_of
 
@@ -112,7 +112,7 @@ def _day(request: Request, name: str) -> date | None:
 
 
 routes = [
-    path("ledger", ledger, name="ledger"),
-    path("ledger/check", ledger_check, name="ledger_check"),
-    path("ledger/<int:key>", entry, name="ledger_entry"),
+    path("ledger/", ledger, name="ledger"),
+    path("ledger/check/", ledger_check, name="ledger_check"),
+    path("ledger/<int:key>/", entry, name="ledger_entry"),
 ]

@@ -24,7 +24,7 @@ from luoshi.org.actions.rename import rename
 from luoshi.org.policies import may_change_organisation
 from luoshi.web.access import page
 from luoshi.web.forms import DayInput, PageForm
-from luoshi.web.naming import named, titled
+from luoshi.web.named import named
 from luoshi.web.request import Request
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _form(request: Request, code: str, change: str, data: Any = None) -> PageFor
     if isinstance(form, EndTenureForm):
         sheet = queries.unit_sheet(queries.tree(request.standing.today), code)
         held = [(p.post, p.tenure) for p in (sheet.posts if sheet else ()) if p.tenure]
-        choices = [(tenure.pk, f"{titled(post)} {named(tenure.person)}") for post, tenure in held]
+        choices = [(tenure.pk, f"{named(post)} {named(tenure.person)}") for post, tenure in held]
         form.fields["tenure"].choices = choices  # type: ignore[attr-defined]
     return form
 
@@ -193,7 +193,7 @@ def _unit_page(
 
 
 routes = [
-    path("settings", organisation, name="settings"),
-    path("settings/units/<str:code>", unit, name="settings_unit"),
-    path("settings/units/<str:code>/<slug:change>", change_unit, name="settings_change"),
+    path("settings/", organisation, name="settings"),
+    path("settings/units/<str:code>/", unit, name="settings_unit"),
+    path("settings/units/<str:code>/<slug:change>/", change_unit, name="settings_change"),
 ]

@@ -21,7 +21,7 @@ from luoshi.identity.actions.sign_in import sign_in as check_password
 from luoshi.ledger.refusal import Refused
 from luoshi.org.queries import cast, cast_account
 from luoshi.web.access import public
-from luoshi.web.naming import named, titled
+from luoshi.web.named import named
 from luoshi.web.request import Request
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -119,14 +119,14 @@ def _demo_people(request: Request) -> list[DemoGroup]:
     groups: dict[str, DemoGroup] = {}
     for member in cast(request.standing.today):
         group = groups.setdefault(member.role, DemoGroup(str(member.role.label)))
-        post = f"{named(member.unit)} {titled(member)}"
-        group.people.append(DemoPerson(member.code, named(member), post))
+        post = f"{named(member.unit)} {named(member.post)}"
+        group.people.append(DemoPerson(member.person.code, named(member.person), post))
     return list(groups.values())
 
 
 routes = [
-    path("sign-in", sign_in, name="login"),
-    path("sign-out", sign_out, name="logout"),
-    path("sign-in/demo/<slug:code>", demo_sign_in, name="demo_sign_in"),
-    path("language", public(set_language), name="set_language"),
+    path("sign-in/", sign_in, name="login"),
+    path("sign-out/", sign_out, name="logout"),
+    path("sign-in/demo/<slug:code>/", demo_sign_in, name="demo_sign_in"),
+    path("language/", public(set_language), name="set_language"),
 ]

@@ -19,6 +19,7 @@ from luoshi.targets.actions.assign_owner import assign_owner
 from luoshi.targets.actions.cascade import Proposal, cascade, propose
 from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.actions.supply_base import supply_base
+from luoshi.targets.bases import carrying_units
 from luoshi.targets.models import SplitRule
 from luoshi.targets.positions import Position
 from luoshi.targets.queries import Board, board
@@ -127,11 +128,8 @@ def split(request: Request, key: int) -> HttpResponse:
     """Split a target: choose a rule, see the parts against the whole, then hand down."""
     found, position = _position(request, key)
     target = position.target
-    children = [
-        n
-        for n in found.tree.children(target.unit_id)
-        if n.id in queries.carrying_units(found.tree, request.as_of)
-    ]
+    able = carrying_units(found.tree, found.year, request.standing.at)
+    children = [n for n in found.tree.children(target.unit_id) if n.id in able]
     chosen = request.POST.get("rule") or _rule_in_force(found, position)
     entered = {n.code: request.POST.get(f"part-{n.code}", "").strip() for n in children}
     over_reason = request.POST.get("over_reason", "")
