@@ -21,7 +21,9 @@ def test_a_score_opens_down_to_the_observation(assessment: Assessment) -> None:
     assert (step.actual, step.target, step.share) == (Decimal("4.79"), Decimal(5), Decimal("0.416667"))
     assert step.measure_value == Decimal("0.958")
     assert step.fired == "proportional"
-    assert [Observation.objects.get(pk=pk).value for pk in step.observations] == [Decimal("4.79")]
+    assert [(o.unit, Observation.objects.get(pk=o.id).value) for o in step.observations] == [
+        ("QH-T2", Decimal("4.79"))
+    ]
     assert found.of == 3
     assert found.ahead is not None and found.ahead.unit.code == "QH-T1"
     assert found.behind is not None and found.behind.unit.code == "QH-T3"

@@ -244,8 +244,10 @@ def _trail(frame: _Frame, goals: _Goals, grid: _Grid) -> dict[tuple[str, str], M
             if code not in of_fact:
                 continue
             month = int(grid.month[row, column])
-            cells = now.observation_id[frame.members[row], of_fact[code], month - 1] if month else []
-            said: dict[str, Any] = {"month": month or None, "observations": [int(o) for o in cells if o]}
+            said: dict[str, Any] = {
+                "month": month or None,
+                "observations": _observations(now, frame.members[row], of_fact[code], month),
+            }
             if goals.key[row, column] >= 0:
                 place = row, column
                 share = at(goals.curves[goals.curve[place]], month) if month else np.nan
@@ -258,6 +260,17 @@ def _trail(frame: _Frame, goals: _Goals, grid: _Grid) -> dict[tuple[str, str], M
                 }
             trail[unit.code, code] = said
     return trail
+
+
+def _observations(now: Facts, members: IntArray, fact: int, month: int) -> list[dict[str, Any]]:
+    """Which observations of which units make up a figure; empty when none is verified."""
+    if not month:
+        return []
+    return [
+        {"id": int(now.observation_id[member, fact, month - 1]), "unit": now.unit_codes[member]}
+        for member in members
+        if now.observation_id[member, fact, month - 1]
+    ]
 
 
 def _counted(

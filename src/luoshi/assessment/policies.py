@@ -17,14 +17,14 @@ def may_score(standing: Standing) -> bool:
     return standing.has(Role.ASSESSMENT_OFFICE) and not standing.has(*MAKES_FIGURES)
 
 
-def may_publish_scheme(standing: Standing) -> bool:
-    """The rules are decided by those who lead, not by those who calculate."""
+def may_publish(standing: Standing) -> bool:
+    """Rules and results are announced by those who lead, not by those who calculate."""
     return standing.has(Role.LEADER)
 
 
 def may_publish_run(standing: Standing, run: Run) -> bool:
     """A leader, and never the person who froze the run."""
-    return standing.has(Role.LEADER) and standing.person_id not in (None, run.frozen_by_id)
+    return may_publish(standing) and standing.person_id not in (None, run.frozen_by_id)
 
 
 def sees_trials(standing: Standing) -> bool:

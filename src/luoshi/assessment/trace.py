@@ -9,9 +9,16 @@ from typing import Any
 
 from luoshi.assessment.inputs import CLOSURE, TIMELINESS
 from luoshi.assessment.league import Line, Part, decimal
-from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Fired
 from luoshi.kernel.scheme import Item
+
+
+@dataclass(frozen=True)
+class Source:
+    """An observation that a figure was made of, and the unit that reported it."""
+
+    id: int
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ class Step:
     month: int | None
     on_time: int | None
     due: int | None
-    observations: tuple[int, ...]
+    observations: tuple[Source, ...]
 
     @property
     def counted(self) -> bool:
@@ -110,7 +117,7 @@ def _step(part: Part, rule: Item, item: Mapping[str, Any], figure: Mapping[str, 
         month=figure.get("month"),
         on_time=figure.get("on_time"),
         due=figure.get("due"),
-        observations=tuple(figure.get("observations", ())),
+        observations=tuple(Source(**o) for o in figure.get("observations", ())),
     )
 
 
@@ -124,6 +131,3 @@ _FIRED = {
 
 def _fired(piece: int) -> str:
     return _FIRED[Fired(piece)] if piece < 0 else "proportional"
-
-
-FRACTIONS = (Measure.COMPLETION, Measure.GROWTH, Measure.SHARE_OF_BEST)

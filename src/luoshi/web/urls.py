@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from luoshi.web.pages import account, calendar, district, ledger, organisation, plan, sign_in, targets, today
+from luoshi.web.pages import (
+    account,
+    assessment,
+    calendar,
+    district,
+    ledger,
+    organisation,
+    plan,
+    schemes,
+    sign_in,
+    targets,
+    today,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *sign_in.routes,
@@ -12,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *district.routes,
     *plan.routes,
     *targets.routes,
+    *assessment.routes,
+    *schemes.routes,
     *ledger.routes,
     *organisation.routes,
     *calendar.routes,
