@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from luoshi.indicators.filings import filings, matrix, owed, punctuality, queue, sees_all_filings
-from luoshi.indicators.lineage import lineage
-from luoshi.indicators.sheet_view import round_table, sheet_view
+from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, sees_all_filings
+from luoshi.indicators.lineage import Lineage, lineage
+from luoshi.indicators.models import Form
+from luoshi.indicators.sheet_view import Line, RoundTable, SheetView, round_table, sheet_view
 from luoshi.org.models import Unit
 
 __all__ = [
+    "Desk",
+    "Filing",
+    "Line",
+    "Lineage",
+    "Matrix",
+    "RoundTable",
+    "SheetView",
+    "Waiting",
+    "desk",
     "district_code",
-    "filings",
+    "forms",
     "lineage",
-    "matrix",
-    "owed",
-    "punctuality",
-    "queue",
     "round_table",
     "sees_all_filings",
     "sheet_view",
@@ -24,3 +30,8 @@ __all__ = [
 def district_code() -> str:
     """Code of the unit at the head of the official order: the ledger chain of what concerns the whole district."""
     return Unit.objects.order_by("order", "pk").values_list("code", flat=True).first() or ""
+
+
+def forms() -> list[Form]:
+    """Every form, in the order drawn up."""
+    return list(Form.objects.order_by("pk"))

@@ -22,6 +22,7 @@ HUNDRED = Decimal(100)
 # Colours told apart beside each other; what is beyond them is drawn as one last segment.
 TINTS = 5
 NAMED_LOSSES = 2
+HATCH = 3.0
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class Segment:
     width: float
     hatched: bool
     words: str
+
+    @property
+    def strokes(self) -> list[float]:
+        """Where the hatching of an unreported item begins, stroke by stroke."""
+        return [self.start + n * HATCH for n in range(int(self.width / HATCH))] if self.hatched else []
 
 
 @dataclass(frozen=True)
