@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver
 
 from luoshi.web.pages import (
     account,
+    assessment,
     calendar,
     district,
     ledger,
@@ -14,6 +15,7 @@ from luoshi.web.pages import (
     plan,
     report_sheet,
     reports,
+    schemes,
     sign_in,
     targets,
     today,
@@ -28,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *reports.routes,
     *report_sheet.routes,
     *matters.routes,
+    *assessment.routes,
+    *schemes.routes,
     *ledger.routes,
     *organisation.routes,
     *calendar.routes,
