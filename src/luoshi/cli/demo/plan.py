@@ -129,7 +129,7 @@ def hand_down(book: Book, targets: list[Target]) -> None:
     }
     for target in targets:
         if target.indicator.code == "fiscal_revenue":
-            set_curve(standing, target, FISCAL_CURVE)
+            target = set_curve(standing, target, FISCAL_CURVE)
         parts = _split(book, target, rules.get(target.indicator.code, SplitRule.SHARE))
         for part in parts:
             _answer(part)
