@@ -43,11 +43,15 @@ def in_force(standing: Standing, year: int, as_of: date) -> QuerySet[Target]:
 
 @dataclass(frozen=True)
 class Board:
-    """Every target of a year as of a day, with its position and its place in the tree."""
+    """Every target of a year as of a day, with its position and its place in the tree.
+
+    ``month`` is the last one over (0: none yet); ``is_past`` says that the day lies before today.
+    """
 
     year: int
     month: int
     as_of: date
+    is_past: bool
     tree: OrgTree
     rows: dict[int, Position]
     parts: dict[int | None, list[int]]
@@ -98,7 +102,7 @@ def board(standing: Standing, period: Period, as_of: date) -> Board:
     targets = [t for t in in_force(standing, period.year, as_of) if t.unit_id in org.nodes]
     rows = positions(targets, org, figures(period.year, end_of(as_of)), last, yardsticks())
     places = {(t.indicator_id, t.unit_id): t.pk for t in targets}
-    found = Board(period.year, last, as_of, org, rows, {}, places)
+    found = Board(period.year, last, as_of, as_of < standing.today, org, rows, {}, places)
     for position in rows.values():
         above = found.above(position)
         if above is not None or position.target.parent_id is None:
