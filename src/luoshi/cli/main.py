@@ -10,8 +10,11 @@ import os
 import typer
 
 from luoshi.cli.account import account
+from luoshi.cli.demo.command import demo
+from luoshi.cli.jobs import jobs
 from luoshi.cli.ledger import ledger
 from luoshi.cli.org import org
+from luoshi.cli.serve import serve
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,6 +27,9 @@ app = typer.Typer(
 app.add_typer(org, name="org")
 app.add_typer(account, name="account")
 app.add_typer(ledger, name="ledger")
+app.add_typer(jobs, name="jobs")
+app.command()(demo)
+app.command()(serve)
 
 
 @app.callback()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.auth import hashers
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -32,3 +33,22 @@ class Account(AbstractBaseUser, Recorded):
 
     def __str__(self) -> str:
         return self.username
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether the password is right.
+
+        Django would quietly rewrite the stored hash when its own parameters move on; a row the ledger
+        vouches for changes only by an action.
+        """
+        return hashers.check_password(raw_password, self.password)
+
+
+class FailedSignIn(models.Model):
+    """A sign-in that failed (登录失败), kept for as long as it counts towards the lock."""
+
+    username = models.CharField(max_length=60)
+    address = models.CharField(max_length=45)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.at:%Y-%m-%d %H:%M}"

@@ -64,3 +64,18 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.root[:12]}"
+
+
+class Verification(models.Model):
+    """The outcome of checking the ledger (核验结果): what was read, and whatever did not hold."""
+
+    at = models.DateTimeField(_("business time"))
+    actor = models.CharField(max_length=80)
+    entries = models.PositiveBigIntegerField()
+    chains = models.PositiveIntegerField()
+    rows = models.PositiveBigIntegerField()
+    seals = models.PositiveIntegerField()
+    findings = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {len(self.findings)}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.db import connection, transaction
 
 from luoshi.kernel.merkle import merkle_root
 from luoshi.ledger.models import Chain, Entry, Recorded, Seal
@@ -44,6 +46,27 @@ def recorded_models() -> list[type[Recorded]]:
 
 def verify() -> Report:
     """Recompute every hash and compare every vouched row with its last digest. Reads everything; writes nothing."""
+    with _one_moment():
+        return _verify()
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All reads see the same state, or a write between two of them would look like tampering.
+
+    PostgreSQL reads a snapshot; SQLite lets writers wait. A caller's own transaction is taken as it is.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def _verify() -> Report:
     findings: list[Finding] = []
     vouched: dict[tuple[str, int], str | None] = {}
     heads: dict[str, list[str]] = {}

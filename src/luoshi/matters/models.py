@@ -10,6 +10,20 @@ from luoshi.ledger.models import Recorded
 from luoshi.org.models import Person, Post, Unit
 
 
+class Register(Recorded):
+    """The register of a year (督办登记簿): the last number given, so that numbers run without gaps."""
+
+    type = models.SlugField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["type", "year"], name="matters_register_once")]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.year}: {self.last}"
+
+
 class Matter(Recorded):
     """Something to be done by somebody by some date (事项). ``type`` names a YAML definition; ``stage`` is one of its stages."""
 
@@ -18,7 +32,7 @@ class Matter(Recorded):
     stage = models.SlugField(max_length=40)
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
-    lead = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="led_matters")
+    lead = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="led_matters")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True)
@@ -72,6 +86,8 @@ class Link(Recorded):
     assigned_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
     answered_at = models.DateTimeField(null=True)
+    # Set when the link leaves the chain: replaced by another, or the matter was reopened.
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -95,7 +111,8 @@ class Event(Recorded):
     fields = models.JSONField(default=dict)
 
     class Meta:
-        ordering = ["at", "pk"]
+        # The order of writing: a demonstration's clock stands on one date and may go back within it.
+        ordering = ["pk"]
         indexes = [models.Index(fields=["matter", "at"])]
 
     def __str__(self) -> str:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from luoshi.identity.models import Account
-<<<<<<< HEAD
-from luoshi.org.models import PeerMembership, Person, Placement, Relation, Tenure, UnitName
-=======
-from luoshi.org.models import PeerMembership, Person, Placement, Post, Relation, Tenure, Unit, UnitName
->>>>>>> main
+from luoshi.org.models import (
+    PeerMembership,
+    Person,
+    Placement,
+    Post,
+    Relation,
+    Role,
+    Tenure,
+    Unit,
+    UnitKind,
+    UnitName,
+)
 from luoshi.org.standing import Held, Standing
 from luoshi.org.tree import Node, OrgTree
 
@@ -49,6 +57,97 @@ def tree(day: date) -> OrgTree:
         side = located if relation == Relation.LOCATED_IN else managed
         side[unit_id] = parent_id
     return OrgTree(day=day, nodes=nodes, located=located, managed={**located, **managed})
+
+
+def unit_by_code(code: str) -> Unit | None:
+    """The unit with this code, whether or not it still exists; None when there is none."""
+    return Unit.objects.filter(code=code).first()
+
+
+def running_tenure(key: int, day: date) -> Tenure | None:
+    """The tenure with this key if it runs on ``day``."""
+    return Tenure.objects.filter(on(day), pk=key).select_related("post__unit", "person").first()
+
+
+@dataclass(frozen=True)
+class PostSheet:
+    """A post of a unit, what it is for, and the tenure running on the day; None is a vacancy."""
+
+    post: Post
+    role: str
+    tenure: Tenure | None
+
+
+@dataclass(frozen=True)
+class PlacementSheet:
+    """Where a unit lay or who managed it, and when; ``parent`` as it was first called."""
+
+    relation: str
+    parent: UnitName
+    placement: Placement
+
+
+@dataclass(frozen=True)
+class UnitSheet:
+    """Everything about one unit as of a day, with the history of its names and placements."""
+
+    node: Node
+    kind: str
+    ancestors: list[Node]
+    children: list[Node]
+    posts: list[PostSheet]
+    placements: list[PlacementSheet]
+    names: list[UnitName]
+
+
+def unit_sheet(units: OrgTree, code: str) -> UnitSheet | None:
+    """The unit with this code in ``units``; None when it did not exist on that day. Five queries."""
+    node = next((n for n in units.nodes.values() if n.code == code), None)
+    if node is None:
+        return None
+    placements = Placement.objects.filter(unit=node.id).order_by("-valid_from", "relation")
+    called = {
+        n.unit_id: n for n in UnitName.objects.filter(unit__placed__unit=node.id).order_by("-valid_from")
+    }
+    return UnitSheet(
+        node=node,
+        kind=str(UnitKind(node.kind).label),
+        ancestors=list(units.ancestors(node.id))[::-1],
+        children=units.children(node.id),
+        posts=_posts(node.id, units.day),
+        placements=[
+            PlacementSheet(str(Relation(p.relation).label), called[p.parent_id], p) for p in placements
+        ],
+        names=list(UnitName.objects.filter(unit=node.id).order_by("-valid_from")),
+    )
+
+
+def _posts(unit_id: int, day: date) -> list[PostSheet]:
+    held: dict[int, list[Tenure]] = {}
+    for tenure in Tenure.objects.filter(on(day), post__unit=unit_id).select_related("person").order_by("pk"):
+        held.setdefault(tenure.post_id, []).append(tenure)
+    return [
+        PostSheet(post, str(Role(post.role).label), tenure)
+        for post in Post.objects.filter(unit=unit_id).order_by("order", "pk")
+        for tenure in held.get(post.pk, [None])
+    ]
+
+
+def units_called(units: OrgTree, words: str, limit: int = 50) -> list[Node]:
+    """Units whose Chinese or English name contains ``words``, in official order. Persons are never searched."""
+    wanted = words.strip().casefold()
+    found = [n for n in units.nodes.values() if wanted in n.name.casefold() or wanted in n.name_en.casefold()]
+    return sorted(found, key=lambda n: (n.order, n.code))[:limit]
+
+
+def relation_choices() -> list[tuple[str, str]]:
+    """Codes and names of the two ways a unit is placed."""
+    return [(relation.value, str(relation.label)) for relation in Relation]
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Codes and names of what a post can be for."""
+    return [(role.value, str(role.label)) for role in Role]
 
 
 def _held(person: Person, day: date) -> tuple[Held, ...]:
@@ -99,13 +198,42 @@ def standing_of_code(code: str, at: datetime) -> Standing:
     return standing_of_person(person, at) if person else Standing(at=at)
 
 
-def cast(day: date) -> QuerySet[Tenure]:
-    """The invented people of a demonstration with their posts, for one-click sign-in."""
-    return (
-        Tenure.objects.filter(on(day), person__simulated=True, person__account__is_demo=True)
-        .select_related("person__account", "post__unit")
+@dataclass(frozen=True)
+class CastMember:
+    """One of the invented people of a demonstration, with the first post held."""
+
+    person: Person
+    post: Post
+    role: Role
+    unit: Node
+
+
+def cast(day: date) -> list[CastMember]:
+    """The invented people of a demonstration for one-click sign-in, in the official order of their posts."""
+    units = tree(day).nodes
+    tenures = (
+        Tenure.objects.filter(_in_the_cast(day))
+        .select_related("person", "post")
         .order_by("post__unit__order", "post__order", "pk")
     )
+    members: dict[int, CastMember] = {}
+    for tenure in tenures:
+        post = tenure.post
+        if tenure.person_id not in members and post.unit_id in units:
+            members[tenure.person_id] = CastMember(tenure.person, post, Role(post.role), units[post.unit_id])
+    return list(members.values())
+
+
+def cast_account(code: str, day: date) -> Account | None:
+    """The account of a member of the cast; None for anybody else."""
+    tenure = (
+        Tenure.objects.filter(_in_the_cast(day), person__code=code).select_related("person__account").first()
+    )
+    return tenure.person.account if tenure else None
+
+
+def _in_the_cast(day: date) -> Q:
+    return on(day) & Q(person__simulated=True, person__account__is_demo=True, person__account__is_active=True)
 
 
 def posts_of(unit: int, day: date) -> list[Post]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 import numpy as np
 
@@ -18,7 +19,6 @@ from luoshi.org.tree import OrgTree
 from luoshi.targets.models import Target, TargetKind, Yardsticks
 
 MONTHS = 12
-NO_RULE_FOR_MEANS = "A mean over units needs weights; add the parts up or report the figure for the whole."
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,6 @@ class _Columns:
 
     month: IntArray
     actual: FloatArray
-    whole: FloatArray
     base: FloatArray
     reporting: IntArray
     due: IntArray
@@ -84,7 +83,8 @@ def positions(
     """
     if not targets:
         return {}
-    now, before = district_year(year, known_at), district_year(year - 1, known_at)
+    now = district_year(year, known_at)
+    before = district_year(year - 1, known_at, like=now)
     columns = _columns(targets, tree, now, before, month)
     level = _floats(t.level for t in targets)
     share = _expected(targets, columns.month)
@@ -125,14 +125,12 @@ def _columns(targets: Sequence[Target], tree: OrgTree, now: Facts, before: Facts
     out = _Columns(
         month=np.zeros(size, np.int64),
         actual=np.full(size, np.nan),
-        whole=np.full(size, np.nan),
         base=np.full(size, np.nan),
         reporting=np.zeros(size, np.int64),
         due=np.zeros(size, np.int64),
         simulated=np.zeros(size, bool),
     )
-    earlier = _aligned(now, before)
-    members = {unit: _members(unit, tree, now) for unit in {t.unit_id for t in targets}}
+    members = {unit: members_of(unit, tree, now) for unit in {t.unit_id for t in targets}}
     for row, target in enumerate(targets):
         column = of_indicator.get(target.indicator.code)
         who = members[target.unit_id]
@@ -143,7 +141,7 @@ def _columns(targets: Sequence[Target], tree: OrgTree, now: Facts, before: Facts
             continue
         last = int(asked[-1])
         due = who & now.expected[:, column, last]
-        current, past = now.values[:, column, last], earlier[:, column, last]
+        current, past = now.values[:, column, last], before.values[:, column, last]
         both = np.isfinite(current) & np.isfinite(past)
         added = roll_up(np.where(due, current, np.nan)[:, None], np.where(due, 0, -1), 1, 0)
         like = roll_up(np.where(due & both, past, np.nan)[:, None], np.where(due, 0, -1), 1, 0)
@@ -156,27 +154,13 @@ def _columns(targets: Sequence[Target], tree: OrgTree, now: Facts, before: Facts
     return out
 
 
-def _members(unit: int, tree: OrgTree, facts: Facts) -> BoolArray:
-    """Which units of ``facts`` stand for ``unit``: itself where it files, else the units it manages."""
-    ids = facts.unit_ids
+def members_of(unit: int, tree: OrgTree, facts: Facts) -> BoolArray:
+    """Which units of ``facts`` stand for ``unit``: itself where it files or filed, else the units it manages."""
+    ids = np.array(facts.unit_ids, np.int64)
     own = ids == unit
-    if own.any() and facts.expected[own].any():
-        return own
+    if facts.expected[own].any() or facts.reported[own].any():
+        return np.asarray(own)
     return np.isin(ids, [n.id for n in tree.below(unit)])
-
-
-def _aligned(now: Facts, before: Facts) -> FloatArray:
-    """Last year's values in this year's order of units and indicators; NaN where there are none."""
-    values = np.full(now.values.shape, np.nan)
-    units = {int(u): i for i, u in enumerate(before.unit_ids)}
-    columns = {c: i for i, c in enumerate(before.indicator_codes)}
-    here = [(i, units[int(u)]) for i, u in enumerate(now.unit_ids) if int(u) in units]
-    there = [(i, columns[c]) for i, c in enumerate(now.indicator_codes) if c in columns]
-    if here and there:
-        rows, old_rows = zip(*here, strict=True)
-        cols, old_cols = zip(*there, strict=True)
-        values[np.ix_(rows, cols)] = before.values[np.ix_(old_rows, old_cols)]
-    return values
 
 
 def _expected(targets: Sequence[Target], month: IntArray) -> FloatArray:
@@ -198,8 +182,8 @@ def _thresholds(by_growth: BoolArray, rule: Yardsticks) -> Thresholds:
     )
 
 
-def _floats(values: object) -> FloatArray:
-    return np.array([np.nan if v is None else float(v) for v in values], float)  # type: ignore[attr-defined]
+def _floats(values: Iterable[Decimal | None]) -> FloatArray:
+    return np.array([np.nan if v is None else float(v) for v in values], np.float64)
 
 
 def _known(value: float) -> float | None:

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from luoshi.indicators.queries import filing_units
 from luoshi.kernel.cascade import Reconciliation, reconcile
 from luoshi.kernel.light import Light
 from luoshi.org.queries import tree
@@ -139,13 +138,6 @@ def light_counts(rows: list[Position]) -> dict[str, int]:
     """How many of ``rows`` carry each light, by its code; lights that nobody carries are left out."""
     counts = Counter(row.light.name.lower() for row in rows)
     return {light.name.lower(): counts[light.name.lower()] for light in Light if counts[light.name.lower()]}
-
-
-def carrying_units(org: OrgTree, as_of: date) -> frozenset[int]:
-    """Units that can carry a part: those that file figures, and those that manage such units."""
-    filing = filing_units(as_of)
-    above = {node.id for unit in filing for node in org.ancestors(unit)}
-    return frozenset(filing | above)
 
 
 @dataclass(frozen=True)

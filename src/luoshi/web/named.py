@@ -17,3 +17,9 @@ def named(thing: Any) -> str:
     chinese = getattr(thing, "name", None) or getattr(thing, "title", "")
     english = getattr(thing, "name_en", "") or getattr(thing, "title_en", "")
     return str(english if english and not (get_language() or "zh").startswith("zh") else chinese)
+
+
+def group_named(node: Any) -> str:
+    """The peer group of a unit likewise; '' when it is in none."""
+    english = node.group_name_en if not (get_language() or "zh").startswith("zh") else ""
+    return str(english or node.group_name)

@@ -4,4 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from luoshi.web.pages import account, calendar, district, ledger, organisation, plan, sign_in, targets, today
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *sign_in.routes,
+    *today.routes,
+    *district.routes,
+    *plan.routes,
+    *targets.routes,
+    *ledger.routes,
+    *organisation.routes,
+    *calendar.routes,
+    *account.routes,
+]

@@ -8,13 +8,13 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.indicators.queries import annual_values
 from luoshi.kernel.cascade import Reconciliation, by_share, equal_growth, reconcile
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
+from luoshi.targets.bases import annual_bases
 from luoshi.targets.models import BaseState, SplitRule, Target, TargetKind
 from luoshi.targets.policies import may_cascade
 from luoshi.targets.queries import yardsticks
@@ -63,7 +63,7 @@ def propose(
         parts = {u: (by_hand or {})[u] for u in units}
     else:
         raise Refused(Problem(rule, _("Unknown rule."), _("Use share, equal_growth or by_hand.")))
-    held = _held(standing, target, dict(parts))
+    held = _held_levels(target, dict(parts)) if target.level is not None else None
     return Proposal(TargetKind.LEVEL, parts, bases, dict(parts), held)
 
 
@@ -86,9 +86,9 @@ def _equal(target: Target, units: list[str], bases: dict[str, Decimal | None]) -
 
 
 def _bases(standing: Standing, target: Target, units: list[str]) -> dict[str, Decimal | None]:
-    year = Period.parse(target.period).year - 1
-    known = annual_values(target.indicator.code, year, known_at=standing.at)
-    return {u: known.get(u) for u in units}
+    org = tree(standing.today)
+    nodes = [n for n in org.children(target.unit_id) if n.code in units]
+    return annual_bases(target.indicator, Period.parse(target.period).year - 1, nodes, org, standing.at)
 
 
 def _need_level(target: Target) -> None:
@@ -109,10 +109,6 @@ def _need_bases(bases: dict[str, Decimal | None]) -> None:
             Problem(u, _("No value of the year before is known."), _("Import its history or split by hand."))
             for u in missing
         )
-
-
-def _held(standing: Standing, target: Target, parts: dict[str, Decimal | None]) -> Reconciliation | None:
-    return _held_levels(target, parts) if target.level is not None else None
 
 
 def _held_levels(target: Target, parts: dict[str, Decimal | None]) -> Reconciliation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,6 +19,7 @@ from luoshi.targets.actions.assign_owner import assign_owner
 from luoshi.targets.actions.cascade import Proposal, cascade, propose
 from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.actions.supply_base import supply_base
+from luoshi.targets.bases import carrying_units
 from luoshi.targets.models import SplitRule
 from luoshi.targets.positions import Position
 from luoshi.targets.queries import Board, board
@@ -126,19 +128,17 @@ def split(request: Request, key: int) -> HttpResponse:
     """Split a target: choose a rule, see the parts against the whole, then hand down."""
     found, position = _position(request, key)
     target = position.target
-    children = [
-        n
-        for n in found.tree.children(target.unit_id)
-        if n.id in queries.carrying_units(found.tree, request.as_of)
-    ]
+    able = carrying_units(found.tree, found.year, request.standing.at)
+    children = [n for n in found.tree.children(target.unit_id) if n.id in able]
     chosen = request.POST.get("rule") or _rule_in_force(found, position)
     entered = {n.code: request.POST.get(f"part-{n.code}", "").strip() for n in children}
-    context = {
+    over_reason = request.POST.get("over_reason", "")
+    context: dict[str, Any] = {
         "board": found,
         "row": row_of(found, position),
         "rules": SplitRule.choices[1:],
         "rule": chosen,
-        "over_reason": request.POST.get("over_reason", ""),
+        "over_reason": over_reason,
         "limit": queries.yardsticks().over_allocation_limit,
     }
     status = 200
@@ -149,7 +149,7 @@ def split(request: Request, key: int) -> HttpResponse:
         if chosen != SplitRule.BY_HAND or by_hand is not None:
             proposal = propose(request.standing, target, chosen, units, by_hand)
         if request.method == "POST" and "apply" in request.POST:
-            cascade(request.standing, target, chosen, units, by_hand, context["over_reason"])
+            cascade(request.standing, target, chosen, units, by_hand, over_reason)
             messages.success(request, _("Handed down to %(n)d units.") % {"n": len(units)})
             return redirect("targets_item", key=key)
     except Refused as refusal:

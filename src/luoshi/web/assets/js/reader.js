@@ -73,3 +73,9 @@ document.addEventListener("htmx:afterSettle", () => {
   const pending = cards().find((card) => card.dataset.state === "draft");
   if (pending) activate(pending);
 });
+
+// An address that names a card (#draft-12) opens on it, and j, k, a go on from there.
+document.addEventListener("DOMContentLoaded", () => {
+  const named = reader() && location.hash && document.getElementById(location.hash.slice(1));
+  if (named?.matches("[data-card]")) activate(named);
+});

@@ -1,0 +1,176 @@
+"""What became of the matters: answered, passed on, objected to, late, looked back at (演示督办)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from luoshi.cli.demo.agenda import Agenda, as_person
+from luoshi.cli.demo.book import Book
+from luoshi.matters.actions.accept import accept
+from luoshi.matters.actions.ask_extension import ask_extension
+from luoshi.matters.actions.assign import assign
+from luoshi.matters.actions.chase import chase
+from luoshi.matters.actions.close import close
+from luoshi.matters.actions.look_back import look_back
+from luoshi.matters.actions.object_to import object_to
+from luoshi.matters.actions.report import report
+from luoshi.matters.actions.review import review
+from luoshi.matters.models import Matter
+from luoshi.org.models import Person, Role
+from luoshi.org.standing import Standing
+
+ASSIGNED_ON = date(2015, 3, 6)
+ACCEPTED_ON = date(2015, 3, 10)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One matter and the business date of the demonstration."""
+
+    key: int
+    today: date
+
+    @property
+    def matter(self) -> Matter:
+        return Matter.objects.select_related("lead").get(pk=self.key)
+
+    def office(self, day: date, hour: int = 9) -> Standing:
+        return as_person("supervisor", day, hour)
+
+    def lead(self, day: date, hour: int = 10) -> Standing:
+        """Somebody of the lead unit: its liaison, or its head where it has none."""
+        staff = Person.objects.filter(tenures__post__unit=self.matter.lead)
+        person = staff.filter(tenures__post__role=Role.LIAISON).first() or staff.first()
+        if person is None:
+            raise LookupError(f"nobody holds a post in {self.matter.lead}")
+        return as_person(person.code, day, hour)
+
+
+def enter(agenda: Agenda, book: Book, matters: list[Matter]) -> None:
+    """Put the life of every matter on the agenda; the kinds of life take turns."""
+    lives = (
+        _closed_and_looked_back,
+        _closed,
+        _under_review,
+        _late,
+        _objected,
+        _returned,
+        _asks_for_time,
+        _under_way,
+    )
+    for n, matter in enumerate(matters):
+        duty = Duty(matter.pk, book.today)
+        agenda.at(ASSIGNED_ON, lambda d=duty: assign(d.office(ASSIGNED_ON, 14), d.matter), 14, n)  # type: ignore[misc]
+        lives[n % len(lives)](agenda, duty)
+
+
+def _accepts(agenda: Agenda, duty: Duty, day: date = ACCEPTED_ON) -> None:
+    agenda.at(day, lambda: accept(duty.lead(day), duty.matter), 10)
+
+
+def _on(agenda: Agenda, day: date, act: Callable[[], object], hour: int = 10) -> None:
+    agenda.at(day, lambda: (act(), None)[1], hour)
+
+
+def _reports(agenda: Agenda, duty: Duty, day: date, words: str) -> None:
+    _on(agenda, day, lambda: report(duty.lead(day), duty.matter, words, "附工作台账和现场照片（演示）"))
+
+
+def _within(duty: Duty, days: int) -> date:
+    """A working moment ``days`` after acceptance, before the due date and before the business date."""
+    due = duty.matter.due_on or duty.today
+    day = min(ACCEPTED_ON + timedelta(days=days), due, duty.today - timedelta(days=4))
+    return max(day - timedelta(days=max(0, day.weekday() - 4)), ACCEPTED_ON)
+
+
+def _closed_and_looked_back(agenda: Agenda, duty: Duty) -> None:
+    _closed(agenda, duty)
+    day = date(2015, 6, 25)
+    _on(
+        agenda,
+        day,
+        lambda: look_back(
+            duty.office(day), duty.matter, effective=True, finding="现场抽查三处，措施在用（演示）"
+        ),
+        15,
+    )
+
+
+def _closed(agenda: Agenda, duty: Duty) -> None:
+    _accepts(agenda, duty)
+    day = _within(duty, 24)
+    _reports(agenda, duty, day, "已按要求完成并形成长效办法（演示）")
+    checked = day + timedelta(days=3)
+    _on(agenda, checked, lambda: review(duty.office(checked, 9), duty.matter, passed=True), 9)
+    _on(agenda, checked, lambda: close(duty.office(checked, 11), duty.matter), 11)
+
+
+def _under_review(agenda: Agenda, duty: Duty) -> None:
+    _accepts(agenda, duty)
+    day = min(duty.today - timedelta(days=4), duty.matter.due_on or duty.today)
+    _reports(agenda, duty, max(day, ACCEPTED_ON + timedelta(days=1)), "摸底完成，项目清单已报送（演示）")
+
+
+def _late(agenda: Agenda, duty: Duty) -> None:
+    _accepts(agenda, duty, date(2015, 3, 13))
+    due = duty.matter.due_on
+    if due is not None and due + timedelta(days=5) < duty.today:
+        day = due + timedelta(days=5)
+        day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+        _on(
+            agenda,
+            day,
+            lambda: chase(duty.office(day), duty.matter, "已逾期，请书面说明原因和完成时间（演示）"),
+        )
+
+
+def _objected(agenda: Agenda, duty: Duty) -> None:
+    day = date(2015, 3, 11)
+    _on(
+        agenda,
+        day,
+        lambda: object_to(duty.lead(day), duty.matter, "该事项主要职责不在本单位，建议调整牵头单位（演示）"),
+    )
+
+
+def _returned(agenda: Agenda, duty: Duty) -> None:
+    _accepts(agenda, duty)
+    day = _within(duty, 30)
+    _reports(agenda, duty, day, "正在推进（演示）")
+    checked = day + timedelta(days=3)
+    _on(
+        agenda,
+        checked,
+        lambda: review(
+            duty.office(checked), duty.matter, passed=False, reason="没有完成时间和责任人，退回重报（演示）"
+        ),
+    )
+
+
+def _asks_for_time(agenda: Agenda, duty: Duty) -> None:
+    _accepts(agenda, duty)
+    due = duty.matter.due_on
+    day = date(2015, 6, 29)
+    if due is not None and due >= day:
+        later = due + timedelta(days=30)
+        _on(
+            agenda,
+            day,
+            lambda: ask_extension(
+                duty.lead(day), duty.matter, later, "雨季影响现场施工，申请顺延三十日（演示）"
+            ),
+        )
+
+
+def _under_way(agenda: Agenda, duty: Duty) -> None:
+    _accepts(agenda, duty)
+    day = date(2015, 3, 17)
+
+    def pass_on() -> None:
+        post = duty.matter.lead.posts.filter(role=Role.PRINCIPAL).first() if duty.matter.lead else None
+        if post is not None:
+            assign(duty.lead(day), duty.matter, post=post, note="请主要负责人牵头落实（演示）")
+
+    agenda.at(day, pass_on, 10)

@@ -1,0 +1,29 @@
+"""``luoshi jobs``: what a timer runs (定时作业)."""
+
+from __future__ import annotations
+
+import typer
+
+from luoshi.cli.session import start_django
+
+jobs = typer.Typer(no_args_is_help=True, help="What a timer runs: once a working day.")
+
+
+@jobs.callback()
+def of_the_calendar() -> None:
+    """Reminders, sheets and look-backs by the calendar."""
+
+
+@jobs.command()
+def tick() -> None:
+    """Remind of what is due soon, mark what is overdue, ask for look-backs. Safe to run again."""
+    start_django()
+    from luoshi.jobs.tick import tick as run
+    from luoshi.workdays.clock import business_now
+
+    at = business_now()
+    done = run(at)
+    if done.rested:
+        typer.echo(f"{at:%Y-%m-%d} is no working day: nothing was done.")
+    else:
+        typer.echo(f"{at:%Y-%m-%d}: {done.reminded} reminders, {done.overdue} overdue sheets.")

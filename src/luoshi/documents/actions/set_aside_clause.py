@@ -1,0 +1,39 @@
+"""Set a clause aside that asks nothing of anybody (不需落实的条款)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.documents.models import Clause
+from luoshi.documents.policies import may_settle
+from luoshi.ledger.record import record
+from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.standing import Standing
+
+
+@transaction.atomic
+def set_aside_clause(standing: Standing, clause: Clause, reason: str) -> Clause:
+    """Mark ``clause``, and with it everything under it, as asking nothing; refused without a reason."""
+    require(may_settle(standing))
+    if not reason.strip():
+        raise Refused(
+            Problem(
+                str(clause),
+                _("The reason is missing."),
+                _("Say in a few words why nothing is to be done here."),
+                "reason",
+            )
+        )
+    clause = Clause.objects.select_for_update().select_related("document__unit").get(pk=clause.pk)
+    clause.set_aside = reason.strip()[:300]
+    clause.save()
+    record(
+        standing.signature(),
+        "documents.set_aside_clause",
+        chain=clause.document.unit.code,
+        subject=str(clause),
+        rows=[clause],
+        reason=clause.set_aside,
+    )
+    return clause

@@ -1,0 +1,100 @@
+"""From an uploaded file to its text (读取文稿): what cannot be read whole is refused, with where and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.documents.docx_text import docx_text
+from luoshi.documents.encodings import decode
+from luoshi.documents.html_text import html_text
+from luoshi.documents.pdf_text import pdf_text
+from luoshi.ledger.refusal import Problem, Refused
+
+if TYPE_CHECKING:
+    from luoshi.ledger.refusal import Words
+
+LARGEST_FILE = 20 * 1024 * 1024
+SUFFIXES = (".txt", ".md", ".docx", ".pdf", ".html", ".htm")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The text of a file. ``encoding`` is empty for formats that carry their own."""
+
+    text: str
+    encoding: str = ""
+
+
+def read_file(data: bytes, file_name: str) -> Reading:
+    """The text of a .txt, .md, .docx, .pdf or .html file.
+
+    Refused: empty, larger than 20 MB, unknown kind, unknown encoding, damaged, encrypted, a scan without text.
+    """
+    suffix = PurePath(file_name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise Refused(_unknown_kind(file_name, suffix))
+    if len(data) > LARGEST_FILE:
+        raise Refused(
+            Problem(
+                file_name,
+                _("The file has %(size)d MB; at most %(limit)d MB can be read.")
+                % {"size": len(data) // 2**20, "limit": LARGEST_FILE // 2**20},
+                _("Remove the pictures, or save the text alone as .docx or .txt."),
+                "too_large",
+            )
+        )
+    reading = _READERS[suffix](data, file_name)
+    if not reading.text.strip():
+        raise Refused(
+            Problem(
+                file_name,
+                _("The file contains no text."),
+                _("Check that the right file was chosen; a scan must be turned into text first."),
+                "empty",
+            )
+        )
+    # NUL cannot be stored; in the other formats it marks damage that no reader would miss.
+    return Reading(reading.text.replace("\0", ""), reading.encoding)
+
+
+def _unknown_kind(file_name: str, suffix: str) -> Problem:
+    mend: Words
+    if suffix in {".doc", ".wps", ".rtf", ".odt", ".ofd"}:
+        mend = _("Open it in Word or WPS, choose “Save as” and save it as .docx.")
+    else:
+        mend = _("Use one of: %s.") % ", ".join(SUFFIXES)
+    return Problem(
+        file_name, _("Files of the kind “%s” cannot be read.") % (suffix or file_name), mend, "kind"
+    )
+
+
+def _plain(data: bytes, file_name: str) -> Reading:
+    return Reading(*decode(data, file_name))
+
+
+def _html(data: bytes, file_name: str) -> Reading:
+    text, encoding = decode(data, file_name)
+    return Reading(html_text(text), encoding)
+
+
+def _docx(data: bytes, file_name: str) -> Reading:
+    return Reading(docx_text(data, file_name))
+
+
+def _pdf(data: bytes, file_name: str) -> Reading:
+    return Reading(pdf_text(data, file_name))
+
+
+_READERS: dict[str, Callable[[bytes, str], Reading]] = {
+    ".txt": _plain,
+    ".md": _plain,
+    ".html": _html,
+    ".htm": _html,
+    ".docx": _docx,
+    ".pdf": _pdf,
+}

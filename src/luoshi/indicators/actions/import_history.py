@@ -1,0 +1,104 @@
+"""Take over figures of years that were closed before the product came (导入历史数据)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.indicators.models import Decision, Indicator, Observation, Origin, Verdict
+from luoshi.indicators.policies import acting_person, owns_data
+from luoshi.ledger.record import record
+from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.models import Unit
+from luoshi.org.standing import Standing
+from luoshi.workdays.periods import Period
+
+
+@dataclass(frozen=True)
+class PastFigure:
+    """A closed figure: unit code, period and value in the indicator's unit."""
+
+    unit: str
+    period: str
+    value: Decimal
+
+
+@transaction.atomic
+def import_history(
+    standing: Standing, indicator: Indicator, figures: Sequence[PastFigure], source: str
+) -> list[Observation]:
+    """Record ``figures`` as the data owner's own closed record, verified by the data owner; all or none.
+
+    Nobody reported them here, so there is no reporter to keep apart from the verifier. Refused without a
+    source, for an unknown unit or period, and where a figure is known already: closed years are revised by
+    reports, not by a second import.
+    """
+    units = {u.code: u for u in Unit.objects.filter(code__in={f.unit for f in figures})}
+    require(all(owns_data(standing, indicator, u.pk) for u in units.values()))
+    problems = _problems(indicator, figures, units, source)
+    if problems:
+        raise Refused(problems)
+    person = acting_person(standing)
+    made = [
+        Observation.objects.create(
+            unit=units[f.unit],
+            indicator=indicator,
+            period=f.period,
+            value=f.value,
+            recorded_at=standing.at,
+            origin=Origin.IMPORT,
+            simulated=units[f.unit].simulated,
+            note=source[:300],
+        )
+        for f in figures
+    ]
+    verdicts = [
+        Verdict.objects.create(
+            observation=observation, decision=Decision.VERIFIED, reason=source, at=standing.at, by_id=person
+        )
+        for observation in made
+    ]
+    for code, unit in units.items():
+        own = {o.pk for o in made if o.unit_id == unit.pk}
+        record(
+            standing.signature(),
+            "indicators.import_history",
+            chain=code,
+            subject=indicator.name,
+            rows=[
+                *(o for o in made if o.pk in own),
+                *(v for v in verdicts if v.observation_id in own),
+            ],
+            reason=source,
+        )
+    return made
+
+
+def _problems(
+    indicator: Indicator, figures: Sequence[PastFigure], units: dict[str, Unit], source: str
+) -> list[Problem]:
+    problems = []
+    if not source.strip():
+        problems.append(
+            Problem(indicator.name, _("The source is missing."), _("Name where the figures come from."))
+        )
+    known = set(
+        Observation.objects.filter(indicator=indicator, unit__code__in=units).values_list(
+            "unit__code", "period"
+        )
+    )
+    for line, figure in enumerate(figures, start=1):
+        where = _("Line %(line)d (%(name)s)") % {"line": line, "name": f"{figure.unit} {figure.period}"}
+        if figure.unit not in units:
+            problems.append(Problem(where, _("No such unit."), _("Use the code of a unit of the district.")))
+        try:
+            Period.parse(figure.period)
+        except ValueError:
+            problems.append(Problem(where, _("No such period."), _("Write 2014-12 for December 2014.")))
+        if (figure.unit, figure.period) in known:
+            problems.append(Problem(where, _("A figure is known already."), _("Revise it by a report.")))
+    return problems

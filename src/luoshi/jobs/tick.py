@@ -1,0 +1,34 @@
+"""What the calendar does by itself, once a working day: reminders, sheets, look-backs (日历作业)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from luoshi.matters.actions.mark_overdue import mark_overdue
+from luoshi.matters.actions.remind import remind
+from luoshi.matters.queries import late_matters, matters_to_remind_of
+from luoshi.org.standing import calendar_standing
+from luoshi.workdays.queries import calendar
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What was done: lines written to the logs. ``rested`` when the day is none on which anybody works."""
+
+    reminded: int = 0
+    overdue: int = 0
+    rested: bool = False
+
+
+def tick(at: datetime) -> Ticked:
+    """Remind and mark overdue as of ``at`` (business time). Running it again on the same day does nothing.
+
+    Each matter is a transaction of its own: what was done stays done if a later one fails.
+    """
+    standing = calendar_standing(at)
+    if not calendar().is_working(standing.today):
+        return Ticked(rested=True)
+    reminded = sum(len(remind(standing, matter)) for matter in matters_to_remind_of(standing.today))
+    overdue = sum(len(mark_overdue(standing, matter)) for matter in late_matters(standing.today))
+    return Ticked(reminded, overdue)

@@ -1,0 +1,69 @@
+"""The stable machine output of `luoshi outline` and `luoshi extract` (机读输出)."""
+
+from collections.abc import Iterable
+
+from luoshi.kernel.text.outline import Outline
+from luoshi.kernel.text.requirements import TaskDraft
+from luoshi.kernel.text.targets import TargetDraft
+
+Json = dict[str, object]
+
+
+def outline_as_dict(clauses: Outline) -> Json:
+    """Nodes (id, parent, level, mark, kind, title, start, end) and warnings (code, message, start, end).
+
+    Offsets are characters of the decoded text, `[start, end)`.
+    """
+    nodes = [
+        {
+            "id": node.id,
+            "parent": node.parent,
+            "level": node.level,
+            "mark": node.mark,
+            "kind": node.kind,
+            "title": node.title,
+            "start": node.start,
+            "end": node.end,
+        }
+        for node in clauses.nodes
+    ]
+    warnings = [
+        {"code": oddity.code, "message": oddity.message, "start": oddity.start, "end": oddity.end}
+        for oddity in clauses.warnings
+    ]
+    return {"nodes": nodes, "warnings": warnings}
+
+
+def extract_as_dict(targets: Iterable[TargetDraft], tasks: Iterable[TaskDraft]) -> Json:
+    """Targets, whose offsets span the number, and tasks, whose offsets span the action their text names."""
+    return {
+        "targets": [
+            {
+                "indicator": target.indicator,
+                "kind": target.kind,
+                "op": target.op,
+                "value": target.value,
+                "value_high": target.value_high,
+                "unit": target.unit,
+                "period": target.period,
+                "start": target.start,
+                "end": target.end,
+                "clause": target.clause,
+            }
+            for target in targets
+        ],
+        "tasks": [
+            {
+                "no": task.no,
+                "text": task.title,
+                "lead": list(task.lead),
+                "support": list(task.support),
+                "leader": list(task.leader),
+                "deadline": task.deadline,
+                "start": task.start,
+                "end": task.end,
+                "clause": task.clause,
+            }
+            for task in tasks
+        ],
+    }

@@ -1,0 +1,256 @@
+"""Exact reading of printed numbers and their units (数量词).
+
+Numbers stay as printed beside an exact `Fraction`; what cannot be read for certain is never guessed.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from luoshi.kernel.text.marks import CHINESE_DIGITS
+
+_SCALES = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
+_MULTIPLIERS = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
+                "万亿": 10**12}  # fmt: skip
+
+_DIGITS = r"[0-9]{1,15}(?![0-9])(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,9}(?![0-9]))?"
+_LONGEST_PHRASE = 40
+_HAN_DIGITS = "零〇一二两三四五六七八九十百千"
+_TIMES = "万亿|千万|百万|十万|亿|万|千|百"
+_MEASURES = (
+    "个百分点|百分点|平方公里|平方千米|平方米|立方米|千瓦时|公里|千米|公顷|吨标准煤|标准煤|千瓦|美元|欧元|元|"
+    "人次|件次|户次|亩|吨|米|户|人|名|家|个|项|件|宗|处|座|所|条|台|套|辆|张|篇|次|场|期|批|只|头|羽|株|种|"
+    "对|间|栋|幢|床|天|度|微克|毫克|克|公斤|升|斤|位|倍|门|支|类|片|例|起|分"
+)
+_UNIT = rf"(?P<times>{_TIMES})?(?P<vague>[多余几])?(?P<measure>{_MEASURES})?(?P<per>/(?:{_MEASURES}))?"
+_LOW_UNIT = rf"%|‰|(?:{_TIMES})?(?:{_MEASURES})?"
+
+_PERCENT_WORDS = re.compile(
+    rf"百分之(?P<value>[{_HAN_DIGITS}]{{1,12}}(?:点[{_HAN_DIGITS}]{{1,12}})?|{_DIGITS})"
+)
+_TENTHS = re.compile(r"(?P<value>[一二两三四五六七八九])成(?P<half>半)?(?![为立果都就员效绩熟长本功])")
+_DOUBLING = re.compile(r"翻(?P<value>[一两二三])番")
+_RANGE = re.compile(
+    rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:{_LOW_UNIT})[-~—至到]{{1,2}}(?P<high>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})"
+)
+_SINGLE = re.compile(rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})")
+_VAGUE_BEFORE = re.compile(r"(?:近|约|大约|接近|上)\Z")
+_DATE_TAIL = re.compile(r"个?[年月日号]|个工作日")
+_CLOCK = re.compile(r"[0-2]?\d：[0-5]\d：[0-5]\d")
+_RATIO = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9})?(?:：\d{1,9}(?:\.\d{1,9})?)+(?![\d.])")
+
+_UNREADABLE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<!\d)\d{4}[-~—至]\d{5,}(?:年间|年)?"), "digits run together after a span of years"),
+    (re.compile(r"(?<!\d)\d{5,}年"), "digits run together before a year"),
+    (re.compile(r"(?<![\d.])\d{3,}日"), "month and day run together"),
+    (re.compile(r"〔\d{5,}号"), "year and number of a document run together"),
+    (re.compile(r"[0-9]{16,}"), "more digits than any figure has"),
+    (re.compile(r"(?<![\d.A-Za-z第])\d+(?:\.\d+)?(?=左右)"), "a number without unit, perhaps a lost slash"),
+)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A printed number with its unit; positions are in the normalised text.
+
+    `start`/`end` span the digits (of both ends for a range), `stop` is behind the unit. `value`/`high` are
+    in the printed `unit`; `magnitude` is the value in the bare measure (亿元 counted in 元).
+    `printed`/`printed_high` keep trailing zeros. `vague` marks 近, 约, 多, 余. `digits` is false for
+    numbers in Chinese characters, `grows` true for 翻一番.
+    """
+
+    start: int
+    end: int
+    stop: int
+    printed: str
+    value: Fraction
+    unit: str
+    magnitude: Fraction
+    printed_high: str | None = None
+    high: Fraction | None = None
+    vague: bool = False
+    digits: bool = True
+    grows: bool = False
+
+    @property
+    def decimals(self) -> int:
+        """Printed decimal places, which state the precision."""
+        return len(self.printed.partition(".")[2])
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Digits that the print has damaged, in the normalised text, with the reason they are not read."""
+
+    start: int
+    end: int
+    text: str
+    reason: str
+
+
+def chinese_number(text: str) -> Fraction | None:
+    """Exact value of a number phrase (一百零五, 1.3万亿, 1亿零五百万, 五点五); None if it is not one."""
+    if not 0 < len(text) <= _LONGEST_PHRASE or re.fullmatch(rf"[{_HAN_DIGITS}点万亿\d.,]+", text) is None:
+        return None
+    for word in ("亿", "万"):
+        head, found, tail = text.rpartition(word)
+        if found:
+            high = chinese_number(head)
+            low = Fraction(0) if not tail else _below_myriad(tail) if word == "万" else chinese_number(tail)
+            if high is None or low is None:
+                return None
+            return high * _MYRIADS[word] + low
+    return _below_myriad(text)
+
+
+def _below_myriad(text: str) -> Fraction | None:
+    if re.fullmatch(_DIGITS, text):
+        return Fraction(text.replace(",", ""))
+    whole, point, places = text.partition("点")
+    if point:
+        left = _below_myriad(whole) if whole else None
+        if left is None or not places or any(char not in CHINESE_DIGITS for char in places):
+            return None
+        digits = "".join(str(CHINESE_DIGITS[char]) for char in places)
+        return left + Fraction(int(digits), 10 ** len(digits))
+    return _scaled(text)
+
+
+def _scaled(text: str) -> Fraction | None:
+    """五百 is 500, 十二 is 12, 一百零五 is 105, 5百 is 500."""
+    total = Fraction(0)
+    pending: Fraction | None = None
+    for token in re.findall(rf"{_DIGITS}|.", text):
+        if token in _SCALES:
+            total += (Fraction(1) if pending is None else pending) * _SCALES[token]
+            pending = None
+        elif token in CHINESE_DIGITS or token[0].isdecimal():
+            if pending:
+                return None
+            pending = Fraction(CHINESE_DIGITS[token]) if token in CHINESE_DIGITS else Fraction(token)
+        else:
+            return None
+    return total + (pending or 0)
+
+
+def find_unreadable(text: str) -> list[Unreadable]:
+    """Damaged digits of a normalised text, in order."""
+    found: list[Unreadable] = []
+    for pattern, reason in _UNREADABLE:
+        found += [Unreadable(m.start(), m.end(), m[0], reason) for m in pattern.finditer(text)]
+    for match in _RATIO.finditer(text):
+        parts = [Fraction(part) for part in match[0].split("：")]
+        if len(parts) == 3 and not _CLOCK.fullmatch(match[0]) and not 99 <= sum(parts) <= 101:
+            reason = "three parts that make no whole, perhaps two ratios run together"
+            found.append(Unreadable(match.start(), match.end(), match[0], reason))
+    found.sort(key=lambda entry: (entry.start, -entry.end))
+    return [
+        entry for entry, before in zip(found, [None, *found], strict=False) if _begins_behind(entry, before)
+    ]
+
+
+def _begins_behind(entry: Unreadable, before: Unreadable | None) -> bool:
+    return before is None or entry.start >= before.end
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Readable numbers of a normalised text in order, dates and damaged digits included as neither."""
+    closed = [(entry.start, entry.end) for entry in find_unreadable(text)]
+    closed += [match.span() for match in _RATIO.finditer(text)]
+    found: list[Quantity] = []
+    for pattern, build in (
+        (_RANGE, _numeral),
+        (_SINGLE, _numeral),
+        (_PERCENT_WORDS, _percent_words),
+        (_TENTHS, _tenths),
+        (_DOUBLING, _doubling),
+    ):
+        taken = sorted(closed)
+        for match in pattern.finditer(text):
+            if _overlaps(taken, match.start(), match.end()):
+                continue
+            quantity = build(text, match)
+            if quantity is not None:
+                found.append(quantity)
+                closed.append((quantity.start, quantity.stop))
+    return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    index = bisect_left(taken, (start, start))
+    return (index < len(taken) and taken[index][0] < end) or (index > 0 and taken[index - 1][1] > start)
+
+
+def _numeral(text: str, match: re.Match[str]) -> Quantity | None:
+    """A number in digits; None for a date, or a span without a unit such as 2021-2025."""
+    if _DATE_TAIL.match(text, match.end()) or _DATE_TAIL.match(text, match.end("low")):
+        return None
+    groups = match.groupdict()
+    times, measure = groups["times"] or "", groups["measure"] or ""
+    unit = groups["rate"] or times + measure + (groups["per"] or "")
+    printed_high = groups.get("high")
+    if printed_high is not None and not unit:
+        return None
+    value = Fraction(groups["low"].replace(",", ""))
+    return Quantity(
+        start=match.start("low"),
+        end=match.end("high") if printed_high else match.end("low"),
+        stop=match.end(),
+        printed=groups["low"],
+        value=value,
+        unit=unit,
+        magnitude=value * _MULTIPLIERS.get(times, 1),
+        printed_high=printed_high,
+        high=None if printed_high is None else Fraction(printed_high.replace(",", "")),
+        vague=_is_vague(text, match),
+    )
+
+
+def _is_vague(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 2) : match.start()]
+    behind = text[match.end() : match.end() + 1]
+    return bool(match["vague"] or _VAGUE_BEFORE.search(before) or (behind and behind in "多余几"))
+
+
+def _percent_words(text: str, match: re.Match[str]) -> Quantity | None:
+    value = chinese_number(match["value"])
+    return None if value is None else _words(match, "value", value, "%", value)
+
+
+def _tenths(text: str, match: re.Match[str]) -> Quantity | None:
+    value = Fraction(CHINESE_DIGITS[match["value"]] * 10 + (5 if match["half"] else 0))
+    return _words(match, "value", value, "%", value)
+
+
+def _doubling(text: str, match: re.Match[str]) -> Quantity | None:
+    """翻一番 is growth by 100 %, 翻两番 by 300 %."""
+    value = Fraction(2 ** CHINESE_DIGITS[match["value"]] * 100 - 100)
+    return replace(_words(match, 0, value, "%", value), grows=True)
+
+
+def _words(
+    match: re.Match[str], group: str | int, value: Fraction, unit: str, magnitude: Fraction
+) -> Quantity:
+    return Quantity(
+        start=match.start(group),
+        end=match.end(group),
+        stop=match.end(),
+        printed=decimal_text(value),
+        value=value,
+        unit=unit,
+        magnitude=magnitude,
+        digits=False,
+    )
+
+
+def as_decimal(value: Fraction) -> Decimal:
+    """Decimal of a finite decimal fraction, as all printed numbers are."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def decimal_text(value: Fraction) -> str:
+    """Shortest plain notation: 5.5, 30."""
+    return format(as_decimal(value), "f")

@@ -1,0 +1,187 @@
+"""The clause tree of a plan document (文稿提纲)."""
+
+import hashlib
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from luoshi.kernel.text.listing import Placed, clause_ends, place_marks
+from luoshi.kernel.text.marks import ITEM_LEVEL, chinese_count
+from luoshi.kernel.text.normalise import Normalised, normalise
+from luoshi.kernel.text.scan import scan_marks
+
+Kind = Literal["heading", "item"]
+
+_TITLE_END = re.compile(r"[。！？；：\n]")
+_CLAUSE_END = re.compile(r"[，；：。！？\n]")
+_LONGEST_TITLE = 40
+_DECLARED = re.compile(
+    r"([一二两三四五六七八九十]{1,2}|\d{1,2})(?:个方面|方面的?(?:内容|工作|意见)|点(?:意见|要求)|个特征|条意见|项措施)"
+)
+_DECLARED_REACH = 60
+_MESSAGES = {
+    "restart": "numbering starts again at {mark}",
+    "skip": "numbering jumps to {mark}",
+    "repeat": "{mark} occurs twice in a row",
+    "disorder": "{mark} comes after a higher number",
+    "mistyped": "{mark} is not written like the other marks of its level",
+    "lone": "{mark} has no second item",
+}
+
+
+@dataclass(frozen=True)
+class Node:
+    """A clause (条款). `start`/`end` are original offsets of its whole range, children included.
+
+    `level`: 1 一、, 2 （一）, 3 1., 4 （1）, 5 list item. `mark` and `title` are as printed, without layout
+    spaces.
+    `number` is the place in its list; the text after the title begins at the original offset `body_start`.
+    """
+
+    id: str
+    parent: str | None
+    level: int
+    mark: str
+    kind: Kind
+    number: int
+    title: str
+    start: int
+    end: int
+    body_start: int
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """Something odd in the numbering, at original offsets; never fatal.
+
+    `code`: restart, skip, repeat, disorder, mistyped, lone (a list of one), declared (a count that fails).
+    """
+
+    code: str
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Clauses in the order of the text and the oddities of their numbering."""
+
+    nodes: tuple[Node, ...]
+    warnings: tuple[Oddity, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, Node]:
+        return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [node.start for node in self.nodes]
+
+    def clause_at(self, offset: int) -> Node | None:
+        """The innermost clause that holds an original offset; None where no clause does."""
+        index = bisect_right(self._starts, offset) - 1
+        node = self.nodes[index] if index >= 0 else None
+        while node is not None and offset >= node.end:
+            node = self.by_id[node.parent] if node.parent else None
+        return node
+
+    def path(self, node: Node | None) -> list[Node]:
+        """The clause and its ancestors, innermost first; empty for None."""
+        chain: list[Node] = []
+        while node is not None:
+            chain.append(node)
+            node = self.by_id[node.parent] if node.parent else None
+        return chain
+
+
+def outline(text: str) -> Outline:
+    """Clause tree of a text. Any string is accepted; one without marks has no nodes.
+
+    Ids depend on a clause's kind and title only (numbered when a title repeats), so they survive
+    renumbering and edits elsewhere.
+    """
+    doc = normalise(text)
+    placed = place_marks(doc.text, scan_marks(doc.text))
+    ends = clause_ends(doc.text, placed)
+    nodes: list[Node] = []
+    seen: dict[str, int] = {}
+    for index, (entry, end) in enumerate(zip(placed, ends, strict=True)):
+        limit = min(end, placed[index + 1].mark.start if index + 1 < len(placed) else end)
+        title_start, title_end = _title(doc.text, entry.mark.end, max(limit, entry.mark.end))
+        title = doc.printed(title_start, title_end)
+        start, original_end = doc.span(entry.mark.start, end)
+        nodes.append(
+            Node(
+                id=_identity(entry.mark.level, doc.text[title_start:title_end], seen),
+                parent=None if entry.parent is None else nodes[entry.parent].id,
+                level=entry.mark.level,
+                mark=doc.printed(entry.mark.start, entry.mark.end),
+                kind="item" if entry.mark.level == ITEM_LEVEL else "heading",
+                number=entry.number,
+                title=title,
+                start=start,
+                end=original_end,
+                body_start=doc.span(title_end, end)[0] if title_end < end else original_end,
+            )
+        )
+    return Outline(tuple(nodes), tuple(_oddities(doc, placed)))
+
+
+def _title(text: str, start: int, limit: int) -> tuple[int, int]:
+    """Normalised span of a title: up to the first stop, or the first comma when the sentence is long."""
+    while start < limit and text[start] in "，、：":
+        start += 1
+    stop = _TITLE_END.search(text, start, limit)
+    end = stop.start() if stop else limit
+    if end - start > _LONGEST_TITLE:
+        comma = _CLAUSE_END.search(text, start, end)
+        end = comma.start() if comma else end
+    while end > start and text[end - 1] in "，、；：":
+        end -= 1
+    return start, end
+
+
+def _identity(level: int, title: str, seen: dict[str, int]) -> str:
+    words = re.sub(r"\W", "", title)
+    kind = "item" if level == ITEM_LEVEL else "heading"
+    digest = hashlib.blake2s(f"{kind}\0{words}".encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    seen[digest] = seen.get(digest, 0) + 1
+    return digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+
+
+def _oddities(doc: Normalised, placed: list[Placed]) -> list[Oddity]:
+    groups: dict[int, list[Placed]] = {}
+    for entry in placed:
+        groups.setdefault(entry.series, []).append(entry)
+    found = [_oddity(doc, entry, entry.oddity) for entry in placed if entry.oddity]
+    found += [_oddity(doc, entry, "mistyped") for entry in placed if entry.mark.mistyped]
+    starts = [entry.mark.start for entry in placed]
+    for group in groups.values():
+        if len(group) == 1 and group[0].mark.level == ITEM_LEVEL:
+            found.append(_oddity(doc, group[0], "lone"))
+        declared = _declared(doc, group, starts)
+        if declared is not None:
+            found.append(declared)
+    return sorted(found, key=lambda oddity: (oddity.start, oddity.code))
+
+
+def _oddity(doc: Normalised, entry: Placed, code: str) -> Oddity:
+    mark = doc.printed(entry.mark.start, entry.mark.end)
+    return Oddity(code, _MESSAGES[code].format(mark=mark), *doc.span(entry.mark.start, entry.mark.end))
+
+
+def _declared(doc: Normalised, group: list[Placed], starts: list[int]) -> Oddity | None:
+    """A count announced right before a list (三个方面), no other mark between, that does not hold."""
+    start = group[0].mark.start
+    reach = max(0, start - _DECLARED_REACH)
+    matches = list(_DECLARED.finditer(doc.text, reach, start))
+    if not matches or bisect_left(starts, matches[-1].end()) != bisect_left(starts, start):
+        return None
+    if chinese_count(matches[-1][1]) == len(group):
+        return None
+    phrase = doc.printed(matches[-1].start(), matches[-1].end())
+    message = f"{phrase} is announced, {len(group)} found"
+    return Oddity("declared", message, *doc.span(matches[-1].start(), matches[-1].end()))

@@ -1,0 +1,104 @@
+"""Whether the words speak of a plan or of what has been done (语气与时态)."""
+
+import re
+from typing import Literal
+
+from luoshi.kernel.text.dates import find_moments
+from luoshi.kernel.text.normalise import Normalised
+
+Stance = Literal["aim", "wish", "past", "open"]
+"""aim: a stated target (目标, 计划); wish: an imperative (要, 力争), up to a semicolon; open: unknown."""
+
+IMPERATIVE = re.compile(
+    "加快|加强|加大|推进|推动|深化|扩大|提高|提升|完善|建立|健全|实施|开展|抓好|强化|优化|做好|落实|保持|促进|培育|"
+    "发展|建设|调整|严格|积极|大力|全力|切实|着力|扎实|坚持|巩固|全面|持续|深入|稳步|继续|完成|新建|改造|组织|制定|"
+    "打造|聚力|聚焦|突出|狠抓|坚决|激发|守牢|严守|压实|筑牢|做强|做大|办好|抓牢|抓实|抓紧|支持|规范|拓展|壮大|整治|"
+    "改善|保障|创新|构建|拓宽|盘活|统筹|推广|启动|谋划|争创|确保|力争|引进"
+)
+"""Words a Chinese order opens with; it has no grammatical subject."""
+
+_NOT_A_WISH = r"(?<![主重必需只首紧概摘纲若])"
+_COMPARISON = re.compile(
+    r"(?:比|较|同|与|在)(?:去年|上年|前年|往年|(?:19|20)\d{2}年)[^，；。]{0,8}?(?:基础上|同期|水平|相比|实绩)?"
+    r"|(?:完成|占|为|超)[^，；。]{0,8}?(?:计划|目标|任务|预算)数?的|(?:计划|目标|序时|时间)进度|十[一二三四五]五”?(?:计划|规划)"
+)
+_AIM = re.compile(
+    r"目标(?!责任|管理|考核|市场)|指标(?:是|为|：)|计划|预期|预计|确定|安排|规划到|今后[一二三四五\d]|未来"
+)
+_WISH = re.compile(
+    _NOT_A_WISH
+    + r"要(?![求素点害闻员职地])|力争|争取|确保|保证|必须|努力|年内|(?:年|月)?底前|(?<![大健名])将|务必|拟"
+)
+_PAST = re.compile(
+    r"去年|上年|前年|过去|近年|曾|据统计|截[至止]|(?:\A|[，；])至(?:\d{4}年)?\d{1,2}月|累计|以来|(?<![而业])已(?!知)|历年|当时"
+    r"|[成现到长过破高增降设立造入升加展出实行组建撤销立]了|同比"
+)
+_DONE_TITLE = re.compile(r"回顾|总结|完成情况|取得|成效|成绩|进展情况|工作情况")
+_PLAN_TITLE = re.compile(r"要点|安排|计划|方案|规划|分解|任务书|责任书|打算")
+_REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|执行")
+_LONGEST_TITLE = 60
+_PLAN_SECTION = re.compile(r"工作安排|重点任务|重点工作|主要任务|工作打算|工作部署|下一步|工作计划")
+_AIM_TITLE = re.compile(r"目标|指标")
+
+
+def stance_of(piece: str, before: Stance, year: int | None) -> Stance:
+    """Stance after reading one piece of a sentence (normalised, between commas), given the one before it.
+
+    `year` is the plan's year: an earlier year printed in the piece makes it past, this or a later one
+    unbinds it.
+    """
+    words = _COMPARISON.sub("", piece)
+    stance: Stance = before
+    positions: list[tuple[int, Stance]] = [(m.start(), "past") for m in _PAST.finditer(words)]
+    positions += [(m.start(), "aim") for m in _AIM.finditer(words)]
+    positions += [(m.start(), "wish") for m in _WISH.finditer(words)]
+    if year is not None:
+        for moment in find_moments(words, year):
+            if moment.year is not None and moment.code != str(year):
+                positions.append(
+                    (moment.start, "past" if moment.year < year else "wish" if moment.year > year else "open")
+                )
+            elif before == "past" and words[moment.start : moment.end] in ("今年", f"{year}年"):
+                positions.append((moment.start, "open"))
+    for _, found in sorted(positions):
+        if found == "open" and stance != "past":
+            continue
+        if found == "wish" and stance == "aim":
+            continue
+        stance = found
+    return stance
+
+
+def title_stance(titles: list[str]) -> Stance:
+    """Stance that the titles around a sentence suggest, innermost first."""
+    for title in titles:
+        if _DONE_TITLE.search(title):
+            return "past"
+        if _AIM_TITLE.search(title):
+            return "aim"
+        if _PLAN_SECTION.search(title):
+            return "wish"
+    return "open"
+
+
+def document_year(doc: Normalised) -> int | None:
+    """The year a document plans for: beside 工作, 目标, 任务 ... near its head, else its date of issue."""
+    head = doc.text[:2000]
+    named = [
+        int(match[1])
+        for match in re.finditer(
+            r"(?<!\d)((?:19|20)\d{2})年(?:，|度)?[^，。；\n]{0,12}?(?:工作|目标|任务|计划|要点|重点|安排|部署)",
+            head,
+        )
+    ]
+    issued = [
+        int(match[1]) for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})[-年]\d{1,2}[-月]\d{1,2}", head)
+    ]
+    return max(named, default=None) or (issued[0] if issued else None)
+
+
+def is_plan(doc: Normalised) -> bool:
+    """Whether the first line names the document a plan (要点, 安排, 计划 ...), not a report on one."""
+    title = doc.text.partition("\n")[0]
+    names = len(title) <= _LONGEST_TITLE and not re.search("[，。；：]", title)
+    return names and bool(_PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title)

@@ -1,0 +1,81 @@
+"""The ledger in words: what an act is called, and what a finding means to somebody who is no technician."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.refusal import Problem
+
+if TYPE_CHECKING:
+    from luoshi.ledger.refusal import Words
+    from luoshi.ledger.verify import Finding
+
+ACTS: dict[str, Words] = {
+    "documents.confirm_draft": _("Confirm a draft"),
+    "documents.import_document": _("Import a document"),
+    "documents.set_aside_clause": _("Set a clause aside"),
+    "identity.change_password": _("Change a password"),
+    "identity.create_account": _("Create an account"),
+    "indicators.define_form": _("Define a form"),
+    "indicators.define_indicator": _("Define an indicator"),
+    "indicators.open_round": _("Open a reporting round"),
+    "indicators.reopen_sheet": _("Reopen a sheet"),
+    "indicators.return_sheet": _("Return a sheet"),
+    "indicators.save_cells": _("Fill in a sheet"),
+    "indicators.state_value": _("State a value"),
+    "indicators.submit_sheet": _("Submit a sheet"),
+    "indicators.verify_sheet": _("Verify a sheet"),
+    "notices.mark_read": _("Read a notice"),
+    "notices.notify": _("Send notices"),
+    "org.appoint": _("Appoint"),
+    "org.dissolve": _("Dissolve a unit"),
+    "org.end_tenure": _("End a tenure"),
+    "org.establish": _("Establish units"),
+    "org.group_peers": _("Name peer groups"),
+    "org.move": _("Hand a unit over"),
+    "org.open_account": _("Give a person an account"),
+    "org.rename": _("Rename a unit"),
+    "targets.assign_owner": _("Assign an owner"),
+    "targets.cascade": _("Split a target"),
+    "targets.confirm_draft": _("Confirm a target"),
+    "targets.set_curve": _("Set a curve"),
+    "targets.set_yardsticks": _("Set yardsticks"),
+    "targets.supply_base": _("Supply a base"),
+    "workdays.edit_day": _("Correct a working day"),
+    "workdays.seed_days": _("Fill the calendar"),
+    "workdays.set_clock": _("Set the business date"),
+}
+
+_RESTORE = _("Compare with the backup of the day before, and ask who had access to the database since.")
+
+FINDINGS: dict[str, Words] = {
+    "entry_missing": _("Entries before this one are missing from the chain."),
+    "chain_broken": _(
+        "The entry does not follow on the one before it: an entry was removed or put in between."
+    ),
+    "entry_changed": _("What the entry says was changed after it was written."),
+    "chain_cut": _("Entries at the end of the chain are missing."),
+    "seal_changed": _("The seal was changed after it was made."),
+    "seal_contradicted": _("The chain no longer contains what was sealed."),
+    "row_changed": _("The row was changed behind the product's back."),
+    "row_added": _("The row was added behind the product's back: no entry vouches for it."),
+    "row_removed": _("The row was removed behind the product's back."),
+    "row_restored": _("The row was put back although its removal is on record."),
+}
+
+
+def act(verb: str) -> str:
+    """What an act is called; its code where nothing better is known."""
+    return str(ACTS.get(verb, verb))
+
+
+def describe(finding: Finding) -> Problem:
+    """A finding as where, what and what to do about it. KeyError for a kind without words."""
+    where = (
+        f"{finding.place} “{finding.found}”"
+        if finding.kind.startswith("row") and finding.found
+        else finding.place
+    )
+    return Problem(where, FINDINGS[finding.kind], _RESTORE, code=finding.kind)

@@ -1,0 +1,1 @@
+"""Matter types are data: one YAML file each, checked against ``schema.json``."""

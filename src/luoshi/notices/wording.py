@@ -1,0 +1,29 @@
+"""What each kind of notice says, in the language of whoever reads it. Parameters are names and dates as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+WORDS: dict[str, _StrPromise] = {
+    "matter.assigned": _("%(number)s “%(title)s” has been assigned to you, due %(due_on)s."),
+    "matter.objected": _("%(unit)s objects to %(number)s “%(title)s”: decide or reassign."),
+    "matter.upheld": _("The assignment of %(number)s “%(title)s” has been upheld, due %(due_on)s."),
+    "matter.reported": _("%(unit)s has reported on %(number)s “%(title)s”: review it."),
+    "matter.passed": _("The report on %(number)s “%(title)s” has passed the review."),
+    "matter.returned": _("%(number)s “%(title)s” has been returned to be done again."),
+    "matter.closed": _("%(number)s “%(title)s” has been closed."),
+    "matter.reopened": _("%(number)s “%(title)s” has been reopened after a look back."),
+    "matter.chased": _("%(number)s “%(title)s” is being chased: it is due %(due_on)s."),
+    "matter.extension_asked": _("%(unit)s asks to extend %(number)s “%(title)s” to %(due_on)s: decide."),
+    "matter.extension_granted": _("The extension of %(number)s “%(title)s” to %(due_on)s is granted."),
+    "matter.extension_refused": _("The extension of %(number)s “%(title)s” is refused; due %(due_on)s."),
+    "matter.due_soon": _("%(number)s “%(title)s” is due %(due_on)s: report in time."),
+    "matter.overdue": _("%(sheet)s: %(number)s “%(title)s” was due %(due_on)s and is not answered."),
+    "matter.overdue_below": _("%(sheet)s: %(unit)s has not answered %(number)s “%(title)s”, due %(due_on)s."),
+    "matter.look_back_due": _("%(number)s “%(title)s” was closed: look back at its effect now."),
+}

@@ -1,0 +1,212 @@
+"""Make a target of a draft (确认目标草案)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.documents.actions.settle_draft import require_kind, settle_draft
+from luoshi.documents.models import Draft, DraftKind, DraftState
+from luoshi.indicators.actions.state_value import Evidence, state_value
+from luoshi.indicators.models import Indicator
+from luoshi.indicators.units import converted
+from luoshi.ledger.record import record
+from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.standing import Standing
+from luoshi.targets.level import level_meant
+from luoshi.targets.models import BaseState, Target, TargetKind
+from luoshi.targets.policies import may_set_targets
+from luoshi.workdays.periods import Period
+
+OPERATORS = (">=", "<=", ">", "~", "=")
+
+
+@dataclass(frozen=True)
+class TargetDecision:
+    """What a person makes of a draft. ``value`` is in per cent for growth, in the indicator's unit for a level.
+
+    ``base`` None with ``takes_stated_base`` takes the base that the document states, if it does; a ``base``
+    given here is the person's own and needs ``base_source``.
+    """
+
+    indicator: Indicator
+    kind: str
+    op: str
+    value: Decimal
+    period: str
+    base: Decimal | None = None
+    base_source: str = ""
+    takes_stated_base: bool = True
+
+
+def proposed(draft: Draft, indicator: Indicator) -> TargetDecision:
+    """The decision that takes the draft of a target as it was read, for ``indicator``.
+
+    Refused when a level was read in a unit that cannot be turned into the indicator's.
+    """
+    read = draft.proposal
+    value = Decimal(read["value"])
+    if read["kind"] == TargetKind.LEVEL:
+        value = _in_unit_of(indicator, value, read["unit"], "value")
+    return TargetDecision(indicator, read["kind"], read["op"], value, read["period"])
+
+
+@transaction.atomic
+def confirm_draft(standing: Standing, draft: Draft, decision: TargetDecision) -> Target:
+    """The root target of the document's unit, tied to its sentence; the base too becomes a recorded value.
+
+    A base that the document does not state and nobody supplies stays open: nothing is invented.
+    Refused: settled before, another target in force for the same indicator and period, incomplete decision.
+    """
+    require(may_set_targets(standing))
+    require_kind(draft, DraftKind.TARGET)
+    unit = draft.document.unit
+    problems = _problems(draft, decision)
+    if problems:
+        raise Refused(problems)
+    base, evidence, state = _base(draft, decision)
+    target = Target.objects.create(
+        indicator=decision.indicator,
+        unit=unit,
+        period=decision.period,
+        kind=decision.kind,
+        op=decision.op,
+        value=decision.value,
+        base=base,
+        base_state=state,
+        base_start=evidence.start,
+        base_end=evidence.end,
+        base_source=evidence.source[:200],
+        level=level_meant(decision.kind, decision.value, base),
+        document=draft.document,
+        clause=draft.clause,
+        span_start=draft.start,
+        span_end=draft.end,
+        sentence_start=draft.sentence_start,
+        sentence_end=draft.sentence_end,
+        recorded_at=standing.at,
+    )
+    settled = DraftState.CONFIRMED if _unchanged(draft, decision) else DraftState.EDITED
+    settle_draft(standing, draft, settled, decision=_told(decision, target))
+    record(
+        standing.signature(),
+        "targets.confirm_draft",
+        chain=unit.code,
+        subject=f"{decision.indicator.name} {decision.period}",
+        rows=[target],
+        detail={
+            "value": str(decision.value),
+            "base": None if base is None else str(base),
+            "base_state": state,
+        },
+    )
+    if base is not None:
+        before = Period.parse(decision.period).year_before().code
+        state_value(standing, decision.indicator, unit, before, base, evidence)
+    return target
+
+
+def _base(draft: Draft, decision: TargetDecision) -> tuple[Decimal | None, Evidence, BaseState]:
+    stated = draft.proposal.get("base")
+    if decision.base is not None:
+        return decision.base, Evidence(source=decision.base_source.strip()), BaseState.SUPPLIED
+    if stated and decision.takes_stated_base:
+        base = _in_unit_of(decision.indicator, Decimal(stated["value"]), stated["unit"], "base")
+        clause = draft.document.clauses.filter(key=stated["clause"]).first()
+        return base, Evidence(draft.document, clause, stated["start"], stated["end"]), BaseState.STATED
+    return None, Evidence(), BaseState.MISSING
+
+
+def _in_unit_of(indicator: Indicator, value: Decimal, unit: str, field: str) -> Decimal:
+    amount = converted(value, unit, indicator.unit_name)
+    if amount is None:
+        raise Refused(
+            Problem(
+                indicator.name,
+                _("The document says %(value)s %(unit)s; this indicator is kept in %(into)s.")
+                % {"value": value, "unit": unit, "into": indicator.unit_name},
+                _("Choose another indicator, or enter the amount in its unit yourself."),
+                field,
+            )
+        )
+    return amount
+
+
+def _problems(draft: Draft, decision: TargetDecision) -> list[Problem]:
+    where = decision.indicator.name
+    problems = []
+    try:
+        Period.parse(decision.period)
+    except ValueError:
+        problems.append(
+            Problem(
+                _("Period"),
+                _("“%s” is not a period.") % decision.period,
+                _("Write 2015, 2015-H1, 2015-Q2 or 2015-06."),
+                "period",
+            )
+        )
+    if decision.kind not in TargetKind.values or decision.op not in OPERATORS:
+        problems.append(
+            Problem(where, _("Unknown kind of target."), _("Choose level or growth from the list."), "kind")
+        )
+    if decision.base is not None and not decision.base_source.strip():
+        problems.append(
+            Problem(
+                _("Base"),
+                _("The source of the base is missing."),
+                _("Name the document, table or office that the number comes from."),
+                "base_source",
+            )
+        )
+    if decision.base is not None and decision.base <= 0:
+        problems.append(
+            Problem(_("Base"), _("A base is a positive amount."), _("Check the number and its unit."), "base")
+        )
+    rival = Target.objects.filter(
+        indicator=decision.indicator,
+        unit=draft.document.unit,
+        period=decision.period,
+        kind=decision.kind,
+        superseded_at__isnull=True,
+    ).first()
+    if rival is not None:
+        problems.append(
+            Problem(
+                where,
+                _("A target for this indicator and period is in force already: %s.")
+                % f"{rival.op} {rival.value.normalize():f}",
+                _("Choose another indicator, or reject this draft as a repetition."),
+                "indicator",
+            )
+        )
+    return problems
+
+
+def _unchanged(draft: Draft, decision: TargetDecision) -> bool:
+    read = draft.proposal
+    return (
+        decision.indicator.code == read["indicator"]
+        and (decision.base is None or not read["base"])
+        and (decision.takes_stated_base or not read["base"])
+        and replace(decision, base=None, base_source="", takes_stated_base=True)
+        == proposed(draft, decision.indicator)
+    )
+
+
+def _told(decision: TargetDecision, target: Target) -> dict[str, Any]:
+    return {
+        "target": target.pk,
+        "indicator": decision.indicator.code,
+        "kind": decision.kind,
+        "op": decision.op,
+        "value": str(decision.value),
+        "period": decision.period,
+        "base": None if target.base is None else str(target.base),
+        "base_state": str(target.base_state),
+        "base_source": target.base_source,
+    }

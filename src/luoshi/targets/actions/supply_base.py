@@ -1,0 +1,102 @@
+"""Supply the base that a document did not state (补报基数)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.indicators.actions.state_value import Evidence, state_value
+from luoshi.ledger.record import record
+from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.standing import Standing
+from luoshi.targets.level import level_meant
+from luoshi.targets.models import BaseState, Target
+from luoshi.targets.policies import may_set_targets
+from luoshi.workdays.periods import Period
+
+
+@transaction.atomic
+def supply_base(standing: Standing, target: Target, base: Decimal, source: str) -> Target:
+    """A new target with ``base`` and the level it means supersedes ``target``; its parts hang from the new one.
+
+    Refused: no source, a base that is not positive, a base that the document states, a target no longer in force.
+    """
+    require(may_set_targets(standing))
+    target = Target.objects.select_for_update().select_related("indicator", "unit").get(pk=target.pk)
+    problems = _problems(target, base, source)
+    if problems:
+        raise Refused(problems)
+    target.superseded_at = standing.at
+    target.save(update_fields=["superseded_at"])
+    kept = {
+        field.attname: getattr(target, field.attname)
+        for field in Target._meta.concrete_fields
+        if not field.primary_key
+    }
+    new = Target.objects.create(
+        **{
+            **kept,
+            "base": base,
+            "base_state": BaseState.SUPPLIED,
+            "base_start": None,
+            "base_end": None,
+            "base_source": source.strip()[:200],
+            "level": level_meant(target.kind, target.value, base),
+            "recorded_at": standing.at,
+            "superseded_at": None,
+        }
+    )
+    parts = list(Target.objects.filter(parent=target))
+    for part in parts:
+        part.parent = new
+        part.save(update_fields=["parent"])
+    record(
+        standing.signature(),
+        "targets.supply_base",
+        chain=target.unit.code,
+        subject=f"{target.indicator.name} {target.period}",
+        rows=[target, new, *parts],
+        reason=source.strip(),
+        detail={"base": str(base)},
+    )
+    before = Period.parse(target.period).year_before().code
+    state_value(standing, target.indicator, target.unit, before, base, Evidence(source=source))
+    return new
+
+
+def _problems(target: Target, base: Decimal, source: str) -> list[Problem]:
+    problems = []
+    if target.superseded_at is not None:
+        problems.append(
+            Problem(
+                target.indicator.name,
+                _("This target has been superseded."),
+                _("Open the target that is in force."),
+                "superseded",
+            )
+        )
+    if target.base_state == BaseState.STATED:
+        problems.append(
+            Problem(
+                target.indicator.name,
+                _("The document states the base of this target."),
+                _("If it is wrong, reject the target and confirm it again with the right base."),
+                "stated",
+            )
+        )
+    if base <= 0:
+        problems.append(
+            Problem(_("Base"), _("A base is a positive amount."), _("Check the number and its unit."), "base")
+        )
+    if not source.strip():
+        problems.append(
+            Problem(
+                _("Base"),
+                _("The source of the base is missing."),
+                _("Name the document, table or office that the number comes from."),
+                "base_source",
+            )
+        )
+    return problems

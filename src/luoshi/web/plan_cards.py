@@ -1,0 +1,137 @@
+"""The cards beside a plan document: what was read, what the person enters, what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.documents.queries import DraftView
+from luoshi.ledger.refusal import Problem
+from luoshi.matters.printed_names import unit_named
+from luoshi.org.tree import OrgTree
+from luoshi.web import formats
+from luoshi.web.named import named
+
+SIGNS = {">=": "≥", "<=": "≤", ">": ">", "~": "≈", "=": "="}
+TONES = {
+    "pending": "waiting",
+    "confirmed": "good",
+    "edited": "good",
+    "rejected": "neutral",
+}
+HEAD = "head"
+# Codes of problems that stand beside a field of the card; all others stand at its head.
+FIELDS = frozenset(
+    {"indicator", "value", "period", "base", "base_source", "title", "lead", "supporting", "due_on", "reason"}
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One draft as drawn. ``entered`` fills the form; ``errors`` are by field, those without a field under ``head``."""
+
+    view: DraftView
+    entered: Mapping[str, str]
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def pk(self) -> int:
+        return self.view.draft.pk
+
+    @property
+    def is_pending(self) -> bool:
+        return self.view.is_pending
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the form stands open because something in it is to be mended."""
+        return bool(set(self.errors) - {"reason"})
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.view.state]
+
+    @property
+    def headline(self) -> str:
+        """What the draft proposes, in one line; a settled one, what was decided."""
+        read: dict[str, Any] = self.view.proposal
+        if not self.view.is_target:
+            title: str = (self.view.draft.decision or read).get("title") or read["title"]
+            return title
+        said = {**read, **(self.view.draft.decision or {})} if not self.is_pending else read
+        sign, value = SIGNS[said["op"]], plain(said["value"])
+        if said["kind"] == "growth":
+            return _("%(what)s: growth %(sign)s %(value)s %%") % {
+                "what": read["phrase"],
+                "sign": sign,
+                "value": value,
+            }
+        return f"{read['phrase']} {sign} {value} {formats.unit_name(read['unit'])}"
+
+    @property
+    def base(self) -> dict[str, Any] | None:
+        found: dict[str, Any] | None = self.view.proposal.get("base")
+        return found
+
+    @property
+    def base_year(self) -> int:
+        return int(self.view.proposal["period"][:4]) - 1
+
+    @property
+    def number(self) -> str:
+        """The number of the matter that was opened from this draft."""
+        return str((self.view.draft.decision or {}).get("number", ""))
+
+
+def plain(value: str) -> str:
+    """A stored decimal without the zeros that only fill its column."""
+    return f"{Decimal(value).normalize():f}"
+
+
+def cards(
+    views: Sequence[DraftView],
+    org: OrgTree,
+    today: date,
+    failed: Mapping[int, tuple[Mapping[str, str], list[Problem]]],
+) -> list[Card]:
+    """Cards in the order of the text; ``failed`` gives what was entered and refused, by key of the draft."""
+    drawn = []
+    for view in views:
+        entered, problems = failed.get(view.draft.pk, (_defaults(view, org, today), []))
+        drawn.append(Card(view, entered, by_field(problems)))
+    return drawn
+
+
+def by_field(problems: Sequence[Problem]) -> dict[str, list[str]]:
+    """Words of the problems by the field that each stands beside."""
+    told: dict[str, list[str]] = {}
+    for problem in problems:
+        place = problem.code if problem.code in FIELDS else HEAD
+        told.setdefault(place, []).append(str(problem) if place == HEAD else f"{problem.what} {problem.mend}")
+    return told
+
+
+def _defaults(view: DraftView, org: OrgTree, today: date) -> dict[str, str]:
+    read = view.proposal
+    if view.is_target:
+        return {key: str(read[key] or "") for key in ("indicator", "kind", "op", "value", "period")}
+    deadline = read["deadline"] or ""
+    leads, supporting = (_units(org, read[role]) for role in ("lead", "support"))
+    return {
+        "title": read["title"],
+        "text": read["text"],
+        "lead": leads[0] if len(leads) == 1 else "",
+        "supporting": "、".join(supporting),
+        # A deadline that has passed is not offered again; the card still shows it as printed.
+        "due_on": deadline if deadline >= today.isoformat() else "",
+    }
+
+
+def _units(org: OrgTree, printed: Sequence[str]) -> list[str]:
+    found = (unit_named(org, name) for name in printed)
+    return [named(node) for node in found if node is not None]

@@ -1,0 +1,68 @@
+"""A person is told once, in his own language, and reads only for himself."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import translation
+
+from cast import District
+from desk_work import opened
+from luoshi.ledger.refusal import Denied
+from luoshi.ledger.verify import verify
+from luoshi.matters.actions.assign import assign
+from luoshi.notices.actions.mark_read import mark_read
+from luoshi.notices.actions.notify import notify
+from luoshi.notices.queries import inbox, unread_count
+from luoshi.notices.wording import WORDS
+from luoshi.org.standing import Standing
+
+PARAMS = {"number": "督办〔2015〕1号", "title": "修路", "due_on": "2015-07-31"}
+
+
+def test_telling_twice_tells_once(district: District) -> None:
+    office, town = district.standing("supervisor"), district.standing("t1_head")
+    for _time in range(2):
+        notify(office, {town.person_id or 0}, "matter.chased", "matter:7", PARAMS, chain="QH-T1")
+    assert [(line.kind, line.about) for line in inbox(town)] == [("matter.chased", ("matter", 7))]
+    assert verify().holds, verify().findings
+
+
+def test_words_follow_the_reader(district: District) -> None:
+    matter = opened(district)
+    assign(district.standing("supervisor"), matter)
+    with translation.override("en"):
+        (line,) = inbox(district.standing("t1_head"))
+        assert line.words == "督办〔2015〕1号 “整治河道” has been assigned to you, due 2015-07-31."
+
+
+def test_reading_is_for_oneself(district: District) -> None:
+    assign(district.standing("supervisor"), opened(district))
+    head, liaison = district.standing("t1_head"), district.standing("t1_liaison")
+    foreign = [line.id for line in inbox(liaison)]
+    assert mark_read(head, foreign) == 0
+    assert (unread_count(head), unread_count(liaison)) == (1, 1)
+    assert mark_read(head) == 1
+    assert (unread_count(head), unread_count(liaison)) == (0, 1)
+    assert inbox(head, unread_only=True) == []
+    assert [line.is_read for line in inbox(head)] == [True]
+    assert verify().holds, verify().findings
+
+
+def test_a_visitor_has_no_inbox_and_tells_nobody(district: District) -> None:
+    visitor = Standing(at=district.standing("leader").at)
+    assert (inbox(visitor), unread_count(visitor)) == ([], 0)
+    with pytest.raises(Denied):
+        mark_read(visitor)
+    with pytest.raises(Denied):
+        notify(visitor, {1}, "matter.chased", "matter:7", PARAMS, chain="QH")
+
+
+def test_a_kind_without_words_cannot_be_told(district: District) -> None:
+    with pytest.raises(KeyError):
+        notify(district.standing("supervisor"), {1}, "matter.sung", "matter:7", {}, chain="QH")
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_every_kind_uses_only_what_is_given(kind: str) -> None:
+    known = {"number", "title", "due_on", "unit", "sheet"}
+    assert str(WORDS[kind]) % dict.fromkeys(known, "x")
