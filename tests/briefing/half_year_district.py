@@ -35,7 +35,12 @@ TARGETS = {
     "revenue": ("5", "20400"),
     "output": ("8", None),
 }
-SHARES = {"QH-S1": Decimal("0.35"), "QH-T1": Decimal("0.30"), "QH-T2": Decimal("0.20"), "QH-T3": Decimal("0.15")}
+SHARES = {
+    "QH-S1": Decimal("0.35"),
+    "QH-T1": Decimal("0.30"),
+    "QH-T2": Decimal("0.20"),
+    "QH-T3": Decimal("0.15"),
+}
 
 
 def prepare(reporting: Reporting) -> District:
@@ -87,7 +92,12 @@ def set_targets(district: District) -> None:
 
 
 def _target(
-    district: District, indicator: Indicator, unit: str, growth: str, base: Decimal | None, parent: Target | None
+    district: District,
+    indicator: Indicator,
+    unit: str,
+    growth: str,
+    base: Decimal | None,
+    parent: Target | None,
 ) -> Target:
     rate = Decimal(growth)
     return Target.objects.create(
@@ -112,7 +122,7 @@ def revise_june(reporting: Reporting) -> None:
     reopen_sheet(reporting.district.standing("t2_liaison", TODAY, 14), june, town, "漏报一个项目")
     reporting.save(june, _named(("13", *NOW["QH-T2"][1:])), unit="QH-T2", notes={"invest": "已核对"})
     reporting.submit(june, "QH-T2", TODAY, 15)
-    reporting.verify(june, "QH-T2", TODAY, 16)
+    reporting.verify_by("statistician", june, "QH-T2", TODAY, 16)
 
 
 SCORES = [

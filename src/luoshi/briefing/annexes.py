@@ -23,24 +23,24 @@ from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import RANKING_DIGITS
 from luoshi.targets.positions import Position
 
-UNIT = Column("单位", width_mm=26)
+UNIT = Column("单位", width_mm=25)
 GROWTH_COLUMNS = (
     UNIT,
-    Column("全年目标", align="center", width_mm=21),
+    Column("全年目标", align="center", width_mm=20),
     Column("累计完成", align="right", width_mm=20),
-    Column("同比增长", "%", "right", 17),
-    Column("完成率", "%", "right", 16),
-    Column("差距", "百分点", "right", 16),
-    Column("进度", width_mm=40),
+    Column("同比增长", "%", "right", 18),
+    Column("完成率", "%", "right", 15),
+    Column("差距", "百分点", "right", 22),
+    Column("进度", width_mm=36),
 )
 LEVEL_COLUMNS = (
     UNIT,
-    Column("全年目标", align="right", width_mm=21),
+    Column("全年目标", align="right", width_mm=20),
     Column("累计完成", align="right", width_mm=20),
-    Column("完成率", "%", "right", 17),
-    Column("应完成", "%", "right", 16),
-    Column("差距", "百分点", "right", 16),
-    Column("进度", width_mm=40),
+    Column("完成率", "%", "right", 18),
+    Column("应完成", "%", "right", 15),
+    Column("差距", "百分点", "right", 22),
+    Column("进度", width_mm=36),
 )
 
 
@@ -71,7 +71,9 @@ def _tables(
     together: dict[tuple[str, str, bool], list[Position]] = {}
     for position in chosen:
         indicator = position.target.indicator
-        together.setdefault((indicator.name, indicator.unit_name, by_growth(position.target)), []).append(position)
+        together.setdefault((indicator.name, indicator.unit_name, by_growth(position.target)), []).append(
+            position
+        )
     for (name, unit, growth), positions in together.items():
         columns = GROWTH_COLUMNS if growth else LEVEL_COLUMNS
         rows = tuple(_row(progress, p, growth) for p in sorted(positions, key=order))

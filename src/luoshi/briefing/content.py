@@ -17,6 +17,7 @@ from luoshi.kernel.canonical import canonical_bytes
 
 FORMAT = 1
 
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """A pace bar: shares of the year's target, None where not known; ``light`` is the code of the light."""

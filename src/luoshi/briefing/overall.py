@@ -26,14 +26,14 @@ from luoshi.targets.positions import Position
 
 MID_YEAR = 6
 COLUMNS = (
-    Column("指标", width_mm=34),
-    Column("全年目标", align="center", width_mm=22),
+    Column("指标", width_mm=30),
+    Column("全年目标", align="center", width_mm=20),
     Column("累计完成", align="right", width_mm=20),
-    Column("同比增长", "%", "right", 17),
-    Column("完成率", "%", "right", 16),
-    Column("应完成", "%", "right", 16),
-    Column("差距", "百分点", "right", 16),
-    Column("进度", align="center", width_mm=15),
+    Column("同比增长", "%", "right", 18),
+    Column("完成率", "%", "right", 15),
+    Column("应完成", "%", "right", 15),
+    Column("差距", "百分点", "right", 22),
+    Column("进度", align="center", width_mm=16),
 )
 
 
@@ -53,26 +53,28 @@ def _by_light(progress: Progress) -> str:
     names: dict[Light, list[str]] = {}
     for position in progress.district:
         names.setdefault(position.light, []).append(position.target.indicator.name)
-    parts = [f"{LIGHTS[light]}{len(names[light])}项（{listed(names[light])}）" for light in Light if light in names]
+    parts = [
+        f"{LIGHTS[light]}{len(names[light])}项（{listed(names[light])}）" for light in Light if light in names
+    ]
     return f"{progress.whole}{len(progress.district)}项年度目标中，{'，'.join(parts)}。"
 
 
 def _half_year(district: Sequence[Position]) -> str:
     """双过半: time half gone, is half of the task done; targets that cannot be judged are named as such."""
+    passed = [p for p in district if p.half_done is True]
+    failed = [p for p in district if p.half_done is False and not p.partial]
+    unknown = [p for p in district if p not in passed and p not in failed]
     said = [
-        ("全年任务过半的有", [p for p in district if p.half_done is True]),
-        ("未过半的有", [p for p in district if p.half_done is False]),
-        ("无法判断的有", [p for p in district if p.half_done is None]),
+        ("任务过半的有", [_with_completion(p) for p in passed]),
+        ("未过半的有", [_with_completion(p) for p in failed]),
+        ("因单位未报或基数待补、无法判断的有", [p.target.indicator.name for p in unknown]),
     ]
-    words = [
-        f"{lead}{len(chosen)}项（{listed([_with_completion(p) for p in chosen])}）" for lead, chosen in said if chosen
-    ]
+    words = [f"{lead}{len(names)}项（{listed(names)}）" for lead, names in said if names]
     return f"对照“时间过半、任务过半”的要求，{'；'.join(words)}。"
 
 
 def _with_completion(position: Position) -> str:
-    name = position.target.indicator.name
-    return name if position.completion is None else f"{name}{hundredths(position.completion)}%"
+    return f"{position.target.indicator.name}{hundredths(position.completion)}%"
 
 
 def _row(position: Position) -> tuple[str, ...]:
@@ -101,15 +103,14 @@ def sentence(position: Position) -> str:
     if position.completion is not None:
         parts.append(f"完成全年目标的{hundredths(position.completion)}%")
         parts.append(_against_calendar(position))
-    elif not by_growth(position.target):
-        parts.append(gap_words(position))
     covered = coverage_words(position)
     text = "，".join(part for part in parts if part)
     return f"{text}。{covered}。" if covered else f"{text}。"
 
 
 def _against_calendar(position: Position) -> str:
-    if position.completion is None or position.expected is None:
+    """Empty for a part of the units: what they did cannot be held against the whole."""
+    if position.partial or position.completion is None or position.expected is None:
         return ""
     gap = position.completion - position.expected
     if half_up(gap * 100, 1) == 0:

@@ -20,12 +20,22 @@ SLOW = (Light.SLIGHTLY_BEHIND, Light.BEHIND)
 
 
 def problems(progress: Progress) -> Iterator[Block]:
-    """Filing, then pace; each names the units, and says so where there is nothing to name."""
+    """Filing, pace, and matters where any fell due; each names the units, and says so where there is nothing to name."""
     yield Heading(1, "三、突出问题")
     yield Heading(2, "（一）报送情况")
     yield from (Paragraph(text) for text in _filing(progress))
     yield Heading(2, "（二）进度情况")
     yield from (Paragraph(text) for text in _pace(progress))
+    due = sum(of.due for of in progress.closures.values())
+    if due:
+        yield Heading(2, "（三）督办事项")
+        yield Paragraph(_matters(progress, due))
+
+
+def _matters(progress: Progress, due: int) -> str:
+    named = [f"{node.name}（{n}项）" for node, n in progress.unanswered()]
+    said = f"逾期没有反馈的有：{listed(named)}" if named else "均已反馈"
+    return f"今年以来到期的督办事项共{due}项，{said}。"
 
 
 def unfiled(progress: Progress) -> list[Filing]:
@@ -36,8 +46,12 @@ def unfiled(progress: Progress) -> list[Filing]:
 def _filing(progress: Progress) -> list[str]:
     late = [f for f in progress.filings if f.on_time is False]
     nodes = progress.board.tree.nodes
-    revised = [(nodes[r.unit_id].name, r.period) for r in progress.returned if r.revised and r.unit_id in nodes]
-    open_ = [(nodes[r.unit_id].name, r.period) for r in progress.returned if not r.revised and r.unit_id in nodes]
+    revised = [
+        (nodes[r.unit_id].name, r.period) for r in progress.returned if r.revised and r.unit_id in nodes
+    ]
+    open_ = [
+        (nodes[r.unit_id].name, r.period) for r in progress.returned if not r.revised and r.unit_id in nodes
+    ]
     blank = _blank(progress)
     said = [
         _named("逾期未报送的有", _filed(unfiled(progress))),
@@ -88,4 +102,8 @@ def _pace(progress: Progress) -> list[str]:
 def furthest_behind(position: Position) -> tuple[float, int, str]:
     """Sorts by gap, compared as printed and then in official order."""
     gap = position.gap_points
-    return (float("inf") if gap is None else round(gap, 1), position.target.unit.order, position.target.unit.code)
+    return (
+        float("inf") if gap is None else round(gap, 1),
+        position.target.unit.order,
+        position.target.unit.code,
+    )

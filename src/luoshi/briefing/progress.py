@@ -11,6 +11,7 @@ from luoshi.assessment.models import Run
 from luoshi.briefing.league import League, leagues
 from luoshi.indicators.queries import Filing, Returned, matrix, returned
 from luoshi.kernel.light import Light
+from luoshi.matters.queries import Closure, closure
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
 from luoshi.targets.positions import Position
@@ -23,8 +24,8 @@ class Progress:
     """The district in ``period`` as known at the end of ``as_of``.
 
     ``district``: positions of the district's own targets; ``units``: of what the units carry of them, in the
-    order of the targets. ``filings`` and ``returned`` are those of the period. ``leagues`` is empty without a
-    published run.
+    order of the targets. ``filings`` and ``returned`` are those of the period, ``closures`` (by unit key) the
+    year's matters due by ``as_of``. ``leagues`` is empty without a published run.
     """
 
     period: Period
@@ -35,6 +36,7 @@ class Progress:
     units: tuple[Position, ...]
     filings: tuple[Filing, ...]
     returned: tuple[Returned, ...]
+    closures: dict[int, Closure]
     leagues: tuple[League, ...]
     scheme: str
     simulated: bool
@@ -49,6 +51,12 @@ class Progress:
         """How the whole district is called in running text: 全区, 全县."""
         last = self.root.name[-1:]
         return f"全{last}" if last in "区县市旗州省" else self.root.name
+
+    def unanswered(self) -> list[tuple[Node, int]]:
+        """Units with matters whose term is over without an answer, in official order, and how many."""
+        nodes = self.board.tree.nodes
+        found = [(nodes[unit], of.overdue) for unit, of in self.closures.items() if of.overdue]
+        return sorted(found, key=lambda pair: (pair[0].order, pair[0].code))
 
     def unit_name(self, position: Position) -> str:
         return self.board.node(position).name
@@ -80,6 +88,7 @@ def gather(standing: Standing, period: Period, as_of: date, run: Run | None) -> 
         units=units,
         filings=tuple(_filings(standing, period, as_of, months)),
         returned=tuple(r for r in returned(standing, period.year, as_of) if r.period in months),
+        closures=closure([node.id for node in found.tree.below(root.id)], as_of),
         leagues=leagues(run, found.tree) if run else (),
         scheme=run.scheme.title if run else "",
         simulated=root.simulated

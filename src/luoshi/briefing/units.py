@@ -11,18 +11,17 @@ from luoshi.briefing.content import Block, Grid, Ranking
 from luoshi.briefing.league import League, Placed
 from luoshi.briefing.official import Column, Heading, Paragraph
 from luoshi.briefing.progress import Progress, lights
-from luoshi.briefing.wording import LIGHTS, NONE, listed, number
+from luoshi.briefing.wording import LIGHTS, NONE, NUMERALS, listed, number
 from luoshi.kernel.light import Light
 from luoshi.org.tree import Node
 
 SHOWN = (Light.ON_PACE, Light.SLIGHTLY_BEHIND, Light.BEHIND, Light.NOT_REPORTED, Light.NOT_APPLICABLE)
-NUMERALS = "一二三四五六七八九十"
-LIGHT_COLUMNS = tuple(Column(LIGHTS[light], "项", "right") for light in SHOWN)
+LIGHT_COLUMNS = tuple(Column(LIGHTS[light], align="right") for light in SHOWN)
 SCORE_COLUMNS = (
-    Column("名次", align="center", width_mm=14),
-    Column("单位", width_mm=32),
+    Column("名次", align="center", width_mm=12),
+    Column("单位", width_mm=30),
     Column("得分", "分", "right", 18),
-    Column("与前一名分差", "分", "right", 26),
+    Column("与前一名分差", "分", "right", 27),
 )
 
 
@@ -38,7 +37,11 @@ def units(progress: Progress) -> Iterator[Block]:
     }
     if not progress.leagues:
         yield Paragraph("考核得分尚未公布，本期按单位顺序列出，不排名次。")
-        yield Grid((Column("单位", width_mm=40), *LIGHT_COLUMNS), _unranked(carriers, by_unit), "表2 各单位目标进展")
+        yield Grid(
+            (Column("单位", width_mm=40), *LIGHT_COLUMNS),
+            _unranked(carriers, by_unit),
+            "表2 各单位目标进展（项）",
+        )
         return
     yield Paragraph(f"以下得分按《{progress.scheme}》计算，只在同类单位之间比较。")
     for place, league in enumerate(progress.leagues):
@@ -58,7 +61,7 @@ def _counts(counted: Counter[Light] | None) -> tuple[str, ...]:
 def _ranked(league: League, by_unit: dict[int, Counter[Light]], table: int) -> Iterator[Block]:
     yield Paragraph(_spread(league))
     bars = tuple(
-        RankedBar(row.name, None if row.score is None else float(row.score), score_words(row))
+        RankedBar(row.name, None if row.score is None else float(row.score), score_words(row), row.rank == 1)
         for row in league.rows
     )
     yield Ranking(f"{league.name}得分排名", "分", bars)
@@ -66,12 +69,14 @@ def _ranked(league: League, by_unit: dict[int, Counter[Light]], table: int) -> I
         (*placing, *_counts(by_unit.get(row.unit)))
         for placing, row in zip(placings(league), league.rows, strict=True)
     )
-    yield Grid((*SCORE_COLUMNS, *LIGHT_COLUMNS), rows, f"表{table} {league.name}得分与目标进展")
+    yield Grid((*SCORE_COLUMNS, *LIGHT_COLUMNS), rows, f"表{table} {league.name}得分与目标进展（项）")
 
 
 def _spread(league: League) -> str:
     """First, last and the difference between them; who could not be ranked is named."""
-    left_out = f"{listed([row.name for row in league.unranked])}没有得分，不排名次。" if league.unranked else ""
+    left_out = (
+        f"{listed([row.name for row in league.unranked])}没有得分，不排名次。" if league.unranked else ""
+    )
     if not league.ranked:
         return left_out
     first = [row for row in league.ranked if row.score == league.ranked[0].score]

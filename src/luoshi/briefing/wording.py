@@ -20,7 +20,7 @@ LIGHTS = {
     Light.NOT_REPORTED: "未报",
     Light.NOT_APPLICABLE: "不适用",
 }
-QUARTERS = "一二三四"
+NUMERALS = "一二三四五六七八九十"
 
 
 def period_words(period: Period) -> str:
@@ -31,7 +31,7 @@ def period_words(period: Period) -> str:
     if months == 6:
         return f"{period.year}年{'上' if period.first_month == 1 else '下'}半年"
     if months == 3:
-        return f"{period.year}年第{QUARTERS[period.first_month // 3]}季度"
+        return f"{period.year}年第{NUMERALS[period.first_month // 3]}季度"
     return f"{period.year}年{period.first_month}月"
 
 
@@ -107,6 +107,4 @@ def coverage_words(position: Position) -> str:
     """How many units the figure covers, where not all that owe it have one verified; else empty."""
     if not position.partial:
         return ""
-    return (
-        f"应报{position.due}个单位中{position.reporting}个有已核实数据，以上为其合计，未报单位不计入也不按零计"
-    )
+    return f"应报{position.due}个单位中{position.reporting}个有已核实数据，以上为其合计，未报单位不计入也不按零计"

@@ -33,9 +33,7 @@ def returned(standing: Standing, year: int, as_of: date) -> list[Returned]:
             decision=Decision.RETURNED, at__lte=known, observation__period__startswith=f"{year:04d}-"
         )
         .order_by("observation__period", "observation__unit__order", "observation__unit__code")
-        .values_list(
-            "observation__unit_id", "observation__period", "observation__superseded_by__recorded_at"
-        )
+        .values_list("observation__unit_id", "observation__period", "observation__superseded_by__recorded_at")
     )
     found: dict[tuple[int, str], bool] = {}
     for unit, period, replaced_at in rows:

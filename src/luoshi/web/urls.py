@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from luoshi.web.pages import account, calendar, district, ledger, organisation, plan, sign_in, targets, today
+from luoshi.web.pages import (
+    account,
+    bulletins,
+    calendar,
+    district,
+    ledger,
+    organisation,
+    plan,
+    sign_in,
+    targets,
+    today,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *sign_in.routes,
@@ -12,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *district.routes,
     *plan.routes,
     *targets.routes,
+    *bulletins.routes,
     *ledger.routes,
     *organisation.routes,
     *calendar.routes,
