@@ -97,6 +97,6 @@ class Reporting:
         return verify_sheet(who, round_, self.district.unit(unit))
 
 
-@pytest.fixture
-def reporting(district: District) -> Reporting:
+@pytest.fixture(name="reporting")
+def reporting_district(district: District) -> Reporting:
     return Reporting(district)

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from django.db import transaction
 
 from cast import TODAY, District, moment
@@ -43,7 +44,8 @@ SHARES = {
 }
 
 
-def prepare(reporting: Reporting) -> District:
+@pytest.fixture(name="mid_year")
+def mid_year_district(reporting: Reporting) -> District:
     """File the two Junes and May, return one sheet that is then revised, and set the targets."""
     june_before = reporting.open("2014-06", date(2014, 7, 1))
     for unit, values in BEFORE.items():

@@ -1,3 +1,3 @@
 """The reporting district."""
 
-from reporting import reporting  # noqa: F401
+from reporting import reporting_district  # noqa: F401

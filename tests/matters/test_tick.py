@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from typer.testing import CliRunner
+
 from cast import District, moment
 from desk_work import accepted, closed
+from luoshi.cli.main import app
 from luoshi.jobs.tick import Ticked, tick
 from luoshi.ledger.verify import verify
 from luoshi.matters.actions.assign import assign
@@ -69,3 +72,11 @@ def test_the_office_is_asked_to_look_back(district: District) -> None:
     assert tick(moment(date(2015, 8, 3))) == Ticked(reminded=1)
     assert tick(moment(date(2015, 8, 4))) == Ticked()
     assert told("matter.look_back_due") == {"supervisor"}
+
+
+def test_the_timer_runs_it_from_the_command_line(district: District) -> None:
+    accepted(district, due_on=date(2015, 7, 8))
+    told = CliRunner().invoke(app, ["jobs", "tick"])
+    assert told.exit_code == 0, told.output
+    assert "2015-07-06" in told.output
+    assert Event.objects.filter(verb="remind").count() == 1

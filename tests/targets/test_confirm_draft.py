@@ -68,6 +68,8 @@ def test_a_base_that_is_not_stated_stays_open_until_somebody_supplies_it(
     assert not Observation.objects.exists()
     with pytest.raises(Refused):
         supply_base(district.standing("supervisor"), target, Decimal(150), " ")
+    with pytest.raises(Refused):
+        supply_base(district.standing("supervisor"), target, Decimal("NaN"), "统计年鉴")
     later = supply_base(district.standing("supervisor"), target, Decimal(150), "统计年鉴")
     target.refresh_from_db()
     assert target.superseded_at is not None

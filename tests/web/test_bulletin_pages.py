@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from briefing.conftest import mid_year  # noqa: F401
-from briefing.half_year_district import publish_run
+from briefing.half_year_district import mid_year_district, publish_run  # noqa: F401
 from cast import District
 from luoshi.briefing.models import Bulletin
+from reporting import reporting_district  # noqa: F401
 
 
 def signed_in(district: District, who: str) -> Client:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from luoshi.assessment.models import Run
 from luoshi.briefing.league import League, leagues
-from luoshi.indicators.queries import Filing, Returned, matrix, returned
+from luoshi.indicators.queries import Filing, Returned, filings, returned
 from luoshi.kernel.light import Light
 from luoshi.matters.queries import Closure, closure
 from luoshi.org.standing import Standing
@@ -86,7 +86,7 @@ def gather(standing: Standing, period: Period, as_of: date, run: Run | None) -> 
         root=root,
         district=district,
         units=units,
-        filings=tuple(_filings(standing, period, as_of, months)),
+        filings=tuple(f for f in filings(standing, as_of) if f.round.period in months),
         returned=tuple(r for r in returned(standing, period.year, as_of) if r.period in months),
         closures=closure([node.id for node in found.tree.below(root.id)], as_of),
         leagues=leagues(run, found.tree) if run else (),
@@ -96,11 +96,6 @@ def gather(standing: Standing, period: Period, as_of: date, run: Run | None) -> 
         or any(found.node(p).simulated for p in units)
         or (run is not None and run.simulated),
     )
-
-
-def _filings(standing: Standing, period: Period, as_of: date, months: set[str]) -> Iterator[Filing]:
-    for row in matrix(standing, period.year, as_of).rows:
-        yield from (f for f in row.filings if f is not None and f.round.period in months)
 
 
 def lights(positions: Iterable[Position]) -> Counter[Light]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typer
+from django.utils.translation import gettext as _
 
 from luoshi.cli.session import start_django
 
@@ -23,7 +24,11 @@ def tick() -> None:
 
     at = business_now()
     done = run(at)
+    day = f"{at:%Y-%m-%d}"
     if done.rested:
-        typer.echo(f"{at:%Y-%m-%d} is no working day: nothing was done.")
+        typer.echo(_("%s is no working day: nothing was done.") % day)
     else:
-        typer.echo(f"{at:%Y-%m-%d}: {done.reminded} reminders, {done.overdue} overdue sheets.")
+        typer.echo(
+            _("%(day)s: %(reminded)d reminders, %(overdue)d overdue sheets.")
+            % {"day": day, "reminded": done.reminded, "overdue": done.overdue}
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Person, Unit
@@ -14,7 +15,7 @@ class DocumentKind(models.TextChoices):
 
     SPEECH = "speech", _("Speech")
     WORK_REPORT = "work_report", _("Work report")
-    PLAN = "plan", _("Plan")
+    PLAN = "plan", pgettext_lazy("document", "Plan")
     NOTICE = "notice", _("Notice")
     MINUTES = "minutes", _("Minutes")
     BULLETIN = "bulletin", _("Bulletin")

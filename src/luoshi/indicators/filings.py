@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from luoshi.indicators.models import FormDuty, Observation, Round, Sheet, SheetState, Verdict
+from luoshi.indicators.models import Decision, FormDuty, Observation, Round, Sheet, SheetState, Verdict
 from luoshi.indicators.policies import may_judge, own_units
 from luoshi.org.models import Role
 from luoshi.org.queries import tree
@@ -75,27 +75,55 @@ def sees_all_filings(standing: Standing) -> bool:
     return standing.has(*OFFICES, *OVERSEERS, Role.STATISTICS_OWNER)
 
 
-def filings(standing: Standing, year: int, as_of: date) -> list[Filing]:
-    """Every duty of the year's rounds that were open by ``as_of``, latest round first, units in official order.
+@dataclass(frozen=True)
+class Waiting:
+    """A submitted sheet with values that wait for this statistics owner."""
+
+    sheet: Sheet
+    unit: Node
+    values: int
+    with_notes: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The reporting desk of one person: what is owed, what waits for a verdict, how far everybody is."""
+
+    owed: tuple[Filing, ...]
+    waiting: tuple[Waiting, ...]
+    matrix: Matrix
+
+
+def desk(standing: Standing, as_of: date) -> Desk:
+    """What this person owes (by due date), is to verify (longest waiting first), and may see of the year's rounds.
+
+    Owed are sheets of the own units and those below, of this year and the last, that are not filed, were
+    returned, or were taken back. The matrix holds all units for whoever oversees the district, else the own.
+    """
+    org = tree(as_of)
+    mine = own_units(standing, org)
+    everybody = sees_all_filings(standing)
+    found = _filings(org, frozenset(org.nodes) if everybody else mine, as_of)
+    owed = sorted(
+        (f for f in found if f.on_desk and f.unit.id in mine), key=lambda f: (f.round.due_on, f.unit.order)
+    )
+    this_year = [f for f in found if f.round.period.startswith(f"{as_of.year:04d}-")]
+    return Desk(tuple(owed), tuple(_waiting(standing, org, as_of)), _matrix(this_year, as_of))
+
+
+def filings(standing: Standing, as_of: date) -> list[Filing]:
+    """Every duty of this year's and last year's rounds open by ``as_of``, latest first, in official order.
 
     Those of the own units and below; of all units for whoever oversees the district.
     """
     org = tree(as_of)
-    units = set(org.nodes) if sees_all_filings(standing) else own_units(standing, org)
-    return _filings(org, units, year, as_of)
+    units = frozenset(org.nodes) if sees_all_filings(standing) else own_units(standing, org)
+    return _filings(org, units, as_of)
 
 
-def owed(standing: Standing, as_of: date) -> list[Filing]:
-    """What the own units and those below still have to do, by due date: not filed, returned, or taken back."""
-    org = tree(as_of)
-    mine = _filings(org, own_units(standing, org), as_of.year, as_of)
-    mine += _filings(org, own_units(standing, org), as_of.year - 1, as_of)
-    return sorted((f for f in mine if f.on_desk), key=lambda f: (f.round.due_on, f.unit.order))
-
-
-def _filings(org: OrgTree, units: frozenset[int] | set[int], year: int, as_of: date) -> list[Filing]:
+def _filings(org: OrgTree, units: frozenset[int], as_of: date) -> list[Filing]:
     rounds = list(
-        Round.objects.filter(period__startswith=f"{year:04d}-", opens_on__lte=as_of)
+        Round.objects.filter(period__gte=f"{as_of.year - 1:04d}-01", opens_on__lte=as_of)
         .select_related("form")
         .order_by("-period", "form__pk")
     )
@@ -138,20 +166,18 @@ def _day(moment: datetime | None) -> date | None:
     return timezone.localtime(moment).date() if moment else None
 
 
-def matrix(standing: Standing, year: int, as_of: date) -> Matrix:
-    """Units by rounds of the year, with each unit's punctuality."""
-    found = filings(standing, year, as_of)
+def _matrix(found: list[Filing], as_of: date) -> Matrix:
     rounds = sorted({f.round.pk: f.round for f in found}.values(), key=lambda r: (r.period, r.form_id))
     units = sorted({f.unit.id: f.unit for f in found}.values(), key=lambda n: (n.order, n.code))
     at = {(f.unit.id, f.round.pk): f for f in found}
     rows = []
     for unit in units:
         line = tuple(at.get((unit.id, r.pk)) for r in rounds)
-        rows.append(Row(unit, line, punctuality(unit, [f for f in line if f], as_of)))
+        rows.append(Row(unit, line, _punctuality(unit, [f for f in line if f], as_of)))
     return Matrix(tuple(rounds), tuple(rows))
 
 
-def punctuality(unit: Node, of: list[Filing], as_of: date) -> Punctuality:
+def _punctuality(unit: Node, of: list[Filing], as_of: date) -> Punctuality:
     """Counts over the filings whose due date is past or that were filed."""
     return Punctuality(
         unit,
@@ -161,22 +187,11 @@ def punctuality(unit: Node, of: list[Filing], as_of: date) -> Punctuality:
     )
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A submitted sheet with values that wait for this statistics owner."""
-
-    sheet: Sheet
-    unit: Node
-    values: int
-    with_notes: int
-
-
-def queue(standing: Standing, as_of: date) -> list[Waiting]:
-    """Sheets to verify, longest waiting first; empty for everybody but statistics owners."""
+def _waiting(standing: Standing, org: OrgTree, as_of: date) -> list[Waiting]:
     mine = standing.units(Role.STATISTICS_OWNER)
     if not mine:
         return []
-    verified = Verdict.objects.filter(decision="verified").values("observation")
+    verified = Verdict.objects.filter(decision=Decision.VERIFIED).values("observation")
     waiting = (
         Observation.objects.filter(
             ~Q(pk__in=verified),
@@ -188,7 +203,6 @@ def queue(standing: Standing, as_of: date) -> list[Waiting]:
         .select_related("sheet__round__form", "indicator")
         .order_by("sheet__submitted_at", "sheet__pk", "pk")
     )
-    org = tree(as_of)
     by_sheet: dict[int, list[Observation]] = {}
     for observation in waiting:
         if may_judge(standing, observation) and observation.sheet_id and observation.unit_id in org.nodes:

@@ -10,6 +10,7 @@ from luoshi.matters.situation import Place, Situation
 from luoshi.org.models import Role
 from luoshi.org.queries import tree
 from luoshi.org.standing import OFFICES, OVERSEERS, UNIT_STAFF, Standing
+from luoshi.org.tree import OrgTree
 
 # Those who answer for a unit that holds a matter.
 HOLDERS = (*UNIT_STAFF, Role.VILLAGE_CADRE, Role.GRID_WORKER)
@@ -26,8 +27,11 @@ def may_open_matter(standing: Standing) -> bool:
     return standing.has(Role.SUPERVISION_OFFICE)
 
 
-def visible_matters(standing: Standing) -> Q:
-    """All to the offices and leaders; opened ones to overseers; to unit staff those of their units and below."""
+def visible_matters(standing: Standing, org: OrgTree | None = None) -> Q:
+    """All to the offices and leaders; opened ones to overseers; to unit staff those of their units and below.
+
+    ``org`` is the tree where the caller has read it already; one of another day is not used.
+    """
     if standing.has(*OFFICES):
         return Q()
     seen = Q(pk__in=[])
@@ -36,7 +40,7 @@ def visible_matters(standing: Standing) -> Q:
         seen |= ~Q(stage__in=drafts)
     units = standing.units(*UNIT_READERS)
     if units:
-        org = tree(standing.today)
+        org = org if org is not None and org.day == standing.today else tree(standing.today)
         keys = units | {node.id for unit in units for node in org.below(unit)}
         seen |= Q(
             pk__in=Matter.objects.filter(

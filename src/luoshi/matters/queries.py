@@ -15,9 +15,9 @@ from luoshi.matters.clock import OVERDUE, read_clock
 from luoshi.matters.deadlines import due_soon, overdue
 from luoshi.matters.matter_type import RUNNING, WAITING, MatterType, all_types
 from luoshi.matters.models import LinkState, Matter
-from luoshi.matters.policies import holds, visible_matters
+from luoshi.matters.policies import holds, may_see, visible_matters
 from luoshi.matters.reading import situations
-from luoshi.matters.sheet import Sheet, sheet
+from luoshi.matters.sheet import Sheet, lead_units, sheet
 from luoshi.matters.situation import Situation
 from luoshi.org.models import Role
 from luoshi.org.queries import tree
@@ -78,7 +78,7 @@ class Closure:
 def desk(standing: Standing, as_of: date, *, lead: int | None = None, words: str = "") -> Desk:
     """Visible matters as of a day, in four columns; ``lead`` keeps one unit's, ``words`` those that contain it."""
     org, days = tree(as_of), calendar()
-    cards = [card(s, as_of, org, days) for s in situations(visible_matters(standing), as_of)]
+    cards = [card(s, as_of, org, days) for s in situations(visible_matters(standing, org), as_of)]
     leads = {c.lead.id: c.lead for c in cards if c.lead}
     shown = [
         c
@@ -98,11 +98,13 @@ def desk(standing: Standing, as_of: date, *, lead: int | None = None, words: str
 
 def matter_view(standing: Standing, matter_id: int, as_of: date) -> Sheet | None:
     """The sheet of one matter; None when there is none on ``as_of``; denied when it is not visible."""
-    if not Matter.objects.filter(pk=matter_id).exists():
-        return None
-    require(Matter.objects.filter(visible_matters(standing), pk=matter_id).exists())
-    found = situations(Q(pk=matter_id), as_of)
-    return sheet(standing, found[0], as_of, tree(as_of), calendar()) if found else None
+    org = tree(as_of)
+    found = situations(visible_matters(standing, org) & Q(pk=matter_id), as_of)
+    if found:
+        return sheet(standing, found[0], as_of, org, calendar())
+    matter = Matter.objects.filter(pk=matter_id).first()
+    require(matter is None or may_see(standing, matter))
+    return None
 
 
 def matter_of(standing: Standing, matter_id: int) -> Matter | None:
@@ -114,7 +116,7 @@ def my_matters(standing: Standing) -> MyMatters:
     """What I must do, and what waits for my answer: reports, objections, extensions, effects to look at."""
     org, days, today = tree(standing.today), calendar(), standing.today
     must, answer = [], []
-    for situation in situations(visible_matters(standing) & _open(), today):
+    for situation in situations(visible_matters(standing, org) & _open(), today):
         line = card(situation, today, org, days)
         if _must_answer(standing, situation, line):
             answer.append(line)
@@ -127,7 +129,7 @@ def obstacles(standing: Standing, as_of: date) -> tuple[Card, ...]:
     """What keeps matters from moving and needs a decision from above (堵点): overdue, waiting with the office
     on an objection, or asking for a later date; the most pressing first."""
     org, days = tree(as_of), calendar()
-    cards = (card(s, as_of, org, days) for s in situations(visible_matters(standing) & _open(), as_of))
+    cards = (card(s, as_of, org, days) for s in situations(visible_matters(standing, org), as_of))
     stuck = (
         c
         for c in cards
@@ -163,6 +165,11 @@ def late_matters(today: date) -> list[Matter]:
     """Matters of which a link has reached a sheet that is not issued yet."""
     days = calendar()
     return [s.matter for s in situations(_open(), today) if overdue(s, today, days)]
+
+
+def possible_leads(day: date) -> tuple[Node, ...]:
+    """Units that can lead a matter opened on ``day``."""
+    return lead_units(tree(day))
 
 
 def types() -> tuple[MatterType, ...]:

@@ -22,10 +22,14 @@ def situations(which: Q, as_of: date) -> list[Situation]:
     matters = Matter.objects.filter(which, opened_at__lte=known).select_related("document", "clause")
     rows = list(matters.order_by("pk"))
     keys = [matter.pk for matter in rows]
-    events: dict[int, list[Event]] = defaultdict(list)
     links: dict[int, list[Link]] = defaultdict(list)
-    for event in Event.objects.filter(matter__in=keys, at__lte=known).order_by("pk"):
-        events[event.matter_id].append(event)
+    by_key: dict[int, Link] = {}
     for link in Link.objects.filter(matter__in=keys, assigned_at__lte=known).select_related("unit", "post"):
         links[link.matter_id].append(link)
+        by_key[link.pk] = link
+    events: dict[int, list[Event]] = defaultdict(list)
+    for event in Event.objects.filter(matter__in=keys, at__lte=known).order_by("pk"):
+        if event.link_id is not None:
+            event.link = by_key[event.link_id]
+        events[event.matter_id].append(event)
     return [replay(m, matter_type(m.type), events[m.pk], links[m.pk]) for m in rows]

@@ -205,11 +205,15 @@ def _offer(choice: Choice, org: OrgTree, today: date) -> Offer:
     replaces = place is not None and not choice.step.link_to
     upper = choice.situation.above(place) if place and replaces else place
     if upper is None:
-        units = tuple(sorted(org.nodes.values(), key=lambda n: (n.order, n.code)))
-        return Offer(choice.verb, choice.verb.needs, unit, units, latest=choice.situation.due_on)
+        return Offer(choice.verb, choice.verb.needs, unit, lead_units(org), latest=choice.situation.due_on)
     units = (org.nodes[upper.link.unit_id], *org.below(upper.link.unit_id))
     held = Post.objects.filter(
         pk__in=Tenure.objects.filter(on(today), post__unit__in=[n.id for n in units]).values("post")
     ).exclude(pk=upper.link.post_id or 0)
     posts = tuple((post, org.nodes[post.unit_id]) for post in held)
     return Offer(choice.verb, choice.verb.needs, unit, units, posts, upper.due_on)
+
+
+def lead_units(org: OrgTree) -> tuple[Node, ...]:
+    """Units that can lead a matter: those directly below the top of the tree, in official order."""
+    return tuple(org.children(org.root.id)) if org.root else ()

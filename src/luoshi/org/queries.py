@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,8 +33,30 @@ def on(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
 
+_readings: ContextVar[dict[date, OrgTree] | None] = ContextVar("readings", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Within it the tree of a day is read once: for the span of a request that changes nothing."""
+    token = _readings.set({})
+    try:
+        yield
+    finally:
+        _readings.reset(token)
+
+
 def tree(day: date) -> OrgTree:
     """The whole tree as it was on ``day``: three queries, whatever its size. A unit exists while it has a name."""
+    readings = _readings.get()
+    if readings is None:
+        return _read_tree(day)
+    if day not in readings:
+        readings[day] = _read_tree(day)
+    return readings[day]
+
+
+def _read_tree(day: date) -> OrgTree:
     held = PeerMembership.objects.filter(on(day)).select_related("group")
     groups = {membership.unit_id: membership.group for membership in held}
     nodes = {}
@@ -136,8 +161,9 @@ def _posts(unit_id: int, day: date) -> list[PostSheet]:
 def units_called(units: OrgTree, words: str, limit: int = 50) -> list[Node]:
     """Units whose Chinese or English name contains ``words``, in official order. Persons are never searched."""
     wanted = words.strip().casefold()
-    found = [n for n in units.nodes.values() if wanted in n.name.casefold() or wanted in n.name_en.casefold()]
-    return sorted(found, key=lambda n: (n.order, n.code))[:limit]
+    return [n for n in units.in_order() if wanted in n.name.casefold() or wanted in n.name_en.casefold()][
+        :limit
+    ]
 
 
 def relation_choices() -> list[tuple[str, str]]:
@@ -157,15 +183,14 @@ def _held(person: Person, day: date) -> tuple[Held, ...]:
         .order_by("post__unit__order", "post__order", "pk")
     )
     posts = [t.post for t in tenures]
-    names = dict(
-        UnitName.objects.filter(on(day), unit__in=[p.unit_id for p in posts]).values_list("unit_id", "name")
-    )
+    names = {n.unit_id: n for n in UnitName.objects.filter(on(day), unit__in=[p.unit_id for p in posts])}
     return tuple(
         Held(
             post_id=p.pk,
             unit_id=p.unit_id,
             unit_code=p.unit.code,
-            unit_name=names.get(p.unit_id, p.unit.code),
+            unit_name=names[p.unit_id].name if p.unit_id in names else p.unit.code,
+            unit_name_en=names[p.unit_id].name_en if p.unit_id in names else "",
             role=p.role,
             title=p.title,
             title_en=p.title_en,

@@ -22,6 +22,7 @@ class Held:
     role: str
     title: str
     title_en: str = ""
+    unit_name_en: str = ""
 
 
 @dataclass(frozen=True)

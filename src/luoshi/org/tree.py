@@ -39,7 +39,7 @@ class OrgTree:
 
     def __post_init__(self) -> None:
         children: dict[int, list[int]] = defaultdict(list)
-        for unit in sorted(self.nodes.values(), key=lambda n: (n.order, n.code)):
+        for unit in self.in_order():
             parent = self.managed.get(unit.id)
             if parent is not None:
                 children[parent].append(unit.id)
@@ -55,12 +55,20 @@ class OrgTree:
         districts = [n for n in self.nodes.values() if n.kind == "district"]
         return min(districts or tops, key=lambda n: (n.order, n.code), default=None)
 
+    def in_order(self) -> list[Node]:
+        """All units in official order."""
+        return sorted(self.nodes.values(), key=lambda n: (n.order, n.code))
+
     def by_code(self, code: str) -> Node:
         """The unit with this code; KeyError when no such unit existed on the day."""
         for node in self.nodes.values():
             if node.code == code:
                 return node
         raise KeyError(code)
+
+    def name(self, unit: int) -> str:
+        """What the unit was called on the day; empty when it did not exist."""
+        return self.nodes[unit].name if unit in self.nodes else ""
 
     def children(self, unit: int, *kinds: str) -> list[Node]:
         """Units managed directly by ``unit``, in official order."""

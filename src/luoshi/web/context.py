@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from luoshi.org.queries import tree
-from luoshi.web.named import named
+from luoshi.web.named import named, unit_named
 from luoshi.web.request import Request
 
 
@@ -33,7 +33,7 @@ def shell(request: Request) -> dict[str, Any]:
         "simulated": bool(root and root.simulated),
         "as_of": request.as_of,
         "business_date": standing.today,
-        "viewer": Badge(named(standing), ", ".join(f"{p.unit_name} {named(p)}" for p in standing.posts)),
+        "viewer": Badge(named(standing), ", ".join(f"{unit_named(p)} {named(p)}" for p in standing.posts)),
         "is_demo": settings.DEMO,
         "nav_active": (match.url_name or "").split("_")[0] if match else "",
     }

@@ -27,7 +27,16 @@ class PageForm(forms.Form):
             choice = isinstance(field.widget, forms.Select)
             field.widget.attrs.setdefault("class", "form-select" if choice else "form-control")
 
+    def offer(self, name: str, choices: list[tuple[Any, str]]) -> None:
+        """Fill a choice field with what there is to choose from now."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
     def take(self, refusal: Refused) -> None:
-        """Show what an action refused, above the fields."""
+        """Show what an action refused: beside the field a problem's ``code`` names, else above the fields."""
         for problem in refusal.problems:
-            self.add_error(None, str(problem))
+            if problem.code in self.fields:
+                self.add_error(problem.code, f"{problem.what} {problem.mend}".strip())
+            else:
+                self.add_error(None, str(problem))

@@ -11,9 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from luoshi.ledger.refusal import Denied, Refused
-from luoshi.org.queries import standing_of_account
+from luoshi.org.queries import one_reading, standing_of_account
 from luoshi.web.request import Request
 from luoshi.workdays.clock import business_now
+
+READING = ("GET", "HEAD")
 
 Respond = Callable[[Request], HttpResponse]
 
@@ -48,7 +50,10 @@ class Viewer:
         account = request.user if request.user.is_authenticated else None
         request.standing = standing_of_account(account, business_now())
         request.as_of = _as_of(request, request.standing.today)
-        return self.respond(request)
+        if request.method not in READING:
+            return self.respond(request)
+        with one_reading():
+            return self.respond(request)
 
 
 def _as_of(request: Request, today: date) -> date:

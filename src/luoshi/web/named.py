@@ -23,3 +23,9 @@ def group_named(node: Any) -> str:
     """The peer group of a unit likewise; '' when it is in none."""
     english = node.group_name_en if not (get_language() or "zh").startswith("zh") else ""
     return str(english or node.group_name)
+
+
+def unit_named(post: Any) -> str:
+    """The unit of a held post likewise."""
+    english = post.unit_name_en if not (get_language() or "zh").startswith("zh") else ""
+    return str(english or post.unit_name)

@@ -83,6 +83,21 @@ class Card:
         return int(self.view.proposal["period"][:4]) - 1
 
     @property
+    def decided_base(self) -> str:
+        """What was decided about a base that the document does not give; empty when it gave it."""
+        decided: dict[str, Any] = self.view.draft.decision or {}
+        if self.is_pending or "base_state" not in decided:
+            return ""
+        if decided["base_state"] == "missing":
+            return _("confirmed with the base left open")
+        if decided["base_state"] == "supplied":
+            return _("base %(value)s, supplied from: %(source)s") % {
+                "value": plain(decided["base"]),
+                "source": decided["base_source"],
+            }
+        return ""
+
+    @property
     def number(self) -> str:
         """The number of the matter that was opened from this draft."""
         return str((self.view.draft.decision or {}).get("number", ""))

@@ -15,7 +15,7 @@ from luoshi.org.queries import standing_of_person
 from luoshi.org.standing import Standing
 from luoshi.workdays.queries import calendar
 
-Act = Callable[[], None]
+Act = Callable[[], object]
 
 
 def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:

@@ -69,7 +69,11 @@ def read_book() -> Book:
     """Read district.yaml beside this module."""
     raw = yaml.safe_load((HERE / "district.yaml").read_text(encoding="utf-8"))
     kinds = (("streets", "subdistrict"), ("towns", "town"), ("townships", "township"))
-    places = tuple(Place(*row, kind=kind, group=group) for group, kind in kinds for row in raw[group])
+    places = tuple(
+        Place(code, name, name_en, weight, character, kind, group)
+        for group, kind in kinds
+        for code, name, name_en, weight, character in raw[group]
+    )
     indicators = tuple(
         Measured(
             code=i["code"],

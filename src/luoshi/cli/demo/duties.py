@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -70,12 +69,8 @@ def _accepts(agenda: Agenda, duty: Duty, day: date = ACCEPTED_ON) -> None:
     agenda.at(day, lambda: accept(duty.lead(day), duty.matter), 10)
 
 
-def _on(agenda: Agenda, day: date, act: Callable[[], object], hour: int = 10) -> None:
-    agenda.at(day, lambda: (act(), None)[1], hour)
-
-
 def _reports(agenda: Agenda, duty: Duty, day: date, words: str) -> None:
-    _on(agenda, day, lambda: report(duty.lead(day), duty.matter, words, "附工作台账和现场照片（演示）"))
+    agenda.at(day, lambda: report(duty.lead(day), duty.matter, words, "附工作台账和现场照片（演示）"))
 
 
 def _within(duty: Duty, days: int) -> date:
@@ -88,8 +83,7 @@ def _within(duty: Duty, days: int) -> date:
 def _closed_and_looked_back(agenda: Agenda, duty: Duty) -> None:
     _closed(agenda, duty)
     day = date(2015, 6, 25)
-    _on(
-        agenda,
+    agenda.at(
         day,
         lambda: look_back(
             duty.office(day), duty.matter, effective=True, finding="现场抽查三处，措施在用（演示）"
@@ -103,8 +97,8 @@ def _closed(agenda: Agenda, duty: Duty) -> None:
     day = _within(duty, 24)
     _reports(agenda, duty, day, "已按要求完成并形成长效办法（演示）")
     checked = day + timedelta(days=3)
-    _on(agenda, checked, lambda: review(duty.office(checked, 9), duty.matter, passed=True), 9)
-    _on(agenda, checked, lambda: close(duty.office(checked, 11), duty.matter), 11)
+    agenda.at(checked, lambda: review(duty.office(checked, 9), duty.matter, passed=True), 9)
+    agenda.at(checked, lambda: close(duty.office(checked, 11), duty.matter), 11)
 
 
 def _under_review(agenda: Agenda, duty: Duty) -> None:
@@ -119,8 +113,7 @@ def _late(agenda: Agenda, duty: Duty) -> None:
     if due is not None and due + timedelta(days=5) < duty.today:
         day = due + timedelta(days=5)
         day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
-        _on(
-            agenda,
+        agenda.at(
             day,
             lambda: chase(duty.office(day), duty.matter, "已逾期，请书面说明原因和完成时间（演示）"),
         )
@@ -128,8 +121,7 @@ def _late(agenda: Agenda, duty: Duty) -> None:
 
 def _objected(agenda: Agenda, duty: Duty) -> None:
     day = date(2015, 3, 11)
-    _on(
-        agenda,
+    agenda.at(
         day,
         lambda: object_to(duty.lead(day), duty.matter, "该事项主要职责不在本单位，建议调整牵头单位（演示）"),
     )
@@ -140,8 +132,7 @@ def _returned(agenda: Agenda, duty: Duty) -> None:
     day = _within(duty, 30)
     _reports(agenda, duty, day, "正在推进（演示）")
     checked = day + timedelta(days=3)
-    _on(
-        agenda,
+    agenda.at(
         checked,
         lambda: review(
             duty.office(checked), duty.matter, passed=False, reason="没有完成时间和责任人，退回重报（演示）"
@@ -155,8 +146,7 @@ def _asks_for_time(agenda: Agenda, duty: Duty) -> None:
     day = date(2015, 6, 29)
     if due is not None and due >= day:
         later = due + timedelta(days=30)
-        _on(
-            agenda,
+        agenda.at(
             day,
             lambda: ask_extension(
                 duty.lead(day), duty.matter, later, "雨季影响现场施工，申请顺延三十日（演示）"

@@ -68,10 +68,8 @@ def _units(book: Book) -> list[NewUnit]:
 
 def _appointments(book: Book) -> list[Appointment]:
     named = [
-        Appointment(
-            *row[:4], person=row[4], name=row[5], name_en=row[6], order=n, account=True, simulated=True
-        )
-        for n, row in enumerate(book.raw["cast"])
+        Appointment(unit, role, title, title_en, code, name, name_en, order, account=True, simulated=True)
+        for order, (unit, role, title, title_en, code, name, name_en) in enumerate(book.raw["cast"])
     ]
     taken = {(a.unit, a.role) for a in named}
     others = _unnamed_people(book)

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.documents.models import Clause, Document, DocumentKind, Draft
 from luoshi.documents.policies import may_settle
@@ -104,7 +105,10 @@ def _problems(heading: Heading, unknown_unit: str | None) -> list[Problem]:
     if not heading.title.strip() or len(heading.title.strip()) > 200:
         problems.append(
             Problem(
-                _("Title"), _("A title has 1 to 200 characters."), _("Write the title as printed."), "title"
+                pgettext_lazy("document", "Title"),
+                _("A title has 1 to 200 characters."),
+                _("Write the title as printed."),
+                "title",
             )
         )
     if not 1949 <= heading.year <= 2100:

@@ -66,8 +66,8 @@ class _Reader:
     def __init__(self, doc: Normalised, year: int | None) -> None:
         self.doc, self.text, self.year = doc, doc.text, year
         self.moments = find_moments(doc.text, year)
-        dated = {position for moment in self.moments for position in range(moment.start, moment.end)}
-        self.quantities = [quantity for quantity in find_quantities(doc.text) if quantity.start not in dated]
+        dated = [(moment.start, moment.end) for moment in self.moments]
+        self.quantities = find_quantities(doc.text, dated)
 
     def run(self) -> list[LevelStatement]:
         found: list[LevelStatement] = []

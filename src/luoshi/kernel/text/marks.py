@@ -13,9 +13,9 @@ _WEAK = r"(?<=[，、])"
 
 HEADINGS: tuple[tuple[int, bool, re.Pattern[str]], ...] = (
     (1, False, re.compile(rf"({_N})、")),
-    (2, False, re.compile(rf"（({_N})）[、，]?")),
+    (2, False, re.compile(rf"（({_N})）")),
     (3, False, re.compile(r"([1-9]\d?)[.、](?!\d)")),
-    (4, False, re.compile(r"（([1-9]\d?)）[、，]?")),
+    (4, False, re.compile(r"（([1-9]\d?)）")),
     (2, True, re.compile(rf"（?({_N})）|（({_N})、")),
     (4, True, re.compile(r"([1-9]\d?)）")),
     (1, True, re.compile(rf"({_N})[，.：](?!\d)")),

@@ -7,6 +7,7 @@ its characters, the original character it came from.
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,13 +20,12 @@ _PUNCTUATION = {
     ",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "∶": "：", "︰": "：",
     "﹪": "%", "﹐": "，", "｡": "。", "–": "—", "―": "—", "∼": "~", "〜": "~", "‐": "-", "‑": "-", "−": "-",
 }  # fmt: skip
-_TERMINAL = "。！？；：”"
+_TERMINAL = "。！？"
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
 _WIDE_COMMA = re.compile("[０-９]，[０-９]{3}(?![０-９])")
 _UNWRAPPED_COLUMNS = 90
 """A heading seldom takes more columns; a longer line without a full stop was cut by its layout."""
 _NARROWEST = 30
-_RAGGED = 3
 _FEWEST_CUTS = 3
 
 
@@ -75,19 +75,22 @@ def _line(pieces: str, start: int, text: str) -> list[tuple[str, int]]:
         (_WIDE.get(char, char), start + index) for index, char in enumerate(pieces) if char not in _INVISIBLE
     ]
     spaced: list[tuple[str, int]] = []
-    pending: int | None = None
+    gap: list[tuple[str, int]] = []
     for char, offset in chars:
         if char in _SPACE or char == "\n":
-            pending = offset if pending is None else pending
+            gap.append((char, offset))
             continue
-        if pending is not None and spaced and _needs_space(spaced[-1][0], char):
-            spaced.append((" ", pending))
-        pending = None
+        if gap and spaced and _needs_space(spaced[-1][0], "".join(skipped for skipped, _ in gap), char):
+            spaced.append((" ", gap[0][1]))
+        gap = []
         spaced.append((char, offset))
     return _punctuate(spaced, text)
 
 
-def _needs_space(left: str, right: str) -> bool:
+def _needs_space(left: str, gap: str, right: str) -> bool:
+    """A space parts two words or numbers of ASCII; a line end inside a number parts nothing."""
+    if "\n" in gap and left.isdecimal() and right.isdecimal():
+        return False
     return left.isascii() and right.isascii() and (left.isalnum() or left == ".") and right.isalnum()
 
 
@@ -116,12 +119,12 @@ def _is_han(char: str) -> bool:
 def _paragraphs(text: str) -> list[tuple[str, int]]:
     """Non-empty paragraphs with their original start, lines cut by a layout joined again."""
     lines = _lines(text)
-    width = _wrap_width([line for line, _ in lines])
+    layout = _layout([line for line, _ in lines])
     paragraphs: list[tuple[str, int]] = []
     for index, (line, start) in enumerate(lines):
         if not line.strip():
             continue
-        if paragraphs and index and _continues(lines[index - 1][0], line, width):
+        if paragraphs and index and _continues(lines[index - 1][0], line, layout):
             first = paragraphs[-1][1]
             paragraphs[-1] = (text[first : start + len(line)], first)
         else:
@@ -138,17 +141,32 @@ def _lines(text: str) -> list[tuple[str, int]]:
     return lines
 
 
-def _wrap_width(lines: list[str]) -> int:
-    """Columns at which a layout cut the lines, or a width no heading reaches when none did.
+@dataclass(frozen=True)
+class _Layout:
+    """The margin at which lines were cut, in `measure` (columns, or characters); None when none was found."""
 
-    A layout leaves most open lines within one Chinese character and a punctuation mark of the same width.
-    """
-    widths = Counter(_columns(line) for line in map(_bare, lines) if _is_cut(line))
-    near = {width: sum(widths[width - less] for less in range(_RAGGED + 1)) for width in widths}
-    best = max(near, key=lambda width: (near[width], width), default=0)
-    if best and near[best] >= _FEWEST_CUTS and near[best] * 2 >= widths.total():
-        return min(best - _RAGGED, _UNWRAPPED_COLUMNS)
-    return _UNWRAPPED_COLUMNS
+    measure: Callable[[str], int]
+    margin: int | None
+
+    def fills(self, line: str) -> bool:
+        """Whether a line runs up to the margin; without one, whether it is longer than any heading."""
+        if self.margin is None:
+            return _columns(line) >= _UNWRAPPED_COLUMNS and line[-1] not in "；："
+        return self.measure(line) >= self.margin
+
+
+def _layout(lines: list[str]) -> _Layout:
+    """A layout leaves most open lines within a character and a mark of one width."""
+    open_lines = [line for line in map(_bare, lines) if _is_cut(line)]
+    best = _Layout(_columns, None)
+    most = max(_FEWEST_CUTS, (len(open_lines) + 1) // 2) - 1
+    for measure, ragged in ((_columns, 3), (len, 2)):
+        widths = Counter(map(measure, open_lines))
+        for width in widths:
+            near = sum(widths[width - less] for less in range(ragged + 1))
+            if near > most:
+                best, most = _Layout(measure, width - ragged), near
+    return best
 
 
 def _is_cut(line: str) -> bool:
@@ -167,10 +185,10 @@ def _bare(line: str) -> str:
     return "".join(char for char in line if char not in _SPACE and char not in _INVISIBLE)
 
 
-def _continues(previous: str, line: str, width: int) -> bool:
+def _continues(previous: str, line: str, layout: _Layout) -> bool:
     """Whether `line` goes on with the sentence that `previous` left open at the right margin."""
     before = _bare(previous)
     indented = line.startswith(("\u3000\u3000", "    "))
-    if not _is_cut(before) or _columns(before) < width or indented:
+    if indented or not _is_cut(before) or not layout.fills(before):
         return False
     return not starts_with_mark(_bare(line))

@@ -5,6 +5,7 @@ Numbers stay as printed beside an exact `Fraction`; what cannot be read for cert
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -37,7 +38,7 @@ _RANGE = re.compile(
     rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:{_LOW_UNIT})[-~—至到]{{1,2}}(?P<high>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})"
 )
 _SINGLE = re.compile(rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})")
-_VAGUE_BEFORE = re.compile(r"(?:近|约|大约|接近|上)\Z")
+_VAGUE_BEFORE = re.compile(r"(?:近|约|大约|接近)\Z")
 _DATE_TAIL = re.compile(r"个?[年月日号]|个工作日")
 _CLOCK = re.compile(r"[0-2]?\d：[0-5]\d：[0-5]\d")
 _RATIO = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9})?(?:：\d{1,9}(?:\.\d{1,9})?)+(?![\d.])")
@@ -156,9 +157,9 @@ def _begins_behind(entry: Unreadable, before: Unreadable | None) -> bool:
     return before is None or entry.start >= before.end
 
 
-def find_quantities(text: str) -> list[Quantity]:
-    """Readable numbers of a normalised text in order, dates and damaged digits included as neither."""
-    closed = [(entry.start, entry.end) for entry in find_unreadable(text)]
+def find_quantities(text: str, dated: Iterable[tuple[int, int]] = ()) -> list[Quantity]:
+    """Readable numbers of a normalised text in order, but for damaged digits and the `dated` spans."""
+    closed = [*dated, *((entry.start, entry.end) for entry in find_unreadable(text))]
     closed += [match.span() for match in _RATIO.finditer(text)]
     found: list[Quantity] = []
     for pattern, build in (

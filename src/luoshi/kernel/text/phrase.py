@@ -31,7 +31,7 @@ _ADVERB = (
 AMBITIONS = ("力争", "确保", "争取", "努力", "保证", "务必", "必须", "预期")
 _AMBITION = "|".join(AMBITIONS)
 _TAIL_TOKEN = re.compile(
-    rf"(?P<bound>{_BOUND})\Z|(?P<reach>{_REACH})\Z|(?P<rise>{_RISE})\Z|(?P<fall>{_FALL})\Z|(?P<skip>{_ADVERB}|{_AMBITION}|幅度)\Z"
+    rf"(?P<bound>{_BOUND})\Z|(?P<reach>{_REACH})\Z|(?P<rise>{_RISE})\Z|(?P<fall>{_FALL})\Z|(?P<skip>{_ADVERB}|完成|实现|{_AMBITION}|幅度)\Z"
 )
 _TAIL_LENGTHS = range(5, 0, -1)
 
@@ -45,12 +45,14 @@ _WHOLE_DONE = re.compile(r"\A(全[省市区县]|[我本][省市区县])(?:共|�
 _RAISES = re.compile(r"\A(?:提高|提升|增加)(?=[^到至])")
 _LOWERS = re.compile(r"\A(?:降低|减少|压减|下降)(?=[^到至])")
 _SHARED_VERB = re.compile(r"\A(?:新增|新建|新改建|新开工|引进|培育|改造|淘汰|创建|建成|开工|竣工)")
+_ACT = re.compile(r"新增|新建|新改建|建成|引进|改造|培育|储备|创建|打造|淘汰|开工|新认定|转移")
 _DONE_ALONE = re.compile(r"\A(?:基本)?(?:建成|竣工|开工|完工|投产|交付|开工建设)\Z")
 _HEAD = re.compile(
     rf"(?:{_VERSUS}|{_DATE_HEAD}|{_AMBITION}|{_ADVERB}|其中|同时|并且|从而|进而|并|且|使得?|把|将|让|我们|我[区市县省]?(?=要|将|力争)|全力|积极|"
     r"要|拟|计划|确定|安排|实现|完成|实施|达到|推动|促进|带动|拉动|保持|推进|抓好|加快|大力|切实|持续|稳步|扎实|经济社会发展|主要|预期|目标|任务|指标|"
     r"是|为|：|，|、|和|及|以及|（|[“”])"
 )
+_BULLET = re.compile(r"\A(?:[^\w“《]+|[一二三四五六七八九十]{1,2}[是要])")
 _AIM_IS = re.compile(r".*(?:目标|任务|指标)(?:是|为|定为)")
 _FALLING_END = re.compile(r"(?:率|比重|占比|比例|度|覆盖面)\Z")
 _SIZE_CLASS = re.compile(
@@ -80,6 +82,11 @@ class Phrase:
     completes: bool
     percent: bool
     ambition: str | None
+
+
+def acts(indicator: str) -> bool:
+    """Whether an indicator names something to be made or done (新建…, 引进…, 城镇新增就业)."""
+    return _ACT.search(indicator) is not None
 
 
 def bound_after(text: str, position: int) -> tuple[Op | None, int]:
@@ -144,6 +151,7 @@ def _strip_head(body: str) -> str:
     body = body[aim.end() :] if aim else body
     if "、" in body and not _CONJUNCTION.search(body.rpartition("、")[2]):
         body = body if body.count("、") and _parallel(body) else body.rpartition("、")[2]
+    body = _BULLET.sub("", body)
     while match := _HEAD.match(body):
         body = body[match.end() :]
     body = _WHOLE_DONE.sub(r"\1", body)
@@ -182,7 +190,10 @@ def split_names(indicator: str) -> list[str]:
     """Names of a parallel list; 城乡居民… names the urban and the rural one."""
     if "城乡" in indicator and not _CONJUNCTION.search(indicator):
         return [indicator.replace("城乡", "城镇", 1), indicator.replace("城乡", "农村", 1)]
-    return [name for name in _CONJUNCTION.split(indicator) if name]
+    names = [name for name in _CONJUNCTION.split(indicator) if name]
+    if len(names) == 2 and names[0] in ("城镇", "农村"):
+        names[0] += names[1].removeprefix("城镇").removeprefix("农村")
+    return names
 
 
 def completed_by(indicator: str, owner: str, completes: bool) -> str:
@@ -191,6 +202,8 @@ def completed_by(indicator: str, owner: str, completes: bool) -> str:
     thing = sized["noun"] if sized else owner
     if _DONE_ALONE.match(indicator):
         return _SHARED_VERB.sub("", thing).removeprefix("建设") + indicator
+    if indicator.endswith(("以上", "以下")):
+        return indicator + re.sub(r".*以[上下]", "", owner)
     if _BARE.match(indicator) and is_owner(thing):
         return thing + ("完成" if completes else "") + indicator
     return indicator

@@ -34,9 +34,10 @@ _CIRCUMSTANCE = re.compile(r"(?:会同|以|本着|按照?|围绕|立足|根据|�
 _OBJECT = re.compile(r"(?:\A|(?<=[，；：。]))(?:对|把|将)[^，；：。]{2,30}，\Z")
 _URGED = re.compile(r"力争|确保|争取")
 _ORDER = re.compile(r"切实|加快|推进|全面|大力|着力|深入|扎实|持续|积极|加强|强化|确保|严格")
+_BARE_FIGURE = re.compile(r"(?:完成|达到|实现|增长|突破)?\d")
 _LONGEST_SUBJECT = 24
-_SHORTEST_CLAUSE_TITLE = 4
-_SHORTEST_TITLE = 5
+_SHORTEST_TITLE = 4
+_SHORTEST_CLAUSE = 3
 
 
 @dataclass(frozen=True)
@@ -136,13 +137,13 @@ class _Reader:
             if not node.title or self._is_claimed(start) or self._is_past(node):
                 continue
             must = _MUST.match(self.text, start)
-            leaf = node.id not in self.first_child and node.kind == "heading" and node.level > 1
+            leaf = node.id not in self.first_child
             if not (must or node.mark.endswith("要") or (leaf and IMPERATIVE.match(node.title))):
                 continue
             start = must.end() if must else start
             end = max(start, self._own_end(node))
             title = self._action(start, end)
-            if title[1] - title[0] >= _SHORTEST_CLAUSE_TITLE:
+            if title[1] - title[0] >= _SHORTEST_CLAUSE:
                 yield self._draft(title, (start, end), node, None)
 
     def _own_end(self, node: Node) -> int:
@@ -168,6 +169,8 @@ class _Reader:
             title = self._spoken_title(segment, must, due)
             told = self.text[segment.start() : title[1]]
             if title[1] - title[0] < _SHORTEST_TITLE or _RHETORIC.search(told):
+                continue
+            if _BARE_FIGURE.match(self.text, title[0]):
                 continue
             if stance_of(self.text[segment.start() : must[0]], "open", self.year) != "past":
                 lead = self._units(segment.start(), must[0])
@@ -256,7 +259,7 @@ class _Reader:
         return index >= 0 and position < self.claimed[index][1]
 
     def _is_past(self, node: Node | None) -> bool:
-        return title_stance([ancestor.title for ancestor in self.clauses.path(node)]) == "past"
+        return any(title_stance([ancestor.title]) == "past" for ancestor in self.clauses.path(node))
 
     def _draft(
         self,

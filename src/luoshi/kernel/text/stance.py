@@ -11,16 +11,16 @@ Stance = Literal["aim", "wish", "past", "open"]
 
 IMPERATIVE = re.compile(
     "加快|加强|加大|推进|推动|深化|扩大|提高|提升|完善|建立|健全|实施|开展|抓好|强化|优化|做好|落实|保持|促进|培育|"
-    "发展|建设|调整|严格|积极|大力|全力|切实|着力|扎实|坚持|巩固|全面|持续|深入|稳步|继续|完成|新建|改造|组织|制定|"
+    "建设|调整|严格|积极|大力|全力|切实|着力|扎实|坚持|巩固|全面|持续|深入|稳步|继续|完成|改造|组织|制定|"
     "打造|聚力|聚焦|突出|狠抓|坚决|激发|守牢|严守|压实|筑牢|做强|做大|办好|抓牢|抓实|抓紧|支持|规范|拓展|壮大|整治|"
-    "改善|保障|创新|构建|拓宽|盘活|统筹|推广|启动|谋划|争创|确保|力争|引进"
+    "改善|保障(?!措施)|创新|构建|拓宽|盘活|统筹|推广|启动|谋划|争创|确保|力争|引进|抓|树立"
 )
 """Words a Chinese order opens with; it has no grammatical subject."""
 
 _NOT_A_WISH = r"(?<![主重必需只首紧概摘纲若])"
 _COMPARISON = re.compile(
     r"(?:比|较|同|与|在)(?:去年|上年|前年|往年|(?:19|20)\d{2}年)[^，；。]{0,8}?(?:基础上|同期|水平|相比|实绩)?"
-    r"|(?:完成|占|为|超)[^，；。]{0,8}?(?:计划|目标|任务|预算)数?的|(?:计划|目标|序时|时间)进度|十[一二三四五]五”?(?:计划|规划)"
+    r"|(?:完成|占|为|超|高于|低于|快于|慢于)[^，；。]{0,8}?(?:计划|目标|任务|预算)数?(?:的|(?=\d))|(?:计划|目标|序时|时间)进度|十[一二三四五]五”?(?:计划|规划)"
 )
 _AIM = re.compile(
     r"目标(?!责任|管理|考核|市场)|指标(?:是|为|：)|计划|预期|预计|确定|安排|规划到|今后[一二三四五\d]|未来"
@@ -30,9 +30,11 @@ _WISH = re.compile(
     + r"要(?![求素点害闻员职地])|力争|争取|确保|保证|必须|努力|年内|(?:年|月)?底前|(?<![大健名])将|务必|拟"
 )
 _PAST = re.compile(
-    r"去年|上年|前年|过去|近年|曾|据统计|截[至止]|(?:\A|[，；])至(?:\d{4}年)?\d{1,2}月|累计|以来|(?<![而业])已(?!知)|历年|当时"
-    r"|[成现到长过破高增降设立造入升加展出实行组建撤销立]了|同比"
+    r"去年|上年|目前|前年|过去|近年|曾|据统计|截[至止]|(?:\A|[，；])至(?:\d{4}年)?\d{1,2}月|以来|(?<![而业])已(?!知)|历年|当时"
+    r"|[成现到长过破高增降设立造入升加展出实行组建撤销立]了"
 )
+_TALLY = re.compile(r"累计|同比")
+"""Past in a report, but no more than a way of counting where an aim is stated."""
 _DONE_TITLE = re.compile(r"回顾|总结|完成情况|取得|成效|成绩|进展情况|工作情况")
 _PLAN_TITLE = re.compile(r"要点|安排|计划|方案|规划|分解|任务书|责任书|打算")
 _REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|执行")
@@ -50,6 +52,8 @@ def stance_of(piece: str, before: Stance, year: int | None) -> Stance:
     words = _COMPARISON.sub("", piece)
     stance: Stance = before
     positions: list[tuple[int, Stance]] = [(m.start(), "past") for m in _PAST.finditer(words)]
+    if before == "open":
+        positions += [(m.start(), "past") for m in _TALLY.finditer(words)]
     positions += [(m.start(), "aim") for m in _AIM.finditer(words)]
     positions += [(m.start(), "wish") for m in _WISH.finditer(words)]
     if year is not None:
@@ -82,7 +86,7 @@ def title_stance(titles: list[str]) -> Stance:
 
 
 def document_year(doc: Normalised) -> int | None:
-    """The year a document plans for: beside 工作, 目标, 任务 ... near its head, else its date of issue."""
+    """The year a document plans for: in its first line, beside 工作 or 目标 in its head, or of issue."""
     head = doc.text[:2000]
     named = [
         int(match[1])
@@ -94,11 +98,24 @@ def document_year(doc: Normalised) -> int | None:
     issued = [
         int(match[1]) for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})[-年]\d{1,2}[-月]\d{1,2}", head)
     ]
+    title = doc.text.partition("\n")[0]
+    titled = re.search(r"(?<!\d)((?:19|20)\d{2})年", title)
+    if titled and _is_title(title):
+        return int(titled[1])
     return max(named, default=None) or (issued[0] if issued else None)
 
 
 def is_plan(doc: Normalised) -> bool:
     """Whether the first line names the document a plan (要点, 安排, 计划 ...), not a report on one."""
     title = doc.text.partition("\n")[0]
-    names = len(title) <= _LONGEST_TITLE and not re.search("[，。；：]", title)
-    return names and bool(_PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title)
+    return _is_title(title) and bool(_PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title)
+
+
+def is_report(doc: Normalised) -> bool:
+    """Whether the first line names the document a report on what was done (总结, 通报, 公报 ...)."""
+    title = doc.text.partition("\n")[0]
+    return _is_title(title) and bool(_REPORT_TITLE.search(title))
+
+
+def _is_title(line: str) -> bool:
+    return len(line) <= _LONGEST_TITLE and not re.search("[，。；]", line)

@@ -17,6 +17,7 @@ from luoshi.kernel.text.phrase import (
     Op,
     Phrase,
     TargetKind,
+    acts,
     bound_after,
     bound_of_run,
     completed_by,
@@ -26,7 +27,15 @@ from luoshi.kernel.text.phrase import (
     with_shared_verb,
 )
 from luoshi.kernel.text.sentences import Sentence, split_sentences
-from luoshi.kernel.text.stance import IMPERATIVE, Stance, document_year, is_plan, stance_of, title_stance
+from luoshi.kernel.text.stance import (
+    IMPERATIVE,
+    Stance,
+    document_year,
+    is_plan,
+    is_report,
+    stance_of,
+    title_stance,
+)
 from luoshi.kernel.text.standings import find_standings
 
 _PIECE = re.compile(r"[^，；：]+[，；：]?")
@@ -37,6 +46,8 @@ _COMPLETION = re.compile(r"(?:占|为|达到?|完成)[^，；。]{0,12}(?:目标
 _OPENS_LIST = re.compile(r"：\Z|以下|如下|下列")
 _AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])要")
 _EACH = re.compile(r"每[家户人个亩村名套所年月周季日][^，；。]{0,6}\Z")
+_GAP = re.compile(r"高于|低于|快于|慢于|超|领先|落后|跑赢")
+_SCORES = re.compile(r"(?:计|加|扣|得|记|占|减|赋)\Z")
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
 _LENGTHS = frozenset({"亩", "公里", "千米", "平方米", "吨", "米"})
 
@@ -84,9 +95,9 @@ class _Reader:
     def __init__(self, doc: Normalised, clauses: Outline, year: int | None) -> None:
         self.doc, self.text, self.clauses, self.year = doc, doc.text, clauses, year
         self.moments = find_moments(doc.text, year)
-        dated = {position for moment in self.moments for position in range(moment.start, moment.end)}
-        self.quantities = [quantity for quantity in find_quantities(doc.text) if quantity.start not in dated]
-        self.is_plan = is_plan(doc)
+        dated = [(moment.start, moment.end) for moment in self.moments]
+        self.quantities = find_quantities(doc.text, dated)
+        self.is_plan, self.is_report = is_plan(doc), is_report(doc)
         self.assigned = [entry.start for entry in find_assignments(doc.text)]
 
     def run(self) -> Iterator[TargetDraft]:
@@ -123,9 +134,7 @@ class _Reader:
         return index < len(self.assigned) and self.assigned[index] <= end
 
     def _announces(self, sentence: Sentence, before: bool) -> bool:
-        """A sentence that opens a list of aims (主要目标是：, 以下实事); it lasts while lines carry marks
-        or semicolons.
-        """
+        """A sentence that opens a list of aims (主要目标是：), which lasts while lines carry marks or ；."""
         words = self.text[sentence.start : sentence.end]
         if _OPENS_LIST.search(words):
             return _AIMS.search(words) is not None
@@ -157,8 +166,8 @@ class _Reader:
 
     def _note_period(self, start: int, end: int, reading: _Reading) -> None:
         for moment in self._moments_in(start, end):
-            if self.year is None or moment.year is None or moment.year >= self.year:
-                reading.period = moment.code or None
+            if moment.year is not None and (self.year is None or moment.year >= self.year):
+                reading.period = moment.code
 
     def _moments_in(self, start: int, end: int) -> list[Moment]:
         first = bisect_left(self.moments, start, key=lambda moment: moment.start)
@@ -180,17 +189,19 @@ class _Reader:
         reading.phrase, reading.subject = phrase, indicator
         if is_owner(indicator):
             reading.owner = indicator
-        if not indicator or not self._planned(reading.stance, phrase, sentence):
+        if not indicator or not self._planned(reading.stance, phrase, indicator, sentence):
             return None
         return self._draft(quantity, indicator, phrase, sentence, self._period(reading))
 
     def _unfit(self, quantity: Quantity, lead: str, stop: int, noun: str, after: Op | None) -> bool:
-        """Vague numbers, bare numbers, sizes of things (5000万元以上项目) and completion rates are no
-        targets.
-        """
+        """Vague and bare numbers, sizes (5000万元以上项目), completion, gaps, scores and rates per head."""
         if quantity.vague or not quantity.unit or not (quantity.digits or quantity.unit == "%"):
             return True
+        if quantity.unit.endswith("百分点") and _GAP.search(lead):
+            return True
         if _COMPLETION.search(lead) or _EACH.search(lead) or lead.endswith("第"):
+            return True
+        if quantity.unit == "分" and _SCORES.search(lead):
             return True
         follows = self.text[stop : stop + 1]
         if not follows or follows in _BOUNDARY or _GOES_ON.match(self.text, stop):
@@ -198,9 +209,7 @@ class _Reader:
         return not (noun and _measure(quantity) in COUNT_UNITS | _LENGTHS and after is None)
 
     def _lead_behind(self, quantity: Quantity, lead_start: int) -> int:
-        """Where the words of the next number begin; a size (5000万元以上项目) belongs to the name that
-        follows.
-        """
+        """Where the words of the next number begin; a size (亿元以上项目) belongs to the name behind it."""
         stop = bound_after(self.text, quantity.stop)[1]
         follows = self.text[stop : stop + 1]
         return stop if not follows or follows in _BOUNDARY or _GOES_ON.match(self.text, stop) else lead_start
@@ -212,9 +221,7 @@ class _Reader:
     def _phrase(
         self, quantity: Quantity, lead: str, after: Op | None, noun: str, reading: _Reading, joined: bool
     ) -> tuple[Phrase, str]:
-        """Phrase and indicator of a number, taken over from the number before where the words leave them
-        out.
-        """
+        """Phrase and indicator of a number; what its words leave out comes from the number before."""
         previous = reading.phrase
         if previous is not None and previous.parallel and not lead and reading.turn + 1 < len(reading.names):
             reading.turn += 1
@@ -229,21 +236,19 @@ class _Reader:
             indicator += noun
         if not indicator:
             return _like_before(phrase, previous, quantity), reading.subject
-        if joined and previous is not None and previous.kind == phrase.kind == "count":
-            return phrase, with_shared_verb(indicator, reading.subject)
-        return phrase, completed_by(indicator, reading.owner or reading.subject, phrase.completes)
+        indicator = completed_by(indicator, reading.owner or reading.subject, phrase.completes)
+        if joined and previous is not None and phrase.kind == "count" and previous.kind in ("count", "level"):
+            indicator = with_shared_verb(indicator, reading.subject)
+        return phrase, indicator
 
-    def _planned(self, stance: Stance, phrase: Phrase, sentence: Sentence) -> bool:
-        """A target is stated as an aim or a wish; in an imperative item a bound (以上, 左右) is enough."""
-        if stance in ("aim", "wish"):
-            return True
+    def _planned(self, stance: Stance, phrase: Phrase, indicator: str, sentence: Sentence) -> bool:
+        """A target is an aim or a wish; in an imperative clause a bound (以上) or an act (新建) is enough."""
+        if stance != "open":
+            return stance != "past"
         path = self._path(sentence.start)
-        return (
-            stance == "open"
-            and phrase.op in _IMPERATIVE_BOUNDS
-            and bool(path)
-            and (path[0].mark.endswith("要") or IMPERATIVE.match(path[0].title) is not None)
-        )
+        if self.is_report or not (phrase.op in _IMPERATIVE_BOUNDS or acts(indicator)):
+            return False
+        return bool(path) and (path[0].mark.endswith("要") or IMPERATIVE.match(path[0].title) is not None)
 
     def _draft(
         self, quantity: Quantity, indicator: str, phrase: Phrase, sentence: Sentence, period: str | None

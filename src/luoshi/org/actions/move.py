@@ -29,16 +29,19 @@ def move(
         raise Refused(
             Problem(_("Reason"), _("A hand-over needs a reason."), _("Name the decision it rests on."))
         )
-    above = {parent.pk, *(n.id for n in tree(since).ancestors(parent.pk))}
+    then = tree(since)
+    above = {parent.pk, *(n.id for n in then.ancestors(parent.pk))}
     if unit.pk in above:
-        raise Refused(Problem(str(unit), _("A unit cannot stand below itself."), _("Choose another parent.")))
+        raise Refused(
+            Problem(then.name(unit.pk), _("A unit cannot stand below itself."), _("Choose another parent."))
+        )
     ended = end_on(Placement.objects.filter(unit=unit, relation=relation), since)
     new = Placement.objects.create(unit=unit, parent=parent, relation=relation, valid_from=since)
     record(
         standing.signature(),
         "org.move",
         chain=unit.code,
-        subject=str(unit),
+        subject=f"{then.name(unit.pk)} → {then.name(parent.pk)}",
         rows=[*ended, new],
         reason=reason,
     )

@@ -163,7 +163,7 @@ def _problems(draft: Draft, decision: TargetDecision) -> list[Problem]:
                 "base_source",
             )
         )
-    if decision.base is not None and decision.base <= 0:
+    if decision.base is not None and not (decision.base.is_finite() and decision.base > 0):
         problems.append(
             Problem(_("Base"), _("A base is a positive amount."), _("Check the number and its unit."), "base")
         )

@@ -86,7 +86,7 @@ def _problems(target: Target, base: Decimal, source: str) -> list[Problem]:
                 "stated",
             )
         )
-    if base <= 0:
+    if not (base.is_finite() and base > 0):
         problems.append(
             Problem(_("Base"), _("A base is a positive amount."), _("Check the number and its unit."), "base")
         )

@@ -10,12 +10,12 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from luoshi.ledger.refusal import Problem, Refused
+from luoshi.ledger.refusal import Refused
 from luoshi.org import queries
 from luoshi.org.actions.appoint import Appointment, appoint
 from luoshi.org.actions.end_tenure import end_tenure
@@ -28,8 +28,16 @@ from luoshi.web.named import named
 from luoshi.web.request import Request
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from luoshi.org.models import Unit
+    from luoshi.org.queries import UnitSheet
     from luoshi.org.standing import Standing
+    from luoshi.org.tree import OrgTree
+
+
+# Below these nothing else is managed.
+NEVER_SUPERIOR = ("village", "community", "grid")
 
 
 class RenameForm(PageForm):
@@ -45,7 +53,7 @@ class MoveForm(PageForm):
     """Another manager, or another place."""
 
     relation = forms.ChoiceField(label=gettext_lazy("What changes"), choices=queries.relation_choices)
-    parent = forms.CharField(label=gettext_lazy("Code of the new superior unit"), max_length=40)
+    parent = forms.ChoiceField(label=gettext_lazy("New superior unit"))
     since = forms.DateField(label=gettext_lazy("From"), widget=DayInput())
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
@@ -76,9 +84,7 @@ def _rename(standing: Standing, unit: Unit, said: dict[str, Any]) -> None:
 def _move(standing: Standing, unit: Unit, said: dict[str, Any]) -> None:
     parent = queries.unit_by_code(said["parent"])
     if parent is None:
-        raise Refused(
-            Problem("", _("No unit has the code %s.") % said["parent"], _("Look the code up in the tree."))
-        )
+        raise Http404
     move(standing, unit, parent, said["relation"], said["since"], said["reason"])
 
 
@@ -144,7 +150,11 @@ def change_unit(request: Request, code: str, change: str) -> HttpResponse:
     changed = queries.unit_by_code(code)
     if changed is None or change not in CHANGES:
         raise Http404
-    form = _form(request, code, change, request.POST)
+    units = queries.tree(request.standing.today)
+    sheet = queries.unit_sheet(units, code)
+    if sheet is None:
+        raise Http404
+    form = _form(units, sheet, change, request.standing.today, request.POST)
     if form.is_valid():
         try:
             CHANGES[change].perform(request.standing, changed, form.cleaned_data)
@@ -156,14 +166,14 @@ def change_unit(request: Request, code: str, change: str) -> HttpResponse:
     return _unit_page(request, code, {change: form}, status=422)
 
 
-def _form(request: Request, code: str, change: str, data: Any = None) -> PageForm:
-    initial = {"since": request.standing.today}
-    form = CHANGES[change].form(data, initial=initial, auto_id=f"{change}-%s")
+def _form(units: OrgTree, sheet: UnitSheet, change: str, today: date, data: Any = None) -> PageForm:
+    form = CHANGES[change].form(data, initial={"since": today}, auto_id=f"{change}-%s")
     if isinstance(form, EndTenureForm):
-        sheet = queries.unit_sheet(queries.tree(request.standing.today), code)
-        held = [(p.post, p.tenure) for p in (sheet.posts if sheet else ()) if p.tenure]
-        choices = [(tenure.pk, f"{named(post)} {named(tenure.person)}") for post, tenure in held]
-        form.fields["tenure"].choices = choices  # type: ignore[attr-defined]
+        held = [(row.post, row.tenure) for row in sheet.posts if row.tenure]
+        form.offer("tenure", [(tenure.pk, f"{named(post)} {named(tenure.person)}") for post, tenure in held])
+    if isinstance(form, MoveForm):
+        superior = [n for n in units.in_order() if n.kind not in NEVER_SUPERIOR and n.id != sheet.node.id]
+        form.offer("parent", [(n.code, named(n)) for n in superior])
     return form
 
 
@@ -178,9 +188,19 @@ def _unit_page(
     if may_change_organisation(request.standing):
         for name, change in CHANGES.items():
             taken = (bound or {}).get(name)
-            changes.append((name, change.label, taken or _form(request, code, name), taken is not None))
+            changes.append(
+                (
+                    name,
+                    change.label,
+                    taken or _form(units, sheet, name, request.standing.today),
+                    taken is not None,
+                )
+            )
     context = {
         "tab": "organisation",
+        "breadcrumbs": [
+            {"url": reverse("settings_unit", args=[n.code]), "label": named(n)} for n in sheet.ancestors
+        ],
         "sheet": sheet,
         "name": named(sheet.node),
         "below": len(units.below(sheet.node.id)),

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 
 from luoshi.documents.queries import drafts_to_settle
-from luoshi.indicators.filings import owed, queue
+from luoshi.indicators.queries import desk
 from luoshi.matters.queries import my_matters
 from luoshi.notices.actions.mark_read import mark_read
 from luoshi.notices.queries import inbox
@@ -20,22 +20,20 @@ def today(request: Request) -> HttpResponse:
     """Three short lists in order of clock."""
     standing = request.standing
     matters = my_matters(standing)
-    filings = owed(standing, request.as_of)
-    to_verify = queue(standing, request.as_of)
+    reports = desk(standing, request.as_of)
     drafts = drafts_to_settle(standing)
     notices = inbox(standing)
     return render(
         request,
         "today/today.html",
         {
-            "owed": filings,
-            "to_verify": to_verify,
+            "reports": reports,
             "drafts": drafts,
             "matters": matters,
             "unread": [n for n in notices if not n.is_read],
             "seen": [n for n in notices if n.is_read],
-            "must": len(filings) + len(matters.must_do),
-            "waits": len(to_verify) + len(matters.waits_for_me) + sum(d.pending for d in drafts),
+            "must": len(reports.owed) + len(matters.must_do),
+            "waits": len(reports.waiting) + len(matters.waits_for_me) + sum(d.pending for d in drafts),
         },
     )
 

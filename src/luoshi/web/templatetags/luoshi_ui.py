@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from luoshi.web import formats
 from luoshi.web.lights import LIGHTS
-from luoshi.web.named import group_named, named
+from luoshi.web.named import group_named, named, unit_named
 from luoshi.web.navigation import ROOMS
 from luoshi.web.pace_drawing import draw_pace, field
 
@@ -29,6 +29,7 @@ register.filter("points", formats.points)
 register.filter("unit_name", formats.unit_name)
 register.filter("named", named)
 register.filter("group_named", group_named)
+register.filter("unit_named", unit_named)
 
 
 @register.inclusion_tag("components/icon.html")

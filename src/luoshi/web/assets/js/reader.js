@@ -17,16 +17,23 @@ function sentencesOf(card) {
   return ids.map((id) => reader().querySelector(`[data-sentence="${CSS.escape(id)}"]`)).filter(Boolean);
 }
 
-function activate(card, { scroll = true } = {}) {
+// Scrolls the document inside its own frame, so that the page stays where the reader is working.
+function reveal(sentence) {
+  const source = sentence?.closest(".reader-source");
+  if (!source) return;
+  const below = sentence.getBoundingClientRect().top - source.getBoundingClientRect().top;
+  source.scrollTop += below - source.clientHeight / 3;
+}
+
+function activate(card, { from = "keys" } = {}) {
   for (const marked of reader().querySelectorAll(".is-active")) marked.classList.remove("is-active");
   for (const other of cards()) other.removeAttribute("aria-current");
   card.classList.add("is-active");
   card.setAttribute("aria-current", "true");
   const sentences = sentencesOf(card);
   for (const sentence of sentences) sentence.classList.add("is-active");
-  if (!scroll) return;
-  card.scrollIntoView({ block: "nearest" });
-  sentences[0]?.scrollIntoView({ block: "center" });
+  if (from !== "card") card.scrollIntoView({ block: "nearest" });
+  if (from !== "sentence") reveal(sentences[0]);
 }
 
 function step(by) {
@@ -59,7 +66,7 @@ document.addEventListener("click", (event) => {
   const sentence = event.target.closest("[data-sentence]");
   const named = (card) => (card.dataset.sentences ?? "").split(" ").includes(sentence?.dataset.sentence);
   const card = event.target.closest("[data-card]") ?? (sentence && cards().find(named));
-  if (card) activate(card, { scroll: Boolean(sentence) });
+  if (card) activate(card, { from: sentence ? "sentence" : "card" });
 });
 
 document.addEventListener("focusin", (event) => {
@@ -76,6 +83,6 @@ document.addEventListener("htmx:afterSettle", () => {
 
 // An address that names a card (#draft-12) opens on it, and j, k, a go on from there.
 document.addEventListener("DOMContentLoaded", () => {
-  const named = reader() && location.hash && document.getElementById(location.hash.slice(1));
+  const named = reader() && document.getElementById(location.hash.slice(1));
   if (named?.matches("[data-card]")) activate(named);
 });

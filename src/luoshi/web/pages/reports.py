@@ -1,0 +1,157 @@
+"""Reports: what is owed, what waits for a verdict, how far everybody is (报送)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from luoshi.exchange.round_table import round_csv, round_xlsx
+from luoshi.indicators.actions.open_round import open_round
+from luoshi.indicators.policies import may_open_round
+from luoshi.indicators.queries import Filing, Matrix, desk, forms, lineage, round_table
+from luoshi.ledger.refusal import Problem, Refused
+from luoshi.web.access import page
+from luoshi.web.request import Request
+from luoshi.workdays.periods import Period
+
+# State of a filing -> (shape of the light, word).
+STATES = {
+    "due": ("not_reported", gettext_lazy("To fill in")),
+    "draft": ("not_reported", gettext_lazy("Draft")),
+    "overdue": ("behind", gettext_lazy("Overdue")),
+    "missing": ("behind", gettext_lazy("Not filed")),
+    "submitted": ("slightly_behind", gettext_lazy("Submitted")),
+    "returned": ("behind", gettext_lazy("Returned")),
+    "corrected": ("not_reported", gettext_lazy("Under correction")),
+    "verified": ("on_pace", gettext_lazy("Verified")),
+}
+GLYPHS = {"on_pace": "●", "slightly_behind": "▲", "behind": "■", "not_reported": "○"}
+# As many periods as fit on a page; earlier ones are reached by an earlier day.
+PERIODS_SHOWN = 6
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A filing with the shape and word of its state and the address of its sheet."""
+
+    filing: Filing
+    shape: str
+    word: str
+    late: bool
+    address: str
+
+    @property
+    def glyph(self) -> str:
+        """The shape as a character: a district's matrix has too many cells for drawings."""
+        return GLYPHS[self.shape]
+
+
+def shown(filing: Filing | None) -> Shown | None:
+    """How a filing is drawn; None where the unit has no duty."""
+    if filing is None:
+        return None
+    shape, word = STATES[filing.state]
+    where = [filing.round.form.code, filing.round.period, filing.unit.code]
+    return Shown(filing, shape, str(word), filing.on_time is False, reverse("reports_sheet", args=where))
+
+
+def first_day(period: str) -> date:
+    """The first day of a period code, which the templates write as a month in the reader's language."""
+    return Period.parse(period).start
+
+
+def _counts(matrix: Matrix) -> dict[str, int]:
+    rows = [row.punctuality for row in matrix.rows]
+    return {
+        "due": sum(p.due for p in rows),
+        "on_time": sum(p.on_time for p in rows),
+        "late": sum(p.late for p in rows),
+        "missing": sum(p.missing for p in rows),
+    }
+
+
+def _board(request: Request, problems: list[Problem], status: int = 200) -> HttpResponse:
+    found = desk(request.standing, request.as_of)
+    may_open = may_open_round(request.standing)
+    context = {
+        "owed": [shown(f) for f in found.owed],
+        "waiting": found.waiting,
+        "waiting_values": sum(w.values for w in found.waiting),
+        "columns": [(r, first_day(r.period)) for r in found.matrix.rounds[-PERIODS_SHOWN:]],
+        "hidden": max(len(found.matrix.rounds) - PERIODS_SHOWN, 0),
+        "rows": [(row, [shown(f) for f in row.filings[-PERIODS_SHOWN:]]) for row in found.matrix.rows],
+        "counts": _counts(found.matrix),
+        "problems": problems,
+        "forms": forms() if may_open else [],
+        "next_period": Period.containing(request.standing.today).code,
+    }
+    return render(request, "reports/board.html", context, status=status)
+
+
+@page()
+def board(request: Request) -> HttpResponse:
+    """My sheets by clock, the queue to verify, and units by rounds."""
+    return _board(request, [])
+
+
+@page(may_open_round)
+@require_POST
+def open_period(request: Request) -> HttpResponse:
+    """Open a period of a form for filing."""
+    chosen = next((f for f in forms() if f.code == request.POST.get("form")), None)
+    if chosen is None:
+        raise Http404
+    try:
+        opened = open_round(request.standing, chosen, request.POST.get("period", "").strip())
+    except Refused as refused:
+        return _board(request, refused.problems, status=422)
+    messages.success(request, _("Opened; due on %s.") % opened.due_on)
+    return redirect("reports")
+
+
+@page()
+def export(request: Request, form: str, period: str, kind: str) -> HttpResponse:
+    """All values of a round that the reader may see, as csv or xlsx."""
+    try:
+        table = round_table(request.standing, form, period)
+    except LookupError as error:
+        raise Http404 from error
+    writer, media = {"csv": (round_csv, "text/csv; charset=utf-8"), "xlsx": (round_xlsx, XLSX)}[kind]
+    return download(writer(table), media, f"{form}-{period}.{kind}")
+
+
+def download(content: bytes, media: str, name: str) -> HttpResponse:
+    """``content`` as a file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=media, headers=headers)
+
+
+@page()
+def history(request: Request, unit: str, indicator: str, period: str) -> HttpResponse:
+    """Every version of one figure, as it was known on a day."""
+    try:
+        found = lineage(request.standing, unit, indicator, period, request.as_of)
+        start = first_day(period)
+    except (LookupError, ValueError) as error:
+        raise Http404 from error
+    return render(request, "reports/lineage.html", {"found": found, "start": start})
+
+
+routes = [
+    path("reports/", board, name="reports"),
+    path("reports/open", open_period, name="reports_open"),
+    path("reports/lineage/<str:unit>/<slug:indicator>/<str:period>/", history, name="reports_lineage"),
+    path("reports/<slug:form>/<str:period>/export.csv", export, {"kind": "csv"}, name="reports_export_csv"),
+    path(
+        "reports/<slug:form>/<str:period>/export.xlsx", export, {"kind": "xlsx"}, name="reports_export_xlsx"
+    ),
+]
