@@ -12,6 +12,7 @@ from luoshi.briefing.wording import (
     amount,
     by_growth,
     coverage_words,
+    gap_number,
     gap_words,
     growth_words,
     hundredths,
@@ -86,7 +87,7 @@ def _row(position: Position) -> tuple[str, ...]:
         hundredths(position.growth),
         hundredths(position.completion),
         hundredths(position.expected),
-        number(position.gap_points, 1),
+        gap_number(position.gap_points),
         LIGHTS[position.light],
     )
 
@@ -101,8 +102,8 @@ def sentence(position: Position) -> str:
     if by_growth(position.target):
         parts.append(gap_words(position))
     if position.completion is not None:
-        parts.append(f"完成全年目标的{hundredths(position.completion)}%")
-        parts.append(_against_calendar(position))
+        lead = "占全年目标的" if position.partial else "完成全年目标的"
+        parts += [f"{lead}{hundredths(position.completion)}%", _against_calendar(position)]
     covered = coverage_words(position)
     text = "，".join(part for part in parts if part)
     return f"{text}。{covered}。" if covered else f"{text}。"
@@ -112,7 +113,7 @@ def _against_calendar(position: Position) -> str:
     """Empty for a part of the units: what they did cannot be held against the whole."""
     if position.partial or position.completion is None or position.expected is None:
         return ""
-    gap = position.completion - position.expected
-    if half_up(gap * 100, 1) == 0:
+    gap = (position.completion - position.expected) * 100
+    if half_up(gap, 2) == 0:
         return "与时序持平"
-    return f"{'落后' if gap < 0 else '超前'}时序{points(gap * 100)}"
+    return f"{'落后' if gap < 0 else '超前'}时序{points(gap)}"
