@@ -20,8 +20,8 @@ LIGHT_COLUMNS = tuple(Column(LIGHTS[light], align="right") for light in SHOWN)
 SCORE_COLUMNS = (
     Column("名次", align="center", width_mm=12),
     Column("单位", width_mm=28),
-    Column("得分", "分", "right", 18),
-    Column("与前一名分差", "分", "right", 25),
+    Column("得分", "分", "right", 17),
+    Column("与前一名分差", "分", "right", 26),
 )
 
 
