@@ -159,7 +159,11 @@ def sentence(league: League) -> str:
                     "score": number(first[0].score, league.scheme.rules.digits),
                 }
             )
-    told = _("First in their groups: %s.") % _("; ").join(leaders) if leaders else _("Nothing can be ranked yet.")
+    told = (
+        _("First in their groups: %s.") % _("; ").join(leaders)
+        if leaders
+        else _("Nothing can be ranked yet.")
+    )
     silent = [line for line in league.lines if line.not_reported]
     if silent:
         figures = sum(len(line.not_reported) for line in silent)
@@ -279,9 +283,7 @@ def neighbour_words(found: Trace) -> list[str]:
     """What separates the unit from those ahead of and behind it, by the items that made the difference."""
     told = []
     if found.sharing:
-        told.append(
-            _("Shares its rank with %s.") % _(", ").join(named(line.unit) for line in found.sharing)
-        )
+        told.append(_("Shares its rank with %s.") % _(", ").join(named(line.unit) for line in found.sharing))
     for other, words in (
         (found.ahead, _("%(points)s points behind %(unit)s, rank %(rank)d: %(items)s.")),
         (found.behind, _("%(points)s points ahead of %(unit)s, rank %(rank)d: %(items)s.")),
