@@ -153,11 +153,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='round',
-            constraint=models.UniqueConstraint(fields=('form', 'period'), name='indicators_round'),
+            constraint=models.UniqueConstraint(fields=('form', 'period'), name='indicators_round_once'),
         ),
         migrations.AddConstraint(
             model_name='sheet',
-            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='indicators_sheet'),
+            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='indicators_sheet_once'),
         ),
         migrations.AddIndex(
             model_name='observation',
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cell',
-            constraint=models.UniqueConstraint(fields=('sheet', 'indicator'), name='indicators_cell'),
+            constraint=models.UniqueConstraint(fields=('sheet', 'indicator'), name='indicators_cell_once'),
         ),
         migrations.AddIndex(
             model_name='verdict',
