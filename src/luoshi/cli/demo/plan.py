@@ -36,6 +36,8 @@ HANDED_DOWN_ON = date(2015, 3, 5)
 # Of the drafts of matters, as many become matters in the demonstration; the rest wait on the page.
 CONFIRMED_MATTERS = 16
 LEFT_PENDING = 3
+# What the text gives no date gets the end of a quarter, as a supervision office would set it.
+TERMS = (date(2015, 4, 30), date(2015, 6, 30), date(2015, 9, 30), date(2015, 12, 25))
 FISCAL_CURVE = [
     "0.105",
     "0.178",
@@ -97,8 +99,8 @@ def settle_matters(document: Document) -> list[Matter]:
             departments[n % len(departments)],
         )
         support = [u.code for name in read["support"] if (u := unit_named(org, name)) and u.code != lead]
-        due = date.fromisoformat(read["deadline"]) if read["deadline"] else None
-        if due is not None and due <= SETTLED_ON:
+        due = date.fromisoformat(read["deadline"]) if read["deadline"] else TERMS[n % len(TERMS)]
+        if due <= SETTLED_ON:
             reject_draft(standing, draft, "文中时限已过，并入其他事项办理（演示）")
             continue
         decision = MatterDecision(read["title"], read["text"], lead, tuple(support), due)
