@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from luoshi.ledger.verify import Finding
 
 ACTS: dict[str, Words] = {
+    "assessment.adopt_scheme": _("Adopt a scheme"),
+    "assessment.freeze_run": _("Freeze a run"),
+    "assessment.publish_run": _("Publish a result"),
+    "assessment.publish_scheme": _("Publish the rules"),
+    "assessment.run_trial": _("Calculate a trial"),
+    "briefing.draft_bulletin": _("Draft a bulletin"),
+    "briefing.publish_bulletin": _("Sign and issue a bulletin"),
     "documents.confirm_draft": _("Confirm a draft"),
     "documents.import_document": _("Import a document"),
     "documents.reject_draft": _("Reject a draft"),
@@ -21,6 +28,7 @@ ACTS: dict[str, Words] = {
     "identity.create_account": _("Create an account"),
     "indicators.define_form": _("Define a form"),
     "indicators.define_indicator": _("Define an indicator"),
+    "indicators.extend_round": _("Extend a reporting round"),
     "indicators.import_history": _("Import history"),
     "indicators.open_round": _("Open a reporting round"),
     "indicators.reopen_sheet": _("Reopen a sheet"),
