@@ -159,7 +159,11 @@ def sentence(league: League) -> str:
                     "score": number(first[0].score, league.scheme.rules.digits),
                 }
             )
-    told = _("First in their groups: %s.") % _("; ").join(leaders) if leaders else _("Nothing can be ranked yet.")
+    told = (
+        _("First in their groups: %s.") % _("; ").join(leaders)
+        if leaders
+        else _("Nothing can be ranked yet.")
+    )
     silent = [line for line in league.lines if line.not_reported]
     if silent:
         figures = sum(len(line.not_reported) for line in silent)
@@ -215,16 +219,15 @@ def measure_words(step: Step) -> str:
             "due": step.due,
             "rate": number(value, 1),
         }
-    match step.measure:
-        case Measure.COMPLETION:
-            return _("%s of the period target") % percent(value)
-        case Measure.GROWTH:
-            return _("growth of %s") % percent(value)
-        case Measure.SHARE_OF_BEST:
-            return _("%s of the best") % percent(value)
-        case Measure.RANK:
-            return _("rank %d") % int(value)
-    return number(value, 2) or ""
+    if step.measure == Measure.RANK:
+        return _("rank %d") % int(value)
+    words = {
+        Measure.COMPLETION: _("%s of the period target"),
+        Measure.GROWTH: _("growth of %s"),
+        Measure.SHARE_OF_BEST: _("%s of the best"),
+    }
+    found = words.get(Measure(step.measure))
+    return found % percent(value) if found else number(value, 2) or ""
 
 
 def target_words(step: Step, digits: int = 2) -> str:
@@ -279,9 +282,7 @@ def neighbour_words(found: Trace) -> list[str]:
     """What separates the unit from those ahead of and behind it, by the items that made the difference."""
     told = []
     if found.sharing:
-        told.append(
-            _("Shares its rank with %s.") % _(", ").join(named(line.unit) for line in found.sharing)
-        )
+        told.append(_("Shares its rank with %s.") % _(", ").join(named(line.unit) for line in found.sharing))
     for other, words in (
         (found.ahead, _("%(points)s points behind %(unit)s, rank %(rank)d: %(items)s.")),
         (found.behind, _("%(points)s points ahead of %(unit)s, rank %(rank)d: %(items)s.")),

@@ -115,7 +115,11 @@ def _desk(request: Request) -> dict[str, Any]:
         "schemes": queries.schemes(request.standing, year),
         "may_score": policies.may_score(request.standing),
         "periods": periods(year),
-        "entered": {"period": _default_period(request), "as_of": request.as_of.isoformat(), **request.POST.dict()},
+        "entered": {
+            "period": _default_period(request),
+            "as_of": request.as_of.isoformat(),
+            **request.POST.dict(),
+        },
     }
 
 
@@ -245,9 +249,7 @@ def live(request: Request) -> HttpResponse:
             context |= _table(request, league)
         except Refused as refusal:
             context["problems"] = refusal.problems
-    return render(
-        request, "assessment/live.html", context, status=422 if context.get("problems") else 200
-    )
+    return render(request, "assessment/live.html", context, status=422 if context.get("problems") else 200)
 
 
 @page()
