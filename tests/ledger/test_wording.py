@@ -28,7 +28,9 @@ def test_every_act_has_a_name() -> None:
         for path in PACKAGE.rglob("*.py")
         for verb in re.findall(r'\brecord\(\s*[^"]*?"([a-z_]+\.[a-z_]+)"', path.read_text(encoding="utf-8"))
     }
-    types = [yaml.safe_load(p.read_text(encoding="utf-8")) for p in (PACKAGE / "matters/types").glob("*.yaml")]
+    types = [
+        yaml.safe_load(p.read_text(encoding="utf-8")) for p in (PACKAGE / "matters/types").glob("*.yaml")
+    ]
     recorded |= {f"matters.{verb}" for kind in types for verb in kind["verbs"]}
     assert len(recorded) > 50
     assert sorted(recorded - set(ACTS)) == []
