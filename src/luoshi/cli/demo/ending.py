@@ -43,7 +43,7 @@ def _finish(book: Book) -> None:
     scheme = Scheme.objects.get()
     office = as_person("assessor", book.today, 8, 50)
     run = freeze_run(office, run_trial(office, scheme, HALF_YEAR, book.today))
-    publish_run(as_person("head", book.today, 8, 52), run)
+    run = publish_run(as_person("head", book.today, 8, 52), run)
     draft = draft_bulletin(as_person("supervisor", book.today, 8, 54), HALF_YEAR.code, book.today, run)
     publish_bulletin(as_person("head", book.today, 8, 56), draft)
     seal(moment(book.today, 8, 59))
