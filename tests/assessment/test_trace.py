@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from assessment.conftest import HALF, Assessment
+from assessing import HALF, Assessment
 from luoshi.assessment.queries import live_table, run_view, trace
 from luoshi.indicators.models import Observation
 from luoshi.targets.queries import board

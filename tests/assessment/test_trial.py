@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from assessment.conftest import Assessment
-from assessment.scheme import changed
+from assessing import Assessment, changed
 from luoshi.assessment.league import Line
 from luoshi.assessment.models import Run
 from luoshi.assessment.queries import run_view

@@ -23,13 +23,13 @@ class Punctuality:
 
 
 def timeliness(units: Collection[int], period: Period, as_of: date) -> dict[int, Punctuality]:
-    """For each unit (key), the monthly forms of ``period`` that were due by ``as_of``, as known on it.
+    """For each unit (key), the monthly forms of ``period`` filed by ``as_of`` or overdue on it, as known on it.
 
     What counts is the day of the first submission: a sheet returned and corrected later was on time. A unit
     that owed nothing is in the answer with zeros: it has no rate, which is not a rate of zero.
     """
     months = [Period.month(period.year, m).code for m in range(period.first_month, period.last_month + 1)]
-    rounds = {r.pk: r for r in Round.objects.filter(period__in=months, due_on__lte=as_of)}
+    rounds = {r.pk: r for r in Round.objects.filter(period__in=months, opens_on__lte=as_of)}
     duties = list(
         FormDuty.objects.filter(unit__in=list(units)).values_list("form", "unit", "valid_from", "valid_to")
     )
@@ -43,7 +43,8 @@ def timeliness(units: Collection[int], period: Period, as_of: date) -> dict[int,
     for round_ in rounds.values():
         end = Period.parse(round_.period).end
         owing = {u for f, u, start, stop in duties if f == round_.form_id and _held(start, stop, end)}
-        due.update(owing)
+        overdue = round_.due_on < as_of
+        due.update(u for u in owing if overdue or (round_.pk, u) in filed)
         on_time.update(u for u in owing if filed.get((round_.pk, u), date.max) <= round_.due_on)
     return {unit: Punctuality(due[unit], on_time[unit]) for unit in units}
 

@@ -219,16 +219,15 @@ def measure_words(step: Step) -> str:
             "due": step.due,
             "rate": number(value, 1),
         }
-    match step.measure:
-        case Measure.COMPLETION:
-            return _("%s of the period target") % percent(value)
-        case Measure.GROWTH:
-            return _("growth of %s") % percent(value)
-        case Measure.SHARE_OF_BEST:
-            return _("%s of the best") % percent(value)
-        case Measure.RANK:
-            return _("rank %d") % int(value)
-    return number(value, 2) or ""
+    if step.measure == Measure.RANK:
+        return _("rank %d") % int(value)
+    words = {
+        Measure.COMPLETION: _("%s of the period target"),
+        Measure.GROWTH: _("growth of %s"),
+        Measure.SHARE_OF_BEST: _("%s of the best"),
+    }
+    found = words.get(Measure(step.measure))
+    return found % percent(value) if found else number(value, 2) or ""
 
 
 def target_words(step: Step, digits: int = 2) -> str:
