@@ -10,6 +10,7 @@ import os
 import typer
 
 from luoshi.cli.account import account
+from luoshi.cli.assessment import assessment
 from luoshi.cli.demo.command import demo
 from luoshi.cli.jobs import jobs
 from luoshi.cli.ledger import ledger
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.add_typer(org, name="org")
 app.add_typer(account, name="account")
 app.add_typer(ledger, name="ledger")
+app.add_typer(assessment, name="assessment")
 app.add_typer(jobs, name="jobs")
 app.command()(demo)
 app.command()(serve)

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver
 
 from luoshi.web.pages import (
     account,
+    assessment,
     bulletins,
     calendar,
     district,
@@ -13,7 +14,9 @@ from luoshi.web.pages import (
     matters,
     organisation,
     plan,
+    report_sheet,
     reports,
+    schemes,
     sign_in,
     targets,
     today,
@@ -26,7 +29,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *plan.routes,
     *targets.routes,
     *reports.routes,
+    *report_sheet.routes,
     *matters.routes,
+    *assessment.routes,
+    *schemes.routes,
     *bulletins.routes,
     *ledger.routes,
     *organisation.routes,

@@ -14,6 +14,8 @@ from luoshi.web.lights import LIGHTS
 from luoshi.web.named import group_named, named, unit_named
 from luoshi.web.navigation import ROOMS
 from luoshi.web.pace_drawing import draw_pace, field
+from luoshi.web.period_names import period_name
+from luoshi.workdays.periods import Period
 
 register = template.Library()
 
@@ -30,6 +32,12 @@ register.filter("unit_name", formats.unit_name)
 register.filter("named", named)
 register.filter("group_named", group_named)
 register.filter("unit_named", unit_named)
+
+
+@register.filter("period_name")
+def name_of_period(code: str) -> str:
+    """The period with this code, e.g. 2015年上半年; ValueError when it is none."""
+    return period_name(Period.parse(code))
 
 
 @register.inclusion_tag("components/icon.html")

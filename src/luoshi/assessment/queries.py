@@ -1,0 +1,133 @@
+"""All reads that leave the assessment room."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from luoshi.assessment import calculation
+from luoshi.assessment.calculation import Replay
+from luoshi.assessment.facts import gather
+from luoshi.assessment.inputs import to_plain
+from luoshi.assessment.league import League, league_of
+from luoshi.assessment.models import Run, RunState, Scheme
+from luoshi.assessment.policies import sees_trials, visible_runs, visible_schemes
+from luoshi.assessment.scheme_text import SchemeText, read_scheme
+from luoshi.assessment.scoring import result_of
+from luoshi.assessment.trace import Trace, trace_of
+from luoshi.ledger.refusal import require
+from luoshi.org.standing import Standing
+from luoshi.workdays.periods import Period
+
+
+@dataclass(frozen=True)
+class RunView:
+    """A run with its league table, and the published run before it, whose ranks the changes are against."""
+
+    run: Run
+    league: League
+    before: Run | None
+
+
+def schemes(standing: Standing, year: int) -> list[Scheme]:
+    """Schemes of a year that may be seen, the newest version of each first."""
+    return list(Scheme.objects.filter(visible_schemes(standing), year=year))
+
+
+def find_scheme(standing: Standing, key: int) -> Scheme | None:
+    """The scheme with this key; None when there is none or it may not be seen."""
+    return Scheme.objects.filter(visible_schemes(standing), pk=key).first()
+
+
+def scheme_text(scheme: Scheme) -> SchemeText:
+    """The rules of a scheme, read from its text."""
+    return read_scheme(scheme.source)
+
+
+def runs(standing: Standing, year: int) -> list[Run]:
+    """Runs of a year that may be seen, the newest first, without their figures."""
+    return list(
+        Run.objects.filter(visible_runs(standing), scheme__year=year)
+        .select_related("scheme", "created_by", "frozen_by", "published_by")
+        .defer("inputs", "result", "scheme__source")
+    )
+
+
+def find_run(standing: Standing, key: int) -> Run | None:
+    """The run with this key; None when there is none or it may not be seen."""
+    return (
+        Run.objects.filter(visible_runs(standing), pk=key)
+        .select_related("scheme", "created_by", "frozen_by", "published_by")
+        .first()
+    )
+
+
+def latest_published(standing: Standing, year: int) -> Run | None:
+    """The newest result of a year that is in force."""
+    return (
+        Run.objects.filter(visible_runs(standing), scheme__year=year, state=RunState.PUBLISHED)
+        .select_related("scheme", "frozen_by", "published_by")
+        .order_by("-published_at", "-pk")
+        .first()
+    )
+
+
+def run_view(standing: Standing, run: Run) -> RunView:
+    """The league table of ``run``; denied when it may not be seen."""
+    require(Run.objects.filter(visible_runs(standing), pk=run.pk).exists())
+    before = _published_before(run)
+    league = league_of(
+        read_scheme(run.scheme.source), json.loads(run.inputs), json.loads(run.result), _ranks(before)
+    )
+    return RunView(run, league, before)
+
+
+def trace(standing: Standing, run: Run, unit: str) -> Trace | None:
+    """Why the unit with this code has its score and rank; None when it was not assessed."""
+    view = run_view(standing, run)
+    table = next((t for t in view.league.tables if any(ln.unit.code == unit for ln in t.lines)), None)
+    if table is None:
+        return None
+    return trace_of(view.league.line(unit), table.lines, json.loads(run.inputs), json.loads(run.result))
+
+
+def replay(standing: Standing, run: Run) -> Replay:
+    """Calculate a visible run again and compare every byte; whoever sees a result may check it."""
+    require(Run.objects.filter(visible_runs(standing), pk=run.pk).exists())
+    return calculation.replay(run)
+
+
+def live_table(standing: Standing, scheme: Scheme, period: Period, as_of: date) -> League:
+    """The league table as of a day, calculated in memory and kept nowhere; for those who see trials.
+
+    Changes of rank are against the last published run of the scheme's code.
+    """
+    require(sees_trials(standing))
+    text = read_scheme(scheme.source)
+    inputs = gather(standing, text, period, as_of, evidence=False)
+    last = (
+        Run.objects.filter(scheme__code=scheme.code, state=RunState.PUBLISHED)
+        .order_by("-published_at", "-pk")
+        .first()
+    )
+    return league_of(text, to_plain(inputs), result_of(text.rules, inputs), _ranks(last))
+
+
+def _published_before(run: Run) -> Run | None:
+    """The last published run of the same scheme code that looks at an earlier day."""
+    return (
+        Run.objects.filter(scheme__code=run.scheme.code, state=RunState.PUBLISHED, as_of__lt=run.as_of)
+        .exclude(pk=run.pk)
+        .order_by("-as_of", "-published_at", "-pk")
+        .first()
+    )
+
+
+def _ranks(run: Run | None) -> Mapping[str, int]:
+    if run is None:
+        return {}
+    units: list[dict[str, Any]] = json.loads(run.result)["units"]
+    return {u["code"]: u["rank"] for u in units if u["rank"]}

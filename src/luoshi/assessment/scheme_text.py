@@ -1,0 +1,196 @@
+"""A scheme as the text that the assessed units read (考核方案文本): YAML to checked rules, every wrong place named."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext_lazy as _
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from luoshi.assessment.scheme_problems import of_kernel, of_schema
+from luoshi.assessment.schemes import FOLDER
+from luoshi.kernel.scheme import Block, Item, Scheme, SchemeError, scheme_from_dict
+from luoshi.ledger.refusal import Problem, Refused
+
+LARGEST = 64 * 1024
+DEEPEST = 24
+# What the text says to people and the rules do not need.
+WORDS = frozenset({"name_en", "note", "note_en"})
+FRAME = frozenset({"year", "groups"})
+
+
+@dataclass(frozen=True)
+class Node:
+    """A block or an item as it is shown: words in both languages, depth from 1, weight among its siblings."""
+
+    code: str
+    name: str
+    name_en: str
+    note: str
+    note_en: str
+    depth: int
+    rule: Block | Item
+
+    @property
+    def is_item(self) -> bool:
+        return isinstance(self.rule, Item)
+
+
+@dataclass(frozen=True)
+class SchemeText:
+    """A scheme that was read without a problem. ``nodes`` are in reading order, without the scheme itself."""
+
+    code: str
+    year: int
+    name: str
+    name_en: str
+    note: str
+    note_en: str
+    groups: tuple[str, ...]
+    rules: Scheme
+    nodes: tuple[Node, ...]
+    source: str
+    digest: str
+
+    @property
+    def items(self) -> tuple[Node, ...]:
+        """The scored items, in the order of ``rules.leaves``."""
+        return tuple(node for node in self.nodes if node.is_item)
+
+    def node(self, code: str) -> Node:
+        """KeyError when the scheme has no such node."""
+        for node in self.nodes:
+            if node.code == code:
+                return node
+        raise KeyError(code)
+
+
+def digest_of(source: str) -> str:
+    """SHA-256 of the text as it is stored, 64 hexadecimal digits."""
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
+@lru_cache(maxsize=32)
+def read_scheme(source: str) -> SchemeText:
+    """Read and check a scheme; Refused with one problem for every wrong place, e.g. ``items[0].score.cap``."""
+    raw = _load(source)
+    problems = [of_schema(error) for error in _schema_errors(raw)]
+    if problems:
+        raise Refused(problems)
+    try:
+        rules = scheme_from_dict(_without_words(raw))
+    except SchemeError as error:
+        raise Refused([of_kernel(problem) for problem in error.problems]) from error
+    return SchemeText(
+        code=raw["code"],
+        year=raw["year"],
+        name=raw["name"],
+        name_en=raw.get("name_en", ""),
+        note=raw.get("note", ""),
+        note_en=raw.get("note_en", ""),
+        groups=tuple(raw["groups"]),
+        rules=rules,
+        nodes=tuple(_nodes(raw["items"], rules.items, 1)),
+        source=source,
+        digest=digest_of(source),
+    )
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain data only; a key written twice is refused instead of the last one winning silently."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _value in node.value:
+            if str(key.value) in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value!r} is written twice", key.start_mark
+                )
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
+
+def _load(source: str) -> Any:
+    if len(source.encode()) > LARGEST:
+        raise Refused(
+            Problem(
+                _("Scheme"),
+                _("The text is larger than %d KB.") % (LARGEST // 1024),
+                _("A scheme lists items and weights only; leave everything else out."),
+            )
+        )
+    try:
+        _check_plain(source)
+        return yaml.load(source, Loader=_Loader)  # noqa: S506 (a subclass of SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = _("line %d") % (mark.line + 1) if mark else _("Scheme")
+        raise Refused(
+            Problem(
+                place, _("This is not YAML: %s.") % error.problem, _("Check indentation, colons and quotes.")
+            )
+        ) from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise Refused(
+            Problem(_("Scheme"), _("This is not YAML: %s.") % error, _("Save the file as plain UTF-8 text."))
+        ) from error
+
+
+def _check_plain(source: str) -> None:
+    """Refuse what makes a short text large or endless: anchors, aliases, tags, deep nesting."""
+    depth = 0
+    for event in yaml.parse(source, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
+            raise Refused(
+                Problem(
+                    _("line %d") % line,
+                    _("Anchors, aliases and tags are not allowed."),
+                    _("Write the value out in full."),
+                )
+            )
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise Refused(
+                Problem(_("line %d") % line, _("The text is nested too deeply."), _("Use fewer levels."))
+            )
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads((FOLDER / "schema.json").read_text(encoding="utf-8")))
+
+
+def _schema_errors(raw: Any) -> list[ValidationError]:
+    return sorted(_validator().iter_errors(raw), key=lambda e: [str(step) for step in e.absolute_path])
+
+
+def _without_words(value: Any, *, top: bool = True) -> Any:
+    if isinstance(value, Mapping):
+        dropped = WORDS | FRAME if top else WORDS
+        return {key: _without_words(v, top=False) for key, v in value.items() if key not in dropped}
+    if isinstance(value, list):
+        return [_without_words(v, top=False) for v in value]
+    return value
+
+
+def _nodes(raw: list[dict[str, Any]], rules: tuple[Block | Item, ...], depth: int) -> Iterator[Node]:
+    for words, rule in zip(raw, rules, strict=True):
+        yield Node(
+            code=rule.code,
+            name=rule.name,
+            name_en=words.get("name_en", ""),
+            note=words.get("note", ""),
+            note_en=words.get("note_en", ""),
+            depth=depth,
+            rule=rule,
+        )
+        if isinstance(rule, Block):
+            yield from _nodes(words["items"], rule.items, depth + 1)

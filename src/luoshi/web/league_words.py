@@ -1,0 +1,317 @@
+"""A league table in words and small drawings, in the reader's language (排行)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from luoshi.assessment.league import League, Line, Part
+from luoshi.assessment.trace import Step, Trace
+from luoshi.kernel.measure import Measure
+from luoshi.kernel.piecewise import Beyond
+from luoshi.kernel.scheme import Item
+from luoshi.kernel.weighted_tree import Missing
+from luoshi.web.formats import number, percent
+from luoshi.web.named import named
+
+HUNDRED = Decimal(100)
+# Colours told apart beside each other; what is beyond them is drawn as one last segment.
+TINTS = 5
+NAMED_LOSSES = 2
+HATCH = 3.0
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One item's lost points as part of a bar; ``start`` and ``width`` in per cent of the widest bar."""
+
+    tint: int
+    start: float
+    width: float
+    hatched: bool
+    words: str
+
+    @property
+    def strokes(self) -> list[float]:
+        """Where the hatching of an unreported item begins, stroke by stroke."""
+        return [self.start + n * HATCH for n in range(int(self.width / HATCH))] if self.hatched else []
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit of the table as it is shown."""
+
+    line: Line
+    name: str
+    change: str
+    segments: tuple[Segment, ...]
+    losses: str
+    missing: str
+
+
+@dataclass(frozen=True)
+class Key:
+    """An entry of the legend."""
+
+    tint: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One peer group as it is shown: ranked rows, and the names of units that nothing was asked of."""
+
+    code: str
+    name: str
+    rows: tuple[Row, ...]
+    unranked: tuple[Row, ...]
+
+
+def keys(league: League) -> list[Key]:
+    """Items by the points they cost in the whole table, the dearest first; the rest together."""
+    order = _dearest(league)
+    named_items = [Key(n, named(league.scheme.node(code))) for n, code in enumerate(order[:TINTS])]
+    return [*named_items, Key(TINTS, _("Other items"))] if len(order) > TINTS else named_items
+
+
+def panels(league: League) -> list[Panel]:
+    """Every peer group that has units, in the order of the scheme."""
+    tint = {code: min(n, TINTS) for n, code in enumerate(_dearest(league))}
+    widest = max((_lost(line) for line in league.lines), default=Decimal(0)) or HUNDRED
+    shown = []
+    for table in league.tables:
+        rows = [_row(line, tint, widest) for line in table.lines]
+        shown.append(
+            Panel(
+                table.group.code,
+                named(table.group),
+                tuple(r for r in rows if r.line.rank is not None),
+                tuple(r for r in rows if r.line.rank is None),
+            )
+        )
+    return shown
+
+
+def _dearest(league: League) -> list[str]:
+    cost: dict[str, Decimal] = {}
+    for line in league.lines:
+        for part in line.losses:
+            cost[part.node.code] = cost.get(part.node.code, Decimal(0)) + (part.lost or 0)
+    return sorted(cost, key=lambda code: cost[code], reverse=True)
+
+
+def _lost(line: Line) -> Decimal:
+    return sum((part.lost or Decimal(0) for part in line.losses), Decimal(0))
+
+
+def _row(line: Line, tint: dict[str, int], widest: Decimal) -> Row:
+    segments, start = [], Decimal(0)
+    for part in sorted(line.losses, key=lambda p: tint[p.node.code]):
+        width = (part.lost or Decimal(0)) / widest * HUNDRED
+        segments.append(
+            Segment(
+                tint[part.node.code],
+                round(float(start), 2),
+                round(float(width), 2),
+                part.not_reported,
+                _loss(part),
+            )
+        )
+        start += width
+    return Row(
+        line=line,
+        name=named(line.unit),
+        change=change_words(line.change),
+        segments=tuple(segments),
+        losses=_("; ").join(_loss(part) for part in line.losses[:NAMED_LOSSES]),
+        missing=_(", ").join(named(part.node) for part in line.not_reported),
+    )
+
+
+def _loss(part: Part) -> str:
+    return _("%(item)s −%(points)s") % {"item": named(part.node), "points": number(part.lost, 2)}
+
+
+def change_words(change: int | None) -> str:
+    """Places won or lost since the run before; empty where there was none."""
+    if change is None:
+        return ""
+    if change == 0:
+        return _("same")
+    return f"▲ {change}" if change > 0 else f"▼ {-change}"
+
+
+def sentence(league: League) -> str:
+    """Who leads each group, and how many figures are missing."""
+    leaders = []
+    for table in league.tables:
+        first = [line for line in table.lines if line.rank == 1]
+        if first:
+            leaders.append(
+                _("%(units)s (%(group)s, %(score)s)")
+                % {
+                    "group": named(table.group),
+                    "units": _(", ").join(named(line.unit) for line in first),
+                    "score": number(first[0].score, league.scheme.rules.digits),
+                }
+            )
+    told = (
+        _("First in their groups: %s.") % _("; ").join(leaders)
+        if leaders
+        else _("Nothing can be ranked yet.")
+    )
+    silent = [line for line in league.lines if line.not_reported]
+    if silent:
+        figures = sum(len(line.not_reported) for line in silent)
+        told += " " + ngettext(
+            "%(units)d unit left %(figures)d figures unreported.",
+            "%(units)d units left %(figures)d figures unreported.",
+            len(silent),
+        ) % {"units": len(silent), "figures": figures}
+    return told
+
+
+def rule_words(item: Item) -> str:
+    """How a figure becomes points, in a sentence."""
+    curve = item.rule.curve
+    match item.rule.measure:
+        case Measure.COMPLETION:
+            how = _("actual / period target x 100")
+        case Measure.GROWTH:
+            how = _("growth over the same period of last year")
+        case Measure.SHARE_OF_BEST:
+            how = _("share of the best of the group x 100")
+        case Measure.RANK:
+            how = _("rank in the group")
+        case _:
+            how = _("the figure itself")
+    plain = Beyond.EXTEND in (curve.below, curve.above) and len(curve.knots) == 2
+    if not plain:
+        how += _(": ") + _(", ").join(f"{x:g} → {y:g}" for x, y in curve.knots)
+    if curve.cap is not None:
+        how += _(", at most %g") % curve.cap
+    if curve.floor is not None:
+        how += _(", at least %g") % curve.floor
+    return how
+
+
+def missing_words(policy: Missing) -> str:
+    """What becomes of an item that was not reported."""
+    return {
+        Missing.ZERO: _("no points, and marked"),
+        Missing.EXCLUDE: _("left out, and marked"),
+        Missing.WITHHOLD: _("no total until it is reported"),
+    }[policy]
+
+
+def measure_words(step: Step) -> str:
+    """What was put into the scoring rule: 完成时序目标的 95.8%."""
+    value = step.measure_value
+    if value is None:
+        return _("not reported") if step.part.not_reported else _("not applicable")
+    if step.counted:
+        return _("%(on_time)d of %(due)d on time, %(rate)s%%") % {
+            "on_time": step.on_time,
+            "due": step.due,
+            "rate": number(value, 1),
+        }
+    if step.measure == Measure.RANK:
+        return _("rank %d") % int(value)
+    words = {
+        Measure.COMPLETION: _("%s of the period target"),
+        Measure.GROWTH: _("growth of %s"),
+        Measure.SHARE_OF_BEST: _("%s of the best"),
+    }
+    found = words.get(Measure(step.measure))
+    return found % percent(value) if found else number(value, 2) or ""
+
+
+def target_words(step: Step) -> str:
+    """How the period target came about: 上年同期 4.50 ×（1 + 8%）= 4.86."""
+    digits = max(step.decimals, 2)
+    target = number(step.target, digits)
+    if target is None:
+        return ""
+    if step.kind == "growth" and step.base is not None and step.growth is not None:
+        return _("same period of last year %(base)s x (1 + %(growth)s) = %(target)s") % {
+            "base": number(step.base, digits),
+            "growth": percent(step.growth),
+            "target": target,
+        }
+    if step.level is not None and step.share is not None:
+        return _("year's target %(level)s x %(share)s expected by now = %(target)s") % {
+            "level": number(step.level, digits),
+            "share": percent(step.share),
+            "target": target,
+        }
+    return target
+
+
+def unit_words(step: Step) -> str:
+    """The unit of the figure, in the reader's language."""
+    english = step.unit_en and not (get_language() or "zh").startswith("zh")
+    return step.unit_en if english else step.unit
+
+
+def fired_words(step: Step) -> str:
+    """Which piece of the scoring rule applied."""
+    if not step.part.applies:
+        return _("does not apply: its weight went to its siblings")
+    if step.fired == "capped":
+        return _("held at the cap of %s") % number(step.cap, 0)
+    if step.fired == "floored":
+        return _("held at the floor of %s") % number(step.floor, 0)
+    if step.fired == "gated":
+        return _("the condition was not met: no points")
+    if step.fired == "missing":
+        return _("not reported") if step.part.score is None else _("not reported: no points")
+    return _("in proportion")
+
+
+def step_words(step: Step) -> str:
+    """One line of the account: 完成时序目标的 95.8%，得 95.80 分 × 权重 40% = 38.32 分."""
+    part = step.part
+    if not part.applies or part.not_reported or part.score is None:
+        return fired_words(step)
+    return _("%(measure)s: %(score)s points x weight %(weight)s = %(points)s") % {
+        "measure": measure_words(step),
+        "score": number(part.score, 2),
+        "weight": percent(part.weight),
+        "points": number(part.points, 2),
+    }
+
+
+def neighbour_words(found: Trace) -> list[str]:
+    """What separates the unit from those ahead of and behind it, by the items that made the difference."""
+    told = []
+    if found.sharing:
+        told.append(_("Shares its rank with %s.") % _(", ").join(named(line.unit) for line in found.sharing))
+    for other, words in (
+        (found.ahead, _("%(points)s points behind %(unit)s, rank %(rank)d: %(items)s.")),
+        (found.behind, _("%(points)s points ahead of %(unit)s, rank %(rank)d: %(items)s.")),
+    ):
+        if other is not None and other.score is not None and found.line.score is not None:
+            told.append(
+                words
+                % {
+                    "points": number(abs(other.score - found.line.score), 2),
+                    "unit": named(other.unit),
+                    "rank": other.rank,
+                    "items": _("; ").join(_differences(found.line.parts, other.parts)),
+                }
+            )
+    return told
+
+
+def _differences(mine: Sequence[Part], others: Iterable[Part]) -> list[str]:
+    gaps = [
+        ((a.points or Decimal(0)) - (b.points or Decimal(0)), a) for a, b in zip(mine, others, strict=True)
+    ]
+    gaps.sort(key=lambda pair: abs(pair[0]), reverse=True)
+    return [
+        f"{named(part.node)} {number(gap, 2, signed=True)}" for gap, part in gaps[:3] if round(gap, 2) != 0
+    ]

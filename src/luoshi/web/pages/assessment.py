@@ -1,0 +1,310 @@
+"""Assessment: the league table, one run, why a unit has its score, the table as of any day (考核)."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from luoshi.assessment import policies, queries
+from luoshi.assessment.actions.freeze_run import freeze_run
+from luoshi.assessment.actions.publish_run import publish_run
+from luoshi.assessment.actions.run_trial import run_trial
+from luoshi.assessment.league import League, Table
+from luoshi.assessment.models import Run, Scheme
+from luoshi.ledger.refusal import Problem, Refused
+from luoshi.web import league_words as words
+from luoshi.web.access import page
+from luoshi.web.formats import number
+from luoshi.web.named import named
+from luoshi.web.request import Request
+from luoshi.workdays.periods import Period
+
+BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Chinese as Latin
+
+
+@page()
+def current(request: Request) -> HttpResponse:
+    """The result in force, group by group."""
+    run = queries.latest_published(request.standing, request.as_of.year)
+    may_see_more = policies.sees_trials(request.standing)
+    if run is None:
+        return render(request, "assessment/none.html", {"sees_trials": may_see_more})
+    view = queries.run_view(request.standing, run)
+    context = {"view": view, "run": run, "sees_trials": may_see_more, "tab": "current"}
+    return render(request, "assessment/league.html", {**context, **_table(request, view.league)})
+
+
+def _table(request: Request, league: League) -> dict[str, Any]:
+    """What ``assessment/_league.html`` draws; ``?group=`` keeps one peer group and adds its chart."""
+    shown = words.panels(league)
+    chosen = next((p.code for p in shown if p.code == request.GET.get("group")), "")
+    table = next((t for t in league.tables if t.group.code == chosen), None)
+    return {
+        "league": league,
+        "groups": [(p.code, p.name) for p in shown],
+        "group": chosen,
+        "panels": [p for p in shown if chosen in ("", p.code)],
+        "keys": words.keys(league),
+        "digits": league.scheme.rules.digits,
+        "league_sentence": words.sentence(league),
+        "chart": _chart(table, league.scheme.rules.digits) if table else None,
+    }
+
+
+def _chart(table: Table, digits: int) -> dict[str, Any]:
+    from luoshi.briefing.charts import RankedBar, ranked_bars
+
+    lines = [line for line in table.lines if line.score is not None]
+    title = _("Scores of %s") % named(table.group)
+    bars = [
+        RankedBar(
+            f"{line.rank} {named(line.unit)}" + ("*" if line.not_reported else ""),
+            float(line.score or 0),
+            number(line.score, digits) or "",
+            emphasised=line.rank == 1,
+        )
+        for line in lines
+    ]
+    rows = [[named(line.unit), line.rank, number(line.score, digits)] for line in lines]
+    twin = {"caption": title, "columns": [_("Unit"), _("Rank"), _("Score")], "rows": rows}
+    return {"spec": {**ranked_bars(bars, title, _("points")), "width": "container"}, "table": twin}
+
+
+def _run(request: Request, key: int) -> Run:
+    run = queries.find_run(request.standing, key)
+    if run is None:
+        raise Http404
+    return run
+
+
+@page()
+def run(request: Request, key: int) -> HttpResponse:
+    """One run: its state, what it was calculated from, and the check that it gives the same bytes again."""
+    found = _run(request, key)
+    view = queries.run_view(request.standing, found)
+    context = {
+        "view": view,
+        "run": found,
+        "may_freeze": policies.may_score(request.standing) and found.state == "trial",
+        "may_publish": policies.may_publish_run(request.standing, found) and found.state == "frozen",
+        "replay": queries.replay(request.standing, found) if "replay" in request.GET else None,
+    }
+    return render(request, "assessment/run.html", {**context, **_table(request, view.league)})
+
+
+@page(policies.sees_trials)
+def runs(request: Request) -> HttpResponse:
+    """Every scheme and run of the year, and the form of a new trial."""
+    return render(request, "assessment/runs.html", _desk(request))
+
+
+def _desk(request: Request) -> dict[str, Any]:
+    year = request.as_of.year
+    return {
+        "tab": "runs",
+        "year": year,
+        "runs": queries.runs(request.standing, year),
+        "schemes": queries.schemes(request.standing, year),
+        "may_score": policies.may_score(request.standing),
+        "periods": periods(year),
+        "entered": {
+            "period": _default_period(request),
+            "as_of": request.as_of.isoformat(),
+            **request.POST.dict(),
+        },
+    }
+
+
+def periods(year: int) -> list[str]:
+    """Periods that a run can be made for: the halves, the year, the quarters and the months."""
+    return [
+        *(f"{year}-H{half}" for half in (1, 2)),
+        str(year),
+        *(f"{year}-Q{quarter}" for quarter in range(1, 5)),
+        *(f"{year}-{month:02d}" for month in range(1, 13)),
+    ]
+
+
+def _default_period(request: Request) -> str:
+    """The half-year that was last over or is under way."""
+    return f"{request.as_of.year}-H{1 if request.as_of.month < 9 else 2}"
+
+
+def _asked(request: Request, given: dict[str, str]) -> tuple[Scheme, Period, date]:
+    """Scheme, period and day of a form; refused with the field that is wrong."""
+    scheme = (
+        queries.find_scheme(request.standing, int(given["scheme"]))
+        if given.get("scheme", "").isdigit()
+        else None
+    )
+    problems = []
+    if scheme is None:
+        problems.append(Problem(_("Scheme"), _("No scheme was chosen."), _("Choose one from the list.")))
+    try:
+        period = Period.parse(given.get("period", ""))
+    except ValueError:
+        problems.append(Problem(_("Period"), _("This is not a period."), _("Choose one from the list.")))
+    try:
+        day = date.fromisoformat(given.get("as_of", ""))
+    except ValueError:
+        problems.append(Problem(_("As of"), _("This is not a day."), _("Write it as 2015-06-30.")))
+    if problems:
+        raise Refused(problems)
+    assert scheme is not None
+    return scheme, period, day
+
+
+@page(policies.may_score)
+@require_POST
+def trial(request: Request) -> HttpResponse:
+    """Calculate a trial and show it."""
+    try:
+        made = run_trial(request.standing, *_asked(request, request.POST.dict()))
+    except Refused as refusal:
+        context = {**_desk(request), "problems": refusal.problems}
+        return render(request, "assessment/runs.html", context, status=422)
+    messages.success(request, _("The trial has been calculated. Nobody outside the offices sees it."))
+    return redirect("assessment_run", made.pk)
+
+
+@page(policies.may_score)
+@require_POST
+def freeze(request: Request, key: int) -> HttpResponse:
+    """Pin a trial down."""
+    frozen = freeze_run(request.standing, _run(request, key))
+    messages.success(request, _("The run is frozen. Later figures do not move it."))
+    return redirect("assessment_run", frozen.pk)
+
+
+@page(policies.may_publish)
+@require_POST
+def publish(request: Request, key: int) -> HttpResponse:
+    """Announce a frozen run."""
+    published = publish_run(request.standing, _run(request, key), request.POST.get("reason", ""))
+    messages.success(request, _("The result is published. Every unit sees it from now on."))
+    return redirect("assessment_run", published.pk)
+
+
+@page()
+def trace(request: Request, key: int, unit: str) -> HttpResponse:
+    """Why this score and this rank."""
+    found_run = _run(request, key)
+    found = queries.trace(request.standing, found_run, unit)
+    if found is None:
+        raise Http404
+    text = queries.scheme_text(found_run.scheme)
+    return render(
+        request,
+        "assessment/trace.html",
+        {
+            "run": found_run,
+            "trace": found,
+            "line": found.line,
+            "digits": text.rules.digits,
+            "steps": [
+                {
+                    "step": step,
+                    "name": named(step.part.node),
+                    "account": words.step_words(step),
+                    "measure": words.measure_words(step),
+                    "target": words.target_words(step),
+                    "fired": words.fired_words(step),
+                    "unit": words.unit_words(step),
+                    "period": f"{found_run.scheme.year}-{step.month:02d}" if step.month else "",
+                }
+                for step in found.steps
+            ],
+            "neighbours": words.neighbour_words(found),
+        },
+    )
+
+
+@page(policies.sees_trials)
+def live(request: Request) -> HttpResponse:
+    """The table as of a day, calculated while it is asked for and kept nowhere."""
+    schemes = queries.schemes(request.standing, request.as_of.year)
+    given = {
+        "scheme": str(schemes[0].pk) if schemes else "",
+        "period": _default_period(request),
+        "as_of": request.as_of.isoformat(),
+        **{name: value for name, value in request.GET.dict().items() if isinstance(value, str) and value},
+    }
+    context: dict[str, Any] = {
+        "tab": "live",
+        "schemes": schemes,
+        "periods": periods(request.as_of.year),
+        "entered": given,
+    }
+    if schemes:
+        try:
+            scheme, period, day = _asked(request, given)
+            league = queries.live_table(request.standing, scheme, period, min(day, request.standing.today))
+            context |= _table(request, league)
+        except Refused as refusal:
+            context["problems"] = refusal.problems
+    return render(request, "assessment/live.html", context, status=422 if context.get("problems") else 200)
+
+
+@page()
+def export(request: Request, key: int) -> HttpResponse:
+    """The league table as CSV, simulated mark included."""
+    found = _run(request, key)
+    league = queries.run_view(request.standing, found).league
+    response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="league-{found.period}-{found.pk}.csv"'
+    out = csv.writer(response)
+    items = league.scheme.items
+    if league.simulated:
+        out.writerow([_("Simulated data")])
+    out.writerow([named(league.scheme), found.period, found.as_of.isoformat(), found.get_state_display()])
+    out.writerow(
+        [
+            _("Group"),
+            _("Rank"),
+            _("Unit"),
+            _("Score"),
+            *(named(item) for item in items),
+            _("Not reported"),
+            _("Simulated data"),
+        ]
+    )
+    for table in league.tables:
+        for line in table.lines:
+            out.writerow(
+                [
+                    named(table.group),
+                    line.rank or "",
+                    _inert(named(line.unit)),
+                    line.score if line.score is not None else "",
+                    *(number(part.points, 2) or "" for part in line.parts),
+                    _(", ").join(named(part.node) for part in line.not_reported),
+                    _("yes") if line.unit.simulated else "",
+                ]
+            )
+    return response
+
+
+def _inert(text: str) -> str:
+    """A name that a spreadsheet would run as a formula is made plain text."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+routes = [
+    path("assessment/", current, name="assessment"),
+    path("assessment/live/", live, name="assessment_live"),
+    path("assessment/runs/", runs, name="assessment_runs"),
+    path("assessment/runs/trial/", trial, name="assessment_trial"),
+    path("assessment/runs/<int:key>/", run, name="assessment_run"),
+    path("assessment/runs/<int:key>/freeze/", freeze, name="assessment_freeze"),
+    path("assessment/runs/<int:key>/publish/", publish, name="assessment_publish"),
+    path("assessment/runs/<int:key>/table.csv", export, name="assessment_export"),
+    path("assessment/runs/<int:key>/units/<str:unit>/", trace, name="assessment_trace"),
+]

@@ -1,0 +1,140 @@
+"""Assessment schemes: the rules as the units read them, and a new version from YAML (考核方案)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from luoshi.assessment import policies, queries
+from luoshi.assessment.actions.adopt_scheme import adopt_scheme
+from luoshi.assessment.actions.publish_scheme import publish_scheme
+from luoshi.assessment.models import Scheme
+from luoshi.assessment.scheme_text import Node, SchemeText
+from luoshi.assessment.schemes import built_in
+from luoshi.kernel.scheme import Item
+from luoshi.ledger.refusal import Problem, Refused
+from luoshi.org.queries import tree
+from luoshi.web import league_words as words
+from luoshi.web.access import page
+from luoshi.web.named import group_named, named
+from luoshi.web.request import Request
+
+EXAMPLE = "half-year-2015"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A block or an item as the reader sees it; ``share`` is its part of the whole when everything applies."""
+
+    name: str
+    note: str
+    depth: int
+    is_item: bool
+    weight: float
+    share: float
+    how: str
+    missing: str
+
+
+def _scheme(request: Request, key: int) -> Scheme:
+    found = queries.find_scheme(request.standing, key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _rows(text: SchemeText) -> list[Row]:
+    weights = [node.weight for node in text.rules.nodes]
+    shares = [1.0]
+    for place, parent in enumerate(text.rules.tree.parent[1:], start=1):
+        siblings = [n for n, p in enumerate(text.rules.tree.parent) if p == parent]
+        shares.append(shares[parent] * weights[place] / sum(weights[n] for n in siblings))
+    return [
+        Row(
+            name=named(node),
+            note=noted(node),
+            depth=node.depth,
+            is_item=node.is_item,
+            weight=node.rule.weight,
+            share=share,
+            how=words.rule_words(node.rule) if isinstance(node.rule, Item) else "",
+            missing=words.missing_words(node.rule.missing) if isinstance(node.rule, Item) else "",
+        )
+        for node, share in zip(text.nodes, shares[1:], strict=True)
+    ]
+
+
+def noted(thing: Node | SchemeText) -> str:
+    """The note in the reader's language, the Chinese one where there is no other."""
+    return thing.note if (get_language() or "zh").startswith("zh") else thing.note_en or thing.note
+
+
+@page()
+def scheme(request: Request, key: int) -> HttpResponse:
+    """The rules as a table, and the very text that is followed."""
+    found = _scheme(request, key)
+    text = queries.scheme_text(found)
+    names = {n.group: group_named(n) for n in tree(request.as_of).nodes.values()}
+    return render(
+        request,
+        "assessment/scheme.html",
+        {
+            "scheme": found,
+            "text": text,
+            "note": noted(text),
+            "rows": _rows(text),
+            "groups": [names.get(code, code) for code in text.groups],
+            "shared_ranks": not text.rules.ties,
+            "may_publish": policies.may_publish(request.standing) and found.state == "draft",
+            "may_score": policies.may_score(request.standing),
+            "sees_trials": policies.sees_trials(request.standing),
+        },
+    )
+
+
+@page(policies.may_score)
+def adopt(request: Request) -> HttpResponse:
+    """Write or change a scheme; wrong places are named beside the text, which is kept as typed."""
+    problems: list[Problem] = []
+    source = request.POST.get("source", "").replace("\r\n", "\n")
+    if request.method == "POST":
+        try:
+            made = adopt_scheme(request.standing, source)
+        except Refused as refusal:
+            problems = refusal.problems
+        else:
+            messages.success(request, _("Version %d is a draft. A leader publishes it.") % made.version)
+            return redirect("assessment_scheme", made.pk)
+    else:
+        source = _start(request)
+    context = {"source": source, "problems": problems, "lines": max(20, source.count("\n") + 2)}
+    return render(request, "assessment/adopt.html", context, status=422 if problems else 200)
+
+
+def _start(request: Request) -> str:
+    """The text to begin with: the version asked for, else the scheme that comes with the product."""
+    key = request.GET.get("from", "")
+    return _scheme(request, int(key)).source if key.isdigit() else built_in(EXAMPLE)
+
+
+@page(policies.may_publish)
+@require_POST
+def publish(request: Request, key: int) -> HttpResponse:
+    """Make the rules public."""
+    published = publish_scheme(request.standing, _scheme(request, key))
+    messages.success(request, _("The rules are published."))
+    return redirect("assessment_scheme", published.pk)
+
+
+routes = [
+    path("assessment/schemes/new/", adopt, name="assessment_adopt"),
+    path("assessment/schemes/<int:key>/", scheme, name="assessment_scheme"),
+    path("assessment/schemes/<int:key>/publish/", publish, name="assessment_publish_scheme"),
+]
