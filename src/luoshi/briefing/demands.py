@@ -35,9 +35,8 @@ def _rate(position: Position) -> str:
     indicator, month = position.target.indicator, position.month or 0
     left = f"{month + 1}至{MONTHS}月" if month + 1 < MONTHS else f"{MONTHS}月"
     needed = f"{number(position.run_rate, indicator.decimals)}{indicator.unit_name}"
-    if position.partial:
-        return f"{indicator.name}{left}月均至多需完成{needed}（未报单位补报后相应减少）"
-    said = f"{indicator.name}{left}月均需完成{needed}"
+    who = "（已报单位）" if position.partial else ""
+    said = f"{indicator.name}{who}{left}月均需完成{needed}"
     if not position.actual or position.run_rate is None:
         return said
     return f"{said}，是前{month}个月月均的{number(position.run_rate / (position.actual / month))}倍"

@@ -112,4 +112,4 @@ def coverage_words(position: Position) -> str:
     """How many units the figure covers, where not all that owe it have one verified; else empty."""
     if not position.partial:
         return ""
-    return f"以上为应报{position.due}个单位中有已核实数据的{position.reporting}个单位合计"
+    return f"以上为应报{position.due}个单位中有已核实数据的{position.reporting}个单位情况"
