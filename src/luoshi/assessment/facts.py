@@ -29,8 +29,8 @@ from luoshi.matters.queries import closure
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
-from luoshi.targets.models import TargetKind
 from luoshi.targets.queries import in_force, last_complete_month
+from luoshi.targets.vocabulary import TargetKind
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
