@@ -64,10 +64,12 @@ def test_the_district_table_states_growth_against_the_same_units_a_year_before(m
 
 def test_a_part_of_the_units_is_said_to_be_a_part(mid_year: District) -> None:
     text = words(content(mid_year).body)
-    assert "应报4个单位中3个有已核实数据" in text
+    assert "以上为应报4个单位中有已核实数据的3个单位合计" in text
+    assert "占全年目标的39.8%" in text
     assert "落后时序" not in text
     assert "因单位未报或基数待补、无法判断的有3项" in text
-    assert "余下各月需完成的数额待补报后确定" in text
+    # (132.5 - 52.7) / 6; the silent town can only lower it.
+    assert "固定资产投资7至12月月均至多需完成13.30亿元（未报单位补报后相应减少）" in text
 
 
 def test_the_silent_and_the_late_are_named(mid_year: District) -> None:

@@ -22,6 +22,7 @@ from luoshi.assessment.punctuality import timeliness
 from luoshi.assessment.scheme_text import SchemeText
 from luoshi.assessment.scoring import used_indicators
 from luoshi.indicators.facts import Facts, district_year
+from luoshi.indicators.models import Indicator
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.curve import at, linear, monthly_table
 from luoshi.kernel.measure import Measure
@@ -238,6 +239,10 @@ def _trail(frame: _Frame, goals: _Goals, grid: _Grid) -> dict[tuple[str, str], M
     """For the trace: observations, month, target and how the period target came about."""
     now = frame.now
     of_fact = {code: column for column, code in enumerate(now.indicator_codes)}
+    measures = {
+        i.code: {"unit": i.unit_name, "unit_en": i.unit_name_en, "decimals": i.decimals}
+        for i in Indicator.objects.filter(code__in=frame.codes)
+    }
     trail: dict[tuple[str, str], Mapping[str, Any]] = {}
     for row, unit in enumerate(frame.units):
         for column, code in enumerate(frame.codes):
@@ -245,6 +250,7 @@ def _trail(frame: _Frame, goals: _Goals, grid: _Grid) -> dict[tuple[str, str], M
                 continue
             month = int(grid.month[row, column])
             said: dict[str, Any] = {
+                **measures[code],
                 "month": month or None,
                 "observations": _observations(now, frame.members[row], of_fact[code], month),
             }

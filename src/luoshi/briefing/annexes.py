@@ -48,8 +48,8 @@ def annexes(progress: Progress) -> Iterator[Annex]:
     """附件1 and 附件2 always, 附件3 where scores were published."""
     behind = [p for p in progress.units if p.light in SLOW]
     ahead = [p for p in progress.units if p.light == Light.ON_PACE]
-    slow = list(_tables(progress, behind, furthest_behind))
-    fast = list(_tables(progress, ahead, _furthest_ahead))
+    slow: list[Block] = [*_tables(progress, behind, furthest_behind)]
+    fast: list[Block] = [*_tables(progress, ahead, _furthest_ahead)]
     yield Annex(
         "慢序时目标任务表",
         (*(slow or [Paragraph("没有慢于时序的目标。")]), *_left_out(progress)),

@@ -7,7 +7,7 @@ them again each time, and the same content gives the same bytes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -144,7 +144,7 @@ def _ranking(block: dict[str, Any]) -> Ranking:
     )
 
 
-_READERS = {
+_READERS: dict[str, Callable[[dict[str, Any]], Block]] = {
     "heading": lambda block: Heading(block["level"], block["text"]),
     "paragraph": lambda block: Paragraph(block["text"]),
     "grid": _grid,

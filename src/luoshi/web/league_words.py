@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from luoshi.assessment.league import League, Line, Part
 from luoshi.assessment.trace import Step, Trace
@@ -152,7 +152,7 @@ def sentence(league: League) -> str:
         first = [line for line in table.lines if line.rank == 1]
         if first:
             leaders.append(
-                _("%(group)s: %(units)s (%(score)s)")
+                _("%(units)s (%(group)s, %(score)s)")
                 % {
                     "group": named(table.group),
                     "units": _(", ").join(named(line.unit) for line in first),
@@ -230,8 +230,9 @@ def measure_words(step: Step) -> str:
     return found % percent(value) if found else number(value, 2) or ""
 
 
-def target_words(step: Step, digits: int = 2) -> str:
+def target_words(step: Step) -> str:
     """How the period target came about: 上年同期 4.50 ×（1 + 8%）= 4.86."""
+    digits = max(step.decimals, 2)
     target = number(step.target, digits)
     if target is None:
         return ""
@@ -248,6 +249,12 @@ def target_words(step: Step, digits: int = 2) -> str:
             "target": target,
         }
     return target
+
+
+def unit_words(step: Step) -> str:
+    """The unit of the figure, in the reader's language."""
+    english = step.unit_en and not (get_language() or "zh").startswith("zh")
+    return step.unit_en if english else step.unit
 
 
 def fired_words(step: Step) -> str:
@@ -268,7 +275,7 @@ def fired_words(step: Step) -> str:
 def step_words(step: Step) -> str:
     """One line of the account: 完成时序目标的 95.8%，得 95.80 分 × 权重 40% = 38.32 分."""
     part = step.part
-    if not part.applies or part.score is None:
+    if not part.applies or part.not_reported or part.score is None:
         return fired_words(step)
     return _("%(measure)s: %(score)s points x weight %(weight)s = %(points)s") % {
         "measure": measure_words(step),

@@ -219,6 +219,7 @@ def trace(request: Request, key: int, unit: str) -> HttpResponse:
                     "measure": words.measure_words(step),
                     "target": words.target_words(step),
                     "fired": words.fired_words(step),
+                    "unit": words.unit_words(step),
                     "period": f"{found_run.scheme.year}-{step.month:02d}" if step.month else "",
                 }
                 for step in found.steps
@@ -236,7 +237,7 @@ def live(request: Request) -> HttpResponse:
         "scheme": str(schemes[0].pk) if schemes else "",
         "period": _default_period(request),
         "as_of": request.as_of.isoformat(),
-        **{name: value for name, value in request.GET.items() if value},
+        **{name: value for name, value in request.GET.dict().items() if isinstance(value, str) and value},
     }
     context: dict[str, Any] = {
         "tab": "live",
