@@ -8,8 +8,8 @@ from decimal import Decimal
 from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import half_up
 from luoshi.targets.models import Target
-from luoshi.targets.vocabulary import TargetKind
 from luoshi.targets.positions import Position
+from luoshi.targets.vocabulary import TargetKind
 from luoshi.workdays.periods import Period
 
 NONE = "—"
