@@ -74,6 +74,15 @@ def test_tables_point_downwards_only(room: str) -> None:
     assert upward == []
 
 
+def test_constraints_are_not_named_like_tables() -> None:
+    """PostgreSQL keeps tables and unique constraints in one list of names; SQLite does not mind."""
+    tables = {model._meta.db_table for model in apps.get_models()}
+    named = {
+        rule.name for model in apps.get_models() for rule in (*model._meta.constraints, *model._meta.indexes)
+    }
+    assert tables & named == set()
+
+
 def test_every_address_names_its_audience() -> None:
     open_doors = [
         str(pattern.pattern) for pattern in _patterns(get_resolver()) if pattern.callback not in AUDIENCE

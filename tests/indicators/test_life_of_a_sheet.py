@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cast import TODAY
+from luoshi.indicators.actions.extend_round import extend_round
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.indicators.actions.return_sheet import return_sheet
 from luoshi.indicators.actions.verify_sheet import verify_sheet
@@ -162,3 +164,33 @@ def test_a_unit_without_duty_is_told_so(reporting: Reporting, june: Round) -> No
 def test_the_due_date_is_the_fifth_working_day(reporting: Reporting, june: Round) -> None:
     assert (june.opens_on, june.due_on) == (date(2015, 7, 1), date(2015, 7, 7))
     assert june.due_on > TODAY
+
+
+def test_a_closed_period_is_extended_with_a_reason(reporting: Reporting, june: Round) -> None:
+    after = date(2015, 8, 31)
+    office = reporting.district.standing("supervisor", after)
+    with pytest.raises(Refused):
+        extend_round(office, june, date(2015, 9, 4), "")
+    with pytest.raises(Refused):
+        extend_round(office, june, date(2015, 8, 30), "汛期")
+    with pytest.raises(Denied):
+        extend_round(reporting.district.standing("t1_liaison", after), june, date(2015, 9, 4), "汛期")
+    reopened = extend_round(office, june, date(2015, 9, 4), "汛期通信中断")
+    assert reporting.file(reopened, VALUES, day=after).state == SheetState.SUBMITTED
+    assert verify().holds
+
+
+def test_the_reporter_never_verifies(reporting: Reporting, june: Round) -> None:
+    """Somebody who has moved from the town to the bureau since does not judge what he reported himself."""
+    reporting.file(june, VALUES)
+    district = reporting.district
+    moved = replace(district.standing("statistician"), person_id=district.person("t1_liaison").pk)
+    with pytest.raises(Refused):
+        verify_sheet(moved, june, district.unit("QH-T1"))
+    both = replace(
+        district.standing("statistician"),
+        posts=district.standing("statistician").posts + district.standing("t1_deputy").posts,
+    )
+    with pytest.raises(Denied):
+        verify_sheet(both, june, district.unit("QH-T1"))
+    assert not Verdict.objects.exists()

@@ -49,6 +49,16 @@ def has_duty(round_: Round, unit: Unit) -> bool:
     ).exists()
 
 
+def sheet_for_update(round_: Round, unit: Unit) -> Sheet | None:
+    """The unit's sheet, locked until the transaction ends; None when nothing was ever saved."""
+    return (
+        Sheet.objects.select_for_update(of=("self",))
+        .select_related("round__form", "saved_by")
+        .filter(round=round_, unit=unit)
+        .first()
+    )
+
+
 def check_open(round_: Round, unit: Unit, today: date, sheet: Sheet | None) -> None:
     """Refuse a unit without duty, a period not open yet, and a first filing after the round has closed.
 

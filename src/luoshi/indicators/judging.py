@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.indicators.desk import asks, items, standing_values, verified_among
+from luoshi.indicators.desk import asks, items, sheet_for_update, standing_values, verified_among
 from luoshi.indicators.models import Observation, Round, Sheet, SheetState
 from luoshi.indicators.policies import may_judge, owns_data
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -27,7 +27,7 @@ def desk_of_judge(
         any(owns_data(standing, indicator, unit.pk) for indicator in asked),
         _("Only the statistics owner of the data, from another unit, may decide on it."),
     )
-    sheet = Sheet.objects.select_for_update().filter(round=round_, unit=unit).first()
+    sheet = sheet_for_update(round_, unit)
     if sheet is None or sheet.state != SheetState.SUBMITTED:
         raise Refused(
             Problem(

@@ -115,7 +115,7 @@ class Round(Recorded):
 
     class Meta:
         ordering = ["-period"]
-        constraints = [models.UniqueConstraint(fields=["form", "period"], name="indicators_round")]
+        constraints = [models.UniqueConstraint(fields=["form", "period"], name="indicators_round_once")]
 
     def __str__(self) -> str:
         return f"{self.form} {self.period}"
@@ -144,7 +144,7 @@ class Sheet(Recorded):
     returned_reason = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "unit"], name="indicators_sheet")]
+        constraints = [models.UniqueConstraint(fields=["round", "unit"], name="indicators_sheet_once")]
 
     def __str__(self) -> str:
         return f"{self.round} {self.unit}"
@@ -159,7 +159,7 @@ class Cell(Recorded):
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["sheet", "indicator"], name="indicators_cell")]
+        constraints = [models.UniqueConstraint(fields=["sheet", "indicator"], name="indicators_cell_once")]
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.indicator}"

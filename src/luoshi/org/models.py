@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.identity.models import Account
 from luoshi.ledger.models import Recorded
@@ -15,7 +16,8 @@ class UnitKind(models.TextChoices):
 
     PROVINCE = "province", _("Province")
     PREFECTURE = "prefecture", _("Prefecture")
-    DISTRICT = "district", _("District")
+    # As a room of the product the same English word is 全区.
+    DISTRICT = "district", pgettext_lazy("kind of unit", "District")
     DEPARTMENT = "department", _("Department")
     SUBDISTRICT = "subdistrict", _("Subdistrict")
     TOWN = "town", _("Town")

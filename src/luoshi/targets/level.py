@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from luoshi.targets.models import TargetKind
+from luoshi.targets.vocabulary import TargetKind
 
 STORED = Decimal("0.000001")
 

@@ -6,42 +6,12 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from luoshi.documents.models import Clause, Document
 from luoshi.indicators.models import Indicator
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Post, Unit
-
-
-class TargetKind(models.TextChoices):
-    """What the value says (目标类型)."""
-
-    LEVEL = "level", _("Level")
-    GROWTH = "growth", _("Growth over the same period of the year before")
-
-
-class SplitRule(models.TextChoices):
-    """How a target came down from the one above (分解规则)."""
-
-    ROOT = "root", _("From the plan")
-    SHARE = "share", _("By share of the base")
-    EQUAL_GROWTH = "equal_growth", _("Equal growth")
-    BY_HAND = "by_hand", _("By hand")
-
-
-class CurveKind(models.TextChoices):
-    """Where the calendar says it should be (时序曲线)."""
-
-    LINEAR = "linear", _("Linear")
-    TABLE = "table", _("Monthly table")
-
-
-class BaseState(models.TextChoices):
-    STATED = "stated", _("Stated in the document")
-    SUPPLIED = "supplied", _("Supplied by a person")
-    ADDED_UP = "added_up", _("Added up from reports")
-    MISSING = "missing", _("Asked for")
+from luoshi.targets.vocabulary import BaseState, CurveKind, SplitRule, TargetKind
 
 
 class Yardsticks(Recorded):

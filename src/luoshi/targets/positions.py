@@ -16,7 +16,8 @@ from luoshi.kernel.curve import linear, monthly_table
 from luoshi.kernel.light import Light, Thresholds, lights
 from luoshi.kernel.pace import growth_pace, half_year, pace
 from luoshi.org.tree import OrgTree
-from luoshi.targets.models import Target, TargetKind, Yardsticks
+from luoshi.targets.models import Target, Yardsticks
+from luoshi.targets.vocabulary import TargetKind
 
 MONTHS = 12
 
@@ -63,6 +64,7 @@ class _Columns:
     month: IntArray
     actual: FloatArray
     base: FloatArray
+    covered: FloatArray
     reporting: IntArray
     due: IntArray
     simulated: BoolArray
@@ -86,7 +88,7 @@ def positions(
     now = district_year(year, known_at)
     before = district_year(year - 1, known_at, like=now)
     columns = _columns(targets, tree, now, before, month)
-    level = _floats(t.level for t in targets)
+    level = _floats(t.level for t in targets) * columns.covered
     share = _expected(targets, columns.month)
     left = np.where(columns.month > 0, MONTHS - columns.month, np.nan)
     done = pace(columns.actual, level, share, left)
@@ -126,6 +128,7 @@ def _columns(targets: Sequence[Target], tree: OrgTree, now: Facts, before: Facts
         month=np.zeros(size, np.int64),
         actual=np.full(size, np.nan),
         base=np.full(size, np.nan),
+        covered=np.full(size, np.nan),
         reporting=np.zeros(size, np.int64),
         due=np.zeros(size, np.int64),
         simulated=np.zeros(size, bool),
@@ -148,6 +151,7 @@ def _columns(targets: Sequence[Target], tree: OrgTree, now: Facts, before: Facts
         out.month[row] = last + 1
         out.actual[row] = added.value[0, 0]
         out.base[row] = like.value[0, 0] if like.reporting[0, 0] == added.reporting[0, 0] else np.nan
+        out.covered[row] = _covered(before.values[due, column, MONTHS - 1], ~np.isnan(current[due]))
         out.reporting[row] = added.reporting[0, 0]
         out.due[row] = int(due.sum())
         out.simulated[row] = bool(now.simulated[due].any())
@@ -161,6 +165,13 @@ def members_of(unit: int, tree: OrgTree, facts: Facts) -> BoolArray:
     if facts.expected[own].any() or facts.reported[own].any():
         return np.asarray(own)
     return np.isin(ids, [n.id for n in tree.below(unit)])
+
+
+def _covered(year_before: FloatArray, reported: BoolArray) -> float:
+    """Share of the whole that the units that reported stand for; NaN where a needed figure is not known."""
+    if reported.all():
+        return 1.0
+    return float(year_before[reported].sum() / year_before.sum()) if year_before.sum() > 0 else np.nan
 
 
 def _expected(targets: Sequence[Target], month: IntArray) -> FloatArray:

@@ -27,7 +27,7 @@ class PageForm(forms.Form):
             choice = isinstance(field.widget, forms.Select)
             field.widget.attrs.setdefault("class", "form-select" if choice else "form-control")
 
-    def offer(self, name: str, choices: list[tuple[Any, str]]) -> None:
+    def set_choices(self, name: str, choices: list[tuple[Any, str]]) -> None:
         """Fill a choice field with what there is to choose from now."""
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)

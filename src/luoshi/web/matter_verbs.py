@@ -38,7 +38,7 @@ class VerbForm(PageForm):
 
     def __init__(self, offer: Offer, data: Any = None) -> None:
         super().__init__(data, prefix=offer.verb.code)
-        self.offer = offer
+        self.offered = offer
         for field in offer.fields:
             made = _MADE_BY_KIND[field.kind](offer, field)
             made.widget.attrs["class"] = (
@@ -52,7 +52,7 @@ class VerbForm(PageForm):
         if said.get("unit"):
             said["unit"] = unit_by_code(said["unit"])
         if said.get("post"):
-            said["post"] = next(post for post, _unit in self.offer.posts if str(post.pk) == said["post"])
+            said["post"] = next(post for post, _unit in self.offered.posts if str(post.pk) == said["post"])
         return said
 
 

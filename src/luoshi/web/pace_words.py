@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.light import Light
-from luoshi.targets.models import Target, TargetKind
 from luoshi.targets.positions import Position
-from luoshi.web.formats import number, percent, points, unit_name
+from luoshi.targets.vocabulary import TargetKind
+from luoshi.web.formats import YUAN_IN, money, number, percent, points, unit_name
+
+if TYPE_CHECKING:
+    from luoshi.targets.models import Target
 
 POINT = Decimal(100)
 
@@ -53,14 +56,15 @@ def gap_words(position: Position) -> str:
 
 
 def rate_words(position: Position) -> str:
-    """What every remaining month needs; empty when nothing is known or nothing remains."""
-    if not position.run_rate:
+    """What every remaining month needs; empty when nothing is known or remains, or some units are silent."""
+    if not position.run_rate or position.partial:
         return ""
     indicator = position.target.indicator
-    return _("%(amount)s %(unit)s a month from now on") % {
-        "amount": number(position.run_rate, indicator.decimals),
-        "unit": unit_name(indicator.unit_name),
-    }
+    if indicator.unit_name in YUAN_IN:
+        amount = money(position.run_rate, indicator.unit_name)
+    else:
+        amount = f"{number(position.run_rate, indicator.decimals)} {unit_name(indicator.unit_name)}"
+    return _("%(amount)s needed a month") % {"amount": amount}
 
 
 def coverage_words(position: Position) -> str:

@@ -27,7 +27,8 @@ from luoshi.targets.actions.confirm_draft import confirm_draft as confirm_target
 from luoshi.targets.actions.confirm_draft import proposed
 from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.bases import carrying_units
-from luoshi.targets.models import SplitRule, Target
+from luoshi.targets.models import Target
+from luoshi.targets.vocabulary import SplitRule
 
 READ_ON = date(2015, 3, 2)
 SETTLED_ON = date(2015, 3, 3)
@@ -35,20 +36,39 @@ HANDED_DOWN_ON = date(2015, 3, 5)
 # Of the drafts of matters, as many become matters in the demonstration; the rest wait on the page.
 CONFIRMED_MATTERS = 16
 LEFT_PENDING = 3
-FISCAL_CURVE = [
-    "0.105",
-    "0.178",
-    "0.262",
-    "0.352",
-    "0.442",
-    "0.533",
-    "0.612",
-    "0.686",
-    "0.764",
-    "0.845",
-    "0.918",
-    "1",
-]
+# What the text gives no date gets the end of a quarter, as a supervision office would set it.
+TERMS = (date(2015, 4, 30), date(2015, 6, 30), date(2015, 9, 30), date(2015, 12, 25))
+# Where the calendar expects these two by month: revenue comes early, industry picks up after the New Year.
+CURVES = {
+    "fiscal_revenue": [
+        "0.105",
+        "0.178",
+        "0.262",
+        "0.352",
+        "0.442",
+        "0.533",
+        "0.612",
+        "0.686",
+        "0.764",
+        "0.845",
+        "0.918",
+        "1",
+    ],
+    "industry_revenue": [
+        "0.062",
+        "0.131",
+        "0.214",
+        "0.299",
+        "0.385",
+        "0.476",
+        "0.561",
+        "0.647",
+        "0.735",
+        "0.824",
+        "0.912",
+        "1",
+    ],
+}
 
 
 def read_plan(book: Book, path: Path) -> Document:
@@ -96,8 +116,8 @@ def settle_matters(document: Document) -> list[Matter]:
             departments[n % len(departments)],
         )
         support = [u.code for name in read["support"] if (u := unit_named(org, name)) and u.code != lead]
-        due = date.fromisoformat(read["deadline"]) if read["deadline"] else None
-        if due is not None and due <= SETTLED_ON:
+        due = date.fromisoformat(read["deadline"]) if read["deadline"] else TERMS[n % len(TERMS)]
+        if due <= SETTLED_ON:
             reject_draft(standing, draft, "文中时限已过，并入其他事项办理（演示）")
             continue
         decision = MatterDecision(read["title"], read["text"], lead, tuple(support), due)
@@ -125,8 +145,8 @@ def hand_down(book: Book, targets: list[Target]) -> None:
         "industry_revenue": SplitRule.BY_HAND,
     }
     for target in targets:
-        if target.indicator.code == "fiscal_revenue":
-            set_curve(standing, target, FISCAL_CURVE)
+        if target.indicator.code in CURVES:
+            set_curve(standing, target, CURVES[target.indicator.code])
         parts = _split(book, target, rules.get(target.indicator.code, SplitRule.SHARE))
         for part in parts:
             _answer(part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.documents.actions.settle_draft import excerpt, settle_draft
@@ -10,6 +11,7 @@ from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.standing import Standing
 
 
+@transaction.atomic
 def reject_draft(standing: Standing, draft: Draft, reason: str) -> Draft:
     """Turn a pending draft down; refused without a reason, because coverage must stay explainable."""
     if not reason.strip():

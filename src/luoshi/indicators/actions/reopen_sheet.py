@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.indicators.desk import sheet_for_update
 from luoshi.indicators.models import Round, Sheet, SheetState
 from luoshi.indicators.policies import may_report
 from luoshi.ledger.record import record
@@ -26,7 +27,7 @@ def reopen_sheet(standing: Standing, round_: Round, unit: Unit, reason: str) -> 
                 _("Reason"), _("A correction needs a reason."), _("Say what is corrected."), code="reason"
             )
         )
-    sheet = Sheet.objects.select_for_update().filter(round=round_, unit=unit).first()
+    sheet = sheet_for_update(round_, unit)
     if sheet is None or sheet.state not in (SheetState.SUBMITTED, SheetState.VERIFIED):
         raise Refused(
             Problem(str(round_), _("The sheet is on your desk already."), _("Correct it and submit it."))

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.indicators.desk import asks, check_edition, check_fillable, check_open, items
+from luoshi.indicators.desk import (
+    asks,
+    check_edition,
+    check_fillable,
+    check_open,
+    items,
+    sheet_for_update,
+)
 from luoshi.indicators.models import Cell, FormItem, Round, Sheet
 from luoshi.indicators.numerals import Unreadable, read_number
 from luoshi.indicators.plausibility import doubts, outside
@@ -52,25 +59,22 @@ def save_cells(
     (code "cell:<indicator>", one problem a cell).
     """
     require(may_report(standing, unit.pk, tree(standing.today)))
-    sheet = (
-        Sheet.objects.select_for_update(of=("self",))
-        .select_related("round__form", "saved_by")
-        .filter(round=round_, unit=unit)
-        .first()
-    )
+    # Two first editors at once: the second finds the sheet that the first has made.
+    Sheet.objects.get_or_create(round=round_, unit=unit)
+    sheet = sheet_for_update(round_, unit)
+    assert sheet is not None
     check_open(round_, unit, standing.today, sheet)
-    sheet = sheet or Sheet(round=round_, unit=unit)
     check_fillable(sheet)
     check_edition(sheet, edition)
     readings = read_cells(round_, typed)
-    cells = {c.indicator_id: c for c in sheet.cells.all()} if sheet.pk else {}
+    cells = {c.indicator_id: c for c in sheet.cells.all()}
     changed = []
     for item, value, note in readings:
         cell = cells.get(item.indicator_id) or Cell(indicator=item.indicator)
         if cell.pk is None or (cell.value, cell.note) != (value, note):
             cell.value, cell.note = value, note
             changed.append(cell)
-    if not changed and sheet.pk:
+    if not changed and sheet.edition:
         return sheet
     sheet.edition += 1
     sheet.saved_at, sheet.saved_by_id = standing.at, standing.person_id

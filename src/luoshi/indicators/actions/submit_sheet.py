@@ -16,6 +16,7 @@ from luoshi.indicators.desk import (
     latest,
     neighbours,
     periods_beside,
+    sheet_for_update,
     standing_values,
     verified_among,
 )
@@ -41,12 +42,7 @@ def submit_sheet(standing: Standing, round_: Round, unit: Unit, *, edition: int)
     (code "cell:<indicator>").
     """
     require(may_report(standing, unit.pk, tree(standing.today)))
-    sheet = (
-        Sheet.objects.select_for_update(of=("self",))
-        .select_related("round__form", "saved_by")
-        .filter(round=round_, unit=unit)
-        .first()
-    )
+    sheet = sheet_for_update(round_, unit)
     check_open(round_, unit, standing.today, sheet)
     if sheet is None:
         raise Refused(

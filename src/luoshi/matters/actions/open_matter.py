@@ -94,10 +94,15 @@ def _problems(
     title: str, due_on: date, today: date, lead: Unit, supporting: Sequence[Unit]
 ) -> Iterator[Problem]:
     if not title.strip():
-        yield Problem(_("Title"), _("The title is empty."), _("Say what is to be done."), code="title")
+        yield Problem(
+            _("What is to be done"), _("The title is empty."), _("Say what is to be done."), code="title"
+        )
     if len(title.strip()) > 200:
         yield Problem(
-            _("Title"), _("The title is longer than 200 characters."), _("Shorten it."), code="title"
+            _("What is to be done"),
+            _("The title is longer than 200 characters."),
+            _("Shorten it."),
+            code="title",
         )
     if due_on < today:
         yield Problem(_("Due"), _("The due date has passed."), _("Choose today or later."), code="due_on")

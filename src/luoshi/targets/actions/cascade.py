@@ -15,9 +15,10 @@ from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
 from luoshi.targets.bases import annual_bases
-from luoshi.targets.models import BaseState, SplitRule, Target, TargetKind
+from luoshi.targets.models import Target
 from luoshi.targets.policies import may_cascade
 from luoshi.targets.queries import yardsticks
+from luoshi.targets.vocabulary import BaseState, SplitRule, TargetKind
 from luoshi.workdays.periods import Period
 
 PERCENT = Decimal(100)

@@ -18,8 +18,9 @@ from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
 from luoshi.targets.level import level_meant
-from luoshi.targets.models import BaseState, Target, TargetKind
+from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.vocabulary import BaseState, TargetKind
 from luoshi.workdays.periods import Period
 
 OPERATORS = (">=", "<=", ">", "~", "=")

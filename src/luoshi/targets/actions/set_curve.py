@@ -11,8 +11,9 @@ from luoshi.kernel.curve import monthly_table
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
-from luoshi.targets.models import CurveKind, Target
+from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.vocabulary import CurveKind
 
 
 @transaction.atomic

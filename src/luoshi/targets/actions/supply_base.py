@@ -12,8 +12,9 @@ from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
 from luoshi.targets.level import level_meant
-from luoshi.targets.models import BaseState, Target
+from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.vocabulary import BaseState
 from luoshi.workdays.periods import Period
 
 

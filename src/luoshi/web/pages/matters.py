@@ -87,7 +87,7 @@ def act(request: Request, key: int, verb: str) -> HttpResponse:
 
 def _refused(request: Request, sheet: Sheet, wrong: VerbForm) -> HttpResponse:
     """The sheet again, with what was typed and what is wrong with it."""
-    shown = [wrong if o.verb == wrong.offer.verb else VerbForm(o) for o in sheet.offers]
+    shown = [wrong if o.verb == wrong.offered.verb else VerbForm(o) for o in sheet.offers]
     context = {"sheet": sheet, "card": sheet.card, "forms": shown}
     return render(request, "matters/item.html", context, status=422)
 

@@ -170,10 +170,12 @@ def _form(units: OrgTree, sheet: UnitSheet, change: str, today: date, data: Any 
     form = CHANGES[change].form(data, initial={"since": today}, auto_id=f"{change}-%s")
     if isinstance(form, EndTenureForm):
         held = [(row.post, row.tenure) for row in sheet.posts if row.tenure]
-        form.offer("tenure", [(tenure.pk, f"{named(post)} {named(tenure.person)}") for post, tenure in held])
+        form.set_choices(
+            "tenure", [(tenure.pk, f"{named(post)} {named(tenure.person)}") for post, tenure in held]
+        )
     if isinstance(form, MoveForm):
         superior = [n for n in units.in_order() if n.kind not in NEVER_SUPERIOR and n.id != sheet.node.id]
-        form.offer("parent", [(n.code, named(n)) for n in superior])
+        form.set_choices("parent", [(n.code, named(n)) for n in superior])
     return form
 
 

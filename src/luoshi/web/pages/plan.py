@@ -324,16 +324,20 @@ def _too_large(name: str) -> Problem:
 
 
 routes = [
-    path("plan", plan, name="plan"),
-    path("plan/import", plan_import, name="plan_import"),
-    path("plan/<int:document_id>", plan_document, name="plan_document"),
-    path("plan/<int:document_id>/coverage", plan_coverage, name="plan_coverage"),
+    path("plan/", plan, name="plan"),
+    path("plan/import/", plan_import, name="plan_import"),
+    path("plan/<int:document_id>/", plan_document, name="plan_document"),
+    path("plan/<int:document_id>/coverage/", plan_coverage, name="plan_coverage"),
     path(
-        "plan/<int:document_id>/drafts/<int:draft_id>/target", plan_confirm_target, name="plan_confirm_target"
+        "plan/<int:document_id>/drafts/<int:draft_id>/target/",
+        plan_confirm_target,
+        name="plan_confirm_target",
     ),
     path(
-        "plan/<int:document_id>/drafts/<int:draft_id>/matter", plan_confirm_matter, name="plan_confirm_matter"
+        "plan/<int:document_id>/drafts/<int:draft_id>/matter/",
+        plan_confirm_matter,
+        name="plan_confirm_matter",
     ),
-    path("plan/<int:document_id>/drafts/<int:draft_id>/reject", plan_reject, name="plan_reject"),
-    path("plan/<int:document_id>/clauses/<slug:key>/aside", plan_set_aside, name="plan_set_aside"),
+    path("plan/<int:document_id>/drafts/<int:draft_id>/reject/", plan_reject, name="plan_reject"),
+    path("plan/<int:document_id>/clauses/<slug:key>/aside/", plan_set_aside, name="plan_set_aside"),
 ]

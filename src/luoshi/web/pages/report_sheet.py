@@ -9,22 +9,26 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.exchange.report_sheet_xlsx import read, template
 from luoshi.exchange.workbook_guard import LARGEST_UPLOAD
+from luoshi.indicators.actions.extend_round import extend_round
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.indicators.actions.return_sheet import return_sheet
 from luoshi.indicators.actions.save_cells import Typed, read_cells, save_cells
 from luoshi.indicators.actions.submit_sheet import submit_sheet
 from luoshi.indicators.actions.verify_sheet import verify_sheet
 from luoshi.indicators.desk import CONFLICT
+from luoshi.indicators.policies import may_open_round
 from luoshi.indicators.queries import Line, SheetView, sheet_view
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.web.access import page
 from luoshi.web.pages.reports import STATES, XLSX, download, first_day
 from luoshi.web.request import Request
+from luoshi.workdays.periods import Period
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,8 @@ def _render(
         "notices": list(notices),
         "unsaved": bool(entered),
         "start": first_day(view.round.period),
+        "year_before": Period.parse(view.round.period).year_before().code,
+        "may_extend": may_open_round(request.standing) and request.standing.today > view.round.closes_on,
         "shape": shape,
         "word": word,
         "waiting": [line for line in view.asked if line.waits_for_me],
@@ -187,6 +193,17 @@ def reopen(request: Request, form: str, period: str, unit: str) -> HttpResponse:
     )
 
 
+@page(may_open_round)
+@require_POST
+def extend(request: Request, form: str, period: str, unit: str) -> HttpResponse:
+    """Let the period close later."""
+    view = _view(request, form, period, unit)
+    day, reason = parse_date(request.POST.get("closes_on", "")), request.POST.get("reason", "")
+    return _act(
+        request, view, lambda: extend_round(request.standing, view.round, day, reason), _("Extended.")
+    )
+
+
 _SHEET = "reports/<slug:form>/<str:period>/<str:unit>/"
 
 routes = [
@@ -196,4 +213,5 @@ routes = [
     path(_SHEET + "verify", verify, name="reports_verify"),
     path(_SHEET + "return", send_back, name="reports_return"),
     path(_SHEET + "reopen", reopen, name="reports_reopen"),
+    path(_SHEET + "extend", extend, name="reports_extend"),
 ]

@@ -20,9 +20,9 @@ from luoshi.targets.actions.cascade import Proposal, cascade, propose
 from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.actions.supply_base import supply_base
 from luoshi.targets.bases import carrying_units
-from luoshi.targets.models import SplitRule
 from luoshi.targets.positions import Position
 from luoshi.targets.queries import Board, board
+from luoshi.targets.vocabulary import SplitRule
 from luoshi.web.access import page
 from luoshi.web.named import named
 from luoshi.web.pace_words import Row, bar, light_code, stop_words, target_words
