@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from datetime import date, datetime
+from datetime import time as clock
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
@@ -67,7 +68,7 @@ AT_ONCE = 5_000
 
 
 def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))
+    return timezone.make_aware(datetime.combine(day, clock(hour, minute)))
 
 
 def acting(code: str, day: date, hour: int = 9, minute: int = 0) -> Standing:
@@ -220,7 +221,9 @@ def main() -> None:
     print(f"units ranked               {sum(line.rank is not None for line in table.lines)} x {INDICATORS}")
     print(f"first table, nothing kept  {first * 1000:7.1f} ms")
     print(f"accept one edit            {median(accepts) * 1000:7.1f} ms")
-    print(f"refresh the table          {median(tables) * 1000:7.1f} ms wall {median(cpus) * 1000:7.1f} ms CPU")
+    print(
+        f"refresh the table          {median(tables) * 1000:7.1f} ms wall {median(cpus) * 1000:7.1f} ms CPU"
+    )
     print(f"the page of the table      {median(pages) * 1000:7.1f} ms")
     verdict = "reached" if served <= ALLOWED else "NOT reached"
     print(f"edit to table              {served * 1000:7.1f} ms; bar {ALLOWED * 1000:.0f} ms: {verdict}")
