@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from django.db.models import FloatField
+from django.db.models.functions import Cast
 
 from luoshi.assessment.inputs import (
     CLOSURE,
@@ -133,7 +135,7 @@ def _stands_for(unit: Node, org: OrgTree, now: Facts) -> IntArray:
 
 @dataclass(frozen=True)
 class _Goals:
-    """Targets in force: kind, growth (fraction), level and curve of [U, I]; NaN and -1 where there is none."""
+    """Targets in force of [U, I]: key (-1 none), growth as a fraction (read where ``by_growth``), level, curve."""
 
     key: IntArray
     by_growth: BoolArray
@@ -149,8 +151,7 @@ def _goals(standing: Standing, period: Period, as_of: date, frame: _Frame) -> _G
     key, curve = np.full(shape, -1), np.zeros(shape, np.int64)
     by_growth = np.zeros(shape, bool)
     growth, level = np.full(shape, np.nan), np.full(shape, np.nan)
-    tables: dict[tuple[str, ...], int] = {}
-    curves: list[FloatArray] = [linear()]
+    curves: dict[tuple[str, ...], FloatArray] = {(): linear()}
     row_of = {n.id: row for row, n in enumerate(units)}
     column_of = {
         pk: codes.index(code)
@@ -158,21 +159,39 @@ def _goals(standing: Standing, period: Period, as_of: date, frame: _Frame) -> _G
         if code in codes
     }
     # A growth target counts before a level target of the same unit: it is judged on the same period's base.
-    rows = in_force(standing, period.year, as_of).filter(unit__in=row_of, indicator__in=column_of)
-    for pk, unit, indicator, kind, value, full, table in rows.order_by("-kind", "pk").values_list(
-        "pk", "unit_id", "indicator_id", "kind", "value", "level", "curve_table"
-    ):
-        place = row_of[unit], column_of[indicator]
-        key[place], by_growth[place] = pk, kind == TargetKind.GROWTH
-        growth[place] = float(value) / PERCENT if kind == TargetKind.GROWTH else np.nan
-        level[place] = np.nan if full is None else float(full)
-        if table:
-            shares = tuple(table)
-            if shares not in tables:
-                tables[shares] = len(curves)
-                curves.append(monthly_table([float(share) for share in shares]))
-            curve[place] = tables[shares]
-    return _Goals(key, by_growth, growth, level, curve, np.array(curves))
+    rows = list(
+        in_force(standing, period.year, as_of)
+        .filter(unit__in=row_of, indicator__in=column_of)
+        .order_by("-kind", "pk")
+        .values_list(
+            "pk",
+            "unit_id",
+            "indicator_id",
+            "kind",
+            Cast("value", FloatField()),
+            Cast("level", FloatField()),
+            "curve_table",
+        )
+    )
+    if rows:
+        keys, unit_ids, indicator_ids, kinds, values, levels, tables = zip(*rows, strict=True)
+        place = [row_of[u] for u in unit_ids], [column_of[i] for i in indicator_ids]
+        key[place] = keys
+        by_growth[place] = [kind == TargetKind.GROWTH for kind in kinds]
+        growth[place] = np.array(values, float) / PERCENT
+        level[place] = np.array(levels, float)
+        curve[place] = [_curve_number(table, curves) for table in tables]
+    return _Goals(key, by_growth, growth, level, curve, np.array(list(curves.values())))
+
+
+def _curve_number(table: list[str] | None, curves: dict[tuple[str, ...], FloatArray]) -> int:
+    """Place of the curve among ``curves``, to which a new one is added; 0 is the linear one."""
+    if not table:
+        return 0
+    shares = tuple(table)
+    if shares not in curves:
+        curves[shares] = monthly_table([float(share) for share in shares])
+    return list(curves).index(shares)
 
 
 def _grid(scheme: SchemeText, frame: _Frame, goals: _Goals) -> _Grid:
@@ -260,7 +279,7 @@ def _trail(frame: _Frame, goals: _Goals, grid: _Grid) -> dict[tuple[str, str], M
                 said |= {
                     "target_id": int(goals.key[place]),
                     "kind": "growth" if goals.by_growth[place] else "level",
-                    "growth": exact(goals.growth[place]),
+                    "growth": exact(goals.growth[place]) if goals.by_growth[place] else None,
                     "level": exact(goals.level[place]),
                     "share": exact(float(share)),
                 }

@@ -7,8 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from luoshi.indicators.models import FormDuty, Round, Sheet
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
@@ -34,18 +32,19 @@ def timeliness(units: Collection[int], period: Period, as_of: date) -> dict[int,
         FormDuty.objects.filter(unit__in=list(units)).values_list("form", "unit", "valid_from", "valid_to")
     )
     filed = {
-        (round_, unit): timezone.localtime(at).date()
+        (round_, unit): at
         for round_, unit, at in Sheet.objects.filter(
             round__in=rounds, unit__in=list(units), first_submitted_at__lte=end_of(as_of)
         ).values_list("round", "unit", "first_submitted_at")
+        if at is not None
     }
     due, on_time = Counter[int](), Counter[int]()
     for round_ in rounds.values():
-        end = Period.parse(round_.period).end
+        end, last = Period.parse(round_.period).end, end_of(round_.due_on)
         owing = {u for f, u, start, stop in duties if f == round_.form_id and _held(start, stop, end)}
         overdue = round_.due_on < as_of
         due.update(u for u in owing if overdue or (round_.pk, u) in filed)
-        on_time.update(u for u in owing if filed.get((round_.pk, u), date.max) <= round_.due_on)
+        on_time.update(u for u in owing if (round_.pk, u) in filed and filed[round_.pk, u] <= last)
     return {unit: Punctuality(due[unit], on_time[unit]) for unit in units}
 
 
