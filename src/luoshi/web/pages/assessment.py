@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,7 +18,6 @@ from luoshi.assessment.actions.freeze_run import freeze_run
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.actions.run_trial import run_trial
 from luoshi.assessment.league import League, Table
-from luoshi.assessment.models import Run, Scheme
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.web import league_words as words
 from luoshi.web.access import page
@@ -26,6 +25,9 @@ from luoshi.web.formats import number
 from luoshi.web.named import named
 from luoshi.web.request import Request
 from luoshi.workdays.periods import Period
+
+if TYPE_CHECKING:
+    from luoshi.assessment.models import Run, Scheme
 
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Chinese as Latin
 
