@@ -6,8 +6,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from assessment.conftest import Assessment
-from assessment.scheme import SCHEME
+from assessing import SCHEME, Assessment
 from luoshi.assessment.models import Run
 from luoshi.cli.main import app
 

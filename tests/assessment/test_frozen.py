@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from assessment.conftest import Assessment
-from assessment.scheme import changed
+from assessing import Assessment, changed
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.models import Run, RunState
 from luoshi.assessment.queries import replay

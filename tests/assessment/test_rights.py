@@ -7,8 +7,7 @@ from datetime import date
 
 import pytest
 
-from assessment.conftest import HALF, Assessment
-from assessment.scheme import SCHEME
+from assessing import HALF, SCHEME, Assessment
 from cast import moment
 from luoshi.assessment.actions.adopt_scheme import adopt_scheme
 from luoshi.assessment.actions.freeze_run import freeze_run

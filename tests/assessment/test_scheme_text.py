@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from assessment.scheme import SCHEME, changed
+from assessing import SCHEME, changed
 from luoshi.assessment.scheme_text import LARGEST, read_scheme
 from luoshi.assessment.schemes import built_in
 from luoshi.ledger.refusal import Refused

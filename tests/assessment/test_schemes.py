@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessment.conftest import Assessment
-from assessment.scheme import SCHEME, changed
+from assessing import SCHEME, Assessment, changed
 from luoshi.assessment.models import Scheme, SchemeState
 from luoshi.ledger.refusal import Refused
 from luoshi.ledger.verify import verify

@@ -10,9 +10,10 @@ import pytest
 from django.db import transaction
 
 from cast import moment
+from luoshi.indicators import journal
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.indicators.facts import Facts, district_year
-from luoshi.indicators.journal import _kept
+from luoshi.indicators.models import Observation
 from luoshi.workdays.clock import end_of
 from reporting import FILERS, Reporting
 
@@ -21,7 +22,7 @@ JULY = [date(2015, 7, day) for day in range(1, 13)]
 
 @pytest.fixture(autouse=True)
 def forgotten() -> None:
-    _kept.clear()
+    journal._kept.clear()
 
 
 def cell(facts: Facts, unit: str, indicator: str, month: int = 6) -> float:
@@ -93,20 +94,21 @@ def test_every_value_finds_its_place_whatever_the_order_of_filing(reporting: Rep
 
 
 def test_a_new_verdict_is_seen_without_reading_the_year_again(
-    reporting: Reporting, django_assert_max_num_queries: pytest.FixtureRequest
+    reporting: Reporting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     june = reporting.open()
     reporting.file(june, {"invest": "10", "revenue": "5", "output": "3"}, day=JULY[1])
     assert np.isnan(cell(known_on(JULY[5]), "QH-T1", "invest"))
     reporting.verify(june, day=JULY[2])
-    before = _kept.copy()
-    kept = known_on(JULY[5])
+    reporting.file(june, {"invest": "7", "revenue": "8", "output": "9"}, unit="QH-S1", day=JULY[2])
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "_read_anew", lambda *_: pytest.fail("the year was read again"))
+        kept = known_on(JULY[5])
     assert cell(kept, "QH-T1", "invest") == pytest.approx(10)
-    _kept.clear()
+    journal._kept.clear()
     anew = known_on(JULY[5])
-    assert np.array_equal(kept.values, anew.values, equal_nan=True)
-    assert np.array_equal(kept.observation_id, anew.observation_id)
-    assert before
+    for name in ("values", "observation_id", "reported"):
+        assert np.array_equal(getattr(kept, name), getattr(anew, name), equal_nan=name == "values")
 
 
 def test_what_was_rolled_back_is_forgotten(reporting: Reporting) -> None:
@@ -135,8 +137,6 @@ def test_the_year_before_stands_on_the_same_axes(reporting: Reporting) -> None:
 
 
 def test_values_are_the_exact_ones(revised: Reporting) -> None:
-    from luoshi.indicators.models import Observation
-
     facts = known_on(JULY[10])
     for u, i, m in zip(*np.nonzero(facts.observation_id), strict=True):
         observation = Observation.objects.get(pk=int(facts.observation_id[u, i, m]))

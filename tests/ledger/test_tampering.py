@@ -61,6 +61,7 @@ def _without_triggers(statement: str, *params: object) -> None:
             for name in ("ledger_entry_no_update", "ledger_entry_no_delete"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER")
         cursor.execute(statement, params)
 

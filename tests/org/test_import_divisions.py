@@ -95,7 +95,7 @@ def test_moved_columns_are_read_and_missing_ones_refused() -> None:
     swapped = "name,code12,kind,level,parent12,note\n青河区,990101000000,county,3,,x\n"
     assert [d.code for d in read_divisions(swapped.encode())] == ["990101000000"]
     assert "code12, level, kind, parent12" in refusals("code,name\n1,x\n")[0][1]
-    assert refusals(HEAD + "\n")[0][0].endswith("2")
+    assert refusals(HEAD + "\n")[0][0].count("2") == 1
 
 
 @pytest.mark.parametrize(

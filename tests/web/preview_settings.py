@@ -1,26 +1,28 @@
-"""The smallest settings in which the shell and the components render, without any other room."""
+"""The smallest settings in which the shell and the components render, without a database."""
 
-import subprocess
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from babel.messages.mofile import write_mo
+
+from luoshi.config.catalogue import stored
+
 CATALOGUE = Path("zh_Hans", "LC_MESSAGES")
 COMPILED = tempfile.TemporaryDirectory(prefix="luoshi-locale-")
 (COMPILED.name / CATALOGUE).mkdir(parents=True)
-subprocess.run(
-    [
-        "msgfmt",
-        "-o",
-        COMPILED.name / CATALOGUE / "django.mo",
-        ROOT / "src" / "luoshi" / "locale" / CATALOGUE / "django.po",
-    ],
-    check=True,
-)
+with (COMPILED.name / CATALOGUE / "django.mo").open("wb") as compiled:
+    write_mo(compiled, stored())
 
 SECRET_KEY = "preview"
 ROOT_URLCONF = "web.preview_urls"
-INSTALLED_APPS = ["django.contrib.staticfiles", "luoshi.web"]
+ROOMS = "ledger identity org workdays notices documents indicators matters targets assessment briefing web"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    *(f"luoshi.{room}" for room in ROOMS.split()),
+]
+AUTH_USER_MODEL = "identity.Account"
 STATIC_URL = "/static/"
 USE_I18N = True
 LANGUAGE_CODE = "zh-hans"

@@ -88,7 +88,7 @@ def test_the_page_of_an_earlier_day_offers_nothing(client: Client, district: Dis
     as_(client, "t1_head")
     now = client.get(reverse("matters_item", args=[matter.pk]))
     then = client.get(reverse("matters_item", args=[matter.pk]), {"as_of": "2015-07-03"})
-    assert [form.offer.verb.code for form in now.context["forms"]] == ["assign", "report", "ask_extension"]
+    assert [form.offered.verb.code for form in now.context["forms"]] == ["assign", "report", "ask_extension"]
     assert then.context["forms"] == []
 
 

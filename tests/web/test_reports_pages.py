@@ -17,7 +17,6 @@ from luoshi.indicators.models import Observation, Round, Sheet, SheetState
 from luoshi.ledger.verify import verify
 from reporting import Reporting, reporting_district  # noqa: F401
 
-pytestmark = pytest.mark.urls("reports_urls")
 ADDRESS = ["monthly", "2015-06", "QH-T1"]
 VALUES = {"v-invest": "12.5", "v-revenue": "3456.7", "v-output": "20"}
 NOTES = {"n-invest": "已核对", "n-revenue": "已核对", "n-output": "已核对"}

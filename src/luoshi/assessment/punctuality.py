@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from luoshi.indicators.models import FormDuty, Round, Sheet
 from luoshi.workdays.clock import end_of
@@ -23,28 +23,34 @@ class Punctuality:
 
 
 def timeliness(units: Collection[int], period: Period, as_of: date) -> dict[int, Punctuality]:
-    """For each unit (key), the monthly forms of ``period`` that were due by ``as_of``, as known on it.
+    """For each unit (key), the monthly forms of ``period`` filed by ``as_of`` or overdue on it, as known on it.
 
     What counts is the day of the first submission: a sheet returned and corrected later was on time. A unit
     that owed nothing is in the answer with zeros: it has no rate, which is not a rate of zero.
     """
     months = [Period.month(period.year, m).code for m in range(period.first_month, period.last_month + 1)]
-    rounds = {r.pk: r for r in Round.objects.filter(period__in=months, due_on__lte=as_of)}
+    rounds = {r.pk: r for r in Round.objects.filter(period__in=months, opens_on__lte=as_of)}
     duties = list(
         FormDuty.objects.filter(unit__in=list(units)).values_list("form", "unit", "valid_from", "valid_to")
     )
+    in_time = Q(pk__in=[])
+    for key, due_round in rounds.items():
+        in_time |= Q(round=key, first_submitted_at__lte=end_of(due_round.due_on))
     filed = {
-        (round_, unit): timezone.localtime(at).date()
-        for round_, unit, at in Sheet.objects.filter(
+        (round_, unit): punctual
+        for round_, unit, punctual in Sheet.objects.filter(
             round__in=rounds, unit__in=list(units), first_submitted_at__lte=end_of(as_of)
-        ).values_list("round", "unit", "first_submitted_at")
+        )
+        .annotate(in_time=ExpressionWrapper(in_time, BooleanField()))
+        .values_list("round", "unit", "in_time")
     }
     due, on_time = Counter[int](), Counter[int]()
     for round_ in rounds.values():
         end = Period.parse(round_.period).end
         owing = {u for f, u, start, stop in duties if f == round_.form_id and _held(start, stop, end)}
-        due.update(owing)
-        on_time.update(u for u in owing if filed.get((round_.pk, u), date.max) <= round_.due_on)
+        overdue = round_.due_on < as_of
+        due.update(u for u in owing if overdue or (round_.pk, u) in filed)
+        on_time.update(u for u in owing if filed.get((round_.pk, u)))
     return {unit: Punctuality(due[unit], on_time[unit]) for unit in units}
 
 

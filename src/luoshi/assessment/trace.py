@@ -46,6 +46,9 @@ class Step:
     share: Decimal | None
     target_id: int | None
     month: int | None
+    unit: str
+    unit_en: str
+    decimals: int
     on_time: int | None
     due: int | None
     observations: tuple[Source, ...]
@@ -68,9 +71,9 @@ class Trace:
     sharing: tuple[Line, ...]
 
     @property
-    def total(self) -> Decimal:
+    def total(self) -> float:
         """Unrounded sum of the points."""
-        return sum((step.part.points or Decimal(0) for step in self.steps), Decimal(0))
+        return sum(step.part.points or 0.0 for step in self.steps)
 
 
 def trace_of(
@@ -115,6 +118,9 @@ def _step(part: Part, rule: Item, item: Mapping[str, Any], figure: Mapping[str, 
         share=decimal(figure.get("share")),
         target_id=figure.get("target_id"),
         month=figure.get("month"),
+        unit=figure.get("unit", ""),
+        unit_en=figure.get("unit_en", ""),
+        decimals=figure.get("decimals", 0),
         on_time=figure.get("on_time"),
         due=figure.get("due"),
         observations=tuple(Source(**o) for o in figure.get("observations", ())),

@@ -20,7 +20,7 @@ class Bulletin(Recorded):
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="bulletins")
     title = models.CharField(max_length=200)
-    number = models.CharField(max_length=60, blank=True)
+    serial = models.PositiveIntegerField(null=True, help_text="Number within the unit and year, once issued.")
     period = models.CharField(max_length=8)
     as_of = models.DateField()
     issued_on = models.DateField()
@@ -32,9 +32,15 @@ class Bulletin(Recorded):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-issued_on", "-pk"]
+
+    @property
+    def number(self) -> str:
+        """The document's number (发文字号), e.g. 〔2015〕1号; empty before it is issued."""
+        return "" if self.serial is None else f"〔{self.issued_on.year}〕{self.serial}号"
 
     def __str__(self) -> str:
         return self.title

@@ -111,8 +111,17 @@ def desk(standing: Standing, as_of: date) -> Desk:
     return Desk(tuple(owed), tuple(_waiting(standing, org, as_of)), _matrix(this_year, as_of))
 
 
+def filings(standing: Standing, as_of: date) -> list[Filing]:
+    """Every duty of this year's and last year's rounds open by ``as_of``, latest first, in official order.
+
+    Those of the own units and below; of all units for whoever oversees the district.
+    """
+    org = tree(as_of)
+    units = frozenset(org.nodes) if sees_all_filings(standing) else own_units(standing, org)
+    return _filings(org, units, as_of)
+
+
 def _filings(org: OrgTree, units: frozenset[int], as_of: date) -> list[Filing]:
-    """Every duty of this year's and last year's rounds open by ``as_of``, latest first, in official order."""
     rounds = list(
         Round.objects.filter(period__gte=f"{as_of.year - 1:04d}-01", opens_on__lte=as_of)
         .select_related("form")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, sees_all_filings
+from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, filings, sees_all_filings
 from luoshi.indicators.lineage import Lineage, lineage
 from luoshi.indicators.models import Form
+from luoshi.indicators.returns import Returned, returned
 from luoshi.indicators.sheet_view import Line, RoundTable, SheetView, round_table, sheet_view
 from luoshi.org.models import Unit
 
@@ -14,13 +15,16 @@ __all__ = [
     "Line",
     "Lineage",
     "Matrix",
+    "Returned",
     "RoundTable",
     "SheetView",
     "Waiting",
     "desk",
     "district_code",
+    "filings",
     "forms",
     "lineage",
+    "returned",
     "round_table",
     "sees_all_filings",
     "sheet_view",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from luoshi.assessment.league import League, Line, Part
 from luoshi.assessment.trace import Step, Trace
@@ -18,11 +17,12 @@ from luoshi.kernel.weighted_tree import Missing
 from luoshi.web.formats import number, percent
 from luoshi.web.named import named
 
-HUNDRED = Decimal(100)
+FULL = 100.0
 # Colours told apart beside each other; what is beyond them is drawn as one last segment.
 TINTS = 5
 NAMED_LOSSES = 2
 HATCH = 3.0
+SMALLEST = 0.005  # shown as 0.01 points
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def keys(league: League) -> list[Key]:
 def panels(league: League) -> list[Panel]:
     """Every peer group that has units, in the order of the scheme."""
     tint = {code: min(n, TINTS) for n, code in enumerate(_dearest(league))}
-    widest = max((_lost(line) for line in league.lines), default=Decimal(0)) or HUNDRED
+    widest = max((_lost(line) for line in league.lines), default=0.0) or FULL
     shown = []
     for table in league.tables:
         rows = [_row(line, tint, widest) for line in table.lines]
@@ -97,39 +97,40 @@ def panels(league: League) -> list[Panel]:
 
 
 def _dearest(league: League) -> list[str]:
-    cost: dict[str, Decimal] = {}
+    cost: dict[str, float] = {}
     for line in league.lines:
         for part in line.losses:
-            cost[part.node.code] = cost.get(part.node.code, Decimal(0)) + (part.lost or 0)
+            cost[part.node.code] = cost.get(part.node.code, 0.0) + (part.lost or 0.0)
     return sorted(cost, key=lambda code: cost[code], reverse=True)
 
 
-def _lost(line: Line) -> Decimal:
-    return sum((part.lost or Decimal(0) for part in line.losses), Decimal(0))
+def _lost(line: Line) -> float:
+    return sum(part.lost or 0.0 for part in line.losses)
 
 
-def _row(line: Line, tint: dict[str, int], widest: Decimal) -> Row:
-    segments, start = [], Decimal(0)
-    for part in sorted(line.losses, key=lambda p: tint[p.node.code]):
-        width = (part.lost or Decimal(0)) / widest * HUNDRED
-        segments.append(
-            Segment(
-                tint[part.node.code],
-                round(float(start), 2),
-                round(float(width), 2),
-                part.not_reported,
-                _loss(part),
-            )
-        )
-        start += width
+def _row(line: Line, tint: dict[str, int], widest: float) -> Row:
+    losses = line.losses
     return Row(
         line=line,
         name=named(line.unit),
         change=change_words(line.change),
-        segments=tuple(segments),
-        losses=_("; ").join(_loss(part) for part in line.losses[:NAMED_LOSSES]),
+        segments=tuple(_segments(losses, tint, widest)),
+        losses=_("; ").join(_loss(part) for part in losses[:NAMED_LOSSES]),
         missing=_(", ").join(named(part.node) for part in line.not_reported),
     )
+
+
+def _segments(losses: Sequence[Part], tint: dict[str, int], widest: float) -> Iterator[Segment]:
+    """Losses side by side, those of one tint as one segment; ``widest`` points fill the bar."""
+    sums: dict[tuple[int, bool], list[Part]] = {}
+    for part in losses:
+        sums.setdefault((tint[part.node.code], part.not_reported), []).append(part)
+    start = 0.0
+    for (colour, silent), parts in sorted(sums.items()):
+        width = sum(part.lost or 0.0 for part in parts) / widest * FULL
+        words = _loss(parts[0]) if len(parts) == 1 else _("Other items")
+        yield Segment(colour, round(start, 2), round(width, 2), silent, words)
+        start += width
 
 
 def _loss(part: Part) -> str:
@@ -152,7 +153,7 @@ def sentence(league: League) -> str:
         first = [line for line in table.lines if line.rank == 1]
         if first:
             leaders.append(
-                _("%(group)s: %(units)s (%(score)s)")
+                _("%(units)s (%(group)s, %(score)s)")
                 % {
                     "group": named(table.group),
                     "units": _(", ").join(named(line.unit) for line in first),
@@ -219,20 +220,20 @@ def measure_words(step: Step) -> str:
             "due": step.due,
             "rate": number(value, 1),
         }
-    match step.measure:
-        case Measure.COMPLETION:
-            return _("%s of the period target") % percent(value)
-        case Measure.GROWTH:
-            return _("growth of %s") % percent(value)
-        case Measure.SHARE_OF_BEST:
-            return _("%s of the best") % percent(value)
-        case Measure.RANK:
-            return _("rank %d") % int(value)
-    return number(value, 2) or ""
+    if step.measure == Measure.RANK:
+        return _("rank %d") % int(value)
+    words = {
+        Measure.COMPLETION: _("%s of the period target"),
+        Measure.GROWTH: _("growth of %s"),
+        Measure.SHARE_OF_BEST: _("%s of the best"),
+    }
+    found = words.get(Measure(step.measure))
+    return found % percent(value) if found else number(value, 2) or ""
 
 
-def target_words(step: Step, digits: int = 2) -> str:
+def target_words(step: Step) -> str:
     """How the period target came about: 上年同期 4.50 ×（1 + 8%）= 4.86."""
+    digits = max(step.decimals, 2)
     target = number(step.target, digits)
     if target is None:
         return ""
@@ -249,6 +250,12 @@ def target_words(step: Step, digits: int = 2) -> str:
             "target": target,
         }
     return target
+
+
+def unit_words(step: Step) -> str:
+    """The unit of the figure, in the reader's language."""
+    english = step.unit_en and not (get_language() or "zh").startswith("zh")
+    return step.unit_en if english else step.unit
 
 
 def fired_words(step: Step) -> str:
@@ -269,7 +276,7 @@ def fired_words(step: Step) -> str:
 def step_words(step: Step) -> str:
     """One line of the account: 完成时序目标的 95.8%，得 95.80 分 × 权重 40% = 38.32 分."""
     part = step.part
-    if not part.applies or part.score is None:
+    if not part.applies or part.not_reported or part.score is None:
         return fired_words(step)
     return _("%(measure)s: %(score)s points x weight %(weight)s = %(points)s") % {
         "measure": measure_words(step),
@@ -302,10 +309,8 @@ def neighbour_words(found: Trace) -> list[str]:
 
 
 def _differences(mine: Sequence[Part], others: Iterable[Part]) -> list[str]:
-    gaps = [
-        ((a.points or Decimal(0)) - (b.points or Decimal(0)), a) for a, b in zip(mine, others, strict=True)
-    ]
+    gaps = [((a.points or 0.0) - (b.points or 0.0), a) for a, b in zip(mine, others, strict=True)]
     gaps.sort(key=lambda pair: abs(pair[0]), reverse=True)
     return [
-        f"{named(part.node)} {number(gap, 2, signed=True)}" for gap, part in gaps[:3] if round(gap, 2) != 0
+        f"{named(part.node)} {number(gap, 2, signed=True)}" for gap, part in gaps[:3] if abs(gap) >= SMALLEST
     ]

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver
 from luoshi.web.pages import (
     account,
     assessment,
+    bulletins,
     calendar,
     district,
     ledger,
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *matters.routes,
     *assessment.routes,
     *schemes.routes,
+    *bulletins.routes,
     *ledger.routes,
     *organisation.routes,
     *calendar.routes,

@@ -46,7 +46,8 @@ def demo(
     if headless is not None:
         from luoshi.cli.demo.output import write_out
 
-        write_out(headless, console)
+        with plain_refusals():
+            write_out(headless, console)
         return
     _introduce(console, port)
     serve(port=port)

@@ -30,8 +30,9 @@ MISTAKEN = ("YS-T05", 4, "fixed_investment")
 REVISED = ("YS-T03", 5, "industry_revenue")
 # One town files nothing for April and June.
 SILENT = {("YS-T10", 4), ("YS-T10", 6)}
-# Filed on the business date itself: these wait for the statistics owners on the Today page.
-LAST_MINUTE = {("YS-S5", 6), ("YS-X4", 6)}
+# Corrected on the business date itself: these wait for the statistics owners on the Today page, and the verified
+# figure they mean to replace counts until then.
+LAST_MINUTE = {("YS-S5", 6): "fixed_investment", ("YS-X4", 6): "fiscal_revenue"}
 # Sent back on the last day and not yet corrected.
 SENT_BACK = ("YS-T05", 6)
 LATE_BY = {"ahead": 0, "steady": 0, "slow": 2, "behind": 3, "missing": 4}
@@ -66,8 +67,6 @@ class Desk:
             day = self.book.today
         day = min(day, self.book.today)
         agenda.at(day, lambda: self._file(place, month, day), 8 if day == self.book.today else 10, n)
-        if (place.code, month) in LAST_MINUTE:
-            return
         checked = min(add_working_days(day, 1), self.book.today)
         hour = 8 if checked == self.book.today else 15
         if (place.code, month) in {MISTAKEN[:2], SENT_BACK}:
@@ -79,11 +78,20 @@ class Desk:
             checked = add_working_days(mended, 1)
         agenda.at(checked, lambda: self._verify(place, month, checked), hour, 40)
         if (place.code, month) == REVISED[:2]:
-            agenda.at(date(2015, 6, 11), lambda: self._revise(place, month), 9)
-            agenda.at(date(2015, 6, 12), lambda: self._verify(place, month, date(2015, 6, 12)), 9)
+            revised, confirmed = date(2015, 6, 11), date(2015, 6, 12)
+            value = self.figures[place.code, REVISED[2], 2015, month]
+            why = "迁出企业的收入应予剔除，更正5月累计数（演示）"
+            agenda.at(revised, lambda: self._revise(place, month, revised, REVISED[2], value, why), 9)
+            agenda.at(confirmed, lambda: self._verify(place, month, confirmed), 9)
+        if (place.code, month) in LAST_MINUTE:
+            indicator = LAST_MINUTE[place.code, month]
+            more = round(self.figures[place.code, indicator, 2015, month] * 1.004)
+            why = "补录6月末入库项目，更正6月累计数（演示）"
+            today = self.book.today
+            agenda.at(today, lambda: self._revise(place, month, today, indicator, more, why), 8, 40)
 
     def _file(self, place: Place, month: int, day: date, *, again: bool = False) -> None:
-        standing = _liaison(place, day)
+        standing = _liaison(place, day, 8 if day == self.book.today else 10)
         round_, unit = _round(month), Unit.objects.get(code=place.code)
         typed = [
             Typed(i.code, str(self._value(place, i.code, month, mistaken=not again)), "")
@@ -110,14 +118,11 @@ class Desk:
         inflated = (place.code, month, indicator) == REVISED
         return Decimal(value * 10_000 if wrong else round(value * 1.06) if inflated else value)
 
-    def _revise(self, place: Place, month: int) -> None:
-        day = date(2015, 6, 11)
-        standing = _liaison(place, day)
+    def _revise(self, place: Place, month: int, day: date, indicator: str, value: int, why: str) -> None:
+        standing = _liaison(place, day, 8 if day == self.book.today else 10)
         round_, unit = _round(month), Unit.objects.get(code=place.code)
-        sheet = reopen_sheet(standing, round_, unit, "迁出企业的收入应予剔除，更正5月累计数（演示）")
-        value = self.figures[place.code, REVISED[2], 2015, month]
-        cells = [Typed(REVISED[2], str(value), "剔除迁出企业（演示）")]
-        sheet = save_cells(standing, round_, unit, cells, edition=sheet.edition)
+        sheet = reopen_sheet(standing, round_, unit, why)
+        sheet = save_cells(standing, round_, unit, [Typed(indicator, str(value), why)], edition=sheet.edition)
         submit_sheet(standing, round_, unit, edition=sheet.edition)
 
     def _send_back(self, place: Place, month: int, day: date) -> None:
@@ -152,6 +157,6 @@ def _edition(round_: Round, unit: Unit) -> int:
     return sheet.edition if sheet else 0
 
 
-def _liaison(place: Place, day: date) -> Standing:
+def _liaison(place: Place, day: date, hour: int = 10) -> Standing:
     person = Person.objects.get(tenures__post__unit__code=place.code, tenures__post__role=Role.LIAISON)
-    return as_person(person.code, day, 10)
+    return as_person(person.code, day, hour)

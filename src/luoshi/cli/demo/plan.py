@@ -38,20 +38,37 @@ CONFIRMED_MATTERS = 16
 LEFT_PENDING = 3
 # What the text gives no date gets the end of a quarter, as a supervision office would set it.
 TERMS = (date(2015, 4, 30), date(2015, 6, 30), date(2015, 9, 30), date(2015, 12, 25))
-FISCAL_CURVE = [
-    "0.105",
-    "0.178",
-    "0.262",
-    "0.352",
-    "0.442",
-    "0.533",
-    "0.612",
-    "0.686",
-    "0.764",
-    "0.845",
-    "0.918",
-    "1",
-]
+# Where the calendar expects these two by month: revenue comes early, industry picks up after the New Year.
+CURVES = {
+    "fiscal_revenue": [
+        "0.105",
+        "0.178",
+        "0.262",
+        "0.352",
+        "0.442",
+        "0.533",
+        "0.612",
+        "0.686",
+        "0.764",
+        "0.845",
+        "0.918",
+        "1",
+    ],
+    "industry_revenue": [
+        "0.062",
+        "0.131",
+        "0.214",
+        "0.299",
+        "0.385",
+        "0.476",
+        "0.561",
+        "0.647",
+        "0.735",
+        "0.824",
+        "0.912",
+        "1",
+    ],
+}
 
 
 def read_plan(book: Book, path: Path) -> Document:
@@ -127,9 +144,9 @@ def hand_down(book: Book, targets: list[Target]) -> None:
         "fixed_investment": SplitRule.EQUAL_GROWTH,
         "industry_revenue": SplitRule.BY_HAND,
     }
-    for target in targets:
-        if target.indicator.code == "fiscal_revenue":
-            target = set_curve(standing, target, FISCAL_CURVE)
+    for confirmed in targets:
+        table = CURVES.get(confirmed.indicator.code)
+        target = set_curve(standing, confirmed, table) if table else confirmed
         parts = _split(book, target, rules.get(target.indicator.code, SplitRule.SHARE))
         for part in parts:
             _answer(part)

@@ -31,5 +31,5 @@ def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
     agenda = Agenda()
     Desk(book, figures).enter(agenda)
     duties.enter(agenda, book, matters)
+    ending.enter(agenda, book)
     agenda.run(told)
-    ending.end(book)

@@ -1,0 +1,118 @@
+"""Section 一 of a bulletin: where the district's own targets stand (总体进展)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from luoshi.briefing.content import Block, Grid
+from luoshi.briefing.official import Column, Heading, Paragraph
+from luoshi.briefing.progress import Progress
+from luoshi.briefing.wording import (
+    LIGHTS,
+    amount,
+    by_growth,
+    coverage_words,
+    gap_number,
+    gap_words,
+    growth_words,
+    hundredths,
+    listed,
+    number,
+    points,
+    target_words,
+)
+from luoshi.kernel.light import Light
+from luoshi.kernel.rounding import half_up
+from luoshi.targets.positions import Position
+
+MID_YEAR = 6
+COLUMNS = (
+    Column("指标", width_mm=30),
+    Column("全年目标", align="center", width_mm=20),
+    Column("累计完成", align="right", width_mm=20),
+    Column("同比增长", "%", "right", 18),
+    Column("完成率", "%", "right", 15),
+    Column("应完成", "%", "right", 15),
+    Column("差距", "百分点", "right", 22),
+    Column("进度", align="center", width_mm=16),
+)
+
+
+def overall(progress: Progress) -> Iterator[Block]:
+    """Heading, the lights in one sentence, 双过半, the table, and a sentence for each target."""
+    yield Heading(1, "一、总体进展")
+    yield Paragraph(f"截至{progress.month}月底，{_by_light(progress)}")
+    if progress.month == MID_YEAR:
+        yield Paragraph(_half_year(progress.district))
+    rows = tuple(_row(position) for position in progress.district)
+    yield Grid(COLUMNS, rows, f"表1 {progress.whole}目标完成情况")
+    for place, position in enumerate(progress.district, start=1):
+        yield Paragraph(f"{place}.{position.target.indicator.name}。{sentence(position)}")
+
+
+def _by_light(progress: Progress) -> str:
+    names: dict[Light, list[str]] = {}
+    for position in progress.district:
+        names.setdefault(position.light, []).append(position.target.indicator.name)
+    parts = [
+        f"{LIGHTS[light]}{len(names[light])}项（{listed(names[light])}）" for light in Light if light in names
+    ]
+    return f"{progress.whole}{len(progress.district)}项年度目标中，{'，'.join(parts)}。"
+
+
+def _half_year(district: Sequence[Position]) -> str:
+    """双过半: time half gone, is half of the task done; targets that cannot be judged are named as such."""
+    passed = [p for p in district if p.half_done is True]
+    failed = [p for p in district if p.half_done is False]
+    unknown = [p for p in district if p.half_done is None]
+    said = [
+        ("任务过半的有", [_with_completion(p) for p in passed]),
+        ("未过半的有", [_with_completion(p) for p in failed]),
+        ("因没有已核实数据或基数待补、无法判断的有", [p.target.indicator.name for p in unknown]),
+    ]
+    words = [f"{lead}{len(names)}项（{listed(names)}）" for lead, names in said if names]
+    return f"对照“时间过半、任务过半”的要求，{'；'.join(words)}。"
+
+
+def _with_completion(position: Position) -> str:
+    return f"{position.target.indicator.name}{hundredths(position.completion)}%"
+
+
+def _row(position: Position) -> tuple[str, ...]:
+    target, indicator = position.target, position.target.indicator
+    return (
+        f"{indicator.name}（{indicator.unit_name}）",
+        target_words(target),
+        number(position.actual, indicator.decimals),
+        hundredths(position.growth),
+        hundredths(position.completion),
+        hundredths(position.expected),
+        gap_number(position.gap_points),
+        LIGHTS[position.light],
+    )
+
+
+def sentence(position: Position) -> str:
+    """What a target's row says, in words; every figure that is missing is named as missing."""
+    if position.month is None:
+        return "本期不要求报送，不作评价。"
+    if not position.reported:
+        return f"应报{position.due}个单位均没有已核实数据，列为未报，不按零计算。"
+    parts = [f"累计完成{amount(position)}", growth_words(position)]
+    if by_growth(position.target):
+        parts.append(gap_words(position))
+    if position.completion is not None:
+        lead = "完成这些单位全年目标的" if position.partial else "完成全年目标的"
+        parts += [f"{lead}{hundredths(position.completion)}%", _against_calendar(position)]
+    covered = coverage_words(position)
+    text = "，".join(part for part in parts if part)
+    return f"{text}。{covered}。" if covered else f"{text}。"
+
+
+def _against_calendar(position: Position) -> str:
+    if position.completion is None or position.expected is None:
+        return ""
+    gap = (position.completion - position.expected) * 100
+    if half_up(gap, 2) == 0:
+        return "与时序持平"
+    return f"{'落后' if gap < 0 else '超前'}时序{points(gap)}"

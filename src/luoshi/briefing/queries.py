@@ -1,0 +1,52 @@
+"""All reads that leave the briefing room."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from luoshi.assessment.models import Run, RunState
+from luoshi.briefing.content import Content, from_json
+from luoshi.briefing.gbt9704 import render
+from luoshi.briefing.models import Bulletin
+from luoshi.briefing.policies import visible_bulletins
+from luoshi.briefing.printing import to_official
+from luoshi.org.standing import Standing
+from luoshi.workdays.clock import end_of
+
+DRAFT = "（草稿，未签发）"
+
+
+def bulletins(standing: Standing, as_of: date) -> list[Bulletin]:
+    """The bulletins that this person could see on ``as_of``, latest first, without their content."""
+    visible = Bulletin.objects.filter(visible_bulletins(standing, end_of(as_of)))
+    return list(visible.select_related("unit", "created_by", "published_by").defer("content"))
+
+
+def bulletin(standing: Standing, key: int, as_of: date) -> Bulletin:
+    """One bulletin; LookupError when there is none that this person may see."""
+    visible = Bulletin.objects.filter(visible_bulletins(standing, end_of(as_of)), pk=key)
+    found = visible.select_related("unit", "created_by", "published_by", "run__scheme").first()
+    if found is None:
+        raise LookupError(f"no bulletin {key}")
+    return found
+
+
+def content(found: Bulletin) -> Content:
+    """What a bulletin says, as it was frozen."""
+    return from_json(found.content)
+
+
+def docx(standing: Standing, key: int) -> tuple[str, bytes]:
+    """File name and bytes of the bulletin as a .docx; LookupError when this person may not see it."""
+    found = bulletin(standing, key, standing.today)
+    document = to_official(content(found), found.number or DRAFT, found.issued_on)
+    return f"{found.title}.docx", render(document)
+
+
+def published_runs(standing: Standing, as_of: date) -> list[Run]:
+    """Runs whose scores a bulletin may carry: published by ``as_of``, latest first; none for a visitor."""
+    if not standing.posts:
+        return []
+    return list(
+        Run.objects.filter(state=RunState.PUBLISHED, published_at__lte=end_of(as_of)).select_related("scheme")
+    )

@@ -1,0 +1,116 @@
+"""Words and figures of a bulletin (通报用语): always Chinese, whatever language the page is read in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from luoshi.kernel.light import Light
+from luoshi.kernel.rounding import half_up
+from luoshi.targets.models import Target
+from luoshi.targets.positions import Position
+from luoshi.targets.vocabulary import TargetKind
+from luoshi.workdays.periods import Period
+
+NONE = "—"
+MINUS = "\N{MINUS SIGN}"
+LIGHTS = {
+    Light.ON_PACE: "达序时",
+    Light.SLIGHTLY_BEHIND: "略慢",
+    Light.BEHIND: "滞后",
+    Light.NOT_REPORTED: "未报",
+    Light.NOT_APPLICABLE: "不适用",
+}
+NUMERALS = "一二三四五六七八九十"
+
+
+def period_words(period: Period) -> str:
+    """2015年, 2015年上半年, 2015年第二季度, 2015年6月."""
+    months = period.last_month - period.first_month + 1
+    if months == 12:
+        return f"{period.year}年"
+    if months == 6:
+        return f"{period.year}年{'上' if period.first_month == 1 else '下'}半年"
+    if months == 3:
+        return f"{period.year}年第{NUMERALS[period.first_month // 3]}季度"
+    return f"{period.year}年{period.first_month}月"
+
+
+def number(value: float | Decimal | None, digits: int = 2) -> str:
+    """Thousands separated, rounded half up once; a dash where missing."""
+    exact = half_up(value, digits)
+    if exact is None:
+        return NONE
+    return f"{MINUS if exact < 0 else ''}{abs(exact):,.{digits}f}"
+
+
+def hundredths(share: float | None, digits: int = 1) -> str:
+    """A share (0.523) as the figure before the per cent sign (52.3); a dash where missing."""
+    return number(None if share is None else share * 100, digits)
+
+
+def points(gap: float) -> str:
+    """A gap in percentage points without its sign: 3.2个百分点."""
+    return f"{gap_number(abs(gap))}个百分点"
+
+
+def gap_number(gap: float | None) -> str:
+    """A gap in percentage points to one decimal; to two where one would hide which side it is on."""
+    return number(gap, 2 if gap is not None and half_up(gap, 1) == 0 else 1)
+
+
+def listed(names: Sequence[str]) -> str:
+    """石桥镇、柳林镇."""
+    return "、".join(names)
+
+
+def amount(position: Position) -> str:
+    """What was done, with its unit: 101.23亿元."""
+    indicator = position.target.indicator
+    return f"{number(position.actual, indicator.decimals)}{indicator.unit_name}"
+
+
+def target_words(target: Target) -> str:
+    """What is to be reached: 增长8%, or 66.50 where the unit stands elsewhere."""
+    if target.kind == TargetKind.GROWTH:
+        return f"增长{target.value.normalize():f}%"
+    return number(target.value, target.indicator.decimals)
+
+
+def by_growth(target: Target) -> bool:
+    """Whether the target is judged by growth over the same period of the year before."""
+    return target.kind == TargetKind.GROWTH
+
+
+def gap_words(position: Position) -> str:
+    """How far from where it should be: 落后时序3.2个百分点, 高于目标1.0个百分点, 未报."""
+    gap = position.gap_points
+    if position.light == Light.NOT_APPLICABLE:
+        return "尚未到报送时间" if position.month is None else "上年同期基数待补"
+    if position.light == Light.NOT_REPORTED or gap is None:
+        return "未报"
+    below, level, above = (
+        ("低于目标", "与目标持平", "高于目标")
+        if by_growth(position.target)
+        else ("落后时序", "与时序持平", "超前时序")
+    )
+    if half_up(gap, 2) == 0:
+        return level
+    return f"{below if gap < 0 else above}{points(gap)}"
+
+
+def growth_words(position: Position) -> str:
+    """同比增长7.2%, 同比下降1.0%, 同比持平; empty where the year before is not known."""
+    growth = half_up(None if position.growth is None else position.growth * 100, 1)
+    if growth is None:
+        return ""
+    if growth == 0:
+        return "同比持平"
+    return f"同比{'增长' if growth > 0 else '下降'}{abs(growth)}%"
+
+
+def coverage_words(position: Position) -> str:
+    """How many units the figure covers, where not all that owe it have one verified; else empty."""
+    if not position.partial:
+        return ""
+    return f"以上为应报{position.due}个单位中有已核实数据的{position.reporting}个单位情况"

@@ -1,0 +1,85 @@
+"""The frozen blocks of a bulletin as a page shows them: tables, charts with their tables, pace bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, assert_never
+
+from luoshi.briefing.content import Bar, Block, Cell, Grid, Ranking
+from luoshi.briefing.official import Column, Heading, Paragraph
+from luoshi.briefing.printing import chart_spec
+
+# What paper needs and a page sets by its own width and theme.
+PAPER_ONLY = ("config", "width", "background")
+
+
+@dataclass(frozen=True)
+class PageCell:
+    """A cell of a table: a text, or a pace bar for the component."""
+
+    text: str
+    side: str
+    label: str
+    pace: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class PageBlock:
+    """One block: ``kind`` is heading, paragraph, table or chart."""
+
+    kind: str
+    text: str = ""
+    level: int = 0
+    id: str = ""
+    columns: tuple[Column, ...] = ()
+    rows: list[list[PageCell]] = field(default_factory=list)
+    spec: dict[str, Any] = field(default_factory=dict)
+    twin: dict[str, Any] = field(default_factory=dict)
+
+
+def page_blocks(blocks: Iterable[Block], prefix: str) -> list[PageBlock]:
+    """The blocks in their order; ``prefix`` keeps the ids of one page apart."""
+    return [_page_block(block, f"{prefix}-{place}") for place, block in enumerate(blocks, start=1)]
+
+
+def _page_block(block: Block, key: str) -> PageBlock:
+    match block:
+        case Heading():
+            # The bulletin's title is the h2 of the page.
+            return PageBlock("heading", block.text, block.level + 2)
+        case Paragraph():
+            return PageBlock("paragraph", block.text)
+        case Grid():
+            rows = [
+                [_cell(cell, column) for cell, column in zip(row, block.columns, strict=True)]
+                for row in block.rows
+            ]
+            return PageBlock("table", block.caption, id=key, columns=block.columns, rows=rows)
+        case Ranking():
+            return PageBlock("chart", block.title, id=key, spec=_spec(block), twin=_twin(block))
+        case _:
+            assert_never(block)
+
+
+def _cell(cell: Cell, column: Column) -> PageCell:
+    side = {"left": "", "center": "mid", "right": "num"}[column.align]
+    if isinstance(cell, str):
+        return PageCell(cell, side, column.name)
+    return PageCell(cell.words, "pace-cell", column.name, _pace(cell))
+
+
+def _pace(bar: Bar) -> dict[str, Any]:
+    return {"completion": bar.done, "expected": bar.expected, "light": bar.light, "words": bar.words}
+
+
+def _spec(block: Ranking) -> dict[str, Any]:
+    return {key: value for key, value in chart_spec(block).items() if key not in PAPER_ONLY}
+
+
+def _twin(block: Ranking) -> dict[str, Any]:
+    return {
+        "caption": f"{block.title}（{block.unit}）",
+        "columns": ["单位", block.unit],
+        "rows": [[row.name, row.text] for row in block.rows],
+    }
