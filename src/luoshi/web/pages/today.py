@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from luoshi.documents.queries import ToSettle
     from luoshi.indicators.models import Form
     from luoshi.indicators.queries import Filing, Waiting
-    from luoshi.matters.queries import Card
+    from luoshi.matters.card import Card
     from luoshi.org.tree import Node
 
 
