@@ -17,7 +17,10 @@ from luoshi.workdays.periods import Period
 
 @dataclass(frozen=True)
 class Row:
-    """A position ready for a table. ``figure``, ``figure_before`` and ``base`` are addresses of lineages, or ''."""
+    """A position ready for a table. ``figure`` leads to the lineage, of a sum to its parts.
+
+    ``figure_before`` and ``base`` are addresses of lineages, '' where there is none.
+    """
 
     position: Position
     name: str
@@ -53,6 +56,7 @@ def row_of(found: Board, position: Position, depth: int = 0, stop: str = "") -> 
     def lineage(period: str) -> str:
         return reverse("reports_lineage", args=[target.unit.code, target.indicator.code, period]) + day
 
+    address = reverse("targets_item", args=[target.pk]) + day
     return Row(
         position=position,
         name=named(target.indicator),
@@ -61,8 +65,8 @@ def row_of(found: Board, position: Position, depth: int = 0, stop: str = "") -> 
         bar=bar(position),
         coverage=coverage_words(position),
         light=light_code(position.light),
-        address=reverse("targets_item", args=[target.pk]) + day,
-        figure=lineage(own.code) if own else "",
+        address=address,
+        figure=lineage(own.code) if own else f"{address}#chain" if position.reported else "",
         figure_before=lineage(own.year_before().code) if own else "",
         base=_base_address(target.base is not None, position, lineage, year_before),
         depth=depth,

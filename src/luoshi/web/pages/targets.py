@@ -69,6 +69,7 @@ def tree(request: Request) -> HttpResponse:
         "on_pace": sum(row.position.light == Light.ON_PACE for row in roots),
         "judged": sum(row.position.light != Light.NOT_APPLICABLE for row in roots),
         "late": [r for r in roots if r.position.light in (Light.SLIGHTLY_BEHIND, Light.BEHIND)],
+        "simulated_figures": any(row.position.simulated for row in roots),
         "may_set": policies.may_set_targets(request.standing),
     }
     return render(request, "targets/tree.html", context)
@@ -122,6 +123,7 @@ def _item(request: Request, found: Board, position: Position, refusal: Refused |
         "months": [row_of(found, month) for month in months],
         "half_year": next((month for month in months if month.month == HALF_YEAR), None),
         "chart": _chart(row_of(found, position), months) if months else None,
+        "over_reason": _reason_in_force(found, position),
         "sentence_text": queries.source_sentence(target),
         "base_text": queries.base_phrase(target),
         "posts": posts_of(target.unit_id, request.as_of),
@@ -195,7 +197,8 @@ def split(request: Request, key: int) -> HttpResponse:
     units = [n.code for n in children]
     rule = request.POST.get("rule") or _rule_in_force(found, position)
     by_hand = _by_hand(request, units) if request.method == "POST" and rule == SplitRule.BY_HAND else None
-    over_reason = request.POST.get("over_reason", "")
+    over_reason = request.POST.get("over_reason", _reason_in_force(found, position))
+    limit = queries.yardsticks().over_allocation_limit
     problems: list[Problem] = []
     proposal = None
     try:
@@ -214,11 +217,11 @@ def split(request: Request, key: int) -> HttpResponse:
         "rule": rule,
         "by_hand": rule == SplitRule.BY_HAND,
         "over_reason": over_reason,
-        "limit": queries.yardsticks().over_allocation_limit,
+        "limit": limit,
         "problems": [_in_words(problem, children) for problem in problems],
         "places": {problem.where for problem in problems},
         "parts": _part_rows(request, found, position, children, proposal),
-        "held": proposal.reconciliation if proposal else None,
+        "held": proposal.reconciliation if proposal else found.reconciliation(position, limit),
     }
     return render(request, "targets/split.html", context, status=422 if problems else 200)
 
@@ -257,6 +260,10 @@ def _part_rows(
 def _rule_in_force(found: Board, position: Position) -> str:
     parts = found.parts_of(position)
     return parts[0].target.rule if parts else SplitRule.SHARE
+
+
+def _reason_in_force(found: Board, position: Position) -> str:
+    return next((p.target.over_reason for p in found.parts_of(position) if p.target.over_reason), "")
 
 
 def _as_text(value: Decimal | None, digits: int) -> str:

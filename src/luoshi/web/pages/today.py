@@ -65,7 +65,7 @@ def _matter(card: Card, tone: str) -> Item:
 def _to_verify(waiting: Waiting) -> Item:
     words, address = _sheet(waiting.sheet.round.form, waiting.sheet.round.period, waiting.unit)
     figures = ngettext("%(n)d figure to verify", "%(n)d figures to verify", waiting.values)
-    return Item(words, address, waiting.sheet.round.due_on, note=figures % {"n": waiting.values})
+    return Item(words, address, waiting.sheet.round.closes_on, note=figures % {"n": waiting.values})
 
 
 def _to_settle(waiting: ToSettle) -> Item:
