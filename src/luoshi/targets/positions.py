@@ -15,6 +15,7 @@ from luoshi.kernel.cube import roll_up
 from luoshi.kernel.curve import linear, monthly_table
 from luoshi.kernel.light import Light, Thresholds, lights
 from luoshi.kernel.pace import growth_pace, half_year, pace
+from luoshi.org.queries import read_once
 from luoshi.org.tree import OrgTree
 from luoshi.targets.models import Target, Yardsticks
 from luoshi.targets.vocabulary import TargetKind
@@ -90,6 +91,10 @@ class Figures:
 
 def figures(year: int, known_at: datetime) -> Figures:
     """What was verified of ``year`` and the year before, as known at ``known_at``."""
+    return read_once(("targets.figures", year, known_at), lambda: _read_figures(year, known_at))
+
+
+def _read_figures(year: int, known_at: datetime) -> Figures:
     now = district_year(year, known_at)
     return Figures(now, district_year(year - 1, known_at, like=now))
 

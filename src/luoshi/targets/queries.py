@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from luoshi.kernel.cascade import Reconciliation, reconcile
 from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import half_up
-from luoshi.org.queries import tree
+from luoshi.org.queries import read_once, tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.targets.models import Target, Yardsticks
@@ -27,7 +27,7 @@ Place = tuple[int, int]
 
 def yardsticks() -> Yardsticks:
     """The thresholds in force; the defaults where none were set."""
-    return Yardsticks.objects.first() or Yardsticks()
+    return read_once("targets.yardsticks", lambda: Yardsticks.objects.first() or Yardsticks())
 
 
 def in_force(standing: Standing, year: int, as_of: date) -> QuerySet[Target]:
@@ -109,6 +109,13 @@ def board(standing: Standing, period: Period, as_of: date) -> Board:
             key = None if above is None else above.target.pk
             found.parts.setdefault(key, []).append(position.target.pk)
     return found
+
+
+def known_before(found: Board, day: date) -> dict[int, Position]:
+    """The same targets in the same tree, by key, as the figures known on an earlier ``day`` had them."""
+    last = last_complete_month(Period(found.year, 1, 12), day)
+    targets = [position.target for position in found.rows.values()]
+    return positions(targets, found.tree, figures(found.year, end_of(day)), last, yardsticks())
 
 
 def last_complete_month(period: Period, as_of: date) -> int:

@@ -12,7 +12,7 @@ from django.urls import path
 from luoshi.kernel.light import Light
 from luoshi.matters.queries import obstacles
 from luoshi.targets.positions import Position
-from luoshi.targets.queries import Board, board, light_counts
+from luoshi.targets.queries import Board, board, known_before, light_counts
 from luoshi.web.access import page
 from luoshi.web.named import named
 from luoshi.web.pace_words import light_code
@@ -107,12 +107,12 @@ def _worst(found: Board) -> Worst | None:
     return Worst(row_of(found, root), rows_of(found, (p for _amount, p in most)), share)
 
 
-def _movers(request: Request, found: Board) -> list[Mover]:
-    earlier = board(request.standing, Period(found.year, 1, 12), request.as_of - WEEK)
+def _movers(found: Board) -> list[Mover]:
+    earlier = known_before(found, found.as_of - WEEK)
     changes = []
     for key, position in found.rows.items():
-        before = earlier.rows.get(key)
-        if before and before.gap_points is not None and position.gap_points is not None:
+        before = earlier[key]
+        if before.gap_points is not None and position.gap_points is not None:
             change = position.gap_points - before.gap_points
             if round(change, 1):
                 changes.append((abs(change), change, position))
@@ -148,7 +148,7 @@ def cockpit(request: Request) -> HttpResponse:
         "worst": _worst(found),
         "obstacles": stuck[:DECISIONS],
         "more_obstacles": max(len(stuck) - DECISIONS, 0),
-        "movers": _movers(request, found),
+        "movers": _movers(found),
         "days": _days(request.standing.today, request.as_of),
     }
     return render(request, "district/cockpit.html", context)

@@ -77,6 +77,9 @@ def tree(request: Request) -> HttpResponse:
 
 def _found(request: Request, key: int) -> tuple[Board, Position]:
     """The board of the target's year, and what stands at the target's place on it; 404 when nothing does."""
+    found = year_board(request)
+    if key in found.rows:
+        return found, found.rows[key]
     target = queries.target_by_key(request.standing, key)
     if target is None:
         raise Http404
