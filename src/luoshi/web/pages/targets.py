@@ -39,7 +39,7 @@ from luoshi.workdays.periods import Period
 if TYPE_CHECKING:
     from luoshi.targets.models import Target
 
-CHART_HEIGHT = 170
+CHART_HEIGHT, NAME_OFFSET = 170, 8
 # Three to one against the surface of either theme.
 LINES_IN_BOTH_THEMES = ["#1c8f8c", "#7d8b89"]
 # People paste amounts with thousands separators, half or full width.
@@ -184,13 +184,23 @@ def _for_page(spec: dict[str, Any]) -> dict[str, Any]:
     color = {**spec["encoding"]["color"]}
     color["scale"] = {**color["scale"], "range": LINES_IN_BOTH_THEMES}
     *lines, names = spec["layer"]
+    ends = sorted(names["data"]["values"], key=lambda end: -end["value"])
     return {
         **spec,
         "config": {},
         "width": "container",
         "height": CHART_HEIGHT,
         "encoding": {**spec["encoding"], "color": color},
-        "layer": [*lines, {**names, "encoding": {**names["encoding"], "color": None}}],
+        "layer": [*lines, *(_name_at(end, names, place) for place, end in enumerate(ends))],
+    }
+
+
+def _name_at(end: dict[str, Any], names: dict[str, Any], place: int) -> dict[str, Any]:
+    """The name of one line at its end: of the higher line above it, of the lower below, so that neither hides."""
+    return {
+        "data": {"values": [end]},
+        "mark": {**names["mark"], "dy": NAME_OFFSET if place else -NAME_OFFSET},
+        "encoding": {**names["encoding"], "color": None},
     }
 
 
