@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from luoshi.kernel.rounding import meant
+
 Number = int | float | Decimal
 
 MINUS = "\N{MINUS SIGN}"
@@ -19,12 +21,12 @@ YUAN_IN: dict[str, Decimal] = {"元": Decimal(1), "万元": Decimal(10_000), "�
 def to_decimal(value: Number | None) -> Decimal | None:
     """The exact decimal a reader would type for the number; None for None and NaN.
 
-    A float goes through its shortest representation, so 2.675 is 2.675 and rounds half up to 2.68.
+    A float is taken as the decimal it stands for, so 2.675 is 2.675 and rounds half up to 2.68.
     """
     if value is None:
         return None
     if isinstance(value, float):
-        return None if math.isnan(value) else Decimal(repr(float(value)))
+        return None if math.isnan(value) else meant(value)
     exact = Decimal(value)
     return None if exact.is_nan() else exact
 
