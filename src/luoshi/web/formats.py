@@ -58,12 +58,16 @@ def percent(ratio: Number | None, digits: int = 1) -> str | None:
     return None if text is None else text + "%"
 
 
-def points(ratio: Number | None, digits: int = 1) -> str | None:
-    """A difference of two ratios (-0.032) in percentage points, 个百分点, without its sign."""
+def points(ratio: Number | None) -> str | None:
+    """A difference of two ratios (-0.032) in percentage points, 个百分点, without its sign.
+
+    To one decimal; to two where one would print zero and leave "below the target" without a size.
+    """
     exact = to_decimal(ratio)
-    size = rounded(None if exact is None else abs(exact) * 100, digits)
-    if size is None:
+    if exact is None:
         return None
+    digits = 1 if rounded(exact * 100, 1) else 2
+    size = rounded(abs(exact) * 100, digits)
     singular = 1 if size == 1 else 2
     words = ngettext("%(size)s percentage point", "%(size)s percentage points", singular)
     return words % {"size": f"{size:,.{digits}f}"}
