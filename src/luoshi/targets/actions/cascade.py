@@ -52,7 +52,7 @@ def propose(
         return _equal(target, units, bases)
     if rule == SplitRule.SHARE:
         _need_level(target)
-        _need_bases(bases)
+        _need_bases(target, bases)
         assert target.level is not None
         parts = by_share(round(target.level, decimals), bases, decimals)
     elif rule == SplitRule.BY_HAND:
@@ -103,12 +103,20 @@ def _need_level(target: Target) -> None:
         )
 
 
-def _need_bases(bases: dict[str, Decimal | None]) -> None:
+def _need_bases(target: Target, bases: dict[str, Decimal | None]) -> None:
     missing = [u for u, base in bases.items() if base is None]
     if missing:
         raise Refused(
             Problem(u, _("No value of the year before is known."), _("Import its history or split by hand."))
             for u in missing
+        )
+    if not any(bases.values()):
+        raise Refused(
+            Problem(
+                target.indicator.name,
+                _("No value of the year before is known."),
+                _("Import its history or split by hand."),
+            )
         )
 
 

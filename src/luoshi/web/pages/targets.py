@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from luoshi.ledger.refusal import Problem, Refused
+from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import posts_of
 from luoshi.targets import policies, queries
 from luoshi.targets.actions.assign_owner import assign_owner
@@ -128,6 +128,7 @@ def split(request: Request, key: int) -> HttpResponse:
     """Split a target: choose a rule, see the parts against the whole, then hand down."""
     found, position = _position(request, key)
     target = position.target
+    require(policies.may_cascade(request.standing, target, found.tree))
     able = carrying_units(found.tree, found.year, request.standing.at)
     children = [n for n in found.tree.children(target.unit_id) if n.id in able]
     chosen = request.POST.get("rule") or _rule_in_force(found, position)
@@ -153,7 +154,8 @@ def split(request: Request, key: int) -> HttpResponse:
             messages.success(request, _("Handed down to %(n)d units.") % {"n": len(units)})
             return redirect("targets_item", key=key)
     except Refused as refusal:
-        context["problems"], status = refusal.problems, 422
+        # Opening the page is no mistake, even where the rule in force cannot be applied.
+        context["problems"], status = refusal.problems, 422 if request.method == "POST" else 200
     parts = {found.node(p).code: p.target for p in found.parts_of(position)}
     context["parts"] = [
         PartRow(
