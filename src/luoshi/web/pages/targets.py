@@ -72,7 +72,12 @@ def tree(request: Request) -> HttpResponse:
     return render(
         request,
         "targets/tree.html",
-        {"board": found, "branches": branches, "roots": [b["root"] for b in branches]},
+        {
+            "board": found,
+            "branches": branches,
+            "roots": [b["root"] for b in branches],
+            "may_set": policies.may_set_targets(request.standing),
+        },
     )
 
 
