@@ -40,7 +40,7 @@ lint: environment
 	@$(BIN)/djlint --lint --quiet src/luoshi/web/templates
 
 types: environment
-	@$(BIN)/mypy
+	@LUOSHI_DEMO=1 $(BIN)/mypy
 
 contracts: environment
 	@$(BIN)/lint-imports

@@ -78,12 +78,7 @@ def exact(value: float | None, digits: int = DECIMALS) -> str | None:
 
 
 def to_json(inputs: Inputs) -> bytes:
-    """Canonical JSON of :func:`to_plain`: the same figures give the same bytes."""
-    return canonical_bytes(to_plain(inputs))
-
-
-def to_plain(inputs: Inputs) -> dict[str, Any]:
-    """Everything a run keeps of its inputs, numbers as decimal text."""
+    """Canonical JSON: the same figures give the same bytes."""
     units = []
     for row, unit in enumerate(inputs.units):
         figures = {
@@ -97,16 +92,17 @@ def to_plain(inputs: Inputs) -> dict[str, Any]:
             for column, code in enumerate(inputs.indicators)
         }
         units.append({**vars(unit), "figures": figures})
-    return {
+    kept = {
         "format": FORMAT,
         "scheme_digest": inputs.scheme_digest,
         "period": inputs.period,
-        "as_of": inputs.as_of.isoformat(),
+        "as_of": inputs.as_of,
         "month": inputs.month,
         "groups": [vars(g) for g in inputs.groups],
         "indicators": list(inputs.indicators),
         "units": units,
     }
+    return canonical_bytes(kept)
 
 
 def from_json(kept: Mapping[str, Any]) -> Inputs:

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from luoshi.assessment.inputs import Assessed, Group
+import numpy as np
+
+from luoshi.assessment.inputs import Assessed, Group, Inputs
 from luoshi.assessment.scheme_text import Node, SchemeText
+from luoshi.assessment.scoring import account, published
+from luoshi.kernel.arrays import FloatArray
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One item of a unit's score. Points are of the total; ``lost`` is negative above the full mark.
 
-    ``score`` and ``points`` are None where the item does not apply or is withheld; an unreported item that
-    the scheme counts as zero has zero points and ``not_reported``.
+    ``score``, ``points`` and ``lost`` are None where the item does not apply or is withheld; an unreported
+    item that the scheme counts as zero has zero points and ``not_reported``. ``weight`` is a fraction.
     """
 
     node: Node
     applies: bool
     not_reported: bool
-    weight: Decimal
-    score: Decimal | None
-    points: Decimal | None
-    lost: Decimal | None
+    weight: float
+    score: float | None
+    points: float | None
+    lost: float | None
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Line:
     def losses(self) -> tuple[Part, ...]:
         """Items that cost points, the dearest first."""
         costly = [p for p in self.parts if p.lost is not None and p.lost > 0]
-        return tuple(sorted(costly, key=lambda p: p.lost or Decimal(0), reverse=True))
+        return tuple(sorted(costly, key=lambda p: p.lost or 0.0, reverse=True))
 
 
 @dataclass(frozen=True)
@@ -79,55 +82,94 @@ class League:
         raise KeyError(code)
 
 
-def league_of(
-    scheme: SchemeText,
-    inputs: Mapping[str, Any],
-    result: Mapping[str, Any],
-    before: Mapping[str, int],
+def kept_league(
+    scheme: SchemeText, inputs: Mapping[str, Any], result: Mapping[str, Any], before: Mapping[str, int]
 ) -> League:
-    """Put together what is kept of a run; ``before`` holds ranks of an earlier run by unit code."""
+    """The table of a kept run; ``before`` holds ranks of an earlier run by unit code."""
     assessed = {
         u["code"]: Assessed(u["code"], u["name"], u["name_en"], u["group"], u["simulated"])
         for u in inputs["units"]
     }
-    nodes = scheme.items
-    lines = [_line(assessed[u["code"]], u, nodes, before) for u in result["units"]]
+    lines = [
+        _line(
+            assessed[u["code"]],
+            u["rank"],
+            u["score"],
+            [_kept_part(node, item) for node, item in zip(scheme.items, u["items"], strict=True)],
+            before,
+        )
+        for u in result["units"]
+    ]
+    groups = [Group(**g) for g in inputs["groups"]]
+    return _league(scheme, inputs["period"], inputs["month"], groups, lines)
+
+
+def live_league(scheme: SchemeText, inputs: Inputs, before: Mapping[str, int]) -> League:
+    """The table of inputs that nobody keeps."""
+    found = account(scheme.rules, inputs)
+    columns = [found.applies.tolist(), found.not_reported.tolist(), found.weight.tolist()]
+    columns += [_with_gaps(a) for a in (found.score, found.points, found.lost)]
+    totals, ranks = found.total.tolist(), found.rank.tolist()
+    lines = [
+        _line(
+            unit,
+            ranks[row] or None,
+            published(totals[row], scheme.rules.digits),
+            [
+                Part(*values)
+                for values in zip(scheme.items, *(column[row] for column in columns), strict=True)
+            ],
+            before,
+        )
+        for row, unit in enumerate(inputs.units)
+    ]
+    return _league(scheme, inputs.period, inputs.month, inputs.groups, lines)
+
+
+def _with_gaps(values: FloatArray) -> list[list[float | None]]:
+    """Rows of plain floats, None where missing."""
+    plain = values.astype(object)
+    plain[np.isnan(values)] = None
+    return plain.tolist()  # type: ignore[no-any-return]
+
+
+def _league(
+    scheme: SchemeText, period: str, month: int, groups: Iterable[Group], lines: list[Line]
+) -> League:
     # Python's sort is stable: units that share a rank stay in official order.
     lines.sort(key=lambda line: (line.rank is None, line.rank or 0))
     return League(
         scheme=scheme,
-        period=inputs["period"],
-        month=inputs["month"],
-        tables=tuple(
-            Table(Group(**g), tuple(line for line in lines if line.unit.group == g["code"]))
-            for g in inputs["groups"]
-        ),
-        simulated=any(u.simulated for u in assessed.values()),
+        period=period,
+        month=month,
+        tables=tuple(Table(g, tuple(ln for ln in lines if ln.unit.group == g.code)) for g in groups),
+        simulated=any(line.unit.simulated for line in lines),
     )
 
 
 def _line(
-    unit: Assessed, result: Mapping[str, Any], nodes: Sequence[Node], before: Mapping[str, int]
+    unit: Assessed, rank: int | None, score: str | None, parts: Sequence[Part], before: Mapping[str, int]
 ) -> Line:
-    rank, earlier = result["rank"], before.get(unit.code)
+    earlier = before.get(unit.code)
     return Line(
         unit=unit,
         rank=rank,
         change=earlier - rank if rank and earlier else None,
-        score=decimal(result["score"]),
-        parts=tuple(_part(node, item) for node, item in zip(nodes, result["items"], strict=True)),
+        score=decimal(score),
+        parts=tuple(parts),
     )
 
 
-def _part(node: Node, item: Mapping[str, Any]) -> Part:
+def _kept_part(node: Node, item: Mapping[str, Any]) -> Part:
+    weight, score, points, lost = (item[name] for name in ("weight", "score", "points", "lost"))
     return Part(
         node=node,
         applies=item["applies"],
         not_reported=item["not_reported"],
-        weight=Decimal(item["weight"]),
-        score=decimal(item["score"]),
-        points=decimal(item["points"]),
-        lost=decimal(item["lost"]),
+        weight=float(weight),
+        score=None if score is None else float(score),
+        points=None if points is None else float(points),
+        lost=None if lost is None else float(lost),
     )
 
 

@@ -11,12 +11,10 @@ from typing import Any
 from luoshi.assessment import calculation
 from luoshi.assessment.calculation import Replay
 from luoshi.assessment.facts import gather
-from luoshi.assessment.inputs import to_plain
-from luoshi.assessment.league import League, league_of
+from luoshi.assessment.league import League, kept_league, live_league
 from luoshi.assessment.models import Run, RunState, Scheme
 from luoshi.assessment.policies import sees_trials, visible_runs, visible_schemes
 from luoshi.assessment.scheme_text import SchemeText, read_scheme
-from luoshi.assessment.scoring import result_of
 from luoshi.assessment.trace import Trace, trace_of
 from luoshi.ledger.refusal import require
 from luoshi.org.standing import Standing
@@ -79,7 +77,7 @@ def run_view(standing: Standing, run: Run) -> RunView:
     """The league table of ``run``; denied when it may not be seen."""
     require(Run.objects.filter(visible_runs(standing), pk=run.pk).exists())
     before = _published_before(run)
-    league = league_of(
+    league = kept_league(
         read_scheme(run.scheme.source), json.loads(run.inputs), json.loads(run.result), _ranks(before)
     )
     return RunView(run, league, before)
@@ -113,7 +111,7 @@ def live_table(standing: Standing, scheme: Scheme, period: Period, as_of: date) 
         .order_by("-published_at", "-pk")
         .first()
     )
-    return league_of(text, to_plain(inputs), result_of(text.rules, inputs), _ranks(last))
+    return live_league(text, inputs, _ranks(last))
 
 
 def _published_before(run: Run) -> Run | None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 import luoshi
 import luoshi.kernel
 from luoshi.assessment.inputs import Inputs, exact
+from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.canonical import canonical_bytes
 from luoshi.kernel.codes import Codes
-from luoshi.kernel.evaluation import Result, evaluate
+from luoshi.kernel.evaluation import evaluate
 from luoshi.kernel.measure import Figures
 from luoshi.kernel.ranking import UNRANKED
 from luoshi.kernel.rounding import RANKING_DIGITS, half_up
@@ -59,82 +63,102 @@ def used_indicators(rules: Scheme) -> tuple[str, ...]:
     return tuple(used)
 
 
-def score(rules: Scheme, inputs: Inputs) -> Result:
-    """The kernel's result for the inputs; units and indicators in the order of the inputs."""
+@dataclass(frozen=True)
+class Account:
+    """What a scheme makes of inputs. U units in the order of the inputs, L items in the order of the scheme.
+
+    total     float64[U], unrounded; NaN where nothing applies or it is withheld
+    rank      int64[U] in the peer group, 0 where there is none; ``of`` is how many of the group are ranked
+    score     float64[U, L] on the scale where 100 is the full mark
+    weight    float64[U, L] share in the total after re-basing, 0 where the item does not apply
+    points    float64[U, L] what the item adds to the total: score x weight
+    lost      float64[U, L] what it leaves on the table: (100 - score) x weight, negative above the full mark
+    measure, piece, not_reported, applies   [U, L], see ``kernel.evaluation``
+    """
+
+    total: FloatArray
+    rank: IntArray
+    of: IntArray
+    applies: BoolArray
+    not_reported: BoolArray
+    measure: FloatArray
+    piece: IntArray
+    score: FloatArray
+    weight: FloatArray
+    points: FloatArray
+    lost: FloatArray
+
+
+def account(rules: Scheme, inputs: Inputs) -> Account:
+    """Score the inputs with the kernel."""
     groups = Codes((g.code for g in inputs.groups), "peer groups")
-    return evaluate(
+    group = groups.of([u.group for u in inputs.units])
+    found = evaluate(
         rules,
         Figures(inputs.actual, inputs.target, inputs.base),
         Codes(inputs.indicators, "indicators of the scheme"),
         inputs.applies,
-        groups.of([u.group for u in inputs.units]),
+        group,
+    )
+    leaves = rules.tree.leaves
+    mark, weight = found.node_score[:, leaves], found.effective_weight[:, leaves]
+    sizes = np.bincount(group, found.rank != UNRANKED, minlength=len(inputs.groups)).astype(np.int64)
+    return Account(
+        total=found.total,
+        rank=found.rank,
+        of=sizes[group],
+        applies=found.not_reported | (weight > 0),
+        not_reported=found.not_reported,
+        measure=found.item_measure,
+        piece=found.piece,
+        score=mark,
+        weight=weight,
+        points=mark * weight,
+        lost=(FULL_MARK - mark) * weight,
     )
 
 
 def result_json(rules: Scheme, inputs: Inputs) -> bytes:
-    """Canonical JSON of :func:`result_of`."""
-    return canonical_bytes(result_of(rules, inputs))
+    """Canonical JSON of :func:`account`: published scores as decimals, everything else at nine digits.
 
-
-def result_of(rules: Scheme, inputs: Inputs) -> dict[str, Any]:
-    """:func:`score` as plain data: published scores as decimal text, everything else at nine digits.
-
-    ``points`` is what an item adds to the total, ``lost`` what it leaves on the table (negative above the
-    full mark); ``weight`` is the share in the total after re-basing. Missing is null, never zero.
+    Missing is null, never zero.
     """
-    found = score(rules, inputs)
-    sizes = {g.code: 0 for g in inputs.groups}
-    for row, unit in enumerate(inputs.units):
-        sizes[unit.group] += int(found.rank[row] != UNRANKED)
-    places = [int(place) for place in rules.tree.leaves]
-    return {
-        "units": [
-            {
-                "code": unit.code,
-                "group": unit.group,
-                "total": _number(found.total[row]),
-                "score": _published(float(found.total[row]), rules.digits),
-                "rank": int(found.rank[row]) or None,
-                "of": sizes[unit.group],
-                "blocks": _blocks(rules, found, row),
-                "items": [_item(rules, found, row, n, places[n]) for n in range(len(places))],
-            }
-            for row, unit in enumerate(inputs.units)
-        ]
-    }
+    found = account(rules, inputs)
+    return canonical_bytes(
+        {
+            "units": [
+                {
+                    "code": unit.code,
+                    "group": unit.group,
+                    "total": _number(found.total[row]),
+                    "score": published(float(found.total[row]), rules.digits),
+                    "rank": int(found.rank[row]) or None,
+                    "of": int(found.of[row]),
+                    "items": [_item(rules, found, row, leaf) for leaf in range(len(rules.leaves))],
+                }
+                for row, unit in enumerate(inputs.units)
+            ]
+        }
+    )
 
 
-def _published(total: float, digits: int) -> str | None:
+def published(total: float, digits: int) -> str | None:
+    """The score as it is announced: rounded once, half up, with all its digits; None where there is none."""
     rounded = half_up(total, digits)
     return None if rounded is None else f"{rounded:f}"
 
 
-def _item(rules: Scheme, found: Result, row: int, leaf: int, node: int) -> dict[str, Any]:
-    weight = float(found.effective_weight[row, node])
-    unreported = bool(found.not_reported[row, leaf])
-    mark = float(found.node_score[row, node])
+def _item(rules: Scheme, found: Account, row: int, leaf: int) -> dict[str, Any]:
     return {
         "code": rules.leaves[leaf].code,
-        "applies": unreported or weight > 0,
-        "not_reported": unreported,
-        "measure": _number(found.item_measure[row, leaf]),
+        "applies": bool(found.applies[row, leaf]),
+        "not_reported": bool(found.not_reported[row, leaf]),
+        "measure": _number(found.measure[row, leaf]),
         "piece": int(found.piece[row, leaf]),
-        "score": _number(mark),
-        "weight": _number(weight),
-        "points": _number(mark * weight),
-        "lost": _number((FULL_MARK - mark) * weight),
-    }
-
-
-def _blocks(rules: Scheme, found: Result, row: int) -> dict[str, Any]:
-    inner = set(rules.tree.leaves)
-    return {
-        node.code: {
-            "score": _number(found.node_score[row, place]),
-            "weight": _number(found.effective_weight[row, place]),
-        }
-        for place, node in enumerate(rules.nodes)
-        if place not in inner and place > 0
+        "score": _number(found.score[row, leaf]),
+        "weight": _number(found.weight[row, leaf]),
+        "points": _number(found.points[row, leaf]),
+        "lost": _number(found.lost[row, leaf]),
     }
 
 

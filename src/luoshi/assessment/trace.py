@@ -71,9 +71,9 @@ class Trace:
     sharing: tuple[Line, ...]
 
     @property
-    def total(self) -> Decimal:
+    def total(self) -> float:
         """Unrounded sum of the points."""
-        return sum((step.part.points or Decimal(0) for step in self.steps), Decimal(0))
+        return sum(step.part.points or 0.0 for step in self.steps)
 
 
 def trace_of(

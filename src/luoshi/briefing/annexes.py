@@ -13,6 +13,7 @@ from luoshi.briefing.wording import (
     LIGHTS,
     NONE,
     by_growth,
+    gap_number,
     gap_words,
     hundredths,
     listed,
@@ -87,7 +88,7 @@ def _row(progress: Progress, position: Position, growth: bool) -> tuple[Cell, ..
         target_words(position.target),
         number(position.actual, position.target.indicator.decimals),
         *(hundredths(share) for share in middle),
-        number(position.gap_points, 1),
+        gap_number(position.gap_points),
         bar(progress, position),
     )
 

@@ -26,19 +26,17 @@ def demands(progress: Progress) -> Iterator[Block]:
 
 
 def _pace(district: Sequence[Position]) -> str:
-    rates = [_rate(p) for p in district if p.run_rate and not p.partial]
-    open_ = [p.target.indicator.name for p in district if p.partial and p.target.level is not None]
-    said = [f"实现全年目标，{'；'.join(rates)}。"] if rates else []
-    if open_:
-        said.append(f"{listed(open_)}有单位未报，余下各月需完成的数额待补报后确定。")
-    return f"倒排时限，补齐进度。{''.join(said)}" if said else ""
+    rates = [_rate(p) for p in district if p.run_rate]
+    return f"倒排时限，补齐进度。实现全年目标，{'；'.join(rates)}。" if rates else ""
 
 
 def _rate(position: Position) -> str:
     """生产总值7至12月月均需完成17.21亿元，是前6个月月均的1.10倍."""
     indicator, month = position.target.indicator, position.month or 0
     left = f"{month + 1}至{MONTHS}月" if month + 1 < MONTHS else f"{MONTHS}月"
-    said = f"{indicator.name}{left}月均需完成{number(position.run_rate, indicator.decimals)}{indicator.unit_name}"
+    needed = f"{number(position.run_rate, indicator.decimals)}{indicator.unit_name}"
+    who = "（已报单位）" if position.partial else ""
+    said = f"{indicator.name}{who}{left}月均需完成{needed}"
     if not position.actual or position.run_rate is None:
         return said
     return f"{said}，是前{month}个月月均的{number(position.run_rate / (position.actual / month))}倍"
@@ -53,7 +51,7 @@ def _answers(progress: Progress) -> str:
         f"{words}的{len(units)}个单位"
         for words, units in (
             ("附件1所列慢于时序", slow),
-            ("应报未报", late),
+            ("逾期未报送或没有已核实数据", late),
             ("督办事项逾期没有反馈", progress.unanswered()),
         )
         if units

@@ -102,6 +102,7 @@ def _annex_note(paper: Document, annexes: Iterable[Annex]) -> None:
         start_at = (2.0 if index == 0 else 5.0) * CHARACTER
         paragraph.paragraph_format.left_indent = Twips(name_at)
         paragraph.paragraph_format.first_line_indent = Twips(start_at - name_at)
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _signature(paper: Document, issuer: str, day: date) -> None:

@@ -52,5 +52,5 @@ def _opening(progress: Progress) -> str:
     return (
         f"现将{progress.whole}{period_words(progress.period)}目标任务进展情况通报如下。"
         f"数据采用截至{day}已核实的报送数；应报而没有已核实数据的列为未报，本期不要求报送或缺少比较基数的"
-        f"列为不适用，均不按零计算。{mark}"
+        f"列为不适用，均不按零计算；有单位未报的，只与已报单位的目标和上年同期相比。差距一栏，增长目标为同比增速与目标增速之差，总量目标为完成率与时序之差。{mark}"
     )

@@ -12,6 +12,7 @@ from luoshi.briefing.wording import (
     amount,
     by_growth,
     coverage_words,
+    gap_number,
     gap_words,
     growth_words,
     hundredths,
@@ -62,12 +63,12 @@ def _by_light(progress: Progress) -> str:
 def _half_year(district: Sequence[Position]) -> str:
     """双过半: time half gone, is half of the task done; targets that cannot be judged are named as such."""
     passed = [p for p in district if p.half_done is True]
-    failed = [p for p in district if p.half_done is False and not p.partial]
-    unknown = [p for p in district if p not in passed and p not in failed]
+    failed = [p for p in district if p.half_done is False]
+    unknown = [p for p in district if p.half_done is None]
     said = [
         ("任务过半的有", [_with_completion(p) for p in passed]),
         ("未过半的有", [_with_completion(p) for p in failed]),
-        ("因单位未报或基数待补、无法判断的有", [p.target.indicator.name for p in unknown]),
+        ("因没有已核实数据或基数待补、无法判断的有", [p.target.indicator.name for p in unknown]),
     ]
     words = [f"{lead}{len(names)}项（{listed(names)}）" for lead, names in said if names]
     return f"对照“时间过半、任务过半”的要求，{'；'.join(words)}。"
@@ -86,7 +87,7 @@ def _row(position: Position) -> tuple[str, ...]:
         hundredths(position.growth),
         hundredths(position.completion),
         hundredths(position.expected),
-        number(position.gap_points, 1),
+        gap_number(position.gap_points),
         LIGHTS[position.light],
     )
 
@@ -101,18 +102,17 @@ def sentence(position: Position) -> str:
     if by_growth(position.target):
         parts.append(gap_words(position))
     if position.completion is not None:
-        parts.append(f"完成全年目标的{hundredths(position.completion)}%")
-        parts.append(_against_calendar(position))
+        lead = "完成这些单位全年目标的" if position.partial else "完成全年目标的"
+        parts += [f"{lead}{hundredths(position.completion)}%", _against_calendar(position)]
     covered = coverage_words(position)
     text = "，".join(part for part in parts if part)
     return f"{text}。{covered}。" if covered else f"{text}。"
 
 
 def _against_calendar(position: Position) -> str:
-    """Empty for a part of the units: what they did cannot be held against the whole."""
-    if position.partial or position.completion is None or position.expected is None:
+    if position.completion is None or position.expected is None:
         return ""
-    gap = position.completion - position.expected
-    if half_up(gap * 100, 1) == 0:
+    gap = (position.completion - position.expected) * 100
+    if half_up(gap, 2) == 0:
         return "与时序持平"
-    return f"{'落后' if gap < 0 else '超前'}时序{points(gap * 100)}"
+    return f"{'落后' if gap < 0 else '超前'}时序{points(gap)}"

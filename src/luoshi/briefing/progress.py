@@ -49,7 +49,7 @@ class Progress:
     @property
     def whole(self) -> str:
         """How the whole district is called in running text: 全区, 全县."""
-        last = self.root.name[-1:]
+        last = self.root.name.partition("（")[0][-1:]
         return f"全{last}" if last in "区县市旗州省" else self.root.name
 
     def unanswered(self) -> list[tuple[Node, int]]:

@@ -19,9 +19,9 @@ SHOWN = (Light.ON_PACE, Light.SLIGHTLY_BEHIND, Light.BEHIND, Light.NOT_REPORTED,
 LIGHT_COLUMNS = tuple(Column(LIGHTS[light], align="right") for light in SHOWN)
 SCORE_COLUMNS = (
     Column("名次", align="center", width_mm=12),
-    Column("单位", width_mm=30),
-    Column("得分", "分", "right", 18),
-    Column("与前一名分差", "分", "right", 27),
+    Column("单位", width_mm=28),
+    Column("得分", "分", "right", 17),
+    Column("与前一名分差", "分", "right", 26),
 )
 
 
@@ -44,9 +44,17 @@ def units(progress: Progress) -> Iterator[Block]:
         )
         return
     yield Paragraph(f"以下得分按《{progress.scheme}》计算，只在同类单位之间比较。")
-    for place, league in enumerate(progress.leagues):
+    for place, league in enumerate(sorted(progress.leagues, key=lambda of: not _carries(of, by_unit))):
         yield Heading(2, f"（{NUMERALS[place]}）{league.name}")
-        yield from _ranked(league, by_unit, place + 2)
+        if _carries(league, by_unit):
+            yield from _ranked(league, by_unit, place + 2)
+        else:
+            yield Paragraph(f"{_spread(league)}排名见附件3。")
+
+
+def _carries(league: League, by_unit: dict[int, Counter[Light]]) -> bool:
+    """Whether any unit of the group carries a target; the others are judged by their work alone."""
+    return any(row.unit in by_unit for row in league.rows)
 
 
 def _unranked(carriers: list[Node], by_unit: dict[int, Counter[Light]]) -> tuple[tuple[str, ...], ...]:

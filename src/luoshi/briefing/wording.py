@@ -8,8 +8,8 @@ from decimal import Decimal
 from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import half_up
 from luoshi.targets.models import Target
-from luoshi.targets.vocabulary import TargetKind
 from luoshi.targets.positions import Position
+from luoshi.targets.vocabulary import TargetKind
 from luoshi.workdays.periods import Period
 
 NONE = "—"
@@ -49,9 +49,14 @@ def hundredths(share: float | None, digits: int = 1) -> str:
     return number(None if share is None else share * 100, digits)
 
 
-def points(gap: float | None) -> str:
+def points(gap: float) -> str:
     """A gap in percentage points without its sign: 3.2个百分点."""
-    return f"{number(None if gap is None else abs(gap), 1)}个百分点"
+    return f"{gap_number(abs(gap))}个百分点"
+
+
+def gap_number(gap: float | None) -> str:
+    """A gap in percentage points to one decimal; to two where one would hide which side it is on."""
+    return number(gap, 2 if gap is not None and half_up(gap, 1) == 0 else 1)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -79,7 +84,7 @@ def by_growth(target: Target) -> bool:
 
 def gap_words(position: Position) -> str:
     """How far from where it should be: 落后时序3.2个百分点, 高于目标1.0个百分点, 未报."""
-    gap = half_up(position.gap_points, 1)
+    gap = position.gap_points
     if position.light == Light.NOT_APPLICABLE:
         return "尚未到报送时间" if position.month is None else "上年同期基数待补"
     if position.light == Light.NOT_REPORTED or gap is None:
@@ -89,9 +94,9 @@ def gap_words(position: Position) -> str:
         if by_growth(position.target)
         else ("落后时序", "与时序持平", "超前时序")
     )
-    if gap == 0:
+    if half_up(gap, 2) == 0:
         return level
-    return f"{below if gap < 0 else above}{points(position.gap_points)}"
+    return f"{below if gap < 0 else above}{points(gap)}"
 
 
 def growth_words(position: Position) -> str:
@@ -108,4 +113,4 @@ def coverage_words(position: Position) -> str:
     """How many units the figure covers, where not all that owe it have one verified; else empty."""
     if not position.partial:
         return ""
-    return f"应报{position.due}个单位中{position.reporting}个有已核实数据，以上为其合计，未报单位不计入也不按零计"
+    return f"以上为应报{position.due}个单位中有已核实数据的{position.reporting}个单位情况"

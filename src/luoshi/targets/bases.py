@@ -21,15 +21,17 @@ def annual_bases(
 ) -> dict[str, Decimal | None]:
     """The verified figure of the whole ``year`` for each unit (by code), in the indicator's unit and decimals.
 
-    A unit that files nothing itself has the sum of the units it manages. None where any of them has no figure.
+    A unit that files nothing itself has the sum of the units it manages that file in the year after. None where
+    any of them has no figure.
     """
-    facts = district_year(year, known_at)
+    after = district_year(year + 1, known_at)
+    facts = district_year(year, known_at, like=after)
     if indicator.code not in facts.indicator_codes:
         return {node.code: None for node in nodes}
     whole = facts.values[:, facts.indicator_codes.index(indicator.code), DECEMBER]
     bases: dict[str, Decimal | None] = {}
     for node in nodes:
-        parts = whole[members_of(node.id, tree, facts)]
+        parts = whole[members_of(node.id, tree, after)]
         known = parts.size > 0 and not np.isnan(parts).any()
         exact = [half_up(float(part), indicator.decimals) for part in parts] if known else []
         bases[node.code] = sum((p for p in exact if p is not None), Decimal(0)) if known else None

@@ -6,7 +6,6 @@ from django.db.models import Q
 
 from luoshi.org.models import Role
 from luoshi.org.standing import Standing
-from luoshi.org.tree import OrgTree
 from luoshi.targets.models import Target
 
 
@@ -15,7 +14,7 @@ def may_set_targets(standing: Standing) -> bool:
     return standing.has(Role.LEADER, Role.SUPERVISION_OFFICE)
 
 
-def may_cascade(standing: Standing, target: Target, tree: OrgTree) -> bool:
+def may_cascade(standing: Standing, target: Target) -> bool:
     """A target is split by those who set targets, or by the principal of the unit that carries it."""
     return may_set_targets(standing) or standing.has(Role.PRINCIPAL, unit=target.unit_id)
 

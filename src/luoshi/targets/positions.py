@@ -20,6 +20,8 @@ from luoshi.targets.models import Target, Yardsticks
 from luoshi.targets.vocabulary import TargetKind
 
 MONTHS = 12
+HALF_YEAR = 6
+CEILINGS = ("<=", "<")
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,10 @@ class Position:
     """One target at the end of ``month``. Fractions as fractions, gaps in percentage points, None = not known.
 
     ``gap_points`` is the gap that decides the light: of growth for growth targets, of completion for level
-    targets. ``reporting`` of ``due`` units have a verified figure; with fewer, amounts cover those that
-    reported, and growth compares the same units in both years.
+    targets; below zero is worse than asked, also where the target is a ceiling (不超过), which has no run-rate
+    and no half-year test. ``half_done`` (双过半) is known at the end of June only. ``reporting`` of ``due`` units
+    have a verified figure; with fewer, amounts cover those that reported, and growth compares the same units in
+    both years. ``members`` units stand for this one; ``files_itself`` says that it is the unit itself.
     """
 
     target: Target
@@ -45,6 +49,8 @@ class Position:
     light: Light
     reporting: int
     due: int
+    members: int
+    files_itself: bool
     simulated: bool
 
     @property
@@ -67,27 +73,36 @@ class _Columns:
     covered: FloatArray
     reporting: IntArray
     due: IntArray
+    members: IntArray
+    files_itself: BoolArray
     simulated: BoolArray
 
 
+@dataclass(frozen=True)
+class Figures:
+    """The verified figures of a year and of the year before, cell for cell."""
+
+    now: Facts
+    before: Facts
+
+
+def figures(year: int, known_at: datetime) -> Figures:
+    """What was verified of ``year`` and the year before, as known at ``known_at``."""
+    now = district_year(year, known_at)
+    return Figures(now, district_year(year - 1, known_at, like=now))
+
+
 def positions(
-    targets: Sequence[Target],
-    tree: OrgTree,
-    year: int,
-    month: int,
-    known_at: datetime,
-    yardsticks: Yardsticks,
+    targets: Sequence[Target], tree: OrgTree, known: Figures, month: int, yardsticks: Yardsticks
 ) -> dict[int, Position]:
-    """Position of each target (by key) at the end of ``month``, from verified figures known at ``known_at``.
+    """Position of each target (by key) at the end of ``month`` (0..12, 0: none is over yet) by the figures ``known``.
 
     An indicator that is not asked for in ``month`` is judged at the last month it was asked for; before the
     first such month it is not applicable. A unit that files no figures itself stands for the units it manages.
     """
     if not targets:
         return {}
-    now = district_year(year, known_at)
-    before = district_year(year - 1, known_at, like=now)
-    columns = _columns(targets, tree, now, before, month)
+    columns = _columns(targets, tree, known, month)
     level = _floats(t.level for t in targets) * columns.covered
     share = _expected(targets, columns.month)
     left = np.where(columns.month > 0, MONTHS - columns.month, np.nan)
@@ -95,10 +110,13 @@ def positions(
     goal = _floats(t.value for t in targets) / 100
     grown = growth_pace(columns.actual, columns.base, goal)
     by_growth = np.array([t.kind == TargetKind.GROWTH for t in targets])
-    gap = np.where(by_growth, grown.gap_points, done.gap_points)
+    ceiling = np.array([t.op in CEILINGS for t in targets])
+    gap = np.where(by_growth, grown.gap_points, done.gap_points) * np.where(ceiling, -1, 1)
     lamp = lights(gap, columns.reporting > 0, columns.month > 0, _thresholds(by_growth, yardsticks))
     half = half_year(done.completion)
-    short = np.where(by_growth, grown.shortfall, done.shortfall)
+    at_half = half.known & (columns.month == HALF_YEAR) & ~ceiling
+    short = np.where(ceiling, np.nan, np.where(by_growth, grown.shortfall, done.shortfall))
+    rate = np.where(ceiling, np.nan, done.run_rate)
     return {
         target.pk: Position(
             target=target,
@@ -109,19 +127,22 @@ def positions(
             completion=_known(done.completion[i]),
             expected=_known(share[i]),
             gap_points=_known(gap[i]),
-            run_rate=_known(done.run_rate[i]),
+            run_rate=_known(rate[i]),
             shortfall=_known(short[i]),
-            half_done=bool(half.passed[i]) if half.known[i] else None,
+            half_done=bool(half.passed[i]) if at_half[i] else None,
             light=Light(int(lamp[i])),
             reporting=int(columns.reporting[i]),
             due=int(columns.due[i]),
+            members=int(columns.members[i]),
+            files_itself=bool(columns.files_itself[i]),
             simulated=bool(columns.simulated[i]),
         )
         for i, target in enumerate(targets)
     }
 
 
-def _columns(targets: Sequence[Target], tree: OrgTree, now: Facts, before: Facts, month: int) -> _Columns:
+def _columns(targets: Sequence[Target], tree: OrgTree, known: Figures, month: int) -> _Columns:
+    now, before = known.now, known.before
     of_indicator = {code: i for i, code in enumerate(now.indicator_codes)}
     size = len(targets)
     out = _Columns(
@@ -131,12 +152,16 @@ def _columns(targets: Sequence[Target], tree: OrgTree, now: Facts, before: Facts
         covered=np.full(size, np.nan),
         reporting=np.zeros(size, np.int64),
         due=np.zeros(size, np.int64),
+        members=np.zeros(size, np.int64),
+        files_itself=np.zeros(size, bool),
         simulated=np.zeros(size, bool),
     )
     members = {unit: members_of(unit, tree, now) for unit in {t.unit_id for t in targets}}
     for row, target in enumerate(targets):
         column = of_indicator.get(target.indicator.code)
         who = members[target.unit_id]
+        out.members[row] = int(who.sum())
+        out.files_itself[row] = bool(who[[u == target.unit_id for u in now.unit_ids]].any())
         if column is None or not who.any():
             continue
         asked = np.flatnonzero(now.expected[who, column, :month].any(axis=0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,14 +11,18 @@ from django.db.models import Q, QuerySet
 
 from luoshi.kernel.cascade import Reconciliation, reconcile
 from luoshi.kernel.light import Light
+from luoshi.kernel.rounding import half_up
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.targets.models import Target, Yardsticks
 from luoshi.targets.policies import visible_targets
-from luoshi.targets.positions import Position, positions
+from luoshi.targets.positions import Position, figures, positions
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
+
+# The indicator and the unit that a target is for: what stays when one target supersedes another.
+Place = tuple[int, int]
 
 
 def yardsticks() -> Yardsticks:
@@ -32,7 +36,7 @@ def in_force(standing: Standing, year: int, as_of: date) -> QuerySet[Target]:
     return (
         Target.objects.filter(visible_targets(standing), period=str(year), recorded_at__lte=known)
         .filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=known))
-        .select_related("indicator", "unit", "owner_post", "document", "clause")
+        .select_related("indicator", "unit", "owner_post", "document", "clause", "parent")
         .order_by("indicator__order", "unit__order", "unit__code")
     )
 
@@ -47,6 +51,7 @@ class Board:
     tree: OrgTree
     rows: dict[int, Position]
     parts: dict[int | None, list[int]]
+    places: dict[Place, int]
 
     @property
     def roots(self) -> list[Position]:
@@ -56,31 +61,50 @@ class Board:
     def parts_of(self, position: Position) -> list[Position]:
         return [self.rows[key] for key in self.parts.get(position.target.pk, ())]
 
+    def above(self, position: Position) -> Position | None:
+        """The target that this one came down from; None for the district's own."""
+        parent = position.target.parent
+        return None if parent is None else self.in_place_of(parent)
+
+    def in_place_of(self, target: Target) -> Position | None:
+        """``target`` where it is on the board, else the one that took its place."""
+        key = target.pk if target.pk in self.rows else self.places.get((target.indicator_id, target.unit_id))
+        return None if key is None else self.rows[key]
+
     def node(self, position: Position) -> Node:
         return self.tree.nodes[position.target.unit_id]
 
     def reconciliation(self, position: Position, limit: Decimal) -> Reconciliation | None:
         """The parts held against the whole; None without parts or where a level is not known."""
         parts = self.parts_of(position)
-        levels = {p.target.unit.code: p.target.level for p in parts}
-        if not parts or position.target.level is None or None in levels.values():
-            return None
         digits = position.target.indicator.decimals
-        rounded = {u: round(level, digits) for u, level in levels.items() if level is not None}
-        return reconcile(round(position.target.level, digits), rounded, limit)
+        whole = half_up(position.target.level, digits)
+        levels = {p.target.unit.code: half_up(p.target.level, digits) for p in parts}
+        known = {unit: level for unit, level in levels.items() if level is not None}
+        if not parts or whole is None or len(known) < len(levels):
+            return None
+        return reconcile(whole, known, limit)
 
 
 def board(standing: Standing, period: Period, as_of: date) -> Board:
-    """The board of the year of ``period``, judged at its last month or at ``as_of``, whichever is earlier."""
+    """The board of the year of ``period``, judged at its last month or at ``as_of``, whichever is earlier.
+
+    Before the first month of the year is over nothing is asked for yet, so every target is not applicable. A
+    part hangs from whatever is in force at the place it came down from; a unit that no longer stands carries
+    nothing.
+    """
     last = last_complete_month(period, as_of)
     org = tree(as_of)
-    targets = list(in_force(standing, period.year, as_of))
-    rows = positions(targets, org, period.year, last, end_of(as_of), yardsticks()) if last else {}
-    parts: dict[int | None, list[int]] = defaultdict(list)
-    for target in targets:
-        if target.pk in rows:
-            parts[target.parent_id if target.parent_id in rows else None].append(target.pk)
-    return Board(period.year, last, as_of, org, rows, dict(parts))
+    targets = [t for t in in_force(standing, period.year, as_of) if t.unit_id in org.nodes]
+    rows = positions(targets, org, figures(period.year, end_of(as_of)), last, yardsticks())
+    places = {(t.indicator_id, t.unit_id): t.pk for t in targets}
+    found = Board(period.year, last, as_of, org, rows, {}, places)
+    for position in rows.values():
+        above = found.above(position)
+        if above is not None or position.target.parent_id is None:
+            key = None if above is None else above.target.pk
+            found.parts.setdefault(key, []).append(position.target.pk)
+    return found
 
 
 def last_complete_month(period: Period, as_of: date) -> int:
@@ -99,16 +123,13 @@ class Link:
     stop: str
 
 
-STOPS = ("no_base", "no_owner", "not_reported", "not_split")
-
-
 def chain(found: Board, root: Position) -> list[Link]:
     """The chain under ``root`` in depth-first official order: where did it stop? (卡在哪一环)
 
-    not_split      the unit manages units that file figures, but the target was not handed down
-    no_owner       no post answers for it
-    no_base        the base is not known, so no amount can be held against it
-    not_reported   the unit owes a figure and none is verified
+    not_split      the unit files nothing itself and manages units that do, but the target was not handed down
+    no_owner       it was not handed down any further, and no post answers for it
+    not_reported   figures are owed and none is verified
+    no_base        the base of the topmost target is not known, so no amount can be held against it
     """
     links: list[Link] = []
 
@@ -123,7 +144,7 @@ def chain(found: Board, root: Position) -> list[Link]:
 
 
 def _stop(position: Position, split: bool, depth: int) -> str:
-    if not split and position.due > 1:
+    if not split and position.members and not position.files_itself:
         return "not_split"
     if not split and position.target.owner_post_id is None:
         return "no_owner"
@@ -140,29 +161,21 @@ def light_counts(rows: list[Position]) -> dict[str, int]:
     return {light.name.lower(): counts[light.name.lower()] for light in Light if counts[light.name.lower()]}
 
 
-@dataclass(frozen=True)
-class Month:
-    """One month of a target's year: the cumulative figure known then, and the year before."""
+def series(standing: Standing, target: Target, as_of: date) -> list[Position]:
+    """``target`` at the end of each month of its year that was over on ``as_of`` and in which it was asked for.
 
-    month: int
-    expected: float
-    actual: float | None
-    before: float | None
-    completion: float | None
-
-
-def series(standing: Standing, target: Target, as_of: date) -> list[Month]:
-    """The months of the target's year that were over on ``as_of``, each judged as known on ``as_of``."""
+    Every month is judged by what was known on ``as_of``, revisions of earlier months included.
+    """
     year = Period.parse(target.period).year
-    org = tree(as_of)
-    months = []
-    for month in range(1, last_complete_month(Period(year, 1, 12), as_of) + 1):
-        found = positions([target], org, year, month, end_of(as_of), yardsticks())[target.pk]
-        if found.month == month and found.expected is not None:
-            months.append(
-                Month(month, found.expected, found.actual, found.base_same_period, found.completion)
-            )
-    return months
+    org, known, rules = tree(as_of), figures(year, end_of(as_of)), yardsticks()
+    last = last_complete_month(Period(year, 1, 12), as_of)
+    months = [positions([target], org, known, month, rules)[target.pk] for month in range(1, last + 1)]
+    return [found for month, found in enumerate(months, start=1) if found.month == month]
+
+
+def target_by_key(standing: Standing, key: int) -> Target | None:
+    """A target in force or superseded; None when there is none that this person may see."""
+    return Target.objects.filter(visible_targets(standing), pk=key).first()
 
 
 def source_sentence(target: Target) -> tuple[str, str, str]:

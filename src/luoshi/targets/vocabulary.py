@@ -36,3 +36,13 @@ class BaseState(models.TextChoices):
     SUPPLIED = "supplied", _("Supplied by a person")
     ADDED_UP = "added_up", _("Added up from reports")
     MISSING = "missing", _("Asked for")
+
+
+# Name of a yardstick -> what it is called, and how many decimals it is kept with.
+YARDSTICKS = {
+    "level_on_pace": (_("Amounts: on pace from a gap of"), 2),
+    "level_slightly_behind": (_("Amounts: slightly behind down to a gap of"), 2),
+    "growth_on_pace": (_("Growth: on pace from a gap of"), 2),
+    "growth_slightly_behind": (_("Growth: slightly behind down to a gap of"), 2),
+    "over_allocation_limit": (_("Over-allocation that needs no reason, as a share of the whole"), 4),
+}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -18,11 +17,12 @@ from luoshi.kernel.weighted_tree import Missing
 from luoshi.web.formats import number, percent
 from luoshi.web.named import named
 
-HUNDRED = Decimal(100)
+FULL = 100.0
 # Colours told apart beside each other; what is beyond them is drawn as one last segment.
 TINTS = 5
 NAMED_LOSSES = 2
 HATCH = 3.0
+SMALLEST = 0.005  # shown as 0.01 points
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def keys(league: League) -> list[Key]:
 def panels(league: League) -> list[Panel]:
     """Every peer group that has units, in the order of the scheme."""
     tint = {code: min(n, TINTS) for n, code in enumerate(_dearest(league))}
-    widest = max((_lost(line) for line in league.lines), default=Decimal(0)) or HUNDRED
+    widest = max((_lost(line) for line in league.lines), default=0.0) or FULL
     shown = []
     for table in league.tables:
         rows = [_row(line, tint, widest) for line in table.lines]
@@ -97,39 +97,40 @@ def panels(league: League) -> list[Panel]:
 
 
 def _dearest(league: League) -> list[str]:
-    cost: dict[str, Decimal] = {}
+    cost: dict[str, float] = {}
     for line in league.lines:
         for part in line.losses:
-            cost[part.node.code] = cost.get(part.node.code, Decimal(0)) + (part.lost or 0)
+            cost[part.node.code] = cost.get(part.node.code, 0.0) + (part.lost or 0.0)
     return sorted(cost, key=lambda code: cost[code], reverse=True)
 
 
-def _lost(line: Line) -> Decimal:
-    return sum((part.lost or Decimal(0) for part in line.losses), Decimal(0))
+def _lost(line: Line) -> float:
+    return sum(part.lost or 0.0 for part in line.losses)
 
 
-def _row(line: Line, tint: dict[str, int], widest: Decimal) -> Row:
-    segments, start = [], Decimal(0)
-    for part in sorted(line.losses, key=lambda p: tint[p.node.code]):
-        width = (part.lost or Decimal(0)) / widest * HUNDRED
-        segments.append(
-            Segment(
-                tint[part.node.code],
-                round(float(start), 2),
-                round(float(width), 2),
-                part.not_reported,
-                _loss(part),
-            )
-        )
-        start += width
+def _row(line: Line, tint: dict[str, int], widest: float) -> Row:
+    losses = line.losses
     return Row(
         line=line,
         name=named(line.unit),
         change=change_words(line.change),
-        segments=tuple(segments),
-        losses=_("; ").join(_loss(part) for part in line.losses[:NAMED_LOSSES]),
+        segments=tuple(_segments(losses, tint, widest)),
+        losses=_("; ").join(_loss(part) for part in losses[:NAMED_LOSSES]),
         missing=_(", ").join(named(part.node) for part in line.not_reported),
     )
+
+
+def _segments(losses: Sequence[Part], tint: dict[str, int], widest: float) -> Iterator[Segment]:
+    """Losses side by side, those of one tint as one segment; ``widest`` points fill the bar."""
+    sums: dict[tuple[int, bool], list[Part]] = {}
+    for part in losses:
+        sums.setdefault((tint[part.node.code], part.not_reported), []).append(part)
+    start = 0.0
+    for (colour, silent), parts in sorted(sums.items()):
+        width = sum(part.lost or 0.0 for part in parts) / widest * FULL
+        words = _loss(parts[0]) if len(parts) == 1 else _("Other items")
+        yield Segment(colour, round(start, 2), round(width, 2), silent, words)
+        start += width
 
 
 def _loss(part: Part) -> str:
@@ -308,10 +309,8 @@ def neighbour_words(found: Trace) -> list[str]:
 
 
 def _differences(mine: Sequence[Part], others: Iterable[Part]) -> list[str]:
-    gaps = [
-        ((a.points or Decimal(0)) - (b.points or Decimal(0)), a) for a, b in zip(mine, others, strict=True)
-    ]
+    gaps = [((a.points or 0.0) - (b.points or 0.0), a) for a, b in zip(mine, others, strict=True)]
     gaps.sort(key=lambda pair: abs(pair[0]), reverse=True)
     return [
-        f"{named(part.node)} {number(gap, 2, signed=True)}" for gap, part in gaps[:3] if round(gap, 2) != 0
+        f"{named(part.node)} {number(gap, 2, signed=True)}" for gap, part in gaps[:3] if abs(gap) >= SMALLEST
     ]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from luoshi.ledger.refusal import Denied, Refused
@@ -34,6 +36,22 @@ class ContentSecurityPolicy:
     def __call__(self, request: Request) -> HttpResponse:
         response = self.respond(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+
+class Language:
+    """Chinese unless the reader has switched: what a browser happens to announce does not decide (默认中文)."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: Request) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        spoken = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(spoken):
+            request.LANGUAGE_CODE = spoken
+            response = self.respond(request)
+        response.headers.setdefault("Content-Language", spoken)
         return response
 
 

@@ -144,9 +144,9 @@ def hand_down(book: Book, targets: list[Target]) -> None:
         "fixed_investment": SplitRule.EQUAL_GROWTH,
         "industry_revenue": SplitRule.BY_HAND,
     }
-    for target in targets:
-        if target.indicator.code in CURVES:
-            set_curve(standing, target, CURVES[target.indicator.code])
+    for confirmed in targets:
+        table = CURVES.get(confirmed.indicator.code)
+        target = set_curve(standing, confirmed, table) if table else confirmed
         parts = _split(book, target, rules.get(target.indicator.code, SplitRule.SHARE))
         for part in parts:
             _answer(part)

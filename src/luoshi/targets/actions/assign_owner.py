@@ -11,12 +11,18 @@ from luoshi.org.models import Post
 from luoshi.org.standing import Standing
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_assign_owner
+from luoshi.targets.succession import locked
 
 
 @transaction.atomic
 def assign_owner(standing: Standing, target: Target, post: Post) -> Target:
-    """From now on ``post`` answers for ``target``. Refused when the post belongs to another unit."""
+    """From now on ``post`` answers for ``target``.
+
+    Who answers is no part of what was promised, so the target is not superseded; the ledger keeps who answered
+    before. Refused when the post belongs to another unit, and for a target no longer in force.
+    """
     require(may_assign_owner(standing, target))
+    target = locked(target)
     if post.unit_id != target.unit_id:
         raise Refused(
             Problem(

@@ -8,20 +8,24 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.kernel.cascade import Reconciliation, by_share, equal_growth, reconcile
+from luoshi.kernel.cascade import Reconciliation, by_share, reconcile
+from luoshi.kernel.rounding import half_up
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
 from luoshi.targets.bases import annual_bases
+from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_cascade
 from luoshi.targets.queries import yardsticks
+from luoshi.targets.succession import locked, parts_in_force
 from luoshi.targets.vocabulary import BaseState, SplitRule, TargetKind
 from luoshi.workdays.periods import Period
 
-PERCENT = Decimal(100)
+LONGEST_REASON = 300
+LARGEST = Decimal(10) ** 14
 
 
 @dataclass(frozen=True)
@@ -38,62 +42,71 @@ class Proposal:
 def propose(
     standing: Standing, target: Target, rule: str, units: list[str], by_hand: dict[str, Decimal] | None = None
 ) -> Proposal:
-    """The parts that ``rule`` gives to ``units`` (codes), held against the whole.
+    """The parts that ``rule`` gives to ``units`` (codes), held against the whole with the parts of other units.
 
     share         the parent's level split by each unit's value of the year before; parts are levels
     equal_growth  every unit takes the parent's growth; parts are growths
     by_hand       parts are levels as given
 
-    Refused when a rule needs a base or a level that is not there: nothing is invented.
+    Refused for a unit that does not stand directly below, and when a rule needs a base or a level that is not
+    there: nothing is invented.
     """
-    bases = _bases(standing, target, units)
-    decimals = target.indicator.decimals
+    nodes = _nodes_below(standing, target, units)
+    org = tree(standing.today)
+    year = Period.parse(target.period).year - 1
+    bases = annual_bases(target.indicator, year, list(nodes.values()), org, standing.at)
     if rule == SplitRule.EQUAL_GROWTH:
-        return _equal(target, units, bases)
+        return _equal(target, bases)
     if rule == SplitRule.SHARE:
-        _need_level(target)
-        _need_bases(target, bases)
-        assert target.level is not None
-        parts = by_share(round(target.level, decimals), bases, decimals)
+        parts = _shares(target, bases)
     elif rule == SplitRule.BY_HAND:
-        missing = [u for u in units if u not in (by_hand or {})]
-        if missing:
-            raise Refused(
-                Problem(u, _("No value was given."), _("Enter a value for every unit.")) for u in missing
-            )
-        parts = {u: (by_hand or {})[u] for u in units}
+        parts = _given(target, units, by_hand or {})
     else:
         raise Refused(Problem(rule, _("Unknown rule."), _("Use share, equal_growth or by_hand.")))
-    held = _held_levels(target, dict(parts)) if target.level is not None else None
-    return Proposal(TargetKind.LEVEL, parts, bases, dict(parts), held)
+    levels: dict[str, Decimal | None] = dict(parts)
+    return Proposal(TargetKind.LEVEL, parts, bases, levels, _held(target, levels))
 
 
-def _equal(target: Target, units: list[str], bases: dict[str, Decimal | None]) -> Proposal:
+def _nodes_below(standing: Standing, target: Target, units: list[str]) -> dict[str, Node]:
+    children = {n.code: n for n in tree(standing.today).children(target.unit_id)}
+    if not units:
+        raise Refused(
+            Problem(
+                target.indicator.name,
+                _("No unit was chosen to carry a part."),
+                _("Only units that file figures, or manage such units, can carry one."),
+            )
+        )
+    strangers = [u for u in units if u not in children]
+    if strangers:
+        raise Refused(
+            Problem(
+                u,
+                _("This unit does not stand directly below."),
+                _("Choose units that the target's unit manages."),
+            )
+            for u in strangers
+        )
+    return {u: children[u] for u in units}
+
+
+def _equal(target: Target, bases: dict[str, Decimal | None]) -> Proposal:
     if target.kind != TargetKind.GROWTH:
         raise Refused(
             Problem(
-                str(target),
+                target.indicator.name,
                 _("Only a growth target can be handed down as equal growth."),
                 _("Split it by share."),
             )
         )
-    growth = target.value / PERCENT
-    levels: dict[str, Decimal | None] = {
-        u: equal_growth({u: base}, growth)[u] if base is not None else None for u, base in bases.items()
-    }
-    whole = all(level is not None for level in levels.values()) and target.level is not None
-    held = _held_levels(target, levels) if whole else None
-    return Proposal(TargetKind.GROWTH, dict.fromkeys(units, target.value), bases, levels, held)
+    levels = {u: level_meant(target.kind, target.value, base) for u, base in bases.items()}
+    values = dict.fromkeys(bases, target.value)
+    return Proposal(TargetKind.GROWTH, values, bases, levels, _held(target, levels))
 
 
-def _bases(standing: Standing, target: Target, units: list[str]) -> dict[str, Decimal | None]:
-    org = tree(standing.today)
-    nodes = [n for n in org.children(target.unit_id) if n.code in units]
-    return annual_bases(target.indicator, Period.parse(target.period).year - 1, nodes, org, standing.at)
-
-
-def _need_level(target: Target) -> None:
-    if target.level is None:
+def _shares(target: Target, bases: dict[str, Decimal | None]) -> dict[str, Decimal]:
+    whole = half_up(target.level, target.indicator.decimals)
+    if whole is None:
         raise Refused(
             Problem(
                 target.indicator.name,
@@ -101,30 +114,61 @@ def _need_level(target: Target) -> None:
                 _("Supply the base with its source, or hand the growth down as equal growth."),
             )
         )
-
-
-def _need_bases(target: Target, bases: dict[str, Decimal | None]) -> None:
     missing = [u for u, base in bases.items() if base is None]
     if missing:
         raise Refused(
             Problem(u, _("No value of the year before is known."), _("Import its history or split by hand."))
             for u in missing
         )
-    if not any(bases.values()):
+    known = {u: base for u, base in bases.items() if base is not None}
+    if min(known.values()) < 0 or sum(known.values()) == 0:
         raise Refused(
             Problem(
                 target.indicator.name,
-                _("No value of the year before is known."),
-                _("Import its history or split by hand."),
+                _("The values of the year before are zero or negative, so nobody has a share."),
+                _("Split by hand."),
             )
         )
+    return by_share(whole, bases, target.indicator.decimals)
 
 
-def _held_levels(target: Target, parts: dict[str, Decimal | None]) -> Reconciliation:
-    assert target.level is not None
-    whole = round(target.level, target.indicator.decimals)
-    rounded = {u: round(p, target.indicator.decimals) for u, p in parts.items() if p is not None}
-    return reconcile(whole, rounded, yardsticks().over_allocation_limit)
+def _given(target: Target, units: list[str], by_hand: dict[str, Decimal]) -> dict[str, Decimal]:
+    digits = target.indicator.decimals
+    problems = []
+    for unit in units:
+        value = by_hand.get(unit)
+        if value is None:
+            problems.append(Problem(unit, _("No value was given."), _("Enter a value for every unit."), unit))
+        elif not value.is_finite() or value < 0 or value >= LARGEST:
+            problems.append(
+                Problem(unit, _("This is not an amount."), _("Write a number of zero or more."), unit)
+            )
+        elif half_up(value, digits) != value:
+            problems.append(
+                Problem(
+                    unit,
+                    _("The value has more decimals than the indicator."),
+                    _("Write at most %(n)d decimals.") % {"n": digits},
+                    unit,
+                )
+            )
+    if problems:
+        raise Refused(problems)
+    return {u: by_hand[u] for u in units}
+
+
+def _held(target: Target, parts: dict[str, Decimal | None]) -> Reconciliation | None:
+    """``parts`` and those of other units in force against the whole, at the decimals that are published.
+
+    None where the whole or a part has no known level.
+    """
+    digits = target.indicator.decimals
+    whole = half_up(target.level, digits)
+    levels = {part.unit.code: part.level for part in parts_in_force(target)} | parts
+    known = {u: rounded for u, level in levels.items() if (rounded := half_up(level, digits)) is not None}
+    if whole is None or len(known) < len(levels):
+        return None
+    return reconcile(whole, known, yardsticks().over_allocation_limit)
 
 
 @transaction.atomic
@@ -138,25 +182,28 @@ def cascade(
 ) -> list[Target]:
     """Give each of ``units`` its part of ``target``. A second split supersedes the first part by part.
 
-    Refused: a unit that is not managed by the target's unit; an over-allocation above the limit without reason.
+    A part keeps the post that answered for the one before it. Refused: what :func:`propose` refuses; an
+    over-allocation above the limit without a reason; a target no longer in force.
     """
-    org = tree(standing.today)
-    require(may_cascade(standing, target, org))
-    nodes = _nodes_below(org.children(target.unit_id), units)
+    require(may_cascade(standing, target))
+    target = locked(target)
     proposal = propose(standing, target, rule, units, by_hand)
+    reason = over_reason.strip()[:LONGEST_REASON]
     held = proposal.reconciliation
-    if held is not None and held.needs_reason and not over_reason.strip():
+    if held is not None and held.needs_reason and not reason:
         raise Refused(
             Problem(
                 target.indicator.name,
                 _("The parts exceed the whole by %(over)s %(unit)s, more than the limit allows.")
                 % {"over": held.over_allocation, "unit": target.indicator.unit_name},
                 _("State the reason for the over-allocation, or lower the parts."),
+                "over_reason",
             )
         )
+    nodes = _nodes_below(standing, target, units)
     made, rows = [], []
     for unit in units:
-        new, old = _replace(standing, target, nodes[unit], rule, proposal, over_reason)
+        new, old = _replace(standing, target, nodes[unit], rule, proposal, reason)
         made.append(new)
         rows.extend([*old, new])
     record(
@@ -165,34 +212,23 @@ def cascade(
         chain=target.unit.code,
         subject=f"{target.indicator.name} {target.period}",
         rows=rows,
-        reason=over_reason,
+        reason=reason,
         detail={"rule": rule, "parts": {u: str(v) for u, v in proposal.values.items()}},
     )
     return made
 
 
-def _nodes_below(children: list[Node], units: list[str]) -> dict[str, Node]:
-    nodes = {n.code: n for n in children}
-    strangers = [u for u in units if u not in nodes]
-    if strangers:
-        raise Refused(
-            Problem(
-                u,
-                _("This unit does not stand directly below."),
-                _("Choose units that the target's unit manages."),
-            )
-            for u in strangers
-        )
-    return nodes
-
-
 def _replace(
     standing: Standing, parent: Target, node: Node, rule: str, proposal: Proposal, over_reason: str
 ) -> tuple[Target, list[Target]]:
-    in_force = Target.objects.select_for_update().filter(
-        indicator=parent.indicator, unit_id=node.id, period=parent.period, superseded_at__isnull=True
+    old = list(
+        Target.objects.select_for_update().filter(
+            indicator=parent.indicator,
+            unit_id=node.id,
+            period=parent.period,
+            superseded_at__isnull=True,
+        )
     )
-    old = list(in_force)
     for target in old:
         target.superseded_at = standing.at
         target.save(update_fields=["superseded_at"])
@@ -211,7 +247,7 @@ def _replace(
         curve_table=parent.curve_table,
         parent=parent,
         rule=rule,
-        owner_post=old[0].owner_post if old else None,
+        owner_post=next((o.owner_post for o in old if o.owner_post), None),
         document=parent.document,
         clause=parent.clause,
         over_reason=over_reason,

@@ -7,54 +7,74 @@ from decimal import Decimal, InvalidOperation
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.kernel.curve import monthly_table
+from luoshi.kernel.curve import MONTHS
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.succession import locked, parts_in_force, succeed
 from luoshi.targets.vocabulary import CurveKind
 
 
 @transaction.atomic
 def set_curve(standing: Standing, target: Target, table: list[str] | None) -> Target:
-    """Give ``target`` and its parts twelve cumulative shares, or None for the linear curve.
+    """Give ``target`` and everything handed down from it twelve cumulative shares, or None for the linear curve.
 
-    Refused, naming the month, unless the shares never fall and end at 1.
+    Each is superseded by its like with the new curve; the successor of ``target`` is returned. Refused unless
+    the shares are numbers that never fall and end at 1, and for a target no longer in force.
     """
     require(may_set_targets(standing))
-    if table is not None:
-        _check(table)
-    rows = [target, *Target.objects.filter(parent=target, superseded_at__isnull=True)]
-    for row in rows:
-        row.curve = CurveKind.LINEAR if table is None else CurveKind.TABLE
-        row.curve_table = table
-        row.save(update_fields=["curve", "curve_table"])
+    target = locked(target)
+    shares = None if table is None else _checked(table)
+    kind = CurveKind.LINEAR if shares is None else CurveKind.TABLE
+    old = _with_all_below(target)
+    new = [succeed(standing, row, curve=kind, curve_table=shares) for row in old]
     record(
         standing.signature(),
         "targets.set_curve",
         chain=target.unit.code,
         subject=f"{target.indicator.name} {target.period}",
-        rows=rows,
-        detail={"table": table or "linear"},
+        rows=[*old, *new],
+        detail={"table": shares or "linear"},
     )
-    return target
+    return new[0]
 
 
-def _check(table: list[str]) -> None:
+def _with_all_below(target: Target) -> list[Target]:
+    found = [target]
+    for part in parts_in_force(target).select_for_update(of=("self",)):
+        found.extend(_with_all_below(part))
+    return found
+
+
+def _checked(table: list[str]) -> list[str]:
+    """The shares as plain decimals."""
     try:
         shares = [Decimal(share) for share in table]
     except InvalidOperation as error:
         raise Refused(
             Problem(_("Monthly table"), _("Every month needs a number."), _("Write shares such as 0.08."))
         ) from error
-    try:
-        monthly_table([float(share) for share in shares])
-    except ValueError as error:
+    if len(shares) != MONTHS or not all(share.is_finite() for share in shares):
+        raise Refused(
+            Problem(_("Monthly table"), _("A table has twelve months."), _("Enter a share for each month."))
+        )
+    fallen = [m for m in range(2, MONTHS + 1) if shares[m - 1] < shares[m - 2]]
+    if fallen:
         raise Refused(
             Problem(
                 _("Monthly table"),
-                str(error),
-                _("Enter twelve cumulative shares that never fall and end at 1."),
+                _("The share of month %(month)d is below that of the month before.") % {"month": fallen[0]},
+                _("Shares are cumulative: they never fall."),
             )
-        ) from error
+        )
+    if shares[0] < 0 or shares[-1] != 1:
+        raise Refused(
+            Problem(
+                _("Monthly table"),
+                _("The shares do not run from zero to the whole year."),
+                _("The first share is zero or more; December's is 1."),
+            )
+        )
+    return [f"{share:f}" for share in shares]

@@ -7,37 +7,60 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.kernel.rounding import half_up
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
 from luoshi.targets.models import Yardsticks
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.vocabulary import YARDSTICKS
+
+WIDEST = Decimal(100)
 
 
 @transaction.atomic
 def set_yardsticks(standing: Standing, *, chain: str, **gaps: Decimal) -> Yardsticks:
     """Change thresholds (percentage points) and the over-allocation limit (share of the whole) by name.
 
-    Refused when the worse light would begin above the better one, or the limit is negative.
+    Every page judges by the thresholds in force, past days too; what was issued keeps its lights. Refused when
+    a number is out of range, when the worse light would begin above the better one, or the limit is negative.
     """
     require(may_set_targets(standing))
+    wild = [name for name, value in gaps.items() if not _fits(name, value)]
+    if wild:
+        raise Refused(
+            Problem(
+                YARDSTICKS[name][0],
+                _("The number is out of range or has too many decimals."),
+                _("Gaps lie between -100 and 100 percentage points, with at most two decimals."),
+                name,
+            )
+            for name in wild
+        )
     row = Yardsticks.objects.select_for_update().first() or Yardsticks()
     for name, value in gaps.items():
         setattr(row, name, value)
-    for kind, place in (("level", _("Level targets")), ("growth", _("Growth targets"))):
+    for kind in ("level", "growth"):
         if getattr(row, f"{kind}_slightly_behind") > getattr(row, f"{kind}_on_pace"):
             raise Refused(
                 Problem(
-                    place,
+                    YARDSTICKS[f"{kind}_slightly_behind"][0],
                     _("“Behind” would begin above “slightly behind”."),
                     _("Lower the second threshold."),
+                    f"{kind}_slightly_behind",
                 )
             )
     if row.over_allocation_limit < 0:
         raise Refused(
-            Problem(_("Over-allocation limit"), _("It cannot be negative."), _("Write 0.03 for 3 %."))
+            Problem(
+                YARDSTICKS["over_allocation_limit"][0],
+                _("It cannot be negative."),
+                _("Write 0 where every excess needs a reason."),
+                "over_allocation_limit",
+            )
         )
     row.save()
+    row.refresh_from_db()
     record(
         standing.signature(),
         "targets.set_yardsticks",
@@ -47,3 +70,7 @@ def set_yardsticks(standing: Standing, *, chain: str, **gaps: Decimal) -> Yardst
         detail={name: str(value) for name, value in gaps.items()},
     )
     return row
+
+
+def _fits(name: str, value: Decimal) -> bool:
+    return value.is_finite() and abs(value) < WIDEST and half_up(value, YARDSTICKS[name][1]) == value

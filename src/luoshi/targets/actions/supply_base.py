@@ -14,51 +14,38 @@ from luoshi.org.standing import Standing
 from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.succession import locked, succeed
 from luoshi.targets.vocabulary import BaseState
 from luoshi.workdays.periods import Period
 
 
 @transaction.atomic
 def supply_base(standing: Standing, target: Target, base: Decimal, source: str) -> Target:
-    """A new target with ``base`` and the level it means supersedes ``target``; its parts hang from the new one.
+    """A new target with ``base`` and the level it means supersedes ``target``.
 
     Refused: no source, a base that is not positive, a base that the document states, a target no longer in force.
     """
     require(may_set_targets(standing))
-    target = Target.objects.select_for_update().select_related("indicator", "unit").get(pk=target.pk)
+    target = locked(target)
     problems = _problems(target, base, source)
     if problems:
         raise Refused(problems)
-    target.superseded_at = standing.at
-    target.save(update_fields=["superseded_at"])
-    kept = {
-        field.attname: getattr(target, field.attname)
-        for field in Target._meta.concrete_fields
-        if not field.primary_key
-    }
-    new = Target.objects.create(
-        **{
-            **kept,
-            "base": base,
-            "base_state": BaseState.SUPPLIED,
-            "base_start": None,
-            "base_end": None,
-            "base_source": source.strip()[:200],
-            "level": level_meant(target.kind, target.value, base),
-            "recorded_at": standing.at,
-            "superseded_at": None,
-        }
+    new = succeed(
+        standing,
+        target,
+        base=base,
+        base_state=BaseState.SUPPLIED,
+        base_start=None,
+        base_end=None,
+        base_source=source.strip()[:200],
+        level=level_meant(target.kind, target.value, base),
     )
-    parts = list(Target.objects.filter(parent=target))
-    for part in parts:
-        part.parent = new
-        part.save(update_fields=["parent"])
     record(
         standing.signature(),
         "targets.supply_base",
         chain=target.unit.code,
         subject=f"{target.indicator.name} {target.period}",
-        rows=[target, new, *parts],
+        rows=[target, new],
         reason=source.strip(),
         detail={"base": str(base)},
     )
@@ -69,15 +56,6 @@ def supply_base(standing: Standing, target: Target, base: Decimal, source: str) 
 
 def _problems(target: Target, base: Decimal, source: str) -> list[Problem]:
     problems = []
-    if target.superseded_at is not None:
-        problems.append(
-            Problem(
-                target.indicator.name,
-                _("This target has been superseded."),
-                _("Open the target that is in force."),
-                "superseded",
-            )
-        )
     if target.base_state == BaseState.STATED:
         problems.append(
             Problem(

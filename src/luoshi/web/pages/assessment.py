@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,7 +18,6 @@ from luoshi.assessment.actions.freeze_run import freeze_run
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.actions.run_trial import run_trial
 from luoshi.assessment.league import League, Table
-from luoshi.assessment.models import Run, Scheme
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.web import league_words as words
 from luoshi.web.access import page
@@ -27,13 +26,17 @@ from luoshi.web.named import named
 from luoshi.web.request import Request
 from luoshi.workdays.periods import Period
 
+if TYPE_CHECKING:
+    from luoshi.assessment.models import Run, Scheme
+
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Chinese as Latin
 
 
 @page()
 def current(request: Request) -> HttpResponse:
     """The result in force, group by group."""
-    run = queries.latest_published(request.standing, request.as_of.year)
+    found = (queries.latest_published(request.standing, year) for year in years(request))
+    run = next((run for run in found if run is not None), None)
     may_see_more = policies.sees_trials(request.standing)
     if run is None:
         return render(request, "assessment/none.html", {"sees_trials": may_see_more})
@@ -107,20 +110,29 @@ def runs(request: Request) -> HttpResponse:
 
 
 def _desk(request: Request) -> dict[str, Any]:
-    year = request.as_of.year
     return {
         "tab": "runs",
-        "year": year,
-        "runs": queries.runs(request.standing, year),
-        "schemes": queries.schemes(request.standing, year),
+        "year": request.as_of.year,
+        "runs": [run for year in years(request) for run in queries.runs(request.standing, year)],
+        "schemes": schemes(request),
         "may_score": policies.may_score(request.standing),
-        "periods": periods(year),
+        "periods": [code for year in years(request) for code in periods(year)],
         "entered": {
             "period": _default_period(request),
             "as_of": request.as_of.isoformat(),
             **request.POST.dict(),
         },
     }
+
+
+def years(request: Request) -> tuple[int, int]:
+    """This year and the last: in January the year just over is the one that is assessed."""
+    return request.as_of.year, request.as_of.year - 1
+
+
+def schemes(request: Request) -> list[Scheme]:
+    """Schemes that may be chosen, this year's first."""
+    return [scheme for year in years(request) for scheme in queries.schemes(request.standing, year)]
 
 
 def periods(year: int) -> list[str]:
@@ -134,8 +146,10 @@ def periods(year: int) -> list[str]:
 
 
 def _default_period(request: Request) -> str:
-    """The half-year that was last over or is under way."""
-    return f"{request.as_of.year}-H{1 if request.as_of.month < 9 else 2}"
+    """The half-year of the month before: the one that is over, or that is under way."""
+    if request.as_of.month == 1:
+        return f"{request.as_of.year - 1}-H2"
+    return f"{request.as_of.year}-H{1 if request.as_of.month < 8 else 2}"
 
 
 def _asked(request: Request, given: dict[str, str]) -> tuple[Scheme, Period, date]:
@@ -230,20 +244,20 @@ def trace(request: Request, key: int, unit: str) -> HttpResponse:
 @page(policies.sees_trials)
 def live(request: Request) -> HttpResponse:
     """The table as of a day, calculated while it is asked for and kept nowhere."""
-    schemes = queries.schemes(request.standing, request.as_of.year)
+    choices = schemes(request)
     given = {
-        "scheme": str(schemes[0].pk) if schemes else "",
+        "scheme": str(choices[0].pk) if choices else "",
         "period": _default_period(request),
         "as_of": request.as_of.isoformat(),
         **{name: value for name, value in request.GET.dict().items() if isinstance(value, str) and value},
     }
     context: dict[str, Any] = {
         "tab": "live",
-        "schemes": schemes,
-        "periods": periods(request.as_of.year),
+        "schemes": choices,
+        "periods": [code for year in years(request) for code in periods(year)],
         "entered": given,
     }
-    if schemes:
+    if choices:
         try:
             scheme, period, day = _asked(request, given)
             league = queries.live_table(request.standing, scheme, period, min(day, request.standing.today))

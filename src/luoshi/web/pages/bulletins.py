@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -14,17 +14,19 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.assessment.models import Run
 from luoshi.briefing import policies, queries
 from luoshi.briefing.actions.draft_bulletin import draft_bulletin
 from luoshi.briefing.actions.publish_bulletin import publish_bulletin
-from luoshi.briefing.models import Bulletin
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.web.access import page
 from luoshi.web.bulletin_view import PageBlock, page_blocks
 from luoshi.web.period_names import period_name
 from luoshi.web.request import Request
 from luoshi.workdays.periods import Period
+
+if TYPE_CHECKING:
+    from luoshi.assessment.models import Run
+    from luoshi.briefing.models import Bulletin
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

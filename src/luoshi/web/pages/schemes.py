@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,7 +16,6 @@ from django.views.decorators.http import require_POST
 from luoshi.assessment import policies, queries
 from luoshi.assessment.actions.adopt_scheme import adopt_scheme
 from luoshi.assessment.actions.publish_scheme import publish_scheme
-from luoshi.assessment.models import Scheme
 from luoshi.assessment.scheme_text import Node, SchemeText
 from luoshi.assessment.schemes import built_in
 from luoshi.kernel.scheme import Item
@@ -25,6 +25,9 @@ from luoshi.web import league_words as words
 from luoshi.web.access import page
 from luoshi.web.named import group_named, named
 from luoshi.web.request import Request
+
+if TYPE_CHECKING:
+    from luoshi.assessment.models import Scheme
 
 EXAMPLE = "half-year-2015"
 

@@ -108,7 +108,7 @@ def item(request: Request, key: int) -> HttpResponse:
             "base_text": queries.base_phrase(target),
             "posts": posts_of(target.unit_id, request.as_of),
             "may_assign": policies.may_assign_owner(request.standing, target),
-            "may_split": policies.may_cascade(request.standing, target, found.tree),
+            "may_split": policies.may_cascade(request.standing, target),
             "may_set": policies.may_set_targets(request.standing),
             "months": list(enumerate(target.curve_table or [""] * 12, start=1)),
         },

@@ -1,0 +1,51 @@
+"""A target is not rewritten: a changed one is a new row that takes the old one's place (目标调整)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.refusal import Problem, Refused
+from luoshi.org.standing import Standing
+from luoshi.targets.models import Target
+
+
+def locked(target: Target) -> Target:
+    """``target`` read again and held until the transaction ends. Refused when another has taken its place."""
+    row = Target.objects.select_for_update().get(pk=target.pk)
+    if row.superseded_at is not None:
+        raise Refused(
+            Problem(
+                row.indicator.name,
+                _("This target has been superseded."),
+                _("Open the target that is in force."),
+                "superseded",
+            )
+        )
+    return row
+
+
+def succeed(standing: Standing, target: Target, **changes: Any) -> Target:
+    """A copy of ``target`` with ``changes``, in force from now on; ``target`` is marked superseded and saved."""
+    target.superseded_at = standing.at
+    target.save(update_fields=["superseded_at"])
+    kept = {
+        field.attname: getattr(target, field.attname)
+        for field in Target._meta.concrete_fields
+        if not field.primary_key
+    }
+    return Target.objects.create(
+        **{**kept, **changes, "recorded_at": standing.at, "superseded_at": None},
+    )
+
+
+def parts_in_force(target: Target) -> QuerySet[Target]:
+    """What was handed down from the place of ``target``, before or after a change of ``target`` itself."""
+    return Target.objects.filter(
+        parent__indicator=target.indicator_id,
+        parent__unit=target.unit_id,
+        period=target.period,
+        superseded_at__isnull=True,
+    ).select_related("unit", "indicator")
