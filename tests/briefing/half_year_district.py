@@ -25,6 +25,12 @@ BEFORE = {
     "QH-T2": ("10", "2000", "8"),
     "QH-T3": ("10", "1000", "6"),
 }
+YEAR_BEFORE = {
+    "QH-S1": ("43.75", "7140", "32"),
+    "QH-T1": ("37.5", "6120", "21"),
+    "QH-T2": ("25", "4080", "17"),
+    "QH-T3": ("18.75", "3060", "13"),
+}
 NOW = {
     "QH-S1": ("22", "4300", "16.5"),
     "QH-T1": ("20.8", "2900", "10.9"),
@@ -51,6 +57,10 @@ def mid_year_district(reporting: Reporting) -> District:
     for unit, values in BEFORE.items():
         reporting.file(june_before, _named(values), unit=unit, day=date(2014, 7, 4))
         reporting.verify(june_before, unit, day=date(2014, 7, 5))
+    december = reporting.open("2014-12", date(2015, 1, 5))
+    for unit, values in YEAR_BEFORE.items():
+        reporting.file(december, _named(values), unit=unit, day=date(2015, 1, 6))
+        reporting.verify(december, unit, day=date(2015, 1, 7))
     may = reporting.open("2015-05", date(2015, 6, 1))
     for unit, day in (("QH-S1", date(2015, 6, 3)), ("QH-T1", date(2015, 6, 4)), ("QH-T2", date(2015, 6, 16))):
         reporting.file(may, {"invest": "9", "revenue": "900"}, unit=unit, day=day)

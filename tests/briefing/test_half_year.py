@@ -49,13 +49,13 @@ def test_it_is_titled_and_addressed_to_the_groups_that_carry_targets(mid_year: D
 
 def test_the_district_table_states_growth_against_the_same_units_a_year_before(mid_year: District) -> None:
     table = grid(content(mid_year).body, "表1")
-    # 22 + 20.6 + 10.1 of 20 + 20 + 10: the silent town counts in neither year.
+    # 22 + 20.6 + 10.1 after 20 + 20 + 10: the silent town counts in neither year.
     assert table.rows[0] == (
         "固定资产投资（亿元）",
         "增长6%",
         "52.70",
         "5.4",
-        "39.8",
+        "46.8",
         "50.0",
         "−0.6",
         "略慢",
@@ -64,12 +64,16 @@ def test_the_district_table_states_growth_against_the_same_units_a_year_before(m
 
 def test_a_part_of_the_units_is_said_to_be_a_part(mid_year: District) -> None:
     text = words(content(mid_year).body)
-    assert "以上为应报4个单位中有已核实数据的3个单位合计" in text
-    assert "占全年目标的39.8%" in text
-    assert "落后时序" not in text
-    assert "因单位未报或基数待补、无法判断的有3项" in text
-    # (132.5 - 52.7) / 6; the silent town can only lower it.
-    assert "固定资产投资7至12月月均至多需完成13.30亿元（未报单位补报后相应减少）" in text
+    assert "以上为应报4个单位中有已核实数据的3个单位情况" in text
+    # 52.70 of 85 % of 132.50: the silent town made 15 % of the year before.
+    assert "完成这些单位全年目标的46.8%，落后时序3.2个百分点" in text
+    assert "固定资产投资（已报单位）7至12月月均需完成9.99亿元" in text
+
+
+def test_half_of_the_task_is_asked_for_when_half_of_the_year_is_gone(mid_year: District) -> None:
+    text = words(content(mid_year).body)
+    assert "任务过半的有1项（财政总收入50.9%）；未过半的有1项（固定资产投资46.8%）" in text
+    assert "无法判断的有1项（生产总值）" in text
 
 
 def test_the_silent_and_the_late_are_named(mid_year: District) -> None:

@@ -1,0 +1,3 @@
+"""The district with targets."""
+
+from steering import steering_district  # noqa: F401
