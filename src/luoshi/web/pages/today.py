@@ -17,10 +17,10 @@ from luoshi.matters.queries import my_matters
 from luoshi.notices.actions.mark_read import mark_read
 from luoshi.notices.queries import inbox
 from luoshi.web.access import page
+from luoshi.web.forms import row_key
 from luoshi.web.named import named
 from luoshi.web.pages.reports import STATES
 from luoshi.web.period_names import period_name
-from luoshi.web.forms import row_key
 from luoshi.web.request import Request
 from luoshi.workdays.periods import Period
 
