@@ -17,6 +17,7 @@ from luoshi.matters.queries import my_matters
 from luoshi.notices.actions.mark_read import mark_read
 from luoshi.notices.queries import inbox
 from luoshi.web.access import page
+from luoshi.web.forms import row_key
 from luoshi.web.named import named
 from luoshi.web.pages.reports import STATES
 from luoshi.web.period_names import period_name
@@ -106,7 +107,8 @@ def today(request: Request) -> HttpResponse:
 def read(request: Request) -> HttpResponse:
     """Fold away the notices that have been seen."""
     if request.method == "POST":
-        mark_read(request.standing, [int(key) for key in request.POST.getlist("notice") if key.isdigit()])
+        keys = map(row_key, request.POST.getlist("notice"))
+        mark_read(request.standing, [key for key in keys if key is not None])
     return redirect("today")
 
 
