@@ -33,9 +33,9 @@ def test_a_figure_that_cannot_be_kept_digit_for_digit_is_refused(steering: Steer
     huge = Decimal("12345678901234.56")
     office, statistician = (steering.district.standing(who) for who in ("supervisor", "treasurer"))
     revenue = steering.indicator("revenue")
-    with pytest.raises(Refused, match="12345678901234.56"):
+    with pytest.raises(Refused, match=r"12345678901234\.56"):
         supply_base(office, steering.root(base=None), huge, "年鉴")
-    with pytest.raises(Refused, match="12345678901234.56"):
+    with pytest.raises(Refused, match=r"12345678901234\.56"):
         import_history(statistician, revenue, [PastFigure("QH-T1", "2014-06", huge)], "年鉴")
     assert verify().holds, verify().findings
 
