@@ -25,7 +25,7 @@ from luoshi.assessment.scheme_text import SchemeText
 from luoshi.assessment.scoring import used_indicators
 from luoshi.indicators.facts import Facts, district_year
 from luoshi.indicators.models import Indicator
-from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
 from luoshi.kernel.curve import at, linear, monthly_table
 from luoshi.kernel.measure import Measure
 from luoshi.matters.queries import closure
@@ -62,6 +62,7 @@ class _Grid:
     actual: FloatArray
     base: FloatArray
     target: FloatArray
+    level: FloatArray
     applies: BoolArray
     month: IntArray
     simulated: BoolArray
@@ -76,7 +77,8 @@ def gather(
               that files no figures itself stands for the units it manages, added up
     base      the same period of the year before
     target    时序目标: base x (1 + target growth) for a growth target, the year's level x the share that the
-              curve expects for a level target
+              curve expects for a level target; where only some of the units that make one up have reported, the
+              part of the level that they stand for, by the year before, as on the board of targets
     applies   the month asks the unit for the figure, and, where completion is scored, there is a target that
               can be computed; an unreported figure applies
 
@@ -198,6 +200,7 @@ def _grid(scheme: SchemeText, frame: _Frame, goals: _Goals) -> _Grid:
     now, month = frame.now, frame.month
     shape = (len(frame.units), len(frame.codes))
     actual, base = np.full(shape, np.nan), np.full(shape, np.nan)
+    level = goals.level.copy()
     asked, simulated = np.zeros(shape, np.int64), np.zeros(shape[0], bool)
     of_fact = {code: column for column, code in enumerate(now.indicator_codes)}
     there = np.array([n for n, code in enumerate(frame.codes) if code in of_fact], np.int64)
@@ -214,11 +217,13 @@ def _grid(scheme: SchemeText, frame: _Frame, goals: _Goals) -> _Grid:
         past = np.where(due, frame.before.values[members[:, None], facts, last - 1], np.nan)
         actual[row, there] = _added(current)
         base[row, there] = _comparable(current, past)
+        year_before = np.where(due, frame.before.values[members[:, None], facts, 11], 0.0)
+        level[row, there] *= _covered(due, ~np.isnan(current), year_before)
         simulated[row] = bool(now.simulated[members].any())
-    target = _period_target(goals, base, asked)
+    target = _period_target(goals, base, level, asked)
     on_target = np.array([_scored_on_target(scheme, code) for code in frame.codes], bool)
     applies = (asked > 0) & (~on_target | (np.nan_to_num(target) > 0))
-    return _Grid(actual, base, target, applies, asked, simulated)
+    return _Grid(actual, base, target, level, applies, asked, simulated)
 
 
 def _comparable(current: FloatArray, past: FloatArray) -> FloatArray:
@@ -235,6 +240,12 @@ def _added(values: FloatArray) -> FloatArray:
     return np.where(known.any(axis=0), np.where(known, values, 0.0).sum(axis=0), np.nan)
 
 
+def _covered(due: BoolArray, told: BoolArray, year_before: FloatArray) -> FloatArray:
+    """Share of the whole that the members that reported stand for: 1 where all or none did; NaN if not known."""
+    part = ratio(np.where(told, year_before, 0.0).sum(axis=0), year_before.sum(axis=0))
+    return np.where((told == due).all(axis=0) | ~told.any(axis=0), 1.0, part)
+
+
 def _scored_on_target(scheme: SchemeText, indicator: str) -> bool:
     return any(
         measure is Measure.COMPLETION
@@ -247,9 +258,9 @@ def _scored_on_target(scheme: SchemeText, indicator: str) -> bool:
     )
 
 
-def _period_target(goals: _Goals, base: FloatArray, asked: IntArray) -> FloatArray:
+def _period_target(goals: _Goals, base: FloatArray, level: FloatArray, asked: IntArray) -> FloatArray:
     share = goals.curves[goals.curve, np.maximum(asked, 1) - 1]
-    by_level = goals.level * share
+    by_level = level * share
     target = np.where(goals.by_growth, base * (1 + goals.growth), by_level)
     return np.where((goals.key >= 0) & (asked > 0), target, np.nan)
 
@@ -280,7 +291,7 @@ def _trail(frame: _Frame, goals: _Goals, grid: _Grid) -> dict[tuple[str, str], M
                     "target_id": int(goals.key[place]),
                     "kind": "growth" if goals.by_growth[place] else "level",
                     "growth": exact(goals.growth[place]) if goals.by_growth[place] else None,
-                    "level": exact(goals.level[place]),
+                    "level": exact(grid.level[place]),
                     "share": exact(float(share)),
                 }
             trail[unit.code, code] = said
