@@ -24,7 +24,7 @@ from luoshi.indicators.actions.verify_sheet import verify_sheet
 from luoshi.indicators.desk import CONFLICT
 from luoshi.indicators.policies import may_open_round
 from luoshi.indicators.queries import Line, SheetView, sheet_view
-from luoshi.ledger.refusal import Problem, Refused
+from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.web.access import page
 from luoshi.web.forms import row_key
 from luoshi.web.pages.reports import STATES, XLSX, download, first_day
@@ -138,8 +138,9 @@ def template_file(request: Request, form: str, period: str, unit: str) -> HttpRe
 def upload(request: Request, form: str, period: str, unit: str) -> HttpResponse:
     """Show what a filled template states, with the problems of each cell; nothing is saved yet."""
     view = _view(request, form, period, unit)
+    require(view.may_edit)
     file = request.FILES.get("file")
-    if file is None or not view.may_edit:
+    if file is None:
         return redirect("reports_sheet", form, period, unit)
     typed: tuple[Typed, ...] = ()
     try:
