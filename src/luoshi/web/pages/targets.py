@@ -133,7 +133,7 @@ def split(request: Request, key: int) -> HttpResponse:
     """Split a target: choose a rule, see the parts against the whole, then hand down."""
     found, position = _position(request, key)
     target = position.target
-    require(policies.may_cascade(request.standing, target, found.tree))
+    require(policies.may_cascade(request.standing, target))
     able = carrying_units(found.tree, found.year, request.standing.at)
     children = [n for n in found.tree.children(target.unit_id) if n.id in able]
     chosen = request.POST.get("rule") or _rule_in_force(found, position)
