@@ -71,7 +71,7 @@ def test_arrows_and_enter_move_between_cells(grid: Page) -> None:
 
 
 def test_a_cell_says_what_is_wrong_beside_itself(grid: Page) -> None:
-    cell = grid.locator("td", has=value(grid, 2))
+    cell = value(grid, 2).locator("xpath=..")
     value(grid, 2).fill("约八十")
     grid.keyboard.press("Enter")
     expect(cell).to_contain_text("不是数字")
