@@ -255,7 +255,9 @@ def split(request: Request, key: int) -> HttpResponse:
         "parts": _part_rows(request, found, position, children, proposal),
         "held": proposal.reconciliation if proposal else found.reconciliation(position, limit),
     }
-    return render(request, "targets/split.html", context, status=422 if problems else 200)
+    # Opening the page is no mistake, even where the rule in force cannot be applied.
+    status = 422 if problems and request.method == "POST" else 200
+    return render(request, "targets/split.html", context, status=status)
 
 
 def _in_words(problem: Problem, children: list[Node]) -> Problem:
