@@ -1,0 +1,195 @@
+"""The number check (核数): every relation a bulletin prints, recomputed exactly and judged."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from luoshi.kernel.text.findings import one_per_cause, sole_repairs
+from luoshi.kernel.text.frames import Bulletin, Fact, read_bulletin
+from luoshi.kernel.text.normalise import normalise
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.closed import partitions
+from luoshi.kernel.text.relations.completion import completions, completions_of_sums
+from luoshi.kernel.text.relations.difference import balances, remainders
+from luoshi.kernel.text.relations.growth import growths
+from luoshi.kernel.text.relations.implied import balance_growths, implied_totals, mixed_growths
+from luoshi.kernel.text.relations.pace import paces
+from luoshi.kernel.text.relations.rates import rates
+from luoshi.kernel.text.relations.shares import shares
+from luoshi.kernel.text.relations.sums import parts_within_wholes, sums_of_items, sums_of_lists, sums_of_sets
+from luoshi.kernel.text.relations.wording import expected_of, message_of
+from luoshi.kernel.text.repair import Repair
+from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Digits as printed, at original offsets `[start, end)`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Mend:
+    """A number as it was probably meant: digits swapped, one digit mistyped, or the unit off by 10^4 (up, down)."""
+
+    of: Span
+    printed: str
+    kind: str
+
+    def __str__(self) -> str:
+        if self.kind in ("up", "down"):
+            return f"{self.of.text}: unit {'x' if self.kind == 'up' else '/'} 10000"
+        return f"{self.of.text} -> {self.printed}"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One relation with its verdict. `grade` says how it fails: truncated, last_digit, gross, scope. `claim` is the number judged, `operands` those it is recomputed from.
+
+    Of a failing one, `expected` is the value that would hold, printed like the claim, and `repair` the one
+    slip that explains everything, None when there is none or more than one. `fingerprint` depends on the numbers
+    and the words around them only, so that a dismissed finding stays dismissed when text moves.
+    """
+
+    type: str
+    verdict: Verdict
+    severity: Severity | None
+    grade: Grade
+    claim: Span
+    operands: tuple[Span, ...]
+    expected: str | None
+    repair: Mend | None
+    message: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """All relations of a text in the order of their claims."""
+
+    relations: tuple[Relation, ...]
+
+
+def check(text: str) -> Check:
+    """Checks the arithmetic of a text. Any string is accepted; relations come in the order of their claims."""
+    bulletin = read_bulletin(normalise(text))
+    judged = _judge_all(bulletin)
+    mends = sole_repairs(judged)
+    prints = _Fingerprints(bulletin)
+    return Check(
+        tuple(
+            _relation(bulletin, entry, mends.get(place), prints.of(entry.candidate))
+            for place, entry in enumerate(one_per_cause(judged, mends))
+        )
+    )
+
+
+def check_as_dict(found: Check) -> Json:
+    """The stable machine output: offsets are characters of the decoded text, `[start, end)`."""
+    return {
+        "relations": [
+            {
+                "type": relation.type,
+                "verdict": relation.verdict,
+                "severity": relation.severity,
+                "claim": _span_as_dict(relation.claim),
+                "operands": [_span_as_dict(operand) for operand in relation.operands],
+                "expected": relation.expected,
+                "repair": None if relation.repair is None else str(relation.repair),
+                "message": relation.message,
+                "fingerprint": relation.fingerprint,
+            }
+            for relation in found.relations
+        ]
+    }
+
+
+def _span_as_dict(span: Span) -> Json:
+    return {"text": span.text, "start": span.start, "end": span.end}
+
+
+def _judge_all(bulletin: Bulletin) -> list[Judged]:
+    sets = list(partitions(bulletin))
+    sums = _judged([*sums_of_sets(sets), *sums_of_lists(bulletin), *sums_of_items(bulletin)])
+    holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
+    differences = _judged([*balances(bulletin, sets), *remainders(bulletin)])
+    closed = [entry for entry in holding if entry.binding is Binding.STRONG]
+    others: list[Slot] = [
+        *implied_totals(bulletin, holding),
+        *mixed_growths(bulletin, closed),
+        *balance_growths(bulletin, [entry.candidate for entry in differences if entry.verdict == "pass"]),
+        *paces(bulletin),
+        *completions(bulletin),
+        *completions_of_sums(bulletin, holding),
+        *parts_within_wholes(bulletin),
+        *growths(bulletin),
+        *shares(bulletin),
+        *rates(bulletin),
+    ]
+    found = _unique([*sums, *differences, *_judged(others)])
+    return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
+
+
+def _judged(slots: Iterable[Slot]) -> list[Judged]:
+    return [entry for entry in map(judge, slots) if entry is not None]
+
+
+def _unique(judged: Iterable[Judged]) -> list[Judged]:
+    """Each claim with the same operands once."""
+    seen: set[tuple[str, Fact, frozenset[Fact]]] = set()
+    kept: list[Judged] = []
+    for entry in judged:
+        candidate = entry.candidate
+        key = (candidate.type, candidate.claim, frozenset(candidate.operands))
+        if key not in seen:
+            seen.add(key)
+            kept.append(entry)
+    return kept
+
+
+def _relation(bulletin: Bulletin, entry: Judged, repair: Repair | None, fingerprint: str) -> Relation:
+    candidate = entry.candidate
+    mend = None
+    if repair is not None:
+        mend = Mend(_span(bulletin, repair.fact), repair.printed, repair.kind)
+    return Relation(
+        type=candidate.type,
+        verdict=entry.verdict,
+        severity=entry.severity,
+        grade=entry.grade,
+        claim=_span(bulletin, candidate.claim),
+        operands=tuple(_span(bulletin, operand) for operand in candidate.operands),
+        expected=expected_of(candidate) if entry.verdict == "fail" else None,
+        repair=mend,
+        message=message_of(entry),
+        fingerprint=fingerprint,
+    )
+
+
+def _span(bulletin: Bulletin, fact: Fact) -> Span:
+    start, end = bulletin.doc.span(fact.quantity.start, fact.quantity.end)
+    return Span(bulletin.doc.original[start:end], start, end)
+
+
+class _Fingerprints:
+    """Names of relations by their numbers and subjects; like ones are told apart by their order."""
+
+    def __init__(self, bulletin: Bulletin) -> None:
+        self.bulletin = bulletin
+        self.seen: Counter[str] = Counter()
+
+    def of(self, candidate: Candidate) -> str:
+        facts = (candidate.claim, *candidate.operands)
+        words = [
+            f"{self.bulletin.frame_of[fact].name}:{fact.quantity.printed}{fact.quantity.unit}"
+            for fact in facts
+        ]
+        key = "|".join([candidate.type, *words])
+        self.seen[key] += 1
+        return hashlib.sha256(f"{key}#{self.seen[key]}".encode()).hexdigest()[:16]

@@ -1,0 +1,105 @@
+"""Sets of parts that make their whole by definition (一二三产, 税收与非税 …)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luoshi.kernel.text.frames import Bulletin, Fact
+
+_NEVER = re.compile(r"人均|均|收入增|率|指数|价格|可支配|纯收入|税务部门|财政部门|常住|户籍|增加额")
+_REACH = 14
+
+
+@dataclass(frozen=True)
+class ClosedSet:
+    """Names of all parts in order, and of the whole they make."""
+
+    name: str
+    parts: tuple[re.Pattern[str], ...]
+    whole: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Partition:
+    """The parts of a closed set as printed beside their whole, in the order of the set."""
+
+    of: ClosedSet
+    whole: Fact
+    parts: tuple[Fact, ...]
+
+
+SETS = (
+    ClosedSet(
+        "industries",
+        (re.compile("第一产业|一产"), re.compile("第二产业|二产"), re.compile("第三产业|三产")),
+        re.compile(r"生产总值|GDP|(?<!产业)增加值|固定资产投资"),
+    ),
+    ClosedSet(
+        "taxes",
+        (re.compile(r"(?<!非)税收(?!返还|优惠)|税收收入"), re.compile("非税")),
+        re.compile(r"(?:公共预算|财政|地方|一般预算)[^税]*收入|公共财政预算"),
+    ),
+    ClosedSet(
+        "residence",
+        (re.compile("城镇|城市"), re.compile("乡村|农村")),
+        re.compile(r"零售(?:总)?额|总人口|人口|用电量"),
+    ),
+    ClosedSet("trade", (re.compile("出口"), re.compile("(?<!进出口)进口")), re.compile("进出口")),
+    ClosedSet(
+        "weight", (re.compile("轻工业"), re.compile("重工业")), re.compile(r"工业(?:总产值|增加值|产值)")
+    ),
+    ClosedSet("sex", (re.compile("男"), re.compile("女")), re.compile("人口|出生|党员|职工")),
+)
+
+
+def partitions(bulletin: Bulletin) -> Iterator[Partition]:
+    """Every closed set whose parts stand together behind their whole, in one sentence or the next."""
+    levels = bulletin.levels()
+    for position, whole in enumerate(levels):
+        behind = levels[position + 1 : position + 1 + _REACH]
+        for closed in SETS:
+            if _is_whole(closed, whole):
+                parts = _parts(closed, whole, behind)
+                if parts is not None:
+                    yield Partition(closed, whole, parts)
+
+
+def _is_whole(closed: ClosedSet, fact: Fact) -> bool:
+    words = fact.name
+    return (
+        closed.whole.search(words) is not None
+        and not _NEVER.search(words)
+        and (closed.name == "trade" or not any(part.search(words) for part in closed.parts))
+    )
+
+
+def _parts(closed: ClosedSet, whole: Fact, behind: list[Fact]) -> tuple[Fact, ...] | None:
+    """One level for each part, of the whole's measure, before the whole's subject comes up again."""
+    found: dict[int, Fact] = {}
+    for fact in behind:
+        if fact.sentence > whole.sentence + len(closed.parts) or fact.paragraph != whole.paragraph:
+            break
+        if fact.measure != whole.measure or _code(fact) != _code(whole) or _is_whole(closed, fact):
+            break
+        place = _place(closed, fact)
+        if place is None or place in found:
+            if place is not None or not found:
+                break
+            continue
+        found[place] = fact
+    if len(found) < len(closed.parts):
+        return None
+    parts = tuple(found[place] for place in range(len(closed.parts)))
+    return None if any(part.aside for part in parts) else parts
+
+
+def _place(closed: ClosedSet, fact: Fact) -> int | None:
+    """Which part a level names; None for none, for two at once, and for what is never added (人均 …)."""
+    if _NEVER.search(fact.name):
+        return None
+    hits = [index for index, part in enumerate(closed.parts) if part.search(fact.name)]
+    return hits[0] if len(hits) == 1 else None
+
+
+def _code(fact: Fact) -> str:
+    return fact.period.code if fact.period else ""

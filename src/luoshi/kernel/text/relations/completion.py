@@ -1,0 +1,76 @@
+"""Completion: actual as a percentage of its plan (完成率)."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from luoshi.kernel.text.frames import Bulletin, Fact, Frame
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
+
+_REACH = 8
+"""A plan is looked for among so many numbers before its completion."""
+
+
+def completions(bulletin: Bulletin) -> Iterator[Slot]:
+    """完成投资153.7亿元，完成年度计划的62.4%, with the plan in the same words, sentence or paragraph."""
+    for frame in bulletin.frames:
+        for claim in frame.all("completion"):
+            if claim.aside:
+                continue
+            slot = Slot(list(_candidates(bulletin, frame, claim)))
+            if slot.candidates:
+                yield slot
+
+
+def _candidates(bulletin: Bulletin, frame: Frame, claim: Fact) -> Iterator[Candidate]:
+    level = frame.level
+    if level is None or level.start > claim.start:
+        return
+    before = bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+    plans = [
+        fact
+        for fact in before
+        if fact.role == "target" and fact.measure == level.measure and fact.paragraph == claim.paragraph
+    ]
+    for plan in reversed(plans):
+        yield Candidate(
+            "completion", claim, (level, plan), percentage, _binding(frame, level, plan, claim, plans)
+        )
+
+
+def _binding(frame: Frame, level: Fact, plan: Fact, claim: Fact, plans: list[Fact]) -> Binding:
+    """Strong when the plan is printed inside the claim's words, or is the only one its sentence speaks of."""
+    if plan.index == claim.index - 1 and claim.lead in ("的", ""):
+        return Binding.STRONG
+    if plan in frame.facts and plan.start < claim.start and len(plans) == 1:
+        return Binding.STRONG
+    if len(plans) == 1 and "投资" in plan.lead and "投资" in level.lead:
+        return Binding.STRONG
+    return Binding.MEDIUM if plan is plans[-1] else Binding.WEAK
+
+
+def completions_of_sums(bulletin: Bulletin, sums: Sequence[Candidate]) -> Iterator[Slot]:
+    """The completion of a whole whose plan is the sum of its parts' plans; `sums` are those that hold."""
+    for found in sums:
+        frame = bulletin.frame_of[found.claim]
+        claim = frame.only("completion")
+        plans = [plan_of(bulletin, part) for part in found.operands]
+        if claim is None or frame.only("target") or any(plan is None for plan in plans):
+            continue
+        known = tuple(plan for plan in plans if plan is not None)
+        if len(set(known)) == len(known):
+            yield Slot([Candidate("completion", claim, (found.claim, *known), _of_total, Binding.MEDIUM)])
+
+
+def plan_of(bulletin: Bulletin, part: Fact) -> Fact | None:
+    """The only plan printed shortly before a part in its paragraph."""
+    before = bulletin.facts[max(0, part.index - _REACH) : part.index]
+    plans = [
+        fact
+        for fact in before
+        if fact.role == "target" and fact.measure == part.measure and fact.paragraph == part.paragraph
+    ]
+    return plans[0] if len(plans) == 1 else None
+
+
+def _of_total(values: Sequence[Fraction]) -> Fraction:
+    return values[0] * 100 / sum(values[1:], Fraction(0))

@@ -1,0 +1,116 @@
+"""Shares of a total (占比)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from luoshi.kernel.text.frames import Bulletin, Fact
+from luoshi.kernel.text.intervals import Formula
+from luoshi.kernel.text.marks import chinese_count
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+
+_TOGETHER = re.compile(
+    r"(?P<count>\d{1,2}|[两二三四五六七八九十])?(?:者|项|类|个国家|市|地|家|大类|种)?(?:合计|共计|总计|共)占"
+)
+_NEAR = 12
+_FAR = 40
+_MOST_TOGETHER = 8
+
+
+def shares(bulletin: Bulletin) -> Iterator[Slot]:
+    """占比7.3%, 占一般公共预算收入的62.5%, 3者合计占85.1%."""
+    for claim in bulletin.facts:
+        if claim.role == "share" and not claim.aside:
+            slot = Slot(list(_candidates(bulletin, claim)))
+            if slot.candidates:
+                slot.candidates.sort(key=lambda candidate: -candidate.binding)
+                yield slot
+
+
+def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    for numerators, sure in _numerators(bulletin, claim):
+        smallest = sum((fact.quantity.magnitude for fact in numerators), Fraction(0))
+        for whole in _wholes(bulletin, claim, numerators[0]):
+            if whole in numerators or whole.quantity.magnitude < smallest:
+                continue
+            binding, named = _binding(claim, whole, sure)
+            yield Candidate(
+                "share", claim, (*numerators, whole), _share_of(len(numerators)), binding, named=named
+            )
+
+
+def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, ...], bool]]:
+    """What the share is of: the frame's level, the level its words name, or the run that 合计 adds up."""
+    together = _TOGETHER.search(claim.lead) or _TOGETHER.search(_printed_before(bulletin, claim))
+    if together:
+        yield from _runs(bulletin, claim, together["count"])
+        return
+    level = bulletin.frame_of[claim].level
+    if level is not None and level.start < claim.start:
+        yield (level,), True
+        return
+    if claim.name:
+        near = bulletin.facts[max(0, claim.index - _FAR) : claim.index]
+        levels = [fact for fact in reversed(near) if fact.is_level and fact.paragraph == claim.paragraph]
+        named = [fact for fact in levels if _speak_alike(fact.name, claim.name)]
+        for fact in named or [fact for fact in levels if fact.name[:1] == claim.name[:1]]:
+            yield (fact,), fact.name.endswith(claim.name)
+
+
+def _printed_before(bulletin: Bulletin, claim: Fact) -> str:
+    return bulletin.doc.text[max(0, claim.start - 10) : claim.start]
+
+
+def _runs(bulletin: Bulletin, claim: Fact, printed: str | None) -> Iterator[tuple[tuple[Fact, ...], bool]]:
+    """The last N numbers of one measure; without a printed N, every run of the sentence."""
+    before: list[Fact] = []
+    for fact in reversed(bulletin.facts[max(0, claim.index - 2 * _NEAR) : claim.index]):
+        if not fact.is_level or fact.paragraph != claim.paragraph:
+            continue
+        if before and fact.measure != before[0].measure:
+            break
+        before.insert(0, fact)
+    if printed:
+        count = chinese_count(printed.replace("两", "二"))
+        if 2 <= count <= len(before):
+            yield tuple(before[-count:]), True
+        return
+    for count in range(2, min(len(before), _MOST_TOGETHER) + 1):
+        yield tuple(before[-count:]), False
+
+
+def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
+    """Totals of the part's measure: those before it in its paragraph, nearest last, then the text's first."""
+    seen: set[Fact] = set()
+    for fact in bulletin.facts[: claim.index]:
+        near = fact.paragraph == claim.paragraph
+        if not fact.is_level or fact.aside or fact.measure != part.measure or fact in seen:
+            continue
+        if near and claim.index - fact.index > _FAR:
+            continue
+        if not near and len(seen) >= _NEAR:
+            continue
+        seen.add(fact)
+        yield fact
+
+
+def _binding(claim: Fact, whole: Fact, sure: bool) -> tuple[Binding, bool]:
+    """Strong when the words name the whole and its part is sure; a bare 占比 is only explained."""
+    if not claim.stem or not _speak_alike(whole.name or whole.noun, claim.stem):
+        return Binding.WEAK, False
+    same = whole.name.endswith(claim.stem) and whole.paragraph == claim.paragraph
+    return (Binding.STRONG if same and sure else Binding.MEDIUM), True
+
+
+def _speak_alike(name: str, words: str) -> bool:
+    """Whether one name ends in the other, or both share their first two characters."""
+    if len(name) < 2 or len(words) < 2:
+        return False
+    return name.endswith(words) or words.endswith(name) or name.startswith(words[:2])
+
+
+def _share_of(parts: int) -> Formula:
+    def share(values: Sequence[Fraction]) -> Fraction:
+        return sum(values[:parts], Fraction(0)) * 100 / values[parts]
+
+    return share

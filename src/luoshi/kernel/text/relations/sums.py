@@ -1,0 +1,191 @@
+"""Parts and their whole (分项与合计)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise, product
+
+from luoshi.kernel.text.frames import Bulletin, Fact
+from luoshi.kernel.text.intervals import is_count
+from luoshi.kernel.text.marks import starts_with_mark
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, total
+from luoshi.kernel.text.relations.closed import Partition
+
+_MOST_PARTS = 10
+_LOOSEST = 50
+"""A sum explains a total only if rounding leaves it open by less than one part in so many."""
+_MOST_COMBINATIONS = 200
+_TOTAL_MARK = re.compile(r"[共总]|累计|合计")
+_TOTAL_WORDS = re.compile(r"合计|共计|总计|总共")
+
+
+def sums_of_sets(partitions: Iterable[Partition]) -> Iterator[Slot]:
+    """Closed sets: these parts make the whole by definition."""
+    for entry in partitions:
+        yield Slot([Candidate("sum", entry.whole, entry.parts, total, Binding.STRONG, named=True)])
+
+
+def sums_of_lists(bulletin: Bulletin) -> Iterator[Slot]:
+    """A total with the numbers that follow it (or its 其中), or that lead up to a 合计."""
+    by_paragraph: dict[int, list[Fact]] = {}
+    for level in bulletin.levels():
+        by_paragraph.setdefault(level.paragraph, []).append(level)
+    for levels in by_paragraph.values():
+        for position, first in enumerate(levels):
+            yield from _following(levels, position, first)
+            yield from _leading(levels, position, first)
+
+
+def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
+    """Runs of one measure that start directly behind the whole, or at a 其中 further on."""
+    starts = [position + 1]
+    starts += [
+        index
+        for index in range(position + 2, min(position + 2 + _MOST_PARTS, len(levels)))
+        if levels[index].opened >= 0
+        and levels[index].opened != levels[index - 1].opened
+        and levels[index].opened > levels[index - 1].start
+    ]
+    for start in starts:
+        run = _run(levels, start, whole)
+        slot = Slot()
+        for size in range(2, len(run) + 1):
+            parts = tuple(run[:size])
+            if not _tight(whole, parts):
+                break
+            asks = size == len(run) and start == position + 1 and _is_total_of(whole, run)
+            binding = Binding.MEDIUM if asks else Binding.WEAK
+            slot.candidates.append(Candidate("sum", whole, parts, total, binding, slip_only=asks))
+        if slot.candidates:
+            slot.candidates.sort(key=lambda candidate: -candidate.binding)
+            yield slot
+
+
+def _is_total_of(whole: Fact, run: list[Fact]) -> bool:
+    """Whether the text calls a number a total (共, 累计) of smaller ones behind it in its sentence."""
+    return (
+        _TOTAL_MARK.search(whole.lead) is not None
+        and all(fact.sentence == whole.sentence for fact in run)
+        and all(fact.quantity.magnitude < whole.quantity.magnitude for fact in run)
+    )
+
+
+def _run(levels: list[Fact], start: int, whole: Fact) -> list[Fact]:
+    """Levels from `start` on, in one sentence, with the measure and period of the whole."""
+    run: list[Fact] = []
+    for fact in levels[start : start + _MOST_PARTS]:
+        if fact.measure != whole.measure or not _same_period(fact, whole):
+            break
+        if run and fact.sentence != run[0].sentence:
+            break
+        if fact.opened != (run[0].opened if run else fact.opened):
+            break
+        run.append(fact)
+    return run
+
+
+def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
+    """A、B、C，合计X: the numbers of the sentence before its total."""
+    if not _TOTAL_WORDS.search(whole.lead):
+        return
+    run: list[Fact] = []
+    for fact in reversed(levels[max(0, position - _MOST_PARTS) : position]):
+        if fact.measure != whole.measure or fact.sentence != whole.sentence:
+            break
+        run.insert(0, fact)
+    slot = Slot(
+        [
+            Candidate(
+                "sum",
+                whole,
+                tuple(run[start:]),
+                total,
+                Binding.MEDIUM if start == 0 else Binding.WEAK,
+                slip_only=start == 0,
+            )
+            for start in range(len(run) - 1)
+        ]
+    )
+    if slot.candidates:
+        yield slot
+
+
+def _same_period(fact: Fact, whole: Fact) -> bool:
+    return (fact.period.code if fact.period else "") == (whole.period.code if whole.period else "")
+
+
+def _tight(whole: Fact, parts: tuple[Fact, ...]) -> bool:
+    """Whether rounding leaves little enough room that a fit means something."""
+    slack = whole.interval.width + sum(part.interval.width for part in parts)
+    return slack * _LOOSEST <= whole.quantity.magnitude
+
+
+def sums_of_items(bulletin: Bulletin) -> Iterator[Slot]:
+    """A total printed outside a numbered list, made of one number from each of its items. Only explains."""
+    for items, outside in _lists_of_items(bulletin):
+        for whole in outside:
+            yield from _from_each(whole, [_fitting(item, whole) for item in items])
+
+
+def _lists_of_items(bulletin: Bulletin) -> Iterator[tuple[list[list[Fact]], list[Fact]]]:
+    """Numbers of each item of a list, and those of the paragraphs directly around it."""
+    text = bulletin.doc.text
+    inside: dict[int, list[Fact]] = {}
+    for level in bulletin.levels():
+        inside.setdefault(level.paragraph, []).append(level)
+    paragraphs: dict[int, tuple[bool, list[Fact]]] = {}
+    for sentence in bulletin.sentences:
+        if sentence.paragraph not in paragraphs:
+            marked = starts_with_mark(text[sentence.start : sentence.start + 8])
+            paragraphs[sentence.paragraph] = (marked, inside.get(sentence.paragraph, []))
+    items: list[list[Fact]] = []
+    before: list[Fact] = []
+    for marked, levels in [*paragraphs.values(), (False, [])]:
+        if marked:
+            items.append(levels)
+            continue
+        if len(items) > 1:
+            yield items, before + levels
+        items, before = [], levels
+
+
+def _fitting(item: list[Fact], whole: Fact) -> list[Fact]:
+    return [
+        fact
+        for fact in item
+        if fact.measure == whole.measure and is_count(fact.quantity) == is_count(whole.quantity)
+    ]
+
+
+def _from_each(whole: Fact, choices: list[list[Fact]]) -> Iterator[Slot]:
+    size = 1
+    for options in choices:
+        size *= len(options)
+    if not 0 < size <= _MOST_COMBINATIONS:
+        return
+    slot = Slot(
+        [
+            Candidate("sum", whole, parts, total, Binding.WEAK)
+            for parts in product(*choices)
+            if _tight(whole, parts)
+        ]
+    )
+    if slot.candidates:
+        yield slot
+
+
+def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
+    """A single part behind 其中 is no larger than the total directly before it."""
+    levels = bulletin.levels()
+    for place, (whole, part) in enumerate(pairwise(levels)):
+        following = levels[place + 2 : place + 3]
+        alone = not (
+            following and following[0].opened == part.opened and following[0].measure == part.measure
+        )
+        if (
+            part.opened > whole.start
+            and part.measure == whole.measure
+            and part.sentence == whole.sentence
+            and _same_period(part, whole)
+            and alone
+        ):
+            yield Slot([Candidate("part_whole", part, (whole,), total, Binding.STRONG, bound="<=")])
