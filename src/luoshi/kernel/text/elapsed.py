@@ -10,7 +10,7 @@ def months_elapsed(moment: Moment) -> int | None:
 
     1-9月, 前三季度, 截至9月30日 and 9月底 are 9, 上半年 is 6, 一季度 is 3; a single month or a later quarter is None.
     """
-    last = _month_end(moment)
+    last = end_month(moment)
     if last is None:
         return None
     code = moment.code
@@ -33,7 +33,7 @@ def _begins_in_january(code: str) -> bool:
     return code.split("..", maxsplit=1)[0].rpartition("-")[2] == "01"
 
 
-def _month_end(moment: Moment) -> int | None:
+def end_month(moment: Moment) -> int | None:
     """The month whose last days a moment ends in."""
     code = moment.code
     if code.endswith("H1"):

@@ -18,9 +18,11 @@ from luoshi.kernel.text.roles import (
     read_amount,
     read_percent,
     read_points,
+    read_times,
     speaks_comparable,
     versus_of,
 )
+from luoshi.kernel.text.runs import runs_of, with_shared_roles
 from luoshi.kernel.text.sentences import Sentence, split_sentences
 
 _BOUNDARY = re.compile("[，；：。！？（）\n]")
@@ -29,7 +31,8 @@ _ORDINAL = re.compile(r"第\Z")
 _UNTIL = re.compile(r"(?:截[至止]|至|到)\Z")
 _OPENS_PARTS = re.compile(r"其中|包括|分产业看|按[^，。；]{1,8}分")
 _LIST_JOIN = re.compile(r"[、和与及]|以及|，?(?:和|及|以及)")
-_NOUN = re.compile(r"[\u4e00-\u9fff]{1,12}?(?=中|，|。|；|、|\n|\Z)")
+_NOUN = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:中(?=，|有|已|\w)|(?=，|。|；|、|\n|\Z))")
+_OF = re.compile(r"的(?:比例|比重)?(?:为|达)?")
 _FAR_YEARS = ("去年", "上年", "前年", "上一年")
 _PERIOD_KINDS = ("span", "half", "quarter", "month", "day", "deadline")
 
@@ -70,6 +73,11 @@ class Fact:
     def is_level(self) -> bool:
         return self.role == "level"
 
+    @property
+    def sets_scope(self) -> bool:
+        """Whether the words behind a count open what follows: 30项指标中."""
+        return self.noun.endswith("中")
+
 
 @dataclass(eq=False)
 class Frame:
@@ -103,6 +111,31 @@ class Bulletin:
         """Totals and counts outside brackets, in order."""
         return [fact for fact in self.facts if fact.is_level and not fact.aside]
 
+    def bare_fact(self, quantity: Quantity, role: Role) -> Fact:
+        """A fact for a number that stands outside all frames (a part of a:b:c, 近六成)."""
+        place = bisect_right(self.sentences, quantity.start, key=lambda sentence: sentence.start) - 1
+        index = bisect_left(self.facts, quantity.start, key=lambda fact: fact.start)
+        return Fact(
+            index=index,
+            quantity=quantity,
+            role=role,
+            name="",
+            stem="",
+            sign=1,
+            versus="",
+            comparable=False,
+            interval=printed_interval(quantity),
+            measure=measure_of(quantity.unit),
+            lead="",
+            noun="",
+            sentence=place,
+            paragraph=self.sentences[place].paragraph,
+            opened=-1,
+            listed=False,
+            aside=False,
+            period=None,
+        )
+
     def paces(self, fact: Fact) -> list[Fraction]:
         """Elapsed shares, in %, of the period a fact speaks of; empty when it is not clear."""
         return [] if fact.period is None else elapsed_shares(fact.period)
@@ -126,58 +159,49 @@ class _Reader:
         self.quantities = find_quantities(doc.text, [(moment.start, moment.end) for moment in self.moments])
 
     def run(self) -> Bulletin:
-        facts = list(self._facts())
+        facts = with_shared_roles(list(self._facts()))
         frames, frame_of = _frames(facts, self.text)
         return Bulletin(self.doc, self.sentences, facts, frames, frame_of, self.moments)
 
     def _facts(self) -> Iterator[Fact]:
-        index, position = 0, 0
+        index = position = 0
         depth = _Depth(self.text)
         for number, sentence in enumerate(self.sentences):
-            opener = -1
-            previous_stop = sentence.start
+            place = _Place(number, sentence, floor=sentence.start)
             while position < len(self.quantities) and self.quantities[position].start < sentence.end:
                 quantity = self.quantities[position]
                 position += 1
-                between = self.text[previous_stop : quantity.start]
-                for match in _OPENS_PARTS.finditer(between):
-                    opener = previous_stop + match.start()
-                fact = self._fact(index, quantity, previous_stop, number, opener, depth)
-                previous_stop = quantity.stop
-                if fact is not None:
+                place.move_to(quantity, self.text)
+                if self._usable(quantity):
+                    yield self._fact(index, quantity, place, depth.at(quantity.start) > 0)
                     index += 1
-                    yield fact
+                place.leave(quantity)
 
-    def _fact(
-        self, index: int, quantity: Quantity, floor: int, number: int, opener: int, depth: "_Depth"
-    ) -> Fact | None:
-        if not self._usable(quantity):
-            return None
-        between = self.text[floor : quantity.start]
-        lead = self._without_dates(_BOUNDARY.split(between)[-1], quantity.start)
-        reading = self._reading(quantity, lead, between)
-        sign = reading.sign
+    def _fact(self, index: int, quantity: Quantity, place: "_Place", aside: bool) -> Fact:
+        lead = self._without_dates(_BOUNDARY.split(place.between)[-1], quantity.start)
+        reading = self._reading(quantity, place.whole + lead, place.between)
         interval = printed_interval(quantity)
-        sentence = self.sentences[number]
+        if quantity.unit == "倍" and reading.role == "growth":
+            interval = interval.scaled(100)
         return Fact(
             index=index,
             quantity=quantity,
             role=reading.role,
             name=reading.name,
             stem=reading.stem,
-            sign=sign,
-            versus=reading.versus or versus_of(between),
-            comparable=reading.comparable or speaks_comparable(self._around(quantity, sentence)),
-            interval=interval if sign > 0 else interval.scaled(-1),
+            sign=reading.sign,
+            versus=reading.versus or versus_of(place.between),
+            comparable=reading.comparable or speaks_comparable(self._around(quantity, place.sentence)),
+            interval=interval if reading.sign > 0 else interval.scaled(-1),
             measure=measure_of(quantity.unit),
             lead=lead,
             noun=self._noun(quantity),
-            sentence=number,
-            paragraph=sentence.paragraph,
-            opened=opener,
-            listed=_LIST_JOIN.fullmatch(between) is not None,
-            aside=depth.at(quantity.start) > 0,
-            period=self._period(quantity.start, number),
+            sentence=place.number,
+            paragraph=place.sentence.paragraph,
+            opened=place.opener,
+            listed=_LIST_JOIN.fullmatch(place.between) is not None,
+            aside=aside,
+            period=self._period(quantity.start, place.number),
         )
 
     def _usable(self, quantity: Quantity) -> bool:
@@ -201,8 +225,10 @@ class _Reader:
             return read_percent(lead)
         if unit.endswith("百分点"):
             return read_points(lead if len(lead) > 2 else between.lstrip("，"))
-        if unit in ("倍", "‰", "位", "分", "度", "起") or not unit:
-            return Reading("times" if unit == "倍" else "other")
+        if unit == "倍":
+            return read_times(lead)
+        if unit in ("‰", "位", "分", "度"):
+            return Reading("other")
         return read_amount(lead)
 
     def _without_dates(self, lead: str, end: int) -> str:
@@ -243,6 +269,32 @@ class _Reader:
         return any(word in words for word in _FAR_YEARS) or words[:3].endswith(("比", "较"))
 
 
+@dataclass
+class _Place:
+    """Where the reader stands in a sentence.
+
+    `between` are the words since the number before, `whole` those before that number where a bare 的 refers
+    back to it (为年初预算368000万元的77.8%), `opener` is the last 其中.
+    """
+
+    number: int
+    sentence: Sentence
+    floor: int
+    between: str = ""
+    whole: str = ""
+    opener: int = -1
+
+    def move_to(self, quantity: Quantity, text: str) -> None:
+        words = text[self.floor : quantity.start]
+        self.whole = _BOUNDARY.split(self.between)[-1] if _OF.fullmatch(words) else ""
+        self.between = words
+        for match in _OPENS_PARTS.finditer(words):
+            self.opener = self.floor + match.start()
+
+    def leave(self, quantity: Quantity) -> None:
+        self.floor = quantity.stop
+
+
 class _Depth:
     """How many brackets are open at a position; positions must be asked in order."""
 
@@ -273,18 +325,17 @@ def _at_end(moment: Moment, text: str) -> Moment:
 def _frames(facts: list[Fact], text: str) -> tuple[list[Frame], dict[Fact, Frame]]:
     frames: list[Frame] = []
     frame_of: dict[Fact, Frame] = {}
+    hosts = _hosts(facts)
     current: Frame | None = None
     before: Fact | None = None
     for fact in facts:
-        if (
-            before is None
-            or before.sentence != fact.sentence
-            or "；" in text[before.quantity.stop : fact.start]
-        ):
+        if before is None or before.sentence != fact.sentence or _parted(text, before, fact):
             current = None
-        if current is None or _opens(fact, current):
-            name = fact.name or (current.name if current else "")
-            current = Frame(name, None)
+        host = hosts.get(fact)
+        if host is not None:
+            current = frame_of[host]
+        elif current is None or _opens(fact, current):
+            current = Frame(fact.name or (current.name if current else ""), None)
             frames.append(current)
         if fact.is_level and current.level is None:
             current.level = fact
@@ -292,6 +343,22 @@ def _frames(facts: list[Fact], text: str) -> tuple[list[Frame], dict[Fact, Frame
         frame_of[fact] = current
         before = fact
     return frames, frame_of
+
+
+def _parted(text: str, before: Fact, fact: Fact) -> bool:
+    return "；" in text[before.quantity.stop : fact.start]
+
+
+def _hosts(facts: list[Fact]) -> dict[Fact, Fact]:
+    """For each number of a nameless run the number of the level run before it that it speaks of."""
+    hosts: dict[Fact, Fact] = {}
+    levels: list[Fact] = []
+    for run in runs_of(facts):
+        if run[0].is_level:
+            levels = run
+        elif levels and levels[0].sentence == run[0].sentence and len(levels) == len(run) and not run[0].name:
+            hosts.update(zip(run, levels, strict=True))
+    return hosts
 
 
 def _opens(fact: Fact, current: Frame) -> bool:

@@ -13,11 +13,20 @@ from luoshi.kernel.text.relations.closed import partitions
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
 from luoshi.kernel.text.relations.difference import balances, remainders
 from luoshi.kernel.text.relations.growth import growths
-from luoshi.kernel.text.relations.implied import balance_growths, implied_totals, mixed_growths
+from luoshi.kernel.text.relations.implied import (
+    balance_growths,
+    implied_totals,
+    mixed_growths,
+    sums_of_increments,
+)
+from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
 from luoshi.kernel.text.relations.rates import rates
+from luoshi.kernel.text.relations.ratios import compounds, means, multiples, samples
 from luoshi.kernel.text.relations.shares import shares
+from luoshi.kernel.text.relations.structure import shares_to_hundred, structures
 from luoshi.kernel.text.relations.sums import parts_within_wholes, sums_of_items, sums_of_lists, sums_of_sets
+from luoshi.kernel.text.relations.vague import vague_shares
 from luoshi.kernel.text.relations.wording import expected_of, message_of
 from luoshi.kernel.text.repair import Repair
 from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
@@ -82,12 +91,12 @@ def check(text: str) -> Check:
     judged = _judge_all(bulletin)
     mends = sole_repairs(judged)
     prints = _Fingerprints(bulletin)
-    return Check(
-        tuple(
-            _relation(bulletin, entry, mends.get(place), prints.of(entry.candidate))
-            for place, entry in enumerate(one_per_cause(judged, mends))
-        )
-    )
+    relations = [
+        _relation(bulletin, entry, mends.get(place), prints.of(entry.candidate))
+        for place, entry in enumerate(one_per_cause(judged, mends))
+    ]
+    relations += [_noticed(bulletin, notice, prints) for notice in notices(bulletin)]
+    return Check(tuple(sorted(relations, key=lambda relation: relation.claim.start)))
 
 
 def check_as_dict(found: Check) -> Json:
@@ -122,6 +131,14 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     closed = [entry for entry in holding if entry.binding is Binding.STRONG]
     others: list[Slot] = [
         *implied_totals(bulletin, holding),
+        *sums_of_increments(bulletin, holding),
+        *structures(bulletin, sets),
+        *shares_to_hundred(bulletin),
+        *multiples(bulletin),
+        *means(bulletin),
+        *compounds(bulletin),
+        *samples(bulletin),
+        *vague_shares(bulletin),
         *mixed_growths(bulletin, closed),
         *balance_growths(bulletin, [entry.candidate for entry in differences if entry.verdict == "pass"]),
         *paces(bulletin),
@@ -173,8 +190,29 @@ def _relation(bulletin: Bulletin, entry: Judged, repair: Repair | None, fingerpr
 
 
 def _span(bulletin: Bulletin, fact: Fact) -> Span:
-    start, end = bulletin.doc.span(fact.quantity.start, fact.quantity.end)
+    return _place(bulletin, fact.quantity.start, fact.quantity.end)
+
+
+def _place(bulletin: Bulletin, first: int, last: int) -> Span:
+    start, end = bulletin.doc.span(first, last)
     return Span(bulletin.doc.original[start:end], start, end)
+
+
+def _noticed(bulletin: Bulletin, notice: Notice, prints: "_Fingerprints") -> Relation:
+    claim = _place(bulletin, notice.start, notice.end)
+    operands = () if notice.other is None else (_place(bulletin, *notice.other),)
+    return Relation(
+        type=notice.type,
+        verdict="uncertain" if notice.other else "not_checkable",
+        severity="question" if notice.other else "note",
+        grade="",
+        claim=claim,
+        operands=operands,
+        expected=None,
+        repair=None,
+        message=notice.message,
+        fingerprint=prints.named(notice.type, [span.text for span in (claim, *operands)]),
+    )
 
 
 class _Fingerprints:
@@ -185,11 +223,17 @@ class _Fingerprints:
         self.seen: Counter[str] = Counter()
 
     def of(self, candidate: Candidate) -> str:
+        """Fingerprint of a relation."""
         facts = (candidate.claim, *candidate.operands)
-        words = [
-            f"{self.bulletin.frame_of[fact].name}:{fact.quantity.printed}{fact.quantity.unit}"
-            for fact in facts
-        ]
-        key = "|".join([candidate.type, *words])
+        words = [f"{self._subject(fact)}:{fact.quantity.printed}{fact.quantity.unit}" for fact in facts]
+        return self.named(candidate.type, words)
+
+    def named(self, kind: str, words: list[str]) -> str:
+        """Fingerprint of something known by its kind and words."""
+        key = "|".join([kind, *words])
         self.seen[key] += 1
         return hashlib.sha256(f"{key}#{self.seen[key]}".encode()).hexdigest()[:16]
+
+    def _subject(self, fact: Fact) -> str:
+        frame = self.bulletin.frame_of.get(fact)
+        return frame.name if frame else ""

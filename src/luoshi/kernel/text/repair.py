@@ -10,6 +10,8 @@ from luoshi.kernel.text.intervals import Interval, image, printed_interval
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.relations.candidate import Candidate
 
+_UNITS = {"up": Fraction(10**4), "down": Fraction(1, 10**4)}
+
 
 @dataclass(frozen=True)
 class Repair:
@@ -23,7 +25,7 @@ class Repair:
     def interval(self) -> Interval:
         """What the repaired print stands for, signed."""
         quantity = self.fact.quantity
-        factor = {"up": 10**4, "down": Fraction(1, 10**4)}.get(self.kind, Fraction(1))
+        factor = _UNITS.get(self.kind, Fraction(1))
         value = Fraction(self.printed.replace(",", ""))
         ratio = quantity.magnitude / quantity.value
         plain = printed_interval(

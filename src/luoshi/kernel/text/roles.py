@@ -96,7 +96,8 @@ def read_percent(lead: str) -> Reading:
 
 def _portion(lead: str) -> Reading:
     if match := _COMPLETION.search(lead):
-        return Reading("completion", _own(lead[: match.start()]))
+        rate = _RATE.search(lead)
+        return Reading("completion", _own(lead[: match.start()]), stem=rate["stem"][-2:] if rate else "")
     if match := _SHARE.search(lead):
         return Reading("share", _own(lead[: match.start()]), stem=whole_named(match[0]))
     if match := _RATE.search(lead):
@@ -107,6 +108,13 @@ def _portion(lead: str) -> Reading:
 def _change(role: Role, lead: str, match: re.Match[str]) -> Reading:
     sign = -1 if match["fall"] else 1
     return Reading(role, _own(lead[: match.start()]), sign, versus_of(lead), speaks_comparable(lead))
+
+
+def read_times(lead: str) -> Reading:
+    """Role of a number of 倍: growth by so many times (增长1.5倍), or a ratio (是上年同期的1.5倍)."""
+    if match := _GROWTH.search(lead):
+        return _change("growth", lead, match)
+    return Reading("times", versus=versus_of(lead))
 
 
 def read_points(lead: str) -> Reading:
@@ -122,10 +130,10 @@ def read_amount(lead: str) -> Reading:
     versus = versus_of(lead)
     if _MEAN.search(lead):
         return Reading("mean", _own(lead), versus=versus)
-    if _PREVIOUS.search(lead):
-        return Reading("previous", versus=versus)
     if match := _INCREMENT.search(lead):
         return _change("increment", lead, match)
+    if _PREVIOUS.search(lead):
+        return Reading("previous", versus=versus)
     if (match := _TARGET.search(lead)) and not _NO_TARGET.search(lead):
         return Reading("target", _own(_TARGET.sub("", lead)))
     return Reading("level", _own(lead))

@@ -12,6 +12,7 @@ Verdict = Literal["pass", "fail", "uncertain", "not_checkable"]
 Severity = Literal["error", "note", "question"]
 Grade = Literal["", "truncated", "last_digit", "gross", "scope"]
 
+_POINTS = 20
 _FARTHEST = 3
 """Beyond this factor between printed and recomputed the numbers were hardly meant for each other."""
 
@@ -103,7 +104,7 @@ def _comparable_size(candidate: Candidate) -> bool:
         return False
     printed, middle = candidate.claim.interval.middle, result.middle
     if candidate.claim.role in ("growth", "pace_gap"):
-        return True
+        return abs(middle) <= _FARTHEST * abs(printed) + _POINTS
     return (
         printed * middle > 0
         and abs(middle) <= _FARTHEST * abs(printed)

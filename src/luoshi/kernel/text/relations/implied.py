@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from luoshi.kernel.text.frames import Bulletin, Fact
 from luoshi.kernel.text.intervals import Formula
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, total
 from luoshi.kernel.text.relations.completion import plan_of
 
 
@@ -83,3 +83,13 @@ def _whole_from_plans(values: Sequence[Fraction]) -> Fraction:
 
 def _small(rates: list[Fact]) -> bool:
     return all(rate.interval.low > 0 for rate in rates)
+
+
+def sums_of_increments(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slot]:
+    """The increment of a whole is the sum of its parts' increments."""
+    for found in sums:
+        changes = [bulletin.frame_of[level].only("increment") for level in (found.claim, *found.operands)]
+        known = [change for change in changes if change is not None]
+        same = len({change.versus for change in known}) == 1
+        if len(known) == len(changes) and same and not any(change.comparable for change in known):
+            yield Slot([Candidate("sum_of_increments", known[0], tuple(known[1:]), total, Binding.MEDIUM)])

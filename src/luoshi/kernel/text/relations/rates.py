@@ -25,21 +25,27 @@ _DEMOGRAPHIC = (
 def rates(bulletin: Bulletin) -> Iterator[Slot]:
     """开工160个，开工率86.5%: the count that the rate is named after, over a larger count before it."""
     for claim in bulletin.facts:
-        if claim.role != "rate" or claim.aside or claim.stem in _DEMOGRAPHIC:
+        if not _is_rate(claim) or claim.aside or claim.stem in _DEMOGRAPHIC:
             continue
         slot = Slot(list(_candidates(bulletin, claim)))
         if slot.candidates:
+            slot.candidates.sort(key=lambda candidate: -candidate.binding)
             yield slot
+
+
+def _is_rate(claim: Fact) -> bool:
+    """A rate, or a 完成率 that can be of things counted instead of a plan."""
+    return claim.role == "rate" or (claim.role == "completion" and claim.stem != "")
 
 
 def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     near = [
         fact
         for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
-        if fact.is_level and fact.paragraph == claim.paragraph
+        if fact.is_level and fact.paragraph >= claim.paragraph - 1
     ]
     for part in reversed(near):
-        if not _named_after(claim, part):
+        if not _named_after(claim, part) or part.paragraph != claim.paragraph:
             continue
         wholes = [
             fact
@@ -50,13 +56,11 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         ]
         same = [fact for fact in wholes if fact.sentence == claim.sentence]
         for whole in reversed(wholes):
-            sure = len(same) == 1 and whole is same[0] and part.sentence == claim.sentence
-            binding = Binding.MEDIUM if sure else Binding.WEAK
+            sure = (len(same) == 1 and whole is same[0]) or whole.sets_scope
+            binding = Binding.MEDIUM if sure and part.sentence == claim.sentence else Binding.WEAK
             yield Candidate("completion", claim, (part, whole), percentage, binding)
 
 
 def _named_after(claim: Fact, part: Fact) -> bool:
-    stem = claim.stem
-    return len(stem) >= 2 and (
-        part.name.endswith(stem) or (stem.endswith(part.name[-2:]) and len(part.name) >= 2)
-    )
+    words = part.name or part.lead
+    return len(claim.stem) >= 2 and (words.endswith(claim.stem) or claim.stem.endswith(words[-2:] or "-"))

@@ -1,7 +1,9 @@
 """Shares of a total (占比)."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from luoshi.kernel.text.frames import Bulletin, Fact
@@ -15,25 +17,48 @@ _TOGETHER = re.compile(
 _NEAR = 12
 _FAR = 40
 _MOST_TOGETHER = 8
+_SIBLINGS = 2
 
 
-def shares(bulletin: Bulletin) -> Iterator[Slot]:
+def shares(bulletin: Bulletin) -> list[Slot]:
     """占比7.3%, 占一般公共预算收入的62.5%, 3者合计占85.1%."""
+    slots = []
     for claim in bulletin.facts:
         if claim.role == "share" and not claim.aside:
             slot = Slot(list(_candidates(bulletin, claim)))
+            slot.candidates.sort(key=lambda candidate: -candidate.binding)
             if slot.candidates:
-                slot.candidates.sort(key=lambda candidate: -candidate.binding)
-                yield slot
+                slots.append(slot)
+    return _with_siblings(slots)
+
+
+def _with_siblings(slots: list[Slot]) -> list[Slot]:
+    """A total on which several bare shares of a paragraph are computed binds the others too."""
+    voted: Counter[Fact] = Counter()
+    for slot in slots:
+        fits = [candidate for candidate in slot.candidates if candidate.holds()]
+        if fits and fits[0].claim.quantity.decimals:
+            voted[fits[0].operands[-1]] += 1
+    return [Slot([_bound_by(candidate, voted) for candidate in slot.candidates]) for slot in slots]
+
+
+def _bound_by(candidate: Candidate, voted: Counter[Fact]) -> Candidate:
+    whole = candidate.operands[-1]
+    near = whole.paragraph == candidate.claim.paragraph
+    if near and not candidate.claim.stem and voted[whole] >= _SIBLINGS and len(candidate.operands) == 2:
+        return replace(candidate, binding=Binding.STRONG)
+    return candidate
 
 
 def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     for numerators, sure in _numerators(bulletin, claim):
         smallest = sum((fact.quantity.magnitude for fact in numerators), Fraction(0))
-        for whole in _wholes(bulletin, claim, numerators[0]):
+        wholes = list(_wholes(bulletin, claim, numerators[0]))
+        blocked = _behind_another(numerators[0], wholes)
+        for whole in wholes:
             if whole in numerators or whole.quantity.magnitude < smallest:
                 continue
-            binding, named = _binding(claim, whole, sure)
+            binding, named = _binding(claim, numerators[0], whole, sure and whole not in blocked)
             yield Candidate(
                 "share", claim, (*numerators, whole), _share_of(len(numerators)), binding, named=named
             )
@@ -94,12 +119,28 @@ def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
         yield fact
 
 
-def _binding(claim: Fact, whole: Fact, sure: bool) -> tuple[Binding, bool]:
-    """Strong when the words name the whole and its part is sure; a bare 占比 is only explained."""
-    if not claim.stem or not _speak_alike(whole.name or whole.noun, claim.stem):
+def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding, bool]:
+    """Strong when the words name the whole, or open its list; a bare 占比 elsewhere is only explained."""
+    if not claim.stem:
+        strong = sure and _opened_by(part, whole)
+        return (Binding.STRONG if strong else Binding.WEAK), False
+    if not _speak_alike(whole.name or whole.noun, claim.stem):
         return Binding.WEAK, False
     same = whole.name.endswith(claim.stem) and whole.paragraph == claim.paragraph
     return (Binding.STRONG if same and sure else Binding.MEDIUM), True
+
+
+def _behind_another(part: Fact, wholes: list[Fact]) -> set[Fact]:
+    """Totals that do not stand directly before the 其中 of a part: a nearer one is meant."""
+    before = [whole for whole in wholes if whole.start < part.opened]
+    return set(before[:-1])
+
+
+def _opened_by(part: Fact, whole: Fact) -> bool:
+    """Whether a part stands in the list that its whole opens: 30项中, or 其中 directly behind the whole."""
+    if whole.sentence == part.sentence and whole.sets_scope:
+        return True
+    return part.opened > whole.start and whole.sentence >= part.sentence - 1
 
 
 def _speak_alike(name: str, words: str) -> bool:

@@ -120,7 +120,7 @@ def _tight(whole: Fact, parts: tuple[Fact, ...]) -> bool:
 
 
 def sums_of_items(bulletin: Bulletin) -> Iterator[Slot]:
-    """A total printed outside a numbered list, made of one number from each of its items. Only explains."""
+    """A total printed outside a numbered list, made of one number from each of its items."""
     for items, outside in _lists_of_items(bulletin):
         for whole in outside:
             yield from _from_each(whole, [_fitting(item, whole) for item in items])
@@ -164,28 +164,39 @@ def _from_each(whole: Fact, choices: list[list[Fact]]) -> Iterator[Slot]:
         return
     slot = Slot(
         [
-            Candidate("sum", whole, parts, total, Binding.WEAK)
+            Candidate("sum", whole, parts, total, Binding.MEDIUM if asks else Binding.WEAK, slip_only=asks)
             for parts in product(*choices)
             if _tight(whole, parts)
+            for asks in [_stand_alike(whole, parts)]
         ]
     )
     if slot.candidates:
+        slot.candidates.sort(key=lambda candidate: -candidate.binding)
         yield slot
 
 
+def _stand_alike(whole: Fact, parts: tuple[Fact, ...]) -> bool:
+    """Whether the parts are printed in the same words, and are smaller than their whole."""
+    words = {fact.lead for fact in parts}
+    return len(words) == 1 and all(fact.quantity.magnitude < whole.quantity.magnitude for fact in parts)
+
+
 def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
-    """A single part behind 其中 is no larger than the total directly before it."""
+    """The first part behind 其中 is no larger than the total directly before it."""
     levels = bulletin.levels()
     for place, (whole, part) in enumerate(pairwise(levels)):
-        following = levels[place + 2 : place + 3]
-        alone = not (
-            following and following[0].opened == part.opened and following[0].measure == part.measure
-        )
-        if (
-            part.opened > whole.start
-            and part.measure == whole.measure
-            and part.sentence == whole.sentence
-            and _same_period(part, whole)
-            and alone
-        ):
+        if not _is_part(part, whole):
+            continue
+        following = levels[place + 2] if place + 2 < len(levels) else None
+        alone = following is None or following.opened != part.opened or following.measure != part.measure
+        if alone or part.quantity.magnitude > whole.quantity.magnitude:
             yield Slot([Candidate("part_whole", part, (whole,), total, Binding.STRONG, bound="<=")])
+
+
+def _is_part(part: Fact, whole: Fact) -> bool:
+    return (
+        part.opened > whole.start
+        and part.measure == whole.measure
+        and part.sentence == whole.sentence
+        and _same_period(part, whole)
+    )

@@ -32,6 +32,8 @@ def _pairs(texts: Sequence[str], sketch: str) -> str:
 
 _SKETCHES: dict[str, _Sketch] = {
     "sum": _sum,
+    "sum_of_increments": _sum,
+    "part_whole": lambda texts: f"at most {texts[0]}",
     "completion": _completion,
     "share": _share,
     "difference": lambda texts: f"{texts[0]} - {texts[1]}",
