@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from luoshi.kernel.text.frames import Fact
+from luoshi.kernel.text.intervals import Interval, image
+from luoshi.kernel.text.relations.candidate import percentage
 from luoshi.kernel.text.repair import Repair, holds_with, repairs
 from luoshi.kernel.text.verdict import Judged
 
@@ -37,13 +39,31 @@ def sole_repairs(judged: Sequence[Judged]) -> dict[int, Repair]:
 
 
 def one_per_cause(judged: Sequence[Judged], mends: dict[int, Repair]) -> list[Judged]:
-    """Failures mended by one and the same repair are one finding: the first keeps its severity."""
-    seen: set[tuple[Fact, str]] = set()
+    """Failures with one cause are one finding: the first keeps its severity, the others become notes.
+
+    One cause is one repair, or one other total that several shares of a total are computed on.
+    """
+    mended: set[tuple[Fact, str]] = set()
+    totals: list[tuple[Fact, Interval]] = []
     kept: list[Judged] = []
     for place, entry in enumerate(judged):
-        mend = mends.get(place)
-        follows = mend is not None and (mend.fact, mend.printed) in seen
+        mend, other = mends.get(place), _other_total(entry)
+        follows = (mend is not None and (mend.fact, mend.printed) in mended) or (
+            other is not None and any(whole is other[0] and meant.meets(other[1]) for whole, meant in totals)
+        )
         if mend is not None:
-            seen.add((mend.fact, mend.printed))
+            mended.add((mend.fact, mend.printed))
+        if other is not None:
+            totals.append(other)
         kept.append(replace(entry, severity="note") if follows else entry)
     return kept
+
+
+def _other_total(entry: Judged) -> tuple[Fact, Interval] | None:
+    """The printed total of a failing share of one number, and the total that the share would fit."""
+    candidate = entry.candidate
+    if entry.verdict != "fail" or candidate.type != "share" or len(candidate.operands) != 2:
+        return None
+    part, whole = candidate.operands
+    meant = image(percentage, [part.interval, candidate.claim.interval])
+    return None if meant is None else (whole, meant)

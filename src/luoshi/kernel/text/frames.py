@@ -24,8 +24,10 @@ from luoshi.kernel.text.roles import (
 )
 from luoshi.kernel.text.runs import runs_of, with_shared_roles
 from luoshi.kernel.text.sentences import Sentence, split_sentences
+from luoshi.kernel.text.simplified import simplified
 
 _BOUNDARY = re.compile("[，；：。！？（）\n]")
+_REMARK = re.compile(r"（[^（）\n]{0,20}）|\[\d{1,2}\]|^[^（）]{0,4}）")
 _SIZED = re.compile(r"(?:以[上下内]|左右|之内|级|大关)")
 _ORDINAL = re.compile(r"第\Z")
 _UNTIL = re.compile(r"(?:截[至止]|至|到)\Z")
@@ -143,7 +145,7 @@ class Bulletin:
 
 def read_bulletin(doc: Normalised) -> Bulletin:
     """Facts and frames of a normalised text."""
-    return _Reader(doc).run()
+    return _Reader(Normalised(doc.original, simplified(doc.text), doc.offsets)).run()
 
 
 class _Reader:
@@ -165,20 +167,23 @@ class _Reader:
 
     def _facts(self) -> Iterator[Fact]:
         index = position = 0
-        depth = _Depth(self.text)
+        brackets = _Brackets(self.text)
         for number, sentence in enumerate(self.sentences):
             place = _Place(number, sentence, floor=sentence.start)
             while position < len(self.quantities) and self.quantities[position].start < sentence.end:
                 quantity = self.quantities[position]
                 position += 1
-                place.move_to(quantity, self.text)
+                if not quantity.unit:
+                    continue
+                aside = brackets.depth_at(quantity.start) > 0
+                place.move_to(quantity, self.text, aside)
                 if self._usable(quantity):
-                    yield self._fact(index, quantity, place, depth.at(quantity.start) > 0)
+                    yield self._fact(index, quantity, place, aside)
                     index += 1
                 place.leave(quantity)
 
     def _fact(self, index: int, quantity: Quantity, place: "_Place", aside: bool) -> Fact:
-        lead = self._without_dates(_BOUNDARY.split(place.between)[-1], quantity.start)
+        lead = self._without_dates(_last_piece(place.between), quantity.start)
         reading = self._reading(quantity, place.whole + lead, place.between)
         interval = printed_interval(quantity)
         if quantity.unit == "倍" and reading.role == "growth":
@@ -198,7 +203,7 @@ class _Reader:
             noun=self._noun(quantity),
             sentence=place.number,
             paragraph=place.sentence.paragraph,
-            opened=place.opener,
+            opened=place.opener if not aside else -1,
             listed=_LIST_JOIN.fullmatch(place.between) is not None,
             aside=aside,
             period=self._period(quantity.start, place.number),
@@ -238,7 +243,7 @@ class _Reader:
             if moment.start >= end:
                 break
             if moment.kind in _PERIOD_KINDS and moment.end <= end:
-                lead = self.text[moment.end : end]
+                lead = _REMARK.sub("", self.text[moment.end : end])
         return lead
 
     def _around(self, quantity: Quantity, sentence: Sentence) -> str:
@@ -284,30 +289,46 @@ class _Place:
     whole: str = ""
     opener: int = -1
 
-    def move_to(self, quantity: Quantity, text: str) -> None:
+    def move_to(self, quantity: Quantity, text: str, aside: bool) -> None:
         words = text[self.floor : quantity.start]
-        self.whole = _BOUNDARY.split(self.between)[-1] if _OF.fullmatch(words) else ""
+        self.whole = _last_piece(self.between) if _OF.fullmatch(words) else ""
         self.between = words
-        for match in _OPENS_PARTS.finditer(words):
-            self.opener = self.floor + match.start()
+        if not aside:
+            for match in _OPENS_PARTS.finditer(words):
+                self.opener = self.floor + match.start()
 
     def leave(self, quantity: Quantity) -> None:
         self.floor = quantity.stop
 
 
-class _Depth:
+def _last_piece(words: str) -> str:
+    """The words behind the last mark; a remark in brackets, such as （GDP） or [2], parts nothing."""
+    return _BOUNDARY.split(_REMARK.sub("", words))[-1]
+
+
+class _Brackets:
     """How many brackets are open at a position; positions must be asked in order."""
 
     def __init__(self, text: str) -> None:
         self.marks = [(m.start(), m[0]) for m in re.finditer("[（）\n]", text)]
         self.next = self.depth = 0
 
-    def at(self, position: int) -> int:
+    def depth_at(self, position: int) -> int:
         while self.next < len(self.marks) and self.marks[self.next][0] < position:
             mark = self.marks[self.next][1]
             self.depth = 0 if mark == "\n" else max(0, self.depth + (1 if mark == "（" else -1))
             self.next += 1
         return self.depth
+
+
+def other_period(fact: Fact, before: Fact) -> bool:
+    """Whether another period is printed between an earlier number and a later one."""
+    period = fact.period
+    return (
+        period is not None
+        and period.start > before.start
+        and (before.period is None or before.period.code != period.code)
+    )
 
 
 def measure_of(unit: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from luoshi.kernel.text.findings import one_per_cause, sole_repairs
 from luoshi.kernel.text.frames import Bulletin, Fact, read_bulletin
 from luoshi.kernel.text.normalise import normalise
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.candidate import Candidate, Slot
 from luoshi.kernel.text.relations.closed import partitions
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
 from luoshi.kernel.text.relations.difference import balances, remainders
@@ -25,7 +25,13 @@ from luoshi.kernel.text.relations.rates import rates
 from luoshi.kernel.text.relations.ratios import compounds, means, multiples, samples
 from luoshi.kernel.text.relations.shares import shares
 from luoshi.kernel.text.relations.structure import shares_to_hundred, structures
-from luoshi.kernel.text.relations.sums import parts_within_wholes, sums_of_items, sums_of_lists, sums_of_sets
+from luoshi.kernel.text.relations.sums import (
+    parts_within_wholes,
+    sums_across_paragraphs,
+    sums_of_items,
+    sums_of_lists,
+    sums_of_sets,
+)
 from luoshi.kernel.text.relations.vague import vague_shares
 from luoshi.kernel.text.relations.wording import expected_of, message_of
 from luoshi.kernel.text.repair import Repair
@@ -125,10 +131,17 @@ def _span_as_dict(span: Span) -> Json:
 
 def _judge_all(bulletin: Bulletin) -> list[Judged]:
     sets = list(partitions(bulletin))
-    sums = _judged([*sums_of_sets(sets), *sums_of_lists(bulletin), *sums_of_items(bulletin)])
+    sums = _judged(
+        [
+            *sums_of_sets(sets),
+            *sums_of_lists(bulletin),
+            *sums_of_items(bulletin),
+            *sums_across_paragraphs(bulletin),
+        ]
+    )
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
     differences = _judged([*balances(bulletin, sets), *remainders(bulletin)])
-    closed = [entry for entry in holding if entry.binding is Binding.STRONG]
+    closed = [entry for entry in holding if entry.named]
     others: list[Slot] = [
         *implied_totals(bulletin, holding),
         *sums_of_increments(bulletin, holding),
@@ -158,12 +171,13 @@ def _judged(slots: Iterable[Slot]) -> list[Judged]:
 
 
 def _unique(judged: Iterable[Judged]) -> list[Judged]:
-    """Each claim with the same operands once."""
-    seen: set[tuple[str, Fact, frozenset[Fact]]] = set()
+    """Numbers bound by one relation once: 22 - 6 = 16 says no more than 6 + 16 = 22."""
+    seen: set[tuple[str, frozenset[Fact]]] = set()
     kept: list[Judged] = []
     for entry in judged:
         candidate = entry.candidate
-        key = (candidate.type, candidate.claim, frozenset(candidate.operands))
+        kind = "sum" if candidate.type == "difference" else candidate.type
+        key = (kind, frozenset((candidate.claim, *candidate.operands)))
         if key not in seen:
             seen.add(key)
             kept.append(entry)

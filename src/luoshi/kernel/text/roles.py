@@ -41,7 +41,7 @@ _INCREMENT = re.compile(
 )
 _PLAN = r"(?:预算|计划|任务|目标|预期|指标)"
 _COMPLETION = re.compile(
-    rf"(?:(?:已|仅|累计)?(?:为|占|完成|达到?|相当于|实现|超额完成)[^，]{{0,16}}?{_PLAN}(?:任务|目标|总?投资|数|值|额|安排)*的?(?:比例|比重)?{_IS}"
+    rf"(?:(?:已|仅|累计)?(?:为|占|完成|达到?|相当于|实现|超额完成)[^，]{{0,16}}?{_PLAN}(?:任务|目标|总?投资|开工|竣工|建设|数|值|额|安排)*的?(?:比例|比重)?{_IS}"
     rf"|(?:计划|任务|目标|预算|投资)?(?:完成|执行|支出)(?:率|进度|比例){_IS})\Z"
 )
 _PACES = "(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)"
@@ -52,12 +52,17 @@ _PACE_GAP = re.compile(
 _PACE = re.compile(rf"(?:序时|时序|时间|均衡)进度(?:应?{_IS}|要求{_IS})?\Z")
 _SHARE = re.compile(rf"占[^，。；]{{0,24}}\Z|(?:占比|比重|份额|比例){_IS}\Z")
 _RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,12}})率{_IS}\Z")
-_TARGET = re.compile(rf"(?:{_PLAN}|计划(?:完成)?投资)(?:任务|目标|总?数|值|额|安排|是|为|投资|完成|：)*的?\Z")
+_TARGET = re.compile(
+    rf"(?:{_PLAN}|计划(?:完成)?投资)(?:任务|目标|总?数|值|额|安排|是|为|投资|完成|：)*的?\Z"
+    rf"|计划(?:新)?(?:开工|竣工|建成|完工|投产|新建|改造|完成)[\u4e00-\u9fff]{{0,8}}\Z"
+)
 _NO_TARGET = re.compile(r"总投资|概算|五年|十[一二三四]五|(?:超|高|低|快|慢)于?[^，]{0,6}\Z")
 _PREVIOUS = re.compile(
     rf"(?:上年|去年|前一年|同期|上月|上期|上季度)(?:同期|同月|全年|底|末)?[^，。；、]{{0,6}}?(?:数|实现|完成)*{_IS}\Z"
 )
-_MEAN = re.compile(r"人均|户均|亩均|日均|月均|平均|年均|每[人户亩天日月个家万]|单位|[件篇个台]均")
+_MEAN = re.compile(
+    r"人均|户均|亩均|日均|月均|平均|年均|每[人户亩天日月个家万]|单位(?:GDP|面积|产值|能耗|生产总值)|[件篇个台]均"
+)
 _COMPARABLE = re.compile(r"同口径|可比|不变价|扣除|剔除|还原|实际增长|调整后")
 _VERSUS: tuple[tuple[Versus, re.Pattern[str]], ...] = (
     ("annual", re.compile(r"年均|年平均|每年|逐年")),
@@ -153,7 +158,7 @@ def whole_named(words: str) -> str:
     """The whole that a share names: 一般公共预算收入 of 占一般公共预算收入的比重为; "" when it names none."""
     inner = re.sub(rf"(?:占比|比重|份额|比例|百分比)?{_IS}\Z", "", words)
     inner = re.sub(r"\A.*?占", "", inner) if "占" in inner else ""
-    return re.sub(r"的|总量|总数|总额|全部|总", "", inner)
+    return re.sub(r"\A[全我本][省市区县旗镇乡州]|的|总量|总数|总额|全部|总", "", inner)
 
 
 def _own(words: str) -> str:

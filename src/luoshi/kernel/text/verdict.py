@@ -44,14 +44,19 @@ def judge(slot: Slot) -> Judged | None:
         return Judged(first, "pass", None)
     grade = grade_of(first)
     if fits is not None:
-        if first.binding is Binding.STRONG and first.named and grade == "gross":
+        if first.binding > Binding.WEAK and first.named and not fits.named and grade == "gross":
             return Judged(first, "fail", "question", "scope", fits)
         return Judged(fits, "pass", None)
     for candidate in open_ones:
         near = grade_of(candidate)
         if _tells(candidate) and near in ("truncated", "last_digit"):
             return Judged(candidate, "fail", "note", near)
-    return _accuse(first)
+    return next(filter(None, map(_accuse, _accusers(open_ones))), None)
+
+
+def _accusers(candidates: list[Candidate]) -> list[Candidate]:
+    """The best reading, and all others that only a slip of the pen would bind."""
+    return [candidates[0], *(candidate for candidate in candidates[1:] if candidate.slip_only)]
 
 
 def _tells(candidate: Candidate) -> bool:

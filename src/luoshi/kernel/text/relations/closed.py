@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from luoshi.kernel.text.frames import Bulletin, Fact
+from luoshi.kernel.text.frames import Bulletin, Fact, other_period
 
 _NEVER = re.compile(r"人均|均|收入增|率|指数|价格|可支配|纯收入|税务部门|财政部门|常住|户籍|增加额")
-_REACH = 14
+_REACH = 20
+_SENTENCES = 6
 
 
 @dataclass(frozen=True)
@@ -21,18 +22,22 @@ class ClosedSet:
 
 @dataclass(frozen=True)
 class Partition:
-    """The parts of a closed set as printed beside their whole, in the order of the set."""
+    """The parts of a closed set as printed behind their whole, in the order of the set.
+
+    `near` tells that they stand in the whole's paragraph with no other level of the measure in between.
+    """
 
     of: ClosedSet
     whole: Fact
     parts: tuple[Fact, ...]
+    near: bool
 
 
 SETS = (
     ClosedSet(
         "industries",
         (re.compile("第一产业|一产"), re.compile("第二产业|二产"), re.compile("第三产业|三产")),
-        re.compile(r"生产总值|GDP|(?<!产业)增加值|固定资产投资"),
+        re.compile(r"生产总值|GDP|固定资产投资|(?:完成|全部)投资"),
     ),
     ClosedSet(
         "taxes",
@@ -61,7 +66,7 @@ def partitions(bulletin: Bulletin) -> Iterator[Partition]:
             if _is_whole(closed, whole):
                 parts = _parts(closed, whole, behind)
                 if parts is not None:
-                    yield Partition(closed, whole, parts)
+                    yield Partition(closed, whole, parts, _is_near(whole, parts, behind))
 
 
 def _is_whole(closed: ClosedSet, fact: Fact) -> bool:
@@ -77,20 +82,26 @@ def _parts(closed: ClosedSet, whole: Fact, behind: list[Fact]) -> tuple[Fact, ..
     """One level for each part, of the whole's measure, before the whole's subject comes up again."""
     found: dict[int, Fact] = {}
     for fact in behind:
-        if fact.sentence > whole.sentence + len(closed.parts) or fact.paragraph != whole.paragraph:
+        if fact.sentence > whole.sentence + _SENTENCES or _is_whole(closed, fact):
             break
-        if fact.measure != whole.measure or _code(fact) != _code(whole) or _is_whole(closed, fact):
-            break
-        place = _place(closed, fact)
-        if place is None or place in found:
-            if place is not None or not found:
-                break
+        if fact.measure != whole.measure or other_period(fact, whole):
             continue
+        place = _place(closed, fact)
+        if place is None:
+            continue
+        if place in found:
+            break
         found[place] = fact
     if len(found) < len(closed.parts):
         return None
     parts = tuple(found[place] for place in range(len(closed.parts)))
     return None if any(part.aside for part in parts) else parts
+
+
+def _is_near(whole: Fact, parts: tuple[Fact, ...], behind: list[Fact]) -> bool:
+    """Whether the first level of the measure behind the whole is one of its parts, in one paragraph."""
+    first = next(fact for fact in behind if fact.measure == whole.measure)
+    return first in parts and all(part.paragraph == whole.paragraph for part in parts)
 
 
 def _place(closed: ClosedSet, fact: Fact) -> int | None:
@@ -99,7 +110,3 @@ def _place(closed: ClosedSet, fact: Fact) -> int | None:
         return None
     hits = [index for index, part in enumerate(closed.parts) if part.search(fact.name)]
     return hits[0] if len(hits) == 1 else None
-
-
-def _code(fact: Fact) -> str:
-    return fact.period.code if fact.period else ""

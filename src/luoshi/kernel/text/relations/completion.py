@@ -33,19 +33,32 @@ def _candidates(bulletin: Bulletin, frame: Frame, claim: Fact) -> Iterator[Candi
     ]
     for plan in reversed(plans):
         yield Candidate(
-            "completion", claim, (level, plan), percentage, _binding(frame, level, plan, claim, plans)
+            "completion",
+            claim,
+            (level, plan),
+            percentage,
+            _binding(bulletin, frame, level, plan, claim, plans),
         )
 
 
-def _binding(frame: Frame, level: Fact, plan: Fact, claim: Fact, plans: list[Fact]) -> Binding:
-    """Strong when the plan is printed inside the claim's words, or is the only one its sentence speaks of."""
-    if plan.index == claim.index - 1 and claim.lead in ("的", ""):
+def _binding(
+    bulletin: Bulletin, frame: Frame, level: Fact, plan: Fact, claim: Fact, plans: list[Fact]
+) -> Binding:
+    """Strong when the plan is printed inside the claim's words, or is the only one and its level the next number."""
+    if plan.index == claim.index - 1 and plan.index > level.index:
         return Binding.STRONG
-    if plan in frame.facts and plan.start < claim.start and len(plans) == 1:
-        return Binding.STRONG
-    if len(plans) == 1 and "投资" in plan.lead and "投资" in level.lead:
-        return Binding.STRONG
-    return Binding.MEDIUM if plan is plans[-1] else Binding.WEAK
+    if plan is not plans[-1] or level.opened >= 0 or not _next_level(bulletin, plan, level):
+        return Binding.WEAK
+    alike = plan in frame.facts or ("投资" in plan.lead and "投资" in level.lead)
+    return Binding.STRONG if alike and len(plans) == 1 else Binding.MEDIUM
+
+
+def _next_level(bulletin: Bulletin, plan: Fact, level: Fact) -> bool:
+    """Whether no other level of the measure stands between a plan and the level it is compared with."""
+    between = bulletin.facts[plan.index + 1 : level.index]
+    return plan.index < level.index and not any(
+        fact.is_level and not fact.aside and fact.measure == level.measure for fact in between
+    )
 
 
 def completions_of_sums(bulletin: Bulletin, sums: Sequence[Candidate]) -> Iterator[Slot]:

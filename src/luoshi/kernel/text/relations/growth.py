@@ -1,11 +1,13 @@
 """Growth against the levels, increments and bases printed with it (增长与基数)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from luoshi.kernel.text.frames import Bulletin, Fact, Frame
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
+_REAL = re.compile(r"生产总值|GDP|增加值")
 _BASIS = "growth on a basis of its own (comparable prices, adjusted) is not tested against nominal levels"
 
 
@@ -28,7 +30,7 @@ def growths(bulletin: Bulletin) -> Iterator[Slot]:
 
 def _slot(frame: Frame, level: Fact, rate: Fact) -> Slot:
     slot = Slot()
-    barred = _BASIS if rate.comparable else ""
+    barred = _BASIS if rate.comparable or is_real(level) else ""
     increment, previous = frame.only("increment"), frame.only("previous")
     binding = Binding.MEDIUM if rate.aside else Binding.STRONG
     if increment is not None and _same_base(increment, rate) and increment.measure == level.measure:
@@ -42,6 +44,11 @@ def _slot(frame: Frame, level: Fact, rate: Fact) -> Slot:
             Candidate("growth", rate, (level, previous), _of_levels, binding, barred=barred)
         )
     return slot
+
+
+def is_real(level: Fact) -> bool:
+    """Whether growth of a level is at constant prices by convention, printed or not."""
+    return _REAL.search(level.name) is not None
 
 
 def _increments(frame: Frame, level: Fact) -> Iterator[Slot]:

@@ -7,6 +7,7 @@ from luoshi.kernel.text.frames import Bulletin, Fact
 from luoshi.kernel.text.intervals import Formula
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, total
 from luoshi.kernel.text.relations.completion import plan_of
+from luoshi.kernel.text.relations.growth import is_real
 
 
 def implied_totals(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slot]:
@@ -32,7 +33,7 @@ def mixed_growths(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slo
     for found in sums:
         claim = bulletin.frame_of[found.claim].only("growth")
         pairs = _grown(bulletin, found.operands)
-        if claim is None or pairs is None or claim.aside:
+        if claim is None or pairs is None or claim.aside or claim.comparable or is_real(found.claim):
             continue
         signs = [1] * len(found.operands)
         yield _mixed(found.claim, claim, pairs, signs, Binding.MEDIUM)
@@ -43,7 +44,7 @@ def balance_growths(bulletin: Bulletin, balances: Iterable[Candidate]) -> Iterat
     for found in balances:
         claim = bulletin.frame_of[found.claim].only("growth")
         pairs = _grown(bulletin, found.operands)
-        if claim is not None and pairs is not None:
+        if claim is not None and pairs is not None and not claim.comparable:
             yield _mixed(found.claim, claim, pairs, [1, -1], Binding.WEAK)
 
 
@@ -59,9 +60,7 @@ def _grown(bulletin: Bulletin, levels: Sequence[Fact]) -> list[Fact] | None:
 
 
 def _mixed(level: Fact, claim: Fact, pairs: list[Fact], signs: list[int], binding: Binding) -> Slot:
-    barred = "comparable basis" if claim.comparable else ""
-    formula = _growth_from_parts(signs)
-    return Slot([Candidate("mixed_growth", claim, (level, *pairs), formula, binding, barred=barred)])
+    return Slot([Candidate("mixed_growth", claim, (level, *pairs), _growth_from_parts(signs), binding)])
 
 
 def _growth_from_parts(signs: list[int]) -> Formula:
@@ -90,6 +89,6 @@ def sums_of_increments(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterato
     for found in sums:
         changes = [bulletin.frame_of[level].only("increment") for level in (found.claim, *found.operands)]
         known = [change for change in changes if change is not None]
-        same = len({change.versus for change in known}) == 1
+        same = len({change.versus for change in known} - {""}) <= 1
         if len(known) == len(changes) and same and not any(change.comparable for change in known):
             yield Slot([Candidate("sum_of_increments", known[0], tuple(known[1:]), total, Binding.MEDIUM)])

@@ -42,11 +42,10 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     near = [
         fact
         for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
-        if fact.is_level and fact.paragraph >= claim.paragraph - 1
+        if fact.role in ("level", "target") and fact.paragraph >= claim.paragraph - 1
     ]
-    for part in reversed(near):
-        if not _named_after(claim, part) or part.paragraph != claim.paragraph:
-            continue
+    parts = [fact for fact in near if _named_after(claim, fact) and fact.paragraph == claim.paragraph]
+    for part in reversed(parts):
         wholes = [
             fact
             for fact in near
@@ -56,7 +55,7 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         ]
         same = [fact for fact in wholes if fact.sentence == claim.sentence]
         for whole in reversed(wholes):
-            sure = (len(same) == 1 and whole is same[0]) or whole.sets_scope
+            sure = len(parts) == 1 and ((len(same) == 1 and whole is same[0]) or whole.sets_scope)
             binding = Binding.MEDIUM if sure and part.sentence == claim.sentence else Binding.WEAK
             yield Candidate("completion", claim, (part, whole), percentage, binding)
 

@@ -14,6 +14,7 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 _TOGETHER = re.compile(
     r"(?P<count>\d{1,2}|[两二三四五六七八九十])?(?:者|项|类|个国家|市|地|家|大类|种)?(?:合计|共计|总计|共)占"
 )
+_TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _NEAR = 12
 _FAR = 40
 _MOST_TOGETHER = 8
@@ -26,10 +27,16 @@ def shares(bulletin: Bulletin) -> list[Slot]:
     for claim in bulletin.facts:
         if claim.role == "share" and not claim.aside:
             slot = Slot(list(_candidates(bulletin, claim)))
-            slot.candidates.sort(key=lambda candidate: -candidate.binding)
+            slot.candidates.sort(key=_preference)
             if slot.candidates:
                 slots.append(slot)
     return _with_siblings(slots)
+
+
+def _preference(candidate: Candidate) -> tuple[int, Fraction]:
+    """The surest binding first; among those that the words name, the largest total."""
+    named = candidate.binding > Binding.WEAK
+    return -candidate.binding, -candidate.operands[-1].quantity.magnitude if named else Fraction(0)
 
 
 def _with_siblings(slots: list[Slot]) -> list[Slot]:
@@ -72,7 +79,10 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
         return
     level = bulletin.frame_of[claim].level
     if level is not None and level.start < claim.start:
-        yield (level,), True
+        listed = _TOP.search(bulletin.doc.text, bulletin.sentences[claim.sentence].start, level.start)
+        yield (level,), listed is None
+        if listed:
+            yield from _runs(bulletin, claim, None)
         return
     if claim.name:
         near = bulletin.facts[max(0, claim.index - _FAR) : claim.index]
@@ -126,8 +136,10 @@ def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding,
         return (Binding.STRONG if strong else Binding.WEAK), False
     if not _speak_alike(whole.name or whole.noun, claim.stem):
         return Binding.WEAK, False
-    same = whole.name.endswith(claim.stem) and whole.paragraph == claim.paragraph
-    return (Binding.STRONG if same and sure else Binding.MEDIUM), True
+    same = len(claim.stem) > 2 and whole.name.endswith(claim.stem) and whole.paragraph == claim.paragraph
+    if not sure:
+        return Binding.WEAK, True
+    return (Binding.STRONG if same else Binding.MEDIUM), True
 
 
 def _behind_another(part: Fact, wholes: list[Fact]) -> set[Fact]:

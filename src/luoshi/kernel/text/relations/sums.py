@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise, product
 
-from luoshi.kernel.text.frames import Bulletin, Fact
+from luoshi.kernel.text.frames import Bulletin, Fact, other_period
 from luoshi.kernel.text.intervals import is_count
 from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, total
@@ -13,15 +13,25 @@ from luoshi.kernel.text.relations.closed import Partition
 _MOST_PARTS = 10
 _LOOSEST = 50
 """A sum explains a total only if rounding leaves it open by less than one part in so many."""
+_LOOSEST_AFAR = 500
+_FAR = 12
 _MOST_COMBINATIONS = 200
 _TOTAL_MARK = re.compile(r"[共总]|累计|合计")
 _TOTAL_WORDS = re.compile(r"合计|共计|总计|总共")
 
 
 def sums_of_sets(partitions: Iterable[Partition]) -> Iterator[Slot]:
-    """Closed sets: these parts make the whole by definition."""
+    """Closed sets: these parts make the whole by definition. Far from it, only a slip of the pen is told."""
+    slots: dict[tuple[Fact, ...], Slot] = {}
     for entry in partitions:
-        yield Slot([Candidate("sum", entry.whole, entry.parts, total, Binding.STRONG, named=True)])
+        binding = Binding.STRONG if entry.near else Binding.MEDIUM
+        candidate = Candidate(
+            "sum", entry.whole, entry.parts, total, binding, named=True, slip_only=not entry.near
+        )
+        slots.setdefault(entry.parts, Slot()).candidates.append(candidate)
+    for slot in slots.values():
+        slot.candidates.sort(key=lambda candidate: -candidate.binding)
+        yield slot
 
 
 def sums_of_lists(bulletin: Bulletin) -> Iterator[Slot]:
@@ -41,9 +51,7 @@ def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]
     starts += [
         index
         for index in range(position + 2, min(position + 2 + _MOST_PARTS, len(levels)))
-        if levels[index].opened >= 0
-        and levels[index].opened != levels[index - 1].opened
-        and levels[index].opened > levels[index - 1].start
+        if _begins_list(levels[index], levels[index - 1])
     ]
     for start in starts:
         run = _run(levels, start, whole)
@@ -60,6 +68,41 @@ def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]
             yield slot
 
 
+def _begins_list(fact: Fact, before: Fact) -> bool:
+    """Whether a level is the first of its sentence, or of its 其中."""
+    return fact.sentence != before.sentence or fact.opened > before.start
+
+
+def sums_across_paragraphs(bulletin: Bulletin) -> Iterator[Slot]:
+    """A total of an earlier paragraph, made of the levels that a later one begins with. Only explains."""
+    levels = bulletin.levels()
+    for start in range(1, len(levels)):
+        if levels[start].paragraph == levels[start - 1].paragraph:
+            continue
+        run = _stretch(levels, start)
+        for whole in levels[max(0, start - _FAR) : start]:
+            if whole.measure != run[0].measure or other_period(run[0], whole):
+                continue
+            slot = Slot(
+                [
+                    Candidate("sum", whole, tuple(run[:size]), total, Binding.WEAK)
+                    for size in range(2, len(run) + 1)
+                    if _tight(whole, tuple(run[:size]), _LOOSEST_AFAR)
+                ]
+            )
+            if slot.candidates:
+                yield slot
+
+
+def _stretch(levels: list[Fact], start: int) -> list[Fact]:
+    """Levels of one measure from `start` on, over the ends of sentences and lines."""
+    run: list[Fact] = []
+    for fact in levels[start : start + _MOST_PARTS]:
+        if fact.measure == levels[start].measure:
+            run.append(fact)
+    return run
+
+
 def _is_total_of(whole: Fact, run: list[Fact]) -> bool:
     """Whether the text calls a number a total (共, 累计) of smaller ones behind it in its sentence."""
     return (
@@ -73,7 +116,7 @@ def _run(levels: list[Fact], start: int, whole: Fact) -> list[Fact]:
     """Levels from `start` on, in one sentence, with the measure and period of the whole."""
     run: list[Fact] = []
     for fact in levels[start : start + _MOST_PARTS]:
-        if fact.measure != whole.measure or not _same_period(fact, whole):
+        if fact.measure != whole.measure or other_period(fact, whole):
             break
         if run and fact.sentence != run[0].sentence:
             break
@@ -109,14 +152,10 @@ def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
         yield slot
 
 
-def _same_period(fact: Fact, whole: Fact) -> bool:
-    return (fact.period.code if fact.period else "") == (whole.period.code if whole.period else "")
-
-
-def _tight(whole: Fact, parts: tuple[Fact, ...]) -> bool:
+def _tight(whole: Fact, parts: tuple[Fact, ...], loosest: int = _LOOSEST) -> bool:
     """Whether rounding leaves little enough room that a fit means something."""
     slack = whole.interval.width + sum(part.interval.width for part in parts)
-    return slack * _LOOSEST <= whole.quantity.magnitude
+    return slack * loosest <= whole.quantity.magnitude
 
 
 def sums_of_items(bulletin: Bulletin) -> Iterator[Slot]:
@@ -198,5 +237,5 @@ def _is_part(part: Fact, whole: Fact) -> bool:
         part.opened > whole.start
         and part.measure == whole.measure
         and part.sentence == whole.sentence
-        and _same_period(part, whole)
+        and not other_period(part, whole)
     )
