@@ -14,6 +14,7 @@ from luoshi.cli.demo.command import demo
 from luoshi.cli.jobs import jobs
 from luoshi.cli.ledger import ledger
 from luoshi.cli.org import org
+from luoshi.cli.reading import check, extract, outline
 from luoshi.cli.serve import serve
 
 app = typer.Typer(
@@ -28,6 +29,9 @@ app.add_typer(org, name="org")
 app.add_typer(account, name="account")
 app.add_typer(ledger, name="ledger")
 app.add_typer(jobs, name="jobs")
+app.command()(outline)
+app.command()(extract)
+app.command()(check)
 app.command()(demo)
 app.command()(serve)
 

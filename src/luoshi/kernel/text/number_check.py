@@ -37,8 +37,6 @@ from luoshi.kernel.text.relations.wording import expected_of, message_of
 from luoshi.kernel.text.repair import Repair
 from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
 
-Json = dict[str, object]
-
 
 @dataclass(frozen=True)
 class Span:
@@ -103,30 +101,6 @@ def check(text: str) -> Check:
     ]
     relations += [_noticed(bulletin, notice, prints) for notice in notices(bulletin)]
     return Check(tuple(sorted(relations, key=lambda relation: relation.claim.start)))
-
-
-def check_as_dict(found: Check) -> Json:
-    """The stable machine output: offsets are characters of the decoded text, `[start, end)`."""
-    return {
-        "relations": [
-            {
-                "type": relation.type,
-                "verdict": relation.verdict,
-                "severity": relation.severity,
-                "claim": _span_as_dict(relation.claim),
-                "operands": [_span_as_dict(operand) for operand in relation.operands],
-                "expected": relation.expected,
-                "repair": None if relation.repair is None else str(relation.repair),
-                "message": relation.message,
-                "fingerprint": relation.fingerprint,
-            }
-            for relation in found.relations
-        ]
-    }
-
-
-def _span_as_dict(span: Span) -> Json:
-    return {"text": span.text, "start": span.start, "end": span.end}
 
 
 def _judge_all(bulletin: Bulletin) -> list[Judged]:

@@ -37,7 +37,7 @@ SETS = (
     ClosedSet(
         "industries",
         (re.compile("第一产业|一产"), re.compile("第二产业|二产"), re.compile("第三产业|三产")),
-        re.compile(r"生产总值|GDP|固定资产投资|(?:完成|全部)投资"),
+        re.compile(r"生产总值|GDP|固定资产投资"),
     ),
     ClosedSet(
         "taxes",
