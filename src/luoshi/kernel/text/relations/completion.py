@@ -49,7 +49,8 @@ def _binding(
         return Binding.STRONG
     if plan is not plans[-1] or level.opened >= 0 or not _next_level(bulletin, plan, level):
         return Binding.WEAK
-    alike = plan in frame.facts or ("投资" in plan.lead and "投资" in level.lead)
+    bare = plan.sentence == level.sentence and not level.name
+    alike = bare or plan in frame.facts or ("投资" in plan.lead and "投资" in level.lead)
     return Binding.STRONG if alike and len(plans) == 1 else Binding.MEDIUM
 
 
