@@ -10,6 +10,23 @@ from luoshi.kernel.text.repair import Repair, holds_with, repairs
 from luoshi.kernel.text.verdict import Judged
 
 
+def without_siblings(sums: Sequence[Judged]) -> list[Judged]:
+    """Sums without those that only add up parts of one total to another part of it: 4 + 3 + 2 = 9."""
+    lists: dict[Fact, list[frozenset[Fact]]] = {}
+    for entry in sums:
+        if entry.verdict == "pass":
+            operands = frozenset(entry.candidate.operands)
+            for fact in operands:
+                lists.setdefault(fact, []).append(operands)
+    return [
+        entry
+        for entry in sums
+        if not any(
+            parts.issuperset(entry.candidate.operands) for parts in lists.get(entry.candidate.claim, [])
+        )
+    ]
+
+
 def sole_repairs(judged: Sequence[Judged]) -> dict[int, Repair]:
     """By the place of a failing relation: its repair, where exactly one keeps every relation of the text.
 

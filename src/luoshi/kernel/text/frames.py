@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from luoshi.kernel.text.dates import Moment, find_moments
 from luoshi.kernel.text.elapsed import elapsed_shares
@@ -31,10 +32,11 @@ _REMARK = re.compile(r"（[^（）\n]{0,20}）|\[\d{1,2}\]|^[^（）]{0,4}）")
 _SIZED = re.compile(r"(?:以[上下内]|左右|之内|级|大关)")
 _ORDINAL = re.compile(r"第\Z")
 _UNTIL = re.compile(r"(?:截[至止]|至|到)\Z")
-_OPENS_PARTS = re.compile(r"其中|包括|分产业看|按[^，。；]{1,8}分")
+_OPENS_PARTS = re.compile(r"其中|(?<!不)包括|分产业看|按[^，。；]{1,8}分")
 _LIST_JOIN = re.compile(r"[、和与及]|以及|，?(?:和|及|以及)")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:中(?=，|有|已|\w)|(?=，|。|；|、|\n|\Z))")
 _OF = re.compile(r"的(?:比例|比重)?(?:为|达)?")
+_OPENING = 12
 _FAR_YEARS = ("去年", "上年", "前年", "上一年")
 _PERIOD_KINDS = ("span", "half", "quarter", "month", "day", "deadline")
 
@@ -112,6 +114,11 @@ class Bulletin:
     def levels(self) -> list[Fact]:
         """Totals and counts outside brackets, in order."""
         return [fact for fact in self.facts if fact.is_level and not fact.aside]
+
+    @cached_property
+    def opening_levels(self) -> list[Fact]:
+        """The first totals of the text, which its later shares may be taken of."""
+        return self.levels()[:_OPENING]
 
     def bare_fact(self, quantity: Quantity, role: Role) -> Fact:
         """A fact for a number that stands outside all frames (a part of a:b:c, 近六成)."""
@@ -234,7 +241,7 @@ class _Reader:
             return read_times(lead)
         if unit in ("‰", "位", "分", "度"):
             return Reading("other")
-        return read_amount(lead)
+        return read_amount(lead, compared=self.text.startswith("相比", quantity.stop))
 
     def _without_dates(self, lead: str, end: int) -> str:
         """The lead behind the last date printed in it."""

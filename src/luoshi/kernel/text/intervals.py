@@ -62,11 +62,18 @@ def printed_interval(quantity: Quantity) -> Interval:
     return Interval(quantity.magnitude - half, quantity.magnitude + half)
 
 
+def total(values: Sequence[Fraction]) -> Fraction:
+    """Sum of the operands."""
+    return sum(values, Fraction(0))
+
+
 def image(formula: Formula, box: Sequence[Interval]) -> Interval | None:
     """Range of a formula that is monotone in each operand over the box: its extreme corners, exact.
 
     None where it is not defined (a division by zero).
     """
+    if formula is total:
+        return Interval(total([i.low for i in box]), total([i.high for i in box]))
     middles = [interval.middle for interval in box]
     low: list[Fraction] = []
     high: list[Fraction] = []

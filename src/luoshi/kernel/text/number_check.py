@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from luoshi.kernel.text.findings import one_per_cause, sole_repairs
+from luoshi.kernel.text.findings import one_per_cause, sole_repairs, without_siblings
 from luoshi.kernel.text.frames import Bulletin, Fact, read_bulletin
 from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.relations.candidate import Candidate, Slot
@@ -105,14 +105,8 @@ def check(text: str) -> Check:
 
 def _judge_all(bulletin: Bulletin) -> list[Judged]:
     sets = list(partitions(bulletin))
-    sums = _judged(
-        [
-            *sums_of_sets(sets),
-            *sums_of_lists(bulletin),
-            *sums_of_items(bulletin),
-            *sums_across_paragraphs(bulletin),
-        ]
-    )
+    slots = [*sums_of_sets(sets), *sums_of_lists(bulletin), *sums_of_items(bulletin)]
+    sums = without_siblings(_judged([*slots, *sums_across_paragraphs(bulletin)]))
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
     differences = _judged([*balances(bulletin, sets), *remainders(bulletin)])
     closed = [entry for entry in holding if entry.named]

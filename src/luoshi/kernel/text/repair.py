@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from luoshi.kernel.text.frames import Fact
-from luoshi.kernel.text.intervals import Interval, image, printed_interval
+from luoshi.kernel.text.intervals import Interval, exact, image, printed_interval
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.relations.candidate import Candidate
 
@@ -41,18 +41,32 @@ def repairs(candidate: Candidate) -> list[Repair]:
         repair
         for fact in dict.fromkeys((candidate.claim, *candidate.operands))
         for repair in _prints(fact)
-        if holds_with(candidate, repair)
+        if _mends(candidate, repair)
     ]
 
 
 def holds_with(candidate: Candidate, repair: Repair) -> bool:
-    """Whether the relation holds when one number is printed as the repair says."""
-    box = [repair.interval if operand is repair.fact else operand.interval for operand in candidate.operands]
+    """Whether the relation holds, within rounding, when one number is printed as the repair says."""
+    claim, *box = (_interval(fact, repair) for fact in (candidate.claim, *candidate.operands))
     result = image(candidate.formula, [*box, *candidate.constants])
-    claim = repair.interval if candidate.claim is repair.fact else candidate.claim.interval
     if result is None:
         return False
     return claim.low <= result.high if candidate.bound == "<=" else claim.meets(result)
+
+
+def _mends(candidate: Candidate, repair: Repair) -> bool:
+    """Whether the other numbers as printed give the repaired claim, not only within their rounding."""
+    claim, *box = (_interval(fact, repair) for fact in (candidate.claim, *candidate.operands))
+    point = image(candidate.formula, [exact(interval.middle) for interval in (*box, *candidate.constants)])
+    return (
+        point is not None
+        and (candidate.bound == "<=" or claim.meets(point))
+        and holds_with(candidate, repair)
+    )
+
+
+def _interval(fact: Fact, repair: Repair) -> Interval:
+    return repair.interval if fact is repair.fact else fact.interval
 
 
 def _prints(fact: Fact) -> Iterator[Repair]:

@@ -30,14 +30,15 @@ printed · pace_gap percentage points ahead of it · points any other gap · tim
 Versus = Literal["", "year", "month", "annual"]
 
 _IS = r"(?:[已也]?(?:为|达到|达|是|高达|仅|约|了|：)|的)?"
-_FALLS = "下降|降低|减少|回落|降幅|收窄|缩小|缩减|负增长|下跌|下滑|减"
+_BY = r"(?:了|约|达|近)?"
+"""下降了5%, but not 下降为5%, which says what is reached."""
 _GROWTH = re.compile(
-    rf"(?P<fall>{_FALLS})(?:率|幅度)?{_IS}\Z"
-    rf"|(?:增长|增速|增幅|上升|提高|递增|增加|扩大|上涨|攀升|增)(?:率|幅度)?{_IS}\Z"
+    rf"(?P<fall>(?:降幅|(?:下降|降低|减少|缩减)(?:率|幅度)){_IS}|(?:下降|降低|减少|回落|收窄|缩小|缩减|负增长|下跌|下滑|减){_BY})\Z"
+    rf"|(?:(?:增速|增幅|涨幅|(?:增长|上升|提高)(?:率|幅度)){_IS}|(?:增长|上升|提高|递增|增加|扩大|上涨|攀升|增){_BY})\Z"
 )
 _INCREMENT = re.compile(
-    rf"(?P<fall>减少|减收|减支|下降|少增|压减|少收|少支|降低|回落|短收)(?:额)?{_IS}\Z"
-    rf"|(?:增加额?|增收|增支|净增|增长|多增|多收|多支|提高|上升|超收){_IS}\Z"
+    rf"(?P<fall>减少额{_IS}|(?:减少|减收|减支|下降|少增|压减|少收|少支|降低|回落|短收){_BY})\Z"
+    rf"|(?:(?:增加|增收)额{_IS}|(?:增加|增收|增支|净增|增长|多增|多收|多支|提高|上升|超收){_BY})\Z"
 )
 _PLAN = r"(?:预算|计划|任务|目标|预期|指标)"
 _COMPLETION = re.compile(
@@ -71,7 +72,7 @@ _VERSUS: tuple[tuple[Versus, re.Pattern[str]], ...] = (
 )
 _HOLLOW = re.compile(
     r"同比|环比|名义|实际|同口径|可比|口径|按?可?比?价格?计算|(?:比|较|与|同)(?:上年|去年|前年|上月|上期|上季度|同期|(?:19|20)\d{2}年)(?:同期|同月|底|末|全年)?(?:相比)?"
-    r"|年均|年平均|平均|累计|已|共|总共|合计|共计|总计|分别|实现|完成|达到?|为|净|约|当年|本年|当月|本月|其中|继续|小幅|大幅|占比|比重|数|仅|将|还|也|均|都|各|了|是|至|到|的|，|：|、|和|与|及|以及|或"
+    r"|[一二三四五六七八九十]+年(?:间|来)?|年均|年平均|平均|累计|已|共|总共|合计|共计|总计|分别|实现|完成|达到?|为|净|约|当年|本年|当月|本月|其中|继续|小幅|大幅|占比|比重|数|仅|将|还|也|均|都|各|了|是|至|到|的|，|：|、|和|与|及|以及|或"
 )
 _PROPER = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,}")
 
@@ -130,14 +131,14 @@ def read_points(lead: str) -> Reading:
     return Reading("pace_gap", sign=-1 if match["behind"] or match["below"] else 1)
 
 
-def read_amount(lead: str) -> Reading:
-    """Role of an amount or a count."""
+def read_amount(lead: str, *, compared: bool) -> Reading:
+    """Role of an amount or a count; `compared` when 相比 stands behind it."""
     versus = versus_of(lead)
     if _MEAN.search(lead):
         return Reading("mean", _own(lead), versus=versus)
     if match := _INCREMENT.search(lead):
         return _change("increment", lead, match)
-    if _PREVIOUS.search(lead):
+    if compared or _PREVIOUS.search(lead):
         return Reading("previous", versus=versus)
     if (match := _TARGET.search(lead)) and not _NO_TARGET.search(lead):
         return Reading("target", _own(_TARGET.sub("", lead)))

@@ -44,14 +44,21 @@ def judge(slot: Slot) -> Judged | None:
         return Judged(first, "pass", None)
     grade = grade_of(first)
     if fits is not None:
-        if first.binding > Binding.WEAK and first.named and not fits.named and grade == "gross":
+        if first.named and grade == "gross" and _outranks(first, fits):
             return Judged(first, "fail", "question", "scope", fits)
         return Judged(fits, "pass", None)
     for candidate in open_ones:
-        near = grade_of(candidate)
-        if _tells(candidate) and near in ("truncated", "last_digit"):
+        near = grade_of(candidate) if _tells(candidate) else ""
+        if near in ("truncated", "last_digit"):
             return Judged(candidate, "fail", "note", near)
     return next(filter(None, map(_accuse, _accusers(open_ones))), None)
+
+
+def _outranks(named: Candidate, fits: Candidate) -> bool:
+    """Whether the words name one total so clearly that the fit of another one is a slip of scope."""
+    if named.binding is Binding.STRONG:
+        return fits.binding < Binding.STRONG
+    return named.binding > fits.binding and not fits.named
 
 
 def _accusers(candidates: list[Candidate]) -> list[Candidate]:
@@ -66,7 +73,7 @@ def _tells(candidate: Candidate) -> bool:
 
 
 def _accuse(candidate: Candidate) -> Judged | None:
-    if candidate.binding is Binding.WEAK or candidate.result() is None:
+    if candidate.binding is Binding.WEAK or candidate.result is None:
         return None
     if candidate.slip_only:
         return Judged(candidate, "fail", "question", "gross") if _is_slip(candidate) else None
@@ -85,7 +92,7 @@ def _is_slip(candidate: Candidate) -> bool:
 
 def grade_of(candidate: Candidate) -> Grade:
     """How a relation that does not hold fails, from the printed digits."""
-    result = candidate.result()
+    result = candidate.result
     if result is None or candidate.bound == "<=":
         return "gross"
     claim, quantity = candidate.claim, candidate.claim.quantity
@@ -104,7 +111,7 @@ def _gap(claim: Interval, result: Interval) -> Fraction:
 
 def _comparable_size(candidate: Candidate) -> bool:
     """Whether printed and recomputed value are of one sign and order: else the binding is doubtful."""
-    result = candidate.result()
+    result = candidate.result
     if result is None:
         return False
     printed, middle = candidate.claim.interval.middle, result.middle

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from fractions import Fraction
+from functools import cached_property
 
 from luoshi.kernel.text.frames import Fact
 from luoshi.kernel.text.intervals import Formula, Interval, image
@@ -44,13 +45,14 @@ class Candidate:
     slip_only: bool = False
     sketch: str = ""
 
+    @cached_property
     def result(self) -> Interval | None:
         """Every value the operands allow for the claim; None where the formula is not defined."""
         return image(self.formula, [*(operand.interval for operand in self.operands), *self.constants])
 
     def holds(self) -> bool:
         """Whether the printed claim and the recomputed interval share a value."""
-        result = self.result()
+        result = self.result
         if result is None:
             return False
         if self.bound == "<=":
@@ -63,11 +65,6 @@ class Slot:
     """The alternative explanations of one claim in one family, best first; at most one is reported."""
 
     candidates: list[Candidate] = field(default_factory=list)
-
-
-def total(values: Sequence[Fraction]) -> Fraction:
-    """Sum of the operands."""
-    return sum(values, Fraction(0))
 
 
 def percentage(values: Sequence[Fraction]) -> Fraction:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from luoshi.kernel.text.frames import Bulletin, Fact
-from luoshi.kernel.text.intervals import Formula
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, total
+from luoshi.kernel.text.intervals import Formula, total
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.completion import plan_of
 from luoshi.kernel.text.relations.growth import is_real
 

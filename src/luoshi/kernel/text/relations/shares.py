@@ -115,18 +115,16 @@ def _runs(bulletin: Bulletin, claim: Fact, printed: str | None) -> Iterator[tupl
 
 
 def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
-    """Totals of the part's measure: those before it in its paragraph, nearest last, then the text's first."""
-    seen: set[Fact] = set()
-    for fact in bulletin.facts[: claim.index]:
-        near = fact.paragraph == claim.paragraph
-        if not fact.is_level or fact.aside or fact.measure != part.measure or fact in seen:
-            continue
-        if near and claim.index - fact.index > _FAR:
-            continue
-        if not near and len(seen) >= _NEAR:
-            continue
-        seen.add(fact)
-        yield fact
+    """Totals of the part's measure: the first of the text, then those before it in its paragraph."""
+    near = [
+        fact
+        for fact in bulletin.facts[max(0, claim.index - _FAR) : claim.index]
+        if fact.is_level and not fact.aside and fact.paragraph == claim.paragraph
+    ]
+    opening = [fact for fact in bulletin.opening_levels if fact.index < claim.index]
+    for fact in dict.fromkeys((*opening, *near)):
+        if fact.measure == part.measure:
+            yield fact
 
 
 def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding, bool]:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from itertools import pairwise, product
 
 from luoshi.kernel.text.frames import Bulletin, Fact, other_period
-from luoshi.kernel.text.intervals import is_count
+from luoshi.kernel.text.intervals import is_count, total
 from luoshi.kernel.text.marks import starts_with_mark
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, total
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import Partition
 
 _MOST_PARTS = 10
@@ -60,7 +61,7 @@ def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]
             parts = tuple(run[:size])
             if not _tight(whole, parts):
                 break
-            asks = size == len(run) and start == position + 1 and _is_total_of(whole, run)
+            asks = size == len(run) == levels.index(run[-1], start) - position and _is_total_of(whole, run)
             binding = Binding.MEDIUM if asks else Binding.WEAK
             slot.candidates.append(Candidate("sum", whole, parts, total, binding, slip_only=asks))
         if slot.candidates:
@@ -80,18 +81,28 @@ def sums_across_paragraphs(bulletin: Bulletin) -> Iterator[Slot]:
         if levels[start].paragraph == levels[start - 1].paragraph:
             continue
         run = _stretch(levels, start)
-        for whole in levels[max(0, start - _FAR) : start]:
+        for place in range(max(0, start - _FAR), start):
+            whole = levels[place]
+            if place and not _begins_list(whole, levels[place - 1]):
+                continue
             if whole.measure != run[0].measure or other_period(run[0], whole):
                 continue
-            slot = Slot(
-                [
-                    Candidate("sum", whole, tuple(run[:size]), total, Binding.WEAK)
-                    for size in range(2, len(run) + 1)
-                    if _tight(whole, tuple(run[:size]), _LOOSEST_AFAR)
-                ]
-            )
-            if slot.candidates:
-                yield slot
+            size = _size_that_fits(whole, run)
+            if size:
+                yield Slot([Candidate("sum", whole, tuple(run[:size]), total, Binding.WEAK)])
+
+
+def _size_that_fits(whole: Fact, run: list[Fact]) -> int:
+    """How many numbers of a run make the whole, closely enough to mean something; 0 for none."""
+    low = high = Fraction(0)
+    for size, fact in enumerate(run, 1):
+        low, high = low + fact.interval.low, high + fact.interval.high
+        if low > whole.interval.high:
+            return 0
+        if size > 1 and high >= whole.interval.low:
+            close = (high - low + whole.interval.width) * _LOOSEST_AFAR <= whole.quantity.magnitude
+            return size if close else 0
+    return 0
 
 
 def _stretch(levels: list[Fact], start: int) -> list[Fact]:
@@ -113,16 +124,15 @@ def _is_total_of(whole: Fact, run: list[Fact]) -> bool:
 
 
 def _run(levels: list[Fact], start: int, whole: Fact) -> list[Fact]:
-    """Levels from `start` on, in one sentence, with the measure and period of the whole."""
+    """Levels from `start` on, in one sentence and list, with the measure and period of the whole."""
     run: list[Fact] = []
     for fact in levels[start : start + _MOST_PARTS]:
-        if fact.measure != whole.measure or other_period(fact, whole):
+        if other_period(fact, whole) or fact.sentence != levels[start].sentence:
             break
-        if run and fact.sentence != run[0].sentence:
+        if fact.opened != levels[start].opened:
             break
-        if fact.opened != (run[0].opened if run else fact.opened):
-            break
-        run.append(fact)
+        if fact.measure == whole.measure:
+            run.append(fact)
     return run
 
 

@@ -75,7 +75,7 @@ def working_of(candidate: Candidate) -> str:
 
 def expected_of(candidate: Candidate, more: int = 0) -> str | None:
     """The value that would hold, in the claim's unit and sign, with its decimals (and `more`)."""
-    result = candidate.result()
+    result = candidate.result
     if result is None:
         return None
     quantity = candidate.claim.quantity
