@@ -5,26 +5,41 @@ from dataclasses import replace
 
 from luoshi.kernel.text.frames import Fact
 from luoshi.kernel.text.intervals import Interval, image
-from luoshi.kernel.text.relations.candidate import percentage
+from luoshi.kernel.text.relations.candidate import Candidate, percentage
 from luoshi.kernel.text.repair import Repair, holds_with, repairs
 from luoshi.kernel.text.verdict import Judged
 
 
 def without_siblings(sums: Sequence[Judged]) -> list[Judged]:
-    """Sums without those that only add up parts of one total to another part of it: 4 + 3 + 2 = 9."""
-    lists: dict[Fact, list[frozenset[Fact]]] = {}
+    """Sums without those that another one refutes.
+
+    Parts of one total that add up to another part of it (4 + 3 + 2 = 9) are a coincidence; failing parts make
+    another total, or their own one together with further parts.
+    """
+    passing: dict[Fact, list[Candidate]] = {}
     for entry in sums:
         if entry.verdict == "pass":
-            operands = frozenset(entry.candidate.operands)
-            for fact in operands:
-                lists.setdefault(fact, []).append(operands)
-    return [
-        entry
-        for entry in sums
-        if not any(
-            parts.issuperset(entry.candidate.operands) for parts in lists.get(entry.candidate.claim, [])
-        )
+            for fact in entry.candidate.operands:
+                passing.setdefault(fact, []).append(entry.candidate)
+    return [entry for entry in sums if not _refuted(entry, passing)]
+
+
+def _refuted(entry: Judged, passing: dict[Fact, list[Candidate]]) -> bool:
+    parts = set(entry.candidate.operands)
+    if any(parts.issubset(other.operands) for other in passing.get(entry.candidate.claim, [])):
+        return True
+    around = [
+        other for other in passing.get(entry.candidate.operands[0], []) if parts.issubset(other.operands)
     ]
+    if entry.verdict == "pass":
+        return False
+    return any(len(other.operands) == len(parts) or _completes(entry, other) for other in around)
+
+
+def _completes(entry: Judged, other: Candidate) -> bool:
+    """Whether further parts of the same paragraph make the whole that the parts alone do not."""
+    place = entry.candidate.operands[0].paragraph
+    return other.claim is entry.candidate.claim and all(part.paragraph == place for part in other.operands)
 
 
 def sole_repairs(judged: Sequence[Judged]) -> dict[int, Repair]:

@@ -354,6 +354,7 @@ def _frames(facts: list[Fact], text: str) -> tuple[list[Frame], dict[Fact, Frame
     frames: list[Frame] = []
     frame_of: dict[Fact, Frame] = {}
     hosts = _hosts(facts)
+    scattered = _scattered(facts) - hosts.keys()
     current: Frame | None = None
     before: Fact | None = None
     for fact in facts:
@@ -362,6 +363,9 @@ def _frames(facts: list[Fact], text: str) -> tuple[list[Frame], dict[Fact, Frame
         host = hosts.get(fact)
         if host is not None:
             current = frame_of[host]
+        elif fact in scattered:
+            current = Frame("", None)
+            frames.append(current)
         elif current is None or _opens(fact, current):
             current = Frame(fact.name or (current.name if current else ""), None)
             frames.append(current)
@@ -387,6 +391,12 @@ def _hosts(facts: list[Fact]) -> dict[Fact, Fact]:
         elif levels and levels[0].sentence == run[0].sentence and len(levels) == len(run) and not run[0].name:
             hosts.update(zip(run, levels, strict=True))
     return hosts
+
+
+def _scattered(facts: list[Fact]) -> set[Fact]:
+    """Numbers that 分别, or a run, deals out to several subjects."""
+    runs = {fact for run in runs_of(facts) for fact in run}
+    return {fact for fact in facts if not fact.is_level and (fact in runs or "分别" in fact.lead)}
 
 
 def _opens(fact: Fact, current: Frame) -> bool:

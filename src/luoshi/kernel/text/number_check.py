@@ -109,7 +109,8 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     sums = without_siblings(_judged([*slots, *sums_across_paragraphs(bulletin)]))
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
     differences = _judged([*balances(bulletin, sets), *remainders(bulletin)])
-    closed = [entry for entry in holding if entry.named]
+    whole_sets = {entry.parts for entry in sets}
+    closed = [entry for entry in holding if entry.operands in whole_sets]
     others: list[Slot] = [
         *implied_totals(bulletin, holding),
         *sums_of_increments(bulletin, holding),

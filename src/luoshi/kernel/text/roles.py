@@ -27,7 +27,7 @@ Role = Literal[
 amount · mean a figure per head or day · growth, completion, share, rate in % · pace the elapsed share as
 printed · pace_gap percentage points ahead of it · points any other gap · times 倍."""
 
-Versus = Literal["", "year", "month", "annual"]
+Versus = Literal["", "year", "month", "annual", "start", "other"]
 
 _IS = r"(?:[已也]?(?:为|达到|达|是|高达|仅|约|了|：)|的)?"
 _BY = r"(?:了|约|达|近)?"
@@ -67,8 +67,10 @@ _MEAN = re.compile(
 _COMPARABLE = re.compile(r"同口径|可比|不变价|扣除|剔除|还原|实际增长|调整后")
 _VERSUS: tuple[tuple[Versus, re.Pattern[str]], ...] = (
     ("annual", re.compile(r"年均|年平均|每年|逐年")),
-    ("month", re.compile(r"环比|上月|上季|上期")),
+    ("start", re.compile(r"年初(?!预算)|(?:上年|去年|年)[末底]")),
+    ("month", re.compile(r"环比|上月|上季|上期|上周")),
     ("year", re.compile(r"同比|上年|去年|同期")),
+    ("other", re.compile(r"(?<!可)[比较](?!重|例)[^，。；]{1,14}(?:增|减|升|降|提高|多|少|快|回落)")),
 )
 _HOLLOW = re.compile(
     r"同比|环比|名义|实际|同口径|可比|口径|按?可?比?价格?计算|(?:比|较|与|同)(?:上年|去年|前年|上月|上期|上季度|同期|(?:19|20)\d{2}年)(?:同期|同月|底|末|全年)?(?:相比)?"
@@ -159,7 +161,7 @@ def whole_named(words: str) -> str:
     """The whole that a share names: 一般公共预算收入 of 占一般公共预算收入的比重为; "" when it names none."""
     inner = re.sub(rf"(?:占比|比重|份额|比例|百分比)?{_IS}\Z", "", words)
     inner = re.sub(r"\A.*?占", "", inner) if "占" in inner else ""
-    return re.sub(r"\A[全我本][省市区县旗镇乡州]|的|总量|总数|总额|全部|总", "", inner)
+    return re.sub(r"的|总量|总数|总额|全部|总", "", inner)
 
 
 def _own(words: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from luoshi.kernel.text.frames import Bulletin, Fact, other_period
 
 _NEVER = re.compile(r"人均|均|收入增|率|指数|价格|可支配|纯收入|税务部门|财政部门|常住|户籍|增加额")
+_SCOPE = re.compile(r"\A(?:[全我本][省市区县旗镇乡州]|地方|外贸|货物|社会)*")
 _REACH = 20
 _SENTENCES = 6
 
@@ -24,7 +25,8 @@ class ClosedSet:
 class Partition:
     """The parts of a closed set as printed behind their whole, in the order of the set.
 
-    `near` tells that they stand in the whole's paragraph with no other level of the measure in between.
+    `near` tells that they stand in the whole's paragraph with no other level of the measure in between, and
+    that their names begin with the part, so that no narrower scope (市本级税收收入) is meant.
     """
 
     of: ClosedSet
@@ -47,7 +49,7 @@ SETS = (
     ClosedSet(
         "residence",
         (re.compile("城镇|城市"), re.compile("乡村|农村")),
-        re.compile(r"零售(?:总)?额|总人口|人口|用电量"),
+        re.compile(r"零售(?:总)?额|人口"),
     ),
     ClosedSet("trade", (re.compile("出口"), re.compile("(?<!进出口)进口")), re.compile("进出口")),
     ClosedSet(
@@ -66,42 +68,39 @@ def partitions(bulletin: Bulletin) -> Iterator[Partition]:
             if _is_whole(closed, whole):
                 parts = _parts(closed, whole, behind)
                 if parts is not None:
-                    yield Partition(closed, whole, parts, _is_near(whole, parts, behind))
+                    yield Partition(closed, whole, parts, _is_near(closed, whole, parts, behind))
 
 
 def _is_whole(closed: ClosedSet, fact: Fact) -> bool:
     words = fact.name
-    return (
-        closed.whole.search(words) is not None
-        and not _NEVER.search(words)
-        and (closed.name == "trade" or not any(part.search(words) for part in closed.parts))
-    )
+    if closed.whole.search(words) is None or _NEVER.search(words):
+        return False
+    return closed.name == "trade" or not any(part.search(words) for other in SETS for part in other.parts)
 
 
 def _parts(closed: ClosedSet, whole: Fact, behind: list[Fact]) -> tuple[Fact, ...] | None:
     """One level for each part, of the whole's measure, before the whole's subject comes up again."""
     found: dict[int, Fact] = {}
     for fact in behind:
-        if fact.sentence > whole.sentence + _SENTENCES or _is_whole(closed, fact):
+        if fact.sentence > whole.sentence + _SENTENCES:
             break
         if fact.measure != whole.measure or other_period(fact, whole):
             continue
         place = _place(closed, fact)
-        if place is None:
-            continue
-        if place in found:
-            break
-        found[place] = fact
+        if place is not None:
+            found.setdefault(place, fact)
     if len(found) < len(closed.parts):
         return None
     parts = tuple(found[place] for place in range(len(closed.parts)))
     return None if any(part.aside for part in parts) else parts
 
 
-def _is_near(whole: Fact, parts: tuple[Fact, ...], behind: list[Fact]) -> bool:
-    """Whether the first level of the measure behind the whole is one of its parts, in one paragraph."""
+def _is_near(closed: ClosedSet, whole: Fact, parts: tuple[Fact, ...], behind: list[Fact]) -> bool:
     first = next(fact for fact in behind if fact.measure == whole.measure)
-    return first in parts and all(part.paragraph == whole.paragraph for part in parts)
+    plain = all(
+        pattern.match(_SCOPE.sub("", part.name)) for pattern, part in zip(closed.parts, parts, strict=True)
+    )
+    return first in parts and plain and all(part.paragraph == whole.paragraph for part in parts)
 
 
 def _place(closed: ClosedSet, fact: Fact) -> int | None:

@@ -47,11 +47,20 @@ def _binding(
     """Strong when the plan is printed inside the claim's words, or is the only one and its level the next number."""
     if plan.index == claim.index - 1 and plan.index > level.index:
         return Binding.STRONG
+    if not _same_plan(bulletin, plan, claim):
+        return Binding.WEAK
     if plan is not plans[-1] or level.opened >= 0 or not _next_level(bulletin, plan, level):
         return Binding.WEAK
     bare = plan.sentence == level.sentence and not level.name
     alike = bare or plan in frame.facts or ("投资" in plan.lead and "投资" in level.lead)
     return Binding.STRONG if alike and len(plans) == 1 else Binding.MEDIUM
+
+
+def _same_plan(bulletin: Bulletin, plan: Fact, claim: Fact) -> bool:
+    """Whether a plan can be the one the claim names: 年度 for a year's, 调整预算 for an adjusted one."""
+    words = bulletin.doc.text[max(0, plan.start - 14) : plan.start]
+    yearly = "年" not in claim.lead or "年" in words
+    return yearly and ("调整" in claim.lead) == ("调整" in words)
 
 
 def _next_level(bulletin: Bulletin, plan: Fact, level: Fact) -> bool:

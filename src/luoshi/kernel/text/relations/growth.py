@@ -39,7 +39,7 @@ def _slot(frame: Frame, level: Fact, rate: Fact) -> Slot:
                 "growth_from_increment", rate, (level, increment), _of_increment, binding, barred=barred
             )
         )
-    if previous is not None and previous.measure == level.measure and rate.versus in ("", "year"):
+    if previous is not None and previous.measure == level.measure and _same_base(previous, rate):
         slot.candidates.append(
             Candidate("growth", rate, (level, previous), _of_levels, binding, barred=barred)
         )
@@ -59,11 +59,12 @@ def _increments(frame: Frame, level: Fact) -> Iterator[Slot]:
         yield Slot([Candidate("difference", increment, (level, previous), _less, Binding.MEDIUM)])
 
 
-def _same_base(increment: Fact, rate: Fact) -> bool:
-    """Whether both are measured against the same past; what prints none follows the other."""
-    return "annual" not in (increment.versus, rate.versus) and (
-        not increment.versus or not rate.versus or increment.versus == rate.versus
-    )
+def _same_base(one: Fact, other: Fact) -> bool:
+    """Whether both are measured against the same past; the later one follows the earlier when it prints none."""
+    first, second = sorted((one, other), key=lambda fact: fact.start)
+    if "annual" in (first.versus, second.versus) or first.versus == second.versus == "other":
+        return False
+    return second.versus in ("", first.versus) or (not first.versus and second.versus == "year")
 
 
 def _weaker(candidate: Candidate) -> Candidate:

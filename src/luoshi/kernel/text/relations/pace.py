@@ -1,13 +1,16 @@
 """Completion against the elapsed share of the year (序时进度)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from luoshi.kernel.text.elapsed import elapsed_shares
 from luoshi.kernel.text.frames import Bulletin, Fact
 from luoshi.kernel.text.intervals import Interval, exact
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _NEAR = 4
+_PLANNED = re.compile(r"(?:计划|目标)(?:进度|节点)")
 
 
 def paces(bulletin: Bulletin) -> Iterator[Slot]:
@@ -38,7 +41,7 @@ def _gaps(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         yield Candidate("pace", claim, (rate, pace), _less, Binding.STRONG, sketch="{0} - {1}")
     for share in bulletin.paces(claim):
         for step, elapsed in enumerate(_spellings(share)):
-            binding = Binding.WEAK if step or printed else _binding(claim)
+            binding = Binding.WEAK if step or printed else _binding(bulletin, claim)
             yield Candidate("pace", claim, (rate,), _less, binding, constants=(elapsed,), sketch="{0} - {1}")
 
 
@@ -59,10 +62,17 @@ def _rate_before(bulletin: Bulletin, claim: Fact) -> Fact | None:
     return None
 
 
-def _binding(claim: Fact) -> Binding:
-    """Strong where the period is printed in the claim's own sentence as a span from January or a date."""
+def _binding(bulletin: Bulletin, claim: Fact) -> Binding:
+    """Strong for the calendar's pace (序时) of a period printed in the claim's paragraph, or of the text's only one.
+
+    计划进度 may be another pace.
+    """
+    text = bulletin.doc.text
     period = claim.period
-    return Binding.STRONG if period is not None and period.start < claim.start else Binding.MEDIUM
+    told = {tuple(elapsed_shares(moment)) for moment in bulletin.moments} - {()}
+    printed = period is not None and ("\n" not in text[period.start : claim.start] or len(told) == 1)
+    planned = _PLANNED.search(text, claim.start - min(claim.start, 12), claim.start)
+    return Binding.STRONG if printed and planned is None else Binding.MEDIUM
 
 
 def _spellings(share: Fraction) -> list[Interval]:

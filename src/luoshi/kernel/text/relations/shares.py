@@ -15,6 +15,7 @@ _TOGETHER = re.compile(
     r"(?P<count>\d{1,2}|[两二三四五六七八九十])?(?:者|项|类|个国家|市|地|家|大类|种)?(?:合计|共计|总计|共)占"
 )
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
+_SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
 _NEAR = 12
 _FAR = 40
 _MOST_TOGETHER = 8
@@ -132,11 +133,14 @@ def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding,
     if not claim.stem:
         strong = sure and _opened_by(part, whole)
         return (Binding.STRONG if strong else Binding.WEAK), False
-    if not _speak_alike(whole.name or whole.noun, claim.stem):
+    scope = _SCOPE.match(claim.stem)
+    stem = _SCOPE.sub("", claim.stem)
+    if not _speak_alike(whole.name or whole.noun, stem):
         return Binding.WEAK, False
-    same = len(claim.stem) > 2 and whole.name.endswith(claim.stem) and whole.paragraph == claim.paragraph
     if not sure:
         return Binding.WEAK, True
+    here = scope is None or whole.name.startswith(scope[0])
+    same = len(stem) > 2 and whole.name.endswith(stem) and here and whole.paragraph == claim.paragraph
     return (Binding.STRONG if same else Binding.MEDIUM), True
 
 

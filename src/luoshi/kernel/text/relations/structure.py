@@ -15,6 +15,7 @@ _STRUCTURE = re.compile(
 )
 _OF_INDUSTRIES = re.compile(r"产业[^。；\n]{0,36}\Z")
 _BEFORE_CHANGE = re.compile(r"(?:由|从|上年同期|上年|去年)[^，。；\d]{0,8}\Z")
+_OTHERS = re.compile(r"就业|从业|人员|税收|用电|贷款")
 _SKETCH = "{0} ÷ {1} × 100"
 _SHARES_MAKE = re.compile(r"(?P<three>三次产业|[一二]、(?:第?二、)?第?三产业)|城乡|城镇、(?:农村|乡村)")
 
@@ -29,8 +30,9 @@ def structures(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[
             continue
         if 99 <= sum(share.quantity.value for share in shares) <= 101:
             yield _to_hundred(shares)
-        if _BEFORE_CHANGE.search(before) is None and len(industries) == 1:
-            entry = industries[0]
+        told = [entry for entry in industries if ("投资" in entry.whole.name) == ("投资" in before[-12:])]
+        if _BEFORE_CHANGE.search(before) is None and not _OTHERS.search(before[-12:]) and len(told) == 1:
+            entry = told[0]
             for share, part in zip(shares, entry.parts, strict=True):
                 operands = (part, entry.whole)
                 yield Slot(

@@ -14,6 +14,9 @@ from luoshi.kernel.text.relations.closed import Partition
 _MOST_PARTS = 10
 _LOOSEST = 50
 """A sum explains a total only if rounding leaves it open by less than one part in so many."""
+_OTHER_KIND = re.compile(r"建筑面积|余额|累计|总额|总量|总投资")
+"""A floor area can exceed its plot, a balance the flow it is told with."""
+_LOOSEST_LISTED = 10
 _LOOSEST_AFAR = 500
 _FAR = 12
 _MOST_COMBINATIONS = 200
@@ -26,9 +29,7 @@ def sums_of_sets(partitions: Iterable[Partition]) -> Iterator[Slot]:
     slots: dict[tuple[Fact, ...], Slot] = {}
     for entry in partitions:
         binding = Binding.STRONG if entry.near else Binding.MEDIUM
-        candidate = Candidate(
-            "sum", entry.whole, entry.parts, total, binding, named=True, slip_only=not entry.near
-        )
+        candidate = Candidate("sum", entry.whole, entry.parts, total, binding, slip_only=not entry.near)
         slots.setdefault(entry.parts, Slot()).candidates.append(candidate)
     for slot in slots.values():
         slot.candidates.sort(key=lambda candidate: -candidate.binding)
@@ -59,7 +60,7 @@ def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]
         slot = Slot()
         for size in range(2, len(run) + 1):
             parts = tuple(run[:size])
-            if not _tight(whole, parts):
+            if not _tight(whole, parts, _LOOSEST_LISTED if parts[0].opened > whole.start else _LOOSEST):
                 break
             asks = size == len(run) == levels.index(run[-1], start) - position and _is_total_of(whole, run)
             binding = Binding.MEDIUM if asks else Binding.WEAK
@@ -245,6 +246,7 @@ def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
 def _is_part(part: Fact, whole: Fact) -> bool:
     return (
         part.opened > whole.start
+        and not _OTHER_KIND.search(part.name)
         and part.measure == whole.measure
         and part.sentence == whole.sentence
         and not other_period(part, whole)
