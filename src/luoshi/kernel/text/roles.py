@@ -161,7 +161,12 @@ def whole_named(words: str) -> str:
     """The whole that a share names: 一般公共预算收入 of 占一般公共预算收入的比重为; "" when it names none."""
     inner = re.sub(rf"(?:占比|比重|份额|比例|百分比)?{_IS}\Z", "", words)
     inner = re.sub(r"\A.*?占", "", inner) if "占" in inner else ""
-    return re.sub(r"的|总量|总数|总额|全部|总", "", inner)
+    return without_sum_words(inner)
+
+
+def without_sum_words(name: str) -> str:
+    """A name without the words that only say that it is a total: 进出口 of 进出口总值."""
+    return re.sub(r"的|总量|总数|总额|总值|全部|总(?=投资)", "", name)
 
 
 def _own(words: str) -> str:

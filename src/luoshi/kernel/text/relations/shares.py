@@ -10,6 +10,7 @@ from luoshi.kernel.text.frames import Bulletin, Fact
 from luoshi.kernel.text.intervals import Formula
 from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.roles import without_sum_words
 
 _TOGETHER = re.compile(
     r"(?P<count>\d{1,2}|[两二三四五六七八九十])?(?:者|项|类|个国家|市|地|家|大类|种)?(?:合计|共计|总计|共)占"
@@ -135,12 +136,13 @@ def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding,
         return (Binding.STRONG if strong else Binding.WEAK), False
     scope = _SCOPE.match(claim.stem)
     stem = _SCOPE.sub("", claim.stem)
-    if not _speak_alike(whole.name or whole.noun, stem):
+    name = without_sum_words(whole.name or whole.noun)
+    if not _speak_alike(name, stem):
         return Binding.WEAK, False
     if not sure:
         return Binding.WEAK, True
-    here = scope is None or whole.name.startswith(scope[0])
-    same = len(stem) > 2 and whole.name.endswith(stem) and here and whole.paragraph == claim.paragraph
+    here = (scope is None or name.startswith(scope[0])) and whole.paragraph == claim.paragraph
+    same = len(stem) > 2 and name.endswith(stem) and here
     return (Binding.STRONG if same else Binding.MEDIUM), True
 
 
