@@ -88,9 +88,7 @@ def test_a_file_that_cannot_be_read_says_how_to_mend_it(tmp_path: Path) -> None:
 
 
 def test_a_file_is_checked_without_settings_secret_or_database(bulletin: Path, tmp_path: Path) -> None:
-    bare = {
-        name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DJANGO_"))
-    }
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DJANGO_"))}
     for verb, name, code in (("check", bulletin.name, 1), ("outline", "absent.wps", 2)):
         (tmp_path / name).touch()
         done = subprocess.run(
