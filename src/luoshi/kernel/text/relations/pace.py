@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from luoshi.kernel.text.elapsed import elapsed_shares
-from luoshi.kernel.text.frames import Bulletin, Fact
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Interval, exact
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 

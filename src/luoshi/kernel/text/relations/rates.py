@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from luoshi.kernel.text.frames import Bulletin, Fact
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
 
 _REACH = 16
