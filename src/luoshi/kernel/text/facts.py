@@ -25,7 +25,7 @@ from luoshi.kernel.text.sentences import Sentence, split_sentences
 _BOUNDARY = re.compile("[，；：。！？（）\n]")
 _REMARK = re.compile(r"（[^（）\n]{0,20}）|\[\d{1,2}\]|^[^（）]{0,4}）")
 _SIZED = re.compile(r"(?:以[上下内]|左右|之内|级|大关)")
-_ORDINAL = re.compile(r"第\Z")
+_UNFIT_BEFORE = re.compile(r"(?:第|\d )\Z")
 _UNTIL = re.compile(r"(?:截[至止]|至|到)\Z")
 _OPENS_PARTS = re.compile(r"其中|(?<!不)包括|分产业看|按[^，。；]{1,8}分")
 _LIST_JOIN = re.compile(r"[、和与及]|以及|，?(?:和|及|以及)")
@@ -136,14 +136,14 @@ class FactReader:
         )
 
     def _usable(self, quantity: Quantity) -> bool:
-        """Not a range, a vague or worded number, a size class (亿元以上), a rank or a bare number."""
+        """Not a range, a vague or worded number, a size class (亿元以上), a rank, a bare number, or the rest of one (1 500)."""
         if quantity.vague or quantity.high is not None or not quantity.unit or not quantity.digits:
             return False
         if quantity.value == 0 or "/" in quantity.unit:
             return False
         if _SIZED.match(self.text, quantity.stop):
             return False
-        return _ORDINAL.search(self.text, max(0, quantity.start - 1), quantity.start) is None
+        return _UNFIT_BEFORE.search(self.text, max(0, quantity.start - 2), quantity.start) is None
 
     def _noun(self, quantity: Quantity) -> str:
         """What a count counts, printed behind it: 重点项目 of 303个重点项目中."""
