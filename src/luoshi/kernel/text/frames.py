@@ -52,6 +52,11 @@ class Bulletin:
         return [fact for fact in self.facts if fact.is_level and not fact.aside]
 
     @cached_property
+    def scattered(self) -> set[Fact]:
+        """Rates that 分别, or a run, deals out to several subjects."""
+        return _scattered(self.facts)
+
+    @cached_property
     def opening_levels(self) -> list[Fact]:
         """The first totals of the text, which its later shares may be taken of."""
         return self.levels()[:_OPENING]

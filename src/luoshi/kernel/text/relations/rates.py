@@ -26,7 +26,7 @@ _DEMOGRAPHIC = (
 def rates(bulletin: Bulletin) -> Iterator[Slot]:
     """开工160个，开工率86.5%: the count that the rate is named after, over a larger count before it."""
     for claim in bulletin.facts:
-        if not _is_rate(claim) or claim.aside or claim.stem in _DEMOGRAPHIC:
+        if not _is_rate(claim) or claim.aside or claim in bulletin.scattered or claim.stem in _DEMOGRAPHIC:
             continue
         slot = Slot(list(_candidates(bulletin, claim)))
         if slot.candidates:
