@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db.models import FloatField
+from django.db import connection
+from django.db.models import FloatField, QuerySet
 from django.db.models.functions import Cast
+from numpy.typing import NDArray
 
 from luoshi.assessment.inputs import (
     CLOSURE,
@@ -25,7 +27,7 @@ from luoshi.assessment.scheme_text import SchemeText
 from luoshi.assessment.scoring import used_indicators
 from luoshi.indicators.facts import Facts, district_year
 from luoshi.indicators.models import Indicator
-from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
+from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.curve import at, linear, monthly_table
 from luoshi.kernel.measure import Measure
 from luoshi.matters.queries import closure
@@ -33,7 +35,7 @@ from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.targets.queries import in_force, last_complete_month
-from luoshi.targets.vocabulary import TargetKind
+from luoshi.targets.vocabulary import CurveKind, TargetKind
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
@@ -61,9 +63,6 @@ class _Grid:
 
     actual: FloatArray
     base: FloatArray
-    target: FloatArray
-    level: FloatArray
-    applies: BoolArray
     month: IntArray
     simulated: BoolArray
 
@@ -77,8 +76,7 @@ def gather(
               that files no figures itself stands for the units it manages, added up
     base      the same period of the year before
     target    时序目标: base x (1 + target growth) for a growth target, the year's level x the share that the
-              curve expects for a level target; where only some of the units that make one up have reported, the
-              part of the level that they stand for, by the year before, as on the board of targets
+              curve expects for a level target
     applies   the month asks the unit for the figure, and, where completion is scored, there is a target that
               can be computed; an unreported figure applies
 
@@ -95,12 +93,15 @@ def gather(
     before = district_year(period.year - 1, known, like=now)
     frame = _Frame(units, codes, month, now, before, [_stands_for(unit, org, now) for unit in units])
     goals = _goals(standing, period, as_of, frame)
-    grid = _grid(scheme, frame, goals)
+    grid = _grid(frame)
+    target = _period_target(goals, grid.base, grid.month)
+    on_target = np.array([_scored_on_target(scheme, code) for code in codes], bool)
+    applies = (grid.month > 0) & (~on_target | (np.nan_to_num(target) > 0))
     trail = _trail(frame, goals, grid) if evidence else {}
     counted = _counted(units, codes, period, as_of)
     for (row, column), (rate, said) in counted.items():
         grid.actual[row, column] = rate
-        grid.applies[row, column] = said["due"] > 0
+        applies[row, column] = said["due"] > 0
         trail[units[row].code, codes[column]] = said
     return Inputs(
         scheme_digest=scheme.digest,
@@ -114,9 +115,9 @@ def gather(
         ),
         indicators=codes,
         actual=np.round(grid.actual, DECIMALS),
-        target=np.round(grid.target, DECIMALS),
+        target=np.round(target, DECIMALS),
         base=np.round(grid.base, DECIMALS),
-        applies=grid.applies,
+        applies=applies,
         evidence=trail,
     )
 
@@ -161,29 +162,38 @@ def _goals(standing: Standing, period: Period, as_of: date, frame: _Frame) -> _G
         if code in codes
     }
     # A growth target counts before a level target of the same unit: it is judged on the same period's base.
-    rows = list(
-        in_force(standing, period.year, as_of)
-        .filter(unit__in=row_of, indicator__in=column_of)
-        .order_by("-kind", "pk")
-        .values_list(
+    targets = in_force(standing, period.year, as_of).filter(unit__in=row_of, indicator__in=column_of)
+    rows = _read(
+        targets.order_by("-kind", "pk").values_list(
             "pk",
             "unit_id",
             "indicator_id",
             "kind",
             Cast("value", FloatField()),
             Cast("level", FloatField()),
-            "curve_table",
+            "curve",
         )
     )
     if rows:
-        keys, unit_ids, indicator_ids, kinds, values, levels, tables = zip(*rows, strict=True)
+        keys, unit_ids, indicator_ids, kinds, values, levels, shapes = zip(*rows, strict=True)
         place = [row_of[u] for u in unit_ids], [column_of[i] for i in indicator_ids]
         key[place] = keys
         by_growth[place] = [kind == TargetKind.GROWTH for kind in kinds]
         growth[place] = np.array(values, float) / PERCENT
         level[place] = np.array(levels, float)
-        curve[place] = [_curve_number(table, curves) for table in tables]
+        tabled = [pk for pk, shape in zip(keys, shapes, strict=True) if shape == CurveKind.TABLE]
+        if tabled:
+            tables = dict(targets.filter(curve=CurveKind.TABLE).values_list("pk", "curve_table"))
+            curve[place] = [_curve_number(tables.get(pk), curves) for pk in keys]
     return _Goals(key, by_growth, growth, level, curve, np.array(list(curves.values())))
+
+
+def _read(query: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows as the database gives them: converting each value once more would cost more than reading them."""
+    with connection.cursor() as cursor:
+        cursor.execute(*query.query.sql_with_params())
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _curve_number(table: list[str] | None, curves: dict[tuple[str, ...], FloatArray]) -> int:
@@ -196,54 +206,49 @@ def _curve_number(table: list[str] | None, curves: dict[tuple[str, ...], FloatAr
     return list(curves).index(shares)
 
 
-def _grid(scheme: SchemeText, frame: _Frame, goals: _Goals) -> _Grid:
-    now, month = frame.now, frame.month
+def _grid(frame: _Frame) -> _Grid:
     shape = (len(frame.units), len(frame.codes))
-    actual, base = np.full(shape, np.nan), np.full(shape, np.nan)
-    level = goals.level.copy()
-    asked, simulated = np.zeros(shape, np.int64), np.zeros(shape[0], bool)
+    now, months = frame.now, np.arange(1, frame.month + 1)
     of_fact = {code: column for column, code in enumerate(now.indicator_codes)}
     there = np.array([n for n, code in enumerate(frame.codes) if code in of_fact], np.int64)
     facts = np.array([of_fact[frame.codes[n]] for n in there], np.int64)
-    months = np.arange(1, month + 1)
-    for row, members in enumerate(frame.members):
-        if not members.size or not month or not there.size:
-            continue
-        owed = now.expected[np.ix_(members, facts, months - 1)]
-        last = (owed.any(axis=0) * months).max(axis=1)
-        due = owed[:, np.arange(facts.size), last - 1]
-        asked[row, there] = last
-        current = np.where(due, now.values[members[:, None], facts, last - 1], np.nan)
-        past = np.where(due, frame.before.values[members[:, None], facts, last - 1], np.nan)
-        actual[row, there] = _added(current)
-        base[row, there] = _comparable(current, past)
-        year_before = np.where(due, frame.before.values[members[:, None], facts, 11], 0.0)
-        level[row, there] *= _covered(due, ~np.isnan(current), year_before)
-        simulated[row] = bool(now.simulated[members].any())
-    target = _period_target(goals, base, level, asked)
-    on_target = np.array([_scored_on_target(scheme, code) for code in frame.codes], bool)
-    applies = (asked > 0) & (~on_target | (np.nan_to_num(target) > 0))
-    return _Grid(actual, base, target, level, applies, asked, simulated)
+    # One row a member: a unit that files itself has one, a unit that stands for others has theirs.
+    member = np.concatenate([np.array([], np.int64), *frame.members])
+    unit = np.repeat(np.arange(shape[0]), [m.size for m in frame.members])
+    owed = now.expected[np.ix_(member, facts, months - 1)]
+    asked = np.zeros((shape[0], facts.size), np.int64)
+    np.maximum.at(asked, unit, (owed * months).max(axis=2, initial=0))
+    cell = (member[:, None], facts, asked[unit] - 1)
+    due = now.expected[cell] & (asked[unit] > 0)
+    current = np.where(due, now.values[cell], np.nan)
+    actual, reporting = _added(current, unit, shape[0])
+    # Both years over the same members (可比); over all of them where none has reported yet.
+    alike = due & (~np.isnan(current) | (reporting[unit] == 0))
+    base, stated = _added(np.where(alike, frame.before.values[cell], np.nan), unit, shape[0])
+    simulated = np.zeros(shape[0], bool)
+    np.logical_or.at(simulated, unit, now.simulated[member])
+    return _Grid(
+        actual=_spread(actual, there, shape, np.nan),
+        base=_spread(np.where(stated >= reporting, base, np.nan), there, shape, np.nan),
+        month=_spread(asked, there, shape, 0),
+        simulated=simulated,
+    )
 
 
-def _comparable(current: FloatArray, past: FloatArray) -> FloatArray:
-    """Last year's sum over the same members as this year's (可比), or over all where none reported yet."""
-    known = ~np.isnan(current)
-    alike = np.where(known | ~known.any(axis=0), past, np.nan)
-    whole = (~np.isnan(alike)).sum(axis=0) >= known.sum(axis=0)
-    return np.where(whole, _added(alike), np.nan)
-
-
-def _added(values: FloatArray) -> FloatArray:
-    """Sum over the units that reported; NaN where none did."""
+def _added(values: FloatArray, unit: IntArray, units: int) -> tuple[FloatArray, IntArray]:
+    """Sums of members [K, I] by unit [U, I], and over how many members; NaN where none has a value."""
     known = ~np.isnan(values)
-    return np.where(known.any(axis=0), np.where(known, values, 0.0).sum(axis=0), np.nan)
+    total, count = np.zeros((units, values.shape[1])), np.zeros((units, values.shape[1]), np.int64)
+    np.add.at(total, unit, np.where(known, values, 0.0))
+    np.add.at(count, unit, known.astype(np.int64))
+    return np.where(count > 0, total, np.nan), count
 
 
-def _covered(due: BoolArray, told: BoolArray, year_before: FloatArray) -> FloatArray:
-    """Share of the whole that the members that reported stand for: 1 where all or none did; NaN if not known."""
-    part = ratio(np.where(told, year_before, 0.0).sum(axis=0), year_before.sum(axis=0))
-    return np.where((told == due).all(axis=0) | ~told.any(axis=0), 1.0, part)
+def _spread(values: NDArray[Any], columns: IntArray, shape: tuple[int, int], fill: float) -> NDArray[Any]:
+    """``values`` in their columns of the scheme; ``fill`` in the others, which no catalogue knows."""
+    wide = np.full(shape, fill, values.dtype)
+    wide[:, columns] = values
+    return wide
 
 
 def _scored_on_target(scheme: SchemeText, indicator: str) -> bool:
@@ -258,9 +263,9 @@ def _scored_on_target(scheme: SchemeText, indicator: str) -> bool:
     )
 
 
-def _period_target(goals: _Goals, base: FloatArray, level: FloatArray, asked: IntArray) -> FloatArray:
+def _period_target(goals: _Goals, base: FloatArray, asked: IntArray) -> FloatArray:
     share = goals.curves[goals.curve, np.maximum(asked, 1) - 1]
-    by_level = level * share
+    by_level = goals.level * share
     target = np.where(goals.by_growth, base * (1 + goals.growth), by_level)
     return np.where((goals.key >= 0) & (asked > 0), target, np.nan)
 
@@ -291,7 +296,7 @@ def _trail(frame: _Frame, goals: _Goals, grid: _Grid) -> dict[tuple[str, str], M
                     "target_id": int(goals.key[place]),
                     "kind": "growth" if goals.by_growth[place] else "level",
                     "growth": exact(goals.growth[place]) if goals.by_growth[place] else None,
-                    "level": exact(grid.level[place]),
+                    "level": exact(goals.level[place]),
                     "share": exact(float(share)),
                 }
             trail[unit.code, code] = said

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import isnan
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from luoshi.assessment.inputs import Assessed, Group, Inputs
 from luoshi.assessment.scheme_text import Node, SchemeText
 from luoshi.assessment.scoring import account, published
+from luoshi.kernel.arrays import FloatArray
 
 
 class Part(NamedTuple):
@@ -105,10 +107,8 @@ def kept_league(
 def live_league(scheme: SchemeText, inputs: Inputs, before: Mapping[str, int]) -> League:
     """The table of inputs that nobody keeps."""
     found = account(scheme.rules, inputs)
-    columns = [
-        a.tolist()
-        for a in (found.applies, found.not_reported, found.weight, found.score, found.points, found.lost)
-    ]
+    columns = [found.applies.tolist(), found.not_reported.tolist(), found.weight.tolist()]
+    columns += [_with_gaps(a) for a in (found.score, found.points, found.lost)]
     totals, ranks = found.total.tolist(), found.rank.tolist()
     lines = [
         _line(
@@ -116,16 +116,21 @@ def live_league(scheme: SchemeText, inputs: Inputs, before: Mapping[str, int]) -
             ranks[row] or None,
             published(totals[row], scheme.rules.digits),
             [
-                Part(node, applies, silent, weight, _known(score), _known(points), _known(lost))
-                for node, applies, silent, weight, score, points, lost in zip(
-                    scheme.items, *(column[row] for column in columns), strict=True
-                )
+                Part(*values)
+                for values in zip(scheme.items, *(column[row] for column in columns), strict=True)
             ],
             before,
         )
         for row, unit in enumerate(inputs.units)
     ]
     return _league(scheme, inputs.period, inputs.month, inputs.groups, lines)
+
+
+def _with_gaps(values: FloatArray) -> list[list[float | None]]:
+    """Rows of plain floats, None where missing."""
+    plain = values.astype(object)
+    plain[np.isnan(values)] = None
+    return plain.tolist()  # type: ignore[no-any-return]
 
 
 def _league(
@@ -166,10 +171,6 @@ def _kept_part(node: Node, item: Mapping[str, Any]) -> Part:
         points=None if points is None else float(points),
         lost=None if lost is None else float(lost),
     )
-
-
-def _known(value: float) -> float | None:
-    return None if isnan(value) else value
 
 
 def decimal(text: str | None) -> Decimal | None:

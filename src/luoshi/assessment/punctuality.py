@@ -7,6 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from luoshi.indicators.models import FormDuty, Round, Sheet
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
@@ -31,20 +33,24 @@ def timeliness(units: Collection[int], period: Period, as_of: date) -> dict[int,
     duties = list(
         FormDuty.objects.filter(unit__in=list(units)).values_list("form", "unit", "valid_from", "valid_to")
     )
+    in_time = Q(pk__in=[])
+    for key, due_round in rounds.items():
+        in_time |= Q(round=key, first_submitted_at__lte=end_of(due_round.due_on))
     filed = {
-        (round_, unit): at
-        for round_, unit, at in Sheet.objects.filter(
+        (round_, unit): punctual
+        for round_, unit, punctual in Sheet.objects.filter(
             round__in=rounds, unit__in=list(units), first_submitted_at__lte=end_of(as_of)
-        ).values_list("round", "unit", "first_submitted_at")
-        if at is not None
+        )
+        .annotate(in_time=ExpressionWrapper(in_time, BooleanField()))
+        .values_list("round", "unit", "in_time")
     }
     due, on_time = Counter[int](), Counter[int]()
     for round_ in rounds.values():
-        end, last = Period.parse(round_.period).end, end_of(round_.due_on)
+        end = Period.parse(round_.period).end
         owing = {u for f, u, start, stop in duties if f == round_.form_id and _held(start, stop, end)}
         overdue = round_.due_on < as_of
         due.update(u for u in owing if overdue or (round_.pk, u) in filed)
-        on_time.update(u for u in owing if (round_.pk, u) in filed and filed[round_.pk, u] <= last)
+        on_time.update(u for u in owing if filed.get((round_.pk, u)))
     return {unit: Punctuality(due[unit], on_time[unit]) for unit in units}
 
 

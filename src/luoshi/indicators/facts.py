@@ -7,20 +7,21 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Q
 from numpy.typing import NDArray
 
 from luoshi.indicators.journal import journal
-from luoshi.indicators.models import FormDuty, FormItem, Indicator
+from luoshi.indicators.models import Indicator
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.codes import Codes
 from luoshi.kernel.cube import build_cube
 from luoshi.org.models import Unit
+from luoshi.org.queries import read_once
 from luoshi.workdays.periods import Period
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Columns = dict[str, NDArray[Any]]
 Duty = tuple[int, int, date, date | None]
+Item = tuple[int, int, list[int]]
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,12 @@ def district_year(
     moment = (known_at - EPOCH) // timedelta(microseconds=1)
     rows = journal(year).columns
     rows = _where(rows, rows["recorded"] <= moment)
-    duties = _duties(year)
+    register = read_once("indicators.register", _read_register)
+    duties = register.duties_in(year)
     if like is None:
-        units = _units(rows, duties)
-        indicators = dict(Indicator.objects.order_by("order", "code").values_list("pk", "code"))
+        wanted = {unit for _form, unit, _from, _to in duties} | _distinct(rows["unit"])
+        units = {pk: code for pk, code in register.units.items() if pk in wanted}
+        indicators = register.indicators
     else:
         units = dict(zip(like.unit_ids, like.unit_codes, strict=True))
         indicators = dict(zip(like.indicator_ids, like.indicator_codes, strict=True))
@@ -95,8 +98,8 @@ def district_year(
         values=_pick(rows["value"], winner, np.nan),
         observation_id=_pick(rows["observation"], winner, 0),
         reported=~np.isnan(_pick(rows["value"], newest, np.nan)),
-        expected=_expected(year, duties, unit_codes, indicator_codes),
-        simulated=_simulated(rows, unit_codes),
+        expected=_expected(year, duties, register.items, unit_codes, indicator_codes),
+        simulated=_simulated(rows, register.simulated, unit_codes),
     )
 
 
@@ -111,28 +114,57 @@ def _pick(column: NDArray[Any], row: FloatArray, missing: float) -> NDArray[Any]
     return picked
 
 
-def _duties(year: int) -> list[Duty]:
-    """(form, unit, from, to) of every duty that held on some day of the year's month ends."""
-    held = Q(valid_from__lte=date(year, 12, 31)) & (
-        Q(valid_to__isnull=True) | Q(valid_to__gt=date(year, 1, 31))
-    )
-    return list(FormDuty.objects.filter(held).values_list("form_id", "unit_id", "valid_from", "valid_to"))
-
-
-def _units(rows: Columns, duties: list[Duty]) -> dict[int, str]:
-    wanted = {unit for _form, unit, _from, _to in duties} | _distinct(rows["unit"])
-    official = Unit.objects.order_by("order", "code").values_list("pk", "code")
-    return {pk: code for pk, code in official if pk in wanted}
-
-
 def _distinct(keys: IntArray) -> set[int]:
     """The keys that occur: counted, because sorting a year's rows would cost more than all the rest."""
     return set(np.flatnonzero(np.bincount(keys)).tolist())
 
 
-def _expected(year: int, duties: list[Duty], units: Codes, indicators: Codes) -> BoolArray:
+@dataclass(frozen=True)
+class _Register:
+    """Units and indicators in official order, and who is asked for what: two queries, whatever its size."""
+
+    units: dict[int, str]
+    simulated: frozenset[int]
+    duties: tuple[Duty, ...]
+    indicators: dict[int, str]
+    items: tuple[Item, ...]
+
+    def duties_in(self, year: int) -> list[Duty]:
+        """Every duty that held on some day of the year's month ends."""
+        first, last = date(year, 1, 31), date(year, 12, 31)
+        return [d for d in self.duties if d[2] <= last and (d[3] is None or d[3] > first)]
+
+
+def _read_register() -> _Register:
+    units = list(
+        Unit.objects.order_by("order", "code").values_list(
+            "pk",
+            "code",
+            "simulated",
+            "form_duties__form_id",
+            "form_duties__valid_from",
+            "form_duties__valid_to",
+        )
+    )
+    indicators = list(
+        Indicator.objects.order_by("order", "code").values_list(
+            "pk", "code", "form_items__form_id", "form_items__months"
+        )
+    )
+    return _Register(
+        units={pk: code for pk, code, *_rest in units},
+        simulated=frozenset(pk for pk, _code, simulated, *_rest in units if simulated),
+        duties=tuple((form, pk, since, to) for pk, _code, _sim, form, since, to in units if form is not None),
+        indicators={pk: code for pk, code, *_rest in indicators},
+        items=tuple((form, pk, months) for pk, _code, form, months in indicators if form is not None),
+    )
+
+
+def _expected(
+    year: int, duties: list[Duty], items: tuple[Item, ...], units: Codes, indicators: Codes
+) -> BoolArray:
     asked: dict[int, BoolArray] = {}
-    for form, indicator, months in FormItem.objects.values_list("form_id", "indicator_id", "months"):
+    for form, indicator, months in items:
         grid = asked.setdefault(form, np.zeros((len(indicators), 12), bool))
         if indicator in indicators.keys:
             grid[indicators.of([indicator])[0], np.array(months) - 1] = True
@@ -145,7 +177,6 @@ def _expected(year: int, duties: list[Duty], units: Codes, indicators: Codes) ->
     return expected
 
 
-def _simulated(rows: Columns, units: Codes) -> BoolArray:
-    invented = set(Unit.objects.filter(simulated=True).values_list("pk", flat=True))
-    invented |= _distinct(rows["unit"][rows["simulated"] == 1])
+def _simulated(rows: Columns, units_simulated: frozenset[int], units: Codes) -> BoolArray:
+    invented = units_simulated | _distinct(rows["unit"][rows["simulated"] == 1])
     return np.array([unit in invented for unit in units.keys], dtype=bool)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from luoshi.workdays.models import BusinessClock
 
+OPENS = time(9)
+OFFICE_HOURS = timedelta(hours=9)
+
 
 def business_now() -> datetime:
-    """The moment of acting: the wall clock, or the fixed business date at the wall clock's time of day."""
+    """The moment of acting: the wall clock, or a moment within office hours of the fixed business date.
+
+    On a fixed date the wall clock's day runs from 9:00 to 18:00, so that time never goes backwards within a
+    day and what the demonstration tells of that morning lies in the past.
+    """
     now = timezone.localtime()
     fixed = BusinessClock.objects.values_list("fixed_date", flat=True).first()
     if fixed is None:
         return now
-    return now.replace(year=fixed.year, month=fixed.month, day=fixed.day)
+    since_midnight = now - now.replace(hour=0, minute=0, second=0, microsecond=0)
+    opened = timezone.make_aware(datetime.combine(fixed, OPENS))
+    return opened + OFFICE_HOURS * (since_midnight / timedelta(days=1))
 
 
 def end_of(day: date) -> datetime:

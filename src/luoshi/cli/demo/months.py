@@ -91,7 +91,7 @@ class Desk:
             agenda.at(today, lambda: self._revise(place, month, today, indicator, more, why), 8, 40)
 
     def _file(self, place: Place, month: int, day: date, *, again: bool = False) -> None:
-        standing = _liaison(place, day)
+        standing = _liaison(place, day, 8 if day == self.book.today else 10)
         round_, unit = _round(month), Unit.objects.get(code=place.code)
         typed = [
             Typed(i.code, str(self._value(place, i.code, month, mistaken=not again)), "")
@@ -119,7 +119,7 @@ class Desk:
         return Decimal(value * 10_000 if wrong else round(value * 1.06) if inflated else value)
 
     def _revise(self, place: Place, month: int, day: date, indicator: str, value: int, why: str) -> None:
-        standing = _liaison(place, day)
+        standing = _liaison(place, day, 8 if day == self.book.today else 10)
         round_, unit = _round(month), Unit.objects.get(code=place.code)
         sheet = reopen_sheet(standing, round_, unit, why)
         sheet = save_cells(standing, round_, unit, [Typed(indicator, str(value), why)], edition=sheet.edition)
@@ -157,6 +157,6 @@ def _edition(round_: Round, unit: Unit) -> int:
     return sheet.edition if sheet else 0
 
 
-def _liaison(place: Place, day: date) -> Standing:
+def _liaison(place: Place, day: date, hour: int = 10) -> Standing:
     person = Person.objects.get(tenures__post__unit__code=place.code, tenures__post__role=Role.LIAISON)
-    return as_person(person.code, day, 10)
+    return as_person(person.code, day, hour)

@@ -110,9 +110,12 @@ def light(code: str, word: str = "", *, bare: bool = False) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/simulated_mark.html")
-def simulated_mark() -> dict[str, Any]:
-    """The mark 演示数据 that simulated figures carry wherever they go."""
-    return {}
+def simulated_mark(*, bare: bool = False) -> dict[str, Any]:
+    """The mark 演示数据 that simulated figures carry wherever they go.
+
+    ``bare`` shows the hatch and leaves the word to screen readers: for rows of a table.
+    """
+    return {"bare": bare}
 
 
 @register.inclusion_tag("components/figure.html")
