@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,7 @@ from luoshi.assessment.scheme_text import SchemeText
 from luoshi.assessment.scoring import used_indicators
 from luoshi.indicators.facts import Facts, district_year
 from luoshi.indicators.models import Indicator
-from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
 from luoshi.kernel.curve import at, linear, monthly_table
 from luoshi.kernel.measure import Measure
 from luoshi.matters.queries import closure
@@ -63,6 +63,7 @@ class _Grid:
 
     actual: FloatArray
     base: FloatArray
+    covered: FloatArray
     month: IntArray
     simulated: BoolArray
 
@@ -76,7 +77,8 @@ def gather(
               that files no figures itself stands for the units it manages, added up
     base      the same period of the year before
     target    时序目标: base x (1 + target growth) for a growth target, the year's level x the share that the
-              curve expects for a level target
+              curve expects for a level target; where only some of the units that make one up have reported, the
+              part of the level that they stand for, by the year before, as on the board of targets
     applies   the month asks the unit for the figure, and, where completion is scored, there is a target that
               can be computed; an unreported figure applies
 
@@ -94,6 +96,7 @@ def gather(
     frame = _Frame(units, codes, month, now, before, [_stands_for(unit, org, now) for unit in units])
     goals = _goals(standing, period, as_of, frame)
     grid = _grid(frame)
+    goals = replace(goals, level=goals.level * grid.covered)
     target = _period_target(goals, grid.base, grid.month)
     on_target = np.array([_scored_on_target(scheme, code) for code in codes], bool)
     applies = (grid.month > 0) & (~on_target | (np.nan_to_num(target) > 0))
@@ -225,11 +228,14 @@ def _grid(frame: _Frame) -> _Grid:
     # Both years over the same members (可比); over all of them where none has reported yet.
     alike = due & (~np.isnan(current) | (reporting[unit] == 0))
     base, stated = _added(np.where(alike, frame.before.values[cell], np.nan), unit, shape[0])
+    year_before = np.where(due, frame.before.values[member[:, None], facts, 11], 0.0)
+    covered = _covered(due, ~np.isnan(current), year_before, unit, shape[0])
     simulated = np.zeros(shape[0], bool)
     np.logical_or.at(simulated, unit, now.simulated[member])
     return _Grid(
         actual=_spread(actual, there, shape, np.nan),
         base=_spread(np.where(stated >= reporting, base, np.nan), there, shape, np.nan),
+        covered=_spread(covered, there, shape, 1.0),
         month=_spread(asked, there, shape, 0),
         simulated=simulated,
     )
@@ -242,6 +248,20 @@ def _added(values: FloatArray, unit: IntArray, units: int) -> tuple[FloatArray, 
     np.add.at(total, unit, np.where(known, values, 0.0))
     np.add.at(count, unit, known.astype(np.int64))
     return np.where(count > 0, total, np.nan), count
+
+
+def _covered(
+    due: BoolArray, told: BoolArray, year_before: FloatArray, unit: IntArray, units: int
+) -> FloatArray:
+    """Share of each unit's whole [U, I] that its members that reported stand for, by their figures of the year
+    before [K, I]: 1 where all or none did; NaN where it is not known."""
+    silent, some = np.zeros((2, units, due.shape[1]), bool)
+    np.logical_or.at(silent, unit, due & ~told)
+    np.logical_or.at(some, unit, told)
+    part, whole = np.zeros((2, units, due.shape[1]))
+    np.add.at(part, unit, np.where(told, year_before, 0.0))
+    np.add.at(whole, unit, year_before)
+    return np.where(silent & some, ratio(part, whole), 1.0)
 
 
 def _spread(values: NDArray[Any], columns: IntArray, shape: tuple[int, int], fill: float) -> NDArray[Any]:

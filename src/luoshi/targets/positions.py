@@ -10,7 +10,7 @@ from decimal import Decimal
 import numpy as np
 
 from luoshi.indicators.facts import Facts, district_year
-from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
 from luoshi.kernel.cube import roll_up
 from luoshi.kernel.curve import linear, monthly_table
 from luoshi.kernel.light import Light, Thresholds, lights
@@ -117,7 +117,7 @@ def positions(
     goal = _floats(t.value for t in targets) / 100
     grown = growth_pace(columns.actual, columns.base, goal)
     by_growth = np.array([t.kind == TargetKind.GROWTH for t in targets])
-    due_share = np.where(by_growth, columns.base * (1 + goal) / level, share)
+    due_share = np.where(by_growth, ratio(columns.base * (1 + goal), level), share)
     ceiling = np.array([t.op in CEILINGS for t in targets])
     gap = np.where(by_growth, grown.gap_points, done.gap_points) * np.where(ceiling, -1, 1)
     lamp = lights(gap, columns.reporting > 0, columns.month > 0, _thresholds(by_growth, yardsticks))
