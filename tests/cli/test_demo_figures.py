@@ -67,6 +67,12 @@ class _Untold(Exception):
     pass
 
 
+@pytest.fixture(autouse=True)
+def demonstration(settings: Any) -> None:
+    """The invented cast signs in inside a demonstration only."""
+    settings.DEMO = True
+
+
 @pytest.fixture(scope="module", autouse=True)
 def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The demonstration, told once for all tests here and taken back afterwards."""
