@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import Case, Q, When
 
 from luoshi.indicators.models import FormDuty, Round, Sheet
 from luoshi.workdays.clock import end_of
@@ -41,7 +41,7 @@ def timeliness(units: Collection[int], period: Period, as_of: date) -> dict[int,
         for round_, unit, punctual in Sheet.objects.filter(
             round__in=rounds, unit__in=list(units), first_submitted_at__lte=end_of(as_of)
         )
-        .annotate(in_time=ExpressionWrapper(in_time, BooleanField()))
+        .annotate(in_time=Case(When(in_time, then=1), default=0))
         .values_list("round", "unit", "in_time")
     }
     due, on_time = Counter[int](), Counter[int]()

@@ -103,8 +103,7 @@ def _cells(
 ) -> _Cells:
     """The cube of rows known at ``moment``; kept, because an edit touches one year and every page reads two."""
     columns = _known(rows, moment)
-    inside = np.isin(columns["unit"], unit_ids) & np.isin(columns["indicator"], indicator_ids)
-    columns = _where(columns, inside)
+    columns = _among(_among(columns, "unit", unit_ids), "indicator", indicator_ids)
     unit = Codes(unit_ids, "units").of(columns["unit"])
     indicator = Codes(indicator_ids, "indicators").of(columns["indicator"])
     shape = (len(unit_ids), len(indicator_ids), 12)
@@ -127,6 +126,11 @@ def _cells(
     return cells
 
 
+def _among(rows: Columns, name: str, keys: tuple[int, ...]) -> Columns:
+    return rows if _distinct(rows[name]) <= set(keys) else _where(rows, np.isin(rows[name], keys))
+
+
+@lru_cache(maxsize=4)
 def _known(rows: Rows, moment: int) -> Columns:
     return _where(rows.columns, rows.columns["recorded"] <= moment)
 
