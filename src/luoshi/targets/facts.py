@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import FloatField, QuerySet
+from django.db.models import Case, FloatField, QuerySet, When
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
@@ -167,22 +167,21 @@ def goals(targets: QuerySet[Target], units: Sequence[int], indicators: Sequence[
             "pk",
             "unit_id",
             "indicator_id",
-            "kind",
+            Case(When(kind=TargetKind.GROWTH, then=1), default=0),
             Cast("value", FloatField()),
             Cast("level", FloatField()),
-            "curve",
+            Case(When(curve=CurveKind.TABLE, then=1), default=0),
         )
     )
-    if rows:
-        pk, unit, indicator, kind, value, reaches, curve = (np.array(c) for c in zip(*rows, strict=True))
-        row, column, grows = _places(unit, units), _places(indicator, indicators), kind == TargetKind.GROWTH
+    if rows.size:
+        pk, unit, indicator, grows = rows[:, :4].T.astype(np.int64)
+        row, column = _places(unit, units), _places(indicator, indicators)
         order = np.lexsort((pk, grows))
         order = order[(row[order] >= 0) & (column[order] >= 0)]
         place = row[order], column[order]
-        key[place], by_growth[place] = pk[order], grows[order]
-        growth[place] = value[order].astype(float) / PERCENT
-        level[place] = reaches[order].astype(float)
-        if (curve == CurveKind.TABLE).any():
+        key[place], by_growth[place] = pk[order], grows[order] == 1
+        growth[place], level[place] = rows[order, 4] / PERCENT, rows[order, 5]
+        if rows[:, 6].any():
             tables = dict(targets.order_by().filter(curve=CurveKind.TABLE).values_list("pk", "curve_table"))
             share = shares([tables.get(target) for target in key.ravel().tolist()], found.month)
     amount = np.where(by_growth, found.base * (1 + growth), level * share)
@@ -198,9 +197,8 @@ def _places(keys: IntArray, among: Sequence[int]) -> IntArray:
     return np.where(np.array(among)[near] == keys, near, -1)
 
 
-def _read(query: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Rows as the database gives them: converting each value once more would cost more than reading them."""
+def _read(query: QuerySet[Target, tuple[Any, ...]]) -> FloatArray:
+    """Numbers as the database gives them: converting each once more would cost more than reading them."""
     with connection.cursor() as cursor:
         cursor.execute(*query.query.sql_with_params())
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+        return np.array(cursor.fetchall(), np.float64)
