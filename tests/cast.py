@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from luoshi.org.actions.appoint import Appointment, appoint
 from luoshi.org.actions.establish import NewUnit, establish
@@ -103,5 +104,7 @@ def found_district() -> District:
 
 
 @pytest.fixture
-def district(db: None) -> District:
+def district(db: None, settings: Settings) -> District:
+    """The district; its invented people can sign in, as in a demonstration."""
+    settings.DEMO = True
     return found_district()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cast import district  # noqa: F401
+from demonstration import told_demonstration  # noqa: F401
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,12 @@ from cast import TODAY, District
 from luoshi.briefing.content import Annex, Bar, Block, Content, Grid, Ranking, from_json, to_json
 from luoshi.briefing.half_year import compose
 from luoshi.briefing.official import Heading, Paragraph
+from luoshi.briefing.problems import furthest_behind
 from luoshi.briefing.progress import gather
+from luoshi.briefing.wording import gap_number
+from luoshi.org.actions.move import move
+from luoshi.org.models import Relation
+from luoshi.targets.models import Target
 from luoshi.workdays.periods import Period
 
 HALF = Period.parse("2015-H1")
@@ -128,6 +134,46 @@ def test_scores_are_ranked_in_their_group_with_the_difference(mid_year: District
     text = words(made.body)
     assert "得分最高的是石桥镇、柳林镇（92.50分），最低的是沙河镇（18.00分），相差74.50分。" in text
     assert "南门街道没有得分，不排名次。" in text
+
+
+def test_a_town_whose_targets_came_down_through_a_park_shows_its_lights(mid_year: District) -> None:
+    """柳林镇 is managed by the street: its own targets hang below the street's, and count for it all the same."""
+    town, street = mid_year.unit("QH-T2"), mid_year.unit("QH-S1")
+    admin = mid_year.standing("admin", date(2015, 1, 5))
+    move(admin, town, street, Relation.MANAGED_BY, date(2015, 1, 5), "区委决定")
+    for part in Target.objects.filter(unit=town):
+        Target.objects.filter(pk=part.pk).update(
+            parent=Target.objects.get(unit=street, indicator=part.indicator)
+        )
+    rows = grid(content(mid_year, scored=True).body, "镇得分与目标进展").rows
+    assert {row[1]: row[4:] for row in rows}["柳林镇"] == ("1", "1", "1", "0", "0")
+
+
+def test_a_quarterly_figure_between_quarters_says_up_to_when(mid_year: District) -> None:
+    made = content(mid_year, as_of=date(2015, 8, 10))
+    assert "截至" not in grid(made.body, "表1").rows[0][0]
+    august = compose(
+        gather(mid_year.standing("supervisor"), Period.parse("2015-07"), date(2015, 8, 10), None),
+        "青河区目督办",
+    )
+    table = grid(august.body, "表1")
+    assert [row[0] for row in table.rows] == [
+        "固定资产投资（亿元）",
+        "财政总收入（万元）",
+        "生产总值（亿元，截至6月底）",
+    ]
+    assert "截至6月底累计完成36.10亿元" in words(august.body)
+    captions = [b.caption for a in august.annexes for b in a.blocks if isinstance(b, Grid)]
+    assert "生产总值（亿元，截至6月底）" in captions
+
+
+def test_rows_stand_in_the_order_of_the_gaps_as_printed(mid_year: District) -> None:
+    """-5.25 is printed as -5.3, -0.04 as -0.04: half up, and to two decimals where one would say nothing."""
+    progress = gather(mid_year.standing("supervisor"), HALF, TODAY, None)
+    some = progress.units[0]
+    gaps = [-0.01, 379 / 4 - 100, -5.26, -0.04, -5.24]
+    rows = sorted((replace(some, gap_points=gap) for gap in gaps), key=furthest_behind)
+    assert [gap_number(row.gap_points) for row in rows] == ["−5.3", "−5.3", "−5.2", "−0.04", "−0.01"]
 
 
 def test_a_unit_without_score_is_drawn_as_missing(mid_year: District) -> None:

@@ -1,4 +1,6 @@
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 
 import numpy as np
 import pytest
@@ -24,6 +26,17 @@ from luoshi.kernel.rounding import for_ranking, half_up, half_up_each
 )
 def test_a_number_is_rounded_as_a_reader_would(x: float, digits: int, published: str) -> None:
     assert str(half_up(x, digits)) == published
+
+
+@given(st.integers(1, 10**7), st.integers(1, 4 * 10**7), st.sampled_from([1, 2]))
+def test_a_computed_share_is_rounded_like_the_exact_fraction(base: int, actual: int, digits: int) -> None:
+    """Growth of 379 over 400 is -5.25 %: published as -5.3, although the float is -5.249999999999999."""
+    for base_, actual_ in ((base, actual), (400, actual % 1000), (base * 2000, base * (actual % 4001))):
+        exact = (Fraction(actual_, base_) - 1) * 100
+        steps = floor(abs(exact) * 10**digits + Fraction(1, 2))
+        published = half_up((actual_ / base_ - 1) * 100, digits)
+        assert published is not None
+        assert abs(published) == Decimal(steps).scaleb(-digits)
 
 
 @pytest.mark.parametrize("x", [None, float("nan"), Decimal("NaN")])

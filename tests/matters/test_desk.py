@@ -7,6 +7,7 @@ from datetime import date
 from cast import District
 from desk_work import accepted, closed, opened
 from luoshi.matters.actions.assign import assign
+from luoshi.matters.actions.object_to import object_to
 from luoshi.matters.actions.report import report
 from luoshi.matters.actions.review import review
 from luoshi.matters.queries import Closure, closure, desk, matter_view
@@ -59,6 +60,29 @@ def test_closure_tells_on_time_late_waiting_and_overdue_apart(district: District
     }
     assert closure(units, date(2015, 7, 31))[units[0]] == Closure(due=1, on_time=1)
     assert closure(units, AUGUST, since=date(2015, 8, 1))[units[0]] == Closure()
+
+
+def test_a_span_ends_before_the_day_it_is_looked_at_from(district: District) -> None:
+    """A half-year answers for what fell due in it; what fell due since then belongs to the next."""
+    closed(district, closing=date(2015, 7, 31))
+    accepted(district, due_on=date(2015, 7, 10))
+    unit = district.unit("QH-T1").pk
+    july_10 = date(2015, 7, 10)
+    assert closure([unit], AUGUST)[unit] == Closure(due=2, on_time=1, overdue=1)
+    assert closure([unit], AUGUST, until=july_10)[unit] == Closure(due=1, overdue=1)
+    assert closure([unit], july_10, until=date(2015, 12, 31))[unit] == Closure()
+
+
+def test_what_the_office_has_not_decided_is_not_held_against_the_unit(district: District) -> None:
+    """An objection within the term lies with the office, and so does what it never assigned; a late one does not."""
+    opened(district)
+    objected, late = opened(district), opened(district)
+    for matter in (objected, late):
+        assign(district.standing("supervisor"), matter)
+    object_to(district.standing("t1_head"), objected, "不在辖区")
+    object_to(district.standing("t1_head", AUGUST), late, "不在辖区")
+    unit = district.unit("QH-T1").pk
+    assert closure([unit], AUGUST)[unit] == Closure(due=3, waiting=2, overdue=1)
 
 
 def test_the_clock_stops_for_the_review_and_runs_on_after_a_return(district: District) -> None:

@@ -42,8 +42,10 @@ def test_rounding_moves_a_number_by_at_most_half_a_step(value, digits):
 
 def test_ratios_are_percentages_and_their_differences_are_points():
     assert formats.percent(0.4555) == "45.6%"
+    assert formats.percent(379 / 400 - 1) == "−5.3%"
     with override("zh-hans"):
         assert formats.points(-0.032) == "3.2 个百分点"
+        assert formats.points(-0.0001) == "0.01 个百分点"
     with override("en"):
         assert formats.points(-0.032) == "3.2 percentage points"
         assert formats.points(0.01) == "1.0 percentage point"

@@ -201,10 +201,10 @@ def _counted(
             on_time, due = filed[unit.id].on_time, filed[unit.id].due
             found[row, codes.index(TIMELINESS)] = _rate(on_time, due), {"on_time": on_time, "due": due}
     if CLOSURE in codes:
-        closed = closure(ids, as_of, since=period.start)
+        closed = closure(ids, as_of, since=period.start, until=period.end)
         for row, unit in enumerate(units):
             tally = closed[unit.id]
-            # What waits for the reviewer is not held against the unit.
+            # What lies with the office is not held against the unit.
             due = tally.due - tally.waiting
             found[row, codes.index(CLOSURE)] = (
                 _rate(tally.on_time, due),

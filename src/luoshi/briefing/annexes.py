@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 
 from luoshi.briefing.content import Annex, Bar, Block, Cell, Grid
 from luoshi.briefing.official import Column, Paragraph
@@ -17,6 +18,7 @@ from luoshi.briefing.wording import (
     gap_words,
     hundredths,
     listed,
+    measured_words,
     number,
     target_words,
 )
@@ -60,25 +62,23 @@ def annexes(progress: Progress) -> Iterator[Annex]:
         yield Annex("得分排名表", tuple(_scores(progress)))
 
 
-def _furthest_ahead(position: Position) -> tuple[float, int, str]:
+def _furthest_ahead(position: Position) -> tuple[Decimal, int, str]:
     gap, order, code = furthest_behind(position)
     return (-gap, order, code)
 
 
 def _tables(
-    progress: Progress, chosen: list[Position], order: Callable[[Position], tuple[float, int, str]]
+    progress: Progress, chosen: list[Position], order: Callable[[Position], tuple[Decimal, int, str]]
 ) -> Iterator[Grid]:
     """One table an indicator and kind of target, so that the bars in it can be compared."""
-    together: dict[tuple[str, str, bool], list[Position]] = {}
+    together: dict[tuple[str, bool], list[Position]] = {}
     for position in chosen:
-        indicator = position.target.indicator
-        together.setdefault((indicator.name, indicator.unit_name, by_growth(position.target)), []).append(
-            position
-        )
-    for (name, unit, growth), positions in together.items():
+        caption = measured_words(position, progress.month)
+        together.setdefault((caption, by_growth(position.target)), []).append(position)
+    for (caption, growth), positions in together.items():
         columns = GROWTH_COLUMNS if growth else LEVEL_COLUMNS
         rows = tuple(_row(progress, p, growth) for p in sorted(positions, key=order))
-        yield Grid(columns, rows, f"{name}（{unit}）")
+        yield Grid(columns, rows, caption)
 
 
 def _row(progress: Progress, position: Position, growth: bool) -> tuple[Cell, ...]:

@@ -17,6 +17,7 @@ from luoshi.briefing.wording import (
     growth_words,
     hundredths,
     listed,
+    measured_words,
     number,
     points,
     target_words,
@@ -44,10 +45,10 @@ def overall(progress: Progress) -> Iterator[Block]:
     yield Paragraph(f"截至{progress.month}月底，{_by_light(progress)}")
     if progress.month == MID_YEAR:
         yield Paragraph(_half_year(progress.district))
-    rows = tuple(_row(position) for position in progress.district)
+    rows = tuple(_row(position, progress.month) for position in progress.district)
     yield Grid(COLUMNS, rows, f"表1 {progress.whole}目标完成情况")
     for place, position in enumerate(progress.district, start=1):
-        yield Paragraph(f"{place}.{position.target.indicator.name}。{sentence(position)}")
+        yield Paragraph(f"{place}.{position.target.indicator.name}。{sentence(position, progress.month)}")
 
 
 def _by_light(progress: Progress) -> str:
@@ -78,10 +79,10 @@ def _with_completion(position: Position) -> str:
     return f"{position.target.indicator.name}{hundredths(position.completion)}%"
 
 
-def _row(position: Position) -> tuple[str, ...]:
+def _row(position: Position, month: int) -> tuple[str, ...]:
     target, indicator = position.target, position.target.indicator
     return (
-        f"{indicator.name}（{indicator.unit_name}）",
+        measured_words(position, month),
         target_words(target),
         number(position.actual, indicator.decimals),
         hundredths(position.growth),
@@ -92,13 +93,17 @@ def _row(position: Position) -> tuple[str, ...]:
     )
 
 
-def sentence(position: Position) -> str:
-    """What a target's row says, in words; every figure that is missing is named as missing."""
+def sentence(position: Position, month: int) -> str:
+    """What a target's row says, in words; every figure that is missing is named as missing.
+
+    Figures of an earlier month than the bulletin's ``month`` say so: output is accounted by the quarter.
+    """
     if position.month is None:
         return "本期不要求报送，不作评价。"
     if not position.reported:
         return f"应报{position.due}个单位均没有已核实数据，列为未报，不按零计算。"
-    parts = [f"累计完成{amount(position)}", growth_words(position)]
+    until = "" if position.month == month else f"截至{position.month}月底"
+    parts = [f"{until}累计完成{amount(position)}", growth_words(position)]
     if by_growth(position.target):
         parts.append(gap_words(position))
     if position.completion is not None:

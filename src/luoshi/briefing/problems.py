@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from luoshi.briefing.content import Block
 from luoshi.briefing.official import Heading, Paragraph
 from luoshi.briefing.progress import Progress
-from luoshi.briefing.wording import gap_words, listed
+from luoshi.briefing.wording import gap_shown, gap_words, listed
 from luoshi.indicators.queries import Filing
 from luoshi.kernel.light import Light
 from luoshi.targets.positions import Position
@@ -99,11 +100,11 @@ def _pace(progress: Progress) -> list[str]:
     return said or ["已报送的目标均达到时序进度。"]
 
 
-def furthest_behind(position: Position) -> tuple[float, int, str]:
+def furthest_behind(position: Position) -> tuple[Decimal, int, str]:
     """Sorts by gap, compared as printed and then in official order."""
     gap = position.gap_points
     return (
-        float("inf") if gap is None else round(gap, 1),
+        Decimal("Infinity") if gap is None else gap_shown(gap),
         position.target.unit.order,
         position.target.unit.code,
     )

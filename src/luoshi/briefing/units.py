@@ -14,6 +14,7 @@ from luoshi.briefing.progress import Progress, lights
 from luoshi.briefing.wording import LIGHTS, NONE, NUMERALS, listed, number
 from luoshi.kernel.light import Light
 from luoshi.org.tree import Node
+from luoshi.targets.positions import Position
 
 SHOWN = (Light.ON_PACE, Light.SLIGHTLY_BEHIND, Light.BEHIND, Light.NOT_REPORTED, Light.NOT_APPLICABLE)
 LIGHT_COLUMNS = tuple(Column(LIGHTS[light], align="right") for light in SHOWN)
@@ -32,9 +33,7 @@ def units(progress: Progress) -> Iterator[Block]:
     counted = lights(progress.units)
     words = "，".join(f"{LIGHTS[light]}{counted[light]}项" for light in SHOWN if counted[light])
     yield Paragraph(f"{len(carriers)}个单位共承担分解目标{len(progress.units)}项，其中{words}。")
-    by_unit: dict[int, Counter[Light]] = {
-        node.id: lights(p for p in progress.units if p.target.unit_id == node.id) for node in carriers
-    }
+    by_unit = _lights_by_unit(progress)
     if not progress.leagues:
         yield Paragraph("考核得分尚未公布，本期按单位顺序列出，不排名次。")
         yield Grid(
@@ -50,6 +49,15 @@ def units(progress: Progress) -> Iterator[Block]:
             yield from _ranked(league, by_unit, place + 2)
         else:
             yield Paragraph(f"{_spread(league)}排名见附件3。")
+
+
+def _lights_by_unit(progress: Progress) -> dict[int, Counter[Light]]:
+    """Of every unit below the district, also of those whose targets came down through the unit that manages them."""
+    below: dict[int, list[Position]] = {}
+    for position in progress.board.rows.values():
+        if position.target.unit_id != progress.root.id:
+            below.setdefault(position.target.unit_id, []).append(position)
+    return {unit: lights(positions) for unit, positions in below.items()}
 
 
 def _carries(league: League, by_unit: dict[int, Counter[Light]]) -> bool:

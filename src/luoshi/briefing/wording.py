@@ -56,7 +56,12 @@ def points(gap: float) -> str:
 
 def gap_number(gap: float | None) -> str:
     """A gap in percentage points to one decimal; to two where one would hide which side it is on."""
-    return number(gap, 2 if gap is not None and half_up(gap, 1) == 0 else 1)
+    return number(gap, 1 if half_up(gap, 1) else 2)
+
+
+def gap_shown(gap: float) -> Decimal:
+    """The number that :func:`gap_number` prints, for tables sorted by what the reader sees."""
+    return half_up(gap, 1) or half_up(gap, 2) or Decimal(0)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -68,6 +73,13 @@ def amount(position: Position) -> str:
     """What was done, with its unit: 101.23亿元."""
     indicator = position.target.indicator
     return f"{number(position.actual, indicator.decimals)}{indicator.unit_name}"
+
+
+def measured_words(position: Position, month: int) -> str:
+    """What is counted, in which unit, and up to when if not to the end of ``month``: 生产总值（亿元，截至3月底）."""
+    indicator = position.target.indicator
+    until = "" if position.month in (None, month) else f"，截至{position.month}月底"
+    return f"{indicator.name}（{indicator.unit_name}{until}）"
 
 
 def target_words(target: Target) -> str:

@@ -5,6 +5,7 @@ LUOSHI_DATABASE_URL  postgres://… for PostgreSQL 15+; absent = SQLite in LUOSH
 LUOSHI_SECRET_KEY    required outside demo and tests
 LUOSHI_DEMO          "1" allows one-click sign-in as the invented cast
 LUOSHI_HOSTS         comma-separated host names
+LUOSHI_HTTPS         "1" behind a proxy that ends TLS and sets X-Forwarded-Proto and X-Forwarded-For itself
 """
 
 from __future__ import annotations
@@ -20,22 +21,24 @@ from django.utils.translation import gettext_lazy as _
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("LUOSHI_HOME", "var")).resolve()
 DEMO = os.environ.get("LUOSHI_DEMO") == "1"
+BEHIND_TLS = os.environ.get("LUOSHI_HTTPS") == "1"
 TESTING = "pytest" in sys.modules
+SHORTEST_SECRET = 32
 
 DEBUG = False
-ALLOWED_HOSTS = [h for h in os.environ.get("LUOSHI_HOSTS", "127.0.0.1,localhost,testserver").split(",") if h]
+ALLOWED_HOSTS = [h for h in os.environ.get("LUOSHI_HOSTS", "127.0.0.1,localhost").split(",") if h]
 
 
 def _secret_key() -> str:
     key = os.environ.get("LUOSHI_SECRET_KEY", "")
-    if key:
+    if len(key) >= SHORTEST_SECRET:
         return key
-    if DEMO or TESTING:
+    if not key and (DEMO or TESTING):
         return "demonstration-only-not-a-secret"
     if len(sys.argv) > 1 and sys.argv[1] in {"makemigrations", "makemessages", "compilemessages", "check"}:
         return "build-step-only-not-a-secret"
     raise ImproperlyConfigured(
-        "Set LUOSHI_SECRET_KEY to a long random string before serving a real district."
+        f"Set LUOSHI_SECRET_KEY to {SHORTEST_SECRET} or more random characters before serving a real district."
     )
 
 
@@ -68,6 +71,7 @@ MIDDLEWARE = [
     "luoshi.web.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "luoshi.web.middleware.Language",
+    "luoshi.web.middleware.SoundInput",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -120,6 +124,7 @@ else:
     }
 
 AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = ["luoshi.identity.backend.Accounts"]
 PASSWORD_HASHERS = (
     ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if TESTING
@@ -153,9 +158,26 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("LUOSHI_HTTPS") == "1"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = BEHIND_TLS
+# Without it a form sent over https would look as if it came from another site.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if BEHIND_TLS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# Faults go to standard error, which whatever runs the service keeps.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.security.csrf": {"level": "WARNING"},
+    },
+}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

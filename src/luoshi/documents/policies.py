@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from luoshi.org.models import Role
-from luoshi.org.standing import Standing
+from luoshi.org.standing import OFFICES, Standing
 
 
 def may_read_documents(standing: Standing) -> bool:
@@ -21,3 +21,8 @@ def visible_documents(standing: Standing) -> Q:
 def may_settle(standing: Standing) -> bool:
     """Import documents, decide drafts, set clauses aside: the supervision office and the district's leaders."""
     return standing.has(Role.SUPERVISION_OFFICE, Role.LEADER)
+
+
+def sees_drafts(standing: Standing) -> bool:
+    """What was read but not decided yet, and what was turned down: the offices; all others see what came of it."""
+    return standing.has(*OFFICES)

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from luoshi.documents.models import Clause, Document, DocumentKind, Draft, DraftKind, DraftState
-from luoshi.documents.policies import may_read_documents, may_settle, visible_documents
+from luoshi.documents.policies import may_read_documents, may_settle, sees_drafts, visible_documents
 from luoshi.documents.segments import Paragraph, Span, holder, paragraphs
 from luoshi.ledger.refusal import require
 from luoshi.org.standing import Standing
@@ -82,12 +82,17 @@ class DraftView:
 
 @dataclass(frozen=True)
 class Reader:
-    """A document as its page shows it: text cut into paragraphs, drafts in the order of the text."""
+    """A document as its page shows it: text cut into paragraphs, drafts in the order of the text.
+
+    ``drafts`` holds those that became something, and, where ``sees_drafts``, also the open and rejected ones;
+    ``progress`` counts all.
+    """
 
     document: Document
     paragraphs: list[Paragraph]
     drafts: list[DraftView]
     progress: Progress
+    sees_drafts: bool
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -169,18 +174,21 @@ def next_pending(settled: Draft) -> Draft | None:
 def reader(standing: Standing, document_id: int, as_of: date) -> Reader:
     """A document's text and drafts with their state as known on ``as_of``: three queries whatever its length."""
     found = document(standing, document_id, as_of)
-    drafts = list(found.drafts.select_related("clause", "decided_by"))
+    known = end_of(as_of)
+    every = list(found.drafts.select_related("clause", "decided_by"))
+    states = {d.pk: d.state if d.decided_at and d.decided_at <= known else DraftState.PENDING for d in every}
+    seen = sees_drafts(standing)
+    drafts = [d for d in every if seen or states[d.pk] not in (DraftState.PENDING, DraftState.REJECTED)]
     headings = [
         (start, level if kind == "heading" else 0, key)
         for start, level, key, kind in found.clauses.values_list("start", "level", "key", "kind")
     ]
     sentences = [span for d in drafts for span in _sentences(d)]
     ids = holder(sentences)
-    known = end_of(as_of)
     views = [
         DraftView(
             draft=d,
-            state=d.state if d.decided_at is not None and d.decided_at <= known else DraftState.PENDING,
+            state=states[d.pk],
             sentences=" ".join(dict.fromkeys(ids[span] for span in _sentences(d))),
             quote=" ".join(found.text[d.sentence_start : d.sentence_end].split()),
         )
@@ -190,7 +198,8 @@ def reader(standing: Standing, document_id: int, as_of: date) -> Reader:
         document=found,
         paragraphs=paragraphs(found.text, sentences, (s for d in drafts for s in _spans(d)), headings),
         drafts=views,
-        progress=_progress(view.state for view in views),
+        progress=_progress(states.values()),
+        sees_drafts=seen,
     )
 
 

@@ -9,20 +9,21 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models import Q
 from numpy.typing import NDArray
 
 from luoshi.indicators.journal import Rows, journal
-from luoshi.indicators.models import FormDuty, FormItem, Indicator
+from luoshi.indicators.models import Indicator
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.codes import Codes
 from luoshi.kernel.cube import build_cube
 from luoshi.org.models import Unit
+from luoshi.org.queries import read_once
 from luoshi.workdays.periods import Period
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Columns = Mapping[str, NDArray[Any]]
 Duty = tuple[int, int, date, date | None]
+Item = tuple[int, int, list[int]]
 
 
 @dataclass(frozen=True)
@@ -62,16 +63,18 @@ def district_year(
     """
     moment = (known_at - EPOCH) // timedelta(microseconds=1)
     rows = journal(year).rows
-    duties = _duties(year)
+    register = read_once("indicators.register", _read_register)
+    duties = register.duties_in(year)
     if like is None:
-        units = _units(_known(rows, moment), duties)
-        indicators = dict(Indicator.objects.order_by("order", "code").values_list("pk", "code"))
+        wanted = {unit for _form, unit, _from, _to in duties} | _distinct(_known(rows, moment)["unit"])
+        units = {pk: code for pk, code in register.units.items() if pk in wanted}
+        indicators = register.indicators
     else:
         units = dict(zip(like.unit_ids, like.unit_codes, strict=True))
         indicators = dict(zip(like.indicator_ids, like.indicator_codes, strict=True))
     unit_ids, indicator_ids = tuple(units), tuple(indicators)
     cells = _cells(rows, moment, verified_only, unit_ids, indicator_ids)
-    invented = set(Unit.objects.filter(simulated=True).values_list("pk", flat=True)) | cells.invented
+    invented = register.simulated | cells.invented
     return Facts(
         year=year,
         known_at=known_at,
@@ -83,7 +86,7 @@ def district_year(
         values=cells.values,
         observation_id=cells.observation_id,
         reported=cells.reported,
-        expected=_expected(year, duties, unit_ids, indicator_ids),
+        expected=_expected(year, duties, register.items, unit_ids, indicator_ids),
         simulated=np.array([unit in invented for unit in unit_ids], dtype=bool),
     )
 
@@ -146,32 +149,63 @@ def _pick(column: NDArray[Any], row: FloatArray, missing: float) -> NDArray[Any]
     return picked
 
 
-def _duties(year: int) -> list[Duty]:
-    """(form, unit, from, to) of every duty that held on some day of the year's month ends."""
-    held = Q(valid_from__lte=date(year, 12, 31)) & (
-        Q(valid_to__isnull=True) | Q(valid_to__gt=date(year, 1, 31))
-    )
-    return list(FormDuty.objects.filter(held).values_list("form_id", "unit_id", "valid_from", "valid_to"))
-
-
-def _units(rows: Columns, duties: list[Duty]) -> dict[int, str]:
-    wanted = {unit for _form, unit, _from, _to in duties} | _distinct(rows["unit"])
-    official = Unit.objects.order_by("order", "code").values_list("pk", "code")
-    return {pk: code for pk, code in official if pk in wanted}
-
-
 def _distinct(keys: IntArray) -> set[int]:
     """The keys that occur: counted, because sorting a year's rows would cost more than all the rest."""
     return set(np.flatnonzero(np.bincount(keys)).tolist())
 
 
+@dataclass(frozen=True)
+class _Register:
+    """Units and indicators in official order, and who is asked for what: two queries, whatever its size."""
+
+    units: dict[int, str]
+    simulated: frozenset[int]
+    duties: tuple[Duty, ...]
+    indicators: dict[int, str]
+    items: tuple[Item, ...]
+
+    def duties_in(self, year: int) -> list[Duty]:
+        """Every duty that held on some day of the year's month ends."""
+        first, last = date(year, 1, 31), date(year, 12, 31)
+        return [d for d in self.duties if d[2] <= last and (d[3] is None or d[3] > first)]
+
+
+def _read_register() -> _Register:
+    units = list(
+        Unit.objects.order_by("order", "code").values_list(
+            "pk",
+            "code",
+            "simulated",
+            "form_duties__form_id",
+            "form_duties__valid_from",
+            "form_duties__valid_to",
+        )
+    )
+    indicators = list(
+        Indicator.objects.order_by("order", "code").values_list(
+            "pk", "code", "form_items__form_id", "form_items__months"
+        )
+    )
+    return _Register(
+        units={pk: code for pk, code, *_rest in units},
+        simulated=frozenset(pk for pk, _code, simulated, *_rest in units if simulated),
+        duties=tuple((form, pk, since, to) for pk, _code, _sim, form, since, to in units if form is not None),
+        indicators={pk: code for pk, code, *_rest in indicators},
+        items=tuple((form, pk, months) for pk, _code, form, months in indicators if form is not None),
+    )
+
+
 def _expected(
-    year: int, duties: list[Duty], unit_ids: tuple[int, ...], indicator_ids: tuple[int, ...]
+    year: int,
+    duties: list[Duty],
+    items: tuple[Item, ...],
+    unit_ids: tuple[int, ...],
+    indicator_ids: tuple[int, ...],
 ) -> BoolArray:
     row_of = {unit: row for row, unit in enumerate(unit_ids)}
     column_of = {indicator: column for column, indicator in enumerate(indicator_ids)}
     asked: dict[int, BoolArray] = {}
-    for form, indicator, months in FormItem.objects.values_list("form_id", "indicator_id", "months"):
+    for form, indicator, months in items:
         grid = asked.setdefault(form, np.zeros((len(indicator_ids), 12), bool))
         if indicator in column_of:
             grid[column_of[indicator], np.array(months) - 1] = True

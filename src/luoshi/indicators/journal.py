@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Max
 from numpy.typing import NDArray
 
-from luoshi.indicators.models import Observation, Verdict
+from luoshi.indicators.models import Verdict
 from luoshi.ledger.models import Chain, Entry
+from luoshi.org.queries import read_once
 
 # Later than any moment asked about.
 NEVER = np.iinfo(np.int64).max
@@ -101,7 +101,7 @@ def journal(year: int) -> Journal:
     key = (str(connection.settings_dict["NAME"]), year)
     with _lock:
         before = _kept.get(key)
-    heads = {pk: (length, head) for pk, length, head in Chain.objects.values_list("pk", "length", "head")}
+    heads = read_once("indicators.heads", _heads)
     now = (before and _carried_forward(before, heads)) or _read_anew(year, heads)
     with _lock:
         _kept[key] = now
@@ -111,11 +111,21 @@ def journal(year: int) -> Journal:
     return now
 
 
+def _heads() -> dict[int, tuple[int, str]]:
+    return {pk: (length, head) for pk, length, head in Chain.objects.values_list("pk", "length", "head")}
+
+
 def _newest() -> tuple[int, int]:
-    return (
-        Observation.objects.aggregate(pk=Max("pk"))["pk"] or 0,
-        Verdict.objects.aggregate(pk=Max("pk"))["pk"] or 0,
-    )
+    return read_once("indicators.newest", _read_newest)
+
+
+def _read_newest() -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT MAX(id) FROM indicators_observation), (SELECT MAX(id) FROM indicators_verdict)"
+        )
+        observation, verdict = cursor.fetchone()
+    return (observation or 0, verdict or 0)
 
 
 def _read_anew(year: int, heads: dict[int, tuple[int, str]]) -> Journal:

@@ -8,21 +8,30 @@ from numpy.typing import ArrayLike
 from luoshi.kernel.arrays import FloatArray
 
 RANKING_DIGITS = 9
+# Decimals at which a computed float still says what was computed: 379 / 400 - 1 comes out as -0.05249999999999999.
+TRUE_DIGITS = 12
 NEAR_A_TIE = 1e-4
 # Wide enough for the integer part of any float64 and every digit asked for.
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 
 
-def half_up(x: float | Decimal | None, digits: int) -> Decimal | None:
-    """The number as published: `x` to `digits` decimals, ties away from zero (四舍五入).
+def meant(x: float) -> Decimal:
+    """The decimal that a computed float stands for: 61.745 is 61.745, not 61.74499999...; NaN and inf stay.
 
-    A float is taken as the decimal it is written as (61.745 is 61.745, not 61.74499999...), because that is
-    what the reader of a bulletin recomputes by hand. Missing (None, NaN) stays missing: None. Raises
-    ValueError on inf.
+    What binary arithmetic leaves after the twelfth decimal is dropped, because the reader of a bulletin
+    recomputes by hand and meets an exact tie where the float fell just short of it.
+    """
+    return Decimal(repr(round(float(x), TRUE_DIGITS)))
+
+
+def half_up(x: float | Decimal | None, digits: int) -> Decimal | None:
+    """The number as published: `x` to `digits` decimals, ties away from zero (四舍五入); a float as `meant`.
+
+    Missing (None, NaN) stays missing: None. Raises ValueError on inf.
     """
     if x is None:
         return None
-    number = x if isinstance(x, Decimal) else Decimal(repr(float(x)))
+    number = x if isinstance(x, Decimal) else meant(x)
     if number.is_nan():
         return None
     if number.is_infinite():

@@ -65,7 +65,8 @@ class MyMatters:
 class Closure:
     """How a unit stands with the matters it leads that fell due (办结情况).
 
-    ``due`` = ``on_time`` + ``late`` + ``waiting`` (reported, not yet passed) + ``overdue`` (not answered).
+    ``due`` = ``on_time`` + ``late`` + ``waiting`` (with the office, which has not yet passed the report, decided
+    on an objection or assigned the matter) + ``overdue`` (not answered).
     """
 
     due: int = 0
@@ -138,17 +139,21 @@ def obstacles(standing: Standing, as_of: date) -> tuple[Card, ...]:
     return tuple(sorted(stuck, key=_urgent))
 
 
-def closure(units: Collection[int], as_of: date, since: date | None = None) -> dict[int, Closure]:
+def closure(
+    units: Collection[int], as_of: date, since: date | None = None, until: date | None = None
+) -> dict[int, Closure]:
     """For each lead unit (key), matters due from ``since`` (default: 1 January) to ``as_of``, as known on it.
 
-    A matter counts as on time when the report that was passed came within the term. A unit without any
-    matter due is in the answer with zeros: it has no closure rate, which is not a rate of zero.
+    ``until`` ends the span earlier than ``as_of``: a half-year answers for what fell due in it, not after it. A
+    matter counts as on time when the report that was passed came within the term. A unit without any matter
+    due is in the answer with zeros: it has no closure rate, which is not a rate of zero.
     """
     since, days = since or date(as_of.year, 1, 1), calendar()
+    last = min(as_of, until or as_of)
     tallies = {unit: Counter[str]() for unit in units}
     for situation in situations(Q(lead__in=list(units)), as_of):
         due = situation.due_on
-        if due is not None and since <= due <= as_of:
+        if due is not None and since <= due <= last:
             clock = read_clock(situation, as_of, days)
             word = _closure_word(situation, clock.state == OVERDUE, clock.on_time)
             tallies[situation.matter.lead_id].update(["due", word] if word else [])
@@ -180,10 +185,18 @@ def types() -> tuple[MatterType, ...]:
 def _closure_word(situation: Situation, is_late: bool, on_time: bool | None) -> str:
     """Empty on the due date itself while unanswered: the day is not over."""
     if situation.stage.counts_as in RUNNING:
-        return "overdue" if is_late else ""
+        if not is_late:
+            return ""
+        return "waiting" if _left_with_office(situation) else "overdue"
     if situation.stage.counts_as == WAITING:
         return "waiting"
     return "on_time" if on_time else "late"
+
+
+def _left_with_office(situation: Situation) -> bool:
+    """Whether the matter came to the office within its term and lies there: the unit has no answer to give."""
+    turn = situation.turns[-1]
+    return turn.link_id is None and situation.due_on is not None and turn.since <= situation.due_on
 
 
 def _open() -> Q:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from django.db.models import Q
 from django.utils import timezone
@@ -27,18 +28,20 @@ from luoshi.org.models import (
 from luoshi.org.standing import Held, Standing
 from luoshi.org.tree import Node, OrgTree
 
+T = TypeVar("T")
+
 
 def on(day: date) -> Q:
     """Rows of a dated table that held on ``day``."""
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
 
-_readings: ContextVar[dict[date, OrgTree] | None] = ContextVar("readings", default=None)
+_readings: ContextVar[dict[Hashable, Any] | None] = ContextVar("readings", default=None)
 
 
 @contextmanager
 def one_reading() -> Iterator[None]:
-    """Within it the tree of a day is read once: for the span of a request that changes nothing."""
+    """Within it whatever goes through :func:`read_once` is read once: for a request that changes nothing."""
     token = _readings.set({})
     try:
         yield
@@ -46,14 +49,20 @@ def one_reading() -> Iterator[None]:
         _readings.reset(token)
 
 
-def tree(day: date) -> OrgTree:
-    """The whole tree as it was on ``day``: three queries, whatever its size. A unit exists while it has a name."""
+def read_once(key: Hashable, read: Callable[[], T]) -> T:
+    """What ``read`` returns, remembered under ``key`` until the reading ends; always anew outside of one."""
     readings = _readings.get()
     if readings is None:
-        return _read_tree(day)
-    if day not in readings:
-        readings[day] = _read_tree(day)
-    return readings[day]
+        return read()
+    if key not in readings:
+        readings[key] = read()
+    found: T = readings[key]
+    return found
+
+
+def tree(day: date) -> OrgTree:
+    """The whole tree as it was on ``day``: three queries, whatever its size. A unit exists while it has a name."""
+    return read_once(("org.tree", day), lambda: _read_tree(day))
 
 
 def _read_tree(day: date) -> OrgTree:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from luoshi.indicators.facts import Facts, district_year
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
 from luoshi.kernel.curve import linear, monthly_table
+from luoshi.org.queries import read_once
 from luoshi.org.tree import OrgTree
 from luoshi.targets.models import Target
 from luoshi.targets.vocabulary import CurveKind, TargetKind
@@ -34,6 +35,10 @@ class Figures:
 
 def figures(year: int, known_at: datetime) -> Figures:
     """What was verified of ``year`` and the year before, as known at ``known_at``."""
+    return read_once(("targets.figures", year, known_at), lambda: _read_figures(year, known_at))
+
+
+def _read_figures(year: int, known_at: datetime) -> Figures:
     now = district_year(year, known_at)
     return Figures(now, district_year(year - 1, known_at, like=now))
 

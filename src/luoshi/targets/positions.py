@@ -27,9 +27,10 @@ class Position:
 
     ``gap_points`` is the gap that decides the light: of growth for growth targets, of completion for level
     targets; below zero is worse than asked, also where the target is a ceiling (不超过), which has no run-rate
-    and no half-year test. ``half_done`` (双过半) is known at the end of June only. ``reporting`` of ``due`` units
-    have a verified figure; with fewer, amounts cover those that reported, and growth compares the same units in
-    both years. ``members`` units stand for this one; ``files_itself`` says that it is the unit itself.
+    and no half-year test. ``expected`` is the share of the year that the curve asks for, ``due_share`` the share
+    that should be done by now: for growth, last year's course raised by the target. ``half_done`` (双过半) is
+    known at the end of June only. ``reporting`` of ``due`` units have a verified figure; with fewer, amounts
+    cover those that reported, and growth compares the same units in both years. ``members`` units stand for this one; ``files_itself`` says that it is the unit itself.
     """
 
     target: Target
@@ -39,6 +40,7 @@ class Position:
     growth: float | None
     completion: float | None
     expected: float | None
+    due_share: float | None
     gap_points: float | None
     run_rate: float | None
     shortfall: float | None
@@ -93,6 +95,7 @@ def positions(
     goal = _floats(t.value for t in targets) / 100
     grown = growth_pace(columns.actual, columns.base, goal)
     by_growth = np.array([t.kind == TargetKind.GROWTH for t in targets])
+    due_share = np.where(by_growth, columns.base * (1 + goal) / level, share)
     ceiling = np.array([t.op in CEILINGS for t in targets])
     gap = np.where(by_growth, grown.gap_points, done.gap_points) * np.where(ceiling, -1, 1)
     lamp = lights(gap, columns.reporting > 0, columns.month > 0, _thresholds(by_growth, yardsticks))
@@ -109,6 +112,7 @@ def positions(
             growth=_known(grown.growth[i]),
             completion=_known(done.completion[i]),
             expected=_known(share[i]),
+            due_share=_known(due_share[i]),
             gap_points=_known(gap[i]),
             run_rate=_known(rate[i]),
             shortfall=_known(short[i]),

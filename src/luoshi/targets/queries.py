@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from luoshi.kernel.cascade import Reconciliation, reconcile
 from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import half_up
-from luoshi.org.queries import tree
+from luoshi.org.queries import read_once, tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.targets.facts import figures
@@ -28,7 +28,7 @@ Place = tuple[int, int]
 
 def yardsticks() -> Yardsticks:
     """The thresholds in force; the defaults where none were set."""
-    return Yardsticks.objects.first() or Yardsticks()
+    return read_once("targets.yardsticks", lambda: Yardsticks.objects.first() or Yardsticks())
 
 
 def in_force(standing: Standing, year: int, as_of: date) -> QuerySet[Target]:
@@ -44,11 +44,15 @@ def in_force(standing: Standing, year: int, as_of: date) -> QuerySet[Target]:
 
 @dataclass(frozen=True)
 class Board:
-    """Every target of a year as of a day, with its position and its place in the tree."""
+    """Every target of a year as of a day, with its position and its place in the tree.
+
+    ``month`` is the last one over (0: none yet); ``is_past`` says that the day lies before today.
+    """
 
     year: int
     month: int
     as_of: date
+    is_past: bool
     tree: OrgTree
     rows: dict[int, Position]
     parts: dict[int | None, list[int]]
@@ -99,13 +103,20 @@ def board(standing: Standing, period: Period, as_of: date) -> Board:
     targets = [t for t in in_force(standing, period.year, as_of) if t.unit_id in org.nodes]
     rows = positions(targets, org, figures(period.year, end_of(as_of)), last, yardsticks())
     places = {(t.indicator_id, t.unit_id): t.pk for t in targets}
-    found = Board(period.year, last, as_of, org, rows, {}, places)
+    found = Board(period.year, last, as_of, as_of < standing.today, org, rows, {}, places)
     for position in rows.values():
         above = found.above(position)
         if above is not None or position.target.parent_id is None:
             key = None if above is None else above.target.pk
             found.parts.setdefault(key, []).append(position.target.pk)
     return found
+
+
+def known_before(found: Board, day: date) -> dict[int, Position]:
+    """The same targets in the same tree, by key, as the figures known on an earlier ``day`` had them."""
+    last = last_complete_month(Period(found.year, 1, 12), day)
+    targets = [position.target for position in found.rows.values()]
+    return positions(targets, found.tree, figures(found.year, end_of(day)), last, yardsticks())
 
 
 def last_complete_month(period: Period, as_of: date) -> int:

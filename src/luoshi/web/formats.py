@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from luoshi.kernel.rounding import meant
+
 Number = int | float | Decimal
 
 MINUS = "\N{MINUS SIGN}"
@@ -19,12 +21,12 @@ YUAN_IN: dict[str, Decimal] = {"元": Decimal(1), "万元": Decimal(10_000), "�
 def to_decimal(value: Number | None) -> Decimal | None:
     """The exact decimal a reader would type for the number; None for None and NaN.
 
-    A float goes through its shortest representation, so 2.675 is 2.675 and rounds half up to 2.68.
+    A float is taken as the decimal it stands for, so 2.675 is 2.675 and rounds half up to 2.68.
     """
     if value is None:
         return None
     if isinstance(value, float):
-        return None if math.isnan(value) else Decimal(repr(float(value)))
+        return None if math.isnan(value) else meant(value)
     exact = Decimal(value)
     return None if exact.is_nan() else exact
 
@@ -56,12 +58,16 @@ def percent(ratio: Number | None, digits: int = 1) -> str | None:
     return None if text is None else text + "%"
 
 
-def points(ratio: Number | None, digits: int = 1) -> str | None:
-    """A difference of two ratios (-0.032) in percentage points, 个百分点, without its sign."""
+def points(ratio: Number | None) -> str | None:
+    """A difference of two ratios (-0.032) in percentage points, 个百分点, without its sign.
+
+    To one decimal; to two where one would print zero and leave "below the target" without a size.
+    """
     exact = to_decimal(ratio)
-    size = rounded(None if exact is None else abs(exact) * 100, digits)
-    if size is None:
+    if exact is None:
         return None
+    digits = 1 if rounded(exact * 100, 1) else 2
+    size = rounded(abs(exact) * 100, digits)
     singular = 1 if size == 1 else 2
     words = ngettext("%(size)s percentage point", "%(size)s percentage points", singular)
     return words % {"size": f"{size:,.{digits}f}"}

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from luoshi.ledger.refusal import Refused
+
+EARLIEST = date(1949, 10, 1)
+
+
+def row_key(text: str) -> int | None:
+    """The number of a row as a form or an address gives it; None for anything else, however long or exotic."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
+
+
+def day_asked(text: str) -> date | None:
+    """The day that an address asks for; None for anything else, and for days before all records."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day >= EARLIEST else None
 
 
 class DayInput(forms.DateInput):

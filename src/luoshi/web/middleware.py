@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.org.queries import one_reading, standing_of_account
+from luoshi.web.forms import day_asked
 from luoshi.web.request import Request
 from luoshi.workdays.clock import business_now
 
 READING = ("GET", "HEAD")
+# The largest document that is read, and the form around it.
+LARGEST_BODY = 25 * 1024 * 1024
 
 Respond = Callable[[Request], HttpResponse]
 
@@ -55,10 +60,39 @@ class Language:
         return response
 
 
+class SoundInput:
+    """Refuses, as a page and before anything reads it, what no page can take: a body too large or cut short, text
+    that is not UTF-8, and the character NUL, which no database keeps as text.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: Request) -> HttpResponse:
+        try:
+            if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+                return render(request, "413.html", status=413)
+            sent = [request.path, *_texts(request.GET), *_texts(request.POST)]
+        except RequestDataTooBig:
+            return render(request, "413.html", status=413)
+        except (BadRequest, SuspiciousOperation, MultiPartParserError, ValueError):
+            return render(request, "400.html", status=400)
+        if any("\0" in text for text in sent):
+            return render(request, "400.html", status=400)
+        return self.respond(request)
+
+
+def _texts(sent: QueryDict) -> Iterator[str]:
+    for name, values in sent.lists():
+        yield name
+        yield from values
+
+
 class Viewer:
     """Puts ``request.standing`` (who, in which posts, when) and ``request.as_of`` (up to which day) on every request.
 
     ``as_of`` comes from the address, ``?as_of=2015-05-31``, and is never later than the business date.
+    What a signed-in person was shown stays out of the caches of a shared computer.
     """
 
     def __init__(self, respond: Respond) -> None:
@@ -69,17 +103,17 @@ class Viewer:
         request.standing = standing_of_account(account, business_now())
         request.as_of = _as_of(request, request.standing.today)
         if request.method not in READING:
-            return self.respond(request)
-        with one_reading():
-            return self.respond(request)
+            response = self.respond(request)
+        else:
+            with one_reading():
+                response = self.respond(request)
+        if account is not None:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 def _as_of(request: Request, today: date) -> date:
-    try:
-        asked = date.fromisoformat(request.GET.get("as_of", ""))
-    except ValueError:
-        return today
-    return min(asked, today)
+    return min(day_asked(request.GET.get("as_of", "")) or today, today)
 
 
 class Refusals:

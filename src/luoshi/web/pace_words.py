@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.light import Light
-from luoshi.targets.positions import Position
+from luoshi.targets.positions import CEILINGS, Position
 from luoshi.targets.vocabulary import TargetKind
 from luoshi.web.formats import YUAN_IN, money, number, percent, points, unit_name
 
@@ -27,8 +26,10 @@ def light_code(light: Light) -> str:
 def target_words(target: Target) -> str:
     """What is to be reached: 增长 8% or 66.50 亿元."""
     if target.kind == TargetKind.GROWTH:
-        return _("growth of %(value)s%%") % {"value": number(target.value, _digits(target.value))}
-    return f"{number(target.value, target.indicator.decimals)} {unit_name(target.indicator.unit_name)}"
+        words = _("growth of at most %(value)s%%") if target.op in CEILINGS else _("growth of %(value)s%%")
+        return words % {"value": number(target.value, _digits(target.value))}
+    amount = f"{number(target.value, target.indicator.decimals)} {unit_name(target.indicator.unit_name)}"
+    return _("at most %(amount)s") % {"amount": amount} if target.op in CEILINGS else amount
 
 
 def _digits(value: Decimal) -> int:
@@ -46,12 +47,17 @@ def gap_words(position: Position) -> str:
         return _("not reported")
     size = points(gap / 100)
     if position.target.kind == TargetKind.GROWTH:
+        above = (gap < 0) == (position.target.op in CEILINGS)
         words = (
-            _("growth %(growth)s, %(size)s below the target")
-            if gap < 0
-            else _("growth %(growth)s, %(size)s above the target")
+            _("growth %(growth)s, %(size)s above the target")
+            if above
+            else _("growth %(growth)s, %(size)s below the target")
         )
         return words % {"growth": percent(position.growth), "size": size}
+    if position.target.op in CEILINGS:
+        return (_("over the ceiling by %(size)s") if gap < 0 else _("under the ceiling by %(size)s")) % {
+            "size": size
+        }
     return (_("behind by %(size)s") if gap < 0 else _("ahead by %(size)s")) % {"size": size}
 
 
@@ -75,36 +81,16 @@ def coverage_words(position: Position) -> str:
 
 
 def bar(position: Position) -> dict[str, Any]:
-    """What the pace bar draws for ``position``."""
-    words = " · ".join(w for w in (gap_words(position), rate_words(position), coverage_words(position)) if w)
+    """What the pace bar draws for ``position``: the tick stands where the target should be by now."""
+    words = " · ".join(w for w in (gap_words(position), rate_words(position)) if w)
     return {
         "completion": position.completion,
-        "expected": position.expected,
+        "expected": position.due_share,
         "reported": position.reported,
         "applicable": position.light != Light.NOT_APPLICABLE,
         "light": light_code(position.light),
         "words": words,
     }
-
-
-@dataclass(frozen=True)
-class Row:
-    """A position ready for a table."""
-
-    position: Position
-    name: str
-    unit: str
-    group: str
-    target: str
-    bar: dict[str, Any]
-    light: str
-    depth: int = 0
-    stop: str = ""
-
-    @property
-    def drawn(self) -> bool:
-        """Whether there is a share of the year to draw: without a known base there is none."""
-        return self.position.completion is not None or not self.position.reported
 
 
 def stop_words(stop: str) -> str:

@@ -7,7 +7,9 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-_SHAPE = re.compile(r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
+_SHAPE = re.compile(
+    r"(?P<year>(?:19|20)[0-9]{2})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?"
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -20,7 +22,7 @@ class Period:
 
     @classmethod
     def parse(cls, code: str) -> Period:
-        """Read a period code; ValueError when it is none."""
+        """Read a period code; ValueError when it is none, or of no year from 1900 to 2099."""
         match = _SHAPE.fullmatch(code)
         if match is None:
             raise ValueError(f"{code!r} is not a period: write 2015, 2015-H1, 2015-Q2 or 2015-06.")

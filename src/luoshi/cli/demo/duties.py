@@ -19,6 +19,7 @@ from luoshi.matters.actions.review import review
 from luoshi.matters.models import Matter
 from luoshi.org.models import Person, Role
 from luoshi.org.standing import Standing
+from luoshi.workdays.queries import add_working_days
 
 ASSIGNED_ON = date(2015, 3, 6)
 ACCEPTED_ON = date(2015, 3, 10)
@@ -74,10 +75,10 @@ def _reports(agenda: Agenda, duty: Duty, day: date, words: str) -> None:
 
 
 def _within(duty: Duty, days: int) -> date:
-    """A working moment ``days`` after acceptance, before the due date and before the business date."""
-    due = duty.matter.due_on or duty.today
-    day = min(ACCEPTED_ON + timedelta(days=days), due, duty.today - timedelta(days=4))
-    return max(day - timedelta(days=max(0, day.weekday() - 4)), ACCEPTED_ON)
+    """The working day ``days`` after acceptance, or the last one before it was due or the demonstration ends."""
+    last = min(duty.matter.due_on or duty.today, add_working_days(duty.today, -3))
+    day = add_working_days(ACCEPTED_ON, days)
+    return day if day <= last else max(add_working_days(last, -1), ACCEPTED_ON)
 
 
 def _closed_and_looked_back(agenda: Agenda, duty: Duty) -> None:
@@ -94,25 +95,23 @@ def _closed_and_looked_back(agenda: Agenda, duty: Duty) -> None:
 
 def _closed(agenda: Agenda, duty: Duty) -> None:
     _accepts(agenda, duty)
-    day = _within(duty, 24)
+    day = _within(duty, 17)
     _reports(agenda, duty, day, "已按要求完成并形成长效办法（演示）")
-    checked = day + timedelta(days=3)
+    checked = add_working_days(day, 2)
     agenda.at(checked, lambda: review(duty.office(checked, 9), duty.matter, passed=True), 9)
     agenda.at(checked, lambda: close(duty.office(checked, 11), duty.matter), 11)
 
 
 def _under_review(agenda: Agenda, duty: Duty) -> None:
     _accepts(agenda, duty)
-    day = min(duty.today - timedelta(days=4), duty.matter.due_on or duty.today)
-    _reports(agenda, duty, max(day, ACCEPTED_ON + timedelta(days=1)), "摸底完成，项目清单已报送（演示）")
+    _reports(agenda, duty, _within(duty, 75), "摸底完成，项目清单已报送（演示）")
 
 
 def _late(agenda: Agenda, duty: Duty) -> None:
     _accepts(agenda, duty, date(2015, 3, 13))
     due = duty.matter.due_on
-    if due is not None and due + timedelta(days=5) < duty.today:
-        day = due + timedelta(days=5)
-        day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    day = add_working_days(due, 3) if due is not None else duty.today
+    if day < duty.today:
         agenda.at(
             day,
             lambda: chase(duty.office(day), duty.matter, "已逾期，请书面说明原因和完成时间（演示）"),
@@ -129,9 +128,9 @@ def _objected(agenda: Agenda, duty: Duty) -> None:
 
 def _returned(agenda: Agenda, duty: Duty) -> None:
     _accepts(agenda, duty)
-    day = _within(duty, 30)
+    day = _within(duty, 21)
     _reports(agenda, duty, day, "正在推进（演示）")
-    checked = day + timedelta(days=3)
+    checked = add_working_days(day, 2)
     agenda.at(
         checked,
         lambda: review(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.models import Round
-from luoshi.indicators.policies import may_open_round
+from luoshi.indicators.policies import may_keep_catalogue
 from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -21,7 +21,7 @@ def extend_round(standing: Standing, round_: Round, closes_on: date | None, reas
 
     Refused without a reason, or when the new day is missing, over, or not later than the old one.
     """
-    require(may_open_round(standing))
+    require(may_keep_catalogue(standing))
     if closes_on is None or closes_on <= round_.closes_on or closes_on < standing.today:
         raise Refused(
             Problem(

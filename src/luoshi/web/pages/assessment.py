@@ -22,6 +22,7 @@ from luoshi.ledger.refusal import Problem, Refused
 from luoshi.web import league_words as words
 from luoshi.web.access import page
 from luoshi.web.formats import number
+from luoshi.web.forms import row_key
 from luoshi.web.named import named
 from luoshi.web.request import Request
 from luoshi.workdays.periods import Period
@@ -154,11 +155,8 @@ def _default_period(request: Request) -> str:
 
 def _asked(request: Request, given: dict[str, str]) -> tuple[Scheme, Period, date]:
     """Scheme, period and day of a form; refused with the field that is wrong."""
-    scheme = (
-        queries.find_scheme(request.standing, int(given["scheme"]))
-        if given.get("scheme", "").isdigit()
-        else None
-    )
+    key = row_key(given.get("scheme", ""))
+    scheme = None if key is None else queries.find_scheme(request.standing, key)
     problems = []
     if scheme is None:
         problems.append(Problem(_("Scheme"), _("No scheme was chosen."), _("Choose one from the list.")))

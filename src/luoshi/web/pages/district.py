@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,29 +11,29 @@ from django.urls import path
 
 from luoshi.kernel.light import Light
 from luoshi.matters.queries import obstacles
-from luoshi.org.tree import Node
 from luoshi.targets.positions import Position
-from luoshi.targets.queries import Board, board
+from luoshi.targets.queries import Board, board, known_before, light_counts
 from luoshi.web.access import page
 from luoshi.web.named import named
-from luoshi.web.pace_words import Row, light_code
-from luoshi.web.pages.targets import row_of
+from luoshi.web.pace_words import light_code
 from luoshi.web.request import Request
+from luoshi.web.target_rows import Row, row_of, rows_of
 from luoshi.workdays.periods import Period
 
-WORST_FIRST = [Light.BEHIND, Light.NOT_REPORTED, Light.SLIGHTLY_BEHIND, Light.ON_PACE, Light.NOT_APPLICABLE]
-MOVERS = 5
+WORST_FIRST = [Light.BEHIND, Light.SLIGHTLY_BEHIND, Light.ON_PACE, Light.NOT_REPORTED]
+MOVERS = DECISIONS = 5
+CULPRITS = 2
+READING_DAY = 10
 WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One unit's lights over the district's indicators."""
+    """One unit's lights over the district's indicators; ``counts`` in the order of WORST_FIRST."""
 
     unit: str
-    group: str
     cells: list[Row | None]
-    counts: dict[str, int]
+    counts: list[int]
 
 
 @dataclass(frozen=True)
@@ -45,30 +44,48 @@ class Mover:
     change: float
 
 
-def _columns(found: Board) -> list[str]:
-    return [root.target.indicator.code for root in found.roots]
+@dataclass(frozen=True)
+class Worst:
+    """The district target that is furthest behind; ``share`` of what its units miss is missed by ``rows``."""
+
+    row: Row
+    rows: list[Row]
+    share: float | None
 
 
-def _counts(positions: list[Position]) -> dict[str, int]:
-    counts = Counter(p.light for p in positions)
-    return {light_code(light): counts[light] for light in WORST_FIRST if counts[light]}
+def _counts(positions: list[Position]) -> list[int]:
+    found = light_counts(positions)
+    return [found.get(light_code(light), 0) for light in WORST_FIRST]
+
+
+def _by_light(positions: list[Position]) -> list[tuple[str, int]]:
+    """Each light's code and how many of ``positions`` carry it, none included."""
+    return list(zip((light_code(light) for light in WORST_FIRST), _counts(positions), strict=True))
+
+
+def _in_column(found: Board, root: Position) -> list[Position]:
+    """Every unit's position on the indicator of ``root``."""
+    return [
+        p
+        for p in found.rows.values()
+        if p.target.parent_id is not None and p.target.indicator_id == root.target.indicator_id
+    ]
 
 
 def _matrix(found: Board) -> list[MatrixRow]:
-    columns = _columns(found)
-    cells: dict[int, dict[str, Position]] = {}
+    columns = [root.target.indicator_id for root in found.roots]
+    cells: dict[int, dict[int, Position]] = {}
     for position in found.rows.values():
         if position.target.parent_id is not None:
-            cells.setdefault(position.target.unit_id, {})[position.target.indicator.code] = position
-    nodes: list[Node] = [found.tree.nodes[u] for u in cells if u in found.tree.nodes]
+            cells.setdefault(position.target.unit_id, {})[position.target.indicator_id] = position
     return [
         MatrixRow(
             unit=named(node),
-            group=node.group_name,
-            cells=[row_of(found, cells[node.id][c]) if c in cells[node.id] else None for c in columns],
-            counts=_counts(list(cells[node.id].values())),
+            cells=[row_of(found, mine[c]) if c in mine else None for c in columns],
+            counts=_counts(list(mine.values())),
         )
-        for node in sorted(nodes, key=lambda n: (n.order, n.code))
+        for node in found.tree.in_order()
+        if (mine := cells.get(node.id))
     ]
 
 
@@ -77,53 +94,64 @@ def _leaves(found: Board) -> list[Position]:
     return [p for p in found.rows.values() if not found.parts_of(p) and p.target.parent_id is not None]
 
 
-def _movers(request: Request, found: Board) -> list[Mover]:
-    earlier = board(request.standing, Period(found.year, 1, 12), request.as_of - WEEK)
+def _worst(found: Board) -> Worst | None:
+    """By light, then by gap; the culprits are the units that miss most of it, where any do."""
+    late = [p for p in found.roots if p.light in (Light.SLIGHTLY_BEHIND, Light.BEHIND)]
+    if not late:
+        return None
+    root = min(late, key=lambda p: (-p.light, round(p.gap_points or 0.0, 9)))
+    missing = [(p.shortfall, p) for p in found.parts_of(root) if p.shortfall]
+    missing.sort(key=lambda pair: -pair[0])
+    whole, most = sum(amount for amount, _p in missing), missing[:CULPRITS]
+    share = sum(amount for amount, _p in most) / whole if whole > 0 else None
+    return Worst(row_of(found, root), rows_of(found, (p for _amount, p in most)), share)
+
+
+def _movers(found: Board) -> list[Mover]:
+    earlier = known_before(found, found.as_of - WEEK)
     changes = []
     for key, position in found.rows.items():
-        before = earlier.rows.get(key)
-        if before and before.gap_points is not None and position.gap_points is not None:
+        before = earlier[key]
+        if before.gap_points is not None and position.gap_points is not None:
             change = position.gap_points - before.gap_points
             if round(change, 1):
-                changes.append(Mover(row_of(found, position), change))
-    return sorted(changes, key=lambda m: -abs(m.change))[:MOVERS]
+                changes.append((abs(change), change, position))
+    changes.sort(key=lambda c: -c[0])
+    return [Mover(row_of(found, position), change) for _size, change, position in changes[:MOVERS]]
 
 
-def _month_ends(today: date) -> list[date]:
-    """Days of the business year at which the page can be read again: each month's fifth, and today."""
-    return [date(today.year, m, 10) for m in range(2, 13) if date(today.year, m, 10) < today] + [today]
+def _days(today: date, as_of: date) -> list[date]:
+    """Days at which the page can be read again: the tenth of each month past, today, and the day it is read at."""
+    tenths = {date(today.year, month, READING_DAY) for month in range(2, 13)}
+    return sorted({day for day in tenths if day < today} | {today, as_of}, reverse=True)
 
 
 @page()
 def cockpit(request: Request) -> HttpResponse:
     """The district's targets, the matrix of lights, what to decide today, and what moved."""
     found = board(request.standing, Period(request.as_of.year, 1, 12), request.as_of)
-    leaves = _leaves(found)
-    counts = Counter(p.light for p in leaves)
-    worst = min(
-        (p for p in found.roots if p.gap_points is not None), key=lambda p: p.gap_points or 0.0, default=None
-    )
-    matrix = _matrix(found)
-    return render(
-        request,
-        "district/cockpit.html",
-        {
-            "board": found,
-            "roots": [row_of(found, root) for root in found.roots],
-            "columns": [
-                {"name": named(root.target.indicator), "counts": _counts(found.parts_of(root))}
-                for root in found.roots
-            ],
-            "matrix": matrix,
-            "on_pace": counts[Light.ON_PACE],
-            "judged": sum(n for light, n in counts.items() if light != Light.NOT_APPLICABLE),
-            "not_reported": counts[Light.NOT_REPORTED],
-            "worst": row_of(found, worst) if worst and (worst.gap_points or 0.0) < 0 else None,
-            "obstacles": obstacles(request.standing, request.as_of),
-            "movers": _movers(request, found),
-            "month_ends": _month_ends(request.standing.today),
-        },
-    )
+    counts = light_counts(_leaves(found))
+    stuck = obstacles(request.standing, request.as_of)
+    context = {
+        "board": found,
+        "roots": rows_of(found, found.roots),
+        "columns": [
+            {"name": named(root.target.indicator), "counts": _by_light(_in_column(found, root))}
+            for root in found.roots
+        ],
+        "matrix": _matrix(found),
+        "lights": [light_code(light) for light in WORST_FIRST],
+        "totals": _counts([p for p in found.rows.values() if p.target.parent_id is not None]),
+        "on_pace": counts.get(light_code(Light.ON_PACE), 0),
+        "judged": sum(counts.values()) - counts.get(light_code(Light.NOT_APPLICABLE), 0),
+        "not_reported": counts.get(light_code(Light.NOT_REPORTED), 0),
+        "worst": _worst(found),
+        "obstacles": stuck[:DECISIONS],
+        "more_obstacles": max(len(stuck) - DECISIONS, 0),
+        "movers": _movers(found),
+        "days": _days(request.standing.today, request.as_of),
+    }
+    return render(request, "district/cockpit.html", context)
 
 
 routes = [path("district/", cockpit, name="district")]

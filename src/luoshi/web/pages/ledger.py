@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -23,6 +23,7 @@ from luoshi.ledger.wording import act, describe
 from luoshi.org.policies import may_check_ledger, may_read_ledger, visible_chains
 from luoshi.org.queries import tree
 from luoshi.web.access import page
+from luoshi.web.forms import day_asked
 from luoshi.web.named import named
 from luoshi.web.request import Request
 from luoshi.workdays.clock import end_of
@@ -94,21 +95,13 @@ def _words(last: Verification | None) -> list[Problem]:
 
 
 def _search(request: Request) -> Search:
-    since, until = _day(request, "since"), _day(request, "until")
+    since, until = (day_asked(request.GET.get(name, "")) for name in ("since", "until"))
     return Search(
         chain=request.GET.get("chain", ""),
         verb=request.GET.get("verb", ""),
         since=timezone.make_aware(datetime.combine(since, time.min)) if since else None,
         until=end_of(min(until, request.as_of) if until else request.as_of),
     )
-
-
-def _day(request: Request, name: str) -> date | None:
-    """A day from the address; None when it is absent or no day."""
-    try:
-        return date.fromisoformat(request.GET.get(name, ""))
-    except ValueError:
-        return None
 
 
 routes = [

@@ -20,7 +20,7 @@ from luoshi.matters.policies import may_open_matter
 from luoshi.matters.sheet import Sheet
 from luoshi.org.queries import unit_by_code
 from luoshi.web.access import page
-from luoshi.web.forms import DayInput, PageForm
+from luoshi.web.forms import DayInput, PageForm, row_key
 from luoshi.web.matter_verbs import ACTIONS, VerbForm
 from luoshi.web.named import named
 from luoshi.web.request import Request
@@ -34,9 +34,7 @@ def desk(request: Request) -> HttpResponse:
     """Four columns by the three questions and the overdue; a matter opens at the right."""
     lead = request.GET.get("lead", "")
     words = request.GET.get("words", "").strip()
-    found = queries.desk(
-        request.standing, request.as_of, lead=int(lead) if lead.isdigit() else None, words=words
-    )
+    found = queries.desk(request.standing, request.as_of, lead=row_key(lead), words=words)
     return render(
         request,
         "matters/desk.html",

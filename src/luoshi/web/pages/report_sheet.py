@@ -24,8 +24,9 @@ from luoshi.indicators.actions.verify_sheet import verify_sheet
 from luoshi.indicators.desk import CONFLICT
 from luoshi.indicators.policies import may_open_round
 from luoshi.indicators.queries import Line, SheetView, sheet_view
-from luoshi.ledger.refusal import Problem, Refused
+from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.web.access import page
+from luoshi.web.forms import row_key
 from luoshi.web.pages.reports import STATES, XLSX, download, first_day
 from luoshi.web.request import Request
 from luoshi.workdays.periods import Period
@@ -98,9 +99,11 @@ def sheet(request: Request, form: str, period: str, unit: str) -> HttpResponse:
     if request.method != "POST":
         return _render(request, view)
     typed = _typed(request, view)
-    edition = int(request.POST["edition"]) if request.POST.get("edition", "").isdigit() else -1
+    edition = row_key(request.POST.get("edition", ""))
     try:
-        saved = save_cells(request.standing, view.round, view.unit, typed, edition=edition)
+        saved = save_cells(
+            request.standing, view.round, view.unit, typed, edition=-1 if edition is None else edition
+        )
     except Refused as refused:
         conflict = any(p.code == CONFLICT for p in refused.problems)
         status = 409 if conflict else 422
@@ -135,8 +138,9 @@ def template_file(request: Request, form: str, period: str, unit: str) -> HttpRe
 def upload(request: Request, form: str, period: str, unit: str) -> HttpResponse:
     """Show what a filled template states, with the problems of each cell; nothing is saved yet."""
     view = _view(request, form, period, unit)
+    require(view.may_edit)
     file = request.FILES.get("file")
-    if file is None or not view.may_edit:
+    if file is None:
         return redirect("reports_sheet", form, period, unit)
     typed: tuple[Typed, ...] = ()
     try:

@@ -23,6 +23,7 @@ from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import tree
 from luoshi.web import league_words as words
 from luoshi.web.access import page
+from luoshi.web.forms import row_key
 from luoshi.web.named import group_named, named
 from luoshi.web.request import Request
 
@@ -123,8 +124,8 @@ def adopt(request: Request) -> HttpResponse:
 
 def _start(request: Request) -> str:
     """The text to begin with: the version asked for, else the scheme that comes with the product."""
-    key = request.GET.get("from", "")
-    return _scheme(request, int(key)).source if key.isdigit() else built_in(EXAMPLE)
+    key = row_key(request.GET.get("from", ""))
+    return built_in(EXAMPLE) if key is None else _scheme(request, key).source
 
 
 @page(policies.may_publish)

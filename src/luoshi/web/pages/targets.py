@@ -2,52 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from luoshi.ledger.refusal import Problem, Refused
+from luoshi.indicators.queries import district_code
+from luoshi.kernel.light import Light
+from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import posts_of
+from luoshi.org.tree import Node
 from luoshi.targets import policies, queries
 from luoshi.targets.actions.assign_owner import assign_owner
 from luoshi.targets.actions.cascade import Proposal, cascade, propose
 from luoshi.targets.actions.set_curve import set_curve
+from luoshi.targets.actions.set_yardsticks import set_yardsticks
 from luoshi.targets.actions.supply_base import supply_base
 from luoshi.targets.bases import carrying_units
-from luoshi.targets.positions import Position
+from luoshi.targets.positions import HALF_YEAR, Position
 from luoshi.targets.queries import Board, board
-from luoshi.targets.vocabulary import SplitRule
+from luoshi.targets.vocabulary import YARDSTICKS, CurveKind, SplitRule, TargetKind
 from luoshi.web.access import page
+from luoshi.web.formats import percent
 from luoshi.web.named import named
-from luoshi.web.pace_words import Row, bar, light_code, stop_words, target_words
 from luoshi.web.request import Request
+from luoshi.web.target_rows import Row, row_of, rows_of, rows_of_chain
 from luoshi.workdays.periods import Period
 
+if TYPE_CHECKING:
+    from luoshi.targets.models import Target
 
-def rows_of(found: Board, positions: list[Position]) -> list[Row]:
-    """Table rows in the order of ``positions``."""
-    return [row_of(found, position) for position in positions]
-
-
-def row_of(found: Board, position: Position, depth: int = 0, stop: str = "") -> Row:
-    node = found.node(position)
-    return Row(
-        position=position,
-        name=named(position.target.indicator),
-        unit=named(node),
-        group=node.group_name,
-        target=target_words(position.target),
-        bar=bar(position),
-        light=light_code(position.light),
-        depth=depth,
-        stop=stop_words(stop),
-    )
+# People paste amounts with thousands separators, half or full width.
+SEPARATORS = str.maketrans("", "", ",，")
 
 
 def year_board(request: Request) -> Board:
@@ -63,51 +56,123 @@ def tree(request: Request) -> HttpResponse:
     branches = [
         {
             "root": row_of(found, root),
-            "parts": rows_of(found, found.parts_of(root)),
+            "parts": rows_of_chain(found, root)[1:],
             "held": found.reconciliation(root, limit),
             "counts": queries.light_counts(found.parts_of(root)),
         }
         for root in found.roots
     ]
-    return render(
-        request,
-        "targets/tree.html",
-        {"board": found, "branches": branches, "roots": [b["root"] for b in branches]},
-    )
+    roots = rows_of(found, found.roots)
+    context = {
+        "board": found,
+        "branches": branches,
+        "on_pace": sum(row.position.light == Light.ON_PACE for row in roots),
+        "judged": sum(row.position.light != Light.NOT_APPLICABLE for row in roots),
+        "late": [r for r in roots if r.position.light in (Light.SLIGHTLY_BEHIND, Light.BEHIND)],
+        "simulated_figures": any(row.position.simulated for row in roots),
+        "may_set": policies.may_set_targets(request.standing),
+    }
+    return render(request, "targets/tree.html", context)
 
 
-def _position(request: Request, key: int) -> tuple[Board, Position]:
+def _found(request: Request, key: int) -> tuple[Board, Position]:
+    """The board of the target's year, and what stands at the target's place on it; 404 when nothing does."""
     found = year_board(request)
-    if key not in found.rows:
+    if key in found.rows:
+        return found, found.rows[key]
+    target = queries.target_by_key(request.standing, key)
+    if target is None:
         raise Http404
-    return found, found.rows[key]
+    year = Period.parse(target.period).year
+    found = board(request.standing, Period(year, 1, 12), request.as_of)
+    position = found.in_place_of(target)
+    if position is None:
+        raise Http404
+    return found, position
+
+
+def _moved_on(
+    request: Request, key: int, position: Position, name: str = "targets_item"
+) -> HttpResponse | None:
+    """Lead on from the address of a superseded target; what was posted to it is not taken."""
+    if position.target.pk == key:
+        return None
+    if request.method == "POST":
+        messages.warning(request, _("This target was changed in the meantime; look at it again."))
+    day = f"?as_of={request.as_of:%Y-%m-%d}" if request.as_of < request.standing.today else ""
+    return redirect(reverse(name, args=[position.target.pk]) + day)
 
 
 @page()
 def item(request: Request, key: int) -> HttpResponse:
     """One target: source, accounts, parts against the whole, the chain and where it stopped."""
-    found, position = _position(request, key)
+    found, position = _found(request, key)
+    return _moved_on(request, key, position) or _item(request, found, position)
+
+
+def _item(request: Request, found: Board, position: Position, refusal: Refused | None = None) -> HttpResponse:
+    """The page of a target, with what was wrong in a form beside its fields."""
     target = position.target
-    links = [row_of(found, link.position, link.depth, link.stop) for link in queries.chain(found, position)]
-    return render(
-        request,
-        "targets/item.html",
-        {
-            "board": found,
-            "row": row_of(found, position),
-            "links": links,
-            "stopped": [link for link in links if link.stop],
-            "held": found.reconciliation(position, queries.yardsticks().over_allocation_limit),
-            "series": queries.series(request.standing, target, request.as_of),
-            "sentence_text": queries.source_sentence(target),
-            "base_text": queries.base_phrase(target),
-            "posts": posts_of(target.unit_id, request.as_of),
-            "may_assign": policies.may_assign_owner(request.standing, target),
-            "may_split": policies.may_cascade(request.standing, target),
-            "may_set": policies.may_set_targets(request.standing),
-            "months": list(enumerate(target.curve_table or [""] * 12, start=1)),
+    months = queries.series(request.standing, target, request.as_of)
+    links = rows_of_chain(found, position)
+    above = found.above(position)
+    context = {
+        "board": found,
+        "row": row_of(found, position),
+        "above": row_of(found, above) if above else None,
+        "links": links,
+        "stopped": sum(bool(link.stop) for link in links),
+        "held": found.reconciliation(position, queries.yardsticks().over_allocation_limit),
+        "months": [row_of(found, month) for month in months],
+        "half_year": next((month for month in months if month.month == HALF_YEAR), None),
+        "chart": _chart(row_of(found, position), months) if months else None,
+        "over_reason": _reason_in_force(found, position),
+        "sentence_text": queries.source_sentence(target),
+        "base_text": queries.base_phrase(target),
+        "posts": posts_of(target.unit_id, request.as_of),
+        "may_assign": policies.may_assign_owner(request.standing, target),
+        "may_split": policies.may_cascade(request.standing, target),
+        "may_set": policies.may_set_targets(request.standing),
+        "shares": [
+            (m, request.POST.get(f"m{m}", share))
+            for m, share in enumerate(target.curve_table or [""] * 12, start=1)
+        ],
+        "typed": request.POST,
+        "problems": refusal.problems if refusal else [],
+    }
+    return render(request, "targets/item.html", context, status=422 if refusal else 200)
+
+
+def _chart(row: Row, months: list[Position]) -> dict[str, Any]:
+    """The months of a target against where they should have been, with the table twin."""
+    from luoshi.briefing.charts import Series, trend
+
+    target = row.position.target
+    by_growth = target.kind == TargetKind.GROWTH
+    asked = float(target.value) / 100
+    lines = {
+        (_("Growth") if by_growth else _("Completion")): [
+            m.growth if by_growth else m.completion for m in months
+        ],
+        (_("Target") if by_growth else _("Curve")): [asked if by_growth else m.expected for m in months],
+    }
+    names = [str(m.month) for m in months]
+    series = [
+        Series(name, [(n, None if v is None else v * 100) for n, v in zip(names, values, strict=True)])
+        for name, values in lines.items()
+    ]
+    caption = _("%(name)s month by month") % {"name": row.name}
+    return {
+        "spec": {**trend(series, caption, "%"), "width": "container", "height": 170},
+        "table": {
+            "caption": caption,
+            "columns": [_("Up to month"), *lines],
+            "rows": [
+                [n, *(percent(v) or "—" for v in pair)]
+                for n, *pair in zip(names, *lines.values(), strict=True)
+            ],
         },
-    )
+    }
 
 
 @dataclass(frozen=True)
@@ -117,59 +182,82 @@ class PartRow:
     code: str
     name: str
     base: Decimal | None
-    value: Decimal | None
     level: Decimal | None
     growth: Decimal | None
+    share: Decimal | None
     entered: str
 
 
 @page()
 def split(request: Request, key: int) -> HttpResponse:
     """Split a target: choose a rule, see the parts against the whole, then hand down."""
-    found, position = _position(request, key)
-    target = position.target
+    found, position = _found(request, key)
+    require(policies.may_cascade(request.standing, position.target))
+    if moved_on := _moved_on(request, key, position, "targets_split"):
+        return moved_on
     able = carrying_units(found.tree, found.year, request.standing.at)
-    children = [n for n in found.tree.children(target.unit_id) if n.id in able]
-    chosen = request.POST.get("rule") or _rule_in_force(found, position)
-    entered = {n.code: request.POST.get(f"part-{n.code}", "").strip() for n in children}
-    over_reason = request.POST.get("over_reason", "")
-    context: dict[str, Any] = {
-        "board": found,
-        "row": row_of(found, position),
-        "rules": SplitRule.choices[1:],
-        "rule": chosen,
-        "over_reason": over_reason,
-        "limit": queries.yardsticks().over_allocation_limit,
-    }
-    status = 200
-    proposal: Proposal | None = None
+    children = [n for n in found.tree.children(position.target.unit_id) if n.id in able]
+    units = [n.code for n in children]
+    rule = request.POST.get("rule") or _rule_in_force(found, position)
+    by_hand = _by_hand(request, units) if request.method == "POST" and rule == SplitRule.BY_HAND else None
+    over_reason = request.POST.get("over_reason", _reason_in_force(found, position))
+    limit = queries.yardsticks().over_allocation_limit
+    problems: list[Problem] = []
+    proposal = None
     try:
-        by_hand = _by_hand(entered) if chosen == SplitRule.BY_HAND and request.method == "POST" else None
-        units = [n.code for n in children]
-        if chosen != SplitRule.BY_HAND or by_hand is not None:
-            proposal = propose(request.standing, target, chosen, units, by_hand)
-        if request.method == "POST" and "apply" in request.POST:
-            cascade(request.standing, target, chosen, units, by_hand, over_reason)
+        if children and (rule != SplitRule.BY_HAND or by_hand is not None):
+            proposal = propose(request.standing, position.target, rule, units, by_hand)
+        if "apply" in request.POST:
+            cascade(request.standing, position.target, rule, units, by_hand, over_reason)
             messages.success(request, _("Handed down to %(n)d units.") % {"n": len(units)})
             return redirect("targets_item", key=key)
     except Refused as refusal:
-        context["problems"], status = refusal.problems, 422
-    parts = {found.node(p).code: p.target for p in found.parts_of(position)}
-    context["parts"] = [
-        PartRow(
-            code=n.code,
-            name=named(n),
-            base=proposal.bases[n.code] if proposal else getattr(parts.get(n.code), "base", None),
-            value=proposal.values[n.code] if proposal else None,
-            level=proposal.levels[n.code] if proposal else getattr(parts.get(n.code), "level", None),
-            growth=_growth(proposal, n.code),
-            entered=entered[n.code]
-            or _as_text(getattr(parts.get(n.code), "level", None), target.indicator.decimals),
+        problems = refusal.problems
+    context = {
+        "board": found,
+        "row": row_of(found, position),
+        "rules": SplitRule.choices[1:],
+        "rule": rule,
+        "by_hand": rule == SplitRule.BY_HAND,
+        "over_reason": over_reason,
+        "limit": limit,
+        "problems": [_in_words(problem, children) for problem in problems],
+        "places": {problem.where for problem in problems},
+        "parts": _part_rows(request, found, position, children, proposal),
+        "held": proposal.reconciliation if proposal else found.reconciliation(position, limit),
+    }
+    return render(request, "targets/split.html", context, status=422 if problems else 200)
+
+
+def _in_words(problem: Problem, children: list[Node]) -> Problem:
+    """A problem that names a unit by its code names it by its name."""
+    names = {node.code: named(node) for node in children}
+    return replace(problem, where=names.get(str(problem.where), problem.where))
+
+
+def _part_rows(
+    request: Request, found: Board, position: Position, children: list[Node], proposal: Proposal | None
+) -> list[PartRow]:
+    """One row a unit: what the rule gives, else what is in force; by hand, what was typed, else the same."""
+    digits = position.target.indicator.decimals
+    now = {found.node(p).code: p.target for p in found.parts_of(position)}
+    rows = []
+    for node in children:
+        held = now.get(node.code)
+        level = proposal.levels[node.code] if proposal else held.level if held else None
+        base = proposal.bases[node.code] if proposal else held.base if held else None
+        rows.append(
+            PartRow(
+                code=node.code,
+                name=named(node),
+                base=base,
+                level=level,
+                growth=level / base - 1 if base and level is not None else None,
+                share=level / position.target.level if level is not None and position.target.level else None,
+                entered=request.POST.get(f"part-{node.code}") or _as_text(level, digits),
+            )
         )
-        for n in children
-    ]
-    context["held"] = proposal.reconciliation if proposal else None
-    return render(request, "targets/split.html", context, status=status)
+    return rows
 
 
 def _rule_in_force(found: Board, position: Position) -> str:
@@ -177,75 +265,120 @@ def _rule_in_force(found: Board, position: Position) -> str:
     return parts[0].target.rule if parts else SplitRule.SHARE
 
 
-def _growth(proposal: Proposal | None, code: str) -> Decimal | None:
-    if proposal is None or not proposal.bases[code] or proposal.levels[code] is None:
-        return None
-    base, level = proposal.bases[code], proposal.levels[code]
-    return (level / base - 1) if base and level is not None else None
+def _reason_in_force(found: Board, position: Position) -> str:
+    return next((p.target.over_reason for p in found.parts_of(position) if p.target.over_reason), "")
 
 
 def _as_text(value: Decimal | None, digits: int) -> str:
     return "" if value is None else f"{value:.{digits}f}"
 
 
-def _by_hand(entered: dict[str, str]) -> dict[str, Decimal]:
-    values = {}
-    for code, text in entered.items():
-        try:
-            value = Decimal(text.replace(",", "").replace("，", ""))
-        except InvalidOperation:
-            continue
-        if value.is_finite() and value >= 0:
-            values[code] = value
-    return values
+def _by_hand(request: Request, units: list[str]) -> dict[str, Decimal]:
+    """What was typed for each unit; a text that is no number is not a value, and is asked for again."""
+    typed = {unit: _number(request.POST.get(f"part-{unit}", "")) for unit in units}
+    return {unit: value for unit, value in typed.items() if value is not None}
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.translate(SEPARATORS).strip())
+    except InvalidOperation:
+        return None
+
+
+def _asked_number(place: Any, text: str, field: str) -> Decimal:
+    value = _number(text)
+    if value is None:
+        raise Refused(
+            Problem(place, _("“%s” is not a number.") % text, _("Write digits, such as 152.30."), field)
+        )
+    return value
 
 
 @page()
+@require_POST
 def assign(request: Request, key: int) -> HttpResponse:
     """Name the post that answers for a target."""
-    _found, position = _position(request, key)
-    posts = {str(p.pk): p for p in posts_of(position.target.unit_id, request.as_of)}
-    post = posts.get(request.POST.get("post", ""))
-    if request.method == "POST" and post is not None:
-        assign_owner(request.standing, position.target, post)
-        messages.success(request, _("%(post)s now answers for this target.") % {"post": post.title})
-    return redirect("targets_item", key=key)
+
+    def act(target: Target) -> Target:
+        posts = {str(p.pk): p for p in posts_of(target.unit_id, request.as_of)}
+        post = posts.get(request.POST.get("post", ""))
+        if post is None:
+            raise Refused(
+                Problem(_("Post"), _("No post was chosen."), _("Choose a post of the unit."), "post")
+            )
+        return assign_owner(request.standing, target, post)
+
+    return _change(request, key, act, _("The post now answers for this target."))
 
 
 @page()
+@require_POST
 def curve(request: Request, key: int) -> HttpResponse:
     """Set the monthly table of a target, or return to the linear curve."""
-    _found, position = _position(request, key)
-    if request.method == "POST":
-        shares = [request.POST.get(f"m{m}", "").strip() for m in range(1, 13)]
-        table = None if request.POST.get("curve") == "linear" else shares
-        set_curve(request.standing, position.target, table)
-        messages.success(request, _("The curve has been set."))
-    return redirect("targets_item", key=key)
-
-
-def _amount(request: Request) -> Decimal:
-    text = request.POST.get("value", "").replace(",", "").strip()
-    try:
-        return Decimal(text)
-    except InvalidOperation as error:
-        raise Refused(
-            Problem(_("Base"), _("“%s” is not a number.") % text, _("Write digits, such as 152.30."))
-        ) from error
+    shares = [request.POST.get(f"m{m}", "").strip() for m in range(1, 13)]
+    table = None if request.POST.get("curve") == CurveKind.LINEAR else shares
+    return _change(
+        request, key, lambda target: set_curve(request.standing, target, table), _("The curve has been set.")
+    )
 
 
 @page()
+@require_POST
 def base(request: Request, key: int) -> HttpResponse:
     """Supply a base that the document does not state, with its source."""
-    _found, position = _position(request, key)
+
+    def act(target: Target) -> Target:
+        amount = _asked_number(_("Base"), request.POST.get("value", ""), "base")
+        return supply_base(request.standing, target, amount, request.POST.get("source", ""))
+
+    return _change(request, key, act, _("The base has been recorded with its source."))
+
+
+def _change(request: Request, key: int, act: Callable[[Target], Target], done: str) -> HttpResponse:
+    """Do something to the target and show what is in force then; a refusal stands beside the form."""
+    found, position = _found(request, key)
+    if moved_on := _moved_on(request, key, position):
+        return moved_on
+    try:
+        changed = act(position.target)
+    except Refused as refusal:
+        return _item(request, found, position, refusal)
+    messages.success(request, done)
+    return redirect("targets_item", key=changed.pk)
+
+
+@page()
+def yardsticks(request: Request) -> HttpResponse:
+    """How far behind is behind: the thresholds of the lights, and who may change them."""
+    row = queries.yardsticks()
+    may_set = policies.may_set_targets(request.standing)
+    problems: list[Problem] = []
+    typed = {name: request.POST.get(name, f"{getattr(row, name):f}") for name in YARDSTICKS}
     if request.method == "POST":
-        supply_base(request.standing, position.target, _amount(request), request.POST.get("source", ""))
-        messages.success(request, _("The base has been recorded with its source."))
-    return redirect("targets_item", key=key)
+        try:
+            gaps = {n: _asked_number(YARDSTICKS[n][0], text, n) for n, text in typed.items()}
+            set_yardsticks(request.standing, chain=district_code(), **gaps)
+            messages.success(request, _("The thresholds have been set; every page judges by them now."))
+            return redirect("targets_yardsticks")
+        except Refused as refusal:
+            problems = refusal.problems
+    fields = [
+        {
+            "name": name,
+            "label": label,
+            "value": typed[name],
+            "errors": [f"{p.what} {p.mend}" for p in problems if p.code == name],
+        }
+        for name, (label, _digits) in YARDSTICKS.items()
+    ]
+    context = {"fields": fields, "may_set": may_set, "yardsticks": row}
+    return render(request, "targets/yardsticks.html", context, status=422 if problems else 200)
 
 
 routes = [
     path("targets/", tree, name="targets"),
+    path("targets/yardsticks/", yardsticks, name="targets_yardsticks"),
     path("targets/<int:key>/", item, name="targets_item"),
     path("targets/<int:key>/split/", split, name="targets_split"),
     path("targets/<int:key>/owner/", assign, name="targets_owner"),

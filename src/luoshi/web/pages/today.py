@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.translation import ngettext
 
 from luoshi.documents.queries import drafts_to_settle
 from luoshi.indicators.queries import desk
@@ -12,7 +17,67 @@ from luoshi.matters.queries import my_matters
 from luoshi.notices.actions.mark_read import mark_read
 from luoshi.notices.queries import inbox
 from luoshi.web.access import page
+from luoshi.web.forms import row_key
+from luoshi.web.named import named
+from luoshi.web.pages.reports import STATES
+from luoshi.web.period_names import period_name
 from luoshi.web.request import Request
+from luoshi.workdays.periods import Period
+
+if TYPE_CHECKING:
+    from luoshi.documents.queries import ToSettle
+    from luoshi.indicators.models import Form
+    from luoshi.indicators.queries import Filing, Waiting
+    from luoshi.matters.card import Card
+    from luoshi.org.tree import Node
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a list of Today: ``note`` says more, ``tone`` colours the badge ``state``."""
+
+    words: str
+    address: str
+    due_on: date | None
+    state: str = ""
+    tone: str = "neutral"
+    note: str = ""
+
+
+def _sheet(form: Form, period: str, unit: Node) -> tuple[str, str]:
+    """What a sheet is called, and its address."""
+    words = f"{named(form)} · {period_name(Period.parse(period))} · {named(unit)}"
+    return words, reverse("reports_sheet", args=[form.code, period, unit.code])
+
+
+def _owed(filing: Filing) -> Item:
+    words, address = _sheet(filing.round.form, filing.round.period, filing.unit)
+    word = str(STATES[filing.state][1])
+    tone = "bad" if filing.state in ("returned", "overdue") else "neutral"
+    return Item(words, address, filing.round.due_on, word, tone)
+
+
+def _matter(card: Card, tone: str) -> Item:
+    address = reverse("matters_item", args=[card.id])
+    lead = named(card.lead) if card.lead else ""
+    return Item(card.title, address, card.clock.due_on, named(card.stage), tone, lead)
+
+
+def _to_verify(waiting: Waiting) -> Item:
+    words, address = _sheet(waiting.sheet.round.form, waiting.sheet.round.period, waiting.unit)
+    figures = ngettext("%(n)d figure to verify", "%(n)d figures to verify", waiting.values)
+    return Item(words, address, waiting.sheet.round.closes_on, note=figures % {"n": waiting.values})
+
+
+def _to_settle(waiting: ToSettle) -> Item:
+    address = reverse("plan_document", args=[waiting.document.pk])
+    drafts = ngettext("%(n)d draft to confirm", "%(n)d drafts to confirm", waiting.pending)
+    return Item(waiting.document.title, address, None, note=drafts % {"n": waiting.pending})
+
+
+def _by_clock(items: list[Item]) -> list[Item]:
+    """What is due first comes first; what has no date comes last, in the order given."""
+    return sorted(items, key=lambda item: item.due_on or date.max)
 
 
 @page()
@@ -21,28 +86,29 @@ def today(request: Request) -> HttpResponse:
     standing = request.standing
     matters = my_matters(standing)
     reports = desk(standing, request.as_of)
-    drafts = drafts_to_settle(standing)
     notices = inbox(standing)
-    return render(
-        request,
-        "today/today.html",
-        {
-            "reports": reports,
-            "drafts": drafts,
-            "matters": matters,
-            "unread": [n for n in notices if not n.is_read],
-            "seen": [n for n in notices if n.is_read],
-            "must": len(reports.owed) + len(matters.must_do),
-            "waits": len(reports.waiting) + len(matters.waits_for_me) + sum(d.pending for d in drafts),
-        },
-    )
+    must = [*map(_owed, reports.owed), *(_matter(card, "active") for card in matters.must_do)]
+    waits = [
+        *(_matter(card, "waiting") for card in matters.waits_for_me),
+        *map(_to_verify, reports.waiting),
+        *map(_to_settle, drafts_to_settle(standing)),
+    ]
+    context = {
+        "must": _by_clock(must),
+        "waits": _by_clock(waits),
+        "overdue": sum(i.due_on is not None and i.due_on < standing.today for i in must),
+        "unread": [n for n in notices if not n.is_read],
+        "seen": [n for n in notices if n.is_read],
+    }
+    return render(request, "today/today.html", context)
 
 
 @page()
 def read(request: Request) -> HttpResponse:
     """Fold away the notices that have been seen."""
     if request.method == "POST":
-        mark_read(request.standing, [int(key) for key in request.POST.getlist("notice") if key.isdigit()])
+        keys = map(row_key, request.POST.getlist("notice"))
+        mark_read(request.standing, [key for key in keys if key is not None])
     return redirect("today")
 
 

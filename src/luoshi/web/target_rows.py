@@ -1,0 +1,97 @@
+"""Positions of targets ready for a page: names, words, drawing and addresses in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from luoshi.targets.positions import Position
+from luoshi.targets.queries import Board, Link, chain
+from luoshi.web.named import named
+from luoshi.web.pace_words import bar, coverage_words, light_code, stop_words, target_words
+from luoshi.workdays.periods import Period
+
+
+@dataclass(frozen=True)
+class Row:
+    """A position ready for a table. ``figure`` leads to the lineage, of a sum to its parts.
+
+    ``figure_before`` and ``base`` are addresses of lineages, '' where there is none.
+    """
+
+    position: Position
+    name: str
+    unit: str
+    target: str
+    bar: dict[str, Any]
+    coverage: str
+    light: str
+    address: str
+    figure: str
+    figure_before: str
+    base: str
+    depth: int = 0
+    stop: str = ""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is a share of the year to draw: without a known base there is none."""
+        return self.position.completion is not None or not self.position.reported
+
+    @property
+    def digits(self) -> int:
+        return self.position.target.indicator.decimals
+
+
+def row_of(found: Board, position: Position, depth: int = 0, stop: str = "") -> Row:
+    """One position; its addresses keep the past day that the board is read as of."""
+    target, day = position.target, f"?as_of={found.as_of:%Y-%m-%d}" if found.is_past else ""
+    asked = Period.month(found.year, position.month) if position.month else None
+    own = asked if position.files_itself and position.reported else None
+    year_before = Period(found.year - 1, 1, 12).code
+
+    def lineage(period: str) -> str:
+        return reverse("reports_lineage", args=[target.unit.code, target.indicator.code, period]) + day
+
+    address = reverse("targets_item", args=[target.pk]) + day
+    return Row(
+        position=position,
+        name=named(target.indicator),
+        unit=named(found.node(position)),
+        target=target_words(target),
+        bar=bar(position),
+        coverage=coverage_words(position),
+        light=light_code(position.light),
+        address=address,
+        figure=lineage(own.code) if own else f"{address}#chain" if position.reported else "",
+        figure_before=lineage(own.year_before().code) if own else "",
+        base=_base_address(target.base is not None, position, lineage, year_before),
+        depth=depth,
+        stop=stop_words(stop),
+    )
+
+
+def _base_address(known: bool, position: Position, lineage: Callable[[str], str], year_before: str) -> str:
+    """The district's base is a figure of the whole year; a unit's is what it reported up to December."""
+    if not known:
+        return ""
+    if position.target.parent_id is None:
+        return lineage(year_before)
+    return lineage(f"{year_before}-12") if position.files_itself else ""
+
+
+def rows_of(found: Board, positions: Iterable[Position]) -> list[Row]:
+    """Table rows in the order of ``positions``."""
+    return [row_of(found, position) for position in positions]
+
+
+def rows_of_chain(found: Board, root: Position) -> list[Row]:
+    """The chain under ``root``, itself first, with what is missing in each link."""
+    return [_row_of_link(found, link) for link in chain(found, root)]
+
+
+def _row_of_link(found: Board, link: Link) -> Row:
+    return row_of(found, link.position, link.depth, link.stop)

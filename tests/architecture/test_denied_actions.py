@@ -1,0 +1,205 @@
+"""Every action is denied to who has no business with it, and then leaves nothing behind."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import luoshi
+from assessing import SCHEME
+from cast import TODAY, moment
+from luoshi.documents.actions.import_document import Heading
+from luoshi.indicators.actions.define_form import NewForm
+from luoshi.indicators.actions.define_indicator import NewIndicator
+from luoshi.indicators.actions.import_history import PastFigure
+from luoshi.indicators.actions.save_cells import Typed
+from luoshi.indicators.actions.state_value import Evidence
+from luoshi.indicators.models import Indicator, Round
+from luoshi.indicators.vocabulary import vocabulary
+from luoshi.ledger.models import Entry
+from luoshi.ledger.refusal import Denied, Refused
+from luoshi.matters.actions.confirm_draft import MatterDecision
+from luoshi.org.actions.appoint import Appointment
+from luoshi.org.actions.establish import NewUnit
+from luoshi.org.divisions import Division
+from luoshi.org.models import Relation, Tenure, Unit, UnitKind
+from luoshi.org.standing import Standing
+from luoshi.targets.actions.confirm_draft import proposed
+from luoshi.workdays.periods import Period
+from prepared import Prepared, prepared_district  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+PACKAGE = Path(luoshi.__file__).parent
+Arguments = tuple[tuple[Any, ...], dict[str, Any]]
+
+
+def args(*given: Any, **named: Any) -> Arguments:
+    """What follows the standing in a call."""
+    return given, named
+
+
+def town(p: Prepared) -> Unit:
+    return p.district.unit("QH-T1")
+
+
+def tenure(p: Prepared) -> Tenure:
+    return Tenure.objects.get(person__code="t1_deputy")
+
+
+def invest(p: Prepared) -> Indicator:
+    return Indicator.objects.get(code="invest")
+
+
+def may(p: Prepared) -> Round:
+    return Round.objects.get(period="2015-05")
+
+
+DUE = date(2015, 9, 30)
+
+# Everything is about 石桥镇 or the whole district; the stranger is of 柳林镇.
+ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
+    "assessment.adopt_scheme": lambda p: args(SCHEME),
+    "assessment.publish_scheme": lambda p: args(p.scheme_draft),
+    "assessment.run_trial": lambda p: args(p.scheme, Period.parse("2015-H1"), TODAY),
+    "assessment.freeze_run": lambda p: args(p.trial_run),
+    "assessment.publish_run": lambda p: args(p.frozen_run),
+    "briefing.draft_bulletin": lambda p: args("2015-H1", TODAY),
+    "briefing.publish_bulletin": lambda p: args(p.bulletin_draft),
+    "documents.import_document": lambda p: args(
+        "QH", Heading(title="安排", year=2015), "一、任务".encode(), "plan.txt", vocabulary()
+    ),
+    "documents.reject_draft": lambda p: args(p.matter_draft, "原则性要求"),
+    "documents.set_aside_clause": lambda p: args(p.matter_draft.clause, "日常工作"),
+    "documents.settle_draft": lambda p: args(p.matter_draft, "rejected", reason="原则性要求"),
+    "indicators.define_form": lambda p: args(NewForm("weekly", "周报", (), ()), TODAY),
+    "indicators.define_indicator": lambda p: args([NewIndicator("jobs", "就业", "人", "flow", "QH-STAT")]),
+    "indicators.extend_round": lambda p: args(may(p), date(2015, 8, 1), "系统停机"),
+    "indicators.import_history": lambda p: args(
+        invest(p), [PastFigure("QH-T1", "2013-06", Decimal(1))], "年鉴"
+    ),
+    "indicators.open_round": lambda p: args(p.reporting.form, "2015-07"),
+    "indicators.reopen_sheet": lambda p: args(may(p), town(p), "漏报"),
+    "indicators.return_sheet": lambda p: args(p.june, p.district.unit("QH-S1"), "与台账不符"),
+    "indicators.save_cells": lambda p: args(p.june, town(p), [Typed("invest", "1")], edition=1),
+    "indicators.state_value": lambda p: args(
+        invest(p), town(p), "2014-12", Decimal(1), Evidence(source="年鉴")
+    ),
+    "indicators.submit_sheet": lambda p: args(p.june, town(p), edition=1),
+    "indicators.verify_sheet": lambda p: args(p.june, p.district.unit("QH-S1")),
+    "matters.accept": lambda p: args(p.matter),
+    "matters.archive": lambda p: args(p.matter),
+    "matters.ask_extension": lambda p: args(p.matter, DUE, "雨季"),
+    "matters.assign": lambda p: args(p.matter),
+    "matters.chase": lambda p: args(p.matter),
+    "matters.close": lambda p: args(p.matter),
+    "matters.confirm_draft": lambda p: args(p.matter_draft, MatterDecision("改造", "", "QH-T1", (), DUE)),
+    "matters.decide_extension": lambda p: args(p.matter, granted=True),
+    "matters.look_back": lambda p: args(p.matter, effective=True, finding="属实"),
+    "matters.mark_overdue": lambda p: args(p.matter),
+    "matters.object_to": lambda p: args(p.matter, "职责不在本单位"),
+    "matters.open_matter": lambda p: args(type="supervision", title="修路", text="", lead=town(p)),
+    "matters.reassign": lambda p: args(p.matter, unit=town(p), post=None, due_on=DUE, reason="职责"),
+    "matters.remind": lambda p: args(p.matter),
+    "matters.report": lambda p: args(p.matter, "完成"),
+    "matters.review": lambda p: args(p.reported, passed=True),
+    "matters.uphold": lambda p: args(p.matter, "维持"),
+    "notices.mark_read": lambda p: args(),
+    "notices.notify": lambda p: args([1], "matter.assigned", "matter:1", {}, chain="QH"),
+    "org.appoint": lambda p: args([Appointment("QH-T1", "deputy", "副镇长", "", "new", "新人")], TODAY),
+    "org.dissolve": lambda p: args(p.district.unit("QH-T1-V1"), TODAY, "撤并"),
+    "org.end_tenure": lambda p: args(tenure(p), TODAY, "调离"),
+    "org.establish": lambda p: args([NewUnit("QH-T4", "town", "新镇", 40, "QH")], TODAY),
+    "org.group_peers": lambda p: args([("hills", "山区", "Hills")], chain="QH"),
+    "org.import_divisions": lambda p: args([Division(1, "QH-T9", "远镇", UnitKind.TOWN, "QH")], TODAY),
+    "org.move": lambda p: args(town(p), p.district.unit("QH-S1"), Relation.MANAGED_BY, TODAY, "委托管理"),
+    "org.open_account": lambda p: args("t1_deputy", "deputy1", "长河落日圆-1959"),
+    "org.rename": lambda p: args(town(p), "新石桥镇", TODAY, "更名"),
+    "targets.assign_owner": lambda p: args(p.part, tenure(p).post),
+    "targets.cascade": lambda p: args(p.root, "share", ["QH-T1"]),
+    "targets.confirm_draft": lambda p: args(p.target_draft, proposed(p.target_draft, invest(p))),
+    "targets.set_curve": lambda p: args(p.part, None),
+    "targets.set_yardsticks": lambda p: args(chain="QH", over_allocation_limit=Decimal("0.1")),
+    "targets.supply_base": lambda p: args(p.asked, Decimal(150), "年鉴"),
+    "workdays.edit_day": lambda p: args(date(2015, 7, 11), True, name="", source="通知", chain="QH"),
+    "workdays.seed_days": lambda p: args([2016], chain="QH"),
+}
+# Called by other actions or for oneself, with a signature in place of a standing.
+SIGNED = {
+    "identity.change_password",
+    "identity.create_account",
+    "identity.sign_in",
+    "workdays.set_clock",
+}
+# Whoever is known may tell others and put his own notices away.
+FOR_EVERYBODY = {"notices.mark_read", "notices.notify"}
+
+
+def action_called(name: str) -> Callable[..., Any]:
+    """The function behind "room.verb"."""
+    room, verb = name.split(".")
+    found: Callable[..., Any] = getattr(importlib.import_module(f"luoshi.{room}.actions.{verb}"), verb)
+    return found
+
+
+def visitor(_prepared: Prepared) -> Standing:
+    return Standing(at=moment())
+
+
+def without_post(prepared: Prepared) -> Standing:
+    return Standing(at=moment(), name="无职", person_id=prepared.district.person("t1_head").pk)
+
+
+def stranger(prepared: Prepared) -> Standing:
+    return prepared.district.standing("t2_liaison")
+
+
+def overseer(prepared: Prepared) -> Standing:
+    return prepared.district.standing("inspector")
+
+
+def calendar(_prepared: Prepared) -> Standing:
+    return Standing(at=moment(), by_calendar=True)
+
+
+OUTSIDERS = (visitor, without_post, stranger)
+# What the calendar does by itself: reminders, sheets, periods.
+BY_CALENDAR = {"matters.mark_overdue", "matters.remind", "notices.notify", "indicators.open_round"}
+
+
+def test_every_action_is_in_the_table() -> None:
+    found = {
+        f"{path.parent.parent.name}.{path.stem}"
+        for path in PACKAGE.glob("*/actions/*.py")
+        if path.stem != "__init__"
+    }
+    assert found == set(ACTIONS) | SIGNED
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_who_has_no_business_with_it_is_denied(name: str, prepared: Prepared) -> None:
+    action = action_called(name)
+    given, named = ACTIONS[name](prepared)
+    before = Entry.objects.count()
+    for outsider in (visitor,) if name in FOR_EVERYBODY else OUTSIDERS:
+        with pytest.raises(Denied):
+            action(outsider(prepared), *given, **named)
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize("name", sorted(set(ACTIONS) - FOR_EVERYBODY))
+def test_overseers_and_the_calendar_change_nothing(name: str, prepared: Prepared) -> None:
+    """They know of matters, so that the stage of one may be what they are told first."""
+    action = action_called(name)
+    given, named = ACTIONS[name](prepared)
+    before = Entry.objects.count()
+    for outsider in (overseer,) if name in BY_CALENDAR else (overseer, calendar):
+        with pytest.raises((Denied, Refused)):
+            action(outsider(prepared), *given, **named)
+    assert Entry.objects.count() == before

@@ -1,0 +1,346 @@
+"""The demonstration, counted again by hand: every figure that board, league, bulletin and pages print."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from rich.console import Console
+
+from cli.paper import GROWTH, INDICATORS, LIGHTS, Counted, Paper, read_paper, shown_gap, times
+from cli.recount import OUR_WORDS, Rows, competition_ranks, printed
+from luoshi.assessment.calculation import calculate
+from luoshi.assessment.models import Run
+from luoshi.assessment.queries import replay, run_view
+from luoshi.assessment.scheme_text import read_scheme
+from luoshi.briefing.queries import bulletins, docx
+from luoshi.cli.demo.output import write_out
+from luoshi.cli.demo.story import tell
+from luoshi.indicators.models import Observation
+from luoshi.org.queries import standing_of_code
+from luoshi.org.standing import Standing
+from luoshi.targets.models import Target
+from luoshi.targets.queries import base_phrase, board, source_sentence
+from luoshi.workdays.clock import business_now
+from luoshi.workdays.periods import Period
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2015, 7, 6)
+DAYS = [date(2015, m, 10) for m in range(3, 7)] + [
+    date(2015, 6, 11),
+    date(2015, 6, 12),
+    date(2015, 7, 3),
+    TODAY,
+]
+# Three working days after each month's end, by the State Council's calendar of 2015: 1 May was a holiday.
+DUE_DAYS = [
+    date(2015, 2, 4),
+    date(2015, 3, 4),
+    date(2015, 4, 3),
+    date(2015, 5, 6),
+    date(2015, 6, 3),
+    date(2015, 7, 3),
+]
+# 2014 of the whole district as published, in 万元; of fixed investment nothing is published.
+BASES = {
+    "gdp": (Decimal(1_967_200), "196.72亿元"),
+    "fiscal_revenue": (Decimal(276_300), "27.63亿元"),
+    "industry_revenue": (Decimal(2_879_700), "287.97亿元"),
+}
+
+
+class _Untold(Exception):
+    pass
+
+
+@pytest.fixture(scope="module", autouse=True)
+def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demonstration, told once for all tests here and taken back afterwards."""
+    with django_db_blocker.unblock():
+        try:
+            with transaction.atomic():
+                tell()
+                yield
+                raise _Untold
+        except _Untold:
+            pass
+
+
+def head() -> Standing:
+    return standing_of_code("head", business_now())
+
+
+def same(ours: Fraction | None, theirs: float | None, within: float = 1e-9) -> bool:
+    if ours is None or theirs is None:
+        return ours is None and theirs is None
+    return abs(float(ours) - theirs) <= within * max(1.0, abs(float(ours)))
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_the_board_as_of_a_day(day: date) -> None:
+    rows = Rows(day)
+    found = board(head(), Period(2015, 1, 12), day)
+    assert set(found.rows) == set(rows.targets)
+    for key, theirs in found.rows.items():
+        ours = rows.standing(key)
+        where = (str(theirs.target), ours, theirs)
+        assert (theirs.month or 0, theirs.reporting, theirs.due) == (ours.month, ours.reporting, ours.due), (
+            where
+        )
+        assert OUR_WORDS[int(theirs.light)] == ours.light, where
+        assert theirs.half_done is ours.half_done, where
+        for a, b in (
+            (ours.actual, theirs.actual),
+            (ours.base, theirs.base_same_period),
+            (ours.growth, theirs.growth),
+            (ours.completion, theirs.completion),
+            (ours.expected, theirs.expected),
+            (ours.gap, theirs.gap_points),
+            (ours.run_rate, theirs.run_rate),
+        ):
+            assert same(a, b), where
+
+
+def run_in_force() -> Run:
+    return Run.objects.select_related("scheme").get(state="published")
+
+
+def test_scores_ranks_and_ties_of_the_league() -> None:
+    run = run_in_force()
+    rows = Rows(TODAY)
+    ours = rows.scores(run)
+    league = run_view(head(), run).league
+    assert {line.unit.code for line in league.lines} == set(ours)
+    for table in league.tables:
+        scores = {
+            line.unit.code: printed(ours[line.unit.code].total, 2, grouped=False)
+            for line in table.lines
+            if ours[line.unit.code].total is not None
+        }
+        ranks = competition_ranks(scores)
+        for line in table.lines:
+            mine, code = ours[line.unit.code], line.unit.code
+            assert (None if line.score is None else str(line.score)) == scores.get(code), (code, mine, line)
+            assert line.rank == ranks.get(code)
+            assert {p.node.code for p in line.not_reported} == mine.silent
+            for part in line.parts:
+                item = part.node.code
+                assert part.applies == (item in mine.weights), (code, item)
+                assert same(mine.weights.get(item, Fraction(0)), part.weight)
+                if part.applies:
+                    # What a run is calculated from is kept with six decimals.
+                    assert same(mine.items[item] or Fraction(0), part.score, 1e-6), (code, item)
+        assert [line.rank for line in table.lines if line.rank] == sorted(ranks.values())
+
+
+def test_the_run_replays_to_the_same_bytes() -> None:
+    run = run_in_force()
+    again = replay(head(), run)
+    assert again.holds and again.same_code
+    assert (
+        calculate(head(), read_scheme(run.scheme.source), Period.parse(run.period), run.as_of).inputs
+        == run.inputs
+    )
+
+
+@pytest.fixture(scope="module")
+def paper(told: None) -> Paper:
+    """The bulletin as a reader of the .docx has it."""
+    name, data = docx(head(), bulletins(head(), TODAY)[0].pk)
+    assert name == "渝水区（演示）2015年上半年目标任务进展情况通报.docx"
+    return read_paper(data)
+
+
+@pytest.fixture(scope="module")
+def counted(told: None) -> Counted:
+    return Counted(Rows(TODAY))
+
+
+def test_the_district_table_of_the_bulletin(paper: Paper, counted: Counted) -> None:
+    assert paper.table("指标")[1:] == [
+        [
+            f"{INDICATORS[of.indicator]}（万元）",
+            f"增长{GROWTH[of.indicator]}%",
+            printed(of.at.actual, 0),
+            printed(times(of.at.growth), 1),
+            printed(times(of.at.completion), 1),
+            printed(times(of.at.expected), 1),
+            shown_gap(of.at.gap),
+            LIGHTS[of.at.light],
+        ]
+        for of in counted.district
+    ]
+
+
+def test_the_sentences_of_the_district(paper: Paper, counted: Counted) -> None:
+    for of in counted.district:
+        at, name = of.at, INDICATORS[of.indicator]
+        assert at.actual is not None and at.gap is not None and at.growth is not None
+        assert (
+            f"{name}。累计完成{printed(at.actual, 0)}万元，同比增长{printed(at.growth * 100, 1)}%"
+            in paper.text
+        )
+        side = "低于" if at.gap < 0 else "高于"
+        assert f"{side}目标{shown_gap(abs(at.gap))}个百分点" in paper.text
+        assert f"以上为应报{at.due}个单位中有已核实数据的{at.reporting}个单位情况" in paper.text
+        if at.completion is None or at.expected is None or at.run_rate is None:
+            continue
+        ahead = (at.completion - at.expected) * 100
+        assert (
+            f"完成这些单位全年目标的{printed(at.completion * 100, 1)}%，"
+            f"{'落后' if ahead < 0 else '超前'}时序{shown_gap(abs(ahead))}个百分点" in paper.text
+        )
+        ratio = at.run_rate / (at.actual / at.month)
+        assert (
+            f"{name}（已报单位）7至12月月均需完成{printed(at.run_rate, 0)}万元，"
+            f"是前6个月月均的{printed(ratio, 2)}倍" in paper.text
+        )
+    halves = {True: "任务过半的有", False: "未过半的有"}
+    for passed, lead in halves.items():
+        named = [
+            f"{INDICATORS[of.indicator]}{printed(times(of.at.completion), 1)}%"
+            for of in counted.district
+            if of.at.half_done is passed
+        ]
+        assert f"{lead}{len(named)}项（{'、'.join(named)}）" in paper.text
+
+
+def test_the_lights_that_the_bulletin_counts(paper: Paper, counted: Counted) -> None:
+    lights = Counter(of.at.light for of in counted.parts)
+    said = "，".join(f"{word}{lights[light]}项" for light, word in LIGHTS.items() if lights[light])
+    assert f"21个单位共承担分解目标{len(counted.parts)}项，其中{said}。" in paper.text
+    mine: dict[str, Counter[str]] = defaultdict(Counter)
+    for of in counted.all:
+        mine[counted.rows.name[of.unit]][of.at.light] += 1
+    seen = 0
+    for table in paper.tables:
+        if table[0][-1] == "不适用":
+            for row in table[1:]:
+                assert row[4:] == [str(mine[row[1]][light]) for light in LIGHTS], row
+                seen += 1
+    assert seen == 21
+
+
+def test_the_annexes_of_slow_and_fast_targets(paper: Paper, counted: Counted) -> None:
+    for light, tables in (("slow", paper.annex(1)), ("on_pace", paper.annex(2))):
+        wanted = [
+            of for of in counted.parts if (of.at.light in ("slightly_behind", "behind")) == (light == "slow")
+        ]
+        wanted = [of for of in wanted if of.at.light not in ("not_reported", "not_applicable")]
+        rows = [(caption, *row[:6]) for caption, table in tables for row in table[1:]]
+        assert sorted(rows) == sorted(counted.annex_row(of) for of in wanted)
+        for _caption, table in tables:
+            gaps = [Fraction(row[5].replace("\N{MINUS SIGN}", "-")) for row in table[1:]]
+            assert gaps == sorted(gaps, reverse=light == "on_pace")
+
+
+def test_the_scores_in_bulletin_and_csv(paper: Paper, counted: Counted, tmp_path: Path) -> None:
+    ours = counted.rows.scores(run_in_force())
+    names = {name: unit for unit, name in counted.rows.name.items()}
+    tables = [table for _caption, table in paper.annex(3)]
+    assert sum(len(table) - 1 for table in tables) == len(ours)
+    for table in tables:
+        scores = {row[1]: ours[names[row[1]]].total for row in table[1:]}
+        published = {u: printed(s, 2, grouped=False) for u, s in scores.items() if s is not None}
+        ranks = competition_ranks(published)
+        before = None
+        for row in table[1:]:
+            score = published.get(row[1])
+            assert row[:3] == [str(ranks.get(row[1], "—")), row[1], score or "—"]
+            if score is None:
+                assert row[3:5] == ["—", "—"]
+                continue
+            top = max(map(Decimal, published.values()))
+            assert row[3] == ("—" if before is None else f"{before - Decimal(score)}")
+            assert row[4] == f"{top - Decimal(score)}"
+            assert row[5] == str(len(ours[names[row[1]]].silent))
+            before = Decimal(score)
+    write_out(tmp_path, Console(quiet=True))
+    lines = list(csv.reader((tmp_path / "league-2015-H1.csv").read_text("utf-8-sig").splitlines()))
+    assert lines[0] == ["演示数据 / simulated"]
+    assert {row[2]: row[3] for row in lines[2:]} == {
+        counted.rows.name[u]: "" if s.total is None else printed(s.total, 2, grouped=False)
+        for u, s in ours.items()
+    }
+    assert {row[2]: len(row[4].split("、")) for row in lines[2:] if row[4]} == {
+        counted.rows.name[u]: len(s.silent) for u, s in ours.items() if s.silent
+    }
+
+
+def test_the_late_and_the_silent_in_the_bulletin(paper: Paper, counted: Counted) -> None:
+    rows, late, unfiled = counted.rows, defaultdict(list), defaultdict(list)
+    assert {due for (_u, _p), (_on, due) in rows.filed().items()} == set(DUE_DAYS)
+    for (unit, period), (on, due) in sorted(rows.filed().items()):
+        if on is None:
+            unfiled[unit].append(f"{int(period[-2:])}月")
+        elif on > due:
+            late[unit].append(f"{int(period[-2:])}月")
+    for lead, found in (("逾期未报送的有", unfiled), ("迟报的有", late)):
+        named = [f"{rows.name[u]}（{'、'.join(found[u])}）" for u in sorted(found, key=rows.order.get)]  # type: ignore[arg-type]
+        assert f"{lead}：{'、'.join(named)}。" in paper.text
+    due = rows.matters_due()
+    overdue = {u: words.count("overdue") for u, words in due.items() if "overdue" in words}
+    named = [f"{rows.name[u]}（{overdue[u]}项）" for u in sorted(overdue, key=rows.order.get)]  # type: ignore[arg-type]
+    assert (
+        f"今年以来到期的督办事项共{sum(map(len, due.values()))}项，逾期没有反馈的有：{'、'.join(named)}。"
+        in paper.text
+    )
+    slow = {of.unit for of in counted.parts if of.at.light in ("slightly_behind", "behind")}
+    blank = {of.unit for of in counted.parts if of.at.light == "not_reported"} | set(unfiled)
+    assert (
+        f"附件1所列慢于时序的{len(slow)}个单位、逾期未报送或没有已核实数据的{len(blank)}个单位" in paper.text
+    )
+    assert f"督办事项逾期没有反馈的{len(overdue)}个单位" in paper.text
+
+
+def test_every_printed_figure_carries_the_mark(paper: Paper) -> None:
+    assert "（演示数据 / simulated）" in paper.text
+    assert all("演示数据 / simulated" in header for header in paper.headers)
+
+
+def test_parts_and_whole_to_the_last_unit(counted: Counted) -> None:
+    """Shares add up exactly, equal growth up to rounding, and what exceeds the whole by more than 3 % has a reason."""
+    for of in counted.district:
+        parts = [p for p in counted.parts if p.indicator == of.indicator]
+        whole = counted.rows.targets[of.key]["level"]
+        levels = [counted.rows.targets[p.key]["level"] for p in parts]
+        if of.indicator == "fixed_investment":
+            assert whole is None and counted.rows.targets[of.key]["base"] is None
+            continue
+        over = sum(levels) - whole
+        if of.indicator == "fiscal_revenue":
+            assert over == 0 or abs(over) < 1  # the published whole has no decimals
+        if of.indicator == "industry_revenue":
+            assert over > 0
+        held = board(head(), Period(2015, 1, 12), TODAY)
+        theirs = held.reconciliation(held.rows[of.key], Decimal("0.03"))
+        assert theirs is not None
+        rounded = sum(Decimal(printed(Fraction(v), 0, grouped=False)) for v in levels)
+        assert theirs.total == rounded
+        assert theirs.over_allocation - theirs.shortfall == rounded - Decimal(
+            printed(Fraction(whole), 0, grouped=False)
+        )
+
+
+def test_bases_and_targets_of_the_district_stand_in_its_document(counted: Counted) -> None:
+    for of in counted.district:
+        target = Target.objects.get(pk=of.key)
+        before, number, after = source_sentence(target)
+        assert number.rstrip("%").lstrip("增长") == GROWTH[of.indicator]
+        assert INDICATORS[of.indicator] in before + after
+        base = BASES.get(of.indicator)
+        assert (target.base, base_phrase(target)) == (None, "") if base is None else target.base == base[0]
+        assert base is None or base[1] in base_phrase(target)
+        stated = Observation.objects.filter(unit=target.unit, indicator=target.indicator).values_list(
+            "value", flat=True
+        )
+        assert list(stated) == ([] if base is None else [base[0]])

@@ -1,0 +1,144 @@
+"""The test district with something in every state: documents, targets, sheets, matters, runs, bulletins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from assessing import SCHEME, Assessment
+from cast import FOUNDED, TODAY, District, found_district
+from desk_work import accepted, opened
+from luoshi.assessment.actions.freeze_run import freeze_run
+from luoshi.assessment.actions.publish_run import publish_run
+from luoshi.briefing.actions.draft_bulletin import draft_bulletin
+from luoshi.briefing.actions.publish_bulletin import publish_bulletin
+from luoshi.documents.actions.reject_draft import reject_draft
+from luoshi.documents.models import Draft
+from luoshi.indicators.actions.return_sheet import return_sheet
+from luoshi.indicators.models import Indicator
+from luoshi.ledger.record import record
+from luoshi.matters.actions.confirm_draft import MatterDecision
+from luoshi.matters.actions.confirm_draft import confirm_draft as confirm_matter
+from luoshi.matters.actions.report import report
+from luoshi.matters.models import Matter
+from luoshi.org.actions.appoint import Appointment, appoint
+from luoshi.org.standing import Standing
+from luoshi.targets.actions.confirm_draft import confirm_draft as confirm_target
+from luoshi.targets.actions.confirm_draft import proposed
+from luoshi.targets.models import Target
+from luoshi.workdays.actions.seed_days import seed_days
+from plan_document import import_plan
+from reporting import Reporting
+
+# Figures and words that stand nowhere else, so that a page that shows one to the wrong reader gives itself away.
+DRAFT_VALUE = "71.23"
+SUBMITTED_VALUE = "62.34"
+TRIAL_NAME = "尚未公布的考核方案"
+DRAFT_MATTER = "拟立项待定事项"
+
+
+class Prepared:
+    """青河区 on 6 July 2015.
+
+    石桥镇 (T1) is the unit looked at from all sides: its May is verified, its June a draft. 北门街道 (S1) has
+    submitted June, 柳林镇 (T2) had it returned.
+    """
+
+    def __init__(self) -> None:
+        self.district: District = found_district()
+        admin = self.district.standing("admin")
+        new = [
+            Appointment(
+                "QH-T1-V1",
+                "grid_worker",
+                "网格员",
+                "Grid Worker",
+                "v1_grid",
+                "湾格",
+                account=True,
+                simulated=True,
+            )
+        ]
+        appoint(admin, new, FOUNDED)
+        seed_days(admin, [2015], chain="QH")
+        self._reports()
+        self._plan()
+        self._matters()
+        self._assessment()
+        self._bulletins()
+
+    def _reports(self) -> None:
+        self.reporting = Reporting(self.district)
+        self.assessment = Assessment(self.reporting)
+        self.june = self.reporting.open("2015-06", date(2015, 7, 1))
+        self.reporting.save(self.june, {"invest": DRAFT_VALUE})
+        for unit, invest in (("QH-S1", SUBMITTED_VALUE), ("QH-T2", "6.5")):
+            values = {"invest": invest, "revenue": "600", "output": "30"}
+            self.reporting.file(self.june, values, unit=unit, day=date(2015, 7, 3))
+        statistician = self.district.standing("statistician", date(2015, 7, 3), 15)
+        return_sheet(statistician, self.june, self.district.unit("QH-T2"), "与台账不符")
+
+    def _plan(self) -> None:
+        self.document = import_plan(self.district)
+        office = self.district.standing("supervisor")
+        read = {d: d.proposal for d in self.document.drafts.all()}
+        # The plan says 全社会固定资产投资, which the catalogue knows by a shorter name: a person chooses it.
+        drafts = {str(p.get("title") or p["indicator"] or "invest"): draft for draft, p in read.items()}
+        output = Indicator.objects.get(code="output")
+        self.root: Target = confirm_target(office, drafts["output"], proposed(drafts["output"], output))
+        self.asked = confirm_target(
+            office, drafts["invest"], proposed(drafts["invest"], Indicator.objects.get(code="invest"))
+        )
+        decision = MatterDecision("推进技术改造", "完成首批项目", "QH-T1", (), date(2015, 9, 30))
+        confirm_matter(office, drafts["推进技术改造"], decision)
+        self.rejected = reject_draft(office, drafts["服务企业"], "原则性要求")
+        self.target_draft: Draft = drafts["revenue"]
+        self.matter_draft: Draft = drafts["改造老旧小区"]
+        self.part = Target.objects.get(unit__code="QH-T1", indicator__code="invest")
+
+    def _matters(self) -> None:
+        """One of 石桥镇 under way, one that it reported, and one on nobody's desk yet."""
+        day = date(2015, 6, 29)
+        self.matter = accepted(self.district, day, title="整治河道")
+        self.reported = accepted(self.district, day, title="清理桥面")
+        report(self.district.standing("t1_liaison", TODAY), self.reported, "已清理", "照片三张")
+        self.drafted = self._not_yet_opened(opened(self.district, day, title=DRAFT_MATTER))
+
+    def _not_yet_opened(self, matter: Matter) -> Matter:
+        """The matter in the stage before 立项, which the office keeps to itself."""
+        matter.stage = "draft"
+        matter.save()
+        office = self.district.standing("supervisor")
+        record(office.signature(), "matters.draft", chain="QH-T1", subject=str(matter), rows=[matter])
+        return matter
+
+    def _assessment(self) -> None:
+        assessment, leader = self.assessment, self.district.standing("leader")
+        self.scheme = assessment.scheme()
+        self.published_run = publish_run(leader, freeze_run(self._assessor(), assessment.trial(self.scheme)))
+        self.frozen_run = assessment.freeze(assessment.trial(self.scheme, date(2015, 6, 15)))
+        self.trial_run = assessment.trial(self.scheme, date(2015, 6, 16))
+        self.scheme_draft = assessment.adopt(
+            SCHEME.replace("code: trial", "code: next").replace("上半年考核方案", TRIAL_NAME)
+        )
+
+    def _assessor(self) -> Standing:
+        return self.district.standing("assessor")
+
+    def _bulletins(self) -> None:
+        office, leader = self.district.standing("supervisor"), self.district.standing("leader")
+        drafted = draft_bulletin(office, "2015-H1", TODAY, self.published_run)
+        self.issued = publish_bulletin(leader, drafted)
+        self.bulletin_draft = draft_bulletin(office, "2015-H1", TODAY)
+
+
+@pytest.fixture(scope="module", name="prepared")
+def prepared_district(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Prepared]:
+    """Built once for a module; a test marked ``django_db`` takes back what it wrote."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Prepared()
+        transaction.set_rollback(True)

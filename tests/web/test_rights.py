@@ -1,0 +1,404 @@
+"""Who may do what: every address of the product as everybody, held against one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from assessing import SCHEME
+from luoshi.ledger.models import Entry
+from luoshi.ledger.verify import verify
+from luoshi.org.models import Person, Role, Tenure
+from plan_document import PLAN
+from prepared import DRAFT_MATTER, DRAFT_VALUE, SUBMITTED_VALUE, TRIAL_NAME, Prepared, prepared_district  # noqa: F401
+from web.signed_in import signed_in
+
+pytestmark = pytest.mark.django_db
+
+# Columns: who asks. 石桥镇 (T1) is the unit that is looked at; "other" is the liaison of 柳林镇.
+WHO = {
+    "visi": None,  # a visitor
+    "lead": "leader",
+    "supv": "supervisor",
+    "assm": "assessor",
+    "stat": "statistician",
+    "prin": "t1_head",
+    "dpty": "t1_deputy",
+    "liai": "t1_liaison",
+    "othr": "t2_liaison",
+    "vill": "v1_head",
+    "grid": "v1_grid",
+    "disc": "inspector",
+    "over": "deputy_overseer",
+    "admn": "admin",
+}
+
+# Answers: in = sent to the sign-in page; ok = shown, nothing written; do = done and on record; to = led elsewhere,
+# nothing written; no = refused (403); -- = does not exist for this person (404); ?? = asked to mend what was
+# entered, nothing written.
+TABLE = """
+                                      visi lead supv assm stat prin dpty liai othr vill grid disc over admn
+GET  login                             ok   to   to   to   to   to   to   to   to   to   to   to   to   to
+POST login                             ??   to   to   to   to   to   to   to   to   to   to   to   to   to
+POST logout                            in   in   in   in   in   in   in   in   in   in   in   in   in   in
+POST demo_sign_in                      --   --   --   --   --   --   --   --   --   --   --   --   --   --
+GET  set_language                      to   to   to   to   to   to   to   to   to   to   to   to   to   to
+POST set_language                      to   to   to   to   to   to   to   to   to   to   to   to   to   to
+
+GET  today                             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  today_read                        in   to   to   to   to   to   to   to   to   to   to   to   to   to
+POST today_read                        in   to   to   to   to   to   to   do   to   to   to   to   to   to
+GET  district                          in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+
+GET  plan                              in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST plan_import                       in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  plan_document                     in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  plan_coverage                     in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST plan_confirm_target               in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST plan_confirm_matter               in   no   do   no   no   no   no   no   no   no   no   no   no   no
+POST plan_reject                       in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST plan_set_aside                    in   do   do   no   no   no   no   no   no   no   no   no   no   no
+
+GET  targets                           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_item                      in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_split                     in   ok   ok   no   no   no   no   no   no   no   no   no   no   no
+POST targets_split                     in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  targets_split of T1               in   ok   ok   no   no   ok   no   no   no   no   no   no   no   no
+GET  targets_owner                     in   to   to   to   to   to   to   to   to   to   to   to   to   to
+POST targets_owner                     in   do   do   no   no   do   no   no   no   no   no   no   no   no
+GET  targets_curve                     in   to   to   to   to   to   to   to   to   to   to   to   to   to
+POST targets_curve                     in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  targets_base                      in   to   to   to   to   to   to   to   to   to   to   to   to   to
+POST targets_base                      in   do   do   no   no   no   no   no   no   no   no   no   no   no
+
+GET  reports                           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST reports_open                      in   no   do   no   do   no   no   no   no   no   no   no   no   no
+GET  reports_lineage                   in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  reports_export_csv                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  reports_export_xlsx               in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  reports_sheet a draft             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST reports_sheet a draft             in   no   no   no   no   do   do   do   no   no   no   no   no   no
+GET  reports_template                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST reports_upload                    in   no   no   no   no   ??   ??   ??   no   no   no   no   no   no
+POST reports_verify                    in   no   no   no   do   no   no   no   no   no   no   no   no   no
+POST reports_return                    in   no   no   no   do   no   no   no   no   no   no   no   no   no
+POST reports_reopen                    in   no   no   no   no   do   do   do   no   no   no   no   no   no
+POST reports_extend                    in   no   do   no   do   no   no   no   no   no   no   no   no   no
+
+GET  matters                           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  matters_new                       in   no   ok   no   no   no   no   no   no   no   no   no   no   no
+POST matters_new                       in   no   do   no   no   no   no   no   no   no   no   no   no   no
+GET  matters_item                      in   ok   ok   ok   no   ok   ok   ok   no   no   no   ok   ok   no
+GET  matters_item a draft              in   ok   ok   ok   no   ok   ok   ok   no   no   no   no   no   no
+GET  matters_notice                    in   ok   ok   ok   no   ok   ok   ok   no   no   no   ok   ok   no
+POST matters_act report                in   no   no   no   no   do   do   do   no   no   no   no   no   no
+POST matters_act chase                 in   no   do   no   no   no   no   no   no   no   no   no   no   no
+POST matters_act pass                  in   no   do   no   no   no   no   no   no   no   no   no   no   no
+
+GET  assessment                        in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_live                   in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
+GET  assessment_runs                   in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
+POST assessment_trial                  in   no   no   do   no   no   no   no   no   no   no   no   no   no
+GET  assessment_run                    in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_run a trial            in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+POST assessment_freeze                 in   no   no   do   no   no   no   no   no   no   no   no   no   no
+POST assessment_publish                in   do   no   no   no   no   no   no   no   no   no   no   no   no
+GET  assessment_export                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_export a trial         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_trace                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_trace a trial          in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_adopt                  in   no   no   ok   no   no   no   no   no   no   no   no   no   no
+POST assessment_adopt                  in   no   no   do   no   no   no   no   no   no   no   no   no   no
+GET  assessment_scheme                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_scheme a draft         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+POST assessment_publish_scheme         in   do   no   no   no   no   no   no   no   no   no   no   no   no
+
+GET  bulletins                         in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST bulletins                         in   no   do   no   no   no   no   no   no   no   no   no   no   no
+GET  bulletins_item                    in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  bulletins_item a draft            in   ok   ok   --   --   --   --   --   --   --   --   --   --   --
+POST bulletins_publish                 in   do   no   no   no   no   no   no   no   no   no   no   no   no
+GET  bulletins_docx                    in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  bulletins_docx a draft            in   ok   ok   --   --   --   --   --   --   --   --   --   --   --
+
+GET  ledger                            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  ledger_entry of T1                in   ok   ok   ok   --   ok   ok   ok   --   --   --   ok   ok   ok
+POST ledger_check                      in   to   to   to   no   no   no   no   no   no   no   to   to   to
+
+GET  settings                          in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  settings_unit                     in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST settings_change rename            in   no   no   no   no   no   no   no   no   no   no   no   no   do
+POST settings_change move              in   no   no   no   no   no   no   no   no   no   no   no   no   do
+POST settings_change appoint           in   no   no   no   no   no   no   no   no   no   no   no   no   do
+POST settings_change end-tenure        in   no   no   no   no   no   no   no   no   no   no   no   no   do
+GET  settings_calendar                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  settings_calendar_year            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST settings_calendar_day             in   no   no   no   no   no   no   no   no   no   no   no   no   do
+POST settings_calendar_fill            in   no   no   no   no   no   no   no   no   no   no   no   no   do
+GET  settings_account                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST settings_account                  in   no   no   no   no   no   no   no   no   no   no   no   no   no
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address in one state, asked in one way; ``answers`` by column."""
+
+    method: str
+    name: str
+    case: str
+    answers: dict[str, str]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.method, self.name, self.case) if part)
+
+
+def rows() -> Iterator[Row]:
+    """The table, read."""
+    for line in TABLE.splitlines()[2:]:
+        words = line.split()
+        if words:
+            head, answers = words[: -len(WHO)], words[-len(WHO) :]
+            yield Row(head[0], head[1], " ".join(head[2:]), dict(zip(WHO, answers, strict=True)))
+
+
+ROWS = list(rows())
+
+
+def routed() -> dict[str, URLPattern]:
+    """Every address of the product by its name."""
+
+    def walk(resolver: URLResolver) -> Iterator[URLPattern]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLResolver):
+                yield from walk(entry)
+            else:
+                yield entry
+
+    return {str(pattern.name): pattern for pattern in walk(get_resolver())}
+
+
+def address(prepared: Prepared, row: Row) -> str:
+    """Where the row's subject lives."""
+    return reverse(row.name, args=subject(prepared, row.name, row.case))
+
+
+def subject(p: Prepared, name: str, case: str) -> list[Any]:
+    """The arguments of the address: the thing that the row is about."""
+    trial, drafted = case == "a trial", case == "a draft"
+    if name == "ledger_entry":
+        return [Entry.objects.filter(chain__key="QH-T1").latest("pk").pk]
+    of_name: dict[str, list[Any]] = {
+        "demo_sign_in": ["t1_head"],
+        "plan_confirm_target": [p.document.pk, p.target_draft.pk],
+        "plan_confirm_matter": [p.document.pk, p.matter_draft.pk],
+        "plan_reject": [p.document.pk, p.matter_draft.pk],
+        "plan_set_aside": [p.document.pk, p.matter_draft.clause.key],
+        "targets_split": [p.part.pk if case else p.root.pk],
+        "targets_base": [p.asked.pk],
+        "reports_lineage": ["QH-S1", "invest", "2015-06"],
+        "reports_export_csv": ["monthly", "2015-06"],
+        "reports_export_xlsx": ["monthly", "2015-06"],
+        "reports_verify": ["monthly", "2015-06", "QH-S1"],
+        "reports_return": ["monthly", "2015-06", "QH-S1"],
+        "reports_reopen": ["monthly", "2015-05", "QH-T1"],
+        "reports_extend": ["monthly", "2015-05", "QH-T1"],
+        "matters_act": [p.reported.pk if case == "pass" else p.matter.pk, case],
+        "assessment_trace": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
+        "assessment_freeze": [p.trial_run.pk],
+        "assessment_publish": [p.frozen_run.pk],
+        "assessment_scheme": [p.scheme_draft.pk if drafted else p.scheme.pk],
+        "assessment_publish_scheme": [p.scheme_draft.pk],
+        "bulletins_publish": [p.bulletin_draft.pk],
+        "settings_unit": ["QH-T1"],
+        "settings_calendar_fill": [2016],
+        "settings_change": ["QH-T1", case],
+    }
+    of_room: dict[str, list[Any]] = {
+        "plan": [p.document.pk],
+        "targets": [p.part.pk],
+        "reports": ["monthly", "2015-06", "QH-T1"],
+        "matters": [p.drafted.pk if drafted else p.matter.pk],
+        "assessment": [p.trial_run.pk if trial else p.published_run.pk],
+        "bulletins": [p.bulletin_draft.pk if drafted else p.issued.pk],
+        "settings": [2015],
+    }
+    if not routed()[name].pattern.converters:
+        return []
+    return of_name.get(name, of_room.get(name.split("_", maxsplit=1)[0], []))
+
+
+def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
+    """What somebody who may would send."""
+    draft = p.target_draft.proposal
+    said = {"since": "2015-07-06", "reason": "区委决定"}
+    posts = Tenure.objects.filter(post__unit__code="QH-T1")
+    bodies: dict[str, dict[str, Any]] = {
+        "login": {"username": "nobody", "password": "wrong"},
+        "set_language": {"language": "en", "next": "/"},
+        "today_read": {"notice": list(p.district.person("t1_liaison").notices.values_list("pk", flat=True))},
+        "plan_import": {
+            "file": SimpleUploadedFile("next.txt", PLAN.replace("8%", "9%").encode()),
+            "title": "另一份安排",
+            "year": "2015",
+            "kind": "plan",
+        },
+        "plan_confirm_target": {k: draft[k] or "" for k in ("indicator", "kind", "op", "value", "period")},
+        "plan_confirm_matter": {"title": "改造小区", "lead": "北门街道", "due_on": "2015-12-25"},
+        "plan_reject": {"reason": "原则性要求"},
+        "plan_set_aside": {"reason": "日常工作"},
+        "targets_split": {
+            "rule": "by_hand",
+            "apply": "1",
+            "over_reason": "作为奋斗目标",
+            **{f"part-{unit}": "60" for unit in ("QH-S1", "QH-T1", "QH-T2", "QH-T3")},
+        },
+        "targets_owner": {"post": str(posts.get(post__role=Role.PRINCIPAL).post_id)},
+        "targets_curve": {"curve": "table", **{f"m{m}": f"{m / 12:.3f}" for m in range(1, 12)}, "m12": "1"},
+        "targets_base": {"value": "150", "source": "2014年统计公报"},
+        "reports_open": {"form": "monthly", "period": "2015-07"},
+        "reports_sheet": {
+            "v-invest": "9.5",
+            "n-invest": "已核对",
+            "edition": p.june.sheets.get(unit__code="QH-T1").edition,
+        },
+        "reports_upload": {"file": SimpleUploadedFile("sheet.xlsx", b"no workbook")},
+        "reports_return": {"reason": "与台账不符"},
+        "reports_reopen": {"reason": "漏报一个项目"},
+        "reports_extend": {"closes_on": "2015-07-31", "reason": "系统停机"},
+        "matters_new": {"title": "整修道路", "lead": "QH-T2", "urgency": "normal"},
+        "matters_act": {"report-result": "已清理完毕", "chase-note": "请抓紧", "pass-note": "属实"},
+        "assessment_trial": {"scheme": p.scheme.pk, "period": "2015-H1", "as_of": "2015-06-20"},
+        "assessment_publish": {"reason": "按更正后的数据重新计算"},
+        "assessment_adopt": {"source": SCHEME.replace("weight: 70", "weight: 60")},
+        "bulletins": {"period": "2015-H1", "as_of": "2015-07-06", "run": ""},
+        "settings_change": {
+            **said,
+            "name": "石桥新镇",
+            "relation": "managed_by",
+            "parent": "QH-S1",
+            "role": "deputy",
+            "title": "副镇长",
+            "code": "t1_new",
+            "tenure": posts.get(post__role=Role.DEPUTY).pk,
+        },
+        "settings_calendar_day": {"day": "2015-07-11", "works": "yes", "source": "区政府办通知"},
+        "settings_account": {"old": "a", "new": "长河落日圆-1959", "again": "长河落日圆-1959"},
+    }
+    return bodies.get(name, {})
+
+
+def answer(response: HttpResponse, written: int) -> str:
+    """The response in the words of the table."""
+    if written:
+        return "do"
+    if response.status_code == 302:
+        return "in" if response.headers["Location"].startswith(reverse("login")) else "to"
+    return {200: "ok", 403: "no", 404: "--", 405: "get", 409: "??", 422: "??"}[response.status_code]
+
+
+Browsers = dict[str, Client]
+
+
+@pytest.fixture(scope="module")
+def browsers(prepared: Prepared) -> Browsers:
+    """Everybody's browser by column, signed in once; they share one handler, which is what takes time to start."""
+    opened = {column: signed_in(person) if person else Client() for column, person in WHO.items()}
+    for client in opened.values():
+        client.handler = opened["visi"].handler
+    return opened
+
+
+@pytest.fixture(autouse=True)
+def no_demonstration_no_printing(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one-click door is shut; a bulletin is fetched, who may have it being the question, but not typeset."""
+    settings.DEMO = False
+    monkeypatch.setattr("luoshi.briefing.queries.to_official", lambda *_parts: None)
+    monkeypatch.setattr("luoshi.briefing.queries.render", lambda _document: b"")
+
+
+def ask(client: Client, row: Row, where: str, prepared: Prepared) -> str:
+    """The answer to what the row sends; what it wrote, the session included, does not stay."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        before = Entry.objects.count()
+        if row.method == "GET":
+            response: Any = client.get(where)
+        else:
+            response = client.post(where, body(prepared, row.name, row.case))
+        found = answer(response, Entry.objects.count() - before)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return found
+
+
+def test_the_table_names_every_address_and_no_other() -> None:
+    assert {row.name for row in ROWS} == set(routed())
+
+
+def test_the_table_has_a_column_for_every_role(prepared: Prepared) -> None:
+    people = Person.objects.filter(code__in=[code for code in WHO.values() if code])
+    assert {tenure.post.role for p in people for tenure in p.tenures.select_related("post")} == set(Role)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_rights(row: Row, prepared: Prepared, browsers: Browsers) -> None:
+    """Everybody gets the answer that the table gives: ``do`` is on record, everything else left nothing behind."""
+    where = address(prepared, row)
+    assert {column: ask(client, row, where, prepared) for column, client in browsers.items()} == row.answers
+
+
+def test_addresses_that_only_take_orders_cannot_be_opened(prepared: Prepared, browsers: Browsers) -> None:
+    shown = {row.name for row in ROWS if row.method == "GET"}
+    orders = {address(prepared, row) for row in ROWS if row.name not in shown}
+    for column in ("lead", "supv", "assm", "stat", "prin", "admn"):
+        assert {browsers[column].get(where).status_code for where in orders} <= {403, 404, 405}
+
+
+# Words that stand on one page only, and who reads them there.
+SECRETS = {
+    "a draft of a sheet": (DRAFT_VALUE, "prin dpty liai"),
+    "a submitted value": (SUBMITTED_VALUE, "lead supv assm stat"),
+    "a scheme before it is published": (TRIAL_NAME, "lead supv assm"),
+    "a matter before it is opened": (DRAFT_MATTER, "lead supv assm prin dpty liai"),
+    "a draft of the plan, turned down": ("原则性要求", "lead supv assm"),
+    "a draft of the plan, not decided yet": ('data-state="draft"', "lead supv assm"),
+}
+
+
+@pytest.fixture(scope="module")
+def read(prepared: Prepared, browsers: Browsers) -> dict[str, str]:
+    """Everything that everybody reads on the pages where a secret could stand, by column."""
+    plan = [reverse(name, args=[prepared.document.pk]) for name in ("plan_document", "plan_coverage")]
+    units = ("QH-T1", "QH-S1")
+    pages = [
+        *(reverse(name) for name in ("today", "district", "plan", "targets", "reports", "matters")),
+        *(reverse(name) for name in ("assessment", "assessment_runs", "bulletins")),
+        *plan,
+        *(reverse("reports_sheet", args=["monthly", "2015-06", unit]) for unit in units),
+        *(reverse("reports_lineage", args=[unit, "invest", "2015-06"]) for unit in units),
+        reverse("reports_export_csv", args=["monthly", "2015-06"]),
+        reverse("matters_item", args=[prepared.drafted.pk]),
+    ]
+    return {
+        column: "".join(client.get(page).content.decode() for page in pages)
+        for column, client in browsers.items()
+    }
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_what_is_not_public_is_read_by_few(secret: str, read: dict[str, str]) -> None:
+    words, readers = SECRETS[secret]
+    assert {column for column, text in read.items() if words in text} == set(readers.split())
+
+
+def test_the_ledger_still_holds(prepared: Prepared) -> None:
+    assert verify().holds
