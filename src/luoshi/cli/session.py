@@ -31,6 +31,20 @@ def start_django() -> None:
         translation.activate("en")
 
 
+def gettext(message: str) -> str:
+    """The message in the terminal's language; Django is loaded when the first one is told."""
+    from django.utils import translation
+
+    return translation.gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The message for a number of things, likewise."""
+    from django.utils import translation
+
+    return translation.ngettext(singular, plural, number)
+
+
 def acting(person: str) -> Standing:
     """The person with this code at the business moment; the founder when no code is given."""
     from luoshi.org.queries import standing_of_code

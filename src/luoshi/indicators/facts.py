@@ -63,18 +63,18 @@ def district_year(
     """
     moment = (known_at - EPOCH) // timedelta(microseconds=1)
     rows = journal(year).rows
-    register = read_once("indicators.register", _read_register)
-    duties = register.duties_in(year)
+    asked = register()
+    duties = asked.duties_in(year)
     if like is None:
         wanted = {unit for _form, unit, _from, _to in duties} | _distinct(_known(rows, moment)["unit"])
-        units = {pk: code for pk, code in register.units.items() if pk in wanted}
-        indicators = register.indicators
+        units = {pk: code for pk, code in asked.units.items() if pk in wanted}
+        indicators = asked.indicators
     else:
         units = dict(zip(like.unit_ids, like.unit_codes, strict=True))
         indicators = dict(zip(like.indicator_ids, like.indicator_codes, strict=True))
     unit_ids, indicator_ids = tuple(units), tuple(indicators)
     cells = _cells(rows, moment, verified_only, unit_ids, indicator_ids)
-    invented = register.simulated | cells.invented
+    invented = asked.simulated | cells.invented
     return Facts(
         year=year,
         known_at=known_at,
@@ -86,7 +86,7 @@ def district_year(
         values=cells.values,
         observation_id=cells.observation_id,
         reported=cells.reported,
-        expected=_expected(year, duties, register.items, unit_ids, indicator_ids),
+        expected=_expected(year, duties, asked.items, unit_ids, indicator_ids),
         simulated=np.array([unit in invented for unit in unit_ids], dtype=bool),
     )
 
@@ -155,7 +155,7 @@ def _distinct(keys: IntArray) -> set[int]:
 
 
 @dataclass(frozen=True)
-class _Register:
+class Register:
     """Units and indicators in official order, and who is asked for what: two queries, whatever its size."""
 
     units: dict[int, str]
@@ -170,7 +170,12 @@ class _Register:
         return [d for d in self.duties if d[2] <= last and (d[3] is None or d[3] > first)]
 
 
-def _read_register() -> _Register:
+def register() -> Register:
+    """The register as it stands."""
+    return read_once("indicators.register", _read_register)
+
+
+def _read_register() -> Register:
     units = list(
         Unit.objects.order_by("order", "code").values_list(
             "pk",
@@ -186,7 +191,7 @@ def _read_register() -> _Register:
             "pk", "code", "form_items__form_id", "form_items__months"
         )
     )
-    return _Register(
+    return Register(
         units={pk: code for pk, code, *_rest in units},
         simulated=frozenset(pk for pk, _code, simulated, *_rest in units if simulated),
         duties=tuple((form, pk, since, to) for pk, _code, _sim, form, since, to in units if form is not None),
