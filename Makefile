@@ -18,7 +18,7 @@ demo: assets $(CATALOGUE).mo
 	@LUOSHI_DEMO=1 $(BIN)/luoshi demo $(ARGS)
 
 test: assets $(CATALOGUE).mo
-	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 bench: environment
 	@for claim in $(filter-out benchmarks/measuring.py,$(wildcard benchmarks/*.py)); do \

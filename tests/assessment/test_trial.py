@@ -12,6 +12,10 @@ from luoshi.assessment.league import Line
 from luoshi.assessment.models import Run
 from luoshi.assessment.queries import run_view
 from luoshi.ledger.verify import verify
+from luoshi.org.actions.move import move
+from luoshi.org.models import Relation
+from luoshi.targets.queries import board
+from luoshi.workdays.periods import Period
 
 
 def lines(assessment: Assessment, run: Run) -> dict[str, Line]:
@@ -53,6 +57,29 @@ def test_one_target_alone_carries_the_block(assessment: Assessment) -> None:
     parts = {p.node.code: p for p in lines(assessment, assessment.trial())["QH-S2"].parts}
     # The street files nothing and owes no form, so the figure was never asked of it.
     assert not parts["income"].applies
+
+
+def test_a_partial_sum_is_held_against_the_part_it_stands_for(assessment: Assessment) -> None:
+    """南门街道 manages two towns, of which one is silent: no full target against half a sum, as on the board."""
+    for town, december in (("QH-T2", "9"), ("QH-T3", "3")):
+        since = date(2015, 1, 5)
+        move(
+            assessment.district.standing("admin", since),
+            assessment.district.unit(town),
+            assessment.district.unit("QH-S2"),
+            Relation.MANAGED_BY,
+            since,
+            "区委决定",
+        )
+        assessment.history("invest", town, "2014-12", december)
+    target = assessment.target("invest", "QH-S2", "16")
+    part = {p.node.code: p for p in lines(assessment, assessment.trial())["QH-S2"].parts}["investment"]
+    # 柳林镇 made 9 of 12 last year: 12 of the 16 are its share, 5 of them due by the end of May; it has 4.79.
+    assert part.score == pytest.approx(95.8)
+    day = date(2015, 6, 12)
+    seen = board(assessment.district.standing("assessor", day), Period(2015, 1, 12), day).rows[target.pk]
+    assert (seen.reporting, seen.due) == (1, 2)
+    assert part.score == pytest.approx(100 * seen.completion / seen.expected)
 
 
 def test_not_reported_gives_no_points_and_says_so(assessment: Assessment) -> None:

@@ -81,7 +81,7 @@ def test_two_tellings_are_one_story(told: Told, tmp_path: Path) -> None:
     for question in (
         "SELECT period, value, note FROM indicators_observation ORDER BY id",
         "SELECT period, state, inputs_digest, result_digest FROM assessment_run ORDER BY id",
-        "SELECT title, serial, content_digest FROM briefing_bulletin ORDER BY id",
+        "SELECT title, serial, state, content_digest FROM briefing_bulletin ORDER BY id",
         "SELECT number, title, stage, due_on FROM matters_matter ORDER BY id",
     ):
         assert ask(other, question) == ask(told, question)

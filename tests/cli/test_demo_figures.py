@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +23,19 @@ from luoshi.assessment.calculation import calculate
 from luoshi.assessment.models import Run
 from luoshi.assessment.queries import replay, run_view
 from luoshi.assessment.scheme_text import read_scheme
+from luoshi.briefing.models import Bulletin
 from luoshi.briefing.queries import bulletins, docx
 from luoshi.cli.demo.output import write_out
 from luoshi.cli.demo.story import tell
 from luoshi.indicators.models import Observation
+from luoshi.org.models import UnitName
 from luoshi.org.queries import standing_of_code
 from luoshi.org.standing import Standing
 from luoshi.targets.models import Target
 from luoshi.targets.queries import base_phrase, board, source_sentence
 from luoshi.workdays.clock import business_now
 from luoshi.workdays.periods import Period
+from web.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -305,6 +310,68 @@ def test_the_late_and_the_silent_in_the_bulletin(paper: Paper, counted: Counted)
 def test_every_printed_figure_carries_the_mark(paper: Paper) -> None:
     assert "（演示数据 / simulated）" in paper.text
     assert all("演示数据 / simulated" in header for header in paper.headers)
+
+
+PEOPLE = ("head", "supervisor", "zhangling_head", "inspector", "xikou_cadre")
+
+
+def page_text(person: str, address: str, language: str) -> str:
+    """The words of a page, or the text of a file, as this person gets it."""
+    client = signed_in(person)
+    client.cookies["django_language"] = language
+    answer = client.get(address, headers={"accept-language": language})
+    assert answer.status_code == 200, (person, address)
+    content = answer.getvalue().decode("utf-8-sig")
+    if "html" not in answer["content-type"]:
+        return content
+    shown = re.sub(r"<(script|style|title).*?</\1>", "", content, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", shown)).split())
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("person", PEOPLE)
+def test_pages_print_the_figures_of_the_bulletin(
+    person: str, language: str, paper: Paper, counted: Counted
+) -> None:
+    """The same number is the same on every page, for everybody, in both languages, and carries its mark."""
+    mark = "演示数据" if language == "zh-hans" else "Simulated data"
+    issued = page_text(person, f"/bulletins/{Bulletin.objects.get().pk}/", language)
+    for table in paper.tables:
+        for row in table[1:]:
+            assert " ".join(cell for cell in row if cell) in issued, row
+    league = page_text(person, "/assessment/", language)
+    names = dict(
+        UnitName.objects.filter(valid_to=None).values_list("unit__code", f"name{'_en' * (language == 'en')}")
+    )
+    for unit, score in counted.rows.scores(run_in_force()).items():
+        words = re.search(rf"{names[unit]} \d+ — ([\d.]+) ", league)
+        assert (words and words[1]) == (None if score.total is None else printed(score.total, 2)), unit
+    district = page_text(person, "/district/", language)
+    for of in counted.district:
+        assert f"{printed(times(of.at.growth), 1)}%" in district
+    targets = page_text(person, "/targets/", language)
+    for of in counted.parts:
+        cells = [
+            printed(of.at.actual, 0),
+            f"{printed(times(of.at.growth), 1)}%",
+            f"{printed(times(of.at.completion), 1)}%",
+        ]
+        assert of.at.actual is None or all(cell in targets for cell in cells), of
+    assert all(mark in page for page in (issued, league, district, targets))
+
+
+@pytest.mark.parametrize("person", ["supervisor", "zhangling_head"])
+def test_exports_carry_the_mark_and_leave_missing_empty(person: str, counted: Counted) -> None:
+    lines = list(csv.reader(page_text(person, "/reports/monthly/2015-06/export.csv", "zh-hans").splitlines()))
+    assert lines[1] == ["演示数据 / simulated"]
+    order = list(INDICATORS)
+    for code, _name, *values, waiting in lines[3:]:
+        verified = [counted.rows.cells.get((code, indicator, "2015-06")) for indicator in order]
+        shown = [None if value == "" else Fraction(value) for value in values]
+        if not waiting:
+            assert shown == verified, code
+    kept = {line[0]: line[2:6] for line in lines[3:]}
+    assert kept["YS-T10"] == ["", "", "", ""]
 
 
 def test_parts_and_whole_to_the_last_unit(counted: Counted) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.indicators.numerals import Unreadable, plain, read_number
+from luoshi.indicators.numerals import Unreadable, kept_exactly, plain, read_number
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,16 @@ def test_a_per_cent_sign_is_taken_where_the_unit_is_per_cent() -> None:
     assert read_number("８.５％", "%", 1) == Decimal("8.5")
 
 
-@given(st.decimals(min_value=-(10**13), max_value=10**13, places=4))
+@given(st.decimals(min_value=-(10**10), max_value=10**10, places=4))
 def test_what_is_written_plainly_is_read_back(value: Decimal) -> None:
     assert read_number(plain(value), "亿元", 4) == value
     assert read_number(f"{value:,.4f}", "亿元", 4) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("99999999999.9999", True), ("999999999999.9999", False), ("12345678901234", True), ("1E+14", False)],
+)
+def test_a_number_is_taken_only_where_it_can_be_kept_digit_for_digit(text: str, kept: bool) -> None:
+    """Fifteen digits are what both databases give back unchanged."""
+    assert kept_exactly(Decimal(text)) is kept

@@ -31,6 +31,16 @@ def test_a_ledger_that_holds(district: District) -> None:
     assert report["seals"] == 1
 
 
+def test_the_root_that_the_overseers_keep_must_be_on_record(district: District) -> None:
+    run("ledger", "seal")
+    kept = Seal.objects.get().root
+    assert run("ledger", "verify", "--root", kept).exit_code == 0
+    told = run("ledger", "verify", "--root", kept, "--root", "0" * 64)
+    assert told.exit_code == 1
+    assert "0" * 64 in told.output
+    assert kept not in told.output
+
+
 def test_a_tampered_ledger_is_named_and_exits_with_one(district: District) -> None:
     key = UnitName.objects.get(name="石桥镇").pk
     UnitName.objects.filter(pk=key).update(name="改名镇")

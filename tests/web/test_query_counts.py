@@ -12,13 +12,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from signed_in import signed_in
 
 from cast import FOUNDED, District
 from demonstration import Told, environment
 from luoshi.indicators.models import FormDuty
 from luoshi.org.actions.establish import NewUnit, establish
 from reporting import Reporting, reporting_district  # noqa: F401
+from web.signed_in import signed_in
 
 COSTS = Path(__file__).resolve().parents[1] / "page_costs.py"
 

@@ -46,10 +46,10 @@ WHO = {
 # entered, nothing written.
 TABLE = """
                                       visi lead supv assm stat prin dpty liai othr vill grid disc over admn
-GET  login                             ok   to   to   to   to   to   to   to   to   to   to   to   to   to
-POST login                             ??   to   to   to   to   to   to   to   to   to   to   to   to   to
+GET  login                             ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST login                             ??   ??   ??   ??   ??   ??   ??   ??   ??   ??   ??   ??   ??   ??
 POST logout                            in   in   in   in   in   in   in   in   in   in   in   in   in   in
-POST demo_sign_in                      --   --   --   --   --   --   --   --   --   --   --   --   --   --
+POST demo_sign_in                      to   to   to   to   to   to   to   to   to   to   to   to   to   to
 GET  set_language                      to   to   to   to   to   to   to   to   to   to   to   to   to   to
 POST set_language                      to   to   to   to   to   to   to   to   to   to   to   to   to   to
 
@@ -72,11 +72,10 @@ GET  targets_item                      in   ok   ok   ok   ok   ok   ok   ok   o
 GET  targets_split                     in   ok   ok   no   no   no   no   no   no   no   no   no   no   no
 POST targets_split                     in   do   do   no   no   no   no   no   no   no   no   no   no   no
 GET  targets_split of T1               in   ok   ok   no   no   ok   no   no   no   no   no   no   no   no
-GET  targets_owner                     in   to   to   to   to   to   to   to   to   to   to   to   to   to
+GET  targets_yardsticks                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST targets_yardsticks                in   do   do   no   no   no   no   no   no   no   no   no   no   no
 POST targets_owner                     in   do   do   no   no   do   no   no   no   no   no   no   no   no
-GET  targets_curve                     in   to   to   to   to   to   to   to   to   to   to   to   to   to
 POST targets_curve                     in   do   do   no   no   no   no   no   no   no   no   no   no   no
-GET  targets_base                      in   to   to   to   to   to   to   to   to   to   to   to   to   to
 POST targets_base                      in   do   do   no   no   no   no   no   no   no   no   no   no   no
 
 GET  reports                           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -309,20 +308,20 @@ Browsers = dict[str, Client]
 
 
 @pytest.fixture(scope="module")
-def browsers(prepared: Prepared) -> Browsers:
-    """Everybody's browser by column, signed in once; they share one handler, which is what takes time to start."""
-    opened = {column: signed_in(person) if person else Client() for column, person in WHO.items()}
-    for client in opened.values():
-        client.handler = opened["visi"].handler
-    return opened
+def browsers(prepared: Prepared) -> Iterator[Browsers]:
+    """Everybody's browser by column, signed in once; they share one handler, which is what takes time to start.
 
-
-@pytest.fixture(autouse=True)
-def no_demonstration_no_printing(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The one-click door is shut; a bulletin is fetched, who may have it being the question, but not typeset."""
-    settings.DEMO = False
-    monkeypatch.setattr("luoshi.briefing.queries.to_official", lambda *_parts: None)
-    monkeypatch.setattr("luoshi.briefing.queries.render", lambda _document: b"")
+    The cast signs in because this is a demonstration. A bulletin is fetched, who may have it being the question,
+    but not typeset.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.DEMO", True)
+        patch.setattr("luoshi.briefing.queries.to_official", lambda *_parts: None)
+        patch.setattr("luoshi.briefing.queries.render", lambda _document: b"")
+        opened = {column: signed_in(person) if person else Client() for column, person in WHO.items()}
+        for client in opened.values():
+            client.handler = opened["visi"].handler
+        yield opened
 
 
 def ask(client: Client, row: Row, where: str, prepared: Prepared) -> str:

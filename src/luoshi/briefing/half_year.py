@@ -38,12 +38,14 @@ def compose(progress: Progress, issuer: str) -> Content:
 
 
 def _addressee(progress: Progress) -> str:
-    groups: dict[str, None] = {}
-    for node in progress.carriers():
-        groups[node.group_name or node.name] = None
-    for league in progress.leagues:
-        groups[league.name] = None
-    return f"各{listed(list(groups))}" if groups else f"{progress.root.name}各单位"
+    """Single units by name, then the groups: 青砚产业园管委会，各街道、镇、乡、部门."""
+    carriers = progress.carriers()
+    alone = [node.name for node in carriers if not node.group_name]
+    groups = dict.fromkeys(
+        [*(node.group_name for node in carriers if node.group_name), *(of.name for of in progress.leagues)]
+    )
+    parts = [listed(alone), f"各{listed(list(groups))}" if groups else ""]
+    return "，".join(part for part in parts if part) or f"{progress.root.name}各单位"
 
 
 def _opening(progress: Progress) -> str:

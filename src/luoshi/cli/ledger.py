@@ -17,13 +17,16 @@ ledger = typer.Typer(no_args_is_help=True, help="The ledger (台账).")
 @ledger.command()
 def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON for a program.")] = False,
+    root: Annotated[
+        list[str] | None, typer.Option(help="Root of a seal as the overseers keep it; may be given again.")
+    ] = None,
 ) -> None:
     """Check every chain, seal and row; exit code 1 when something does not hold, each finding named."""
     start_django()
     from luoshi.ledger.verify import verify as check
     from luoshi.ledger.wording import describe
 
-    report = check()
+    report = check(root or ())
     if as_json:
         findings = [{**asdict(f), "words": str(describe(f))} for f in report.findings]
         told = {**asdict(report), "findings": findings, "holds": report.holds}

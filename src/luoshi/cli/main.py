@@ -15,6 +15,7 @@ from luoshi.cli.demo.command import demo
 from luoshi.cli.jobs import jobs
 from luoshi.cli.ledger import ledger
 from luoshi.cli.org import org
+from luoshi.cli.reading import check, extract, outline
 from luoshi.cli.serve import serve
 
 app = typer.Typer(
@@ -31,6 +32,9 @@ app.add_typer(account, name="account")
 app.add_typer(ledger, name="ledger")
 app.add_typer(assessment, name="assessment")
 app.add_typer(jobs, name="jobs")
+app.command()(outline)
+app.command()(extract)
+app.command()(check)
 app.command()(demo)
 app.command()(serve)
 

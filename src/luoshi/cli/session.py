@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,7 +28,7 @@ def start_django() -> None:
     from django.utils import translation
 
     django.setup()
-    if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("en"):
+    if _speaks_english():
         translation.activate("en")
 
 
@@ -43,6 +44,23 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     from django.utils import translation
 
     return translation.ngettext(singular, plural, number)
+
+
+def start_words() -> None:
+    """The words alone, for verbs that only read a file: no rooms, no database, no secret key."""
+    import django
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(
+            LANGUAGE_CODE="en" if _speaks_english() else "zh-hans",
+            LOCALE_PATHS=[Path(__file__).resolve().parent.parent / "locale"],
+        )
+        django.setup()
+
+
+def _speaks_english() -> bool:
+    return os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("en")
 
 
 def acting(person: str) -> Standing:

@@ -1,6 +1,6 @@
 """Django settings, read from the environment.
 
-LUOSHI_HOME          folder of the embedded database and of uploaded originals (default: ./var)
+LUOSHI_HOME          folder of the embedded database (default: ./var)
 LUOSHI_DATABASE_URL  postgres://… for PostgreSQL 15+; absent = SQLite in LUOSHI_HOME
 LUOSHI_SECRET_KEY    required outside demo and tests
 LUOSHI_DEMO          "1" allows one-click sign-in as the invented cast

@@ -14,6 +14,8 @@ from luoshi.indicators.numerals import plain
 if TYPE_CHECKING:
     from luoshi.indicators.queries import RoundTable
 
+# In both languages whatever the reader's: a file travels.
+SIMULATED = "演示数据 / simulated"
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -53,7 +55,7 @@ def _rows(table: RoundTable) -> list[list[Any]]:
     """Title, mark of invention, header and one row a unit. Values not verified yet are named at the row's end."""
     rows: list[list[Any]] = [[guarded(f"{table.round.form.name} {table.round.period}")]]
     if table.simulated:
-        rows.append([_("Simulated data") + " · 演示数据"])
+        rows.append([SIMULATED])
     header = [guarded(f"{i.name} ({i.unit_name})") for i in table.indicators]
     rows.append([_("Code"), _("Unit"), *header, _("Not verified yet")])
     for unit, observations in table.rows:

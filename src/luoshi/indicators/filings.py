@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from luoshi.indicators.models import Decision, FormDuty, Observation, Round, Sheet, SheetState, Verdict
 from luoshi.indicators.policies import may_judge, own_units
+from luoshi.indicators.sheet_states import states_on
 from luoshi.org.models import Role
 from luoshi.org.queries import tree
 from luoshi.org.standing import OFFICES, OVERSEERS, Standing
@@ -103,7 +105,7 @@ def desk(standing: Standing, as_of: date) -> Desk:
     org = tree(as_of)
     mine = own_units(standing, org)
     everybody = sees_all_filings(standing)
-    found = _filings(org, frozenset(org.nodes) if everybody else mine, as_of)
+    found = _filings(standing, org, frozenset(org.nodes) if everybody else mine, as_of)
     owed = sorted(
         (f for f in found if f.on_desk and f.unit.id in mine), key=lambda f: (f.round.due_on, f.unit.order)
     )
@@ -114,14 +116,15 @@ def desk(standing: Standing, as_of: date) -> Desk:
 def filings(standing: Standing, as_of: date) -> list[Filing]:
     """Every duty of this year's and last year's rounds open by ``as_of``, latest first, in official order.
 
-    Those of the own units and below; of all units for whoever oversees the district.
+    Those of the own units and below; of all units for whoever oversees the district. A past day is shown as it
+    was then: what was verified or sent back later does not tell on it.
     """
     org = tree(as_of)
     units = frozenset(org.nodes) if sees_all_filings(standing) else own_units(standing, org)
-    return _filings(org, units, as_of)
+    return _filings(standing, org, units, as_of)
 
 
-def _filings(org: OrgTree, units: frozenset[int], as_of: date) -> list[Filing]:
+def _filings(standing: Standing, org: OrgTree, units: frozenset[int], as_of: date) -> list[Filing]:
     rounds = list(
         Round.objects.filter(period__gte=f"{as_of.year - 1:04d}-01", opens_on__lte=as_of)
         .select_related("form")
@@ -129,6 +132,7 @@ def _filings(org: OrgTree, units: frozenset[int], as_of: date) -> list[Filing]:
     )
     duties = list(FormDuty.objects.filter(form__in={r.form_id for r in rounds}, unit__in=units))
     sheets = {(s.round_id, s.unit_id): s for s in Sheet.objects.filter(round__in=rounds, unit__in=units)}
+    then = states_on([s.pk for s in sheets.values()], as_of) if as_of < standing.today else {}
     found = []
     for round_ in rounds:
         end = Period.parse(round_.period).end
@@ -141,16 +145,16 @@ def _filings(org: OrgTree, units: frozenset[int], as_of: date) -> list[Filing]:
             and d.unit_id in org.nodes
         }
         for unit in sorted((org.nodes[u] for u in filers), key=lambda n: (n.order, n.code)):
-            found.append(_filing(round_, unit, sheets.get((round_.pk, unit.id)), as_of))
+            found.append(_filing(round_, unit, sheets.get((round_.pk, unit.id)), as_of, then))
     return found
 
 
-def _filing(round_: Round, unit: Node, sheet: Sheet | None, as_of: date) -> Filing:
+def _filing(round_: Round, unit: Node, sheet: Sheet | None, as_of: date, then: Mapping[int, str]) -> Filing:
     filed_on = _day(sheet.first_submitted_at) if sheet else None
     if filed_on is None or filed_on > as_of or sheet is None:
         state = _unfiled(round_, sheet, as_of)
         return Filing(round_, unit, state, None, state != "missing")
-    state = "corrected" if sheet.state == SheetState.DRAFT else sheet.state
+    state = then.get(sheet.pk) or ("corrected" if sheet.state == SheetState.DRAFT else sheet.state)
     return Filing(round_, unit, state, filed_on, state in ("corrected", "returned"))
 
 

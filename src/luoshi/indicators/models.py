@@ -179,6 +179,8 @@ class Observation(Recorded):
     supersedes an earlier one; a null value retracts it.
     """
 
+    append_only = True
+
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="observations")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="observations")
     period = models.CharField(max_length=8)
@@ -220,6 +222,8 @@ class Decision(models.TextChoices):
 
 class Verdict(Recorded):
     """What the statistics owner decided about one observation (核实): never by its reporter, never rewritten."""
+
+    append_only = True
 
     observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="verdicts")
     decision = models.CharField(max_length=10, choices=Decision)

@@ -18,6 +18,8 @@ _SUFFIXED = re.compile(r"(?P<number>.*?)(?P<suffix>[十百千]?[万亿]|万亿)�
 _MAGNITUDE = {"十万": 10**5, "百万": 10**6, "千万": 10**7, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _MAGNITUDE |= {"十亿": 10**9, "百亿": 10**10, "千亿": 10**11}
 _LARGEST = Decimal(10) ** 14
+# What every supported database gives back digit for digit, and a float64 holds without a change.
+KEPT_DIGITS, KEPT_DECIMALS = 15, 6
 
 
 class Unreadable(ValueError):
@@ -29,12 +31,21 @@ class Unreadable(ValueError):
         self.mend = mend
 
 
+def kept_exactly(value: Decimal) -> bool:
+    """Whether ``value`` is stored as it stands: finite, below 10**14, at most 15 digits, 6 of them decimals."""
+    if not value.is_finite() or abs(value) >= _LARGEST:
+        return False
+    _sign, digits, exponent = value.normalize().as_tuple()
+    return len(digits) <= KEPT_DIGITS and isinstance(exponent, int) and exponent >= -KEPT_DECIMALS
+
+
 def read_number(text: str, unit_name: str, decimals: int) -> Decimal | None:
     """The number that ``text`` states in ``unit_name``; None when it is blank.
 
     Full-width digits and signs, surrounding spaces and well-formed thousands separators are taken, and a per
     cent sign where the unit is per cent. Raises :class:`Unreadable` for words, a magnitude (万, 亿), a
-    separator in the wrong place, more than ``decimals`` decimals, and numbers of 10**14 and more.
+    separator in the wrong place, more than ``decimals`` decimals, and numbers of 10**14 and more or with more
+    than 15 digits.
     """
     narrow = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
     if not narrow:
@@ -51,6 +62,11 @@ def read_number(text: str, unit_name: str, decimals: int) -> Decimal | None:
         raise Unreadable(
             _("“%(text)s” has more than %(count)d decimals.") % {"text": text.strip(), "count": decimals},
             _("Round it yourself; nothing is rounded silently."),
+        )
+    if not kept_exactly(number):
+        raise Unreadable(
+            _("“%s” has too many digits to be kept exactly.") % text.strip(),
+            _("Leave out decimals; nothing is rounded silently."),
         )
     return number
 

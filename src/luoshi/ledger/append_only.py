@@ -1,9 +1,11 @@
-"""A migration step that lets the database itself refuse to change or delete rows of a table."""
+"""Tables whose rows the database itself refuses to change or delete: the migration step, and whether it still holds."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.migrations import RunPython
 
 
@@ -21,6 +23,33 @@ def append_only(table: str) -> RunPython:
     return RunPython(guard, release)
 
 
+def unguarded(tables: Iterable[str]) -> list[str]:
+    """Those of ``tables`` whose rows the database would let somebody change: a trigger is gone, off or another."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIGGERS[connection.vendor])
+        standing = dict(cursor.fetchall())
+    return [
+        table
+        for table in tables
+        if any(words not in standing.get(name, "") for name, words in _expected(table).items())
+    ]
+
+
+def _expected(table: str) -> dict[str, str]:
+    """Names of the triggers of ``table``, and what the database must say of each."""
+    if connection.vendor == "postgresql":
+        return {f"{table}_no_change": "RAISE EXCEPTION", f"{table}_no_truncate": "RAISE EXCEPTION"}
+    made = [statement.replace("{table}", table) for statement in _STATEMENTS["sqlite"]["guard"]]
+    return {statement.split()[2]: statement for statement in made}
+
+
+_TRIGGERS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": (
+        "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+        "WHERE t.tgenabled IN ('O', 'A') AND p.proname = 'luoshi_append_only'"
+    ),
+}
 _STATEMENTS: dict[str, dict[str, list[str]]] = {
     "sqlite": {
         "guard": [

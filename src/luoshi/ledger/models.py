@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +13,10 @@ class Recorded(models.Model):
 
     The entry stores a digest of each row it wrote; verification compares the last digest with the row
     as it stands, so a row that was changed, added or removed behind the product's back is named.
+    A table with ``append_only`` is also guarded by the database (see the migration step of that name).
     """
+
+    append_only: ClassVar[bool] = False
 
     class Meta:
         abstract = True
@@ -30,6 +35,8 @@ class Chain(models.Model):
 
 class Entry(models.Model):
     """What was done, by whom, in which post, on whose order (台账记录). Never changed, never deleted."""
+
+    append_only: ClassVar[bool] = True
 
     chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="entries")
     position = models.PositiveBigIntegerField()
@@ -57,6 +64,8 @@ class Entry(models.Model):
 
 class Seal(models.Model):
     """A Merkle checkpoint over the heads of all chains (封存); its root goes to the overseers."""
+
+    append_only: ClassVar[bool] = True
 
     at = models.DateTimeField()
     heads = models.JSONField()

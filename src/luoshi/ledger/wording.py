@@ -88,6 +88,10 @@ FINDINGS: dict[str, Words] = {
     "chain_cut": _("Entries at the end of the chain are missing."),
     "seal_changed": _("The seal was changed after it was made."),
     "seal_contradicted": _("The chain no longer contains what was sealed."),
+    "seal_missing": _(
+        "No seal on record has this root: seals were removed or made anew after it was handed out."
+    ),
+    "guard_missing": _("The database no longer refuses to change rows of this table."),
     "row_changed": _("The row was changed behind the product's back."),
     "row_added": _("The row was added behind the product's back: no entry vouches for it."),
     "row_removed": _("The row was removed behind the product's back."),

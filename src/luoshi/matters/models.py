@@ -99,6 +99,8 @@ class Link(Recorded):
 class Event(Recorded):
     """One line of a matter's log (办理记录); clocks and waiting times are computed from these."""
 
+    append_only = True
+
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="events")
     link = models.ForeignKey(Link, null=True, on_delete=models.PROTECT, related_name="events")
     verb = models.SlugField(max_length=40)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from luoshi.indicators.numerals import KEPT_DECIMALS, KEPT_DIGITS
 from luoshi.targets.vocabulary import TargetKind
-
-STORED = Decimal("0.000001")
 
 
 def level_meant(kind: str, value: Decimal, base: Decimal | None) -> Decimal | None:
     """Base x (1 + growth / 100) for a growth target, the value itself for a level; None while the base is unknown.
 
-    Exact Decimal, rounded half up once to the six decimals that are stored.
+    Exact Decimal, rounded half up once to the digits that are kept: six decimals, fifteen digits in all.
     """
     if kind == TargetKind.LEVEL:
         return value
     if base is None:
         return None
-    return (base * (1 + value / 100)).quantize(STORED, ROUND_HALF_UP)
+    level = base * (1 + value / 100)
+    decimals = max(0, min(KEPT_DECIMALS, KEPT_DIGITS - 1 - level.adjusted()))
+    return level.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

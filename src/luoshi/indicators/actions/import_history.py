@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.models import Decision, Indicator, Observation, Origin, Verdict
+from luoshi.indicators.numerals import kept_exactly
 from luoshi.indicators.policies import acting_person, owns_data
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -99,6 +100,14 @@ def _problems(
             Period.parse(figure.period)
         except ValueError:
             problems.append(Problem(where, _("No such period."), _("Write 2014-12 for December 2014.")))
+        if not kept_exactly(figure.value):
+            problems.append(
+                Problem(
+                    where,
+                    _("“%s” has too many digits to be kept exactly.") % figure.value,
+                    _("Leave out decimals; nothing is rounded silently."),
+                )
+            )
         if (figure.unit, figure.period) in known:
             problems.append(Problem(where, _("A figure is known already."), _("Revise it by a report.")))
     return problems

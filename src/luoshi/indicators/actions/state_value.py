@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.documents.models import Clause, Document
 from luoshi.documents.policies import may_settle
 from luoshi.indicators.models import Indicator, Observation, Origin
+from luoshi.indicators.numerals import kept_exactly
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Unit
@@ -39,7 +40,8 @@ def state_value(
 ) -> Observation:
     """Record ``value`` of ``indicator`` for ``unit`` and ``period``, superseding what was known before.
 
-    The same value from the same kind of evidence is recorded once. Refused without a document or a source.
+    The same value from the same kind of evidence is recorded once. Refused without a document or a source, and
+    for a value that cannot be kept digit for digit.
     """
     require(may_settle(standing))
     Period.parse(period)
@@ -50,6 +52,15 @@ def state_value(
                 _("The source is missing."),
                 _("Name the document, table or office that the number comes from."),
                 "base_source",
+            )
+        )
+    if not kept_exactly(value):
+        raise Refused(
+            Problem(
+                indicator.name,
+                _("“%s” has too many digits to be kept exactly.") % value,
+                _("Leave out decimals; nothing is rounded silently."),
+                "base",
             )
         )
     current = (

@@ -1,7 +1,8 @@
-"""The stable machine output of `luoshi outline` and `luoshi extract` (机读输出)."""
+"""The stable machine output of `luoshi outline`, `luoshi extract` and `luoshi check` (机读输出)."""
 
 from collections.abc import Iterable
 
+from luoshi.kernel.text.number_check import Check, Span
 from luoshi.kernel.text.outline import Outline
 from luoshi.kernel.text.requirements import TaskDraft
 from luoshi.kernel.text.targets import TargetDraft
@@ -67,3 +68,30 @@ def extract_as_dict(targets: Iterable[TargetDraft], tasks: Iterable[TaskDraft]) 
             for task in tasks
         ],
     }
+
+
+def check_as_dict(found: Check) -> Json:
+    """Relations; their spans are the digits of the claim and of the operands it is recomputed from.
+
+    `expected` and `repair` ("old -> new") are null unless the relation fails.
+    """
+    return {
+        "relations": [
+            {
+                "type": relation.type,
+                "verdict": relation.verdict,
+                "severity": relation.severity,
+                "claim": _span(relation.claim),
+                "operands": [_span(operand) for operand in relation.operands],
+                "expected": relation.expected,
+                "repair": None if relation.repair is None else str(relation.repair),
+                "message": relation.message,
+                "fingerprint": relation.fingerprint,
+            }
+            for relation in found.relations
+        ]
+    }
+
+
+def _span(span: Span) -> Json:
+    return {"text": span.text, "start": span.start, "end": span.end}

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.indicators.numerals import kept_exactly
 from luoshi.kernel.cascade import Reconciliation, by_share, reconcile
 from luoshi.kernel.rounding import half_up
 from luoshi.ledger.record import record
@@ -25,7 +26,6 @@ from luoshi.targets.vocabulary import BaseState, SplitRule, TargetKind
 from luoshi.workdays.periods import Period
 
 LONGEST_REASON = 300
-LARGEST = Decimal(10) ** 14
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _given(target: Target, units: list[str], by_hand: dict[str, Decimal]) -> dic
         value = by_hand.get(unit)
         if value is None:
             problems.append(Problem(unit, _("No value was given."), _("Enter a value for every unit."), unit))
-        elif not value.is_finite() or value < 0 or value >= LARGEST:
+        elif not kept_exactly(value) or value < 0:
             problems.append(
                 Problem(unit, _("This is not an amount."), _("Write a number of zero or more."), unit)
             )

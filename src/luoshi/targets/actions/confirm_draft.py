@@ -13,6 +13,7 @@ from luoshi.documents.actions.settle_draft import require_kind, settle_draft
 from luoshi.documents.models import Draft, DraftKind, DraftState
 from luoshi.indicators.actions.state_value import Evidence, state_value
 from luoshi.indicators.models import Indicator
+from luoshi.indicators.numerals import kept_exactly
 from luoshi.indicators.units import converted
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -154,6 +155,15 @@ def _problems(draft: Draft, decision: TargetDecision) -> list[Problem]:
     if decision.kind not in TargetKind.values or decision.op not in OPERATORS:
         problems.append(
             Problem(where, _("Unknown kind of target."), _("Choose level or growth from the list."), "kind")
+        )
+    if not kept_exactly(decision.value):
+        problems.append(
+            Problem(
+                where,
+                _("“%s” has too many digits to be kept exactly.") % decision.value,
+                _("Leave out decimals; nothing is rounded silently."),
+                "value",
+            )
         )
     if decision.base is not None and not decision.base_source.strip():
         problems.append(

@@ -39,6 +39,9 @@ from luoshi.workdays.periods import Period
 if TYPE_CHECKING:
     from luoshi.targets.models import Target
 
+CHART_HEIGHT, NAME_OFFSET = 170, 8
+# Three to one against the surface of either theme.
+LINES_IN_BOTH_THEMES = ["#1c8f8c", "#7d8b89"]
 # People paste amounts with thousands separators, half or full width.
 SEPARATORS = str.maketrans("", "", ",，")
 
@@ -58,6 +61,7 @@ def tree(request: Request) -> HttpResponse:
             "root": row_of(found, root),
             "parts": rows_of_chain(found, root)[1:],
             "held": found.reconciliation(root, limit),
+            "units": len(found.parts_of(root)),
             "counts": queries.light_counts(found.parts_of(root)),
         }
         for root in found.roots
@@ -163,7 +167,7 @@ def _chart(row: Row, months: list[Position]) -> dict[str, Any]:
     ]
     caption = _("%(name)s month by month") % {"name": row.name}
     return {
-        "spec": {**trend(series, caption, "%"), "width": "container", "height": 170},
+        "spec": _for_page(trend(series, caption, "%")),
         "table": {
             "caption": caption,
             "columns": [_("Up to month"), *lines],
@@ -172,6 +176,31 @@ def _chart(row: Row, months: list[Position]) -> dict[str, Any]:
                 for n, *pair in zip(names, *lines.values(), strict=True)
             ],
         },
+    }
+
+
+def _for_page(spec: dict[str, Any]) -> dict[str, Any]:
+    """The chart in the page's own type and colours, which follow the theme; lines in two that both themes bear."""
+    color = {**spec["encoding"]["color"]}
+    color["scale"] = {**color["scale"], "range": LINES_IN_BOTH_THEMES}
+    *lines, names = spec["layer"]
+    ends = sorted(names["data"]["values"], key=lambda end: -end["value"])
+    return {
+        **spec,
+        "config": {},
+        "width": "container",
+        "height": CHART_HEIGHT,
+        "encoding": {**spec["encoding"], "color": color},
+        "layer": [*lines, *(_name_at(end, names, place) for place, end in enumerate(ends))],
+    }
+
+
+def _name_at(end: dict[str, Any], names: dict[str, Any], place: int) -> dict[str, Any]:
+    """The name of one line at its end: of the higher line above it, of the lower below, so that neither hides."""
+    return {
+        "data": {"values": [end]},
+        "mark": {**names["mark"], "dy": NAME_OFFSET if place else -NAME_OFFSET},
+        "encoding": {**names["encoding"], "color": None},
     }
 
 
@@ -226,7 +255,9 @@ def split(request: Request, key: int) -> HttpResponse:
         "parts": _part_rows(request, found, position, children, proposal),
         "held": proposal.reconciliation if proposal else found.reconciliation(position, limit),
     }
-    return render(request, "targets/split.html", context, status=422 if problems else 200)
+    # Opening the page is no mistake, even where the rule in force cannot be applied.
+    status = 422 if problems and request.method == "POST" else 200
+    return render(request, "targets/split.html", context, status=status)
 
 
 def _in_words(problem: Problem, children: list[Node]) -> Problem:

@@ -1,0 +1,122 @@
+"""``luoshi outline``, ``extract`` and ``check``: read one file, without a server or a database."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from luoshi.cli.session import plain_refusals, start_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from luoshi.kernel.text.machine import Json
+    from luoshi.kernel.text.number_check import Relation
+
+
+class Format(StrEnum):
+    """How a result is printed: for a program, or for a person."""
+
+    JSON = "json"
+    TABLE = "table"
+
+
+File = Annotated[
+    Path, typer.Argument(exists=True, dir_okay=False, help="A .txt, .md, .docx, .pdf or .html file.")
+]
+Printed = Annotated[
+    Format, typer.Option("--format", help="json: offsets into the decoded text; schemas in docs/schemas.")
+]
+
+
+def outline(file: File, printed: Printed = Format.TABLE) -> None:
+    """The clauses of a document (提纲), and what is odd in their numbering."""
+    text = _text_of(file)
+    from luoshi.kernel.text.machine import outline_as_dict
+    from luoshi.kernel.text.outline import outline as read
+
+    clauses = read(text)
+    if printed is Format.JSON:
+        _print_json(outline_as_dict(clauses))
+        return
+    _print_table(
+        ("start", "clause"),
+        [(str(node.start), f"{'  ' * (node.level - 1)}{node.mark} {node.title}") for node in clauses.nodes],
+    )
+    for oddity in clauses.warnings:
+        typer.echo(f"! {oddity.start}: {oddity.message}")
+
+
+def extract(file: File, printed: Printed = Format.TABLE) -> None:
+    """The numeric targets (目标) and the tasks (任务) that a document sets."""
+    text = _text_of(file)
+    from luoshi.kernel.text.machine import extract_as_dict
+    from luoshi.kernel.text.outline import outline as read
+    from luoshi.kernel.text.requirements import extract_tasks
+    from luoshi.kernel.text.targets import extract_targets
+
+    clauses = read(text)
+    targets, tasks = extract_targets(text, clauses), extract_tasks(text, clauses)
+    if printed is Format.JSON:
+        _print_json(extract_as_dict(targets, tasks))
+        return
+    _print_table(
+        ("start", "indicator", "kind", "op", "value", "unit", "period"),
+        [(str(t.start), t.indicator, t.kind, t.op, t.value, t.unit, t.period or "") for t in targets],
+    )
+    _print_table(
+        ("start", "task", "lead", "support", "deadline"),
+        [(str(t.start), t.title, "、".join(t.lead), "、".join(t.support), t.deadline or "") for t in tasks],
+    )
+
+
+def check(file: File, printed: Printed = Format.TABLE) -> None:
+    """Recompute the numbers of a bulletin (核数); exit code 1 when some do not fit each other."""
+    text = _text_of(file)
+    from luoshi.kernel.text.machine import check_as_dict
+    from luoshi.kernel.text.number_check import check as recompute
+
+    found = recompute(text)
+    if printed is Format.JSON:
+        _print_json(check_as_dict(found))
+    else:
+        odd = [relation for relation in found.relations if relation.verdict != "pass"]
+        if odd:
+            _print_table(("severity", "start", "printed", "type", "working", "expected"), map(_finding, odd))
+        typer.echo(f"{len(found.relations) - len(odd)} relations hold, {len(odd)} findings.")
+    if any(relation.severity == "error" for relation in found.relations):
+        raise typer.Exit(1)
+
+
+def _finding(relation: Relation) -> tuple[str, ...]:
+    mend = str(relation.repair) if relation.repair else relation.expected or ""
+    claim = relation.claim
+    return (relation.severity or "", str(claim.start), claim.text, relation.type, relation.message, mend)
+
+
+def _text_of(file: Path) -> str:
+    """The decoded text of a file; exit code 2 where it cannot be read, with the reason."""
+    start_words()
+    from luoshi.documents.reading import read_file
+
+    with plain_refusals():
+        return read_file(file.read_bytes(), file.name).text
+
+
+def _print_json(told: Json) -> None:
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def _print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(*heads)
+    for row in rows:
+        table.add_row(*map(escape, row))
+    Console().print(table)

@@ -1,0 +1,101 @@
+"""One finding a cause: repairs that mend a whole text, and failures that only follow from another (归因)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from luoshi.kernel.text.frames import Fact
+from luoshi.kernel.text.intervals import Interval, image
+from luoshi.kernel.text.relations.candidate import Candidate, percentage
+from luoshi.kernel.text.repair import Repair, holds_with, repairs
+from luoshi.kernel.text.verdict import Judged
+
+
+def without_siblings(sums: Sequence[Judged]) -> list[Judged]:
+    """Sums without those that another one refutes.
+
+    Parts of one total that add up to another part of it (4 + 3 + 2 = 9) are a coincidence; failing parts make
+    another total, or their own one together with further parts.
+    """
+    passing: dict[Fact, list[Candidate]] = {}
+    for entry in sums:
+        if entry.verdict == "pass":
+            for fact in entry.candidate.operands:
+                passing.setdefault(fact, []).append(entry.candidate)
+    return [entry for entry in sums if not _refuted(entry, passing)]
+
+
+def _refuted(entry: Judged, passing: dict[Fact, list[Candidate]]) -> bool:
+    parts = set(entry.candidate.operands)
+    if any(parts.issubset(other.operands) for other in passing.get(entry.candidate.claim, [])):
+        return True
+    around = [
+        other for other in passing.get(entry.candidate.operands[0], []) if parts.issubset(other.operands)
+    ]
+    if entry.verdict == "pass":
+        return False
+    return any(len(other.operands) == len(parts) or _completes(entry, other) for other in around)
+
+
+def _completes(entry: Judged, other: Candidate) -> bool:
+    """Whether further parts of the same paragraph make the whole that the parts alone do not."""
+    place = entry.candidate.operands[0].paragraph
+    return other.claim is entry.candidate.claim and all(part.paragraph == place for part in other.operands)
+
+
+def sole_repairs(judged: Sequence[Judged]) -> dict[int, Repair]:
+    """By the place of a failing relation: its repair, where exactly one keeps every relation of the text.
+
+    A repair of a number has to satisfy all relations that the number takes part in.
+    """
+    taking_part: dict[Fact, list[Judged]] = {}
+    for entry in judged:
+        if entry.verdict in ("pass", "fail"):
+            for fact in {entry.candidate.claim, *entry.candidate.operands}:
+                taking_part.setdefault(fact, []).append(entry)
+    found: dict[int, Repair] = {}
+    for place, entry in enumerate(judged):
+        if entry.verdict != "fail" or entry.severity == "note":
+            continue
+        mends = [
+            repair
+            for repair in repairs(entry.candidate)
+            if all(
+                holds_with(other.candidate, repair)
+                for other in taking_part[repair.fact]
+                if other.verdict == "pass" or other.severity != "note"
+            )
+        ]
+        if len(mends) == 1:
+            found[place] = mends[0]
+    return found
+
+
+def one_per_cause(judged: Sequence[Judged], mends: dict[int, Repair]) -> list[Judged]:
+    """Failures with one cause are one finding: the first keeps its severity, the others become notes.
+
+    One cause is one repair, or one other total that several shares of a total are computed on.
+    """
+    mended: set[tuple[Fact, str]] = set()
+    totals: list[tuple[Fact, Interval]] = []
+    kept: list[Judged] = []
+    for place, entry in enumerate(judged):
+        mend, other = mends.get(place), _other_total(entry)
+        follows = (mend is not None and (mend.fact, mend.printed) in mended) or (
+            other is not None and any(whole is other[0] and meant.meets(other[1]) for whole, meant in totals)
+        )
+        if mend is not None:
+            mended.add((mend.fact, mend.printed))
+        if other is not None:
+            totals.append(other)
+        kept.append(replace(entry, severity="note") if follows else entry)
+    return kept
+
+
+def _other_total(entry: Judged) -> tuple[Fact, Interval] | None:
+    """The printed total of a failing share of one number, and the total that the share would fit."""
+    candidate = entry.candidate
+    if entry.verdict != "fail" or candidate.type != "share" or len(candidate.operands) != 2:
+        return None
+    part, whole = candidate.operands
+    meant = image(percentage, [part.interval, candidate.claim.interval])
+    return None if meant is None else (whole, meant)

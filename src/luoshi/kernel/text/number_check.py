@@ -1,0 +1,222 @@
+"""The number check (核数): every relation a bulletin prints, recomputed exactly and judged."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from luoshi.kernel.text.findings import one_per_cause, sole_repairs, without_siblings
+from luoshi.kernel.text.frames import Bulletin, Fact, read_bulletin
+from luoshi.kernel.text.normalise import normalise
+from luoshi.kernel.text.relations.candidate import Candidate, Slot
+from luoshi.kernel.text.relations.closed import partitions
+from luoshi.kernel.text.relations.completion import completions, completions_of_sums
+from luoshi.kernel.text.relations.difference import balances, remainders
+from luoshi.kernel.text.relations.growth import growths
+from luoshi.kernel.text.relations.implied import (
+    balance_growths,
+    implied_totals,
+    mixed_growths,
+    sums_of_increments,
+)
+from luoshi.kernel.text.relations.notices import Notice, notices
+from luoshi.kernel.text.relations.pace import paces
+from luoshi.kernel.text.relations.rates import rates
+from luoshi.kernel.text.relations.ratios import compounds, means, multiples, samples
+from luoshi.kernel.text.relations.shares import shares
+from luoshi.kernel.text.relations.structure import shares_to_hundred, structures
+from luoshi.kernel.text.relations.sums import (
+    parts_within_wholes,
+    sums_across_paragraphs,
+    sums_of_items,
+    sums_of_lists,
+    sums_of_sets,
+)
+from luoshi.kernel.text.relations.vague import vague_shares
+from luoshi.kernel.text.relations.wording import expected_of, message_of
+from luoshi.kernel.text.repair import Repair
+from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
+
+
+@dataclass(frozen=True)
+class Span:
+    """Digits as printed, at original offsets `[start, end)`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Mend:
+    """A number as it was probably meant: digits swapped, one digit mistyped, or the unit off by 10^4 (up, down)."""
+
+    of: Span
+    printed: str
+    kind: str
+
+    def __str__(self) -> str:
+        if self.kind in ("up", "down"):
+            return f"{self.of.text}: unit {'x' if self.kind == 'up' else '/'} 10000"
+        return f"{self.of.text} -> {self.printed}"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One relation with its verdict. `grade` says how it fails: truncated, last_digit, gross, scope. `claim` is the number judged, `operands` those it is recomputed from.
+
+    Of a failing one, `expected` is the value that would hold, printed like the claim, and `repair` the one
+    slip that explains everything, None when there is none or more than one. `fingerprint` depends on the numbers
+    and the words around them only, so that a dismissed finding stays dismissed when text moves.
+    """
+
+    type: str
+    verdict: Verdict
+    severity: Severity | None
+    grade: Grade
+    claim: Span
+    operands: tuple[Span, ...]
+    expected: str | None
+    repair: Mend | None
+    message: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """All relations of a text in the order of their claims."""
+
+    relations: tuple[Relation, ...]
+
+
+def check(text: str) -> Check:
+    """Checks the arithmetic of a text. Any string is accepted; relations come in the order of their claims."""
+    bulletin = read_bulletin(normalise(text))
+    judged = _judge_all(bulletin)
+    mends = sole_repairs(judged)
+    prints = _Fingerprints(bulletin)
+    relations = [
+        _relation(bulletin, entry, mends.get(place), prints.of(entry.candidate))
+        for place, entry in enumerate(one_per_cause(judged, mends))
+    ]
+    relations += [_noticed(bulletin, notice, prints) for notice in notices(bulletin)]
+    return Check(tuple(sorted(relations, key=lambda relation: relation.claim.start)))
+
+
+def _judge_all(bulletin: Bulletin) -> list[Judged]:
+    sets = list(partitions(bulletin))
+    slots = [*sums_of_sets(sets), *sums_of_lists(bulletin), *sums_of_items(bulletin)]
+    sums = without_siblings(_judged([*slots, *sums_across_paragraphs(bulletin)]))
+    holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
+    differences = _judged([*balances(bulletin, sets), *remainders(bulletin)])
+    whole_sets = {entry.parts for entry in sets}
+    closed = [entry for entry in holding if entry.operands in whole_sets]
+    others: list[Slot] = [
+        *implied_totals(bulletin, holding),
+        *sums_of_increments(bulletin, holding),
+        *structures(bulletin, sets),
+        *shares_to_hundred(bulletin),
+        *multiples(bulletin),
+        *means(bulletin),
+        *compounds(bulletin),
+        *samples(bulletin),
+        *vague_shares(bulletin),
+        *mixed_growths(bulletin, closed),
+        *balance_growths(bulletin, [entry.candidate for entry in differences if entry.verdict == "pass"]),
+        *paces(bulletin),
+        *completions(bulletin),
+        *completions_of_sums(bulletin, holding),
+        *parts_within_wholes(bulletin),
+        *growths(bulletin),
+        *shares(bulletin),
+        *rates(bulletin),
+    ]
+    found = _unique([*sums, *differences, *_judged(others)])
+    return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
+
+
+def _judged(slots: Iterable[Slot]) -> list[Judged]:
+    return [entry for entry in map(judge, slots) if entry is not None]
+
+
+def _unique(judged: Iterable[Judged]) -> list[Judged]:
+    """Numbers bound by one relation once: 22 - 6 = 16 says no more than 6 + 16 = 22."""
+    seen: set[tuple[str, frozenset[Fact]]] = set()
+    kept: list[Judged] = []
+    for entry in judged:
+        candidate = entry.candidate
+        kind = "sum" if candidate.type == "difference" else candidate.type
+        key = (kind, frozenset((candidate.claim, *candidate.operands)))
+        if key not in seen:
+            seen.add(key)
+            kept.append(entry)
+    return kept
+
+
+def _relation(bulletin: Bulletin, entry: Judged, repair: Repair | None, fingerprint: str) -> Relation:
+    candidate = entry.candidate
+    mend = None
+    if repair is not None:
+        mend = Mend(_span(bulletin, repair.fact), repair.printed, repair.kind)
+    return Relation(
+        type=candidate.type,
+        verdict=entry.verdict,
+        severity=entry.severity,
+        grade=entry.grade,
+        claim=_span(bulletin, candidate.claim),
+        operands=tuple(_span(bulletin, operand) for operand in candidate.operands),
+        expected=expected_of(candidate) if entry.verdict == "fail" else None,
+        repair=mend,
+        message=message_of(entry),
+        fingerprint=fingerprint,
+    )
+
+
+def _span(bulletin: Bulletin, fact: Fact) -> Span:
+    return _place(bulletin, fact.quantity.start, fact.quantity.end)
+
+
+def _place(bulletin: Bulletin, first: int, last: int) -> Span:
+    start, end = bulletin.doc.span(first, last)
+    return Span(bulletin.doc.original[start:end], start, end)
+
+
+def _noticed(bulletin: Bulletin, notice: Notice, prints: "_Fingerprints") -> Relation:
+    claim = _place(bulletin, notice.start, notice.end)
+    operands = () if notice.other is None else (_place(bulletin, *notice.other),)
+    return Relation(
+        type=notice.type,
+        verdict="uncertain" if notice.other else "not_checkable",
+        severity="question" if notice.other else "note",
+        grade="",
+        claim=claim,
+        operands=operands,
+        expected=None,
+        repair=None,
+        message=notice.message,
+        fingerprint=prints.named(notice.type, [span.text for span in (claim, *operands)]),
+    )
+
+
+class _Fingerprints:
+    """Names of relations by their numbers and subjects; like ones are told apart by their order."""
+
+    def __init__(self, bulletin: Bulletin) -> None:
+        self.bulletin = bulletin
+        self.seen: Counter[str] = Counter()
+
+    def of(self, candidate: Candidate) -> str:
+        """Fingerprint of a relation."""
+        facts = (candidate.claim, *candidate.operands)
+        words = [f"{self._subject(fact)}:{fact.quantity.printed}{fact.quantity.unit}" for fact in facts]
+        return self.named(candidate.type, words)
+
+    def named(self, kind: str, words: list[str]) -> str:
+        """Fingerprint of something known by its kind and words."""
+        key = "|".join([kind, *words])
+        self.seen[key] += 1
+        return hashlib.sha256(f"{key}#{self.seen[key]}".encode()).hexdigest()[:16]
+
+    def _subject(self, fact: Fact) -> str:
+        frame = self.bulletin.frame_of.get(fact)
+        return frame.name if frame else ""

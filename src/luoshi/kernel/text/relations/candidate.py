@@ -1,0 +1,72 @@
+"""A relation that may hold between printed numbers, before it is judged (待核关系)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from fractions import Fraction
+from functools import cached_property
+
+from luoshi.kernel.text.frames import Fact
+from luoshi.kernel.text.intervals import Formula, Interval, image
+
+
+class Binding(IntEnum):
+    """How sure it is that these numbers belong together."""
+
+    WEAK = 0
+    """May only explain a number as consistent."""
+    MEDIUM = 1
+    """May ask a question."""
+    STRONG = 2
+    """May accuse."""
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """One way to recompute a printed number.
+
+    `formula` gives the claim from the operands, all in bare measures (元, 件, %), and is monotone in each.
+    `constants` are values that are not printed (the elapsed share), appended to the operands. `bound` is
+    "<=" when the claim may be at most the result. `barred` says why the relation cannot be tested.
+    `named` tells that the text itself names the operands, so that a better fit elsewhere is a slip of scope;
+    `sketch` prints the working with {0}, {1} … for operands and constants, where the type has no fixed one;
+    `slip_only` that only a slip of one digit shows that they were meant for each other.
+    """
+
+    type: str
+    claim: Fact
+    operands: tuple[Fact, ...]
+    formula: Formula
+    binding: Binding
+    constants: tuple[Interval, ...] = ()
+    bound: str = "="
+    barred: str = ""
+    named: bool = False
+    slip_only: bool = False
+    sketch: str = ""
+
+    @cached_property
+    def result(self) -> Interval | None:
+        """Every value the operands allow for the claim; None where the formula is not defined."""
+        return image(self.formula, [*(operand.interval for operand in self.operands), *self.constants])
+
+    def holds(self) -> bool:
+        """Whether the printed claim and the recomputed interval share a value."""
+        result = self.result
+        if result is None:
+            return False
+        if self.bound == "<=":
+            return self.claim.interval.low <= result.high
+        return self.claim.interval.meets(result)
+
+
+@dataclass
+class Slot:
+    """The alternative explanations of one claim in one family, best first; at most one is reported."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+
+
+def percentage(values: Sequence[Fraction]) -> Fraction:
+    """First operand as a percentage of the second."""
+    return values[0] * 100 / values[1]

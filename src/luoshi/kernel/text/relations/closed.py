@@ -1,0 +1,111 @@
+"""Sets of parts that make their whole by definition (一二三产, 税收与非税 …)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luoshi.kernel.text.frames import Bulletin, Fact, other_period
+
+_NEVER = re.compile(r"人均|均|收入增|率|指数|价格|可支配|纯收入|税务部门|财政部门|常住|户籍|增加额")
+_SCOPE = re.compile(r"\A(?:[全我本][省市区县旗镇乡州]|地方|外贸|货物|社会)*")
+_REACH = 20
+_SENTENCES = 6
+
+
+@dataclass(frozen=True)
+class ClosedSet:
+    """Names of all parts in order, and of the whole they make."""
+
+    name: str
+    parts: tuple[re.Pattern[str], ...]
+    whole: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Partition:
+    """The parts of a closed set as printed behind their whole, in the order of the set.
+
+    `near` tells that they stand in the whole's paragraph with no other level of the measure in between, and
+    that their names begin with the part, so that no narrower scope (市本级税收收入) is meant.
+    """
+
+    of: ClosedSet
+    whole: Fact
+    parts: tuple[Fact, ...]
+    near: bool
+
+
+SETS = (
+    ClosedSet(
+        "industries",
+        (re.compile("第一产业|一产"), re.compile("第二产业|二产"), re.compile("第三产业|三产")),
+        re.compile(r"生产总值|GDP|固定资产投资"),
+    ),
+    ClosedSet(
+        "taxes",
+        (re.compile(r"(?<!非)税收(?!返还|优惠)|税收收入"), re.compile("非税")),
+        re.compile(r"(?:公共预算|财政|地方|一般预算)[^税]*收入|公共财政预算"),
+    ),
+    ClosedSet(
+        "residence",
+        (re.compile("城镇|城市"), re.compile("乡村|农村")),
+        re.compile(r"零售(?:总)?额|人口"),
+    ),
+    ClosedSet("trade", (re.compile("出口"), re.compile("(?<!进出口)进口")), re.compile("进出口")),
+    ClosedSet(
+        "weight", (re.compile("轻工业"), re.compile("重工业")), re.compile(r"工业(?:总产值|增加值|产值)")
+    ),
+    ClosedSet("sex", (re.compile("男"), re.compile("女")), re.compile("人口|出生|党员|职工")),
+)
+
+
+def partitions(bulletin: Bulletin) -> Iterator[Partition]:
+    """Every closed set whose parts stand together behind their whole, in one sentence or the next."""
+    levels = bulletin.levels()
+    for position, whole in enumerate(levels):
+        behind = levels[position + 1 : position + 1 + _REACH]
+        for closed in SETS:
+            if _is_whole(closed, whole):
+                parts = _parts(closed, whole, behind)
+                if parts is not None:
+                    yield Partition(closed, whole, parts, _is_near(closed, whole, parts, behind))
+
+
+def _is_whole(closed: ClosedSet, fact: Fact) -> bool:
+    words = fact.name
+    if closed.whole.search(words) is None or _NEVER.search(words):
+        return False
+    return closed.name == "trade" or not any(part.search(words) for other in SETS for part in other.parts)
+
+
+def _parts(closed: ClosedSet, whole: Fact, behind: list[Fact]) -> tuple[Fact, ...] | None:
+    """One level for each part, of the whole's measure, before the whole's subject comes up again."""
+    found: dict[int, Fact] = {}
+    for fact in behind:
+        if fact.sentence > whole.sentence + _SENTENCES:
+            break
+        if fact.measure != whole.measure or other_period(fact, whole):
+            continue
+        place = _place(closed, fact)
+        if place is not None:
+            found.setdefault(place, fact)
+    if len(found) < len(closed.parts):
+        return None
+    parts = tuple(found[place] for place in range(len(closed.parts)))
+    return None if any(part.aside for part in parts) else parts
+
+
+def _is_near(closed: ClosedSet, whole: Fact, parts: tuple[Fact, ...], behind: list[Fact]) -> bool:
+    first = next(fact for fact in behind if fact.measure == whole.measure)
+    plain = all(
+        pattern.match(_SCOPE.sub("", part.name)) for pattern, part in zip(closed.parts, parts, strict=True)
+    )
+    return first in parts and plain and all(part.paragraph == whole.paragraph for part in parts)
+
+
+def _place(closed: ClosedSet, fact: Fact) -> int | None:
+    """Which part a level names; None for none, for two at once, and for what is never added (人均 …)."""
+    if _NEVER.search(fact.name):
+        return None
+    hits = [index for index, part in enumerate(closed.parts) if part.search(fact.name)]
+    return hits[0] if len(hits) == 1 else None

@@ -1,0 +1,99 @@
+"""Completion: actual as a percentage of its plan (完成率)."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from luoshi.kernel.text.frames import Bulletin, Fact, Frame
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
+
+_REACH = 8
+"""A plan is looked for among so many numbers before its completion."""
+
+
+def completions(bulletin: Bulletin) -> Iterator[Slot]:
+    """完成投资153.7亿元，完成年度计划的62.4%, with the plan in the same words, sentence or paragraph."""
+    for frame in bulletin.frames:
+        for claim in frame.all("completion"):
+            if claim.aside:
+                continue
+            slot = Slot(list(_candidates(bulletin, frame, claim)))
+            if slot.candidates:
+                yield slot
+
+
+def _candidates(bulletin: Bulletin, frame: Frame, claim: Fact) -> Iterator[Candidate]:
+    level = frame.level
+    if level is None or level.start > claim.start:
+        return
+    before = bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+    plans = [
+        fact
+        for fact in before
+        if fact.role == "target" and fact.measure == level.measure and fact.paragraph == claim.paragraph
+    ]
+    for plan in reversed(plans):
+        yield Candidate(
+            "completion",
+            claim,
+            (level, plan),
+            percentage,
+            _binding(bulletin, frame, level, plan, claim, plans),
+        )
+
+
+def _binding(
+    bulletin: Bulletin, frame: Frame, level: Fact, plan: Fact, claim: Fact, plans: list[Fact]
+) -> Binding:
+    """Strong when the plan is printed inside the claim's words, or is the only one and its level the next number."""
+    if plan.index == claim.index - 1 and plan.index > level.index:
+        return Binding.STRONG
+    if not _same_plan(bulletin, plan, claim):
+        return Binding.WEAK
+    if plan is not plans[-1] or level.opened >= 0 or not _next_level(bulletin, plan, level):
+        return Binding.WEAK
+    bare = plan.sentence == level.sentence and not level.name
+    alike = bare or plan in frame.facts or ("投资" in plan.lead and "投资" in level.lead)
+    return Binding.STRONG if alike and len(plans) == 1 else Binding.MEDIUM
+
+
+def _same_plan(bulletin: Bulletin, plan: Fact, claim: Fact) -> bool:
+    """Whether a plan can be the one the claim names: 年度 for a year's, 调整预算 for an adjusted one."""
+    words = bulletin.doc.text[max(0, plan.start - 14) : plan.start]
+    yearly = "年" not in claim.lead or "年" in words
+    return yearly and ("调整" in claim.lead) == ("调整" in words)
+
+
+def _next_level(bulletin: Bulletin, plan: Fact, level: Fact) -> bool:
+    """Whether no other level of the measure stands between a plan and the level it is compared with."""
+    between = bulletin.facts[plan.index + 1 : level.index]
+    return plan.index < level.index and not any(
+        fact.is_level and not fact.aside and fact.measure == level.measure for fact in between
+    )
+
+
+def completions_of_sums(bulletin: Bulletin, sums: Sequence[Candidate]) -> Iterator[Slot]:
+    """The completion of a whole whose plan is the sum of its parts' plans; `sums` are those that hold."""
+    for found in sums:
+        frame = bulletin.frame_of[found.claim]
+        claim = frame.only("completion")
+        plans = [plan_of(bulletin, part) for part in found.operands]
+        if claim is None or frame.only("target") or any(plan is None for plan in plans):
+            continue
+        known = tuple(plan for plan in plans if plan is not None)
+        if len(set(known)) == len(known):
+            yield Slot([Candidate("completion", claim, (found.claim, *known), _of_total, Binding.MEDIUM)])
+
+
+def plan_of(bulletin: Bulletin, part: Fact) -> Fact | None:
+    """The only plan printed shortly before a part in its paragraph."""
+    before = bulletin.facts[max(0, part.index - _REACH) : part.index]
+    plans = [
+        fact
+        for fact in before
+        if fact.role == "target" and fact.measure == part.measure and fact.paragraph == part.paragraph
+    ]
+    return plans[0] if len(plans) == 1 else None
+
+
+def _of_total(values: Sequence[Fraction]) -> Fraction:
+    return values[0] * 100 / sum(values[1:], Fraction(0))

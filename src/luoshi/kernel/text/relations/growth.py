@@ -1,0 +1,92 @@
+"""Growth against the levels, increments and bases printed with it (增长与基数)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from luoshi.kernel.text.frames import Bulletin, Fact, Frame
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+
+_REAL = re.compile(r"生产总值|GDP|增加值")
+_BASIS = "growth on a basis of its own (comparable prices, adjusted) is not tested against nominal levels"
+
+
+def growths(bulletin: Bulletin) -> Iterator[Slot]:
+    """增收1200万元，增长3.6% and 上年同期32896万元，增长3.6%: one subject, one level, one base."""
+    for frame in bulletin.frames:
+        level = frame.level
+        if level is None or level.aside:
+            continue
+        yield from _increments(frame, level)
+        rates = [fact for fact in frame.all("growth") if fact.start > level.start]
+        slots = [_slot(frame, level, rate) for rate in rates]
+        if len(rates) == 1:
+            yield from (slot for slot in slots if slot.candidates)
+        elif any(slot.candidates for slot in slots):
+            # Two rates for one level (natural and comparable basis): one of them has to fit.
+            merged = [candidate for slot in slots for candidate in slot.candidates]
+            yield Slot([_weaker(candidate) for candidate in merged])
+
+
+def _slot(frame: Frame, level: Fact, rate: Fact) -> Slot:
+    slot = Slot()
+    barred = _BASIS if rate.comparable or is_real(level) else ""
+    increment, previous = frame.only("increment"), frame.only("previous")
+    binding = Binding.MEDIUM if rate.aside else Binding.STRONG
+    if increment is not None and _same_base(increment, rate) and increment.measure == level.measure:
+        slot.candidates.append(
+            Candidate(
+                "growth_from_increment", rate, (level, increment), _of_increment, binding, barred=barred
+            )
+        )
+    if previous is not None and previous.measure == level.measure and _same_base(previous, rate):
+        slot.candidates.append(
+            Candidate("growth", rate, (level, previous), _of_levels, binding, barred=barred)
+        )
+    return slot
+
+
+def is_real(level: Fact) -> bool:
+    """Whether growth of a level is at constant prices by convention, printed or not."""
+    return _REAL.search(level.name) is not None
+
+
+def _increments(frame: Frame, level: Fact) -> Iterator[Slot]:
+    increment, previous = frame.only("increment"), frame.only("previous")
+    if increment is None or previous is None or increment.comparable:
+        return
+    if increment.measure == level.measure == previous.measure and increment.versus in ("", "year"):
+        yield Slot([Candidate("difference", increment, (level, previous), _less, Binding.MEDIUM)])
+
+
+def _same_base(one: Fact, other: Fact) -> bool:
+    """Whether both are measured against the same past; the later one follows the earlier when it prints none."""
+    first, second = sorted((one, other), key=lambda fact: fact.start)
+    if "annual" in (first.versus, second.versus) or first.versus == second.versus == "other":
+        return False
+    return second.versus in ("", first.versus) or (not first.versus and second.versus == "year")
+
+
+def _weaker(candidate: Candidate) -> Candidate:
+    return Candidate(
+        candidate.type,
+        candidate.claim,
+        candidate.operands,
+        candidate.formula,
+        Binding.WEAK,
+        barred=candidate.barred,
+    )
+
+
+def _of_increment(values: Sequence[Fraction]) -> Fraction:
+    level, increment = values
+    return increment * 100 / (level - increment)
+
+
+def _of_levels(values: Sequence[Fraction]) -> Fraction:
+    level, previous = values
+    return (level / previous - 1) * 100
+
+
+def _less(values: Sequence[Fraction]) -> Fraction:
+    return values[0] - values[1]

@@ -1,0 +1,94 @@
+"""Wholes rebuilt from their parts: plans from completion, last year's levels from growth (推算)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from luoshi.kernel.text.frames import Bulletin, Fact
+from luoshi.kernel.text.intervals import Formula, total
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.completion import plan_of
+from luoshi.kernel.text.relations.growth import is_real
+
+
+def implied_totals(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slot]:
+    """level / rate of a whole = sum of level / rate of its parts. The claim is the whole's level.
+
+    Left out where the plans themselves are printed: they are summed then (`completions_of_sums`).
+    """
+    for found in sums:
+        levels = (found.claim, *found.operands)
+        if any(plan_of(bulletin, part) for part in found.operands):
+            continue
+        rates = [bulletin.frame_of[level].only("completion") for level in levels]
+        known = [rate for rate in rates if rate is not None]
+        if len(known) == len(levels) == len({id(rate) for rate in known}) and _small(known):
+            pairs = [fact for pair in zip(found.operands, known[1:], strict=True) for fact in pair]
+            yield Slot(
+                [Candidate("implied_total", found.claim, (known[0], *pairs), _whole_from_plans, Binding.WEAK)]
+            )
+
+
+def mixed_growths(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slot]:
+    """Growth of a whole from last year's levels of its parts, each rebuilt from its own growth."""
+    for found in sums:
+        claim = bulletin.frame_of[found.claim].only("growth")
+        pairs = _grown(bulletin, found.operands)
+        if claim is None or pairs is None or claim.aside or claim.comparable or is_real(found.claim):
+            continue
+        signs = [1] * len(found.operands)
+        yield _mixed(found.claim, claim, pairs, signs, Binding.MEDIUM)
+
+
+def balance_growths(bulletin: Bulletin, balances: Iterable[Candidate]) -> Iterator[Slot]:
+    """Growth of a trade balance from last year's exports and imports. Only explains."""
+    for found in balances:
+        claim = bulletin.frame_of[found.claim].only("growth")
+        pairs = _grown(bulletin, found.operands)
+        if claim is not None and pairs is not None and not claim.comparable:
+            yield _mixed(found.claim, claim, pairs, [1, -1], Binding.WEAK)
+
+
+def _grown(bulletin: Bulletin, levels: Sequence[Fact]) -> list[Fact] | None:
+    """Each level followed by its growth; None where one has none, or one of a basis of its own."""
+    pairs: list[Fact] = []
+    for level in levels:
+        growth = bulletin.frame_of[level].only("growth")
+        if growth is None or growth.comparable or growth.versus == "annual":
+            return None
+        pairs += [level, growth]
+    return pairs
+
+
+def _mixed(level: Fact, claim: Fact, pairs: list[Fact], signs: list[int], binding: Binding) -> Slot:
+    return Slot([Candidate("mixed_growth", claim, (level, *pairs), _growth_from_parts(signs), binding)])
+
+
+def _growth_from_parts(signs: list[int]) -> Formula:
+    def growth(values: Sequence[Fraction]) -> Fraction:
+        before = Fraction(0)
+        for place, sign in enumerate(signs):
+            level, rate = values[1 + 2 * place], values[2 + 2 * place]
+            before += sign * level / (1 + rate / 100)
+        return (values[0] / before - 1) * 100
+
+    return growth
+
+
+def _whole_from_plans(values: Sequence[Fraction]) -> Fraction:
+    rate = values[0]
+    plans = sum((values[i] / values[i + 1] for i in range(1, len(values), 2)), Fraction(0))
+    return rate * plans
+
+
+def _small(rates: list[Fact]) -> bool:
+    return all(rate.interval.low > 0 for rate in rates)
+
+
+def sums_of_increments(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slot]:
+    """The increment of a whole is the sum of its parts' increments."""
+    for found in sums:
+        changes = [bulletin.frame_of[level].only("increment") for level in (found.claim, *found.operands)]
+        known = [change for change in changes if change is not None]
+        same = len({change.versus for change in known} - {""}) <= 1
+        if len(known) == len(changes) and same and not any(change.comparable for change in known):
+            yield Slot([Candidate("sum_of_increments", known[0], tuple(known[1:]), total, Binding.MEDIUM)])

@@ -1,0 +1,128 @@
+"""Ratios, doubling and averages: 是上年的1.5倍, 翻一番, 户均, 年均增长 (倍数、均值、年均)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from luoshi.kernel.text.frames import Bulletin, Fact
+from luoshi.kernel.text.intervals import Formula, is_count
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+
+_YEAR = re.compile(r"((?:19|20)\d{2})年")
+_PER = re.compile(r"(?P<whom>[人户亩])均|平均每(?:[个名家件项])?(?P<each>[人户亩件个家项])")
+_WHOM = {
+    "人": ("人", "名", "人次"),
+    "户": ("户",),
+    "亩": ("亩",),
+    "件": ("件",),
+    "个": ("个",),
+    "家": ("家",),
+    "项": ("项",),
+}
+_REACH = 8
+_DIGITS = 30
+
+
+def multiples(bulletin: Bulletin) -> Iterator[Slot]:
+    """A level that is N times its previous one."""
+    for frame in bulletin.frames:
+        claim, previous = frame.only("times"), frame.only("previous")
+        level = frame.level
+        if (
+            claim is not None
+            and previous is not None
+            and level is not None
+            and level.measure == previous.measure
+        ):
+            yield Slot(
+                [Candidate("ratio", claim, (level, previous), _ratio, Binding.MEDIUM, sketch="{0} ÷ {1}")]
+            )
+
+
+def means(bulletin: Bulletin) -> Iterator[Slot]:
+    """户均5.2万元 of the only amount and the only count of households before it in the sentence."""
+    for claim in bulletin.facts:
+        match = _PER.search(claim.lead)
+        if claim.role != "mean" or claim.aside or match is None:
+            continue
+        near = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+            if fact.is_level and fact.sentence == claim.sentence
+        ]
+        whom = _WHOM[match["whom"] or match["each"]]
+        totals = [fact for fact in near if fact.measure == claim.measure]
+        heads = [fact for fact in near if fact.measure in whom]
+        if len(totals) == len(heads) == 1:
+            pair = (totals[0], heads[0])
+            yield Slot([Candidate("mean", claim, pair, _ratio, Binding.MEDIUM, sketch="{0} ÷ {1}")])
+
+
+def compounds(bulletin: Bulletin) -> Iterator[Slot]:
+    """由2015年的80亿元增加到2020年的120亿元，年均增长8.4%."""
+    for claim in bulletin.facts:
+        if claim.role != "growth" or claim.versus != "annual" or claim.comparable or claim.name:
+            continue
+        levels = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - 2) : claim.index]
+            if fact.is_level and fact.sentence == claim.sentence
+        ]
+        years = [_year_before(bulletin, fact) for fact in levels]
+        if len(levels) == 2 and levels[0].measure == levels[1].measure:
+            first, last = years
+            if first is not None and last is not None and 1 < last - first <= 30:
+                span = last - first
+                sketch = f"(({{1}} ÷ {{0}})^(1/{span}) - 1) × 100"
+                formula = _annual(span)
+                yield Slot(
+                    [Candidate("annual_growth", claim, tuple(levels), formula, Binding.MEDIUM, sketch=sketch)]
+                )
+
+
+def samples(bulletin: Bulletin) -> Iterator[Slot]:
+    """抽查120户，合格率97.3%: no number of households makes that rate."""
+    for claim in bulletin.facts:
+        if claim.role != "rate" or claim.aside or claim.index == 0:
+            continue
+        sample = bulletin.facts[claim.index - 1]
+        if sample.sentence != claim.sentence or not is_count(sample.quantity) or not sample.is_level:
+            continue
+        if _SAMPLED.search(sample.lead) and sample.quantity.value < 50 * 10**claim.quantity.decimals:
+            yield Slot([Candidate("grim", claim, (sample,), _nearest(claim), Binding.MEDIUM, sketch=_GRIM)])
+
+
+_SAMPLED = re.compile(r"抽查|抽检|抽样|测评|回访|随机|检测|抽取")
+_GRIM = "nearest k of k ÷ {0} × 100"
+
+
+def _year_before(bulletin: Bulletin, fact: Fact) -> int | None:
+    """The year printed directly in front of a number: 2015年的80亿元."""
+    before = bulletin.doc.text[max(0, fact.start - 12) : fact.start]
+    years = _YEAR.findall(before)
+    return int(years[-1]) if years else None
+
+
+def _nearest(claim: Fact) -> Formula:
+    def rate(values: Sequence[Fraction]) -> Fraction:
+        return Fraction(round(claim.quantity.value * values[0] / 100) * 100) / values[0]
+
+    return rate
+
+
+def _annual(span: int) -> Formula:
+    def growth(values: Sequence[Fraction]) -> Fraction:
+        ratio = values[1] / values[0]
+        if ratio <= 0:
+            raise ZeroDivisionError
+        with localcontext() as context:
+            context.prec = _DIGITS
+            root = (Decimal(ratio.numerator) / Decimal(ratio.denominator)) ** (Decimal(1) / span)
+        return (Fraction(root) - 1) * 100
+
+    return growth
+
+
+def _ratio(values: Sequence[Fraction]) -> Fraction:
+    return values[0] / values[1]

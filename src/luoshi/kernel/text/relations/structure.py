@@ -1,0 +1,69 @@
+"""Structures a:b:c and shares that make a whole (结构与占比合计)."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from luoshi.kernel.text.frames import Bulletin, Fact
+from luoshi.kernel.text.numbers import Quantity
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
+from luoshi.kernel.text.relations.closed import Partition
+from luoshi.kernel.text.runs import runs_of
+
+_STRUCTURE = re.compile(
+    r"(?<![\d.：])(\d{1,2}(?:\.\d{1,3})?)：(\d{1,2}(?:\.\d{1,3})?)：(\d{1,2}(?:\.\d{1,3})?)(?![\d.：])"
+)
+_OF_INDUSTRIES = re.compile(r"产业[^。；\n]{0,36}\Z")
+_BEFORE_CHANGE = re.compile(r"(?:由|从|上年同期|上年|去年)[^，。；\d]{0,8}\Z")
+_OTHERS = re.compile(r"就业|从业|人员|税收|用电|贷款")
+_SKETCH = "{0} ÷ {1} × 100"
+_SHARES_MAKE = re.compile(r"(?P<three>三次产业|[一二]、(?:第?二、)?第?三产业)|城乡|城镇、(?:农村|乡村)")
+
+
+def structures(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[Slot]:
+    """三次产业结构为9.6:48.2:42.2 against the three levels and their whole, and against 100."""
+    industries = [entry for entry in partitions if entry.of.name == "industries"]
+    for match in _STRUCTURE.finditer(bulletin.doc.text):
+        before = bulletin.doc.text[max(0, match.start() - 40) : match.start()]
+        shares = [_component(bulletin, match, group) for group in (1, 2, 3)]
+        if not _OF_INDUSTRIES.search(before):
+            continue
+        if 99 <= sum(share.quantity.value for share in shares) <= 101:
+            yield _to_hundred(shares)
+        told = [entry for entry in industries if ("投资" in entry.whole.name) == ("投资" in before[-12:])]
+        if _BEFORE_CHANGE.search(before) is None and not _OTHERS.search(before[-12:]) and len(told) == 1:
+            entry = told[0]
+            for share, part in zip(shares, entry.parts, strict=True):
+                operands = (part, entry.whole)
+                yield Slot(
+                    [Candidate("structure", share, operands, percentage, Binding.STRONG, sketch=_SKETCH)]
+                )
+
+
+def _component(bulletin: Bulletin, match: re.Match[str], group: int) -> Fact:
+    """One number of a structure as a share in %."""
+    value = Fraction(match[group])
+    quantity = Quantity(
+        match.start(group), match.end(group), match.end(group), match[group], value, "%", value
+    )
+    return bulletin.bare_fact(quantity, "share")
+
+
+def shares_to_hundred(bulletin: Bulletin) -> Iterator[Slot]:
+    """占比分别为9.6%、48.2%、42.2% of the three industries, or of town and country, make 100."""
+    for run in runs_of(bulletin.facts):
+        head = run[0]
+        words = bulletin.doc.text[bulletin.sentences[head.sentence].start : head.start]
+        named = _SHARES_MAKE.search(words)
+        if head.role == "share" and not head.aside and named and len(run) == (3 if named["three"] else 2):
+            yield _to_hundred(run)
+
+
+def _to_hundred(shares: Sequence[Fact]) -> Slot:
+    *others, last = shares
+    sketch = "100 - " + " - ".join(f"{{{place}}}" for place in range(len(others)))
+    return Slot([Candidate("shares_to_100", last, tuple(others), _rest, Binding.STRONG, sketch=sketch)])
+
+
+def _rest(values: Sequence[Fraction]) -> Fraction:
+    return 100 - sum(values, Fraction(0))

@@ -1,0 +1,253 @@
+"""Parts and their whole (分项与合计)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import pairwise, product
+
+from luoshi.kernel.text.frames import Bulletin, Fact, other_period
+from luoshi.kernel.text.intervals import is_count, total
+from luoshi.kernel.text.marks import starts_with_mark
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.closed import Partition
+
+_MOST_PARTS = 10
+_LOOSEST = 50
+"""A sum explains a total only if rounding leaves it open by less than one part in so many."""
+_OTHER_KIND = re.compile(r"建筑面积|余额|累计|总额|总量|总投资")
+"""A floor area can exceed its plot, a balance the flow it is told with."""
+_LOOSEST_LISTED = 10
+_LOOSEST_AFAR = 500
+_FAR = 12
+_MOST_COMBINATIONS = 200
+_TOTAL_MARK = re.compile(r"[共总]|累计|合计")
+_TOTAL_WORDS = re.compile(r"合计|共计|总计|总共")
+
+
+def sums_of_sets(partitions: Iterable[Partition]) -> Iterator[Slot]:
+    """Closed sets: these parts make the whole by definition. Far from it, only a slip of the pen is told."""
+    slots: dict[tuple[Fact, ...], Slot] = {}
+    for entry in partitions:
+        binding = Binding.STRONG if entry.near else Binding.MEDIUM
+        candidate = Candidate("sum", entry.whole, entry.parts, total, binding, slip_only=not entry.near)
+        slots.setdefault(entry.parts, Slot()).candidates.append(candidate)
+    for slot in slots.values():
+        slot.candidates.sort(key=lambda candidate: -candidate.binding)
+        yield slot
+
+
+def sums_of_lists(bulletin: Bulletin) -> Iterator[Slot]:
+    """A total with the numbers that follow it (or its 其中), or that lead up to a 合计."""
+    by_paragraph: dict[int, list[Fact]] = {}
+    for level in bulletin.levels():
+        by_paragraph.setdefault(level.paragraph, []).append(level)
+    for levels in by_paragraph.values():
+        for position, first in enumerate(levels):
+            yield from _following(levels, position, first)
+            yield from _leading(levels, position, first)
+
+
+def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
+    """Runs of one measure that start directly behind the whole, or at a 其中 further on."""
+    starts = [position + 1]
+    starts += [
+        index
+        for index in range(position + 2, min(position + 2 + _MOST_PARTS, len(levels)))
+        if _begins_list(levels[index], levels[index - 1])
+    ]
+    for start in starts:
+        run = _run(levels, start, whole)
+        slot = Slot()
+        for size in range(2, len(run) + 1):
+            parts = tuple(run[:size])
+            if not _tight(whole, parts, _LOOSEST_LISTED if parts[0].opened > whole.start else _LOOSEST):
+                break
+            asks = size == len(run) == levels.index(run[-1], start) - position and _is_total_of(whole, run)
+            binding = Binding.MEDIUM if asks else Binding.WEAK
+            slot.candidates.append(Candidate("sum", whole, parts, total, binding, slip_only=asks))
+        if slot.candidates:
+            slot.candidates.sort(key=lambda candidate: -candidate.binding)
+            yield slot
+
+
+def _begins_list(fact: Fact, before: Fact) -> bool:
+    """Whether a level is the first of its sentence, or of its 其中."""
+    return fact.sentence != before.sentence or fact.opened > before.start
+
+
+def sums_across_paragraphs(bulletin: Bulletin) -> Iterator[Slot]:
+    """A total of an earlier paragraph, made of the levels that a later one begins with. Only explains."""
+    levels = bulletin.levels()
+    for start in range(1, len(levels)):
+        if levels[start].paragraph == levels[start - 1].paragraph:
+            continue
+        run = _stretch(levels, start)
+        for place in range(max(0, start - _FAR), start):
+            whole = levels[place]
+            if place and not _begins_list(whole, levels[place - 1]):
+                continue
+            if whole.measure != run[0].measure or other_period(run[0], whole):
+                continue
+            size = _size_that_fits(whole, run)
+            if size:
+                yield Slot([Candidate("sum", whole, tuple(run[:size]), total, Binding.WEAK)])
+
+
+def _size_that_fits(whole: Fact, run: list[Fact]) -> int:
+    """How many numbers of a run make the whole, closely enough to mean something; 0 for none."""
+    low = high = Fraction(0)
+    for size, fact in enumerate(run, 1):
+        low, high = low + fact.interval.low, high + fact.interval.high
+        if low > whole.interval.high:
+            return 0
+        if size > 1 and high >= whole.interval.low:
+            close = (high - low + whole.interval.width) * _LOOSEST_AFAR <= whole.quantity.magnitude
+            return size if close else 0
+    return 0
+
+
+def _stretch(levels: list[Fact], start: int) -> list[Fact]:
+    """Levels of one measure from `start` on, over the ends of sentences and lines."""
+    run: list[Fact] = []
+    for fact in levels[start : start + _MOST_PARTS]:
+        if fact.measure == levels[start].measure:
+            run.append(fact)
+    return run
+
+
+def _is_total_of(whole: Fact, run: list[Fact]) -> bool:
+    """Whether the text calls a number a total (共, 累计) of smaller ones behind it in its sentence."""
+    return (
+        _TOTAL_MARK.search(whole.lead) is not None
+        and all(fact.sentence == whole.sentence for fact in run)
+        and all(fact.quantity.magnitude < whole.quantity.magnitude for fact in run)
+    )
+
+
+def _run(levels: list[Fact], start: int, whole: Fact) -> list[Fact]:
+    """Levels from `start` on, in one sentence and list, with the measure and period of the whole."""
+    run: list[Fact] = []
+    for fact in levels[start : start + _MOST_PARTS]:
+        if other_period(fact, whole) or fact.sentence != levels[start].sentence:
+            break
+        if fact.opened != levels[start].opened:
+            break
+        if fact.measure == whole.measure:
+            run.append(fact)
+    return run
+
+
+def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
+    """A、B、C，合计X: the numbers of the sentence before its total."""
+    if not _TOTAL_WORDS.search(whole.lead):
+        return
+    run: list[Fact] = []
+    for fact in reversed(levels[max(0, position - _MOST_PARTS) : position]):
+        if fact.measure != whole.measure or fact.sentence != whole.sentence:
+            break
+        run.insert(0, fact)
+    slot = Slot(
+        [
+            Candidate(
+                "sum",
+                whole,
+                tuple(run[start:]),
+                total,
+                Binding.MEDIUM if start == 0 else Binding.WEAK,
+                slip_only=start == 0,
+            )
+            for start in range(len(run) - 1)
+        ]
+    )
+    if slot.candidates:
+        yield slot
+
+
+def _tight(whole: Fact, parts: tuple[Fact, ...], loosest: int = _LOOSEST) -> bool:
+    """Whether rounding leaves little enough room that a fit means something."""
+    slack = whole.interval.width + sum(part.interval.width for part in parts)
+    return slack * loosest <= whole.quantity.magnitude
+
+
+def sums_of_items(bulletin: Bulletin) -> Iterator[Slot]:
+    """A total printed outside a numbered list, made of one number from each of its items."""
+    for items, outside in _lists_of_items(bulletin):
+        for whole in outside:
+            yield from _from_each(whole, [_fitting(item, whole) for item in items])
+
+
+def _lists_of_items(bulletin: Bulletin) -> Iterator[tuple[list[list[Fact]], list[Fact]]]:
+    """Numbers of each item of a list, and those of the paragraphs directly around it."""
+    text = bulletin.doc.text
+    inside: dict[int, list[Fact]] = {}
+    for level in bulletin.levels():
+        inside.setdefault(level.paragraph, []).append(level)
+    paragraphs: dict[int, tuple[bool, list[Fact]]] = {}
+    for sentence in bulletin.sentences:
+        if sentence.paragraph not in paragraphs:
+            marked = starts_with_mark(text[sentence.start : sentence.start + 8])
+            paragraphs[sentence.paragraph] = (marked, inside.get(sentence.paragraph, []))
+    items: list[list[Fact]] = []
+    before: list[Fact] = []
+    for marked, levels in [*paragraphs.values(), (False, [])]:
+        if marked:
+            items.append(levels)
+            continue
+        if len(items) > 1:
+            yield items, before + levels
+        items, before = [], levels
+
+
+def _fitting(item: list[Fact], whole: Fact) -> list[Fact]:
+    return [
+        fact
+        for fact in item
+        if fact.measure == whole.measure and is_count(fact.quantity) == is_count(whole.quantity)
+    ]
+
+
+def _from_each(whole: Fact, choices: list[list[Fact]]) -> Iterator[Slot]:
+    size = 1
+    for options in choices:
+        size *= len(options)
+    if not 0 < size <= _MOST_COMBINATIONS:
+        return
+    slot = Slot(
+        [
+            Candidate("sum", whole, parts, total, Binding.MEDIUM if asks else Binding.WEAK, slip_only=asks)
+            for parts in product(*choices)
+            if _tight(whole, parts)
+            for asks in [_stand_alike(whole, parts)]
+        ]
+    )
+    if slot.candidates:
+        slot.candidates.sort(key=lambda candidate: -candidate.binding)
+        yield slot
+
+
+def _stand_alike(whole: Fact, parts: tuple[Fact, ...]) -> bool:
+    """Whether the parts are printed in the same words, and are smaller than their whole."""
+    words = {fact.lead for fact in parts}
+    return len(words) == 1 and all(fact.quantity.magnitude < whole.quantity.magnitude for fact in parts)
+
+
+def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
+    """The first part behind 其中 is no larger than the total directly before it."""
+    levels = bulletin.levels()
+    for place, (whole, part) in enumerate(pairwise(levels)):
+        if not _is_part(part, whole):
+            continue
+        following = levels[place + 2] if place + 2 < len(levels) else None
+        alone = following is None or following.opened != part.opened or following.measure != part.measure
+        if alone or part.quantity.magnitude > whole.quantity.magnitude:
+            yield Slot([Candidate("part_whole", part, (whole,), total, Binding.STRONG, bound="<=")])
+
+
+def _is_part(part: Fact, whole: Fact) -> bool:
+    return (
+        part.opened > whole.start
+        and not _OTHER_KIND.search(part.name)
+        and part.measure == whole.measure
+        and part.sentence == whole.sentence
+        and not other_period(part, whole)
+    )

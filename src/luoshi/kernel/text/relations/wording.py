@@ -1,0 +1,93 @@
+"""A judged relation in words and figures (核对说明)."""
+
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from luoshi.kernel.text.frames import Fact
+from luoshi.kernel.text.intervals import scale
+from luoshi.kernel.text.relations.candidate import Candidate
+from luoshi.kernel.text.verdict import Judged
+
+_Sketch = Callable[[Sequence[str]], str]
+
+
+def _sum(texts: Sequence[str]) -> str:
+    return " + ".join(texts)
+
+
+def _share(texts: Sequence[str]) -> str:
+    parts = _sum(texts[:-1])
+    return f"{parts if len(texts) == 2 else f'({parts})'} ÷ {texts[-1]} × 100"
+
+
+def _completion(texts: Sequence[str]) -> str:
+    plans = _sum(texts[1:])
+    return f"{texts[0]} ÷ {plans if len(texts) == 2 else f'({plans})'} × 100"
+
+
+def _pairs(texts: Sequence[str], sketch: str) -> str:
+    return " + ".join(sketch.format(*pair) for pair in zip(texts[::2], texts[1::2], strict=True))
+
+
+_SKETCHES: dict[str, _Sketch] = {
+    "sum": _sum,
+    "sum_of_increments": _sum,
+    "part_whole": lambda texts: f"at most {texts[0]}",
+    "completion": _completion,
+    "share": _share,
+    "difference": lambda texts: f"{texts[0]} - {texts[1]}",
+    "growth": lambda texts: f"({texts[0]} ÷ {texts[1]} - 1) × 100",
+    "growth_from_increment": lambda texts: f"{texts[1]} ÷ ({texts[0]} - {texts[1]}) × 100",
+    "implied_total": lambda texts: f"{texts[0]}% × ({_pairs(texts[1:], '{0} ÷ {1}%')})",
+    "mixed_growth": lambda texts: f"{texts[0]} against last year's {_pairs(texts[1:], '{0} ÷ (1 + {1}%)')}",
+}
+_REASONS = {
+    "truncated": "the figure was cut off instead of rounded",
+    "last_digit": "the last digit does not round that way",
+    "gross": "the figures do not fit each other",
+    "scope": "the figure fits another total: {rival}",
+}
+
+
+def message_of(judged: Judged) -> str:
+    """The working with its result, and why the printed claim passes or fails."""
+    candidate = judged.candidate
+    if candidate.barred:
+        return candidate.barred
+    printed = candidate.claim.quantity.printed + candidate.claim.quantity.unit
+    working = f"{working_of(candidate)} = {expected_of(candidate, 2)}, printed {printed}"
+    if not judged.grade:
+        return working
+    rival = working_of(judged.rival) if judged.rival else ""
+    return f"{working}: {_REASONS[judged.grade].format(rival=rival)}"
+
+
+def working_of(candidate: Candidate) -> str:
+    """The computation with the printed numbers: 212 ÷ 2877 × 100."""
+    texts = [_signed(operand) for operand in candidate.operands]
+    texts += [decimal_text(constant.middle, 2) for constant in candidate.constants]
+    sketch = _SKETCHES.get(candidate.type)
+    if sketch is None:
+        return candidate.sketch.format(*texts)
+    return sketch(texts)
+
+
+def expected_of(candidate: Candidate, more: int = 0) -> str | None:
+    """The value that would hold, in the claim's unit and sign, with its decimals (and `more`)."""
+    result = candidate.result
+    if result is None:
+        return None
+    quantity = candidate.claim.quantity
+    value = result.middle / scale(quantity) * candidate.claim.sign
+    return decimal_text(value, quantity.decimals + more)
+
+
+def decimal_text(value: Fraction, places: int) -> str:
+    """Plain notation with so many decimals, rounded half up once."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return format(exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP), "f")
+
+
+def _signed(fact: Fact) -> str:
+    return fact.quantity.printed if fact.sign > 0 else f"-{fact.quantity.printed}"

@@ -1,0 +1,99 @@
+"""The one slip of the pen that would explain a failing relation (疑似笔误)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+
+from luoshi.kernel.text.frames import Fact
+from luoshi.kernel.text.intervals import Interval, exact, image, printed_interval
+from luoshi.kernel.text.numbers import Quantity
+from luoshi.kernel.text.relations.candidate import Candidate
+
+_UNITS = {"up": Fraction(10**4), "down": Fraction(1, 10**4)}
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Another print of one number: `kind` is swap, digit or unit."""
+
+    fact: Fact
+    printed: str
+    kind: str
+
+    @property
+    def interval(self) -> Interval:
+        """What the repaired print stands for, signed."""
+        quantity = self.fact.quantity
+        factor = _UNITS.get(self.kind, Fraction(1))
+        value = Fraction(self.printed.replace(",", ""))
+        ratio = quantity.magnitude / quantity.value
+        plain = printed_interval(
+            replace(quantity, printed=self.printed, value=value, magnitude=value * ratio)
+        )
+        scaled = Interval(plain.low * factor, plain.high * factor)
+        return scaled if self.fact.sign > 0 else scaled.scaled(-1)
+
+
+def repairs(candidate: Candidate) -> list[Repair]:
+    """All repairs of one number that make the relation hold: swaps before digits before units."""
+    return [
+        repair
+        for fact in dict.fromkeys((candidate.claim, *candidate.operands))
+        for repair in _prints(fact)
+        if _mends(candidate, repair)
+    ]
+
+
+def holds_with(candidate: Candidate, repair: Repair) -> bool:
+    """Whether the relation holds, within rounding, when one number is printed as the repair says."""
+    claim, *box = (_interval(fact, repair) for fact in (candidate.claim, *candidate.operands))
+    result = image(candidate.formula, [*box, *candidate.constants])
+    if result is None:
+        return False
+    return claim.low <= result.high if candidate.bound == "<=" else claim.meets(result)
+
+
+def _mends(candidate: Candidate, repair: Repair) -> bool:
+    """Whether the other numbers as printed give the repaired claim, not only within their rounding."""
+    claim, *box = (_interval(fact, repair) for fact in (candidate.claim, *candidate.operands))
+    point = image(candidate.formula, [exact(interval.middle) for interval in (*box, *candidate.constants)])
+    return (
+        point is not None
+        and (candidate.bound == "<=" or claim.meets(point))
+        and holds_with(candidate, repair)
+    )
+
+
+def _interval(fact: Fact, repair: Repair) -> Interval:
+    return repair.interval if fact is repair.fact else fact.interval
+
+
+def _prints(fact: Fact) -> Iterator[Repair]:
+    quantity = fact.quantity
+    for printed in _swapped(quantity):
+        yield Repair(fact, printed, "swap")
+    for printed in _with_one_digit(quantity):
+        yield Repair(fact, printed, "digit")
+    if quantity.unit.startswith(("万", "亿")) and quantity.unit != "%":
+        yield Repair(fact, quantity.printed, "up")
+        yield Repair(fact, quantity.printed, "down")
+
+
+def _swapped(quantity: Quantity) -> Iterator[str]:
+    """Neighbouring digits exchanged."""
+    text = quantity.printed
+    digits = [index for index, char in enumerate(text) if char.isdecimal()]
+    for left, right in pairwise(digits):
+        if text[left] != text[right] and not (left == 0 and text[right] == "0"):
+            yield text[:left] + text[right] + text[left + 1 : right] + text[left] + text[right + 1 :]
+
+
+def _with_one_digit(quantity: Quantity) -> Iterator[str]:
+    """One digit replaced."""
+    text = quantity.printed
+    for index, char in enumerate(text):
+        if char.isdecimal():
+            for digit in "0123456789":
+                if digit != char and not (index == 0 and digit == "0" and len(text) > 1):
+                    yield text[:index] + digit + text[index + 1 :]

@@ -1,0 +1,181 @@
+"""What a number of a bulletin says about its subject: level, growth, completion, share … (数字的身份)."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from luoshi.kernel.text.phrase import subject_of
+
+Role = Literal[
+    "level",
+    "previous",
+    "target",
+    "increment",
+    "mean",
+    "growth",
+    "completion",
+    "share",
+    "rate",
+    "pace",
+    "pace_gap",
+    "contribution",
+    "points",
+    "times",
+    "other",
+]
+"""level a total or count · previous the same a year before · target a plan or budget · increment a change in
+amount · mean a figure per head or day · growth, completion, share, rate in % · pace the elapsed share as
+printed · pace_gap percentage points ahead of it · points any other gap · times 倍."""
+
+Versus = Literal["", "year", "month", "annual", "start", "other"]
+
+_IS = r"(?:[已也]?(?:为|达到|达|是|高达|仅|约|了|：)|的)?"
+_BY = r"(?:了|约|达|近)?"
+"""下降了5%, but not 下降为5%, which says what is reached."""
+_GROWTH = re.compile(
+    rf"(?P<fall>(?:降幅|(?:下降|降低|减少|缩减)(?:率|幅度)){_IS}|(?:下降|降低|减少|回落|收窄|缩小|缩减|负增长|下跌|下滑|减){_BY})\Z"
+    rf"|(?:(?:增速|增幅|涨幅|(?:增长|上升|提高)(?:率|幅度)){_IS}|(?:增长|上升|提高|递增|增加|扩大|上涨|攀升|增){_BY})\Z"
+)
+_INCREMENT = re.compile(
+    rf"(?P<fall>减少额{_IS}|(?:减少|减收|减支|下降|少增|压减|少收|少支|降低|回落|短收){_BY})\Z"
+    rf"|(?:(?:增加|增收)额{_IS}|(?:增加|增收|增支|净增|增长|多增|多收|多支|提高|上升|超收){_BY})\Z"
+)
+_PLAN = r"(?:预算|计划|任务|目标|预期|指标)"
+_COMPLETION = re.compile(
+    rf"(?:(?:已|仅|累计)?(?:为|占|完成|达到?|相当于|实现|超额完成)[^，]{{0,16}}?{_PLAN}(?:任务|目标|总?投资|开工|竣工|建设|数|值|额|安排)*的?(?:比例|比重)?{_IS}"
+    rf"|(?:计划|任务|目标|预算|投资)?(?:完成|执行|支出)(?:率|进度|比例){_IS})\Z"
+)
+_PACES = "(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)"
+_PACE_GAP = re.compile(
+    rf"(?:(?P<ahead>高于|快于|高出|超出|超过|超前|领先|超|快|高)|(?P<behind>低于|慢于|滞后于?|落后于?|欠|慢|低)){_PACES}(?:要求)?{_IS}\Z"
+    rf"|(?:比|较|与|同){_PACES}(?:要求)?(?:相比)?(?:，)?(?:还|仍|尚)?(?:(?P<above>高出?|快|超前|超出?|提前|领先)|(?P<below>低|慢|滞后|落后|欠|差)){_IS}\Z"
+)
+_PACE = re.compile(rf"(?:序时|时序|时间|均衡)进度(?:应?{_IS}|要求{_IS})?\Z")
+_SHARE = re.compile(rf"占[^，。；]{{0,24}}\Z|(?:占比|比重|份额|比例){_IS}\Z")
+_RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,12}})率{_IS}\Z")
+_TARGET = re.compile(
+    rf"(?:{_PLAN}|计划(?:完成)?投资)(?:任务|目标|总?数|值|额|安排|是|为|投资|完成|：)*的?\Z"
+    rf"|计划(?:新)?(?:开工|竣工|建成|完工|投产|新建|改造|完成)[\u4e00-\u9fff]{{0,8}}\Z"
+)
+_NO_TARGET = re.compile(r"总投资|概算|五年|十[一二三四]五|(?:超|高|低|快|慢)于?[^，]{0,6}\Z")
+_PREVIOUS = re.compile(
+    rf"(?:上年|去年|前一年|同期|上月|上期|上季度)(?:同期|同月|全年|底|末)?[^，。；、]{{0,6}}?(?:数|实现|完成)*{_IS}\Z"
+)
+_MEAN = re.compile(
+    r"人均|户均|亩均|日均|月均|平均|年均|每[人户亩天日月个家万]|单位(?:GDP|面积|产值|能耗|生产总值)|[件篇个台]均"
+)
+_COMPARABLE = re.compile(r"同口径|可比|不变价|扣除|剔除|还原|实际增长|调整后")
+_VERSUS: tuple[tuple[Versus, re.Pattern[str]], ...] = (
+    ("annual", re.compile(r"年均|年平均|每年|逐年")),
+    ("start", re.compile(r"年初(?!预算)|(?:上年|去年|年)[末底]")),
+    ("month", re.compile(r"环比|上月|上季|上期|上周")),
+    ("year", re.compile(r"同比|上年|去年|同期")),
+    ("other", re.compile(r"(?<!可)[比较](?!重|例)[^，。；]{1,14}(?:增|减|升|降|提高|多|少|快|回落)")),
+)
+_HOLLOW = re.compile(
+    r"同比|环比|名义|实际|同口径|可比|口径|按?可?比?价格?计算|(?:比|较|与|同)(?:上年|去年|前年|上月|上期|上季度|同期|(?:19|20)\d{2}年)(?:同期|同月|底|末|全年)?(?:相比)?"
+    r"|[一二三四五六七八九十]+年(?:间|来)?|年均|年平均|平均|累计|已|共|总共|合计|共计|总计|分别|实现|完成|达到?|为|净|约|当年|本年|当月|本月|其中|继续|小幅|大幅|占比|比重|数|仅|将|还|也|均|都|各|了|是|至|到|的|，|：|、|和|与|及|以及|或"
+)
+_PROPER = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,}")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Role of one number, the name printed before it ("" when it speaks of what came before)."""
+
+    role: Role
+    name: str = ""
+    sign: int = 1
+    versus: Versus = ""
+    comparable: bool = False
+    stem: str = ""
+
+
+def read_percent(lead: str) -> Reading:
+    """Role of a number in %."""
+    if match := _GROWTH.search(lead):
+        return _change("growth", lead, match)
+    if _PACE.search(lead):
+        return Reading("pace")
+    if "贡献率" in lead:
+        return Reading("contribution", _own(lead))
+    return _portion(lead)
+
+
+def _portion(lead: str) -> Reading:
+    if match := _COMPLETION.search(lead):
+        rate = _RATE.search(lead)
+        return Reading("completion", _own(lead[: match.start()]), stem=rate["stem"][-2:] if rate else "")
+    if match := _SHARE.search(lead):
+        return Reading("share", _own(lead[: match.start()]), stem=whole_named(match[0]))
+    if match := _RATE.search(lead):
+        return Reading("rate", match["stem"] + "率", stem=_stem(match["stem"]))
+    return Reading("other", _own(lead))
+
+
+def _change(role: Role, lead: str, match: re.Match[str]) -> Reading:
+    sign = -1 if match["fall"] else 1
+    return Reading(role, _own(lead[: match.start()]), sign, versus_of(lead), speaks_comparable(lead))
+
+
+def read_times(lead: str) -> Reading:
+    """Role of a number of 倍: growth by so many times (增长1.5倍), or a ratio (是上年同期的1.5倍)."""
+    if match := _GROWTH.search(lead):
+        return _change("growth", lead, match)
+    return Reading("times", versus=versus_of(lead))
+
+
+def read_points(lead: str) -> Reading:
+    """Role of a number in percentage points."""
+    match = _PACE_GAP.search(lead)
+    if match is None:
+        return Reading("points")
+    return Reading("pace_gap", sign=-1 if match["behind"] or match["below"] else 1)
+
+
+def read_amount(lead: str, *, compared: bool) -> Reading:
+    """Role of an amount or a count; `compared` when 相比 stands behind it."""
+    versus = versus_of(lead)
+    if _MEAN.search(lead):
+        return Reading("mean", _own(lead), versus=versus)
+    if match := _INCREMENT.search(lead):
+        return _change("increment", lead, match)
+    if compared or _PREVIOUS.search(lead):
+        return Reading("previous", versus=versus)
+    if (match := _TARGET.search(lead)) and not _NO_TARGET.search(lead):
+        return Reading("target", _own(_TARGET.sub("", lead)))
+    return Reading("level", _own(lead))
+
+
+def versus_of(words: str) -> Versus:
+    """What a change is measured against, as printed; "" when it is not."""
+    return next((kind for kind, pattern in _VERSUS if pattern.search(words)), "")
+
+
+def speaks_comparable(words: str) -> bool:
+    """Whether words set a basis of their own (同口径, 可比价, 不变价, 扣除 …)."""
+    return _COMPARABLE.search(words) is not None
+
+
+def whole_named(words: str) -> str:
+    """The whole that a share names: 一般公共预算收入 of 占一般公共预算收入的比重为; "" when it names none."""
+    inner = re.sub(rf"(?:占比|比重|份额|比例|百分比)?{_IS}\Z", "", words)
+    inner = re.sub(r"\A.*?占", "", inner) if "占" in inner else ""
+    return without_sum_words(inner)
+
+
+def without_sum_words(name: str) -> str:
+    """A name without the words that only say that it is a total: 进出口 of 进出口总值."""
+    return re.sub(r"的|总量|总数|总额|总值|全部|总(?=投资)", "", name)
+
+
+def _own(words: str) -> str:
+    """The name in front of a number without the words that only connect; "" when nothing is named."""
+    bare = _HOLLOW.sub("", words)
+    if not _PROPER.search(bare):
+        return ""
+    return subject_of(words).lstrip("的") or bare
+
+
+def _stem(name: str) -> str:
+    return re.sub(r".*?(?:其中|，)", "", name)

@@ -1,0 +1,124 @@
+"""Judging a relation: what holds, what fails and how badly (判定)."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from luoshi.kernel.text.intervals import Interval, is_count, scale
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.repair import repairs
+
+Verdict = Literal["pass", "fail", "uncertain", "not_checkable"]
+Severity = Literal["error", "note", "question"]
+Grade = Literal["", "truncated", "last_digit", "gross", "scope"]
+
+_POINTS = 20
+_FARTHEST = 3
+"""Beyond this factor between printed and recomputed the numbers were hardly meant for each other."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One judged relation. `grade` says how a failing one fails; `rival` is a weaker reading that fits."""
+
+    candidate: Candidate
+    verdict: Verdict
+    severity: Severity | None
+    grade: Grade = ""
+    rival: Candidate | None = None
+
+
+def judge(slot: Slot) -> Judged | None:
+    """The verdict on one claim, or None where the bindings are too weak to say anything.
+
+    What any reading explains passes, unless the text itself names the operands and they fail badly. Only
+    a strong binding accuses, a medium one asks, a weak one stays silent; a slip in the last digit is a note.
+    """
+    open_ones = [candidate for candidate in slot.candidates if not candidate.barred]
+    if not open_ones:
+        barred = [candidate for candidate in slot.candidates if not candidate.holds()]
+        return Judged(barred[0], "not_checkable", "note") if barred else None
+    first = open_ones[0]
+    fits = next((candidate for candidate in open_ones if candidate.holds()), None)
+    if fits is first:
+        return Judged(first, "pass", None)
+    grade = grade_of(first)
+    if fits is not None:
+        if first.named and grade == "gross" and _outranks(first, fits):
+            return Judged(first, "fail", "question", "scope", fits)
+        return Judged(fits, "pass", None)
+    for candidate in open_ones:
+        near = grade_of(candidate) if _tells(candidate) else ""
+        if near in ("truncated", "last_digit"):
+            return Judged(candidate, "fail", "note", near)
+    return next(filter(None, map(_accuse, _accusers(open_ones))), None)
+
+
+def _outranks(named: Candidate, fits: Candidate) -> bool:
+    """Whether the words name one total so clearly that the fit of another one is a slip of scope."""
+    if named.binding is Binding.STRONG:
+        return fits.binding < Binding.STRONG
+    return named.binding > fits.binding and not fits.named
+
+
+def _accusers(candidates: list[Candidate]) -> list[Candidate]:
+    """The best reading, and all others that only a slip of the pen would bind."""
+    return [candidates[0], *(candidate for candidate in candidates[1:] if candidate.slip_only)]
+
+
+def _tells(candidate: Candidate) -> bool:
+    """Whether a near miss is no accident: a bound pair, or a percentage printed with decimals."""
+    quantity = candidate.claim.quantity
+    return candidate.binding > Binding.WEAK or (quantity.unit == "%" and quantity.decimals > 0)
+
+
+def _accuse(candidate: Candidate) -> Judged | None:
+    if candidate.binding is Binding.WEAK or candidate.result is None:
+        return None
+    if candidate.slip_only:
+        return Judged(candidate, "fail", "question", "gross") if _is_slip(candidate) else None
+    if candidate.binding is Binding.STRONG and _comparable_size(candidate):
+        return Judged(candidate, "fail", "error", "gross")
+    if candidate.binding is Binding.STRONG or _comparable_size(candidate):
+        return Judged(candidate, "fail", "question", "gross")
+    return None
+
+
+def _is_slip(candidate: Candidate) -> bool:
+    """Whether exchanging two digits, or one wrong digit in one number only, would mend the relation."""
+    mended = repairs(candidate)
+    return any(repair.kind == "swap" for repair in mended) or len({id(repair.fact) for repair in mended}) == 1
+
+
+def grade_of(candidate: Candidate) -> Grade:
+    """How a relation that does not hold fails, from the printed digits."""
+    result = candidate.result
+    if result is None or candidate.bound == "<=":
+        return "gross"
+    claim, quantity = candidate.claim, candidate.claim.quantity
+    if is_count(quantity):
+        return "gross"
+    unit = Fraction(scale(quantity), 10**quantity.decimals)
+    if _gap(claim.interval, result) > unit:
+        return "gross"
+    cut = abs(result.middle) // unit * unit
+    return "truncated" if cut == abs(claim.interval.middle) else "last_digit"
+
+
+def _gap(claim: Interval, result: Interval) -> Fraction:
+    return max(claim.low - result.high, result.low - claim.high)
+
+
+def _comparable_size(candidate: Candidate) -> bool:
+    """Whether printed and recomputed value are of one sign and order: else the binding is doubtful."""
+    result = candidate.result
+    if result is None:
+        return False
+    printed, middle = candidate.claim.interval.middle, result.middle
+    if candidate.claim.role in ("growth", "pace_gap"):
+        return abs(middle) <= _FARTHEST * abs(printed) + _POINTS
+    return (
+        printed * middle > 0
+        and abs(middle) <= _FARTHEST * abs(printed)
+        and abs(printed) <= _FARTHEST * abs(middle)
+    )

@@ -1,0 +1,92 @@
+"""The reporting grid behaves like the spreadsheet that people know, and forgets nothing."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.conftest import Sit
+
+# A sheet that was sent back, with its figures still in it.
+SHEET = "/reports/monthly/2015-06/YS-T05/"
+
+
+@pytest.fixture
+def grid(sit: Sit) -> Page:
+    return sit("zhangling_liaison").open(SHEET)
+
+
+def value(grid: Page, row: int) -> Locator:
+    return grid.locator("input[name^='v-']").nth(row)
+
+
+def note(grid: Page, row: int) -> Locator:
+    return grid.locator("input[name^='n-']").nth(row)
+
+
+def values(grid: Page) -> list[str]:
+    found: list[str] = grid.locator("input[name^='v-']").evaluate_all("all => all.map(input => input.value)")
+    return found
+
+
+def paste(page: Page, text: str) -> None:
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+            document.activeElement.dispatchEvent(event);
+        }""",
+        text,
+    )
+
+
+def test_a_block_from_a_spreadsheet_is_pasted_and_taken_back(grid: Page) -> None:
+    before = values(grid)
+    value(grid, 0).focus()
+    paste(grid, "5,600\t核对过\r\n２２５\t\r\n85\t\r\n")
+    assert values(grid)[:3] == ["5600", "225", "85"]
+    expect(note(grid, 0)).to_have_value("核对过")
+    grid.keyboard.press("Control+z")
+    assert values(grid) == before
+    grid.keyboard.press("Control+y")
+    assert values(grid)[:3] == ["5600", "225", "85"]
+
+
+def test_what_does_not_fit_is_left_out_and_said(grid: Page) -> None:
+    value(grid, 3).focus()
+    paste(grid, "1\n2\n3")
+    assert values(grid)[3] == "1"
+    expect(grid.locator("[data-grid-status]")).to_contain_text("2 格放不下")
+
+
+def test_arrows_and_enter_move_between_cells(grid: Page) -> None:
+    value(grid, 0).focus()
+    grid.keyboard.press("Enter")
+    expect(value(grid, 1)).to_be_focused()
+    grid.keyboard.press("ArrowRight")
+    expect(note(grid, 1)).to_be_focused()
+    grid.keyboard.press("ArrowUp")
+    expect(note(grid, 0)).to_be_focused()
+
+
+def test_a_cell_says_what_is_wrong_beside_itself(grid: Page) -> None:
+    cell = value(grid, 2).locator("xpath=..")
+    value(grid, 2).fill("约八十")
+    grid.keyboard.press("Enter")
+    expect(cell).to_contain_text("不是数字")
+    expect(value(grid, 2)).to_have_attribute("aria-invalid", "true")
+    value(grid, 2).fill("85")
+    grid.keyboard.press("Enter")
+    expect(cell.locator(".grid-hint-error")).to_have_count(0)
+
+
+def test_unsent_values_survive_a_reload_until_the_server_has_them(grid: Page) -> None:
+    value(grid, 0).fill("700")
+    grid.keyboard.press("Tab")
+    grid.reload()
+    expect(value(grid, 0)).to_have_value("700")
+    expect(grid.locator("[data-grid-status]")).to_contain_text("已恢复")
+    grid.locator("button[value=save]").click()
+    expect(value(grid, 0)).to_have_value("700")
+    assert grid.evaluate("Object.keys(localStorage).filter(key => key.startsWith('luoshi-draft'))") == []

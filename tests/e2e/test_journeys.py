@@ -1,0 +1,65 @@
+"""Three people do what they came for."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from e2e.conftest import PHONE, Sit, Site
+
+SHEET = "/reports/monthly/2015-06/YS-T10/"
+
+
+def test_a_town_files_june_by_keyboard_and_the_statistics_owner_verifies_it(sit: Sit, site: Site) -> None:
+    liaison = sit("yufan_liaison").open("/")
+    liaison.locator(f"a[href='{SHEET}']").first.press("Enter")
+    liaison.wait_for_url(f"{site.address}{SHEET}")
+    cells = liaison.locator("input[name^='v-']")
+    cells.first.focus()
+    for figure in ("52000", "6900", "83000", "36500"):
+        liaison.keyboard.type(figure)
+        liaison.keyboard.press("Enter")
+    notes = liaison.locator("input[name^='n-']")
+    notes.first.focus()
+    for _row in range(4):
+        liaison.keyboard.type("与台账一致")
+        liaison.keyboard.press("Enter")
+    liaison.locator("button[value=submit]").press("Enter")
+    liaison.wait_for_url(f"{site.address}/reports/")
+    expect(liaison.locator("#flashes")).to_contain_text("已提交")
+
+    statistician = sit("statistician").open("/reports/")
+    statistician.locator(f"a[href='{SHEET}']").first.click()
+    statistician.get_by_role("button", name="核实").click()
+    expect(statistician.locator("#flashes")).to_be_visible()
+    verified = statistician.locator("td[data-label='审核结论'] [data-light=on_pace]")
+    expect(verified).to_have_count(3)
+    assert (
+        site.key(
+            "SELECT count(*) FROM indicators_verdict v JOIN indicators_observation o ON o.id = v.observation_id"
+            " JOIN org_unit u ON u.id = o.unit_id WHERE u.code = 'YS-T10' AND o.period = '2015-06'"
+            " AND v.decision = 'verified'"
+        )
+        == 3
+    ), "revenue waits for its own owner, the finance bureau"
+
+
+def test_the_office_confirms_a_draft_with_j_and_a(sit: Sit, site: Site) -> None:
+    document = site.key("SELECT id FROM documents_document")
+    waiting = "SELECT count(*) FROM documents_draft WHERE state = 'pending'"
+    before = site.key(waiting)
+    page = sit("supervisor").open(f"/plan/{document}/?show=pending")
+    page.keyboard.press("j")
+    card = page.locator("[data-card][aria-current=true]")
+    expect(card).to_be_focused()
+    card.locator("input[name=lead]").fill("审计局")
+    card.focus()
+    page.keyboard.press("a")
+    expect(page.locator("#flashes")).to_contain_text("督办〔2015〕")
+    assert site.key(waiting) == before - 1
+
+
+def test_the_grid_worker_opens_today_on_the_phone(sit: Sit) -> None:
+    page = sit("grid_worker", PHONE).open("/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.locator("nav a[href='/matters/']:visible").first.click()
+    expect(page.locator("h1")).to_be_visible()

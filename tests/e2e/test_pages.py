@@ -1,0 +1,101 @@
+"""Every page is accessible, quiet and as wide as its screen; drawn without inline code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from e2e.conftest import DESK, PHONE, Sit, Site
+
+ROOT_TARGET = "SELECT id FROM targets_target WHERE parent_id IS NULL AND base IS NOT NULL ORDER BY id"
+SHEET = "/reports/monthly/2015-06"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page as one person comes to it; ``path`` is found out from what the district holds."""
+
+    name: str
+    person: str | None
+    path: Callable[[Site], str]
+
+
+def fixed(path: str) -> Callable[[Site], str]:
+    return lambda site: path
+
+
+def keyed(path: str, question: str) -> Callable[[Site], str]:
+    return lambda site: path.format(site.key(question))
+
+
+DOCUMENT = "SELECT id FROM documents_document"
+RUN = "SELECT id FROM assessment_run WHERE state = 'published'"
+PAGES = [
+    Shown("sign-in", None, fixed("/sign-in/")),
+    Shown("today", "supervisor", fixed("/")),
+    Shown("district", "head", fixed("/district/")),
+    Shown("plan", "supervisor", fixed("/plan/")),
+    Shown("plan document", "supervisor", keyed("/plan/{}/", DOCUMENT)),
+    Shown("coverage", "supervisor", keyed("/plan/{}/coverage/?show=all", DOCUMENT)),
+    Shown("targets", "head", fixed("/targets/")),
+    Shown("target", "head", keyed("/targets/{}/", ROOT_TARGET)),
+    Shown("split", "supervisor", keyed("/targets/{}/split/", ROOT_TARGET)),
+    Shown("reports", "statistician", fixed("/reports/")),
+    Shown("sheet", "zhangling_liaison", fixed(f"{SHEET}/YS-T05/")),
+    Shown("sheet to verify", "statistician", fixed(f"{SHEET}/YS-S5/")),
+    Shown("lineage", "statistician", fixed("/reports/lineage/YS-T03/industry_revenue/2015-05/")),
+    Shown("matters", "supervisor", fixed("/matters/")),
+    Shown("matter", "supervisor", keyed("/matters/{}/", "SELECT id FROM matters_matter ORDER BY id")),
+    Shown("new matter", "supervisor", fixed("/matters/new/")),
+    Shown("assessment", "assessor", fixed("/assessment/?group=towns")),
+    Shown("trace", "zhenxi_head", keyed("/assessment/runs/{}/units/YS-T01/", RUN)),
+    Shown("bulletins", "supervisor", fixed("/bulletins/")),
+    Shown("bulletin", "deputy", keyed("/bulletins/{}/", "SELECT id FROM briefing_bulletin")),
+    Shown("ledger", "inspector", fixed("/ledger/")),
+    Shown("settings", "admin", fixed("/settings/")),
+    Shown("calendar", "admin", fixed("/settings/calendar/2015/")),
+]
+SCREENS = [pytest.param(DESK, "light", id="desk-light"), pytest.param(PHONE, "dark", id="phone-dark")]
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds: the rule, and where."""
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], [str(node["target"]) for node in each["nodes"]][:5]) for each in found]
+
+
+@pytest.mark.parametrize(("screen", "colours"), SCREENS)
+@pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
+def test_a_page_is_accessible_quiet_and_fits(
+    shown: Shown, screen: dict[str, int], colours: str, sit: Sit, site: Site
+) -> None:
+    page = sit(shown.person, screen, colours).open(shown.path(site))
+    expect(page.locator("h1")).to_have_count(1)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], "it scrolls sideways"
+
+
+@pytest.mark.parametrize("path", ["/assessment/?group=towns", "/bulletins/1/"])
+def test_a_chart_is_drawn_without_eval(path: str, sit: Sit) -> None:
+    page = sit("head").open(path)
+    expect(page.locator("[data-chart] svg.marks").first).to_be_visible()
+
+
+def test_the_english_pages_are_as_quiet(sit: Sit) -> None:
+    reader = sit("head")
+    page = reader.open("/district/")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert violations(page) == []
+
+
+def test_a_closed_door_says_so_in_the_product_s_own_words(sit: Sit) -> None:
+    reader = sit("zhenxi_liaison")
+    page = reader.open("/matters/new/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert violations(page) == []
+    reader.complaints.clear()  # the browser itself notes the 403
