@@ -25,7 +25,7 @@ COSTS = Path(__file__).resolve().parents[1] / "page_costs.py"
 # What the dearest role is asked, five of each for the frame: session, account, clock, viewer, tree of the day.
 # The live table is above the bar of 15: it reads every room at once and is kept nowhere.
 MOST = {
-    "today": 15,
+    "today": 14,
     "district": 15,
     "plan": 6,
     "targets": 11,
@@ -35,14 +35,14 @@ MOST = {
     "bulletins": 7,
     "ledger": 11,
     "settings": 11,
-    "plan_document": 10,
-    "targets_item": 13,
-    "reports_sheet": 14,
+    "plan_document": 9,
+    "targets_item": 12,
+    "reports_sheet": 13,
     "matters_item": 11,
     "assessment_live": 20,
     "assessment_run": 8,
     "assessment_trace": 8,
-    "bulletins_item": 8,
+    "bulletins_item": 6,
 }
 BEFORE_ASSETS = 200_000
 
