@@ -19,7 +19,7 @@ def opened(district: District, day: date = TODAY, **changes: object) -> Matter:
     parts = {
         "type": "supervision",
         "title": "整治河道",
-        "text": "清理石桥段",
+        "text": f"清理石桥段，第{Matter.objects.count() + 1}期",
         "lead": district.unit("QH-T1"),
         "due_on": date(2015, 7, 31),
     }

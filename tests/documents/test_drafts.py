@@ -77,6 +77,7 @@ def test_the_same_text_is_refused_for_the_same_unit_only(district: District, pla
         (Heading(title=" ", year=2015), "title"),
         (Heading(title="长" * 201, year=2015), "title"),
         (Heading(title="计划", year=15), "year"),
+        (Heading(title="计划", year=2015, number="号" * 61), "number"),
         (Heading(title="计划", year=2015, kind="poem"), "kind_of_document"),
     ],
 )

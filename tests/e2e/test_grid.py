@@ -88,5 +88,7 @@ def test_unsent_values_survive_a_reload_until_the_server_has_them(grid: Page) ->
     expect(value(grid, 0)).to_have_value("700")
     expect(grid.locator("[data-grid-status]")).to_contain_text("已恢复")
     grid.locator("button[value=save]").click()
+    expect(grid.locator("#flashes")).to_be_visible()
+    grid.reload()
     expect(value(grid, 0)).to_have_value("700")
-    assert grid.evaluate("Object.keys(localStorage).filter(key => key.startsWith('luoshi-draft'))") == []
+    expect(grid.locator("[data-grid-status]")).not_to_contain_text("已恢复")

@@ -25,13 +25,13 @@ def test_a_town_files_june_by_keyboard_and_the_statistics_owner_verifies_it(sit:
         liaison.keyboard.press("Enter")
     liaison.locator("button[value=submit]").press("Enter")
     liaison.wait_for_url(f"{site.address}/reports/")
-    expect(liaison.locator("#flashes")).to_contain_text("已提交")
+    expect(liaison.locator("#flashes")).to_contain_text("已报送")
 
     statistician = sit("statistician").open("/reports/")
     statistician.locator(f"a[href='{SHEET}']").first.click()
-    statistician.get_by_role("button", name="核实").click()
+    statistician.get_by_role("button", name="核实", exact=True).click()
     expect(statistician.locator("#flashes")).to_be_visible()
-    verified = statistician.locator("td[data-label='审核结论'] [data-light=on_pace]")
+    verified = statistician.locator("td[data-label='核实'] [data-light=on_pace]")
     expect(verified).to_have_count(3)
     assert (
         site.key(

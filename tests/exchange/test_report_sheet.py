@@ -207,3 +207,61 @@ def test_a_workbook_without_marks_is_refused(view: SheetView) -> None:
     book.add_worksheet().write(0, 0, "固定资产投资")
     book.close()
     assert len(problems(buffer.getvalue(), view)) == 1
+
+
+def edited(content: bytes, edit: Callable[[str, bytes], bytes]) -> bytes:
+    """The template with each part (name, bytes) passed through ``edit``."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for part in old.infolist():
+            new.writestr(part.filename, edit(part.filename, old.read(part)))
+    return buffer.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+        '<row r="1048576"><c><v>1</v></c><c r="XFD5"><v>1</v></c></row>',
+        '<row r="40"><c r="&#88;FD900000"><v>1</v></c></row>',
+    ],
+)
+def test_a_cell_so_far_out_that_the_sheet_would_fill_the_memory_is_refused(view: SheetView, row: str) -> None:
+    far = edited(
+        template(view),
+        lambda name, part: (
+            part.replace(b"</sheetData>", f"{row}</sheetData>".encode()) if name == SHEET else part
+        ),
+    )
+    (problem,) = problems(far, view)
+    assert "远" in str(problem) or "far" in str(problem)
+
+
+@pytest.mark.parametrize("place", ["ZZZZZ6", "D", "6", "６Ｄ"])
+def test_a_cell_that_is_nowhere_is_refused(view: SheetView, place: str) -> None:
+    content = edited(
+        template(view),
+        lambda name, part: part.replace(b'r="D6"', f'r="{place}"'.encode()) if name == SHEET else part,
+    )
+    assert len(problems(content, view)) == 1
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_parts_of_one_name_are_refused(view: SheetView) -> None:
+    buffer = io.BytesIO(template(view))
+    with zipfile.ZipFile(buffer, "a") as package:
+        package.writestr(SHEET, "<worksheet/>")
+    assert len(problems(buffer.getvalue(), view)) == 1
+
+
+def test_a_type_declaration_far_down_is_found(view: SheetView) -> None:
+    late = b"?>" + b" " * 3_000_000 + b'<!DOCTYPE x [<!ENTITY a "b">]>'
+    content = edited(
+        template(view), lambda name, part: part.replace(b"?>", late, 1) if name == SHEET else part
+    )
+    (problem,) = problems(content, view)
+    assert "类型声明" in str(problem) or "declaration" in str(problem)

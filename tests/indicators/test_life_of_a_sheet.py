@@ -13,12 +13,16 @@ from cast import TODAY
 from luoshi.indicators.actions.extend_round import extend_round
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.indicators.actions.return_sheet import return_sheet
+from luoshi.indicators.actions.save_cells import Typed, save_cells
 from luoshi.indicators.actions.verify_sheet import verify_sheet
 from luoshi.indicators.models import Observation, Round, Sheet, SheetState, Verdict
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
+from luoshi.org.models import Role
+from luoshi.org.standing import Held
 from reporting import Reporting
 
+LEADING = Held(0, 0, "QH", "青河区", Role.DEPUTY, "副区长")
 VALUES = {"invest": "12.5", "revenue": "3,456.70", "output": "20"}
 
 
@@ -191,6 +195,21 @@ def test_the_reporter_never_verifies(reporting: Reporting, june: Round) -> None:
         district.standing("statistician"),
         posts=district.standing("statistician").posts + district.standing("t1_deputy").posts,
     )
+    with pytest.raises(Denied):
+        verify_sheet(both, june, district.unit("QH-T1"))
+    assert not Verdict.objects.exists()
+
+
+def test_who_filled_in_a_draft_from_a_post_above_never_verifies_it(reporting: Reporting, june: Round) -> None:
+    district = reporting.district
+    both = replace(
+        district.standing("statistician"),
+        posts=(*district.standing("statistician").posts, replace(LEADING, unit_id=district.unit("QH").pk)),
+    )
+    notes = dict.fromkeys(VALUES, "已核对")
+    typed = [Typed(code, text, notes[code]) for code, text in VALUES.items()]
+    save_cells(both, june, district.unit("QH-T1"), typed, edition=0)
+    reporting.submit(june)
     with pytest.raises(Denied):
         verify_sheet(both, june, district.unit("QH-T1"))
     assert not Verdict.objects.exists()

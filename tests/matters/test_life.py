@@ -104,3 +104,11 @@ def test_only_the_supervision_office_opens(district: District) -> None:
                 text="",
                 lead=district.unit("QH-T1"),
             )
+
+
+def test_a_form_sent_twice_opens_one_matter(district: District) -> None:
+    first = opened(district, text="清理石桥段")
+    with pytest.raises(Refused, match=first.number):
+        opened(district, text="清理石桥段")
+    assert opened(district, text="清理柳林段").number == "督办〔2015〕2号"
+    assert verify().holds

@@ -91,7 +91,8 @@ def gather(
               that files no figures itself stands for the units it manages, added up
     base      the same period of the year before
     target    时序目标: base x (1 + target growth) for a growth target, the year's level x the share that the
-              curve expects for a level target
+              curve expects for a level target; where only some of the units that make one up have reported, the
+              part of the level that they stand for, by the year before, as on the board of targets
     applies   the month asks the unit for the figure, and, where completion is scored, there is a target that
               can be computed; an unreported figure applies
 

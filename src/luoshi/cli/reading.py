@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from django.utils.translation import gettext as _
 
 from luoshi.cli.session import plain_refusals, start_words
 
@@ -44,7 +45,7 @@ def outline(file: File, printed: Printed = Format.TABLE) -> None:
         _print_json(outline_as_dict(clauses))
         return
     _print_table(
-        ("start", "clause"),
+        (_("start"), _("clause")),
         [(str(node.start), f"{'  ' * (node.level - 1)}{node.mark} {node.title}") for node in clauses.nodes],
     )
     for oddity in clauses.warnings:
@@ -65,11 +66,11 @@ def extract(file: File, printed: Printed = Format.TABLE) -> None:
         _print_json(extract_as_dict(targets, tasks))
         return
     _print_table(
-        ("start", "indicator", "kind", "op", "value", "unit", "period"),
+        (_("start"), _("indicator"), _("kind"), _("bound"), _("value"), _("unit"), _("period")),
         [(str(t.start), t.indicator, t.kind, t.op, t.value, t.unit, t.period or "") for t in targets],
     )
     _print_table(
-        ("start", "task", "lead", "support", "deadline"),
+        (_("start"), _("task"), _("lead unit"), _("supporting units"), _("deadline")),
         [(str(t.start), t.title, "、".join(t.lead), "、".join(t.support), t.deadline or "") for t in tasks],
     )
 
@@ -87,7 +88,8 @@ def check(file: File, printed: Printed = Format.TABLE) -> None:
         odd = [relation for relation in found.relations if relation.verdict != "pass"]
         if odd:
             _print_table(("severity", "start", "printed", "type", "working", "expected"), map(_finding, odd))
-        typer.echo(f"{len(found.relations) - len(odd)} relations hold, {len(odd)} findings.")
+        count = {"hold": len(found.relations) - len(odd), "odd": len(odd)}
+        typer.echo(_("%(hold)d relations hold, %(odd)d findings.") % count)
     if any(relation.severity == "error" for relation in found.relations):
         raise typer.Exit(1)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,9 +24,15 @@ if TYPE_CHECKING:
 LARGEST_UPLOAD = 5 * 1024 * 1024
 LARGEST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 300
+# The reader lays out the rectangle up to the farthest cell, however few cells lie in it.
+MOST_CELLS = 1_000_000
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+
+# What reading raises where a part is missing, is no XML, or says nonsense.
+_NO_WORKBOOK = (ElementTree.ParseError, LookupError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -40,15 +47,16 @@ class CellMarks:
 def open_package(content: bytes) -> zipfile.ZipFile:
     """The workbook as a package whose every part has been unpacked once within the limits.
 
-    Refused when the file is too large, no .xlsx, protected by a password, damaged, a bomb, or carries
-    document type declarations.
+    Refused when the file is too large, no .xlsx, protected by a password, damaged, a bomb, carries document
+    type declarations, or has a cell so far out that its sheet would fill the memory.
     """
     if len(content) > LARGEST_UPLOAD:
         raise _refused(_("The file is larger than 5 MB."), _("Use the template; it needs a few kilobytes."))
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
         parts = package.infolist()
-        if "xl/workbook.xml" not in package.namelist():
+        names = {part.filename.casefold() for part in parts}
+        if "xl/workbook.xml" not in package.namelist() or len(names) < len(parts):
             raise zipfile.BadZipFile
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
             raise _refused(
@@ -57,20 +65,28 @@ def open_package(content: bytes) -> zipfile.ZipFile:
             )
         for part in parts:
             _inspect(package, part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        sheets = [_sheet_part(package, index) for index in range(_sheet_count(package))]
+        far = [name for name in sheets if _cells(package, name) > MOST_CELLS]
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, *_NO_WORKBOOK) as error:
         raise _refused(
             _("The file is not a readable .xlsx workbook."),
             _("In Excel or WPS choose “Save as”, type “Excel workbook (*.xlsx)”, without a password."),
         ) from error
+    if far:
+        raise _refused(
+            _("A cell far outside the report is filled in."),
+            _("Download the template again and copy your values into it."),
+        )
     return package
 
 
 def _inspect(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    declared, seam = False, b""
     with package.open(part) as stream:
-        start = stream.read(4096)
-        while stream.read(1 << 20):
-            pass
-    if part.filename.endswith((".xml", ".rels")) and b"<!" in start and b"<!DOCTYPE" in start.upper():
+        while block := stream.read(1 << 20):
+            declared = declared or b"<!DOCTYPE" in (seam + block).upper()
+            seam = block[-8:]
+    if declared:
         raise _refused(
             _("The file carries a document type declaration."),
             _("Download the template again and fill it in."),
@@ -97,6 +113,39 @@ def cell_marks(package: zipfile.ZipFile, index: int) -> CellMarks:
                 (computed if value else uncomputed).add(place)
             element.clear()
     return CellMarks(frozenset(computed), frozenset(uncomputed), frozenset(errors))
+
+
+def _cells(package: zipfile.ZipFile, name: str) -> int:
+    """Cells of the rectangle from A1 to the last filled row and column of the sheet in part ``name``."""
+    rows = columns = row = column = 0
+    with package.open(name) as stream:
+        for event, element in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314 - as above
+            kind = element.tag.rpartition("}")[2]
+            if kind == "row" and event == "start":
+                row, column = int(element.get("r") or row + 1), 0
+            elif kind == "c" and event == "end":
+                row, column = _place(element.get("r"), row, column)
+                if len(element):
+                    rows, columns = max(rows, row), max(columns, column)
+            if kind == "row" and event == "end":
+                element.clear()
+    return rows * columns
+
+
+def _place(written: str | None, row: int, column: int) -> tuple[int, int]:
+    """Row and column from 1; a cell that does not say where it is follows the one before. ValueError for nonsense."""
+    if written is None:
+        return row, column + 1
+    found = _PLACE.fullmatch(written)
+    if found is None:
+        raise ValueError(written)
+    letters, digits = found.groups()
+    return int(digits), sum((ord(letter) - 64) * 26**power for power, letter in enumerate(reversed(letters)))
+
+
+def _sheet_count(package: zipfile.ZipFile) -> int:
+    workbook = ElementTree.fromstring(package.read("xl/workbook.xml"))  # noqa: S314 - as above
+    return len(workbook.findall(f"{_MAIN}sheets/{_MAIN}sheet"))
 
 
 def _sheet_part(package: zipfile.ZipFile, index: int) -> str:

@@ -209,7 +209,11 @@ def _waiting(standing: Standing, org: OrgTree, as_of: date) -> list[Waiting]:
     )
     by_sheet: dict[int, list[Observation]] = {}
     for observation in waiting:
-        if may_judge(standing, observation) and observation.sheet_id and observation.unit_id in org.nodes:
+        if (
+            may_judge(standing, observation, org)
+            and observation.sheet_id
+            and observation.unit_id in org.nodes
+        ):
             by_sheet.setdefault(observation.sheet_id, []).append(observation)
     return [
         Waiting(rows[0].sheet, org.nodes[rows[0].unit_id], len(rows), sum(bool(o.note) for o in rows))

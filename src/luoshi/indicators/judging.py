@@ -11,6 +11,7 @@ from luoshi.indicators.models import Observation, Round, Sheet, SheetState
 from luoshi.indicators.policies import may_judge, owns_data
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Unit
+from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 
 
@@ -22,9 +23,10 @@ def desk_of_judge(
     ``indicators`` (codes) narrows the first list; the rest of it then counts among the others. Denied to
     whoever owns none of the data asked for; refused when the sheet is not submitted or the person reported it.
     """
+    org = tree(standing.today)
     asked = [item.indicator for item in items(round_) if asks(item, round_.period)]
     require(
-        any(owns_data(standing, indicator, unit.pk) for indicator in asked),
+        any(owns_data(standing, indicator, unit.pk, org) for indicator in asked),
         _("Only the statistics owner of the data, from another unit, may decide on it."),
     )
     sheet = sheet_for_update(round_, unit)
@@ -44,6 +46,8 @@ def desk_of_judge(
     done = verified_among(current)
     open_ = [o for o in current if o.pk not in done]
     waiting = [
-        o for o in open_ if may_judge(standing, o) and (indicators is None or o.indicator.code in indicators)
+        o
+        for o in open_
+        if may_judge(standing, o, org) and (indicators is None or o.indicator.code in indicators)
     ]
     return sheet, waiting, [o for o in open_ if o not in waiting]

@@ -50,17 +50,22 @@ def sees_submitted(standing: Standing, unit_id: int, org: OrgTree) -> bool:
     return standing.has(*OFFICES, Role.STATISTICS_OWNER) or may_report(standing, unit_id, org)
 
 
-def owns_data(standing: Standing, indicator: Indicator, unit_id: int) -> bool:
-    """Statistics owner of the indicator's data owner (数据归口), holding no post in the unit that reports."""
+def owns_data(standing: Standing, indicator: Indicator, unit_id: int, org: OrgTree) -> bool:
+    """Statistics owner of the indicator's data owner (数据归口), who could not have filled in the unit's sheet.
+
+    A post in the unit, or one above it that may report for it, keeps a person from judging its figures.
+    """
     return (
-        indicator.data_owner_id in standing.units(Role.STATISTICS_OWNER) and unit_id not in standing.units()
+        indicator.data_owner_id in standing.units(Role.STATISTICS_OWNER)
+        and unit_id not in standing.units()
+        and not may_report(standing, unit_id, org)
     )
 
 
-def may_judge(standing: Standing, observation: Observation) -> bool:
+def may_judge(standing: Standing, observation: Observation, org: OrgTree) -> bool:
     """Whether this person may verify or return the value: its data owner, and never its reporter."""
     return (
-        owns_data(standing, observation.indicator, observation.unit_id)
+        owns_data(standing, observation.indicator, observation.unit_id, org)
         and standing.is_authenticated
         and observation.reported_by_id != standing.person_id
     )

@@ -32,7 +32,7 @@ from luoshi.indicators.policies import acting_person, may_judge, may_report, own
 from luoshi.org.models import Person, Unit
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
-from luoshi.org.tree import Node
+from luoshi.org.tree import Node, OrgTree
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
     cells = {c.indicator_id: c for c in sheet.cells.all()} if sheet and own else {}
     verdicts = _verdicts(known, place.pk, period)
     submitted = sheet is not None and sheet.state == SheetState.SUBMITTED
-    reader = _Reader(standing, place.pk, period, known, verdicts, cells, submitted)
+    reader = _Reader(standing, org, place.pk, period, known, verdicts, cells, submitted)
     lines = tuple(reader.line(item) for item in known_lines)
     on_desk = sheet is None or sheet.state in (SheetState.DRAFT, SheetState.RETURNED)
     return SheetView(
@@ -130,7 +130,7 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
         may_judge=submitted
         and sheet is not None
         and sheet.submitted_by_id != standing.person_id
-        and any(line.asked and owns_data(standing, line.indicator, place.pk) for line in lines),
+        and any(line.asked and owns_data(standing, line.indicator, place.pk, org) for line in lines),
     )
 
 
@@ -152,6 +152,7 @@ class _Reader:
     """What the lines of one sheet are drawn from."""
 
     standing: Standing
+    org: OrgTree
     unit_id: int
     period: str
     known: dict[tuple[int, int, str], Observation]
@@ -169,7 +170,7 @@ class _Reader:
         waits = (
             self.submitted
             and observation is not None
-            and may_judge(self.standing, observation)
+            and may_judge(self.standing, observation, self.org)
             and (verdict is None or verdict.decision != Decision.VERIFIED)
         )
         return Line(

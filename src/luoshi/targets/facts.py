@@ -55,8 +55,8 @@ class Reach:
     actual        float64[U, I]: sum of what they reported; NaN where nobody did
     base          float64[U, I]: the same month of the year before, over the members that reported (可比), over
                   all that owe it where none did; NaN where it is not known of one that reported
-    covered       float64[U, I]: share of the year before that the members that reported stand for, 1 when all
-                  did; NaN where it is not known of a member
+    covered       float64[U, I]: share of the whole that the members that reported stand for, by the year before:
+                  1 where all or none did; NaN where it is not known of a member
     simulated     bool[U, I]: a member that owes the figure is invented
     """
 
@@ -110,7 +110,7 @@ def reach(units: Sequence[int], tree: OrgTree, known: Figures, month: int) -> Re
         reporting=reporting,
         actual=np.where(reporting > 0, added(np.where(reported, now.values[cell], 0.0)), np.nan),
         base=np.where((compared > 0) & (compared >= reporting), base, np.nan),
-        covered=np.where(asked == 0, np.nan, np.where(reporting == owing, 1.0, share)),
+        covered=np.where((reporting == 0) | (reporting == owing), 1.0, share),
         simulated=added((due & now.simulated[member][:, None]).astype(np.int64)) > 0,
     )
 
@@ -145,7 +145,8 @@ class Goals:
     key        int64[U, I]: the target; -1 none
     by_growth  bool[U, I]: the target is a growth on the year before, else a level
     growth     float64[U, I]: that growth as a fraction; read where ``by_growth``
-    level      float64[U, I]: the year's level; NaN while the base is not known
+    level      float64[U, I]: the year's level, of which only what is covered where some have not reported; NaN
+               while the base is not known
     share      float64[U, I]: share of the year that the curve expects; NaN where nothing is asked
     amount     float64[U, I]: 时序目标, base x (1 + growth) or level x share; NaN where it is not known
     """
@@ -189,6 +190,7 @@ def goals(targets: QuerySet[Target], units: Sequence[int], indicators: Sequence[
         if rows[:, 6].any():
             tables = dict(targets.order_by().filter(curve=CurveKind.TABLE).values_list("pk", "curve_table"))
             share = shares([tables.get(target) for target in key.ravel().tolist()], found.month)
+    level *= found.covered
     amount = np.where(by_growth, found.base * (1 + growth), level * share)
     return Goals(key, by_growth, growth, level, share, np.where(found.month > 0, amount, np.nan))
 

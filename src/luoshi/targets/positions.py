@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
 from luoshi.kernel.light import Light, Thresholds, lights
 from luoshi.kernel.pace import growth_pace, half_year, pace
 from luoshi.org.tree import OrgTree
@@ -95,7 +95,7 @@ def positions(
     goal = _floats(t.value for t in targets) / 100
     grown = growth_pace(columns.actual, columns.base, goal)
     by_growth = np.array([t.kind == TargetKind.GROWTH for t in targets])
-    due_share = np.where(by_growth, columns.base * (1 + goal) / level, share)
+    due_share = np.where(by_growth, ratio(columns.base * (1 + goal), level), share)
     ceiling = np.array([t.op in CEILINGS for t in targets])
     gap = np.where(by_growth, grown.gap_points, done.gap_points) * np.where(ceiling, -1, 1)
     lamp = lights(gap, columns.reporting > 0, columns.month > 0, _thresholds(by_growth, yardsticks))

@@ -22,6 +22,8 @@ from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Unit
 from luoshi.org.standing import Standing
 
+LONGEST_NUMBER = 60
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -109,6 +111,15 @@ def _problems(heading: Heading, unknown_unit: str | None) -> list[Problem]:
                 _("A title has 1 to 200 characters."),
                 _("Write the title as printed."),
                 "title",
+            )
+        )
+    if len(heading.number.strip()) > LONGEST_NUMBER:
+        problems.append(
+            Problem(
+                _("Number"),
+                _("A document number has at most %d characters.") % LONGEST_NUMBER,
+                _("Write it as printed, such as 〔2015〕1号."),
+                "number",
             )
         )
     if not 1949 <= heading.year <= 2100:

@@ -15,6 +15,7 @@ from luoshi.indicators.policies import acting_person, owns_data
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Unit
+from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.workdays.periods import Period
 
@@ -39,7 +40,8 @@ def import_history(
     reports, not by a second import.
     """
     units = {u.code: u for u in Unit.objects.filter(code__in={f.unit for f in figures})}
-    require(all(owns_data(standing, indicator, u.pk) for u in units.values()))
+    org = tree(standing.today)
+    require(all(owns_data(standing, indicator, u.pk, org) for u in units.values()))
     problems = _problems(indicator, figures, units, source)
     if problems:
         raise Refused(problems)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from luoshi.kernel.text.frames import Fact
+from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.intervals import Interval, image
 from luoshi.kernel.text.relations.candidate import Candidate, percentage
 from luoshi.kernel.text.repair import Repair, holds_with, repairs

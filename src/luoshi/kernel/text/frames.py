@@ -1,86 +1,22 @@
 """The numbers of a bulletin, each bound to its subject (数字归属): binding comes before arithmetic."""
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-from luoshi.kernel.text.dates import Moment, find_moments
+from luoshi.kernel.text.dates import Moment
 from luoshi.kernel.text.elapsed import elapsed_shares
-from luoshi.kernel.text.intervals import Interval, printed_interval
+from luoshi.kernel.text.facts import Fact, FactReader, measure_of
+from luoshi.kernel.text.intervals import printed_interval
 from luoshi.kernel.text.normalise import Normalised
-from luoshi.kernel.text.numbers import Quantity, find_quantities
-from luoshi.kernel.text.roles import (
-    Reading,
-    Role,
-    Versus,
-    read_amount,
-    read_percent,
-    read_points,
-    read_times,
-    speaks_comparable,
-    versus_of,
-)
+from luoshi.kernel.text.numbers import Quantity
+from luoshi.kernel.text.roles import Role
 from luoshi.kernel.text.runs import runs_of, with_shared_roles
-from luoshi.kernel.text.sentences import Sentence, split_sentences
+from luoshi.kernel.text.sentences import Sentence
 from luoshi.kernel.text.simplified import simplified
 
-_BOUNDARY = re.compile("[，；：。！？（）\n]")
-_REMARK = re.compile(r"（[^（）\n]{0,20}）|\[\d{1,2}\]|^[^（）]{0,4}）")
-_SIZED = re.compile(r"(?:以[上下内]|左右|之内|级|大关)")
-_ORDINAL = re.compile(r"第\Z")
-_UNTIL = re.compile(r"(?:截[至止]|至|到)\Z")
-_OPENS_PARTS = re.compile(r"其中|(?<!不)包括|分产业看|按[^，。；]{1,8}分")
-_LIST_JOIN = re.compile(r"[、和与及]|以及|，?(?:和|及|以及)")
-_NOUN = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:中(?=，|有|已|\w)|(?=，|。|；|、|\n|\Z))")
-_OF = re.compile(r"的(?:比例|比重)?(?:为|达)?")
 _OPENING = 12
-_FAR_YEARS = ("去年", "上年", "前年", "上一年")
-_PERIOD_KINDS = ("span", "half", "quarter", "month", "day", "deadline")
-
-
-@dataclass(frozen=True, eq=False)
-class Fact:
-    """One printed number with its role; positions are in the normalised text.
-
-    `interval` is signed and in the bare measure (`measure`: 元, 件, %, 百分点). `opened` is the position of
-    the 其中 that opened its list, -1 for none. `listed` says that only 、 or 和 stands before it. `aside` marks
-    numbers in brackets, `noun` what is printed behind a count (项目 of 30个项目).
-    """
-
-    index: int
-    quantity: Quantity
-    role: Role
-    name: str
-    stem: str
-    sign: int
-    versus: Versus
-    comparable: bool
-    interval: Interval
-    measure: str
-    lead: str
-    noun: str
-    sentence: int
-    paragraph: int
-    opened: int
-    listed: bool
-    aside: bool
-    period: Moment | None
-
-    @property
-    def start(self) -> int:
-        return self.quantity.start
-
-    @property
-    def is_level(self) -> bool:
-        return self.role == "level"
-
-    @property
-    def sets_scope(self) -> bool:
-        """Whether the words behind a count open what follows: 30项指标中."""
-        return self.noun.endswith("中")
 
 
 @dataclass(eq=False)
@@ -114,6 +50,11 @@ class Bulletin:
     def levels(self) -> list[Fact]:
         """Totals and counts outside brackets, in order."""
         return [fact for fact in self.facts if fact.is_level and not fact.aside]
+
+    @cached_property
+    def scattered(self) -> set[Fact]:
+        """Rates that 分别, or a run, deals out to several subjects."""
+        return _scattered(self.facts)
 
     @cached_property
     def opening_levels(self) -> list[Fact]:
@@ -151,203 +92,12 @@ class Bulletin:
 
 
 def read_bulletin(doc: Normalised) -> Bulletin:
-    """Facts and frames of a normalised text."""
-    return _Reader(Normalised(doc.original, simplified(doc.text), doc.offsets)).run()
-
-
-class _Reader:
-    def __init__(self, doc: Normalised) -> None:
-        self.doc, self.text = doc, doc.text
-        self.sentences = split_sentences(doc)
-        self.moments = [_at_end(moment, doc.text) for moment in find_moments(doc.text)]
-        self.moment_starts = [moment.start for moment in self.moments]
-        self.periods = [
-            moment for moment in self.moments if moment.kind in _PERIOD_KINDS and not self._is_past(moment)
-        ]
-        self.period_starts = [moment.start for moment in self.periods]
-        self.quantities = find_quantities(doc.text, [(moment.start, moment.end) for moment in self.moments])
-
-    def run(self) -> Bulletin:
-        facts = with_shared_roles(list(self._facts()))
-        frames, frame_of = _frames(facts, self.text)
-        return Bulletin(self.doc, self.sentences, facts, frames, frame_of, self.moments)
-
-    def _facts(self) -> Iterator[Fact]:
-        index = position = 0
-        brackets = _Brackets(self.text)
-        for number, sentence in enumerate(self.sentences):
-            place = _Place(number, sentence, floor=sentence.start)
-            while position < len(self.quantities) and self.quantities[position].start < sentence.end:
-                quantity = self.quantities[position]
-                position += 1
-                if not quantity.unit:
-                    continue
-                aside = brackets.depth_at(quantity.start) > 0
-                place.move_to(quantity, self.text, aside)
-                if self._usable(quantity):
-                    yield self._fact(index, quantity, place, aside)
-                    index += 1
-                place.leave(quantity)
-
-    def _fact(self, index: int, quantity: Quantity, place: "_Place", aside: bool) -> Fact:
-        lead = self._without_dates(_last_piece(place.between), quantity.start)
-        reading = self._reading(quantity, place.whole + lead, place.between)
-        interval = printed_interval(quantity)
-        if quantity.unit == "倍" and reading.role == "growth":
-            interval = interval.scaled(100)
-        return Fact(
-            index=index,
-            quantity=quantity,
-            role=reading.role,
-            name=reading.name,
-            stem=reading.stem,
-            sign=reading.sign,
-            versus=reading.versus or versus_of(place.between),
-            comparable=reading.comparable or speaks_comparable(self._around(quantity, place.sentence)),
-            interval=interval if reading.sign > 0 else interval.scaled(-1),
-            measure=measure_of(quantity.unit),
-            lead=lead,
-            noun=self._noun(quantity),
-            sentence=place.number,
-            paragraph=place.sentence.paragraph,
-            opened=place.opener if not aside else -1,
-            listed=_LIST_JOIN.fullmatch(place.between) is not None,
-            aside=aside,
-            period=self._period(quantity.start, place.number),
-        )
-
-    def _usable(self, quantity: Quantity) -> bool:
-        """Not a range, a vague or worded number, a size class (亿元以上), a rank or a bare number."""
-        if quantity.vague or quantity.high is not None or not quantity.unit or not quantity.digits:
-            return False
-        if quantity.value == 0 or "/" in quantity.unit:
-            return False
-        if _SIZED.match(self.text, quantity.stop):
-            return False
-        return _ORDINAL.search(self.text, max(0, quantity.start - 1), quantity.start) is None
-
-    def _noun(self, quantity: Quantity) -> str:
-        """What a count counts, printed behind it: 重点项目 of 303个重点项目中."""
-        match = _NOUN.match(self.text, quantity.stop)
-        return match[0] if match else ""
-
-    def _reading(self, quantity: Quantity, lead: str, between: str) -> Reading:
-        unit = quantity.unit
-        if unit == "%":
-            return read_percent(lead)
-        if unit.endswith("百分点"):
-            return read_points(lead if len(lead) > 2 else between.lstrip("，"))
-        if unit == "倍":
-            return read_times(lead)
-        if unit in ("‰", "位", "分", "度"):
-            return Reading("other")
-        return read_amount(lead, compared=self.text.startswith("相比", quantity.stop))
-
-    def _without_dates(self, lead: str, end: int) -> str:
-        """The lead behind the last date printed in it."""
-        first = bisect_right(self.moment_starts, end - len(lead) - 1)
-        for moment in self.moments[first:]:
-            if moment.start >= end:
-                break
-            if moment.kind in _PERIOD_KINDS and moment.end <= end:
-                lead = _REMARK.sub("", self.text[moment.end : end])
-        return lead
-
-    def _around(self, quantity: Quantity, sentence: Sentence) -> str:
-        """The words between the marks ；。 around a number that can set its basis."""
-        start = max(
-            sentence.start, self.text.rfind("；", sentence.start, quantity.start) + 1, quantity.start - 24
-        )
-        close = self.text.find("）", quantity.stop, quantity.stop + 12)
-        opens = self.text.startswith("（", quantity.stop)
-        return self.text[start : quantity.start] + (
-            self.text[quantity.stop : close] if opens and close > 0 else ""
-        )
-
-    def _period(self, position: int, number: int) -> Moment | None:
-        """The period a number speaks of: the last in its sentence before it, else the first of its paragraph,
-        else the first of the text."""
-        sentence = self.sentences[number]
-        index = bisect_right(self.period_starts, position) - 1
-        if index >= 0 and self.periods[index].start >= sentence.start:
-            return self.periods[index]
-        index = bisect_left(self.period_starts, self.text.rfind("\n", 0, position) + 1)
-        if index < len(self.periods) and self.periods[index].start < position:
-            return self.periods[index]
-        return self.periods[0] if self.periods and self.periods[0].start < position else None
-
-    def _is_past(self, moment: Moment) -> bool:
-        words = self.text[max(0, moment.start - 3) : moment.end]
-        return any(word in words for word in _FAR_YEARS) or words[:3].endswith(("比", "较"))
-
-
-@dataclass
-class _Place:
-    """Where the reader stands in a sentence.
-
-    `between` are the words since the number before, `whole` those before that number where a bare 的 refers
-    back to it (为年初预算368000万元的77.8%), `opener` is the last 其中.
-    """
-
-    number: int
-    sentence: Sentence
-    floor: int
-    between: str = ""
-    whole: str = ""
-    opener: int = -1
-
-    def move_to(self, quantity: Quantity, text: str, aside: bool) -> None:
-        words = text[self.floor : quantity.start]
-        self.whole = _last_piece(self.between) if _OF.fullmatch(words) else ""
-        self.between = words
-        if not aside:
-            for match in _OPENS_PARTS.finditer(words):
-                self.opener = self.floor + match.start()
-
-    def leave(self, quantity: Quantity) -> None:
-        self.floor = quantity.stop
-
-
-def _last_piece(words: str) -> str:
-    """The words behind the last mark; a remark in brackets, such as （GDP） or [2], parts nothing."""
-    return _BOUNDARY.split(_REMARK.sub("", words))[-1]
-
-
-class _Brackets:
-    """How many brackets are open at a position; positions must be asked in order."""
-
-    def __init__(self, text: str) -> None:
-        self.marks = [(m.start(), m[0]) for m in re.finditer("[（）\n]", text)]
-        self.next = self.depth = 0
-
-    def depth_at(self, position: int) -> int:
-        while self.next < len(self.marks) and self.marks[self.next][0] < position:
-            mark = self.marks[self.next][1]
-            self.depth = 0 if mark == "\n" else max(0, self.depth + (1 if mark == "（" else -1))
-            self.next += 1
-        return self.depth
-
-
-def other_period(fact: Fact, before: Fact) -> bool:
-    """Whether another period is printed between an earlier number and a later one."""
-    period = fact.period
-    return (
-        period is not None
-        and period.start > before.start
-        and (before.period is None or before.period.code != period.code)
-    )
-
-
-def measure_of(unit: str) -> str:
-    """What is counted, without the multiplier: 元 of 亿元."""
-    return "百分点" if unit.endswith("百分点") else unit.lstrip("万亿千百十") or unit
-
-
-def _at_end(moment: Moment, text: str) -> Moment:
-    """截至10月 ends with the month."""
-    if moment.kind == "month" and _UNTIL.search(text, max(0, moment.start - 2), moment.start):
-        return Moment(moment.start, moment.end, "deadline", moment.code, None, moment.last, moment.year)
-    return moment
+    """Facts and frames of a normalised text, traditional characters read as simplified ones."""
+    doc = Normalised(doc.original, simplified(doc.text), doc.offsets)
+    reader = FactReader(doc)
+    facts = with_shared_roles(list(reader.facts()))
+    frames, frame_of = _frames(facts, doc.text)
+    return Bulletin(doc, reader.sentences, facts, frames, frame_of, reader.moments)
 
 
 def _frames(facts: list[Fact], text: str) -> tuple[list[Frame], dict[Fact, Frame]]:

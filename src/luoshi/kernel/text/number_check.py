@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.findings import one_per_cause, sole_repairs, without_siblings
-from luoshi.kernel.text.frames import Bulletin, Fact, read_bulletin
+from luoshi.kernel.text.frames import Bulletin, read_bulletin
 from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.relations.candidate import Candidate, Slot
 from luoshi.kernel.text.relations.closed import partitions

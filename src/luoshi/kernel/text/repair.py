@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from luoshi.kernel.text.frames import Fact
+from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.intervals import Interval, exact, image, printed_interval
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.relations.candidate import Candidate

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from luoshi.kernel.text.phrase import split_names
 
 if TYPE_CHECKING:
-    from luoshi.kernel.text.frames import Fact
+    from luoshi.kernel.text.facts import Fact
 
 _INDUSTRIES = re.compile(
     r"第?一(?:产业)?、(?:第)?二(?:产业)?(?:、|和)(?:第)?三(?:次)?产业|[一二三]次产业|三次产业"

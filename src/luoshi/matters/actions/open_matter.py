@@ -38,7 +38,8 @@ def open_matter(  # noqa: PLR0913 - every part is named by the caller
     """Open a matter of ``type``; ``due_on`` defaults to today plus the working days of ``urgency``.
 
     The number is the next of the year's register, without gaps. Refused when the title is empty, the
-    urgency unknown, the due date past, the lead unit also supporting, or the sentence without its document.
+    urgency unknown, the due date past, the lead unit also supporting, the sentence without its document, or the
+    same matter opened today already (a form sent twice).
     """
     require(may_open_matter(standing))
     kind = matter_type(type)
@@ -59,6 +60,7 @@ def open_matter(  # noqa: PLR0913 - every part is named by the caller
     if problems:
         raise Refused(problems)
     register = _next_number(kind, standing.today.year)
+    _check_once(standing, title.strip(), text.strip(), lead)
     matter = Matter.objects.create(
         number=kind.number.format(year=register.year, n=register.last),
         type=kind.code,
@@ -88,6 +90,21 @@ def _next_number(kind: MatterType, year: int) -> Register:
     register.last += 1
     register.save()
     return register
+
+
+def _check_once(standing: Standing, title: str, text: str, lead: Unit) -> None:
+    """Refuse what the same person has opened today in the same words; the locked register lets one come first."""
+    same = Matter.objects.filter(title=title, text=text, lead=lead, opened_by=standing.person_id)
+    earlier = same.filter(opened_at__date=standing.today).first()
+    if earlier is not None:
+        raise Refused(
+            Problem(
+                _("What is to be done"),
+                _("You opened the same matter today as %s.") % earlier.number,
+                _("Go on with that one, or say what is different."),
+                code="title",
+            )
+        )
 
 
 def _problems(

@@ -32,6 +32,7 @@ from luoshi.org.queries import tree
 from luoshi.targets.actions.confirm_draft import TargetDecision, confirm_draft, proposed
 from luoshi.targets.coverage import NOBODY, coverage
 from luoshi.web.access import page
+from luoshi.web.forms import row_key
 from luoshi.web.plan_cards import SIGNS, cards
 from luoshi.web.request import Request
 
@@ -226,7 +227,7 @@ def _heading(posted: Mapping[str, str]) -> Heading:
         raise Refused(_no_date(_("Date of issue"), issued, "issued_on")) from error
     return Heading(
         title=posted.get("title", ""),
-        year=int(year) if year.isdecimal() else 0,
+        year=row_key(year) or 0,
         kind=posted.get("kind", ""),
         number=posted.get("number", ""),
         issued_on=issued_on,

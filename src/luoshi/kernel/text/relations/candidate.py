@@ -6,7 +6,7 @@ from enum import IntEnum
 from fractions import Fraction
 from functools import cached_property
 
-from luoshi.kernel.text.frames import Fact
+from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.intervals import Formula, Interval, image
 
 

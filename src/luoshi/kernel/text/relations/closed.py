@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from luoshi.kernel.text.frames import Bulletin, Fact, other_period
+from luoshi.kernel.text.facts import Fact, other_period
+from luoshi.kernel.text.frames import Bulletin
 
 _NEVER = re.compile(r"人均|均|收入增|率|指数|价格|可支配|纯收入|税务部门|财政部门|常住|户籍|增加额")
 _SCOPE = re.compile(r"\A(?:[全我本][省市区县旗镇乡州]|地方|外贸|货物|社会)*")

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from luoshi.kernel.text.frames import Bulletin, Fact, Frame
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.frames import Bulletin, Frame
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
 
 _REACH = 8

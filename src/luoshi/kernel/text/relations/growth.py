@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from luoshi.kernel.text.frames import Bulletin, Fact, Frame
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.frames import Bulletin, Frame
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _REAL = re.compile(r"生产总值|GDP|增加值")

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from luoshi.kernel.text.frames import Bulletin, Fact
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Formula, total
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.completion import plan_of

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from luoshi.kernel.text.elapsed import elapsed_shares
-from luoshi.kernel.text.frames import Bulletin, Fact
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Interval, exact
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
@@ -16,7 +17,7 @@ _PLANNED = re.compile(r"(?:计划|目标)(?:进度|节点)")
 def paces(bulletin: Bulletin) -> Iterator[Slot]:
     """高于序时进度8.3个百分点 behind a rate, and 序时进度75% itself."""
     for fact in bulletin.facts:
-        if fact.aside:
+        if fact.aside or fact in bulletin.scattered:
             continue
         if fact.role == "pace_gap":
             slot = Slot(list(_gaps(bulletin, fact)))

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from luoshi.kernel.text.frames import Bulletin, Fact
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
 
 _REACH = 16
@@ -25,7 +26,7 @@ _DEMOGRAPHIC = (
 def rates(bulletin: Bulletin) -> Iterator[Slot]:
     """开工160个，开工率86.5%: the count that the rate is named after, over a larger count before it."""
     for claim in bulletin.facts:
-        if not _is_rate(claim) or claim.aside or claim.stem in _DEMOGRAPHIC:
+        if not _is_rate(claim) or claim.aside or claim in bulletin.scattered or claim.stem in _DEMOGRAPHIC:
             continue
         slot = Slot(list(_candidates(bulletin, claim)))
         if slot.candidates:
@@ -44,7 +45,13 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
         if fact.role in ("level", "target") and fact.paragraph >= claim.paragraph - 1
     ]
-    parts = [fact for fact in near if _named_after(claim, fact) and fact.paragraph == claim.paragraph]
+    clause = _clause_start(bulletin, claim)
+    parts = [
+        fact
+        for fact in near
+        if fact.is_level and fact.paragraph == claim.paragraph and _named_after(claim, fact)
+    ]
+    parts = [fact for fact in parts if fact.start >= clause] or parts
     for part in reversed(parts):
         wholes = [
             fact
@@ -53,13 +60,19 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
             and fact.measure == part.measure
             and fact.quantity.magnitude >= part.quantity.magnitude
         ]
-        same = [fact for fact in wholes if fact.sentence == claim.sentence]
+        same = [fact for fact in wholes if fact.start >= clause]
         for whole in reversed(wholes):
             sure = len(parts) == 1 and ((len(same) == 1 and whole is same[0]) or whole.sets_scope)
             binding = Binding.MEDIUM if sure and part.sentence == claim.sentence else Binding.WEAK
             yield Candidate("completion", claim, (part, whole), percentage, binding)
 
 
+def _clause_start(bulletin: Bulletin, claim: Fact) -> int:
+    """Where the part of the sentence begins, behind the last ；, that a rate stands in."""
+    start = bulletin.sentences[claim.sentence].start
+    return max(start, bulletin.doc.text.rfind("；", start, claim.start))
+
+
 def _named_after(claim: Fact, part: Fact) -> bool:
     words = part.name or part.lead
-    return len(claim.stem) >= 2 and (words.endswith(claim.stem) or claim.stem.endswith(words[-2:] or "-"))
+    return len(claim.stem) >= 2 and (claim.stem in words or claim.stem.endswith(words[-2:] or "-"))

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from luoshi.kernel.text.frames import Bulletin, Fact
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Formula, is_count
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 

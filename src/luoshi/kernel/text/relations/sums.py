@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise, product
 
-from luoshi.kernel.text.frames import Bulletin, Fact, other_period
+from luoshi.kernel.text.facts import Fact, other_period
+from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import is_count, total
 from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from luoshi.kernel.text.frames import Bulletin, Fact
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Interval
 from luoshi.kernel.text.marks import CHINESE_DIGITS
 from luoshi.kernel.text.numbers import Quantity

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from luoshi.kernel.text.frames import Fact
+from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.intervals import scale
 from luoshi.kernel.text.relations.candidate import Candidate
 from luoshi.kernel.text.verdict import Judged
