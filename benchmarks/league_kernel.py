@@ -13,17 +13,16 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 import duckdb  # noqa: E402
 import numpy as np  # noqa: E402
-from measuring import cost  # noqa: E402
+from measuring import Cost, cost  # noqa: E402
 
-from kernel.league import make_province, run_league  # noqa: E402
+from kernel.league import Province, make_province, run_league  # noqa: E402
 
 BAR = 0.1
 LEAGUE = "select unit, month, total, place from league"
 
 
-def main() -> None:
-    province = make_province(units=150, indicators=60, districts=3, seed=1)
-    con = duckdb.connect()
+def contest(province: Province, con: duckdb.DuckDBPyConnection) -> dict[str, Cost]:
+    """What the same formulas cost as arrays and as SQL; ``con`` holds the tables and views afterwards."""
     con.execute("set threads = 2")
     for name in ("fact", "unit", "indicator", "target"):
         rows = getattr(province, name)  # noqa: F841  (DuckDB reads the variable by its name)
@@ -34,8 +33,18 @@ def main() -> None:
     con.execute("drop view cell")
     # Cells are computed once and kept, then read by both the pace answers and the league.
     shared = formulas.replace("view cell as", "table cell as")
-    sql = cost(lambda: con.execute(shared).sql(LEAGUE).fetchall())
-    kernel = cost(lambda: run_league(province))
+    return {
+        "kernel, everything": cost(lambda: run_league(province)),
+        "DuckDB SQL, everything": cost(lambda: con.execute(shared).sql(LEAGUE).fetchall()),
+        "DuckDB SQL, scores": scores_only,
+    }
+
+
+def main() -> None:
+    province = make_province(units=150, indicators=60, districts=3, seed=1)
+    con = duckdb.connect()
+    spent = contest(province, con)
+    kernel, sql, scores_only = spent.values()
 
     league = run_league(province)
     unit, month, total, place = zip(*con.sql(LEAGUE).fetchall(), strict=True)
@@ -44,12 +53,8 @@ def main() -> None:
     mismatches = int((league.result.rank[at] != np.array(place)).sum())
     ratio = kernel.cpu / sql.cpu
     print(f"facts                  {province.fact['unit'].size:,}")
-    for name, spent in {
-        "kernel, everything": kernel,
-        "DuckDB SQL, everything": sql,
-        "DuckDB SQL, scores": scores_only,
-    }.items():
-        print(f"{name:<22} {spent.cpu * 1000:6.1f} ms CPU {spent.wall * 1000:6.1f} ms wall")
+    for name, side in spent.items():
+        print(f"{name:<22} {side.cpu * 1000:6.1f} ms CPU {side.wall * 1000:6.1f} ms wall")
     print(f"same answer            totals differ by {difference:.1e} at most, {mismatches} ranks differ")
     verdict = "reached" if ratio <= BAR else "NOT reached"
     print(f"CPU, scores only       {kernel.cpu / scores_only.cpu:.3f} of the SQL")

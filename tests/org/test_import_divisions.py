@@ -71,13 +71,13 @@ def test_the_table_of_guandu(shared: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_reading_the_tree_takes_three_queries() -> None:
+def test_reading_the_tree_takes_one_query() -> None:
     import_divisions(founder(), read_divisions(TABLE.encode()), SINCE)
     with CaptureQueriesContext(
         connection,
     ) as queries:
         assert len(tree(SINCE).nodes) == 5
-    assert len(queries) == 3
+    assert len(queries) == 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

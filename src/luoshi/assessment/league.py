@@ -90,12 +90,13 @@ def kept_league(
         u["code"]: Assessed(u["code"], u["name"], u["name_en"], u["group"], u["simulated"])
         for u in inputs["units"]
     }
+    items = scheme.items
     lines = [
         _line(
             assessed[u["code"]],
             u["rank"],
             u["score"],
-            [_kept_part(node, item) for node, item in zip(scheme.items, u["items"], strict=True)],
+            [_kept_part(node, item) for node, item in zip(items, u["items"], strict=True)],
             before,
         )
         for u in result["units"]
@@ -109,16 +110,13 @@ def live_league(scheme: SchemeText, inputs: Inputs, before: Mapping[str, int]) -
     found = account(scheme.rules, inputs)
     columns = [found.applies.tolist(), found.not_reported.tolist(), found.weight.tolist()]
     columns += [_with_gaps(a) for a in (found.score, found.points, found.lost)]
-    totals, ranks = found.total.tolist(), found.rank.tolist()
+    totals, ranks, items = found.total.tolist(), found.rank.tolist(), scheme.items
     lines = [
         _line(
             unit,
             ranks[row] or None,
             published(totals[row], scheme.rules.digits),
-            [
-                Part(*values)
-                for values in zip(scheme.items, *(column[row] for column in columns), strict=True)
-            ],
+            [Part._make(values) for values in zip(items, *(column[row] for column in columns), strict=True)],
             before,
         )
         for row, unit in enumerate(inputs.units)

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import Case, Q, When
 
-from luoshi.indicators.models import FormDuty, Round, Sheet
+from luoshi.indicators.facts import register
+from luoshi.indicators.models import Round, Sheet
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
@@ -30,9 +31,8 @@ def timeliness(units: Collection[int], period: Period, as_of: date) -> dict[int,
     """
     months = [Period.month(period.year, m).code for m in range(period.first_month, period.last_month + 1)]
     rounds = {r.pk: r for r in Round.objects.filter(period__in=months, opens_on__lte=as_of)}
-    duties = list(
-        FormDuty.objects.filter(unit__in=list(units)).values_list("form", "unit", "valid_from", "valid_to")
-    )
+    wanted = set(units)
+    duties = [d for d in register().duties_in(period.year) if d[1] in wanted]
     in_time = Q(pk__in=[])
     for key, due_round in rounds.items():
         in_time |= Q(round=key, first_submitted_at__lte=end_of(due_round.due_on))
@@ -41,7 +41,7 @@ def timeliness(units: Collection[int], period: Period, as_of: date) -> dict[int,
         for round_, unit, punctual in Sheet.objects.filter(
             round__in=rounds, unit__in=list(units), first_submitted_at__lte=end_of(as_of)
         )
-        .annotate(in_time=ExpressionWrapper(in_time, BooleanField()))
+        .annotate(in_time=Case(When(in_time, then=1), default=0))
         .values_list("round", "unit", "in_time")
     }
     due, on_time = Counter[int](), Counter[int]()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,9 +30,9 @@ class RunView:
     before: Run | None
 
 
-def schemes(standing: Standing, year: int) -> list[Scheme]:
-    """Schemes of a year that may be seen, the newest version of each first."""
-    return list(Scheme.objects.filter(visible_schemes(standing), year=year))
+def schemes(standing: Standing, years: Collection[int]) -> list[Scheme]:
+    """Schemes of these years that may be seen, the latest year's first, the newest version of each first."""
+    return list(Scheme.objects.filter(visible_schemes(standing), year__in=years))
 
 
 def find_scheme(standing: Standing, key: int) -> Scheme | None:

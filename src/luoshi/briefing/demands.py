@@ -10,7 +10,8 @@ from luoshi.briefing.problems import SLOW, unfiled
 from luoshi.briefing.progress import Progress
 from luoshi.briefing.wording import NUMERALS, listed, number
 from luoshi.kernel.light import Light
-from luoshi.targets.positions import MONTHS, Position
+from luoshi.targets.facts import MONTHS
+from luoshi.targets.positions import Position
 
 # The term of an answer to a notice of slow progress: 杭州市绩效管理条例 art. 20, 济南市绩效管理条例 art. 15.
 ANSWER_IN = 10  # working days

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from django.utils.translation import gettext as _
 
 from luoshi.cli.session import ActingAs, acting, plain_refusals, start_django
+from luoshi.cli.session import gettext as _
 
 account = typer.Typer(no_args_is_help=True, help="Accounts (账号).")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from django.utils.translation import gettext as _
 
 from luoshi.cli.session import ActingAs, acting, plain_refusals, start_django
+from luoshi.cli.session import gettext as _
 
 assessment = typer.Typer(no_args_is_help=True, help="Schemes and runs (考核).")
 

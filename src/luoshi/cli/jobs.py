@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import typer
-from django.utils.translation import gettext as _
 
+from luoshi.cli.session import gettext as _
 from luoshi.cli.session import start_django
 
 jobs = typer.Typer(no_args_is_help=True, help="What a timer runs: once a working day.")

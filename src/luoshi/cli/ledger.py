@@ -7,10 +7,9 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from luoshi.cli.session import start_django
+from luoshi.cli.session import gettext as _
+from luoshi.cli.session import ngettext, start_django
 
 ledger = typer.Typer(no_args_is_help=True, help="The ledger (台账).")
 

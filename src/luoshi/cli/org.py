@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from django.utils.translation import gettext as _
 
 from luoshi.cli.session import ActingAs, acting, plain_refusals, start_django
+from luoshi.cli.session import gettext as _
 
 org = typer.Typer(no_args_is_help=True, help="The tree of units (组织).")
 

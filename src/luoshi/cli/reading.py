@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from django.utils.translation import gettext as _
 
+from luoshi.cli.session import gettext as _
 from luoshi.cli.session import plain_refusals, start_words
 
 if TYPE_CHECKING:

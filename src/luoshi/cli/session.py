@@ -32,6 +32,20 @@ def start_django() -> None:
         translation.activate("en")
 
 
+def gettext(message: str) -> str:
+    """The message in the terminal's language; Django is loaded when the first one is told."""
+    from django.utils import translation
+
+    return translation.gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The message for a number of things, likewise."""
+    from django.utils import translation
+
+    return translation.ngettext(singular, plural, number)
+
+
 def start_words() -> None:
     """The words alone, for verbs that only read a file: no rooms, no database, no secret key."""
     import django

@@ -120,7 +120,11 @@ def latest(
     unit_ids: Iterable[int], periods: Iterable[str], *, verified_only: bool = False
 ) -> dict[tuple[int, int, str], Observation]:
     """The newest observation of each (unit, indicator, period), of the verified ones if asked, in one query."""
-    rows = Observation.objects.filter(unit__in=list(unit_ids), period__in=list(periods)).order_by("pk")
+    rows = (
+        Observation.objects.filter(unit__in=list(unit_ids), period__in=list(periods))
+        .select_related("indicator")
+        .order_by("pk")
+    )
     if verified_only:
         rows = rows.filter(verdicts__decision=Decision.VERIFIED)
     return {(o.unit_id, o.indicator_id, o.period): o for o in rows}

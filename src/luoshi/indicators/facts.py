@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from luoshi.indicators.journal import journal
+from luoshi.indicators.journal import Rows, journal
 from luoshi.indicators.models import Indicator
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.codes import Codes
@@ -19,7 +21,7 @@ from luoshi.org.queries import read_once
 from luoshi.workdays.periods import Period
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-Columns = dict[str, NDArray[Any]]
+Columns = Mapping[str, NDArray[Any]]
 Duty = tuple[int, int, date, date | None]
 Item = tuple[int, int, list[int]]
 
@@ -60,47 +62,80 @@ def district_year(
     that ``district_year(2014, t, like=facts)`` stands cell for cell beside ``facts``.
     """
     moment = (known_at - EPOCH) // timedelta(microseconds=1)
-    rows = journal(year).columns
-    rows = _where(rows, rows["recorded"] <= moment)
-    register = read_once("indicators.register", _read_register)
-    duties = register.duties_in(year)
+    rows = journal(year).rows
+    asked = register()
+    duties = asked.duties_in(year)
     if like is None:
-        wanted = {unit for _form, unit, _from, _to in duties} | _distinct(rows["unit"])
-        units = {pk: code for pk, code in register.units.items() if pk in wanted}
-        indicators = register.indicators
+        wanted = {unit for _form, unit, _from, _to in duties} | _distinct(_known(rows, moment)["unit"])
+        units = {pk: code for pk, code in asked.units.items() if pk in wanted}
+        indicators = asked.indicators
     else:
         units = dict(zip(like.unit_ids, like.unit_codes, strict=True))
         indicators = dict(zip(like.indicator_ids, like.indicator_codes, strict=True))
-    unit_codes = Codes(units, "units")
-    indicator_codes = Codes(indicators, "indicators")
-    shape = (len(units), len(indicators), 12)
-    if like is not None:
-        rows = _where(rows, np.isin(rows["unit"], list(units)) & np.isin(rows["indicator"], list(indicators)))
-    unit, indicator, month = unit_codes.of(rows["unit"]), indicator_codes.of(rows["indicator"]), rows["month"]
-    place = np.arange(unit.size, dtype=float)
-    newest = build_cube(unit, indicator, month, rows["observation"], place, shape)
-    counts = rows["verified"] <= moment
-    winner = (
-        build_cube(
-            unit[counts], indicator[counts], month[counts], rows["observation"][counts], place[counts], shape
-        )
-        if verified_only
-        else newest
-    )
+    unit_ids, indicator_ids = tuple(units), tuple(indicators)
+    cells = _cells(rows, moment, verified_only, unit_ids, indicator_ids)
+    invented = asked.simulated | cells.invented
     return Facts(
         year=year,
         known_at=known_at,
         verified_only=verified_only,
-        unit_ids=tuple(units),
+        unit_ids=unit_ids,
         unit_codes=tuple(units.values()),
-        indicator_ids=tuple(indicators),
+        indicator_ids=indicator_ids,
         indicator_codes=tuple(indicators.values()),
-        values=_pick(rows["value"], winner, np.nan),
-        observation_id=_pick(rows["observation"], winner, 0),
-        reported=~np.isnan(_pick(rows["value"], newest, np.nan)),
-        expected=_expected(year, duties, register.items, unit_codes, indicator_codes),
-        simulated=_simulated(rows, register.simulated, unit_codes),
+        values=cells.values,
+        observation_id=cells.observation_id,
+        reported=cells.reported,
+        expected=_expected(year, duties, asked.items, unit_ids, indicator_ids),
+        simulated=np.array([unit in invented for unit in unit_ids], dtype=bool),
     )
+
+
+class _Cells(NamedTuple):
+    """What rows say of every cell, see :class:`Facts`; ``invented`` are keys of units with invented figures."""
+
+    values: FloatArray
+    observation_id: IntArray
+    reported: BoolArray
+    invented: frozenset[int]
+
+
+@lru_cache(maxsize=4)
+def _cells(
+    rows: Rows, moment: int, verified_only: bool, unit_ids: tuple[int, ...], indicator_ids: tuple[int, ...]
+) -> _Cells:
+    """The cube of rows known at ``moment``; kept, because an edit touches one year and every page reads two."""
+    columns = _known(rows, moment)
+    columns = _among(_among(columns, "unit", unit_ids), "indicator", indicator_ids)
+    unit = Codes(unit_ids, "units").of(columns["unit"])
+    indicator = Codes(indicator_ids, "indicators").of(columns["indicator"])
+    shape = (len(unit_ids), len(indicator_ids), 12)
+
+    def newest(among: BoolArray) -> FloatArray:
+        """Place of the latest row of each cell."""
+        place, keys = np.flatnonzero(among).astype(np.float64), columns["observation"][among]
+        return build_cube(unit[among], indicator[among], columns["month"][among], keys, place, shape)
+
+    latest = newest(np.ones(unit.size, bool))
+    winner = newest(columns["verified"] <= moment) if verified_only else latest
+    cells = _Cells(
+        values=_pick(columns["value"], winner, np.nan),
+        observation_id=_pick(columns["observation"], winner, 0),
+        reported=~np.isnan(_pick(columns["value"], latest, np.nan)),
+        invented=frozenset(_distinct(columns["unit"][columns["simulated"] == 1])),
+    )
+    for array in cells[:3]:
+        array.flags.writeable = False
+    return cells
+
+
+def _among(rows: Columns, name: str, keys: tuple[int, ...]) -> Columns:
+    return rows if _distinct(rows[name]) <= set(keys) else _where(rows, np.isin(rows[name], keys))
+
+
+@lru_cache(maxsize=4)
+def _known(rows: Rows, moment: int) -> Columns:
+    return _where(rows.columns, rows.columns["recorded"] <= moment)
 
 
 def _where(rows: Columns, wanted: BoolArray) -> Columns:
@@ -120,7 +155,7 @@ def _distinct(keys: IntArray) -> set[int]:
 
 
 @dataclass(frozen=True)
-class _Register:
+class Register:
     """Units and indicators in official order, and who is asked for what: two queries, whatever its size."""
 
     units: dict[int, str]
@@ -135,7 +170,12 @@ class _Register:
         return [d for d in self.duties if d[2] <= last and (d[3] is None or d[3] > first)]
 
 
-def _read_register() -> _Register:
+def register() -> Register:
+    """The register as it stands."""
+    return read_once("indicators.register", _read_register)
+
+
+def _read_register() -> Register:
     units = list(
         Unit.objects.order_by("order", "code").values_list(
             "pk",
@@ -151,7 +191,7 @@ def _read_register() -> _Register:
             "pk", "code", "form_items__form_id", "form_items__months"
         )
     )
-    return _Register(
+    return Register(
         units={pk: code for pk, code, *_rest in units},
         simulated=frozenset(pk for pk, _code, simulated, *_rest in units if simulated),
         duties=tuple((form, pk, since, to) for pk, _code, _sim, form, since, to in units if form is not None),
@@ -161,22 +201,23 @@ def _read_register() -> _Register:
 
 
 def _expected(
-    year: int, duties: list[Duty], items: tuple[Item, ...], units: Codes, indicators: Codes
+    year: int,
+    duties: list[Duty],
+    items: tuple[Item, ...],
+    unit_ids: tuple[int, ...],
+    indicator_ids: tuple[int, ...],
 ) -> BoolArray:
+    row_of = {unit: row for row, unit in enumerate(unit_ids)}
+    column_of = {indicator: column for column, indicator in enumerate(indicator_ids)}
     asked: dict[int, BoolArray] = {}
     for form, indicator, months in items:
-        grid = asked.setdefault(form, np.zeros((len(indicators), 12), bool))
-        if indicator in indicators.keys:
-            grid[indicators.of([indicator])[0], np.array(months) - 1] = True
+        grid = asked.setdefault(form, np.zeros((len(indicator_ids), 12), bool))
+        if indicator in column_of:
+            grid[column_of[indicator], np.array(months) - 1] = True
     ends = [Period.month(year, month).end for month in range(1, 13)]
-    expected = np.zeros((len(units), len(indicators), 12), bool)
+    expected = np.zeros((len(unit_ids), len(indicator_ids), 12), bool)
     for form, unit, since, until in duties:
-        if form in asked and unit in units.keys:
-            held = np.array([since <= end and (until is None or end < until) for end in ends])
-            expected[units.of([unit])[0]] |= asked[form] & held
+        if form in asked and unit in row_of:
+            held = [since <= end and (until is None or end < until) for end in ends]
+            expected[row_of[unit]] |= asked[form] & held
     return expected
-
-
-def _simulated(rows: Columns, units_simulated: frozenset[int], units: Codes) -> BoolArray:
-    invented = units_simulated | _distinct(rows["unit"][rows["simulated"] == 1])
-    return np.array([unit in invented for unit in units.keys], dtype=bool)

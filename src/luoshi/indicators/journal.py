@@ -8,9 +8,8 @@ on both databases and whatever other processes write; and a chain whose past dif
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -28,7 +27,7 @@ KEPT_YEARS = 8
 _READ_AT_ONCE = 500
 
 
-# One observation of a month of the year. `recorded` and `verified` are microseconds since 1970 UTC, `verified`
+# One observation of a month of the year, as it is read. `recorded` and `verified` are microseconds since 1970 UTC, `verified`
 # is NEVER where nobody verified; `value` is NaN where the observation retracts; `month` is 0..11.
 ROW = np.dtype(
     [
@@ -49,9 +48,40 @@ _MICROSECONDS = {
 }
 
 
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The observations as columns of equal length by the names of ROW, in the order of their keys.
+
+    Never changed in place: what was computed from the same object is still true of it.
+    """
+
+    columns: Mapping[str, NDArray[Any]]
+
+    @classmethod
+    def read(cls, year: int) -> Rows:
+        found = _select(year)
+        # Contiguous, so that arithmetic on one column does not wade through the others.
+        return cls({name: np.ascontiguousarray(found[name]) for name in ROW.names or ()})
+
+    def updated(self, fresh: NDArray[Any]) -> Rows:
+        """These rows with ``fresh`` (dtype ROW, in the order of their keys) in place of or beside the old ones."""
+        if not fresh.size:
+            return self
+        keys = self.columns["observation"]
+        place = np.searchsorted(keys, fresh["observation"])
+        known = place < keys.size
+        known[known] = keys[place[known]] == fresh["observation"][known]
+        columns = {}
+        for name, column in self.columns.items():
+            renewed = column.copy()
+            renewed[place[known]] = fresh[name][known]
+            columns[name] = renewed if known.all() else np.insert(renewed, place[~known], fresh[name][~known])
+        return Rows(columns)
+
+
 @dataclass(frozen=True)
 class Journal:
-    """``rows`` (dtype ROW, ordered by observation) is complete up to ``heads``, the state of the ledger's chains.
+    """``rows`` is complete up to ``heads``, the state of the ledger's chains.
 
     ``newest`` holds the highest keys of observations and verdicts seen.
     """
@@ -59,12 +89,7 @@ class Journal:
     year: int
     heads: dict[int, tuple[int, str]]
     newest: tuple[int, int]
-    rows: NDArray[Any]
-
-    @cached_property
-    def columns(self) -> dict[str, NDArray[Any]]:
-        """The same, column by column: contiguous, so that arithmetic on one does not wade through the others."""
-        return {name: np.ascontiguousarray(self.rows[name]) for name in ROW.names or ()}
+    rows: Rows
 
 
 _kept: OrderedDict[tuple[str, int], Journal] = OrderedDict()
@@ -104,7 +129,7 @@ def _read_newest() -> tuple[int, int]:
 
 
 def _read_anew(year: int, heads: dict[int, tuple[int, str]]) -> Journal:
-    return Journal(year, heads, _newest(), _select(year))
+    return Journal(year, heads, _newest(), Rows.read(year))
 
 
 def _carried_forward(before: Journal, heads: dict[int, tuple[int, str]]) -> Journal | None:
@@ -132,19 +157,13 @@ def _carried_forward(before: Journal, heads: dict[int, tuple[int, str]]) -> Jour
     return Journal(before.year, heads, newest, _with_rows(before, observations, verdicts))
 
 
-def _with_rows(before: Journal, observations: set[int], verdicts: set[int]) -> NDArray[Any]:
+def _with_rows(before: Journal, observations: set[int], verdicts: set[int]) -> Rows:
     judged = Verdict.objects.filter(pk__in=verdicts).values_list("observation_id", flat=True)
     touched = sorted(observations.union(judged) if verdicts else observations)
-    if not touched:
-        return before.rows
-    fresh = np.concatenate(
-        [
-            _select(before.year, touched[start : start + _READ_AT_ONCE])
-            for start in range(0, len(touched), _READ_AT_ONCE)
-        ]
-    )
-    rows = np.concatenate([before.rows[~np.isin(before.rows["observation"], fresh["observation"])], fresh])
-    return rows[np.argsort(rows["observation"], kind="stable")]
+    rows = before.rows
+    for start in range(0, len(touched), _READ_AT_ONCE):
+        rows = rows.updated(_select(before.year, touched[start : start + _READ_AT_ONCE]))
+    return rows
 
 
 def _select(year: int, keys: Sequence[int] = ()) -> NDArray[Any]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from luoshi.identity.models import Account
 from luoshi.org.models import (
-    PeerMembership,
     Person,
     Placement,
     Post,
@@ -35,6 +35,8 @@ def on(day: date) -> Q:
     """Rows of a dated table that held on ``day``."""
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
+
+EVERY = Q()
 
 _readings: ContextVar[dict[Hashable, Any] | None] = ContextVar("readings", default=None)
 
@@ -61,36 +63,53 @@ def read_once(key: Hashable, read: Callable[[], T]) -> T:
 
 
 def tree(day: date) -> OrgTree:
-    """The whole tree as it was on ``day``: three queries, whatever its size. A unit exists while it has a name."""
+    """The whole tree as it was on ``day``: one query, whatever its size. A unit exists while it has a name."""
     return read_once(("org.tree", day), lambda: _read_tree(day))
 
 
 def _read_tree(day: date) -> OrgTree:
-    held = PeerMembership.objects.filter(on(day)).select_related("group")
-    groups = {membership.unit_id: membership.group for membership in held}
-    nodes = {}
-    for called in UnitName.objects.filter(on(day)).select_related("unit"):
-        unit, group = called.unit, groups.get(called.unit_id)
-        nodes[unit.pk] = Node(
-            id=unit.pk,
-            code=unit.code,
-            name=called.name,
-            name_en=called.name_en,
-            kind=unit.kind,
-            order=unit.order,
-            simulated=unit.simulated,
-            group=group.code if group else None,
-            group_name=group.name if group else "",
-            group_name_en=group.name_en if group else "",
+    # Plain columns: a tree is read on every page, and model instances would cost three times as much.
+    rows = (
+        UnitName.objects.filter(on(day))
+        .annotate(
+            place=_beside("unit__placements", day, Q(unit__placements__relation=Relation.LOCATED_IN)),
+            manager=_beside("unit__placements", day, Q(unit__placements__relation=Relation.MANAGED_BY)),
+            member=_beside("unit__peer_memberships", day),
         )
+        .values_list(
+            "place__parent_id",
+            "manager__parent_id",
+            "unit_id",
+            "unit__code",
+            "name",
+            "name_en",
+            "unit__kind",
+            "unit__order",
+            "unit__simulated",
+            "member__group__code",
+            Coalesce("member__group__name", Value("")),
+            Coalesce("member__group__name_en", Value("")),
+        )
+    )
+    nodes: dict[int, Node] = {}
     located: dict[int, int] = {}
     managed: dict[int, int] = {}
-    for unit_id, parent_id, relation in Placement.objects.filter(on(day)).values_list(
-        "unit_id", "parent_id", "relation"
-    ):
-        side = located if relation == Relation.LOCATED_IN else managed
-        side[unit_id] = parent_id
+    for lies_in, managed_by, *columns in rows:
+        node = Node(*columns)
+        nodes[node.id] = node
+        if lies_in is not None:
+            located[node.id] = lies_in
+        if managed_by is not None:
+            managed[node.id] = managed_by
     return OrgTree(day=day, nodes=nodes, located=located, managed={**located, **managed})
+
+
+def _beside(relation: str, day: date, which: Q = EVERY) -> FilteredRelation:
+    """The row of a dated table that held on ``day``, beside each row of another; nothing where there is none."""
+    held = Q(**{f"{relation}__valid_from__lte": day}) & (
+        Q(**{f"{relation}__valid_to__isnull": True}) | Q(**{f"{relation}__valid_to__gt": day})
+    )
+    return FilteredRelation(relation, condition=held & which)
 
 
 def unit_by_code(code: str) -> Unit | None:
@@ -185,51 +204,47 @@ def role_choices() -> list[tuple[str, str]]:
     return [(role.value, str(role.label)) for role in Role]
 
 
-def _held(person: Person, day: date) -> tuple[Held, ...]:
-    tenures = (
-        Tenure.objects.filter(on(day), person=person)
-        .select_related("post__unit")
+def _standing_of(of: dict[str, Any], at: datetime) -> Standing:
+    """The person of whom ``of`` holds, with the posts held on the local day of ``at``, each as its unit is called."""
+    day = timezone.localtime(at).date()
+    who = ("name", "name_en", "pk", "account_id")
+    rows = list(
+        Tenure.objects.filter(on(day), **{f"person__{field}": value for field, value in of.items()})
+        .annotate(called=_beside("post__unit__names", day))
         .order_by("post__unit__order", "post__order", "pk")
-    )
-    posts = [t.post for t in tenures]
-    names = {n.unit_id: n for n in UnitName.objects.filter(on(day), unit__in=[p.unit_id for p in posts])}
-    return tuple(
-        Held(
-            post_id=p.pk,
-            unit_id=p.unit_id,
-            unit_code=p.unit.code,
-            unit_name=names[p.unit_id].name if p.unit_id in names else p.unit.code,
-            unit_name_en=names[p.unit_id].name_en if p.unit_id in names else "",
-            role=p.role,
-            title=p.title,
-            title_en=p.title_en,
+        .values_list(
+            *(f"person__{field}" for field in who),
+            "post_id",
+            "post__unit_id",
+            "post__unit__code",
+            Coalesce("called__name", "post__unit__code"),
+            "post__role",
+            "post__title",
+            "post__title_en",
+            Coalesce("called__name_en", Value("")),
         )
-        for p in posts
     )
+    # Whoever holds no post is still somebody.
+    person = rows[0][:4] if rows else Person.objects.filter(**of).values_list(*who).first()
+    if person is None:
+        return Standing(at=at)
+    name, name_en, key, account = person
+    return Standing(at, name, name_en, key, account, tuple(Held(*row[4:]) for row in rows))
 
 
 def standing_of_person(person: Person, at: datetime) -> Standing:
     """The person with the posts held on the local day of ``at``."""
-    return Standing(
-        at=at,
-        name=person.name,
-        name_en=person.name_en,
-        person_id=person.pk,
-        account_id=person.account_id,
-        posts=_held(person, timezone.localtime(at).date()),
-    )
+    return _standing_of({"pk": person.pk}, at)
 
 
 def standing_of_account(account: Account | None, at: datetime) -> Standing:
     """The person behind an account; a visitor, or an account without person, gets an empty standing."""
-    person = Person.objects.filter(account=account).first() if account is not None else None
-    return standing_of_person(person, at) if person else Standing(at=at)
+    return Standing(at=at) if account is None else _standing_of({"account": account}, at)
 
 
 def standing_of_code(code: str, at: datetime) -> Standing:
     """The person with this code; an empty standing, which may do nothing, when there is none."""
-    person = Person.objects.filter(code=code).first()
-    return standing_of_person(person, at) if person else Standing(at=at)
+    return _standing_of({"code": code}, at)
 
 
 @dataclass(frozen=True)

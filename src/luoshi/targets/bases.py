@@ -11,7 +11,7 @@ from luoshi.indicators.facts import district_year
 from luoshi.indicators.models import Indicator
 from luoshi.kernel.rounding import half_up
 from luoshi.org.tree import Node, OrgTree
-from luoshi.targets.positions import members_of
+from luoshi.targets.facts import members_of
 
 DECEMBER = 11
 

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 
-from luoshi.indicators.facts import Facts, district_year
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
-from luoshi.kernel.cube import roll_up
-from luoshi.kernel.curve import linear, monthly_table
 from luoshi.kernel.light import Light, Thresholds, lights
 from luoshi.kernel.pace import growth_pace, half_year, pace
-from luoshi.org.queries import read_once
 from luoshi.org.tree import OrgTree
+from luoshi.targets.facts import MONTHS, Figures, Reach, reach, shares
 from luoshi.targets.models import Target, Yardsticks
 from luoshi.targets.vocabulary import TargetKind
 
-MONTHS = 12
 HALF_YEAR = 6
 CEILINGS = ("<=", "<")
 
@@ -32,9 +28,9 @@ class Position:
     ``gap_points`` is the gap that decides the light: of growth for growth targets, of completion for level
     targets; below zero is worse than asked, also where the target is a ceiling (不超过), which has no run-rate
     and no half-year test. ``expected`` is the share of the year that the curve asks for, ``due_share`` the share
-    that should be done by now: for growth, last year's course raised by the target. ``half_done`` (双过半) is known at the end of June only. ``reporting`` of ``due`` units
-    have a verified figure; with fewer, amounts cover those that reported, and growth compares the same units in
-    both years. ``members`` units stand for this one; ``files_itself`` says that it is the unit itself.
+    that should be done by now: for growth, last year's course raised by the target. ``half_done`` (双过半) is
+    known at the end of June only. ``reporting`` of ``due`` units have a verified figure; with fewer, amounts
+    cover those that reported, and growth compares the same units in both years. ``members`` units stand for this one; ``files_itself`` says that it is the unit itself.
     """
 
     target: Target
@@ -66,9 +62,8 @@ class Position:
         return 0 < self.reporting < self.due
 
 
-@dataclass(frozen=True)
-class _Columns:
-    """One value a target, in the order of the targets."""
+class _Columns(NamedTuple):
+    """One value a target, in the order of the targets, see :class:`Reach`; ``members`` counted."""
 
     month: IntArray
     actual: FloatArray
@@ -81,24 +76,6 @@ class _Columns:
     simulated: BoolArray
 
 
-@dataclass(frozen=True)
-class Figures:
-    """The verified figures of a year and of the year before, cell for cell."""
-
-    now: Facts
-    before: Facts
-
-
-def figures(year: int, known_at: datetime) -> Figures:
-    """What was verified of ``year`` and the year before, as known at ``known_at``."""
-    return read_once(("targets.figures", year, known_at), lambda: _read_figures(year, known_at))
-
-
-def _read_figures(year: int, known_at: datetime) -> Figures:
-    now = district_year(year, known_at)
-    return Figures(now, district_year(year - 1, known_at, like=now))
-
-
 def positions(
     targets: Sequence[Target], tree: OrgTree, known: Figures, month: int, yardsticks: Yardsticks
 ) -> dict[int, Position]:
@@ -109,9 +86,10 @@ def positions(
     """
     if not targets:
         return {}
-    columns = _columns(targets, tree, known, month)
+    units = list(dict.fromkeys(t.unit_id for t in targets))
+    columns = _of_targets(targets, units, known, reach(units, tree, known, month))
     level = _floats(t.level for t in targets) * columns.covered
-    share = _expected(targets, columns.month)
+    share = shares((t.curve_table for t in targets), columns.month)
     left = np.where(columns.month > 0, MONTHS - columns.month, np.nan)
     done = pace(columns.actual, level, share, left)
     goal = _floats(t.value for t in targets) / 100
@@ -150,72 +128,23 @@ def positions(
     }
 
 
-def _columns(targets: Sequence[Target], tree: OrgTree, known: Figures, month: int) -> _Columns:
-    now, before = known.now, known.before
-    of_indicator = {code: i for i, code in enumerate(now.indicator_codes)}
-    size = len(targets)
-    out = _Columns(
-        month=np.zeros(size, np.int64),
-        actual=np.full(size, np.nan),
-        base=np.full(size, np.nan),
-        covered=np.full(size, np.nan),
-        reporting=np.zeros(size, np.int64),
-        due=np.zeros(size, np.int64),
-        members=np.zeros(size, np.int64),
-        files_itself=np.zeros(size, bool),
-        simulated=np.zeros(size, bool),
+def _of_targets(targets: Sequence[Target], units: Sequence[int], known: Figures, found: Reach) -> _Columns:
+    row_of = {unit: row for row, unit in enumerate(units)}
+    column_of = {key: column for column, key in enumerate(known.now.indicator_ids)}
+    row = np.array([row_of[t.unit_id] for t in targets])
+    cell = row, np.array([column_of[t.indicator_id] for t in targets])
+    return _Columns(
+        month=found.month[cell],
+        actual=found.actual[cell],
+        # Without a figure of this year there is nothing to compare the base with.
+        base=np.where(found.reporting[cell] > 0, found.base[cell], np.nan),
+        covered=found.covered[cell],
+        reporting=found.reporting[cell],
+        due=found.due[cell],
+        members=np.array([m.size for m in found.members])[row],
+        files_itself=found.files_itself[row],
+        simulated=found.simulated[cell],
     )
-    members = {unit: members_of(unit, tree, now) for unit in {t.unit_id for t in targets}}
-    for row, target in enumerate(targets):
-        column = of_indicator.get(target.indicator.code)
-        who = members[target.unit_id]
-        out.members[row] = int(who.sum())
-        out.files_itself[row] = bool(who[[u == target.unit_id for u in now.unit_ids]].any())
-        if column is None or not who.any():
-            continue
-        asked = np.flatnonzero(now.expected[who, column, :month].any(axis=0))
-        if not asked.size:
-            continue
-        last = int(asked[-1])
-        due = who & now.expected[:, column, last]
-        current, past = now.values[:, column, last], before.values[:, column, last]
-        both = np.isfinite(current) & np.isfinite(past)
-        added = roll_up(np.where(due, current, np.nan)[:, None], np.where(due, 0, -1), 1, 0)
-        like = roll_up(np.where(due & both, past, np.nan)[:, None], np.where(due, 0, -1), 1, 0)
-        out.month[row] = last + 1
-        out.actual[row] = added.value[0, 0]
-        out.base[row] = like.value[0, 0] if like.reporting[0, 0] == added.reporting[0, 0] else np.nan
-        out.covered[row] = _covered(before.values[due, column, MONTHS - 1], ~np.isnan(current[due]))
-        out.reporting[row] = added.reporting[0, 0]
-        out.due[row] = int(due.sum())
-        out.simulated[row] = bool(now.simulated[due].any())
-    return out
-
-
-def members_of(unit: int, tree: OrgTree, facts: Facts) -> BoolArray:
-    """Which units of ``facts`` stand for ``unit``: itself where it files or filed, else the units it manages."""
-    ids = np.array(facts.unit_ids, np.int64)
-    own = ids == unit
-    if facts.expected[own].any() or facts.reported[own].any():
-        return np.asarray(own)
-    return np.isin(ids, [n.id for n in tree.below(unit)])
-
-
-def _covered(year_before: FloatArray, reported: BoolArray) -> float:
-    """Share of the whole that the units that reported stand for; NaN where a needed figure is not known."""
-    if reported.all():
-        return 1.0
-    return float(year_before[reported].sum() / year_before.sum()) if year_before.sum() > 0 else np.nan
-
-
-def _expected(targets: Sequence[Target], month: IntArray) -> FloatArray:
-    shares = np.full(len(targets), np.nan)
-    for row, target in enumerate(targets):
-        if month[row]:
-            table = target.curve_table
-            curve = monthly_table([float(s) for s in table]) if table else linear()
-            shares[row] = curve[month[row] - 1]
-    return shares
 
 
 def _thresholds(by_growth: BoolArray, rule: Yardsticks) -> Thresholds:

@@ -15,9 +15,10 @@ from luoshi.kernel.rounding import half_up
 from luoshi.org.queries import read_once, tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
+from luoshi.targets.facts import figures
 from luoshi.targets.models import Target, Yardsticks
 from luoshi.targets.policies import visible_targets
-from luoshi.targets.positions import Position, figures, positions
+from luoshi.targets.positions import Position, positions
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 

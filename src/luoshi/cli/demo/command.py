@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
-from rich.table import Table
 
 from luoshi.cli.serve import serve
 from luoshi.cli.session import plain_refusals, start_django
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 HOME = Path("var/demo")
 DAYS_TOLD = 187
@@ -35,6 +35,7 @@ def demo(
     Path(os.environ["LUOSHI_HOME"]).mkdir(parents=True, exist_ok=True)
     start_django()
     from django.core.management import call_command
+    from rich.console import Console
 
     from luoshi.org.models import Unit
 
@@ -54,6 +55,8 @@ def demo(
 
 
 def _tell(console: Console, plan: Path | None) -> None:
+    from rich.progress import BarColumn, Progress, TextColumn
+
     from luoshi.cli.demo.story import tell
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[day]}"))
@@ -67,6 +70,8 @@ def _tell(console: Console, plan: Path | None) -> None:
 
 
 def _introduce(console: Console, port: int) -> None:
+    from rich.table import Table
+
     from luoshi.org.queries import cast
     from luoshi.workdays.clock import business_now
 

@@ -133,7 +133,7 @@ def years(request: Request) -> tuple[int, int]:
 
 def schemes(request: Request) -> list[Scheme]:
     """Schemes that may be chosen, this year's first."""
-    return [scheme for year in years(request) for scheme in queries.schemes(request.standing, year)]
+    return queries.schemes(request.standing, years(request))
 
 
 def periods(year: int) -> list[str]:

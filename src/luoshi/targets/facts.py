@@ -1,0 +1,211 @@
+"""Rows to arrays: what every unit reached of every indicator, and what it is to reach (目标取数)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from django.db.models import Case, FloatField, QuerySet, When
+from django.db.models.functions import Cast
+from numpy.typing import NDArray
+
+from luoshi.indicators.facts import Facts, district_year
+from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
+from luoshi.kernel.curve import linear, monthly_table
+from luoshi.org.queries import read_once
+from luoshi.org.tree import OrgTree
+from luoshi.targets.models import Target
+from luoshi.targets.vocabulary import CurveKind, TargetKind
+
+MONTHS = 12
+PERCENT = 100.0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The verified figures of a year and of the year before, cell for cell."""
+
+    now: Facts
+    before: Facts
+
+
+def figures(year: int, known_at: datetime) -> Figures:
+    """What was verified of ``year`` and the year before, as known at ``known_at``."""
+    return read_once(("targets.figures", year, known_at), lambda: _read_figures(year, known_at))
+
+
+def _read_figures(year: int, known_at: datetime) -> Figures:
+    now = district_year(year, known_at)
+    return Figures(now, district_year(year - 1, known_at, like=now))
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What U units reached of the I indicators of the catalogue. A unit is the sum of its members.
+
+    members       for each unit, the rows of the figures that stand for it
+    files_itself  bool[U]: the unit is its own member
+    month         int64[U, I]: the last month, up to the judged one, that asks for the figure; 0 none
+    due           int64[U, I]: members that owe the figure of that month
+    reporting     int64[U, I]: those of them that have a verified one
+    actual        float64[U, I]: sum of what they reported; NaN where nobody did
+    base          float64[U, I]: the same month of the year before, over the members that reported (可比), over
+                  all that owe it where none did; NaN where it is not known of one that reported
+    covered       float64[U, I]: share of the whole that the members that reported stand for, by the year before:
+                  1 where all or none did; NaN where it is not known of a member
+    simulated     bool[U, I]: a member that owes the figure is invented
+    """
+
+    members: Sequence[IntArray]
+    files_itself: BoolArray
+    month: IntArray
+    due: IntArray
+    reporting: IntArray
+    actual: FloatArray
+    base: FloatArray
+    covered: FloatArray
+    simulated: BoolArray
+
+
+def reach(units: Sequence[int], tree: OrgTree, known: Figures, month: int) -> Reach:
+    """What ``units`` (keys) reached by the end of ``month`` (0..12, 0: none is over yet).
+
+    An indicator that is not asked for in ``month`` is judged at the last month it was asked for. A unit that
+    files no figures itself stands for the units it manages.
+    """
+    now, before = known.now, known.before
+    members = [members_of(unit, tree, now) for unit in units]
+    # One row a member: a unit that files itself has one, a unit that stands for others has theirs.
+    member = np.concatenate([np.array([], np.int64), *members])
+    unit = np.repeat(np.arange(len(units)), [m.size for m in members])
+    owed = now.expected[member, :, :month] * np.arange(1, month + 1)
+    asked = np.zeros((len(units), len(now.indicator_ids)), np.int64)
+    np.maximum.at(asked, unit, owed.max(axis=2, initial=0))
+
+    def added(values: NDArray[Any]) -> NDArray[Any]:
+        total = np.zeros(asked.shape, values.dtype)
+        np.add.at(total, unit, values)
+        return total
+
+    cell = (member[:, None], np.arange(asked.shape[1]), asked[unit] - 1)
+    due = now.expected[cell] & (asked[unit] > 0)
+    reported = due & ~np.isnan(now.values[cell])
+    reporting, owing = added(reported.astype(np.int64)), added(due.astype(np.int64))
+    alike = reported | (due & (reporting[unit] == 0))
+    stated = alike & ~np.isnan(before.values[cell])
+    compared = added(stated.astype(np.int64))
+    base = added(np.where(stated, before.values[cell], 0.0))
+    whole = before.values[member, :, MONTHS - 1]
+    share = ratio(added(np.where(reported, whole, 0.0)), added(np.where(due, whole, 0.0)))
+    own = [m.size == 1 and now.unit_ids[m[0]] == key for key, m in zip(units, members, strict=True)]
+    return Reach(
+        members=members,
+        files_itself=np.array(own, bool),
+        month=asked,
+        due=owing,
+        reporting=reporting,
+        actual=np.where(reporting > 0, added(np.where(reported, now.values[cell], 0.0)), np.nan),
+        base=np.where((compared > 0) & (compared >= reporting), base, np.nan),
+        covered=np.where((reporting == 0) | (reporting == owing), 1.0, share),
+        simulated=added((due & now.simulated[member][:, None]).astype(np.int64)) > 0,
+    )
+
+
+def members_of(unit: int, tree: OrgTree, facts: Facts) -> IntArray:
+    """Rows of ``facts`` that stand for ``unit``: itself where it files or filed, else the units it manages."""
+    own = np.flatnonzero(np.array(facts.unit_ids, np.int64) == unit)
+    if facts.expected[own].any() or facts.reported[own].any():
+        return own
+    below = {node.id for node in tree.below(unit)}
+    return np.array([row for row, key in enumerate(facts.unit_ids) if key in below], np.int64)
+
+
+def shares(tables: Iterable[Sequence[str] | None], month: IntArray) -> FloatArray:
+    """Share of the year that each curve expects by the end of its month; linear without a table, NaN in month 0."""
+    curves: dict[tuple[str, ...], tuple[int, FloatArray]] = {(): (0, linear())}
+    number = []
+    for table in tables:
+        key = tuple(table or ())
+        if key not in curves:
+            curves[key] = (len(curves), monthly_table([float(share) for share in key]))
+        number.append(curves[key][0])
+    stacked = np.array([curve for _number, curve in curves.values()])
+    expected = stacked[np.array(number, np.int64).reshape(month.shape), np.maximum(month, 1) - 1]
+    return np.where(month > 0, expected, np.nan)
+
+
+@dataclass(frozen=True)
+class Goals:
+    """What U units are to reach of I indicators in a year, and by the end of the month that is asked of each.
+
+    key        int64[U, I]: the target; -1 none
+    by_growth  bool[U, I]: the target is a growth on the year before, else a level
+    growth     float64[U, I]: that growth as a fraction; read where ``by_growth``
+    level      float64[U, I]: the year's level, of which only what is covered where some have not reported; NaN
+               while the base is not known
+    share      float64[U, I]: share of the year that the curve expects; NaN where nothing is asked
+    amount     float64[U, I]: 时序目标, base x (1 + growth) or level x share; NaN where it is not known
+    """
+
+    key: IntArray
+    by_growth: BoolArray
+    growth: FloatArray
+    level: FloatArray
+    share: FloatArray
+    amount: FloatArray
+
+
+def goals(targets: QuerySet[Target], units: Sequence[int], indicators: Sequence[int], found: Reach) -> Goals:
+    """The ``targets`` of ``units`` and ``indicators`` (keys: the axes of ``found``), with what they ask for by now.
+
+    A growth target counts before a level target of the same unit: it is judged on the same period's base.
+    """
+    shape = found.month.shape
+    key, by_growth = np.full(shape, -1), np.zeros(shape, bool)
+    growth, level = np.full(shape, np.nan), np.full(shape, np.nan)
+    share = shares([None] * key.size, found.month)
+    rows = _read(
+        targets.order_by().values_list(
+            "pk",
+            "unit_id",
+            "indicator_id",
+            Case(When(kind=TargetKind.GROWTH, then=1), default=0),
+            Cast("value", FloatField()),
+            Cast("level", FloatField()),
+            Case(When(curve=CurveKind.TABLE, then=1), default=0),
+        )
+    )
+    if rows.size:
+        pk, unit, indicator, grows = rows[:, :4].T.astype(np.int64)
+        row, column = _places(unit, units), _places(indicator, indicators)
+        order = np.lexsort((pk, grows))
+        order = order[(row[order] >= 0) & (column[order] >= 0)]
+        place = row[order], column[order]
+        key[place], by_growth[place] = pk[order], grows[order] == 1
+        growth[place], level[place] = rows[order, 4] / PERCENT, rows[order, 5]
+        if rows[:, 6].any():
+            tables = dict(targets.order_by().filter(curve=CurveKind.TABLE).values_list("pk", "curve_table"))
+            share = shares([tables.get(target) for target in key.ravel().tolist()], found.month)
+    level *= found.covered
+    amount = np.where(by_growth, found.base * (1 + growth), level * share)
+    return Goals(key, by_growth, growth, level, share, np.where(found.month > 0, amount, np.nan))
+
+
+def _places(keys: IntArray, among: Sequence[int]) -> IntArray:
+    """Where each key stands among the others; -1 where it does not."""
+    if not among:
+        return np.full(keys.size, -1)
+    order = np.argsort(among)
+    near = order[np.searchsorted(among, keys, sorter=order).clip(max=len(among) - 1)]
+    return np.where(np.array(among)[near] == keys, near, -1)
+
+
+def _read(query: QuerySet[Target, tuple[Any, ...]]) -> FloatArray:
+    """Numbers as the database gives them: converting each once more would cost more than reading them."""
+    with connection.cursor() as cursor:
+        cursor.execute(*query.query.sql_with_params())
+        return np.array(cursor.fetchall(), np.float64)
