@@ -1,0 +1,141 @@
+"""Short documents labelled by hand from their meaning, not by the grammar, and how a reading of them is scored."""
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from luoshi.kernel.text.machine import check_as_dict, extract_as_dict, outline_as_dict
+from luoshi.kernel.text.number_check import check
+from luoshi.kernel.text.outline import outline
+from luoshi.kernel.text.requirements import extract_tasks
+from luoshi.kernel.text.targets import extract_targets
+
+FOLDER = Path(__file__).parent / "labelled"
+
+Json = dict[str, Any]
+Keys = dict[str, list[Hashable]]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One document: its text, what a reader finds in it, and what the program finds in it."""
+
+    name: str
+    text: str
+    label: Json
+    found: Json
+
+    @property
+    def kind(self) -> str:
+        """bulletin, plan or tasks."""
+        return str(self.label["kind"])
+
+    def false_errors(self) -> list[Json]:
+        """Error-level findings whose numbers are those of no labelled failure."""
+        broken = {_numbers(r) for r in self.label["relations"] if r["verdict"] == "fail"}
+        return [r for r in self.found["relations"] if r["severity"] == "error" and _numbers(r) not in broken]
+
+
+@dataclass(frozen=True)
+class Score:
+    """Labels hit, things found and things wanted, with each miss and surplus as (document, key)."""
+
+    hits: int
+    found: int
+    wanted: int
+    missed: list[tuple[str, Hashable]]
+    surplus: list[tuple[str, Hashable]]
+
+    @property
+    def precision(self) -> float:
+        return self.hits / self.found if self.found else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.hits / self.wanted if self.wanted else 1.0
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.hits / (self.found + self.wanted) if self.found + self.wanted else 1.0
+
+
+def documents() -> Iterator[Labelled]:
+    for path in sorted((FOLDER / "docs").glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        label = json.loads((FOLDER / "labels" / f"{path.stem}.json").read_text(encoding="utf-8"))
+        yield Labelled(path.stem, text, label, read(text))
+
+
+def read(text: str) -> Json:
+    """The machine output of outline, extract and check in one."""
+    clauses = outline(text)
+    drafts = extract_as_dict(extract_targets(text, clauses), extract_tasks(text, clauses))
+    return {"outline": outline_as_dict(clauses)["nodes"], **drafts, **check_as_dict(check(text))}
+
+
+def score(labelled: list[Labelled]) -> dict[str, Score]:
+    """Scores by what is compared; targets are read in plans and task notices, tasks in task notices.
+
+    A plan without assignments has no labelled tasks, as in the development set: its clauses may become drafts.
+    """
+    totals: dict[str, Score] = {}
+    for document in labelled:
+        found, wanted = _keys(document.found, document.kind), _keys(document.label, document.kind)
+        for name, want in wanted.items():
+            have_count, want_count = Counter(found[name]), Counter(want)
+            one = Score(
+                (have_count & want_count).total(),
+                have_count.total(),
+                want_count.total(),
+                [(document.name, key) for key in (want_count - have_count).elements()],
+                [(document.name, key) for key in (have_count - want_count).elements()],
+            )
+            totals[name] = _add(totals[name], one) if name in totals else one
+    return totals
+
+
+def _add(a: Score, b: Score) -> Score:
+    return Score(
+        a.hits + b.hits, a.found + b.found, a.wanted + b.wanted, a.missed + b.missed, a.surplus + b.surplus
+    )
+
+
+def _keys(side: Json, kind: str) -> Keys:
+    """What is compared, one list a task: exact keys, and looser ones that tell where an exact miss comes from."""
+    keys: Keys = {"outline": [(n["level"], _plain(n["mark"]), _plain(n["title"])) for n in side["outline"]]}
+    if kind != "bulletin":
+        keys["targets"] = [(_plain(t["indicator"]), *_value(t), t["period"]) for t in side["targets"]]
+        keys["targets without name and period"] = [_value(t) for t in side["targets"]]
+    if kind == "tasks":
+        keys["tasks"] = [(_plain(t["text"]), *_assignment(t)) for t in side["tasks"]]
+        keys["tasks without title"] = [_assignment(t) for t in side["tasks"]]
+    stated = [r for r in side["relations"] if r["verdict"] != "uncertain"]
+    keys["relations"] = [(_claim(r), _numbers(r), r["verdict"]) for r in stated]
+    keys["relations with type"] = [(r["type"], _claim(r), _numbers(r), r["verdict"]) for r in stated]
+    keys["failures"] = [(_claim(r), r["severity"]) for r in stated if r["verdict"] == "fail"]
+    return keys
+
+
+def _value(target: Json) -> tuple[Hashable, ...]:
+    names = ("kind", "op", "value", "value_high", "unit", "start", "end")
+    return tuple(target[name] for name in names)
+
+
+def _assignment(task: Json) -> tuple[Hashable, ...]:
+    return tuple(task["lead"]), tuple(task["support"]), tuple(task["leader"]), task["deadline"]
+
+
+def _claim(relation: Json) -> tuple[int, int]:
+    return relation["claim"]["start"], relation["claim"]["end"]
+
+
+def _numbers(relation: Json) -> frozenset[tuple[int, int]]:
+    return frozenset({_claim(relation), *((o["start"], o["end"]) for o in relation["operands"])})
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
