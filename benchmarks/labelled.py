@@ -26,7 +26,9 @@ def main() -> int:
             f"{name}: precision {result.hits}/{result.found}, recall {result.hits}/{result.wanted}, "
             f"F1 {result.f1:.3f}"
         )
-    accused = [(document.name, error["message"]) for document in labelled for error in document.false_errors()]
+    accused = [
+        (document.name, error["message"]) for document in labelled for error in document.false_errors()
+    ]
     print(f"false errors: {len(accused)} in {len(labelled)} documents {accused or ''}")
     drafts = sum(len(document.found["tasks"]) for document in labelled if document.kind == "plan")
     print(f"task drafts in plans without assignments, unlabelled: {drafts}")
