@@ -1,4 +1,4 @@
-"""Reading and checking documents written by somebody who had not seen the grammar: precision, recall, every miss.
+"""Reading and checking documents written without a look at the code: precision, recall, every miss.
 
 Run with `python benchmarks/labelled.py`; the documents and labels lie in tests/kernel/text/labelled.
 """
