@@ -62,6 +62,7 @@ def item(request: Request, key: int) -> HttpResponse:
 @page()
 @require_POST
 def act(request: Request, key: int, verb: str) -> HttpResponse:
+    """Take one step in a matter; a refusal stands beside the form that asked for it."""
     matter = queries.matter_of(request.standing, key)
     sheet = queries.matter_view(request.standing, key, request.standing.today)
     if matter is None or sheet is None or verb not in ACTIONS:
