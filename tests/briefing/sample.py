@@ -47,7 +47,7 @@ def ranking() -> Table:
     ]
     rows = []
     for place, (name, done) in enumerate(shares(), start=1):
-        bar = PaceBar(name, done, 0.5, None if done is None else done * 1.9)
+        bar = PaceBar(name, done, 0.5)
         picture = Picture(pacebar.png(bar), f"{name}{gap_words(done)}", 46)
         told = ("—", "—") if done is None else (f"{1234.5 * done:,.2f}", f"{done * 100:.1f}")
         rows.append(["—" if done is None else str(place), name, "1,234.50", *told, picture])

@@ -5,18 +5,13 @@ from math import nan
 
 import pytest
 
-from briefing.sample import MARK, UNITS, ranking_chart
-from luoshi.briefing.charts import RankedBar, Series, pace_bars, ranked_bars, svg, trend
-from luoshi.briefing.pacebar import PaceBar
+from briefing.sample import UNITS, ranking_chart
+from luoshi.briefing.charts import RankedBar, Series, ranked_bars, svg, trend
 
-PACES = [
-    PaceBar("财政总收入", 0.443, 0.5, 0.93, "落后5.7个百分点"),
-    PaceBar("生产总值", None, 0.5, words="未报"),
-]
 YEARS = [Series("2014年", [("1月", 1.0), ("2月", 2.0)]), Series("2015年", [("1月", 1.5), ("2月", nan)])]
 
 
-@pytest.mark.parametrize("spec", [ranking_chart(), pace_bars(PACES, "进度"), trend(YEARS, "收入", "亿元")])
+@pytest.mark.parametrize("spec", [ranking_chart(), trend(YEARS, "收入", "亿元")])
 def test_a_chart_brings_its_own_data_and_asks_for_nothing(spec):
     text = json.dumps(spec, allow_nan=False)
     assert '"url"' not in text
@@ -40,13 +35,6 @@ def test_a_unit_that_did_not_report_has_no_bar():
 
     assert bars(0.5) == 2
     assert bars(None) == bars(nan) == 1
-
-
-def test_a_target_that_was_not_reported_is_hatched_and_says_so():
-    assert "hatch" not in svg(pace_bars(PACES[:1], MARK))
-    drawn = svg(pace_bars(PACES, MARK))
-    assert drawn.count("hatch: ") > 20
-    assert ">未报<" in drawn
 
 
 def test_a_missing_month_breaks_the_line_and_each_line_is_named_at_its_last_value():

@@ -1,3 +1,5 @@
+"""One value, one sequence of bytes, whatever the order of its keys; all else is refused."""
+
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any

@@ -1,3 +1,5 @@
+"""Parts add up to the whole exactly; an impossible split is refused with its reason."""
+
 from decimal import Decimal
 from fractions import Fraction
 

@@ -1,3 +1,5 @@
+"""Keys and array positions lead to each other; unknown and repeated keys are named."""
+
 import numpy as np
 import pytest
 

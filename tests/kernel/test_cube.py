@@ -1,3 +1,5 @@
+"""The latest version of each value counts, missing stays missing, and parts add up by their rule."""
+
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""What a year expects by each month: the linear curve, a table, and tables that cannot be."""
+
 import pytest
 
 from luoshi.kernel.curve import at, linear, monthly_table

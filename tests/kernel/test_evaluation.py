@@ -1,3 +1,5 @@
+"""A scheme on figures: found by code, ranked as published, missing and not applicable kept apart."""
+
 from typing import Any
 
 import numpy as np

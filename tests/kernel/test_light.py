@@ -1,3 +1,5 @@
+"""A gap becomes a light; the boundary belongs to the better one, and not reported is neither."""
+
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""Roots are those of RFC 6962; an entry can be shown to be included, and nothing else can."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Scores between knots: monotone, held or extended at the ends, every limit that fired is marked."""
+
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""Competition ranks in each group, ties and next keys as defined, order of no influence."""
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Published numbers are rounded once, half up, as a reader would; missing stays missing."""
+
 from decimal import Decimal
 from fractions import Fraction
 from math import floor

@@ -1,3 +1,5 @@
+"""A scheme is read whole or refused with every wrong place named; nothing is implied."""
+
 from copy import deepcopy
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""Totals are weighted means; what does not apply takes no weight, what is missing follows its policy."""
+
 import numpy as np
 import pytest
 from hypothesis import given

@@ -51,7 +51,8 @@ def test_the_table_of_yushui(shared: Path) -> None:
     assert len(towns) == 21
     assert [t.name for t in towns[:2]] == ["城南街道", "城北街道"]
     assert {t.group_name for t in towns} == {"街道", "镇", "乡"}
-    assert units.by_code("360502203500").kind == "village", "a forest farm's quarter"
+    kinds = {n.code: n.kind for n in units.in_order()}
+    assert kinds["360502203500"] == "village", "a forest farm's quarter"
     assert len(units.below(units.root.id)) == 364
     assert [n.name for n in units.ancestors(units.root.id)] == ["新余市", "江西省"]
     assert verify().holds
@@ -65,7 +66,8 @@ def test_the_table_of_guandu(shared: Path) -> None:
     assert len(units.nodes) == 149
     assert units.root is not None
     assert [n.name for n in units.children(units.root.id, "zone")] == ["昆明经济技术开发区"]
-    assert units.by_code("530111402000").group is None, "a zone is no peer of streets"
+    groups = {n.code: n.group for n in units.in_order()}
+    assert groups["530111402000"] is None, "a zone is no peer of streets"
     assert tree(date(2014, 12, 31)).nodes == {}
     assert verify().holds
 

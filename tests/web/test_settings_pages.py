@@ -70,7 +70,7 @@ def test_the_administrator_hands_a_town_over(district: District) -> None:
 def test_the_administrator_renames_appoints_and_ends_a_tenure(district: District) -> None:
     since = TODAY.isoformat()
     assert change("admin", "QH-T3", "rename", name="沙河新镇", since=since, reason="民政批复") == 302
-    assert tree(TODAY).by_code("QH-T3").name == "沙河新镇"
+    assert tree(TODAY).name(district.unit("QH-T3").pk) == "沙河新镇"
     post = {"role": "deputy", "title": "副镇长", "code": "t3_deputy", "name": "沙青", "since": since}
     assert change("admin", "QH-T3", "appoint", **post) == 302
     sheet = signed_in("admin").get(reverse("settings_unit", args=["QH-T3"])).context["sheet"]

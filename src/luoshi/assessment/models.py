@@ -10,6 +10,8 @@ from luoshi.org.models import Person
 
 
 class SchemeState(models.TextChoices):
+    """Whether a scheme is in force (方案状态)."""
+
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
 
@@ -36,6 +38,8 @@ class Scheme(Recorded):
 
 
 class RunState(models.TextChoices):
+    """How binding a result is (结果状态)."""
+
     TRIAL = "trial", _("Trial")
     FROZEN = "frozen", _("Frozen")
     PUBLISHED = "published", _("Published")

@@ -12,7 +12,7 @@ import vl_convert
 
 from luoshi.briefing.fonts import FAMILY, register_fonts
 from luoshi.briefing.lines import measure
-from luoshi.briefing.pacebar import EDGE, INK, LONGEST, PAPER, TEAL, PaceBar, known
+from luoshi.briefing.pacebar import EDGE, INK, TEAL, known
 
 VEGA_LITE = "6.4"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # names the grammar; nothing is fetched
@@ -21,7 +21,6 @@ GREY = "#a3afaf"
 STROKES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 SHAPES = ("circle", "square", "triangle-up", "diamond")
 LINE_COLORS = (TEAL, INK, "#8a5a00", EDGE)
-HATCHES = 40
 FONT_SIZE, GAP = 12, 8
 
 Spec = dict[str, Any]
@@ -72,30 +71,6 @@ def ranked_bars(
             {"mark": bars, "encoding": {"x": _quantity("value", title=None), "color": color}},
             *(layer for line in reference_lines for layer in _reference_layers(line)),
             _text_column("text", max((measure(row.text) for row in rows), default=0), "right"),
-        ],
-    )
-
-
-def pace_bars(rows: Sequence[PaceBar], title: str) -> Spec:
-    """Return pace bars under one another, named by their labels, drawn as `pacebar` draws a single one."""
-    values = [_pace_values(row) for row in rows]
-    scale = {"domain": [0, LONGEST], "clamp": True}
-    share = {"axis": {"format": "%", "values": [0, 0.25, 0.5, 0.75, 1]}, "scale": scale, "title": None}
-    whisker = {"x": _quantity("start", **share), "x2": {"field": "forecast"}}
-    return _chart(
-        title,
-        values,
-        height={"step": ROW + 4},
-        encoding={"y": _names("name")},
-        layer=[
-            _bar({"color": PAPER, "stroke": EDGE}, _quantity("track", **share)),
-            _bar({"color": TEAL}, _quantity("done", **share)),
-            _hatching(share),
-            {"mark": {"type": "rule", "color": INK}, "encoding": whisker},
-            _tick(_quantity("forecast", **share), size=7, thickness=1, color=INK),
-            _tick(_quantity("track", **share), size=18, thickness=1, color=EDGE),
-            _tick(_quantity("expected", **share), size=20, thickness=2, color=INK),
-            _text_column("words", 0, "left"),
         ],
     )
 
@@ -197,40 +172,3 @@ def _reference_layers(line: ReferenceLine) -> list[Spec]:
         {"data": data, "mark": rule, "encoding": {"x": at, "y": None}},
         {"data": data, "mark": text, "encoding": {"x": at, "y": {"value": 0}, "text": {"field": "text"}}},
     ]
-
-
-def _pace_values(bar: PaceBar) -> dict[str, Any]:
-    done = known(bar.done)
-    return {
-        "name": bar.label,
-        "track": 1,
-        "done": done,
-        "start": done or 0,
-        "expected": known(bar.expected),
-        "forecast": known(bar.forecast),
-        "words": bar.words,
-        "hatches": [(place + 0.5) / HATCHES for place in range(HATCHES)] if done is None else [],
-    }
-
-
-def _bar(mark: dict[str, Any], x: Spec) -> Spec:
-    return {"mark": {"type": "bar", "height": 10, **mark}, "encoding": {"x": x}}
-
-
-def _tick(x: Spec, **mark: object) -> Spec:
-    return {"mark": {"type": "tick", "orient": "vertical", **mark}, "encoding": {"x": x}}
-
-
-def _hatching(share: dict[str, Any]) -> Spec:
-    """Draw slanted strokes over the track of a target that was not reported."""
-    return {
-        "transform": [{"flatten": ["hatches"], "as": ["hatch"]}],
-        "mark": {
-            "type": "point",
-            "shape": "M-0.5,0.5L0.5,-0.5",
-            "size": 90,
-            "stroke": EDGE,
-            "strokeWidth": 1,
-        },
-        "encoding": {"x": _quantity("hatch", **share)},
-    }

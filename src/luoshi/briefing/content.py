@@ -56,6 +56,8 @@ Block = Heading | Paragraph | Grid | Ranking
 
 @dataclass(frozen=True, slots=True)
 class Annex:
+    """What stands behind the text on pages of its own (附件)."""
+
     title: str
     blocks: tuple[Block, ...]
 

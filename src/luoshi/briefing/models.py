@@ -11,6 +11,8 @@ from luoshi.org.models import Person, Unit
 
 
 class BulletinState(models.TextChoices):
+    """Whether a bulletin is out (通报状态)."""
+
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
 

@@ -1,9 +1,8 @@
 """The pace bar: a year's target, what is done, and where the calendar says it should be (进度条).
 
-Drawn the same on page, print and document, and readable in black and white: an outlined track for the
-year, a solid bar for what is done, a tick for the calendar, a thin whisker for the forecast. Not reported is
-hatched. Over 100 % the bar goes past the end mark; beyond `LONGEST` it is cut off at the edge and the words
-carry the figure.
+Readable in black and white: an outlined track for the year, a solid bar for what is done, a tick for the
+calendar. Not reported is hatched. Over 100 % the bar goes past the end mark; beyond `LONGEST` it is cut off at
+the edge and the words beside it carry the figure.
 """
 
 from dataclasses import dataclass
@@ -12,13 +11,10 @@ from math import isnan
 
 import vl_convert
 
-from luoshi.briefing.fonts import FAMILY, register_fonts
-
 TRACK = 200  # width of 100 % in drawing units
 LONGEST = 1.2
 HEIGHT = 20
 BAR_TOP, BAR_HEIGHT = 5, 10
-WORDS_GAP, CHARACTER = 8, 12
 HATCH_STEP = 6
 TEAL, INK, PAPER, EDGE = "#0b6e69", "#1a1a1a", "#f1f3f3", "#7b8585"
 
@@ -27,51 +23,40 @@ TEAL, INK, PAPER, EDGE = "#0b6e69", "#1a1a1a", "#f1f3f3", "#7b8585"
 class PaceBar:
     """One target at a date. Shares are of the year's target, 1.0 = 100 %; None or NaN is missing.
 
-    done: None when nothing was reported. expected: None where no pace is set. forecast: share at year end.
-    words: the gap in words, printed at the right ("落后3.2个百分点", "未报"); empty for the bar alone.
+    done: None when nothing was reported. expected: None where no pace is set.
     label: what is drawn, in words, for readers who do not see it.
     """
 
     label: str
     done: float | None
     expected: float | None = None
-    forecast: float | None = None
-    words: str = ""
 
 
 def svg(bar: PaceBar) -> str:
-    """Return the bar as an inline SVG element without ids; the page may restyle its `pace-*` classes."""
-    width = _width(bar)
-    spoken = escape(f"{bar.label} {bar.words}".strip(), quote=True)
+    """Return the bar as an SVG element; its parts are told apart by their `pace-*` classes."""
+    width = TRACK * LONGEST + 2
+    spoken = escape(bar.label, quote=True)
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" class="pace" role="img" aria-label="{spoken}" ',
             f'width="{width}" height="{HEIGHT}" viewBox="0 0 {width} {HEIGHT}">',
             _box("pace-track", 0.5, TRACK, f'fill="{PAPER}" stroke="{EDGE}"'),
             *_progress(bar),
-            *_forecast(bar),
             _line("pace-end", TRACK, 2, HEIGHT - 2, f'stroke="{EDGE}"'),
             *_calendar(bar),
-            *_words(bar),
             "</svg>",
         ]
     )
 
 
 def png(bar: PaceBar, scale: float = 2) -> bytes:
-    """Return the bar as a PNG, `scale` pixels a drawing unit, with the project's font."""
-    register_fonts()
+    """Return the bar as a PNG, `scale` pixels a drawing unit."""
     return bytes(vl_convert.svg_to_png(svg(bar), scale=scale))
 
 
 def known(share: float | None) -> float | None:
     """Return the share, or None where it is missing in either way (None, NaN)."""
     return None if share is None or isnan(share) else share
-
-
-def _width(bar: PaceBar) -> float:
-    bar_width = TRACK * LONGEST + 2
-    return bar_width + (WORDS_GAP + CHARACTER * len(bar.words) if bar.words else 0)
 
 
 def _x(share: float) -> float:
@@ -94,16 +79,6 @@ def _hatching() -> str:
     return f'<path class="pace-missing" d="{strokes}" fill="none" stroke="{EDGE}"/>'
 
 
-def _forecast(bar: PaceBar) -> list[str]:
-    forecast = known(bar.forecast)
-    if forecast is None:
-        return []
-    start, end = _x(known(bar.done) or 0.0), _x(forecast)
-    middle = BAR_TOP + BAR_HEIGHT / 2
-    path = f"M{start} {middle}H{end}M{end} {middle - 3}V{middle + 3}"
-    return [f'<path class="pace-forecast" d="{path}" fill="none" stroke="{INK}"/>']
-
-
 def _calendar(bar: PaceBar) -> list[str]:
     expected = known(bar.expected)
     return (
@@ -111,15 +86,6 @@ def _calendar(bar: PaceBar) -> list[str]:
         if expected is None
         else [_line("pace-tick", _x(expected), 0, HEIGHT, f'stroke="{INK}" stroke-width="2"')]
     )
-
-
-def _words(bar: PaceBar) -> list[str]:
-    if not bar.words:
-        return []
-    x = TRACK * LONGEST + WORDS_GAP
-    family = f"'{FAMILY}', 'PingFang SC', 'Microsoft YaHei', sans-serif"
-    place = f'x="{x}" y="{HEIGHT - 6}" font-size="{CHARACTER}" font-family="{family}" fill="{INK}"'
-    return [f'<text class="pace-words" {place}>{escape(bar.words)}</text>']
 
 
 def _box(name: str, left: float, width: float, paint: str) -> str:

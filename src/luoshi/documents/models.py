@@ -72,11 +72,15 @@ class Clause(Recorded):
 
 
 class DraftKind(models.TextChoices):
+    """What a draft would become (草案类别)."""
+
     TARGET = "target", _("Target")
     MATTER = "matter", _("Matter")
 
 
 class DraftState(models.TextChoices):
+    """What was decided about a draft (草案状态)."""
+
     PENDING = "pending", _("Pending")
     CONFIRMED = "confirmed", _("Confirmed")
     EDITED = "edited", _("Confirmed with changes")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from luoshi.exchange.formula_guard import guarded
 from luoshi.indicators.numerals import plain
 
 if TYPE_CHECKING:
@@ -16,12 +17,6 @@ if TYPE_CHECKING:
 
 # In both languages whatever the reader's: a file travels.
 SIMULATED = "演示数据 / simulated"
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
-
-
-def guarded(text: str) -> str:
-    """``text`` so that no spreadsheet takes it for a formula."""
-    return "'" + text if text.startswith(_RISKY) else text
 
 
 def round_csv(table: RoundTable) -> bytes:

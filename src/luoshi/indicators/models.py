@@ -122,6 +122,8 @@ class Round(Recorded):
 
 
 class SheetState(models.TextChoices):
+    """How far a sheet has come (报表状态)."""
+
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
     RETURNED = "returned", _("Returned")
@@ -166,6 +168,8 @@ class Cell(Recorded):
 
 
 class Origin(models.TextChoices):
+    """Where a value comes from (数据来源)."""
+
     REPORT = "report", _("Reported on a form")
     DOCUMENT = "document", _("Stated in a document")
     SUPPLIED = "supplied", _("Supplied by a person")
@@ -216,6 +220,8 @@ class Observation(Recorded):
 
 
 class Decision(models.TextChoices):
+    """What the data owner decided about a value (核实结论)."""
+
     VERIFIED = "verified", _("Verified")
     RETURNED = "returned", _("Returned")
 

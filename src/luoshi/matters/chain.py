@@ -33,7 +33,7 @@ def new_link(
     unit = unit or (post.unit if post else default)
     limit = upper.due_on if upper else matter.due_on
     due_on = due_on or limit
-    problems = [*_date_problems(due_on, limit, standing.today), *_place_problems(standing, upper, unit, post)]
+    problems = [*_date_problems(due_on, limit), *_place_problems(standing, upper, unit, post)]
     if problems or due_on is None:
         raise Refused(problems)
     return Link(
@@ -47,7 +47,7 @@ def new_link(
     )
 
 
-def _date_problems(due_on: date | None, limit: date | None, today: date) -> Iterator[Problem]:
+def _date_problems(due_on: date | None, limit: date | None) -> Iterator[Problem]:
     if due_on is None:
         yield Problem(_("Due"), _("There is no due date."), _("Choose one."), code="due_on")
     elif limit is not None and due_on > limit:

@@ -65,6 +65,8 @@ class SupportingUnit(Recorded):
 
 
 class LinkState(models.TextChoices):
+    """What the unit of a link did with it (责任链状态)."""
+
     ASSIGNED = "assigned", _("Assigned")
     ACCEPTED = "accepted", _("Accepted")
     OBJECTED = "objected", _("Objected")

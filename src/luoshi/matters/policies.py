@@ -17,11 +17,6 @@ HOLDERS = (*UNIT_STAFF, Role.VILLAGE_CADRE, Role.GRID_WORKER)
 UNIT_READERS = (*HOLDERS, Role.STATISTICS_OWNER)
 
 
-def may_see_matters(standing: Standing) -> bool:
-    """Whether the room is open to this person at all."""
-    return standing.has(*OFFICES, *OVERSEERS, *UNIT_READERS)
-
-
 def may_open_matter(standing: Standing) -> bool:
     """Only the supervision office opens (立项); leaders decide that it does."""
     return standing.has(Role.SUPERVISION_OFFICE)

@@ -32,11 +32,6 @@ def inbox(standing: Standing, limit: int = 50, *, unread_only: bool = False) -> 
     return [_line(notice) for notice in lines[:limit]]
 
 
-def unread_count(standing: Standing) -> int:
-    """How many lines the person has not read."""
-    return _mine(standing).filter(read_at__isnull=True).count()
-
-
 def _mine(standing: Standing) -> QuerySet[Notice]:
     if standing.person_id is None:
         return Notice.objects.none()

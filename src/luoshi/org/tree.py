@@ -59,13 +59,6 @@ class OrgTree:
         """All units in official order."""
         return sorted(self.nodes.values(), key=lambda n: (n.order, n.code))
 
-    def by_code(self, code: str) -> Node:
-        """The unit with this code; KeyError when no such unit existed on the day."""
-        for node in self.nodes.values():
-            if node.code == code:
-                return node
-        raise KeyError(code)
-
     def name(self, unit: int) -> str:
         """What the unit was called on the day; empty when it did not exist."""
         return self.nodes[unit].name if unit in self.nodes else ""

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
-from luoshi.ledger.refusal import Refused
+from luoshi.ledger.refusal import Problem, Refused
+
+if TYPE_CHECKING:
+    from luoshi.ledger.refusal import Words
 
 EARLIEST = date(1949, 10, 1)
+# People paste amounts with thousands separators, half or full width.
+SEPARATORS = str.maketrans("", "", ",，")
+TOO_LARGE = Decimal(10) ** 14  # no column holds it
 
 
 def row_key(text: str) -> int | None:
@@ -25,6 +33,25 @@ def day_asked(text: str) -> date | None:
     except ValueError:
         return None
     return day if day >= EARLIEST else None
+
+
+def number_typed(text: str) -> Decimal | None:
+    """The number as somebody typed it; None for anything else, and for what no column holds."""
+    try:
+        number = Decimal(text.translate(SEPARATORS).strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number) < TOO_LARGE else None
+
+
+def number_asked(place: Words, text: str, field: str) -> Decimal:
+    """The number typed into ``field``; Refused, beside that field, when it is none."""
+    number = number_typed(text)
+    if number is None:
+        raise Refused(
+            Problem(place, _("“%s” is not a number.") % text, _("Write digits, such as 152.30."), field)
+        )
+    return number
 
 
 class DayInput(forms.DateInput):

@@ -15,8 +15,6 @@ from luoshi.web.formats import YUAN_IN, money, number, percent, points, unit_nam
 if TYPE_CHECKING:
     from luoshi.targets.models import Target
 
-POINT = Decimal(100)
-
 
 def light_code(light: Light) -> str:
     """The code that ``luoshi.web.lights`` knows the light by."""

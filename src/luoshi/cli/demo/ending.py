@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from importlib.resources import files
 
 from luoshi.assessment.actions.adopt_scheme import adopt_scheme
@@ -27,7 +28,7 @@ def enter(agenda: Agenda, book: Book) -> None:
     agenda.at(ADOPTED_ON, _adopt, 16)
     for month in range(3, 7):
         last = Period.month(2015, month).end
-        agenda.at(last, lambda day=last: seal(moment(day, 18)), 18)  # type: ignore[misc]
+        agenda.at(last, partial(seal, moment(last, 18)), 18)
     agenda.at(book.today, lambda: _finish(book), 8, 50)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from luoshi.cli.demo.agenda import Agenda, as_person
 from luoshi.cli.demo.book import Book, Place
@@ -50,7 +51,7 @@ class Desk:
         """Put the rounds of January to June 2015 on the agenda."""
         for month in MONTHS:
             opened = Period.month(2015, month).end + timedelta(days=1)
-            agenda.at(opened, lambda m=month: self._open(m), 7)  # type: ignore[misc]
+            agenda.at(opened, partial(self._open, month), 7)
             due = add_working_days(Period.month(2015, month).end, 3)
             for n, place in enumerate(self.book.places):
                 if (place.code, month) not in SILENT:

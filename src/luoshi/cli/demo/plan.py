@@ -147,28 +147,28 @@ def hand_down(book: Book, targets: list[Target]) -> None:
     for confirmed in targets:
         table = CURVES.get(confirmed.indicator.code)
         target = set_curve(standing, confirmed, table) if table else confirmed
-        parts = _split(book, target, rules.get(target.indicator.code, SplitRule.SHARE))
+        parts = _split(target, rules.get(target.indicator.code, SplitRule.SHARE))
         for part in parts:
             _answer(part)
         _answer(target)
         for part in parts:
-            if _children(book, part):
+            if _children(part):
                 for below in _split(
-                    book, part, SplitRule.EQUAL_GROWTH if part.kind == "growth" else SplitRule.SHARE
+                    part, SplitRule.EQUAL_GROWTH if part.kind == "growth" else SplitRule.SHARE
                 ):
                     _answer(below)
 
 
-def _children(book: Book, target: Target) -> list[str]:
+def _children(target: Target) -> list[str]:
     standing = as_person("supervisor", HANDED_DOWN_ON)
     org = tree(HANDED_DOWN_ON)
     able = carrying_units(org, 2015, standing.at)
     return [n.code for n in org.children(target.unit_id) if n.id in able]
 
 
-def _split(book: Book, target: Target, rule: str) -> list[Target]:
+def _split(target: Target, rule: str) -> list[Target]:
     standing = as_person("supervisor", HANDED_DOWN_ON, 14)
-    units = _children(book, target)
+    units = _children(target)
     if rule != SplitRule.BY_HAND:
         try:
             return cascade(standing, target, rule, units)

@@ -54,7 +54,6 @@ _HEAD = re.compile(
 )
 _BULLET = re.compile(r"\A(?:[^\w“《]+|[一二三四五六七八九十]{1,2}[是要])")
 _AIM_IS = re.compile(r".*(?:目标|任务|指标)(?:是|为|定为)")
-_FALLING_END = re.compile(r"(?:率|比重|占比|比例|度|覆盖面)\Z")
 _SIZE_CLASS = re.compile(
     r"\A.*?\d(?:[\d.,]*)(?:万|亿|千)*(?:元|亩|吨|人|户|平方米|公里)以[上下](?P<noun>.+)\Z"
 )

@@ -32,17 +32,3 @@ def split_sentences(doc: Normalised) -> list[Sentence]:
         found.append(Sentence(start, end, paragraph))
         start = end
     return found
-
-
-def sentence_at(sentences: list[Sentence], position: int) -> Sentence | None:
-    """The sentence that holds a normalised position, or None between paragraphs."""
-    low, high = 0, len(sentences)
-    while low < high:
-        middle = (low + high) // 2
-        if sentences[middle].end <= position:
-            low = middle + 1
-        else:
-            high = middle
-    if low < len(sentences) and sentences[low].start <= position:
-        return sentences[low]
-    return None

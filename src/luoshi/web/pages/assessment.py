@@ -18,6 +18,7 @@ from luoshi.assessment.actions.freeze_run import freeze_run
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.actions.run_trial import run_trial
 from luoshi.assessment.league import League, Table
+from luoshi.exchange.formula_guard import guarded
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.web import league_words as words
 from luoshi.web.access import page
@@ -294,7 +295,7 @@ def export(request: Request, key: int) -> HttpResponse:
                 [
                     named(table.group),
                     line.rank or "",
-                    _inert(named(line.unit)),
+                    guarded(named(line.unit)),
                     line.score if line.score is not None else "",
                     *(number(part.points, 2) or "" for part in line.parts),
                     _(", ").join(named(part.node) for part in line.not_reported),
@@ -302,11 +303,6 @@ def export(request: Request, key: int) -> HttpResponse:
                 ]
             )
     return response
-
-
-def _inert(text: str) -> str:
-    """A name that a spreadsheet would run as a formula is made plain text."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 routes = [

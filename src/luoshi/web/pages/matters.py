@@ -62,6 +62,7 @@ def item(request: Request, key: int) -> HttpResponse:
 @page()
 @require_POST
 def act(request: Request, key: int, verb: str) -> HttpResponse:
+    """Take one step in a matter; a refusal stands beside the form that asked for it."""
     matter = queries.matter_of(request.standing, key)
     sheet = queries.matter_view(request.standing, key, request.standing.today)
     if matter is None or sheet is None or verb not in ACTIONS:
@@ -111,20 +112,14 @@ class OpenForm(PageForm):
         super().__init__(data)
         self.kind = queries.types()[0]
         units = [(n.code, named(n)) for n in queries.possible_leads(request.standing.today)]
-        lead, supporting, urgency = (self.fields[name] for name in ("lead", "supporting", "urgency"))
-        for field, choices in (
-            (lead, [("", "—"), *units]),
-            (supporting, units),
-            (
-                urgency,
-                [
-                    (t.code, _("%(name)s: %(days)d working days") % {"name": named(t), "days": t.days})
-                    for t in self.kind.terms.values()
-                ],
-            ),
-        ):
-            field.choices = choices  # type: ignore[attr-defined]
-        urgency.initial = "normal"
+        terms = [
+            (t.code, _("%(name)s: %(days)d working days") % {"name": named(t), "days": t.days})
+            for t in self.kind.terms.values()
+        ]
+        self.set_choices("lead", [("", "—"), *units])
+        self.set_choices("supporting", units)
+        self.set_choices("urgency", terms)
+        self.fields["urgency"].initial = "normal"
 
     def open(self, request: Request) -> Matter:
         """Open what was filled in."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -32,7 +31,7 @@ from luoshi.org.queries import tree
 from luoshi.targets.actions.confirm_draft import TargetDecision, confirm_draft, proposed
 from luoshi.targets.coverage import NOBODY, coverage
 from luoshi.web.access import page
-from luoshi.web.forms import row_key
+from luoshi.web.forms import number_asked, row_key
 from luoshi.web.plan_cards import SIGNS, cards
 from luoshi.web.request import Request
 
@@ -246,7 +245,7 @@ def _target_decision(posted: Mapping[str, str], draft: Draft) -> TargetDecision:
                 "indicator",
             )
         )
-    base = _amount(posted, "base", _("Base")) if posted.get("base", "").strip() else None
+    base = number_asked(_("Base"), posted["base"], "base") if posted.get("base", "").strip() else None
     return replace(
         proposed(draft, indicator)
         if posted.get("value") == draft.proposal["value"]
@@ -261,7 +260,7 @@ def _target_decision(posted: Mapping[str, str], draft: Draft) -> TargetDecision:
 
 
 def _written(posted: Mapping[str, str], indicator: Any) -> TargetDecision:
-    value = _amount(posted, "value", _("Value"))
+    value = number_asked(_("Value"), posted.get("value", ""), "value")
     return TargetDecision(indicator=indicator, kind="", op="", value=value, period="")
 
 
@@ -296,19 +295,6 @@ def _matter_decision(request: Request) -> MatterDecision:
         supporting=tuple(dict.fromkeys(supporting)),
         due_on=due_on,
     )
-
-
-def _amount(posted: Mapping[str, str], name: str, place: str) -> Decimal:
-    written = posted.get(name, "").strip().replace(",", "").replace("，", "")
-    try:
-        amount = Decimal(written)
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or abs(amount) >= Decimal(10) ** 14:
-        raise Refused(
-            Problem(place, _("“%s” is not a number.") % written, _("Type digits, for example 196.72."), name)
-        )
-    return amount
 
 
 def _no_date(place: str, written: str, code: str) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -31,6 +31,7 @@ from luoshi.targets.queries import Board, board
 from luoshi.targets.vocabulary import YARDSTICKS, CurveKind, SplitRule, TargetKind
 from luoshi.web.access import page
 from luoshi.web.formats import percent
+from luoshi.web.forms import number_asked, number_typed
 from luoshi.web.named import named
 from luoshi.web.request import Request
 from luoshi.web.target_rows import Row, row_of, rows_of, rows_of_chain
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 CHART_HEIGHT, NAME_OFFSET = 170, 8
 # Three to one against the surface of either theme.
 LINES_IN_BOTH_THEMES = ["#1c8f8c", "#7d8b89"]
-# People paste amounts with thousands separators, half or full width.
-SEPARATORS = str.maketrans("", "", ",，")
 
 
 def year_board(request: Request) -> Board:
@@ -306,24 +305,8 @@ def _as_text(value: Decimal | None, digits: int) -> str:
 
 def _by_hand(request: Request, units: list[str]) -> dict[str, Decimal]:
     """What was typed for each unit; a text that is no number is not a value, and is asked for again."""
-    typed = {unit: _number(request.POST.get(f"part-{unit}", "")) for unit in units}
+    typed = {unit: number_typed(request.POST.get(f"part-{unit}", "")) for unit in units}
     return {unit: value for unit, value in typed.items() if value is not None}
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.translate(SEPARATORS).strip())
-    except InvalidOperation:
-        return None
-
-
-def _asked_number(place: Any, text: str, field: str) -> Decimal:
-    value = _number(text)
-    if value is None:
-        raise Refused(
-            Problem(place, _("“%s” is not a number.") % text, _("Write digits, such as 152.30."), field)
-        )
-    return value
 
 
 @page()
@@ -360,7 +343,7 @@ def base(request: Request, key: int) -> HttpResponse:
     """Supply a base that the document does not state, with its source."""
 
     def act(target: Target) -> Target:
-        amount = _asked_number(_("Base"), request.POST.get("value", ""), "base")
+        amount = number_asked(_("Base"), request.POST.get("value", ""), "base")
         return supply_base(request.standing, target, amount, request.POST.get("source", ""))
 
     return _change(request, key, act, _("The base has been recorded with its source."))
@@ -388,7 +371,7 @@ def yardsticks(request: Request) -> HttpResponse:
     typed = {name: request.POST.get(name, f"{getattr(row, name):f}") for name in YARDSTICKS}
     if request.method == "POST":
         try:
-            gaps = {n: _asked_number(YARDSTICKS[n][0], text, n) for n, text in typed.items()}
+            gaps = {n: number_asked(YARDSTICKS[n][0], text, n) for n, text in typed.items()}
             set_yardsticks(request.standing, chain=district_code(), **gaps)
             messages.success(request, _("The thresholds have been set; every page judges by them now."))
             return redirect("targets_yardsticks")

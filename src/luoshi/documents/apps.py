@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class DocumentsConfig(AppConfig):
-    name = "luoshi.documents"
-    label = "documents"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,8 @@
+"""Text that leaves in a table does not run as a formula (公式注入)."""
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guarded(text: str) -> str:
+    """``text`` so that no spreadsheet takes it for a formula."""
+    return "'" + text if text.startswith(_RISKY) else text

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class IdentityConfig(AppConfig):
-    name = "luoshi.identity"
-    label = "identity"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class IndicatorsConfig(AppConfig):
-    name = "luoshi.indicators"
-    label = "indicators"
-    default_auto_field = "django.db.models.BigAutoField"
