@@ -169,7 +169,7 @@ def publish_run(district: District, state: str = "published", period: str = "201
         as_of=TODAY,
         state=state,
         code_version="test",
-        inputs="{}",
+        inputs='{"groups": [{"code": "streets"}, {"code": "towns"}, {"code": "departments"}]}',
         inputs_digest="0" * 64,
         result=json.dumps({"units": units}),
         result_digest="0" * 64,

@@ -125,13 +125,17 @@ def _scores(progress: Progress) -> Iterator[Block]:
     columns = (*SCORE_COLUMNS, Column("与首名分差", "分", "right", 26), Column("应报未报", "项", "right"))
     yield Paragraph(f"按《{progress.scheme}》计算，分组排名，同分并列。")
     for league in progress.leagues:
-        top = league.ranked[0].score if league.ranked else None
-        rows = tuple(
-            (
-                *placing,
-                NONE if row.score is None or top is None else f"{top - row.score}",
-                str(row.not_reported),
+        if league.ranked:
+            top = league.ranked[0].score
+            rows = tuple(
+                (
+                    *placing,
+                    NONE if row.score is None or top is None else f"{top - row.score}",
+                    str(row.not_reported),
+                )
+                for placing, row in zip(placings(league), league.ranked, strict=False)
             )
-            for placing, row in zip(placings(league), league.rows, strict=True)
-        )
-        yield Grid(columns, rows, league.name)
+            yield Grid(columns, rows, league.name)
+        if league.unranked:
+            names = listed([row.name for row in league.unranked])
+            yield Paragraph(f"{league.name}中没有适用项目、不计分不排名的：{names}。")

@@ -40,7 +40,7 @@ class League:
 
 
 def leagues(run: Run, org: OrgTree) -> tuple[League, ...]:
-    """The groups of ``run`` in official order of their first units; its units by the names they had in ``org``.
+    """The groups of ``run`` in the order of its scheme; its units by the names they had in ``org``.
 
     A unit that ``org`` does not know is left out.
     """
@@ -58,10 +58,11 @@ def leagues(run: Run, org: OrgTree) -> tuple[League, ...]:
                 not_reported=sum(item["not_reported"] for item in unit["items"]),
             )
         )
+    place = {group["code"]: n for n, group in enumerate(json.loads(run.inputs)["groups"])}
     names = {node.group: node.group_name for node in org.nodes.values() if node.group}
     return tuple(
         League(group, names.get(group, group), tuple(sorted(rows, key=_place)))
-        for group, rows in groups.items()
+        for group, rows in sorted(groups.items(), key=lambda item: place[item[0]])
     )
 
 
