@@ -132,7 +132,7 @@ def test_docx_numbers_are_written_out_and_merged_cells_read_once() -> None:
         "二、保障措施",
         "（一）组织",
         "财政局\t税收",
-        "\t非税",
+        "〃\t非税",
         "完",
     ]
 
