@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from luoshi.kernel.text.assignment import find_assignments, first_leads, split_units
+from luoshi.kernel.text.assignment import Assignment, find_assignments, first_leads, split_units
 
 DITTO = "〃"
 """How a cell that goes on with the one above it is written."""
@@ -30,6 +30,9 @@ _ASIDE = re.compile(r"\s|[（(][^（）()]*[)）]")
 _SAME = frozenset({DITTO, "同上", '"', "″"})
 _NONE = frozenset({"", "-", "—", "——", "/", "无"})
 _LEADS = re.compile(r"[（(]牵头(?:单位)?[)）]\Z")
+_SAYS = re.compile(r"牵头|负责|[:：]")
+_WIDE = str.maketrans(":;,()", "：；，（）")
+_LONGEST_HEAD = 40
 _NUMBER = re.compile(r"\d{1,4}")
 
 
@@ -108,6 +111,8 @@ def _cells(line: str, start: int) -> _Row:
 
 
 def _column(cell: _Cell) -> Column | None:
+    if len(cell.text) > _LONGEST_HEAD:
+        return None
     words = _ASIDE.sub("", cell.text)
     return next((column for column, pattern in _COLUMNS.items() if pattern.fullmatch(words)), None)
 
@@ -216,7 +221,7 @@ class _Table:
         for column in columns:
             names: tuple[str, ...] = ()
             for cell in by[column]:
-                said = find_assignments(cell.text) or find_assignments(f"（{cell.text}）")
+                said = _assignments(cell.text)
                 if said:
                     lead, support = _joined(lead, said[0].lead), _joined(support, said[0].support)
                 else:
@@ -230,6 +235,14 @@ class _Table:
         elif not lead and self.leading:
             lead, responsible = responsible[:1], responsible[1:]
         return lead, _joined(support, responsible, told["support"])
+
+
+def _assignments(words: str) -> list[Assignment]:
+    """What a cell says in words about who leads and who supports; nothing in a list of names."""
+    if not _SAYS.search(words):
+        return []
+    said = words.translate(_WIDE)
+    return find_assignments(said) or find_assignments(f"（{said}）")
 
 
 def _joined(*names: tuple[str, ...]) -> tuple[str, ...]:

@@ -90,6 +90,29 @@ def test_word_and_excel_tables_read_alike() -> None:
     assert read_file(excel(), "a.xlsx").text.split("\n") == TEXT
 
 
+def test_a_table_of_a_web_page_keeps_its_columns() -> None:
+    page = (
+        "<table> <tr><th rowspan=2>序号</th><th rowspan='2'>工作任务</th><th colspan=2>责任分工</th>"
+        "<th rowspan=2>时限</th></tr><tr><th>牵头单位<th>配合单位</tr>"
+        "<tr><td>1<td>修路<td rowspan=2 colspan=2>财政局<td rowspan=2>6月底<tr><td></td><td>架桥</td></tr></table><p>完</p>"
+    )
+    assert read_file(page.encode(), "a.html").text.split("\n") == [
+        "序号\t工作任务\t责任分工\t\t时限",
+        "〃\t〃\t牵头单位\t配合单位\t〃",
+        "1\t修路\t财政局\t\t6月底",
+        "\t架桥\t〃\t\t〃",
+        "完",
+    ]
+
+
+def test_spans_beyond_reason_are_cut() -> None:
+    page = (
+        "<table>"
+        + "<tr><td rowspan=99999999 colspan=99999999>甲</td><td colspan=x rowspan=-1>乙</td></tr>" * 2000
+    )
+    assert len(read_file(page.encode(), "a.html").text) < 2000 * 150
+
+
 def test_a_nested_table_and_line_breaks_stay_in_their_cell() -> None:
     document = docx.Document()
     table = document.add_table(rows=1, cols=2)
