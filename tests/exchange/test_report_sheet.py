@@ -13,8 +13,8 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from luoshi.documents.workbook_guard import LARGEST_UPLOAD
 from luoshi.exchange.report_sheet_xlsx import MARK, read, template, version
-from luoshi.exchange.workbook_guard import LARGEST_UPLOAD
 from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.models import Cell, Round, Sheet
 from luoshi.indicators.queries import SheetView, sheet_view

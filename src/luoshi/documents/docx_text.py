@@ -10,8 +10,10 @@ from zipfile import BadZipFile, ZipFile
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.documents.docx_numbers import Numbering
+from luoshi.kernel.text.task_table import DITTO
 from luoshi.ledger.refusal import Problem, Refused
 
+MOST_COLUMNS = 63
 LARGEST_UNPACKED = 200 * 1024 * 1024
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -20,7 +22,9 @@ _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyph
 
 
 def docx_text(data: bytes, where: str) -> str:
-    """Paragraphs in order, a line each; cells of a table row parted by tabs, a merged cell once.
+    """Paragraphs in order, a line each; cells of a table row parted by tabs, the same columns in every row.
+
+    A merged cell is read once: 〃 stands where it goes on below, nothing where it goes on to the right.
 
     Refused: password-protected or old .doc under a new name, damaged, unpacking to more than 200 MB.
     """
@@ -78,20 +82,36 @@ def _lines(parent: Any, numbering: Numbering) -> Iterator[str]:
         if child.tag == f"{_W}p":
             yield numbering.label(child) + "".join(_pieces(child))
         elif child.tag == f"{_W}tbl":
-            for row in child.iter(f"{_W}tr"):
+            for row in _rows(child):
                 yield _row(row, numbering)
         elif child.tag == f"{_W}sdt":
             for content in child.findall(f"{_W}sdtContent"):
                 yield from _lines(content, numbering)
 
 
+def _rows(parent: Any) -> Iterator[Any]:
+    """Rows of a table, not those of tables in its cells, also inside content controls."""
+    for child in parent.iterchildren():
+        if child.tag == f"{_W}tr":
+            yield child
+        elif child.tag in {f"{_W}sdt", f"{_W}sdtContent"}:
+            yield from _rows(child)
+
+
 def _row(row: Any, numbering: Numbering) -> str:
-    cells = []
+    cells = [""] * _columns(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
     for cell in row.findall(f"{_W}tc"):
         merge = cell.find(f"{_W}tcPr/{_W}vMerge")
         continues = merge is not None and merge.get(f"{_W}val") != "restart"
-        cells.append("" if continues else " ".join(_lines(cell, numbering)))
+        words = " ".join(" ".join(_lines(cell, numbering)).split()) if not continues else DITTO
+        cells += [words] + [""] * (_columns(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1) - 1)
     return "\t".join(cells)
+
+
+def _columns(stated: Any, otherwise: int) -> int:
+    """How many columns an element states, at most as many as Word allows."""
+    written = "" if stated is None else stated.get(f"{_W}val") or ""
+    return min(int(written), MOST_COLUMNS) if written.isdecimal() and len(written) < 9 else otherwise
 
 
 def _pieces(node: Any) -> Iterator[str]:

@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.documents.docx_text import docx_text
 from luoshi.documents.encodings import decode
 from luoshi.documents.html_text import html_text
+from luoshi.documents.office import renewed
 from luoshi.documents.pdf_text import pdf_text
+from luoshi.documents.workbook_text import workbook_text
 from luoshi.ledger.refusal import Problem, Refused
 
 if TYPE_CHECKING:
     from luoshi.ledger.refusal import Words
 
 LARGEST_FILE = 20 * 1024 * 1024
-SUFFIXES = (".txt", ".md", ".docx", ".pdf", ".html", ".htm")
+SUFFIXES = (".txt", ".md", ".docx", ".doc", ".xlsx", ".xls", ".pdf", ".html", ".htm")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Reading:
 
 
 def read_file(data: bytes, file_name: str) -> Reading:
-    """The text of a .txt, .md, .docx, .pdf or .html file.
+    """The text of a .txt, .md, .docx, .xlsx, .pdf or .html file, and of .doc and .xls where LibreOffice is installed.
 
     Refused: empty, larger than 20 MB, unknown kind, unknown encoding, damaged, encrypted, a scan without text.
     """
@@ -64,7 +66,7 @@ def read_file(data: bytes, file_name: str) -> Reading:
 
 def _unknown_kind(file_name: str, suffix: str) -> Problem:
     mend: Words
-    if suffix in {".doc", ".wps", ".rtf", ".odt", ".ofd"}:
+    if suffix in {".wps", ".rtf", ".odt", ".ofd"}:
         mend = _("Open it in Word or WPS, choose “Save as” and save it as .docx.")
     else:
         mend = _("Use one of: %s.") % ", ".join(SUFFIXES)
@@ -86,6 +88,18 @@ def _docx(data: bytes, file_name: str) -> Reading:
     return Reading(docx_text(data, file_name))
 
 
+def _doc(data: bytes, file_name: str) -> Reading:
+    return _docx(renewed(data, file_name, ".doc"), file_name)
+
+
+def _xlsx(data: bytes, file_name: str) -> Reading:
+    return Reading(workbook_text(data, file_name))
+
+
+def _xls(data: bytes, file_name: str) -> Reading:
+    return _xlsx(renewed(data, file_name, ".xls"), file_name)
+
+
 def _pdf(data: bytes, file_name: str) -> Reading:
     return Reading(pdf_text(data, file_name))
 
@@ -96,5 +110,8 @@ _READERS: dict[str, Callable[[bytes, str], Reading]] = {
     ".html": _html,
     ".htm": _html,
     ".docx": _docx,
+    ".doc": _doc,
+    ".xlsx": _xlsx,
+    ".xls": _xls,
     ".pdf": _pdf,
 }

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from luoshi.exchange.workbook_guard import CellMarks, cell_marks, open_package
+from luoshi.documents.workbook_guard import CellMarks, cell_marks, open_package
 from luoshi.indicators.actions.save_cells import Typed
 from luoshi.kernel.canonical import digest
 from luoshi.ledger.refusal import Problem, Refused

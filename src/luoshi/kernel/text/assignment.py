@@ -63,14 +63,19 @@ def is_unit(name: str) -> bool:
     return _UNIT.fullmatch(name) is not None
 
 
+def first_leads(text: str) -> bool:
+    """Whether a text states that the first of several responsible units leads (排在首位的为牵头单位)."""
+    return _FIRST_LEADS.search(text) is not None
+
+
 def find_assignments(text: str) -> list[Assignment]:
     """Assignments of a normalised text in order.
 
     A bare 责任单位 names no lead unless the document states that the first unit leads (and 分别牵头 does
     not apply).
     """
-    first_leads = _FIRST_LEADS.search(text) is not None
-    found = [_from_fields(match, first_leads) for match in _FIELDS.finditer(text)]
+    leading = first_leads(text)
+    found = [_from_fields(match, leading) for match in _FIELDS.finditer(text)]
     for pattern in (_SPOKEN, _BY):
         found += [
             Assignment(
@@ -81,12 +86,12 @@ def find_assignments(text: str) -> list[Assignment]:
     return sorted(found, key=lambda entry: entry.start)
 
 
-def _from_fields(match: re.Match[str], first_leads: bool) -> Assignment:
+def _from_fields(match: re.Match[str], leading: bool) -> Assignment:
     roles: dict[Role, list[str]] = {"lead": [], "support": [], "leader": [], "responsible": [], "due": []}
     for field in _FIELD.finditer(match[0]):
         roles[_KEYS[field["key"]]].extend(split_units(field["names"]))
     responsible = roles["responsible"]
-    if first_leads and not roles["lead"] and responsible:
+    if leading and not roles["lead"] and responsible:
         roles["lead"], responsible = responsible[:1], responsible[1:]
     return Assignment(
         match.start(),

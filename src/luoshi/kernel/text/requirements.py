@@ -11,6 +11,7 @@ from luoshi.kernel.text.normalise import Normalised, normalise
 from luoshi.kernel.text.outline import Node, Outline
 from luoshi.kernel.text.sentences import Sentence, split_sentences
 from luoshi.kernel.text.stance import IMPERATIVE, document_year, is_plan, stance_of, title_stance
+from luoshi.kernel.text.task_table import TableTask, find_table_tasks
 
 _MUST = re.compile(
     r"必须要?|务必要?|(?<![主重必需只首紧概摘纲若想还党])要(?![求素点害闻员职地么是看有不])|须(?=[于在])|应(?=[于当])"
@@ -45,8 +46,8 @@ class TaskDraft:
     """A requirement, ready for a person to confirm. All positions are original offsets.
 
     `title` names the action in short and `start`/`end` span it; `text` is the whole requirement with its
-    own span `text_start`/`text_end`. `no` is the printed number of the clause it stands for, 0 for a
-    sentence of its own.
+    own span `text_start`/`text_end`; for a row of a table that span is the whole row. `no` is the printed
+    number of the clause or row it stands for, 0 for a sentence of its own.
     `lead`, `support`, `leader` are units and people as printed, empty when none is named. `deadline` is an
     ISO date or None.
     """
@@ -76,16 +77,55 @@ class _Reader:
             self.first_child.setdefault(node.parent, node)
 
     def run(self) -> list[TaskDraft]:
-        drafts = list(self._assigned())
+        drafts = list(self._tabled())
+        drafts += self._assigned()
         self.claimed.sort()
         drafts += self._ordered()
         drafts += [draft for sentence in split_sentences(self.doc) for draft in self._spoken(sentence)]
         return sorted(drafts, key=lambda draft: (draft.start, draft.end))
 
+    def _tabled(self) -> Iterator[TaskDraft]:
+        """One task a row of a task table."""
+        for task in find_table_tasks(self.doc.original):
+            start, end = (self.doc.position(offset) for offset in task.row)
+            title = self._first_clause(*(self.doc.position(offset) for offset in task.cells[0]))
+            if title[1] > title[0]:
+                self.claimed.append((start, end))
+                yield self._row(task, title)
+
+    def _row(self, task: TableTask, title: tuple[int, int]) -> TaskDraft:
+        cells = [[self.doc.position(offset) for offset in cell] for cell in task.cells]
+        start, end = self.doc.span(*title)
+        clause = self.clauses.clause_at(start)
+        due = self._last_moment(*map(self.doc.position, task.due)) if task.due else None
+        return TaskDraft(
+            no=task.no,
+            title=self.doc.printed(*title),
+            text="：".join(self.doc.printed(first, last) for first, last in cells),
+            lead=task.lead,
+            support=task.support,
+            leader=task.leader,
+            deadline=due.last.isoformat() if due and due.last else None,
+            start=start,
+            end=end,
+            text_start=task.row[0],
+            text_end=task.row[1],
+            clause=clause.id if clause else None,
+        )
+
+    def _last_moment(self, start: int, end: int) -> Moment | None:
+        """The latest date of a deadline's cell (6月底前完成方案，年底前建成)."""
+        first, last = (bisect_left(self.moments, at, key=lambda moment: moment.start) for at in (start, end))
+        dated = [moment for moment in self.moments[first:last] if moment.last]
+        return max(dated, key=lambda moment: str(moment.last), default=None)
+
     def _assigned(self) -> Iterator[TaskDraft]:
         """One task an assignment: the clause it closes, or the part since the assignment before it."""
         before = 0
+        rows = list(self.claimed)
         for entry in find_assignments(self.text):
+            if _holds(rows, entry.start):
+                continue
             node, start = self._owner(entry, before)
             end = entry.start
             while end > start and self.text[end - 1] in "\n。，；":
@@ -255,8 +295,7 @@ class _Reader:
         return None
 
     def _is_claimed(self, position: int) -> bool:
-        index = bisect_right(self.claimed, (position, len(self.text))) - 1
-        return index >= 0 and position < self.claimed[index][1]
+        return _holds(self.claimed, position)
 
     def _is_past(self, node: Node | None) -> bool:
         return any(title_stance([ancestor.title]) == "past" for ancestor in self.clauses.path(node))
@@ -289,8 +328,14 @@ class _Reader:
         )
 
 
+def _holds(ranges: list[tuple[int, int]], position: int) -> bool:
+    """Whether the last of the sorted ``ranges`` to begin at or before ``position`` holds it."""
+    index = bisect_right(ranges, position, key=lambda found: found[0]) - 1
+    return index >= 0 and position < ranges[index][1]
+
+
 def extract_tasks(text: str, clauses: Outline, year: int | None = None) -> list[TaskDraft]:
-    """Requirements of a text in order; descriptions of the past and sections that look back give none.
+    """Requirements of a text in order, rows of task tables among them; descriptions of the past give none.
 
     `clauses` is the outline of the same text; `year` the plan's year for dates without one, read from the
     text when left out. Where no lead unit is named, `lead` stays empty.

@@ -13,8 +13,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from luoshi.documents.workbook_guard import LARGEST_UPLOAD
 from luoshi.exchange.report_sheet_xlsx import read, template
-from luoshi.exchange.workbook_guard import LARGEST_UPLOAD
 from luoshi.indicators.actions.extend_round import extend_round
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.indicators.actions.return_sheet import return_sheet

@@ -26,6 +26,8 @@ LARGEST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 300
 # The reader lays out the rectangle up to the farthest cell, however few cells lie in it.
 MOST_CELLS = 1_000_000
+# A shared string is stored once and copied into every cell that names it.
+MOST_CHARACTERS = 20_000_000
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -51,7 +53,9 @@ def open_package(content: bytes) -> zipfile.ZipFile:
     type declarations, or has a cell so far out that its sheet would fill the memory.
     """
     if len(content) > LARGEST_UPLOAD:
-        raise _refused(_("The file is larger than 5 MB."), _("Use the template; it needs a few kilobytes."))
+        raise _refused(
+            _("The file is larger than 5 MB."), _("Remove pictures and sheets that are not needed.")
+        )
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
         parts = package.infolist()
@@ -60,22 +64,29 @@ def open_package(content: bytes) -> zipfile.ZipFile:
             raise zipfile.BadZipFile
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
             raise _refused(
-                _("The file unpacks to far more than a report sheet."),
-                _("Download the template again and fill it in."),
+                _("The file unpacks to far more than a table needs."),
+                _("Copy the cells into a new workbook and save that."),
             )
         for part in parts:
             _inspect(package, part)
         sheets = [_sheet_part(package, index) for index in range(_sheet_count(package))]
-        far = [name for name in sheets if _cells(package, name) > MOST_CELLS]
+        laid_out = sum(_cells(package, name) for name in sheets)
+        lengths = _string_lengths(package)
+        characters = sum(_characters(package, name, lengths) for name in sheets)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, *_NO_WORKBOOK) as error:
         raise _refused(
             _("The file is not a readable .xlsx workbook."),
             _("In Excel or WPS choose “Save as”, type “Excel workbook (*.xlsx)”, without a password."),
         ) from error
-    if far:
+    if laid_out > MOST_CELLS:
         raise _refused(
-            _("A cell far outside the report is filled in."),
-            _("Download the template again and copy your values into it."),
+            _("A cell far outside the table is filled in."),
+            _("Copy the cells into a new workbook and save that."),
+        )
+    if characters > MOST_CHARACTERS:
+        raise _refused(
+            _("The file unpacks to far more than a table needs."),
+            _("Copy the cells into a new workbook and save that."),
         )
     return package
 
@@ -89,7 +100,7 @@ def _inspect(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     if declared:
         raise _refused(
             _("The file carries a document type declaration."),
-            _("Download the template again and fill it in."),
+            _("Copy the cells into a new workbook and save that."),
         )
 
 
@@ -132,6 +143,32 @@ def _cells(package: zipfile.ZipFile, name: str) -> int:
     return rows * columns
 
 
+def _string_lengths(package: zipfile.ZipFile) -> list[int]:
+    """Characters of each shared string, in their order; none in a workbook without."""
+    part = next((n for n in package.namelist() if n.casefold() == "xl/sharedstrings.xml"), None)
+    lengths: list[int] = []
+    if part is None:
+        return lengths
+    with package.open(part) as stream:
+        for _event, element in ElementTree.iterparse(stream):  # noqa: S314 - as above
+            if element.tag == f"{_MAIN}si":
+                lengths.append(sum(map(len, element.itertext())))
+                element.clear()
+    return lengths
+
+
+def _characters(package: zipfile.ZipFile, name: str, lengths: list[int]) -> int:
+    """Characters that the shared strings of the sheet in part ``name`` come to, each copied to its cells."""
+    characters = 0
+    with package.open(name) as stream:
+        for _event, element in ElementTree.iterparse(stream):  # noqa: S314 - as above
+            if element.tag == f"{_MAIN}c" and element.get("t") == "s":
+                characters += lengths[int(element.findtext(f"{_MAIN}v") or 0)] if lengths else 0
+            if element.tag == f"{_MAIN}row":
+                element.clear()
+    return characters
+
+
 def _place(written: str | None, row: int, column: int) -> tuple[int, int]:
     """Row and column from 1; a cell that does not say where it is follows the one before. ValueError for nonsense."""
     if written is None:
@@ -156,4 +193,4 @@ def _sheet_part(package: zipfile.ZipFile, index: int) -> str:
         if relation.get("Id") == key:
             target = relation.get("Target", "")
             return target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
-    raise _refused(_("The file is damaged."), _("Download the template again and fill it in."))
+    raise _refused(_("The file is damaged."), _("Copy the cells into a new workbook and save that."))
