@@ -27,7 +27,10 @@ class Format(StrEnum):
 
 
 File = Annotated[
-    Path, typer.Argument(exists=True, dir_okay=False, help="A .txt, .md, .docx, .doc, .xlsx, .xls, .pdf or .html file.")
+    Path,
+    typer.Argument(
+        exists=True, dir_okay=False, help="A .txt, .md, .docx, .doc, .xlsx, .xls, .pdf or .html file."
+    ),
 ]
 Printed = Annotated[
     Format, typer.Option("--format", help="json: offsets into the decoded text; schemas in docs/schemas.")
