@@ -9,6 +9,8 @@ import pytest
 
 from cast import TODAY
 from luoshi.kernel.light import Light
+from luoshi.ledger.refusal import Denied
+from luoshi.org.standing import Standing
 from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.actions.set_yardsticks import set_yardsticks
 from luoshi.targets.models import Target
@@ -233,3 +235,9 @@ def test_the_months_of_a_target_are_judged_one_by_one(steering: Steering) -> Non
 def test_the_months_of_a_quarterly_target_are_its_quarters(steering: Steering) -> None:
     root = steering.root("100", code="output", kind="level", base=None)
     assert [m.month for m in series(steering.district.standing("supervisor"), root, TODAY)] == [3, 6]
+
+
+def test_a_visitor_is_told_no_month_of_a_target(steering: Steering) -> None:
+    target = steering.root()
+    with pytest.raises(Denied):
+        series(Standing(at=steering.district.standing("supervisor").at), target, TODAY)

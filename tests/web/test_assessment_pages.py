@@ -134,6 +134,16 @@ def test_the_export_carries_scores_and_the_simulated_mark(visit: Visit, publishe
     assert rows[0] == ["演示数据"]
 
 
+def test_no_name_in_the_export_is_a_formula(
+    visit: Visit, published: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("luoshi.web.pages.assessment.named", lambda thing: f"=1+{thing.name}")
+    page = visit("deputy_overseer").get(f"/assessment/runs/{published.pk}/table.csv")
+    cells = [cell for row in csv.reader(io.StringIO(page.content.decode("utf-8-sig"))) for cell in row]
+    assert any("=1+" in cell for cell in cells)
+    assert not [cell for cell in cells if cell.startswith("=")]
+
+
 def test_the_live_table_refreshes_for_the_offices(visit: Visit, assessment: Assessment) -> None:
     scheme = assessment.scheme()
     page = visit("supervisor").get(f"/assessment/live/?scheme={scheme.pk}&period=2015-H1&as_of=2015-06-12")

@@ -24,6 +24,11 @@ def may_assign_owner(standing: Standing, target: Target) -> bool:
     return may_set_targets(standing) or standing.has(Role.PRINCIPAL, unit=target.unit_id)
 
 
-def visible_targets(standing: Standing) -> Q:
+def may_see_targets(standing: Standing) -> bool:
     """Targets are published: everybody with a post sees all of them (责任公开); a visitor sees none."""
-    return Q() if standing.posts else Q(pk__in=[])
+    return bool(standing.posts)
+
+
+def visible_targets(standing: Standing) -> Q:
+    """The targets this person may see: all or none."""
+    return Q() if may_see_targets(standing) else Q(pk__in=[])

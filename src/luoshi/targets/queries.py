@@ -12,12 +12,13 @@ from django.db.models import Q, QuerySet
 from luoshi.kernel.cascade import Reconciliation, reconcile
 from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import half_up
+from luoshi.ledger.refusal import require
 from luoshi.org.queries import read_once, tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.targets.facts import figures
 from luoshi.targets.models import Target, Yardsticks
-from luoshi.targets.policies import visible_targets
+from luoshi.targets.policies import may_see_targets, visible_targets
 from luoshi.targets.positions import Position, positions
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
@@ -176,8 +177,10 @@ def light_counts(rows: list[Position]) -> dict[str, int]:
 def series(standing: Standing, target: Target, as_of: date) -> list[Position]:
     """``target`` at the end of each month of its year that was over on ``as_of`` and in which it was asked for.
 
-    Every month is judged by what was known on ``as_of``, revisions of earlier months included.
+    Every month is judged by what was known on ``as_of``, revisions of earlier months included. Denied to
+    whoever may see no targets.
     """
+    require(may_see_targets(standing))
     year = Period.parse(target.period).year
     org, known, rules = tree(as_of), figures(year, end_of(as_of)), yardsticks()
     last = last_complete_month(Period(year, 1, 12), as_of)

@@ -277,14 +277,16 @@ def export(request: Request, key: int) -> HttpResponse:
     items = league.scheme.items
     if league.simulated:
         out.writerow([_("Simulated data")])
-    out.writerow([named(league.scheme), found.period, found.as_of.isoformat(), found.get_state_display()])
+    out.writerow(
+        [guarded(named(league.scheme)), found.period, found.as_of.isoformat(), found.get_state_display()]
+    )
     out.writerow(
         [
             _("Group"),
             _("Rank"),
             _("Unit"),
             _("Score"),
-            *(named(item) for item in items),
+            *(guarded(named(item)) for item in items),
             _("Not reported"),
             _("Simulated data"),
         ]
@@ -293,12 +295,12 @@ def export(request: Request, key: int) -> HttpResponse:
         for line in table.lines:
             out.writerow(
                 [
-                    named(table.group),
+                    guarded(named(table.group)),
                     line.rank or "",
                     guarded(named(line.unit)),
                     line.score if line.score is not None else "",
                     *(number(part.points, 2) or "" for part in line.parts),
-                    _(", ").join(named(part.node) for part in line.not_reported),
+                    guarded(_(", ").join(named(part.node) for part in line.not_reported)),
                     _("yes") if line.unit.simulated else "",
                 ]
             )
