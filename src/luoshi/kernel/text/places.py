@@ -8,7 +8,8 @@ _WHOLE = re.compile(r"全[国省市区县旗镇乡村]|[我本][省市区县旗�
 # 城镇 and 乡村 are parts of the people, 园区 and 城区 no names.
 _UNKNOWN = re.compile(
     r"(?:\A|(?<=[，；：、。！？\n）])|(?<=其中))(?!其中|城镇|乡镇|集镇|小城镇|重点镇|各)"
-    r"[\u4e00-\u9fff]{1,4}?(?<![城乡集各全我本该])(?:街道|镇(?!化)|乡(?![村镇])|开发区|高新区|经开区)"
+    r"(?:[\u4e00-\u9fff]{1,4}?(?<![城乡集各全我本该])(?:街道|镇(?!化)|乡(?![村镇]))"
+    r"|[\u4e00-\u9fff]{0,4}?(?:开发区|高新区|经开区))"
 )
 
 
@@ -22,7 +23,7 @@ class Place:
 
 
 def find_places(text: str, known: Collection[str] = ()) -> list[Place]:
-    """Places of a normalised text in order, none inside another: the longest `known` name at a position, a whole
+    """Places of a normalised text in order, none inside another and of 青河区石桥镇 the last: the longest `known` name at a position, a whole
     (全区, 我市), or a name that opens a clause and ends like that of a unit.
     """
     names = frozenset(known)
@@ -31,9 +32,12 @@ def find_places(text: str, known: Collection[str] = ()) -> list[Place]:
     found: list[Place] = []
     position = 0
     while position < len(text):
-        name = next((text[position : position + n] for n in sizes if text[position : position + n] in names), "")
+        name = next(
+            (text[position : position + n] for n in sizes if text[position : position + n] in names), ""
+        )
         name = name or others.get(position, "")
         if name:
-            found.append(Place(position, position + len(name), name))
+            lies_in = found.pop() if found and found[-1].end == position else None
+            found.append(Place(lies_in.start if lies_in else position, position + len(name), name))
         position += max(1, len(name))
     return found

@@ -44,6 +44,9 @@ _TITLE_OF_RECORD = re.compile(r"公报|通报|统计|运行|完成情况|月报|
 _MARKS_ONLY = re.compile(r"[^\u4e00-\u9fff]*[一二三四五六七八九十]{0,3}[^\u4e00-\u9fff]*")
 _LONGEST_LEAD = 80
 _LONGEST_TELLING = 240
+_WHOLE = re.compile(
+    r"占(?!比)(?P<whole>[^占]{2,24}?)的?(?:比重|比例|份额|百分比)?(?:已|约)?(?:为|达到|达|是)?(?:了|约)?\Z"
+)
 _SCOPE_REMARK = re.compile(r"（((?:不含|含|剔除|扣除|不包括|包括)[^（）\n]{1,20})）")
 # 生产总值 and 增加值 are published at comparable prices whether a text says so or not.
 _REAL = re.compile(r"生产总值|GDP|增加值")
@@ -100,13 +103,20 @@ class _Reader:
         doc = normalise(text)
         self.bulletin: Bulletin = read_bulletin(doc)
         self.text = self.bulletin.doc.text
-        self.year = year if year is not None else document_year(doc)
-        self.clauses = outline(text)
+        self.title = self.text.partition("\n")[0]
         self.plan, self.report = is_plan(doc), is_report(doc)
+        self.year = self._year(document_year(doc), year)
+        self.clauses = outline(text)
         self.moments = [m for m in find_moments(self.text, self.year) if not self._is_base(m)]
         self.moment_starts = [moment.start for moment in self.moments]
         self.places = find_places(self.text, places)
+        self.place_names = {*places, *(place.name for place in self.places)}
         self.place_starts = [place.start for place in self.places]
+
+    def _year(self, read: int | None, given: int | None) -> int | None:
+        """The year a report prints in its title, else the one given, else the one read from the text."""
+        titled = self.report and read is not None and f"{read}年" in self.title
+        return read if titled or given is None else given
 
     def statements(self) -> Iterator[Statement]:
         dealt = self._dealt_by_place()
@@ -127,7 +137,7 @@ class _Reader:
                 carried, subject = fact, name
             if name and self._is_fact(fact) and self._is_plain(kind, fact):
                 period = self._period(fact)
-                if period is not None:
+                if period is not None and (self.year is None or period.year <= self.year):
                     yield self._statement(fact, kind, name, place, period)
 
     def _named(
@@ -145,9 +155,7 @@ class _Reader:
         """A growth over the same period of the year before, and anything else as it stands."""
         return kind != "growth" or fact.versus in ("", "year")
 
-    def _statement(
-        self, fact: Fact, kind: StatementKind, name: str, place: str, period: Months
-    ) -> Statement:
+    def _statement(self, fact: Fact, kind: StatementKind, name: str, place: str, period: Months) -> Statement:
         doc, sentence = self.bulletin.doc, self.bulletin.sentences[fact.sentence]
         start, end = doc.span(fact.quantity.start, fact.quantity.end)
         sentence_start, sentence_end = doc.span(sentence.start, sentence.end)
@@ -161,13 +169,22 @@ class _Reader:
             interval=fact.interval,
             period=period,
             place=place,
-            whole=fact.stem if kind == "share" else "",
+            whole=self._whole(fact, place) if kind == "share" else "",
             comparable=kind == "growth" and (fact.comparable or _REAL.search(name) is not None),
             start=start,
             end=end,
             sentence_start=sentence_start,
             sentence_end=sentence_end,
         )
+
+    def _whole(self, fact: Fact, place: str) -> str:
+        """What a share is taken of; "" where nothing, or that of another place, is printed (占全区的)."""
+        match = _WHOLE.search(fact.lead)
+        if match is None:
+            return ""
+        size = self._place_size(match["whole"])
+        other = size > 0 and place and match["whole"][:size] != place
+        return "" if other else subject_of(match["whole"][size:].lstrip("的"))
 
     def _bearer(self, fact: Fact) -> Fact | None:
         """The number whose words name what this one speaks of: itself, or the one that opened its frame."""
@@ -179,8 +196,11 @@ class _Reader:
         return next((other for other in frame.facts if other.name == frame.name), None)
 
     def _subject(self, fact: Fact) -> str:
-        """The name a number bears, without places and verbs; a remark that sets its scope stays with it."""
-        name = fact.name
+        """The name a number bears, without places and verbs; a remark that sets its scope stays with it.
+
+        The whole of a share (占全区收入100万元的10%) is not told of by itself.
+        """
+        name = "" if fact.name.startswith("占") else fact.name
         while size := self._place_size(name):
             name = subject_of(name[size:].lstrip("、和与及的"))
         name = _TIME_WORDS.sub("", name)
@@ -188,18 +208,15 @@ class _Reader:
         return name + remark[1] if name and remark else name
 
     @cached_property
-    def _place_names(self) -> tuple[set[str], list[int]]:
-        """The names of places that the text mentions, and their sizes, the longest first."""
-        names = {place.name for place in self.places}
-        return names, sorted({len(name) for name in names}, reverse=True)
+    def _sizes(self) -> list[int]:
+        return sorted({len(name) for name in self.place_names if name}, reverse=True)
 
     def _place_size(self, name: str) -> int:
         """How many characters of a name are the place it begins with."""
-        names, sizes = self._place_names
-        return next((size for size in sizes if name[:size] in names), 0)
+        return next((size for size in self._sizes if name[:size] in self.place_names), 0)
 
     def _names_only_a_place(self, fact: Fact) -> bool:
-        return fact.is_level and bool(fact.name) and not self._subject(fact)
+        return fact.is_level and self._place_size(fact.name) > 0 and not self._subject(fact)
 
     def _clause(self, position: int) -> str:
         """The words from the last mark up to a position."""
@@ -222,7 +239,8 @@ class _Reader:
 
     def _place(self, fact: Fact) -> str | None:
         """The place a number speaks of: the last of its clause, the only one of its sentence before it, or the one
-        its paragraph opens with; "" where none is printed, None where there is more than one to choose from.
+        its paragraph opens with, or its title names; "" where none is printed, None where there is more than one
+        to choose from.
         """
         sentence = self.bulletin.sentences[fact.sentence]
         mentioned = self._places_between(sentence.start, fact.start)
@@ -239,23 +257,24 @@ class _Reader:
         opening = self._places_between(start, start + 12)
         if opening and _MARKS_ONLY.fullmatch(self.text, start, opening[0].start):
             return opening[0].name
-        return ""
+        titled = {place.name for place in self._places_between(0, len(self.title))}
+        return titled.pop() if len(titled) == 1 else ""
 
     def _places_between(self, start: int, end: int) -> list[Place]:
         return self.places[bisect_left(self.place_starts, start) : bisect_left(self.place_starts, end)]
 
     def _is_fact(self, fact: Fact) -> bool:
         """Whether the words before a number, or the titles around it, do not speak of a plan."""
-        sentence = self.bulletin.sentences[fact.sentence]
-        told = self.text[max(sentence.start, fact.start - _LONGEST_TELLING) : fact.start]
-        stance = stance_of(told, "open", self.year)
-        if stance != "open":
-            return stance == "past"
         path = self.clauses.path(self.clauses.clause_at(self.bulletin.doc.offsets[fact.start]))
         around = title_stance([node.title for node in path])
-        if around == "aim":
-            return self.report
-        return around == "past" or (around == "open" and not self.plan)
+        planned = (
+            around == "wish" or (around == "aim" and not self.report) or (around == "open" and self.plan)
+        )
+        sentence = self.bulletin.sentences[fact.sentence]
+        # A report tells sentence by sentence; elsewhere 要 and 力争 hold on to the end of the paragraph.
+        opens = sentence.start if self.report else self.text.rfind("\n", 0, sentence.start) + 1
+        told = self.text[max(opens, fact.start - _LONGEST_TELLING) : fact.start]
+        return stance_of(told, "wish" if planned else "open", self.year) in ("past", "open")
 
     def _is_base(self, moment: Moment) -> bool:
         """Whether a date only names what a number is compared with (比上年, 2014年同期, 全年目标)."""
@@ -283,9 +302,8 @@ class _Reader:
 
     def _of_title(self, sentence: Sentence) -> list[Moment]:
         """The periods of the title; the year of a work report is that of its plan as often as that of its record."""
-        title = self.text.partition("\n")[0]
-        found = self._moments_between(0, min(len(title), sentence.start))
-        return [m for m in found if m.kind != "year" or _TITLE_OF_RECORD.search(title)]
+        found = self._moments_between(0, min(len(self.title), sentence.start))
+        return [m for m in found if m.kind != "year" or _TITLE_OF_RECORD.search(self.title)]
 
     def _moments_between(self, start: int, end: int) -> list[Moment]:
         found = self.moments[bisect_left(self.moment_starts, start) : bisect_right(self.moment_starts, end)]
@@ -307,7 +325,11 @@ class _Reader:
             return Months(year, 1, 12)
         last = end_month(moment)
         until = _UNTIL.search(self.text, max(0, moment.start - 2), moment.start) is not None
-        if last is None or (moment.kind == "day" and not until) or moment.first and moment.first.year != year:
+        if (
+            last is None
+            or (moment.kind == "day" and not until)
+            or (moment.first and moment.first.year != year)
+        ):
             return None
         if until or moment.kind in ("deadline", "day"):
             return Months(year, 1, last)
