@@ -31,7 +31,7 @@ class IndicatorNames:
         wanted = _plain(words)
         if not wanted:
             return ()
-        return tuple(self._by_name.get(wanted) or self._by_synonym.get(wanted, ()))
+        return tuple(self._by_name.get(wanted) or self._by_synonym.get(wanted, []))
 
     def growth_of(self, words: str) -> tuple[Indicator, ...]:
         """Indicators that are themselves the growth of what the words name: 工业增加值增速."""

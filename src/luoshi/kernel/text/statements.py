@@ -243,7 +243,8 @@ class _Reader:
         to choose from.
         """
         sentence = self.bulletin.sentences[fact.sentence]
-        mentioned = self._places_between(sentence.start, fact.start)
+        whole = _WHOLE.search(fact.lead) if fact.role == "share" else None
+        mentioned = self._places_between(sentence.start, fact.start - (len(whole[0]) if whole else 0))
         clause = fact.start - len(self._clause(fact.start))
         if mentioned and mentioned[-1].start >= clause:
             return mentioned[-1].name
