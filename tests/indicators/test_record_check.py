@@ -79,7 +79,9 @@ def test_a_number_that_differs_says_by_how_much(verified: Reporting) -> None:
 
 
 def test_a_number_stands_for_all_that_print_like_it(verified: Reporting) -> None:
-    states = [compared(verified, f"柳林镇固定资产投资{n}亿元。")[0].state for n in ("6.0", "7", "6.50", "6.6")]
+    states = [
+        compared(verified, f"柳林镇固定资产投资{n}亿元。")[0].state for n in ("6.0", "7", "6.50", "6.6")
+    ]
     assert states == [RecordState.DIFFERS, RecordState.AGREES, RecordState.AGREES, RecordState.DIFFERS]
 
 
@@ -253,7 +255,7 @@ def test_january_and_february_are_one_cell(verified: Reporting) -> None:
 
 
 def test_plans_and_unknown_places_have_no_line(verified: Reporting) -> None:
-    text = "全年石桥镇固定资产投资力争达到20亿元。\n东岗镇固定资产投资3亿元。\n全市固定资产投资300亿元。"
+    text = "全年石桥镇固定资产投资力争达到20亿元。\n全年石桥镇固定资产投资20亿元。\n东岗镇固定资产投资3亿元。\n全市固定资产投资300亿元。"
     assert compared(verified, text) == []
 
 
@@ -278,4 +280,4 @@ def test_few_queries_whatever_the_number_of_statements(whole: Reporting) -> None
         with CaptureQueriesContext(connection) as queries:
             assert len(against_record(office, document, TODAY)) >= least
         asked.append(len(queries))
-    assert asked[0] == asked[1] <= 7
+    assert asked[0] == asked[1] <= 6

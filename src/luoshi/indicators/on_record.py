@@ -74,25 +74,21 @@ def _since(version: Stated, verified: bool, at: datetime) -> bool:
 
 def read_record(cells: Collection[Cell], until: datetime) -> OnRecord:
     """What was stated and verified of ``cells`` up to a moment: two queries, whatever their number."""
-    rows = list(
-        Observation.objects.filter(
-            unit__in={cell[0] for cell in cells},
-            indicator__in={cell[1] for cell in cells},
-            period__in={cell[2] for cell in cells},
-            recorded_at__lte=until,
-        )
-        .select_related("sheet__round__form", "reported_by")
-        .order_by("pk")
+    stated = Observation.objects.filter(
+        unit__in={cell[0] for cell in cells},
+        indicator__in={cell[1] for cell in cells},
+        period__in={cell[2] for cell in cells},
+        recorded_at__lte=until,
     )
     verdicts: dict[int, Verdict] = {}
     for verdict in (
-        Verdict.objects.filter(observation__in=rows, decision=Decision.VERIFIED, at__lte=until)
+        Verdict.objects.filter(observation__in=stated, decision=Decision.VERIFIED, at__lte=until)
         .select_related("by")
         .order_by("pk")
     ):
         verdicts.setdefault(verdict.observation_id, verdict)
     versions: dict[Cell, list[Stated]] = {}
-    for row in rows:
+    for row in stated.select_related("sheet__round__form").order_by("pk"):
         key = (row.unit_id, row.indicator_id, row.period)
         versions.setdefault(key, []).append(Stated(row, verdicts.get(row.pk)))
     return OnRecord(versions)

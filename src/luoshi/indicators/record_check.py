@@ -9,6 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
+from django.utils.timezone import localtime
+
 from luoshi.documents.models import Document
 from luoshi.documents.policies import may_read_documents
 from luoshi.indicators.facts import register
@@ -25,6 +27,7 @@ from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
+from luoshi.workdays.periods import Period
 
 
 class RecordState(StrEnum):
@@ -103,9 +106,10 @@ class RecordLine:
 def against_record(standing: Standing, document: Document, as_of: date) -> list[RecordLine]:
     """The facts a document states of indicators in the catalogue, beside the record as known on ``as_of``.
 
-    In the order of the text; numbers whose subject the catalogue does not know, completion rates, and places
-    the tree does not know have no line. Empty for whoever may not read documents. Values that nobody verified
-    are told only to those who see them on the reports. Seven queries, whatever the number of statements.
+    In the order of the text. No line have numbers whose subject the catalogue or whose place the tree does not
+    know, completion rates, and months that had not begun when the document was issued. Empty for whoever may not
+    read documents. Values that nobody verified are told only to those who see them on the reports. Six queries,
+    whatever the number of statements.
     """
     if not may_read_documents(standing):
         return []
@@ -116,11 +120,19 @@ def against_record(standing: Standing, document: Document, as_of: date) -> list[
     found = [
         (claim, readings_of(claim, finder))
         for statement in statements
-        if (claim := claim_of(statement, names, units)) is not None
+        if _had_begun(statement, document) and (claim := claim_of(statement, names, units)) is not None
     ]
     cells = {c for _, readings in found for r in readings for amount in r.amounts for c in amount.cells}
     comparison = _Comparison(standing, org, read_record(cells, moment), moment)
     return [comparison.line(claim, readings) for claim, readings in found]
+
+
+def _had_begun(statement: Statement, document: Document) -> bool:
+    """Whether the last of its months had begun when the document was issued: what lies ahead is a plan, however
+    it is worded.
+    """
+    issued = document.issued_on or localtime(document.imported_at).date()
+    return Period.month(statement.period.year, statement.period.last).start <= issued
 
 
 @dataclass(frozen=True)
