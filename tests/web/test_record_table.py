@@ -68,7 +68,8 @@ def test_the_table_links_each_value_to_its_history_and_each_row_to_its_digits(
 def test_the_sentence_counts_how_the_numbers_came_out(lines: list[RecordLine]) -> None:
     with translation.override("en"):
         assert record_sentence(lines) == (
-            "4 numbers of the text are kept on record: agrees 1, differs 1, not verified yet 1, no value 1."
+            "4 numbers are of indicators in the catalogue: "
+            "agrees 1, differs 1, not verified yet 1, no value 1."
         )
 
 

@@ -72,11 +72,13 @@ def record_rows(lines: Sequence[RecordLine]) -> list[RecordRow]:
 
 
 def record_sentence(lines: Sequence[RecordLine]) -> str:
-    """How many numbers were compared, and how they came out."""
+    """How many numbers speak of the catalogue's indicators, and how they came out."""
     tally = Counter(line.state for line in lines)
     parts = [f"{STATES[state][0]} {tally[state]}" for state in RecordState if tally[state]]
     count = ngettext(
-        "%d number of the text is kept on record", "%d numbers of the text are kept on record", len(lines)
+        "%d number is of an indicator in the catalogue",
+        "%d numbers are of indicators in the catalogue",
+        len(lines),
     )
     return _("%(count)s: %(states)s.") % {"count": count % len(lines), "states": _(", ").join(parts)}
 
