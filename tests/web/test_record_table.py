@@ -11,7 +11,7 @@ from django.utils import translation
 from cast import TODAY, District
 from luoshi.documents.actions.import_document import Heading, import_document
 from luoshi.indicators.queries import RecordLine, RecordState, against_record
-from luoshi.kernel.text.statements import Months
+from luoshi.kernel.text.months import Months
 from luoshi.web.record_words import STATES, months_name, record_rows, record_sentence
 from reporting import Reporting, reporting_district  # noqa: F401
 

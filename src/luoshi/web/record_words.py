@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from luoshi.indicators.queries import RecordLine, RecordState
+from luoshi.kernel.text.months import Months
 from luoshi.kernel.text.numbers import as_decimal
-from luoshi.kernel.text.statements import Months
 from luoshi.web.formats import day, number, unit_name
 from luoshi.web.named import named
 from luoshi.web.period_names import period_name

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.kernel.text.intervals import Interval
+from luoshi.kernel.text.months import Months
 from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.places import find_places
-from luoshi.kernel.text.statements import Months, Statement, find_statements
+from luoshi.kernel.text.statements import Statement, find_statements
 
 TOWNS = ("东桥镇", "西桥镇", "临江区")
 HALF = Months(2020, 1, 6)
