@@ -142,6 +142,19 @@ def test_places_of_a_list_take_over_its_subject() -> None:
     ]
 
 
+def test_growth_speaks_of_the_place_before_it() -> None:
+    text = "上半年，全区财政收入200万元，其中东桥镇80万元，增长3%。"
+    assert [(s.kind, s.subject, s.place) for s in stated(text)][2:] == [("growth", "财政收入", "东桥镇")]
+
+
+def test_a_heading_run_into_the_paragraph_names_the_first_numbers() -> None:
+    text = "2020年上半年情况\n（一）财政收入。累计完成200万元，增长3%，高于目标1个百分点。其中，完成80万元。\n累计完成5万元。"
+    assert [(s.kind, s.subject, s.printed) for s in stated(text)] == [
+        ("level", "财政收入", "200"),
+        ("growth", "财政收入", "3"),
+    ]
+
+
 def test_the_place_of_a_paragraph_or_title_holds_for_its_numbers() -> None:
     text = "上半年情况\n（一）东桥镇。上半年财政收入80万元，增长3%。\n上半年财政收入200万元。"
     assert [s.place for s in stated(text)] == ["东桥镇", "东桥镇", ""]

@@ -71,8 +71,12 @@ class MonthReader:
         return [m for m in found if m.kind != "year" or _TITLE_OF_RECORD.search(title)]
 
     def _sets_a_period(self, moment: Moment) -> bool:
-        """Not what a number is compared with (比上年, 2014年同期, 全年目标), nor 今年, 今年以来 and the day of a deadline."""
+        """Not what a number is compared with (比上年, 2014年同期, 全年目标), nor 今年, 今年以来 and the day of a deadline;
+        the periods of a title (上半年目标完成情况) all do.
+        """
         before = self._text[max(0, moment.start - 1) : moment.start]
+        if moment.end <= self._title_end and "，" not in self._text[: self._title_end]:
+            return True
         if _BASE_BEFORE.fullmatch(before) or _BASE_BEHIND.match(self._text, moment.end):
             return False
         so_far = _SO_FAR.fullmatch(self._text, moment.start, moment.end)

@@ -33,6 +33,9 @@ _KINDS: dict[Role, StatementKind] = {
 _CLAUSE = re.compile("[，；：。！？\n]")
 _TIME_WORDS = re.compile(r"\A(?:当月|本月|单月|累计)+|(?:当月|本月|单月|累计)+\Z")
 _MARKS_ONLY = re.compile(r"[^\u4e00-\u9fff]*[一二三四五六七八九十]{0,3}[^\u4e00-\u9fff]*")
+_HEADING = re.compile(
+    r"（?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）、.](?P<name>[\u4e00-\u9fffA-Z、（）]{2,24})[。：]"
+)
 _LONGEST_LEAD = 80
 _LONGEST_TELLING = 240
 _WHOLE = re.compile(
@@ -93,6 +96,8 @@ class _Reader:
         self.places = find_places(self.text, places)
         self.place_names = {*places, *(place.name for place in self.places)}
         self.place_starts = [place.start for place in self.places]
+        # Subject and place of the numbers read so far.
+        self.told = self._dealt_by_place()
 
     def _year(self, read: int | None, given: int | None) -> int | None:
         """The year a report prints in its title, else the one given, else the one read from the text."""
@@ -100,37 +105,51 @@ class _Reader:
         return read if titled or given is None else given
 
     def statements(self) -> Iterator[Statement]:
-        dealt = self._dealt_by_place()
         carried: Fact | None = None
-        subject = ""
         for fact in self.bulletin.facts:
             kind = _KINDS.get(fact.role)
             if kind is None or fact.aside:
                 continue
-            bearer = self._bearer(fact)
-            known = dealt.get(fact) or self._named(fact, bearer, dealt)
-            if known is None:
+            known = self.told.get(fact) or self._named(fact, carried)
+            if known is None or not known[0]:
                 continue
-            name, place = known
-            if not name and carried and _continues(carried, fact) and self._names_only_a_place(fact):
-                name = subject
-            if fact.is_level and name:
-                carried, subject = fact, name
-            if name and self._is_fact(fact) and self._is_plain(kind, fact):
+            self.told[fact] = name, place = known
+            carried = fact if fact.is_level else carried
+            if self._is_fact(fact) and self._is_plain(kind, fact):
                 sentence = self.bulletin.sentences[fact.sentence]
                 period = self.months.at(sentence.start, fact.start)
                 if period is not None and (self.year is None or period.year <= self.year):
                     yield self._statement(fact, kind, name, place, period)
 
-    def _named(
-        self, fact: Fact, bearer: Fact | None, dealt: dict[Fact, tuple[str, str]]
-    ) -> tuple[str, str] | None:
-        """Subject and place of a number, "" where none is printed; None where the place is not certain."""
-        level = self.bulletin.frame_of[fact].level
-        if not fact.name and level in dealt:
-            return dealt[level]
+    def _named(self, fact: Fact, carried: Fact | None) -> tuple[str, str] | None:
+        """Subject and place of a number, "" where none is printed; None where the place is not certain.
+
+        `carried` is the last total that has a subject.
+        """
+        bearer = self._bearer(fact)
+        if not fact.name:
+            for host in (self.bulletin.frame_of[fact].level, bearer):
+                if host in self.told:
+                    return self.told[host]
         place = self._place(bearer or fact)
-        return None if place is None else (self._subject(bearer) if bearer else "", place)
+        if place is None:
+            return None
+        name = self._subject(bearer) if bearer else self._heading(fact)
+        if not name and carried and _continues(carried, fact) and self._names_only_a_place(fact):
+            name = self.told[carried][0]
+        return name, place
+
+    def _heading(self, fact: Fact) -> str:
+        """The heading run into the paragraph before the sentence that a nameless number opens: 1.财政收入。累计完成5亿元."""
+        frame, before = self.bulletin.frame_of[fact], self.bulletin.sentences[fact.sentence - 1]
+        first = frame.facts[0].index
+        opens = first == 0 or self.bulletin.facts[first - 1].sentence != fact.sentence
+        if frame.name or not opens or fact.sentence == 0:
+            return ""
+        if before.paragraph != fact.paragraph or self.text[before.start - 1 : before.start] not in ("", "\n"):
+            return ""
+        match = _HEADING.fullmatch(self.text, before.start, before.end)
+        return match["name"] if match else ""
 
     @staticmethod
     def _is_plain(kind: StatementKind, fact: Fact) -> bool:
