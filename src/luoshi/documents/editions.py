@@ -188,7 +188,7 @@ def comparison(standing: Standing, found: Document, as_of: date) -> Comparison |
     )
 
 
-def review(standing: Standing, found: Document, carried_id: int) -> Carried:
+def review(found: Document, carried_id: int) -> Carried:
     """One decision to look at again; Carried.DoesNotExist when the document has none of that key."""
     row: Carried = found.carried.select_related("origin", "draft").get(pk=carried_id)
     return row

@@ -67,7 +67,7 @@ def confirm_draft(standing: Standing, draft: Draft, decision: TargetDecision) ->
     require(may_set_targets(standing))
     require_kind(draft, DraftKind.TARGET)
     unit = draft.document.unit
-    problems = [*problems_of(decision), *_rivals(draft, decision)]
+    problems = [*problems_of(decision), *rivals(draft, decision)]
     if problems:
         raise Refused(problems)
     base, evidence, state = base_meant(draft, decision)
@@ -194,14 +194,19 @@ def problems_of(decision: TargetDecision) -> list[Problem]:
     return problems
 
 
-def _rivals(draft: Draft, decision: TargetDecision) -> list[Problem]:
-    rival = Target.objects.filter(
-        indicator=decision.indicator,
-        unit=draft.document.unit,
-        period=decision.period,
-        kind=decision.kind,
-        superseded_at__isnull=True,
-    ).first()
+def rivals(draft: Draft, decision: TargetDecision, instead_of: Target | None = None) -> list[Problem]:
+    """Another target than ``instead_of`` that is in force for what ``decision`` asks."""
+    rival = (
+        Target.objects.filter(
+            indicator=decision.indicator,
+            unit=draft.document.unit,
+            period=decision.period,
+            kind=decision.kind,
+            superseded_at__isnull=True,
+        )
+        .exclude(pk=instead_of.pk if instead_of else None)
+        .first()
+    )
     if rival is None:
         return []
     return [

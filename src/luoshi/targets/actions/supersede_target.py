@@ -18,6 +18,7 @@ from luoshi.targets.actions.confirm_draft import (
     base_meant,
     columns,
     problems_of,
+    rivals,
     settle,
 )
 from luoshi.targets.models import Target
@@ -37,7 +38,11 @@ def supersede_target(standing: Standing, target: Target, draft: Draft, decision:
     require(may_set_targets(standing))
     require_kind(draft, DraftKind.TARGET)
     target = locked(target)
-    problems = [*problems_of(decision), *_elsewhere(target, draft, decision)]
+    problems = [
+        *problems_of(decision),
+        *_elsewhere(target, draft, decision),
+        *rivals(draft, decision, target),
+    ]
     if problems:
         raise Refused(problems)
     decision = _with_base_before(target, draft, decision)
