@@ -143,7 +143,9 @@ def test_a_difference_keeps_numbers_whole() -> None:
 
 
 PIECES = st.lists(
-    st.sampled_from(["一、甲事\n", "二、乙事\n", "（一）丙事\n", "一要办好。", "二要快办5%。\n", "正文。\n", "\n", "5"]),
+    st.sampled_from(
+        ["一、甲事\n", "二、乙事\n", "（一）丙事\n", "一要办好。", "二要快办5%。\n", "正文。\n", "\n", "5"]
+    ),
     max_size=30,
 ).map("".join)
 
@@ -167,7 +169,12 @@ def test_nothing_is_lost_or_told_twice(old: str, new: str) -> None:
 @settings(deadline=None, max_examples=100)
 @given(PIECES)
 def test_the_same_text_never_changes(text: str) -> None:
-    assert set(compared(text, text).counts.items()) >= {("edited", 0), ("added", 0), ("removed", 0), ("moved", 0)}
+    assert set(compared(text, text).counts.items()) >= {
+        ("edited", 0),
+        ("added", 0),
+        ("removed", 0),
+        ("moved", 0),
+    }
 
 
 def test_thirty_pages_that_share_nothing_take_no_time() -> None:

@@ -97,7 +97,7 @@ def columns(
 ) -> dict[str, Any]:
     """What a decision and the place of its draft say in the columns of a target."""
     return {
-        "indicator": decision.indicator,
+        "indicator_id": decision.indicator.pk,
         "period": decision.period,
         "kind": decision.kind,
         "op": decision.op,
@@ -108,8 +108,8 @@ def columns(
         "base_end": evidence.end,
         "base_source": evidence.source[:200],
         "level": level_meant(decision.kind, decision.value, base),
-        "document": draft.document,
-        "clause": draft.clause,
+        "document_id": draft.document_id,
+        "clause_id": draft.clause_id,
         "span_start": draft.start,
         "span_end": draft.end,
         "sentence_start": draft.sentence_start,
