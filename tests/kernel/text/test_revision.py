@@ -44,7 +44,7 @@ def told(found: Revision, *states: str) -> list[tuple[str, str]]:
     return [
         (c.state, (c.new or c.old).printed[:6])  # type: ignore[union-attr]
         for c in found.changes
-        if c.state in states or not states and c.state != "unchanged"
+        if c.state in states or (not states and c.state != "unchanged")
     ]
 
 
