@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -142,6 +143,29 @@ def test_a_target_is_superseded_by_what_the_edition_reads(office: Client, editio
     assert office.post(address).status_code == 422
     page = read(office, "plan_changes", edition.pk)
     assert f'action="{address}"' not in page
+    assert verify().holds, verify().findings
+
+
+def test_what_asks_for_the_same_is_kept_at_once(district: District, office: Client, plan: Document) -> None:
+    draft = plan.drafts.select_related("document__unit", "clause").get(proposal__indicator="fiscal_revenue")
+    revenue = Indicator.objects.get(code="fiscal_revenue")
+    confirm_draft(district.standing("supervisor"), draft, proposed(draft, revenue))
+    send(office, plan)
+    edition = Document.objects.latest("pk")
+    assert reverse("plan_keep_same", args=[edition.pk]) not in read(office, "plan_changes", edition.pk)
+    assert office.post(reverse("plan_keep_same", args=[edition.pk])).status_code == 302
+    states = {c.origin.proposal["indicator"]: c.state for c in Carried.objects.select_related("origin")}
+    assert states == {"gdp": "open", "fiscal_revenue": "kept"}
+    assert verify().holds, verify().findings
+
+
+def test_accepting_the_card_supersedes_the_target(office: Client, edition: Document) -> None:
+    draft = edition.drafts.get(proposal__indicator="gdp")
+    sent = {k: draft.proposal[k] for k in ("indicator", "kind", "op", "value", "period")} | {"value": "7.5"}
+    assert office.post(reverse("plan_confirm_target", args=[edition.pk, draft.pk]), sent).status_code == 302
+    assert Target.objects.get(superseded_at=None).value == Decimal("7.5")
+    draft.refresh_from_db()
+    assert (draft.state, draft.carried.state) == ("edited", "replaced")
     assert verify().holds, verify().findings
 
 

@@ -70,6 +70,7 @@ GET  plan_edition                      in   ok   ok   no   no   no   no   no   n
 POST plan_edition                      in   do   do   no   no   no   no   no   no   no   no   no   no   no
 GET  plan_changes                      in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST plan_keep                         in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST plan_keep_same                    in   do   do   no   no   no   no   no   no   no   no   no   no   no
 POST plan_supersede                    in   do   do   no   no   no   no   no   no   no   no   no   no   no
 
 GET  targets                           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -204,6 +205,7 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "demo_sign_in": ["t1_head"],
         "plan_changes": [p.edition.pk],
         "plan_keep": [p.edition.pk, p.carried.pk],
+        "plan_keep_same": [p.edition.pk],
         "plan_supersede": [p.edition.pk, p.carried.pk],
         "plan_confirm_target": [p.document.pk, p.target_draft.pk],
         "plan_confirm_matter": [p.document.pk, p.matter_draft.pk],

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -24,12 +25,13 @@ from luoshi.documents.models import (
 from luoshi.documents.policies import sees_drafts
 from luoshi.documents.segments import Piece
 from luoshi.kernel.text.difference import Span, difference
-from luoshi.kernel.text.revision import Part, Revision, revision
+from luoshi.kernel.text.revision import ALIKE, Part, Revision, revision
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.standing import Standing
 from luoshi.workdays.clock import end_of
 
 CHANGED = "changed"
+_SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
 
 
 @dataclass(frozen=True)
@@ -202,22 +204,42 @@ def _review(row: Carried, found: Document, earlier: Document, changes: Revision,
         new = _plain(found.text[draft.sentence_start : draft.sentence_end])
     else:
         change = changes.at(origin.start) if origin.document_id == earlier.pk else None
-        new = change.new.printed if change and change.new else ""
+        new = _nearest_sentence(old, change.new.printed if change and change.new else "")
     told = difference(old, new)
-    based = [] if draft is None else _base_change(origin.proposal, draft.proposal)
     return Review(
         carried=row,
         state=state,
         old=tuple(_pieces(old, told.old if new else ())),
         new=tuple(_pieces(new, told.new)),
-        numbers=(*(told.numbers if new else ()), *based),
+        numbers=tuple(_numbers(origin, draft, told.numbers if new else ())),
         same=draft is not None and says_the_same(draft.kind, origin.proposal, draft.proposal),
     )
 
 
-def _base_change(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, str]]:
-    before, after = (f"{base['value']}{base['unit']}" if (base := c.get("base")) else "" for c in (old, new))
-    return [(before, after)] if before != after else []
+def _nearest_sentence(sentence: str, text: str) -> str:
+    """The sentence of ``text`` that says most nearly the same; empty when none does."""
+    ranked = [
+        (SequenceMatcher(None, sentence, other, autojunk=False).ratio(), other)
+        for other in _SENTENCE.findall(text)
+    ]
+    likeness, nearest = max(ranked, default=(0.0, ""))
+    return nearest if likeness >= ALIKE else ""
+
+
+def _numbers(
+    origin: Draft, draft: Draft | None, in_sentence: tuple[tuple[str, str], ...]
+) -> list[tuple[str, str]]:
+    """Which number became which: of a target its own and its base's, of a matter all in its sentence."""
+    if draft is None or origin.kind != DraftKind.TARGET:
+        return list(in_sentence)
+    pairs = [
+        tuple(f"{said['value']}{said['unit']}" if said else "" for said in both)
+        for both in (
+            (origin.proposal, draft.proposal),
+            (origin.proposal.get("base"), draft.proposal.get("base")),
+        )
+    ]
+    return [(before, after) for before, after in pairs if before != after]
 
 
 def _sides(changes: Revision) -> list[Sides]:

@@ -189,7 +189,7 @@ def draft(standing: Standing, document_id: int, draft_id: int, as_of: date) -> D
     """One draft of a document; Draft.DoesNotExist when it has none of that key."""
     return (
         document(standing, document_id, as_of)
-        .drafts.select_related("document__unit", "clause")
+        .drafts.select_related("document__unit", "clause", "carried__origin")
         .get(pk=draft_id)
     )
 

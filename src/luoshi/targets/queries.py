@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from luoshi.documents.models import Draft
+from luoshi.documents.models import Carried, CarriedState, Draft
 from luoshi.kernel.cascade import Reconciliation, reconcile
 from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import half_up
@@ -208,6 +208,14 @@ def set_on(standing: Standing, drafts: Iterable[Draft]) -> dict[int, Target]:
     ).select_related("indicator", "unit")
     by_place = {(t.document_id, t.span_start, t.span_end): t for t in found}
     return {key: by_place[place] for place, key in places.items() if place in by_place}
+
+
+def replaced_by(standing: Standing, draft: Draft) -> Target | None:
+    """The target in force that ``draft`` of a new edition puts in question; None when it does not."""
+    carried: Carried | None = getattr(draft, "carried", None)
+    if carried is None or carried.state != CarriedState.OPEN:
+        return None
+    return set_on(standing, [carried.origin]).get(carried.origin_id)
 
 
 def source_sentence(target: Target) -> tuple[str, str, str]:

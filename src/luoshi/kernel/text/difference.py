@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 
 _WORD = re.compile(r"\d+(?:[,.]\d+)*[%‰]?|[A-Za-z]+|.", re.DOTALL)
+_CHANCE = re.compile(r"[\u4e00-\u9fff]{1,2}")
 _NUMBER = re.compile(r"\d")
 _SENTENCE_END = frozenset("。；！？")
 _MOST_COMPARED = 250_000
@@ -33,7 +34,9 @@ def difference(old: str, new: str) -> Difference:
     old_spans: list[Span] = []
     new_spans: list[Span] = []
     numbers: list[tuple[str, str]] = []
-    for first, stop, begin, end in _changed([m[0] for m in before], [m[0] for m in after]):
+    for first, stop, begin, end in _joined(
+        old, before, _changed([m[0] for m in before], [m[0] for m in after])
+    ):
         if first < stop:
             old_spans.append((before[first].start(), before[stop - 1].end()))
         if begin < end:
@@ -67,6 +70,21 @@ def _unequal(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[Chang
     for tag, first, stop, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
             yield first, stop, begin, end
+
+
+def _joined(old: str, before: Sequence[re.Match[str]], changes: Iterable[Changed]) -> Iterator[Changed]:
+    """Changes with no more than two characters of Chinese between them as one: such a rest is chance, not text."""
+    last: Changed | None = None
+    for change in changes:
+        if last is not None:
+            gap = old[before[last[1]].start() : before[change[0] - 1].end()]
+            if _CHANCE.fullmatch(gap):
+                last = (last[0], change[1], last[2], change[3])
+                continue
+            yield last
+        last = change
+    if last is not None:
+        yield last
 
 
 def _numbers(old: list[str], new: list[str]) -> list[tuple[str, str]]:

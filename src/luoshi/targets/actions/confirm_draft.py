@@ -204,7 +204,7 @@ def rivals(draft: Draft, decision: TargetDecision, instead_of: Target | None = N
             kind=decision.kind,
             superseded_at__isnull=True,
         )
-        .exclude(pk=instead_of.pk if instead_of else None)
+        .exclude(pk__in=[instead_of.pk] if instead_of else [])
         .first()
     )
     if rival is None:

@@ -25,7 +25,7 @@ from luoshi.ledger.refusal import Problem, Refused
 from luoshi.targets.actions.confirm_draft import proposed
 from luoshi.targets.actions.supersede_target import supersede_target
 from luoshi.targets.policies import may_set_targets
-from luoshi.targets.queries import set_on
+from luoshi.targets.queries import replaced_by, set_on
 from luoshi.web.access import page
 from luoshi.web.plan_cards import told
 from luoshi.web.plan_import import ACCEPT, asked_for, import_errors
@@ -131,13 +131,26 @@ def plan_keep(request: Request, document_id: int, carried_id: int) -> HttpRespon
     return _decide(request, document_id, carried_id, keep)
 
 
+@page(may_settle)
+@require_POST
+def plan_keep_same(request: Request, document_id: int) -> HttpResponse:
+    """Leave every decision as it was whose new words ask for the same."""
+    found = comparison(request.standing, _document(request, document_id), request.standing.today)
+    same = [one.carried for one in found.reviews if one.is_open and one.same] if found else []
+    for carried in same:
+        keep_decision(request.standing, carried)
+    kept = ngettext("%d decision stands.", "%d decisions stand.", len(same)) % len(same)
+    messages.success(request, kept)
+    return redirect("plan_changes", document_id)
+
+
 @page(may_set_targets)
 @require_POST
 def plan_supersede(request: Request, document_id: int, carried_id: int) -> HttpResponse:
     """Set the target anew as the edition reads."""
 
     def supersede(carried: Carried) -> str:
-        target = set_on(request.standing, [carried.origin]).get(carried.origin.pk)
+        target = replaced_by(request.standing, carried.draft) if carried.draft else None
         if target is None or carried.draft is None:
             raise Refused(
                 Problem(
@@ -189,6 +202,7 @@ def _changes(request: Request, document_id: int, failed: Failed | None) -> HttpR
         "sides": [side for side in found.sides if side.state in wanted],
         "shown": shown,
         "reviews": _cards(request, found, failed),
+        "same_count": sum(one.is_open and one.same for one in found.reviews),
         "may_settle": may_act,
         "may_set_targets": may_set_targets(request.standing) and may_act,
         "summary": _summary(found.counts),
@@ -254,6 +268,7 @@ def _document(request: Request, document_id: int) -> Document:
 routes = [
     path("plan/<int:document_id>/edition/", plan_edition, name="plan_edition"),
     path("plan/<int:document_id>/changes/", plan_changes, name="plan_changes"),
+    path("plan/<int:document_id>/changes/keep-same/", plan_keep_same, name="plan_keep_same"),
     path("plan/<int:document_id>/changes/<int:carried_id>/keep/", plan_keep, name="plan_keep"),
     path("plan/<int:document_id>/changes/<int:carried_id>/supersede/", plan_supersede, name="plan_supersede"),
 ]

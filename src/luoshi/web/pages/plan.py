@@ -28,7 +28,9 @@ from luoshi.matters.policies import may_open_matter
 from luoshi.matters.printed_names import unit_named
 from luoshi.org.queries import tree
 from luoshi.targets.actions.confirm_draft import TargetDecision, confirm_draft, proposed
+from luoshi.targets.actions.supersede_target import supersede_target
 from luoshi.targets.coverage import NOBODY, coverage
+from luoshi.targets.queries import replaced_by
 from luoshi.web.access import page
 from luoshi.web.forms import number_asked
 from luoshi.web.plan_cards import SIGNS, cards
@@ -79,10 +81,15 @@ def plan_document(request: Request, document_id: int) -> HttpResponse:
 @page(may_settle)
 @require_POST
 def plan_confirm_target(request: Request, document_id: int, draft_id: int) -> HttpResponse:
-    """Set the target that a card proposes."""
+    """Set the target that a card proposes; one that an earlier edition set for the same is superseded."""
 
     def confirm(draft: Draft) -> str:
-        target = confirm_draft(request.standing, draft, _target_decision(request.POST, draft))
+        decision = _target_decision(request.POST, draft)
+        before = replaced_by(request.standing, draft)
+        if before is not None and (before.indicator, before.period) == (decision.indicator, decision.period):
+            target = supersede_target(request.standing, before, draft, decision)
+            return _("Target superseded: %s.") % target.indicator.name
+        target = confirm_draft(request.standing, draft, decision)
         return _("Target set: %s.") % target.indicator.name
 
     return _settle(request, document_id, draft_id, confirm)
