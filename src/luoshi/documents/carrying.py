@@ -125,7 +125,7 @@ def says_the_same(kind: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
     names = (
         ("phrase", "kind", "op", "value", "unit", "period")
         if kind == DraftKind.TARGET
-        else ("title", "lead", "support", "deadline")
+        else ("title", "text", "lead", "support", "deadline")
     )
     return all(old.get(name) == new.get(name) for name in names) and _base(old) == _base(new)
 

@@ -228,7 +228,9 @@ def _summary(counts: Mapping[str, int]) -> str:
 
 def _cards(request: Request, found: Comparison, failed: Failed | None) -> list[ReviewCard]:
     """Open ones first, each in the order of the text."""
-    targets = set_on(request.standing, [r.carried.origin for r in found.reviews if r.is_target])
+    rows = [one.carried for one in found.reviews if one.is_target]
+    places = [place for row in rows for place in (row.origin, row.draft) if place is not None]
+    targets = set_on(request.standing, places)
     drawn = []
     for one in found.reviews:
         origin, draft = one.carried.origin, one.carried.draft
@@ -239,7 +241,7 @@ def _cards(request: Request, found: Comparison, failed: Failed | None) -> list[R
                 review=one,
                 decided=told(one.is_target, origin.proposal, decided),
                 reads="" if draft is None else told(one.is_target, draft.proposal, None),
-                target=targets.get(origin.pk),
+                target=targets.get(origin.pk) or (targets.get(draft.pk) if draft else None),
                 matter=(decided["matter"], decided["number"]) if "matter" in decided else None,
                 errors=[str(p) for p in failed.problems] if failed and wrong else (),
                 reason=failed.entered.get("reason", "") if failed and wrong else "",
