@@ -41,6 +41,7 @@ PAGES = [
     Shown("plan", "supervisor", fixed("/plan/")),
     Shown("plan document", "supervisor", keyed("/plan/{}/", DOCUMENT)),
     Shown("coverage", "supervisor", keyed("/plan/{}/coverage/?show=all", DOCUMENT)),
+    Shown("new edition", "supervisor", keyed("/plan/{}/edition/", DOCUMENT)),
     Shown("targets", "head", fixed("/targets/")),
     Shown("target", "head", keyed("/targets/{}/", ROOT_TARGET)),
     Shown("split", "supervisor", keyed("/targets/{}/split/", ROOT_TARGET)),

@@ -35,7 +35,7 @@ MOST = {
     "bulletins": 7,
     "ledger": 11,
     "settings": 11,
-    "plan_document": 9,
+    "plan_document": 10,
     "targets_item": 12,
     "reports_sheet": 13,
     "matters_item": 11,
