@@ -25,8 +25,16 @@ class Signature:
 
 
 def row_digest(row: Recorded) -> str:
-    """SHA-256 over all stored columns of ``row``, equal before and after a round trip through either database."""
-    return digest({f.attname: _column(f, getattr(row, f.attname)) for f in row._meta.concrete_fields})
+    """SHA-256 over all stored columns of ``row``, equal before and after a round trip through either database.
+
+    A column that came after the table is left out while it holds its default (``Recorded.later_fields``).
+    """
+    columns = {f.attname: _column(f, getattr(row, f.attname)) for f in row._meta.concrete_fields}
+    for name in row.later_fields:
+        field = row._meta.get_field(name)
+        if columns[field.attname] == _column(field, field.get_default()):
+            del columns[field.attname]
+    return digest(columns)
 
 
 def _column(field: Any, value: Any) -> Any:
