@@ -29,11 +29,12 @@ def row_digest(row: Recorded) -> str:
 
     A column that came after the table is left out while it holds its default (``Recorded.later_fields``).
     """
-    columns = {f.attname: _column(f, getattr(row, f.attname)) for f in row._meta.concrete_fields}
-    for name in row.later_fields:
-        field = row._meta.get_field(name)
-        if columns[field.attname] == _column(field, field.get_default()):
-            del columns[field.attname]
+    columns = {
+        field.attname: value
+        for field in row._meta.concrete_fields
+        if (value := _column(field, getattr(row, field.attname))) != _column(field, field.get_default())
+        or field.name not in row.later_fields
+    }
     return digest(columns)
 
 
