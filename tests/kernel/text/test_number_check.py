@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.text.bulletins import BULLETINS, Bulletin
+from luoshi.kernel.text.machine import relation_as_dict
 from luoshi.kernel.text.number_check import Relation, check
 
 RANK = {"note": 0, "question": 1, "error": 2}
@@ -132,6 +133,33 @@ def test_growth_on_its_own_basis_is_a_note() -> None:
         "note",
     )
     assert "comparable" in relation.message
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "recomputed", "units"),
+    [
+        (
+            "完成投资153.7亿元，占年度计划224.0亿元的62.4%。",
+            "a ÷ b × 100",
+            "68.578..68.654",
+            ["%", "亿元", "亿元"],
+        ),
+        (
+            "收入1200万元，增收200万元，增长26.0%。",
+            "b ÷ (a - b) × 100",
+            "19.93..20.07",
+            ["%", "万元", "万元"],
+        ),
+        ("新增就业1200人，其中失业人员再就业1500人。", "≤ a", "1200", ["人", "人"]),
+        ("1—10月完成预算的85.3%，高于序时进度10.3个百分点。", "a - 83.33", "1.917..2.017", ["个百分点", "%"]),
+    ],
+)
+def test_a_finding_carries_what_a_sentence_about_it_needs(
+    text: str, formula: str, recomputed: str, units: list[str]
+) -> None:
+    (told,) = [relation_as_dict(relation) for relation in failing(text)]
+    assert (told["formula"], told["recomputed"], told["grade"]) == (formula, recomputed, "gross")
+    assert [told["unit"], *told["operand_units"]] == units
 
 
 def test_title_and_text_of_different_months_are_a_question() -> None:

@@ -34,18 +34,19 @@ from luoshi.kernel.text.relations.sums import (
     sums_of_sets,
 )
 from luoshi.kernel.text.relations.vague import vague_shares
-from luoshi.kernel.text.relations.wording import expected_of, message_of
+from luoshi.kernel.text.relations.wording import expected_of, formula_of, message_of, recomputed_of
 from luoshi.kernel.text.repair import Repair
 from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
 
 
 @dataclass(frozen=True)
 class Span:
-    """Digits as printed, at original offsets `[start, end)`."""
+    """Digits as printed, at original offsets `[start, end)`, and the unit they were read with (亿元, %, "")."""
 
     text: str
     start: int
     end: int
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ class Relation:
     """One relation with its verdict. `grade` says how it fails: truncated, last_digit, gross, scope. `claim` is the number judged, `operands` those it is recomputed from.
 
     Of a failing one, `expected` is the value that would hold, printed like the claim, and `repair` the one
-    slip that explains everything, None when there is none or more than one. `fingerprint` depends on the numbers
+    slip that explains everything, None when there is none or more than one. `formula` computes the claim from
+    the operands a, b, c … in their order, "" where nothing is computed; `recomputed` are the values it allows in the
+    claim's unit ("68.71..68.82"), None where it has none. `fingerprint` depends on the numbers
     and the words around them only, so that a dismissed finding stays dismissed when text moves.
     """
 
@@ -79,6 +82,8 @@ class Relation:
     operands: tuple[Span, ...]
     expected: str | None
     repair: Mend | None
+    formula: str
+    recomputed: str | None
     message: str
     fingerprint: str
 
@@ -168,18 +173,20 @@ def _relation(bulletin: Bulletin, entry: Judged, repair: Repair | None, fingerpr
         operands=tuple(_span(bulletin, operand) for operand in candidate.operands),
         expected=expected_of(candidate) if entry.verdict == "fail" else None,
         repair=mend,
+        formula=formula_of(candidate),
+        recomputed=recomputed_of(candidate),
         message=message_of(entry),
         fingerprint=fingerprint,
     )
 
 
 def _span(bulletin: Bulletin, fact: Fact) -> Span:
-    return _place(bulletin, fact.quantity.start, fact.quantity.end)
+    return _place(bulletin, fact.quantity.start, fact.quantity.end, fact.quantity.unit)
 
 
-def _place(bulletin: Bulletin, first: int, last: int) -> Span:
+def _place(bulletin: Bulletin, first: int, last: int, unit: str = "") -> Span:
     start, end = bulletin.doc.span(first, last)
-    return Span(bulletin.doc.original[start:end], start, end)
+    return Span(bulletin.doc.original[start:end], start, end, unit)
 
 
 def _noticed(bulletin: Bulletin, notice: Notice, prints: "_Fingerprints") -> Relation:
@@ -194,6 +201,8 @@ def _noticed(bulletin: Bulletin, notice: Notice, prints: "_Fingerprints") -> Rel
         operands=operands,
         expected=None,
         repair=None,
+        formula="",
+        recomputed=None,
         message=notice.message,
         fingerprint=prints.named(notice.type, [span.text for span in (claim, *operands)]),
     )
