@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.refusal import Problem, Refused
+
+if TYPE_CHECKING:
+    from luoshi.ledger.refusal import Words
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -38,6 +42,12 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
     conversion has destroyed characters for good.
     """
     text, encoding = _decoded(data, where)
+    refuse_damage(text, where)
+    return text, encoding
+
+
+def refuse_damage(text: str, where: Words) -> None:
+    """Refused when an earlier conversion has destroyed characters of ``text`` for good (乱码)."""
     if _DAMAGE.search(text) or _twice_encoded(text):
         raise Refused(
             Problem(
@@ -47,7 +57,6 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
                 "damaged",
             )
         )
-    return text, encoding
 
 
 def _decoded(data: bytes, where: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.documents.docx_text import docx_text
-from luoshi.documents.encodings import decode
+from luoshi.documents.encodings import decode, refuse_damage
 from luoshi.documents.html_text import html_text
 from luoshi.documents.office import renewed
 from luoshi.documents.pdf_text import pdf_text
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
     from luoshi.ledger.refusal import Words
 
 LARGEST_FILE = 20 * 1024 * 1024
+LONGEST_TEXT = 1_000_000
+"""Characters: thirteen hundred pages of an official document."""
 SUFFIXES = (".txt", ".md", ".docx", ".doc", ".xlsx", ".xls", ".pdf", ".html", ".htm")
+# What neither a keyboard nor a program for documents puts into a text: tab, line ends and Word's soft break are left out.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The text of a file. ``encoding`` is empty for formats that carry their own."""
+    """The text of a file or of a paste. ``encoding`` is empty for what carries its own."""
 
     text: str
     encoding: str = ""
@@ -35,7 +40,7 @@ class Reading:
 def read_file(data: bytes, file_name: str) -> Reading:
     """The text of a .txt, .md, .docx, .xlsx, .pdf or .html file, and of .doc and .xls where LibreOffice is installed.
 
-    Refused: empty, larger than 20 MB, unknown kind, unknown encoding, damaged, encrypted, a scan without text.
+    Refused: empty, larger than 20 MB, more than a million characters, unknown kind, unknown encoding, damaged, encrypted, a scan without text.
     """
     suffix = PurePath(file_name).suffix.lower()
     if suffix not in SUFFIXES:
@@ -60,8 +65,50 @@ def read_file(data: bytes, file_name: str) -> Reading:
                 "empty",
             )
         )
+    _refuse_length(reading.text, file_name)
     # NUL cannot be stored; in the other formats it marks damage that no reader would miss.
     return Reading(reading.text.replace("\0", ""), reading.encoding)
+
+
+def read_pasted(text: str) -> Reading:
+    """A text pasted into a page. Line ends, which a browser sends as CR LF, are line feeds again.
+
+    Refused: nothing but spaces, more than a million characters, control characters (the first one is named),
+    characters that an earlier conversion has destroyed.
+    """
+    where = _("The pasted text")
+    if not text.strip():
+        raise Refused(
+            Problem(where, _("There is no text in it."), _("Paste the document, or choose a file."), "empty")
+        )
+    _refuse_length(text, where)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    control = _CONTROL.search(text)
+    if control:
+        raise Refused(
+            Problem(
+                _("The pasted text, line %d") % (text.count("\n", 0, control.start()) + 1),
+                _("It holds a control character (U+%04X): what was copied is not text alone.")
+                % ord(control[0]),
+                _("Copy the text again from the program that shows it, or upload the file itself."),
+                "control",
+            )
+        )
+    refuse_damage(text, where)
+    return Reading(text)
+
+
+def _refuse_length(text: str, where: Words) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise Refused(
+            Problem(
+                where,
+                _("The text has %(length)d characters; at most %(limit)d can be read.")
+                % {"length": len(text), "limit": LONGEST_TEXT},
+                _("Import the part that holds the plan or the figures."),
+                "too_large",
+            )
+        )
 
 
 def _unknown_kind(file_name: str, suffix: str) -> Problem:
