@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from luoshi.documents.models import Clause, Document, DocumentKind, Draft
 from luoshi.documents.policies import may_settle
 from luoshi.documents.proposals import Proposal, Term, propose
-from luoshi.documents.reading import read_file
+from luoshi.documents.reading import read_file, read_pasted
 from luoshi.kernel.text.outline import Outline, outline
 from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
@@ -41,12 +41,13 @@ def import_document(
     standing: Standing,
     unit: str,
     heading: Heading,
-    data: bytes,
-    file_name: str,
+    data: bytes | str,
+    file_name: str = "",
     vocabulary: Sequence[Term] = (),
 ) -> Document:
     """Store the decoded text of ``data`` unchanged, with its clauses and drafts, as a document of ``unit`` (its code).
 
+    ``data`` are the bytes of the file ``file_name``, or a text that was pasted.
     ``vocabulary`` names the indicators that targets and bases are matched with.
     Refused when the unit is unknown, the heading incomplete, the file cannot be read (see ``documents.reading``), or the unit
     has a document with the same text already.
@@ -56,13 +57,13 @@ def import_document(
     problems = _problems(heading, unit if owner is None else None)
     if problems or owner is None:
         raise Refused(problems)
-    reading = read_file(data, file_name)
+    reading = read_pasted(data) if isinstance(data, str) else read_file(data, file_name)
     digest = hashlib.sha256(reading.text.encode()).hexdigest()
     earlier = Document.objects.filter(unit=owner, text_digest=digest).first()
     if earlier is not None:
         raise Refused(
             Problem(
-                file_name,
+                file_name or _("The pasted text"),
                 _("The same text was imported on %(day)s as “%(title)s”.")
                 % {"day": earlier.imported_at.date().isoformat(), "title": earlier.title},
                 _("Open that document, or choose another file."),
@@ -85,7 +86,10 @@ def import_document(
     )
     tree = outline(reading.text)
     clauses = _keep_clauses(document, tree)
-    drafts = _keep_drafts(document, clauses, propose(reading.text, tree, heading.year, vocabulary))
+    # A bulletin reports what was reached: its figures are checked, not proposed as targets.
+    plans = heading.kind != DocumentKind.BULLETIN
+    proposals = propose(reading.text, tree, heading.year, vocabulary) if plans else []
+    drafts = _keep_drafts(document, clauses, proposals)
     rows: list[Recorded] = [document, *clauses.values(), *drafts]
     record(
         standing.signature(),
