@@ -230,14 +230,19 @@ def marked_text(
 ) -> list[Paragraph]:
     """The text in paragraphs. Every number of a finding has its id; those of the findings ``shown`` are marked,
 
-    a claim by its level, the graver one where it is judged twice, any other number as ``operand``.
+    a claim by its level, the graver one where it is judged twice, any other number as ``operand``, or as
+    ``mend`` where the slip is probably in it. A dismissed finding accuses no more.
     """
     kinds: dict[tuple[int, int], str] = {}
     ordered = sorted(shown, key=lambda view: LEVELS_BY_WEIGHT.index(view.level))
     for view in ordered:
         kinds.update(dict.fromkeys(_operands(view.finding), HOLDS if view.level == HOLDS else "operand"))
     for view in ordered:
-        kinds[view.finding.start, view.finding.end] = view.level
+        dismissed = view.state == DecisionKind.REJECTED
+        kinds[view.finding.start, view.finding.end] = UNCHECKED if dismissed else view.level
+        slip = None if dismissed else view.correction
+        if slip and (slip.start, slip.end) != (view.finding.start, view.finding.end):
+            kinds[slip.start, slip.end] = "mend"
     spans = (Span(start, end, kind) for (start, end), kind in kinds.items())
     return paragraphs(found.document.text, _places(v.finding for v in found.findings), spans, clauses)
 

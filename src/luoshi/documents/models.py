@@ -172,7 +172,7 @@ class Finding(Recorded):
 class DecisionKind(models.TextChoices):
     """What a person says about a finding (处理意见)."""
 
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("finding", "Accepted")
     EDITED = "edited", _("Accepted with changes")
     REJECTED = "rejected", _("Dismissed")
 
