@@ -132,6 +132,7 @@ def test_decisions_follow_text_that_moved_into_another_edition(
     checked = found(office, edition.document)
     assert view_of(checked, "share").state == "rejected"
     assert (checked.tally.errors, checked.tally.open) == (1, 1)
+    assert view_of(checked, "share").decided_in == run.document.title
     elsewhere = checked_bulletin(district, moved, unit="QH-T1")
     assert found(office, elsewhere.document).tally.open == 2, "decisions are the unit's own"
 

@@ -66,7 +66,7 @@ def test_the_third_press_of_a_heading_restores_the_official_order(parts: Page) -
 
 
 def test_the_reader_links_sentences_and_cards(sit: Sit, site: Site) -> None:
-    key = site.key("SELECT id FROM documents_document")
+    key = site.key("SELECT id FROM documents_document ORDER BY id")
     page = sit("head").open(f"/plan/{key}/")
     cards = page.locator("[data-card]")
     second = cards.nth(1)

@@ -19,7 +19,7 @@ from luoshi.ledger.models import Entry
 from luoshi.ledger.verify import verify
 from luoshi.org.models import Person, Role, Tenure
 from plan_document import PLAN
-from prepared import (
+from prepared import (  # noqa: F401
     CHECKED_TITLE,
     DRAFT_MATTER,
     DRAFT_VALUE,
@@ -27,7 +27,7 @@ from prepared import (
     TRIAL_NAME,
     Prepared,
     prepared_district,
-)  # noqa: F401
+)
 from web.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db

@@ -113,6 +113,14 @@ class FindingView:
         return self.state in (DecisionKind.ACCEPTED, DecisionKind.EDITED)
 
     @property
+    def decided_in(self) -> str:
+        """The title of the document in which the decision was made, where that is another one."""
+        if self.decision is None:
+            return ""
+        document = self.decision.finding.check_run.document
+        return "" if document.pk == self.finding.check_run.document_id else document.title
+
+    @property
     def sentence(self) -> str:
         return sentence_of(self.finding, self.text)
 
@@ -212,7 +220,7 @@ def checked(standing: Standing, document_id: int, as_of: date) -> Checked:
     run = document.checks.filter(checked_at__lte=known).select_related("checked_by").first()
     if run is None:
         return Checked(document, None, (), Tally())
-    findings = list(run.findings.all())
+    findings = list(run.findings.select_related("check_run"))
     decided = _decisions({document.unit_id}, known)
     views = _views(document, findings, decided)
     return Checked(document, run, tuple(sorted(views, key=lambda v: v.state == HOLDS)), _tally_of(views))
