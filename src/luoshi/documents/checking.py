@@ -226,13 +226,6 @@ def checked(standing: Standing, document_id: int, as_of: date) -> Checked:
     return Checked(document, run, tuple(sorted(views, key=lambda v: v.state == HOLDS)), _tally_of(views))
 
 
-def finding(standing: Standing, document_id: int, finding_id: int) -> Finding:
-    """A finding of a document; DoesNotExist where this person may not read its check, or it is another document's."""
-    require(may_read_documents(standing))
-    document = Document.objects.get(checks_of(standing), pk=document_id)
-    return Finding.objects.select_related("check_run").get(pk=finding_id, check_run__document=document)
-
-
 def marked_text(
     found: Checked, shown: Sequence[FindingView], clauses: Iterable[tuple[int, int, str]]
 ) -> list[Paragraph]:
@@ -298,9 +291,9 @@ def _line_starts(text: str) -> list[int]:
 def _decisions(units: set[int], known: datetime) -> dict[tuple[int, str], list[FindingDecision]]:
     """All decisions of the units by then, oldest first, by unit and fingerprint."""
     found: dict[tuple[int, str], list[FindingDecision]] = defaultdict(list)
-    for decision in FindingDecision.objects.filter(unit__in=units, decided_at__lte=known).select_related(
-        "decided_by"
-    ):
+    every = FindingDecision.objects.filter(unit__in=units, decided_at__lte=known)
+    related = every.select_related("decided_by", "finding__check_run__document")
+    for decision in related.defer("finding__check_run__document__text"):
         found[decision.unit_id, decision.fingerprint].append(decision)
     return found
 

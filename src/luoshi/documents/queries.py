@@ -17,7 +17,6 @@ from luoshi.documents.checking import (
     Tally,
     check_lines,
     checked,
-    finding,
     marked_text,
 )
 from luoshi.documents.models import Clause, Document, DocumentKind, Draft, DraftKind, DraftState
@@ -45,7 +44,6 @@ __all__ = [
     "documents",
     "draft",
     "drafts_to_settle",
-    "finding",
     "headings",
     "kinds",
     "marked_text",
