@@ -5,6 +5,7 @@ from __future__ import annotations
 from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, filings, sees_all_filings
 from luoshi.indicators.lineage import Lineage, lineage
 from luoshi.indicators.models import Form
+from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
 from luoshi.indicators.sheet_view import Line, RoundTable, SheetView, round_table, sheet_view
 from luoshi.org.models import Unit
@@ -15,10 +16,13 @@ __all__ = [
     "Line",
     "Lineage",
     "Matrix",
+    "RecordLine",
+    "RecordState",
     "Returned",
     "RoundTable",
     "SheetView",
     "Waiting",
+    "against_record",
     "desk",
     "district_code",
     "filings",
