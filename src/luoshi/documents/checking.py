@@ -227,9 +227,12 @@ def checked(standing: Standing, document_id: int, as_of: date) -> Checked:
 
 
 def marked_text(
-    found: Checked, shown: Sequence[FindingView], clauses: Iterable[tuple[int, int, str]]
+    found: Checked,
+    shown: Sequence[FindingView],
+    clauses: Iterable[tuple[int, int, str]],
+    beside: Sequence[tuple[int, int]] = (),
 ) -> list[Paragraph]:
-    """The text in paragraphs. Every number of a finding has its id; those of the findings ``shown`` are marked,
+    """The text in paragraphs. Every number of a finding, and those ``beside``, have ids; the findings ``shown`` are marked,
 
     a claim by its level, the graver one where it is judged twice, any other number as ``operand``, or as
     ``mend`` where the slip is probably in it. A dismissed finding accuses no more.
@@ -245,7 +248,8 @@ def marked_text(
         if slip and (slip.start, slip.end) != (view.finding.start, view.finding.end):
             kinds[slip.start, slip.end] = "mend"
     spans = (Span(start, end, kind) for (start, end), kind in kinds.items())
-    return paragraphs(found.document.text, _places(v.finding for v in found.findings), spans, clauses)
+    places = [*_places(view.finding for view in found.findings), *beside]
+    return paragraphs(found.document.text, places, spans, clauses)
 
 
 def _places(findings: Iterable[Finding]) -> list[tuple[int, int]]:

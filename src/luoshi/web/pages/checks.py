@@ -23,6 +23,7 @@ from luoshi.documents.actions.import_document import Heading, import_document
 from luoshi.documents.actions.settle_finding import settle_finding
 from luoshi.documents.policies import may_check, may_read_documents
 from luoshi.documents.reading import LARGEST_FILE, SUFFIXES
+from luoshi.indicators.queries import against_record
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import tree
 from luoshi.web.access import page
@@ -135,13 +136,16 @@ def _reader(request: Request, document_id: int, failed: Failed) -> HttpResponse:
     asked = request.GET.get("show", "all")
     shown = asked if asked in SHOWN else "all"
     views = [view for view in found.findings if SHOWN[shown](view)]
+    record = against_record(request.standing, found.document, request.as_of)
+    stated = [(line.statement.start, line.statement.end) for line in record]
     context = {
         "found": found,
         "document": found.document,
         "tally": found.tally,
         "sentence": tally_sentence(found.tally),
-        "paragraphs": queries.marked_text(found, views, queries.headings(found.document)),
+        "paragraphs": queries.marked_text(found, views, queries.headings(found.document), stated),
         "cards": finding_cards(views, failed),
+        "record": record,
         "shown": shown,
         "may_check": _may_act(request),
     }

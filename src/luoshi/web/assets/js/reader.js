@@ -26,9 +26,23 @@ function reveal(sentence) {
   source.scrollTop += below - source.clientHeight / 3;
 }
 
-function activate(card, { from = "keys" } = {}) {
+function clear() {
   for (const marked of reader().querySelectorAll(".is-active")) marked.classList.remove("is-active", "is-claim");
   for (const other of cards()) other.removeAttribute("aria-current");
+}
+
+// A list outside the reader points at one number of the text.
+function point(id) {
+  const number = reader().querySelector(`[data-sentence="${CSS.escape(id)}"]`);
+  if (!number) return;
+  clear();
+  number.classList.add("is-active", "is-claim");
+  reveal(number);
+  number.closest(".reader-source").scrollIntoView({ block: "nearest" });
+}
+
+function activate(card, { from = "keys" } = {}) {
+  clear();
   card.classList.add("is-active");
   card.setAttribute("aria-current", "true");
   const sentences = sentencesOf(card);
@@ -84,6 +98,8 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   if (!reader()) return;
+  const pointer = event.target.closest("[data-number]");
+  if (pointer) return point(pointer.dataset.number);
   const sentence = event.target.closest("[data-sentence]");
   const card = event.target.closest("[data-card]") ?? (sentence && cardOf(sentence));
   if (card) activate(card, { from: sentence ? "sentence" : "card" });
