@@ -82,6 +82,7 @@ class Bulletin:
             paragraph=self.sentences[place].paragraph,
             opened=-1,
             listed=False,
+            inside=False,
             aside=False,
             period=None,
         )

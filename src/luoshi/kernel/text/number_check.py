@@ -12,7 +12,7 @@ from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.relations.candidate import Candidate, Slot
 from luoshi.kernel.text.relations.closed import partitions
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
-from luoshi.kernel.text.relations.difference import balances, remainders
+from luoshi.kernel.text.relations.difference import balances, complements, remainders
 from luoshi.kernel.text.relations.growth import growths
 from luoshi.kernel.text.relations.implied import (
     balance_growths,
@@ -22,6 +22,7 @@ from luoshi.kernel.text.relations.implied import (
 )
 from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
+from luoshi.kernel.text.relations.points import shifts
 from luoshi.kernel.text.relations.rates import rates
 from luoshi.kernel.text.relations.ratios import compounds, means, multiples, samples
 from luoshi.kernel.text.relations.shares import shares
@@ -114,7 +115,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     slots = [*sums_of_sets(sets), *sums_of_lists(bulletin), *sums_of_items(bulletin)]
     sums = without_siblings(_judged([*slots, *sums_across_paragraphs(bulletin)]))
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
-    differences = _judged([*balances(bulletin, sets), *remainders(bulletin)])
+    differences = _judged([*balances(bulletin, sets), *complements(bulletin), *remainders(bulletin)])
     whole_sets = {entry.parts for entry in sets}
     closed = [entry for entry in holding if entry.operands in whole_sets]
     others: list[Slot] = [
@@ -130,6 +131,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *mixed_growths(bulletin, closed),
         *balance_growths(bulletin, [entry.candidate for entry in differences if entry.verdict == "pass"]),
         *paces(bulletin),
+        *shifts(bulletin),
         *completions(bulletin),
         *completions_of_sums(bulletin, holding),
         *parts_within_wholes(bulletin),
@@ -137,7 +139,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *shares(bulletin),
         *rates(bulletin),
     ]
-    found = _unique([*sums, *differences, *_judged(others)])
+    found = _unique([*differences, *sums, *_judged(others)])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
 
 

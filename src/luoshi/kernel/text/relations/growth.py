@@ -56,8 +56,10 @@ def _increments(frame: Frame, level: Fact) -> Iterator[Slot]:
     increment, previous = frame.only("increment"), frame.only("previous")
     if increment is None or previous is None or increment.comparable:
         return
-    if increment.measure == level.measure == previous.measure and increment.versus in ("", "year"):
-        yield Slot([Candidate("difference", increment, (level, previous), _less, Binding.MEDIUM)])
+    if increment.measure == level.measure == previous.measure and _same_base(increment, previous):
+        near = increment.index - previous.index == 1 or previous.index < level.index
+        binding = Binding.STRONG if near and not increment.aside else Binding.MEDIUM
+        yield Slot([Candidate("difference", increment, (level, previous), _less, binding)])
 
 
 def _same_base(one: Fact, other: Fact) -> bool:

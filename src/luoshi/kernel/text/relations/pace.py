@@ -11,7 +11,7 @@ from luoshi.kernel.text.intervals import Interval, exact
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _NEAR = 4
-_PLANNED = re.compile(r"(?:计划|目标)(?:进度|节点)")
+_PLANNED = re.compile(r"(?:计划|目标|应达|应完成)(?:进度|节点)")
 
 
 def paces(bulletin: Bulletin) -> Iterator[Slot]:
@@ -21,7 +21,7 @@ def paces(bulletin: Bulletin) -> Iterator[Slot]:
             continue
         if fact.role == "pace_gap":
             slot = Slot(list(_gaps(bulletin, fact)))
-        elif fact.role == "pace":
+        elif fact.role == "pace" and _PLANNED.search(fact.lead) is None:
             slot = Slot(list(_elapsed(bulletin, fact)))
         else:
             continue

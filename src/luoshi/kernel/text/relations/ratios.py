@@ -11,7 +11,9 @@ from luoshi.kernel.text.intervals import Formula, is_count
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
-_PER = re.compile(r"(?P<whom>[人户亩])均|平均每(?:[个名家件项])?(?P<each>[人户亩件个家项])")
+_PER = re.compile(
+    r"(?P<whom>[人户亩])均|平均每?(?:[个名家件项])?(?P<each>[人户亩件个家项])|(?P<yield>亩产|单产)|每(?P<one>[人户亩])"
+)
 _WHOM = {
     "人": ("人", "名", "人次"),
     "户": ("户",),
@@ -21,6 +23,8 @@ _WHOM = {
     "家": ("家",),
     "项": ("项",),
 }
+_OTHER_HEADS = re.compile(r"生产总值|GDP|可支配|纯收入|消费支出|工资")
+_HEADS_VARY = re.compile("人均")
 _REACH = 8
 _DIGITS = 30
 
@@ -28,17 +32,12 @@ _DIGITS = 30
 def multiples(bulletin: Bulletin) -> Iterator[Slot]:
     """A level that is N times its previous one."""
     for frame in bulletin.frames:
-        claim, previous = frame.only("times"), frame.only("previous")
-        level = frame.level
-        if (
-            claim is not None
-            and previous is not None
-            and level is not None
-            and level.measure == previous.measure
-        ):
-            yield Slot(
-                [Candidate("ratio", claim, (level, previous), _ratio, Binding.MEDIUM, sketch="{0} ÷ {1}")]
-            )
+        claim, previous, level = frame.only("times"), frame.only("previous"), frame.level
+        if claim is None or previous is None or level is None or level.measure != previous.measure:
+            continue
+        near = claim.index - previous.index <= 1
+        binding = Binding.STRONG if near else Binding.MEDIUM
+        yield Slot([Candidate("ratio", claim, (level, previous), _ratio, binding, sketch="{0} ÷ {1}")])
 
 
 def means(bulletin: Bulletin) -> Iterator[Slot]:
@@ -49,15 +48,24 @@ def means(bulletin: Bulletin) -> Iterator[Slot]:
             continue
         near = [
             fact
-            for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+            for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index + 2]
             if fact.is_level and fact.sentence == claim.sentence
         ]
-        whom = _WHOM[match["whom"] or match["each"]]
+        whom = _WHOM[match["whom"] or match["each"] or match["one"] or "亩"]
         totals = [fact for fact in near if fact.measure == claim.measure]
         heads = [fact for fact in near if fact.measure in whom]
         if len(totals) == len(heads) == 1:
             pair = (totals[0], heads[0])
-            yield Slot([Candidate("mean", claim, pair, _ratio, Binding.MEDIUM, sketch="{0} ÷ {1}")])
+            binding = _binding_of_mean(claim, pair)
+            yield Slot([Candidate("mean", claim, pair, _ratio, binding, sketch="{0} ÷ {1}")])
+
+
+def _binding_of_mean(claim: Fact, pair: tuple[Fact, Fact]) -> Binding:
+    """Strong for 户均 and 亩均 directly behind amount and count; 人均生产总值 has another population below it."""
+    if _OTHER_HEADS.search(claim.lead + pair[0].name):
+        return Binding.WEAK
+    next_ones = {fact.index for fact in pair} == {claim.index - 1, claim.index - 2}
+    return Binding.STRONG if next_ones and not _HEADS_VARY.search(claim.lead) else Binding.MEDIUM
 
 
 def compounds(bulletin: Bulletin) -> Iterator[Slot]:
@@ -67,8 +75,8 @@ def compounds(bulletin: Bulletin) -> Iterator[Slot]:
             continue
         levels = [
             fact
-            for fact in bulletin.facts[max(0, claim.index - 2) : claim.index]
-            if fact.is_level and fact.sentence == claim.sentence
+            for fact in bulletin.facts[max(0, claim.index - 3) : claim.index]
+            if fact.role in ("level", "previous") and fact.sentence == claim.sentence
         ]
         years = [_year_before(bulletin, fact) for fact in levels]
         if len(levels) == 2 and levels[0].measure == levels[1].measure:
@@ -78,7 +86,7 @@ def compounds(bulletin: Bulletin) -> Iterator[Slot]:
                 sketch = f"(({{1}} ÷ {{0}})^(1/{span}) - 1) × 100"
                 formula = _annual(span)
                 yield Slot(
-                    [Candidate("annual_growth", claim, tuple(levels), formula, Binding.MEDIUM, sketch=sketch)]
+                    [Candidate("annual_growth", claim, tuple(levels), formula, Binding.STRONG, sketch=sketch)]
                 )
 
 

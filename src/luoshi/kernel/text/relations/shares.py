@@ -10,7 +10,7 @@ from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Formula
 from luoshi.kernel.text.marks import chinese_count
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
 from luoshi.kernel.text.roles import without_sum_words
 
 _TOGETHER = re.compile(
@@ -18,6 +18,7 @@ _TOGETHER = re.compile(
 )
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
+_COUNTED = re.compile(r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:[现共]有|共|已经?|累计)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数)\Z")
 _NEAR = 12
 _FAR = 40
 _MOST_TOGETHER = 8
@@ -25,15 +26,26 @@ _SIBLINGS = 2
 
 
 def shares(bulletin: Bulletin) -> list[Slot]:
-    """占比7.3%, 占一般公共预算收入的62.5%, 3者合计占85.1%."""
+    """占比7.3%, 占一般公共预算收入的62.5%, 占总投资110亿元的79.6%, 3者合计占85.1%."""
     slots = []
     for claim in bulletin.facts:
         if claim.role == "share" and not claim.aside:
-            slot = Slot(list(_candidates(bulletin, claim)))
+            slot = Slot(list(_of_its_own_whole(bulletin, claim) or _candidates(bulletin, claim)))
             slot.candidates.sort(key=_preference)
             if slot.candidates:
                 slots.append(slot)
     return _with_siblings(slots)
+
+
+def _of_its_own_whole(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
+    """The level that a share with its whole inside its own words is told of."""
+    whole = bulletin.facts[claim.index - 1] if claim.index else claim
+    if not claim.inside or whole.role != "whole":
+        return []
+    level = bulletin.frame_of[whole].level
+    if level is None or level.start > whole.start or level.measure != whole.measure:
+        return []
+    return [Candidate("share", claim, (level, whole), percentage, Binding.STRONG, named=True)]
 
 
 def _preference(candidate: Candidate) -> tuple[int, Fraction]:
@@ -43,21 +55,23 @@ def _preference(candidate: Candidate) -> tuple[int, Fraction]:
 
 
 def _with_siblings(slots: list[Slot]) -> list[Slot]:
-    """A total on which several bare shares of a paragraph are computed binds the others too."""
+    """A total on which other shares of a paragraph are computed binds the bare ones too."""
     voted: Counter[Fact] = Counter()
     for slot in slots:
-        fits = [candidate for candidate in slot.candidates if candidate.holds()]
-        if fits and fits[0].claim.quantity.decimals:
-            voted[fits[0].operands[-1]] += 1
+        fits = next((candidate for candidate in slot.candidates if candidate.holds()), None)
+        if fits is not None and fits.claim.quantity.decimals:
+            voted[fits.operands[-1]] += 1
     return [Slot([_bound_by(candidate, voted) for candidate in slot.candidates]) for slot in slots]
 
 
 def _bound_by(candidate: Candidate, voted: Counter[Fact]) -> Candidate:
-    whole = candidate.operands[-1]
-    near = whole.paragraph == candidate.claim.paragraph
-    if near and not candidate.claim.stem and voted[whole] >= _SIBLINGS and len(candidate.operands) == 2:
-        return replace(candidate, binding=Binding.STRONG)
-    return candidate
+    claim, whole = candidate.claim, candidate.operands[-1]
+    if whole.paragraph != claim.paragraph or claim.stem or len(candidate.operands) != 2:
+        return candidate
+    needed = _SIBLINGS if whole.sentence != claim.sentence or whole.opened >= 0 else 1
+    if voted[whole] < _SIBLINGS and (voted[whole] < needed or candidate.binding is Binding.WEAK):
+        return candidate
+    return replace(candidate, binding=Binding.STRONG)
 
 
 def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
@@ -69,9 +83,16 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
             if whole in numerators or whole.quantity.magnitude < smallest:
                 continue
             binding, named = _binding(claim, numerators[0], whole, sure and whole not in blocked)
-            yield Candidate(
-                "share", claim, (*numerators, whole), _share_of(len(numerators)), binding, named=named
-            )
+            if binding is Binding.WEAK and len(numerators) == 1 and _alone_with(numerators[0], whole, wholes):
+                binding = Binding.MEDIUM
+            kind = "completion" if whole.role == "target" else "share"
+            yield Candidate(kind, claim, (*numerators, whole), _share_of(len(numerators)), binding, named=named)
+
+
+def _alone_with(part: Fact, whole: Fact, wholes: list[Fact]) -> bool:
+    """Whether whole and part stand side by side, the only two of their measure in the sentence."""
+    here = [fact for fact in wholes if fact.sentence == part.sentence and fact is not part]
+    return here == [whole] and whole.index == part.index - 1
 
 
 def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, ...], bool]]:
@@ -122,12 +143,17 @@ def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
     near = [
         fact
         for fact in bulletin.facts[max(0, claim.index - _FAR) : claim.index]
-        if fact.is_level and not fact.aside and fact.paragraph == claim.paragraph
+        if fact.paragraph == claim.paragraph and not fact.aside and _can_be_whole(fact, claim)
     ]
     opening = [fact for fact in bulletin.opening_levels if fact.index < claim.index]
     for fact in dict.fromkeys((*opening, *near)):
         if fact.measure == part.measure:
             yield fact
+
+
+def _can_be_whole(fact: Fact, claim: Fact) -> bool:
+    """A level; for a bare 占75% also a plan of its sentence (年度任务48个，已完工36个，占75%)."""
+    return fact.is_level or (fact.role == "target" and not claim.stem and fact.sentence == claim.sentence)
 
 
 def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding, bool]:
@@ -136,15 +162,20 @@ def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding,
         strong = sure and _opened_by(part, whole)
         return (Binding.STRONG if strong else Binding.WEAK), False
     scope = _SCOPE.match(claim.stem)
-    stem = _SCOPE.sub("", claim.stem)
-    name = without_sum_words(whole.name or whole.noun)
+    stem = _plain(_SCOPE.sub("", claim.stem))
+    name = _plain(without_sum_words(whole.names))
     if not _speak_alike(name, stem):
         return Binding.WEAK, False
     if not sure:
         return Binding.WEAK, True
     here = (scope is None or name.startswith(scope[0])) and whole.paragraph == claim.paragraph
-    same = len(stem) > 2 and name.endswith(stem) and here
+    same = here and (name.endswith(stem) if len(stem) > 2 else _SCOPE.sub("", name) == stem)
     return (Binding.STRONG if same else Binding.MEDIUM), True
+
+
+def _plain(name: str) -> str:
+    """A name without what only says how it is counted: 办结 of 已办结 and of 办结件."""
+    return _COUNTED.sub("", name)
 
 
 def _behind_another(part: Fact, wholes: list[Fact]) -> set[Fact]:

@@ -11,6 +11,7 @@ from luoshi.kernel.text.intervals import is_count, total
 from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import Partition
+from luoshi.kernel.text.relations.lists import binding_of_list, covers, declared_count
 
 _MOST_PARTS = 10
 _LOOSEST = 50
@@ -21,8 +22,7 @@ _LOOSEST_LISTED = 10
 _LOOSEST_AFAR = 500
 _FAR = 12
 _MOST_COMBINATIONS = 200
-_TOTAL_MARK = re.compile(r"[共总]|累计|合计")
-_TOTAL_WORDS = re.compile(r"合计|共计|总计|总共")
+_TOTAL_WORDS = re.compile(r"合计|共计|总计|总共|共(?:[\u4e00-\u9fff]{2,6})?\Z")
 
 
 def sums_of_sets(partitions: Iterable[Partition]) -> Iterator[Slot]:
@@ -63,9 +63,10 @@ def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]
             parts = tuple(run[:size])
             if not _tight(whole, parts, _LOOSEST_LISTED if parts[0].opened > whole.start else _LOOSEST):
                 break
-            asks = size == len(run) == levels.index(run[-1], start) - position and _is_total_of(whole, run)
-            binding = Binding.MEDIUM if asks else Binding.WEAK
-            slot.candidates.append(Candidate("sum", whole, parts, total, binding, slip_only=asks))
+            binding, slip_only = Binding.WEAK, False
+            if size == len(run) == levels.index(run[-1], start) - position:
+                binding, slip_only = binding_of_list(whole, run)
+            slot.candidates.append(Candidate("sum", whole, parts, total, binding, slip_only=slip_only))
         if slot.candidates:
             slot.candidates.sort(key=lambda candidate: -candidate.binding)
             yield slot
@@ -116,15 +117,6 @@ def _stretch(levels: list[Fact], start: int) -> list[Fact]:
     return run
 
 
-def _is_total_of(whole: Fact, run: list[Fact]) -> bool:
-    """Whether the text calls a number a total (共, 累计) of smaller ones behind it in its sentence."""
-    return (
-        _TOTAL_MARK.search(whole.lead) is not None
-        and all(fact.sentence == whole.sentence for fact in run)
-        and all(fact.quantity.magnitude < whole.quantity.magnitude for fact in run)
-    )
-
-
 def _run(levels: list[Fact], start: int, whole: Fact) -> list[Fact]:
     """Levels from `start` on, in one sentence and list, with the measure and period of the whole."""
     run: list[Fact] = []
@@ -147,19 +139,12 @@ def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
         if fact.measure != whole.measure or fact.sentence != whole.sentence:
             break
         run.insert(0, fact)
-    slot = Slot(
-        [
-            Candidate(
-                "sum",
-                whole,
-                tuple(run[start:]),
-                total,
-                Binding.MEDIUM if start == 0 else Binding.WEAK,
-                slip_only=start == 0,
-            )
-            for start in range(len(run) - 1)
-        ]
-    )
+    slot = Slot()
+    for start in range(len(run) - 1):
+        binding, slip_only = (Binding.MEDIUM, not covers(whole, run)) if start == 0 else (Binding.WEAK, False)
+        slot.candidates.append(
+            Candidate("sum", whole, tuple(run[start:]), total, binding, slip_only=slip_only)
+        )
     if slot.candidates:
         yield slot
 
@@ -215,10 +200,10 @@ def _from_each(whole: Fact, choices: list[list[Fact]]) -> Iterator[Slot]:
         return
     slot = Slot(
         [
-            Candidate("sum", whole, parts, total, Binding.MEDIUM if asks else Binding.WEAK, slip_only=asks)
+            Candidate("sum", whole, parts, total, binding, slip_only=slip_only)
             for parts in product(*choices)
             if _tight(whole, parts)
-            for asks in [_stand_alike(whole, parts)]
+            for binding, slip_only in [_binding_of_items(whole, parts)]
         ]
     )
     if slot.candidates:
@@ -226,10 +211,13 @@ def _from_each(whole: Fact, choices: list[list[Fact]]) -> Iterator[Slot]:
         yield slot
 
 
-def _stand_alike(whole: Fact, parts: tuple[Fact, ...]) -> bool:
-    """Whether the parts are printed in the same words, and are smaller than their whole."""
+def _binding_of_items(whole: Fact, parts: tuple[Fact, ...]) -> tuple[Binding, bool]:
+    """As sure as a list when the items are printed in the same words and are smaller than their whole."""
     words = {fact.lead for fact in parts}
-    return len(words) == 1 and all(fact.quantity.magnitude < whole.quantity.magnitude for fact in parts)
+    if len(words) > 1 or any(fact.quantity.magnitude >= whole.quantity.magnitude for fact in parts):
+        return Binding.WEAK, False
+    told = declared_count(whole) == len(parts) and covers(whole, parts)
+    return (Binding.STRONG, False) if told else (Binding.MEDIUM, True)
 
 
 def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
