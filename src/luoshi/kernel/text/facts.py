@@ -32,7 +32,8 @@ _UNTIL = re.compile(r"(?:截[至止]|至|到)\Z")
 _OPENS_PARTS = re.compile(r"其中|(?<!不)包括|分产业看|按[^，。；]{1,8}分")
 _LIST_JOIN = re.compile(r"[、和与及]|以及|，?(?:和|及|以及)")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:中(?=，|有|已|\w)|(?=，|。|；|、|\n|\Z))")
-_OF = re.compile(r"的(?:比例|比重)?(?:为|达|是|约)?|(?:比例|比重)[为达是]|的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)")
+_NEGATIVE = re.compile(r"[\u4e00-\u9fff]-\Z")
+_OF = re.compile(r"）?的(?:比例|比重)?(?:为|达|是|约)?|(?:比例|比重)[为达是]|的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)")
 _BEHIND = 12
 _FAR_YEARS = ("去年", "上年", "前年", "上一年")
 _BASES = {"公顷": ("亩", 15), "吨": ("斤", 2000), "公斤": ("斤", 2), "千克": ("斤", 2), "公里": ("米", 1000),
@@ -122,7 +123,13 @@ class FactReader:
 
     def _fact(self, index: int, quantity: Quantity, place: "_Place", aside: bool) -> Fact:
         lead = self._without_dates(_last_piece(place.between), quantity.start)
+        negative = _NEGATIVE.search(lead) is not None
+        if negative:
+            lead = lead[:-1]
+        if aside and place.between.endswith("（"):
+            lead = _last_piece(place.between[:-1])
         reading = self._reading(quantity, place.whole + lead, place)
+        sign = -reading.sign if negative else reading.sign
         quantity = _in_base(quantity)
         interval = _rounded(quantity) if reading.role == "mean" else printed_interval(quantity)
         if quantity.unit == "倍" and reading.role == "growth":
@@ -133,10 +140,10 @@ class FactReader:
             role=reading.role,
             name=reading.name,
             stem=reading.stem,
-            sign=reading.sign,
+            sign=sign,
             versus=reading.versus or versus_of(place.between),
             comparable=reading.comparable or speaks_comparable(self._around(quantity, place.sentence)),
-            interval=interval if reading.sign > 0 else interval.scaled(-1),
+            interval=interval if sign > 0 else interval.scaled(-1),
             measure=measure_of(quantity.unit),
             lead=lead,
             noun=self._noun(quantity),
@@ -234,7 +241,7 @@ class _Place:
 
     def move_to(self, quantity: Quantity, text: str, aside: bool) -> None:
         words = text[self.floor : quantity.start]
-        self.whole = _last_piece(self.between) if _OF.fullmatch(words) else ""
+        self.whole = _last_piece(self.between.removesuffix("（")) if _OF.fullmatch(words) else ""
         self.between = words
         if not aside:
             for match in _OPENS_PARTS.finditer(words):

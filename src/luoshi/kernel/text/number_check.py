@@ -40,6 +40,9 @@ from luoshi.kernel.text.repair import Repair
 from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
 
 
+_MOST_RELATED = 12
+
+
 @dataclass(frozen=True)
 class Span:
     """Digits as printed, at original offsets `[start, end)`, and the unit they were read with (亿元, %, "")."""
@@ -139,7 +142,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *shares(bulletin),
         *rates(bulletin),
     ]
-    found = _unique([*differences, *sums, *_judged(others)])
+    found = _telling([*differences, *sums, *_judged(others)])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
 
 
@@ -147,18 +150,27 @@ def _judged(slots: Iterable[Slot]) -> list[Judged]:
     return [entry for entry in map(judge, slots) if entry is not None]
 
 
-def _unique(judged: Iterable[Judged]) -> list[Judged]:
-    """Numbers bound by one relation once: 22 - 6 = 16 says no more than 6 + 16 = 22."""
-    seen: set[tuple[str, frozenset[Fact]]] = set()
-    kept: list[Judged] = []
+def _telling(judged: Iterable[Judged]) -> list[Judged]:
+    """Numbers bound by one relation once: 22 - 6 = 16 says no more than 6 + 16 = 22, nor 6 <= 22 more than 6 / 22."""
+    kept: dict[tuple[str, frozenset[Fact]], Judged] = {}
     for entry in judged:
         candidate = entry.candidate
         kind = "sum" if candidate.type == "difference" else candidate.type
-        key = (kind, frozenset((candidate.claim, *candidate.operands)))
-        if key not in seen:
-            seen.add(key)
-            kept.append(entry)
-    return kept
+        kept.setdefault((kind, frozenset((candidate.claim, *candidate.operands))), entry)
+    together = {
+        (part, whole)
+        for (kind, facts) in kept
+        if kind != "part_whole" and len(facts) <= _MOST_RELATED
+        for part in facts
+        for whole in facts
+    }
+    return [
+        entry
+        for (kind, _), entry in kept.items()
+        if kind != "part_whole"
+        or entry.verdict != "pass"
+        or (entry.candidate.claim, entry.candidate.operands[0]) not in together
+    ]
 
 
 def _relation(bulletin: Bulletin, entry: Judged, repair: Repair | None, fingerprint: str) -> Relation:

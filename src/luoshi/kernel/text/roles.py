@@ -54,7 +54,7 @@ _PACE_GAP = re.compile(
 )
 _PACE = re.compile(rf"(?:序时|时序|时间|均衡|计划|目标|应达|应完成)进度(?:应?{_IS}|要求{_IS})?\Z")
 _PACED = re.compile("的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)")
-_SHARE = re.compile(rf"占[^，。；]{{0,24}}\Z|(?:占比|比重|份额|比例){_IS}\Z")
+_SHARE = re.compile(rf"(?:占|相当于)[^，。；]{{0,24}}\Z|(?:占比|比重|份额|比例){_IS}\Z")
 _RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,12}})率{_IS}\Z")
 _TARGET = re.compile(
     rf"(?:{_PLAN}|计划(?:完成)?投资)(?:任务|目标|总?数|值|额|安排|是|为|投资|完成|：)*的?\Z"
@@ -68,12 +68,14 @@ _TO = re.compile(
 )
 """What a value is changed to: 由35.2亿元提高到51.5亿元."""
 _BASE = re.compile(r"(?:比|较|与|同|是|为|相当于)(?:19|20)\d{2}年(?:同期|底|末)?(?:数)?的?\Z")
-_WHOLE = re.compile(r"占(?P<name>[^，。；、占]{2,24}?)的?\Z")
+_BOUNDED = re.compile(r"(?:不少于|不低于|不超过|不高于|至少|力争|突破|超过|超|逾)\Z")
+"""A bound in front of a number, which then stands for itself only."""
+_WHOLE = re.compile(r"(?:占|相当于)(?P<name>[^，。；、占]{2,24}?)的?\Z")
 _PREVIOUS = re.compile(
     rf"(?:上年|去年|前一年|同期|上月|上期|上季度)(?:同期|同月|全年|底|末)?[^，。；、]{{0,6}}?(?:数|实现|完成)*{_IS}\Z"
 )
 _MEAN = re.compile(
-    r"人均|户均|亩均|亩产|单产|日均|月均|平均|年均|每[人户亩天日月个家万]|单位(?:GDP|面积|产值|能耗|生产总值)|[件篇个台]均"
+    r"[人户亩件篇台](?:次)?均|亩产|单产|日均|月均|平均|年均|每[人户亩天日月个家万]|单位(?:GDP|面积|产值|能耗|生产总值)|[件篇个台]均"
 )
 _COMPARABLE = re.compile(r"同口径|可比|不变价|扣除|剔除|还原|实际增长|调整后")
 _VERSUS: tuple[tuple[Versus, re.Pattern[str]], ...] = (
@@ -183,6 +185,8 @@ def read_amount(words: Words) -> Reading:
     versus = versus_of(lead)
     if words.ends_change:
         return Reading("level", versus=versus)
+    if _BOUNDED.search(lead):
+        return Reading("other", _own(lead))
     if _MEAN.search(lead):
         return Reading("mean", _own(lead), versus=versus)
     if match := _INCREMENT.search(lead):
@@ -215,7 +219,8 @@ def speaks_comparable(words: str) -> bool:
 def whole_named(words: str) -> str:
     """The whole that a share names: 一般公共预算收入 of 占一般公共预算收入的比重为; "" when it names none."""
     inner = re.sub(rf"(?:占比|比重|份额|比例|百分比)?{_IS}\Z", "", words)
-    inner = re.sub(r"\A.*?占", "", inner) if "占" in inner else ""
+    found = re.search("占|相当于", inner)
+    inner = inner[found.end() :] if found else ""
     return without_sum_words(inner)
 
 

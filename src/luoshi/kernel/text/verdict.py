@@ -45,7 +45,8 @@ def judge(slot: Slot) -> Judged | None:
     grade = grade_of(first)
     if fits is not None:
         if first.named and grade == "gross" and _outranks(first, fits):
-            return Judged(first, "fail", "question", "scope", fits)
+            certain = first.binding is Binding.STRONG and _comparable_size(first)
+            return Judged(first, "fail", "error" if certain else "question", "scope", fits)
         return Judged(fits, "pass", None)
     for candidate in open_ones:
         near = grade_of(candidate) if _tells(candidate) else ""

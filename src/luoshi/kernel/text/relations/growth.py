@@ -15,7 +15,7 @@ _BASIS = "growth on a basis of its own (comparable prices, adjusted) is not test
 def growths(bulletin: Bulletin) -> Iterator[Slot]:
     """增收1200万元，增长3.6% and 上年同期32896万元，增长3.6%: one subject, one level, one base."""
     for frame in bulletin.frames:
-        level = frame.level
+        level = bulletin.level_of(frame)
         if level is None or level.aside:
             continue
         yield from _increments(frame, level)
@@ -33,16 +33,16 @@ def _slot(frame: Frame, level: Fact, rate: Fact) -> Slot:
     slot = Slot()
     barred = _BASIS if rate.comparable or is_real(level) else ""
     increment, previous = frame.only("increment"), frame.only("previous")
-    binding = Binding.MEDIUM if rate.aside else Binding.STRONG
+    binding = Binding.MEDIUM if rate.aside or level is not frame.level else Binding.STRONG
+    if previous is not None and previous.measure == level.measure and _same_base(previous, rate):
+        slot.candidates.append(
+            Candidate("growth", rate, (level, previous), _of_levels, binding, barred=barred)
+        )
     if increment is not None and _same_base(increment, rate) and increment.measure == level.measure:
         slot.candidates.append(
             Candidate(
                 "growth_from_increment", rate, (level, increment), _of_increment, binding, barred=barred
             )
-        )
-    if previous is not None and previous.measure == level.measure and _same_base(previous, rate):
-        slot.candidates.append(
-            Candidate("growth", rate, (level, previous), _of_levels, binding, barred=barred)
         )
     return slot
 

@@ -1,5 +1,6 @@
 """Changes in percentage points between two printed percentages (百分点之差)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -8,6 +9,10 @@ from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _REACH = 4
+_PAIR = 2
+_COMPARED = re.compile(r"(?P<way>高|低|快|慢|超)(?:于|出|过)[^，。；]{0,16}\Z")
+_BEHIND = re.compile(r"）?(?:的[\u4e00-\u9fff]{2,6})?(?P<way>高|低|快|慢)?出?(?:了)?")
+_BELOW = ("低", "慢")
 _VALUES = ("share", "rate", "completion", "other", "growth")
 
 
@@ -19,11 +24,32 @@ def shifts(bulletin: Bulletin) -> Iterator[Slot]:
         near = [
             fact
             for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
-            if fact.sentence == claim.sentence and fact.measure == "%" and not fact.aside
+            if fact.sentence == claim.sentence and fact.measure == "%"
         ]
-        pair = _pair(near)
-        if pair is not None:
-            yield Slot([Candidate("difference", claim, pair, _less, _binding(claim, near))])
+        candidate = _gap(bulletin, claim, near) or _shift(claim, [fact for fact in near if not fact.aside])
+        if candidate is not None:
+            yield Slot([candidate])
+
+
+def _gap(bulletin: Bulletin, claim: Fact, near: Sequence[Fact]) -> Candidate | None:
+    """整改率91.3%，高于全市平均水平（88.6%）2.7个百分点: the yardstick directly in front of the gap."""
+    if len(near) < _PAIR or near[-1].index != claim.index - 1:
+        return None
+    value, yardstick = near[-2], near[-1]
+    behind = _BEHIND.fullmatch(bulletin.doc.text, yardstick.quantity.stop, claim.start)
+    ahead = _COMPARED.search(yardstick.lead)
+    if behind is None or value.aside or value.role not in _VALUES:
+        return None
+    way = behind["way"] or (ahead["way"] if ahead else "")
+    if not way:
+        return None
+    operands = (yardstick, value) if way in _BELOW else (value, yardstick)
+    return Candidate("difference", claim, operands, _less, Binding.STRONG)
+
+
+def _shift(claim: Fact, near: Sequence[Fact]) -> Candidate | None:
+    pair = _pair(near)
+    return None if pair is None else Candidate("difference", claim, pair, _less, _binding(claim, near))
 
 
 def _pair(near: Sequence[Fact]) -> tuple[Fact, Fact] | None:
@@ -36,7 +62,7 @@ def _pair(near: Sequence[Fact]) -> tuple[Fact, Fact] | None:
 
 
 def _binding(claim: Fact, near: Sequence[Fact]) -> Binding:
-    beside = near[-1].index == claim.index - 1 and len(near) == 2
+    beside = near[-1].index == claim.index - 1 and len(near) == _PAIR
     return Binding.STRONG if beside else Binding.MEDIUM
 
 

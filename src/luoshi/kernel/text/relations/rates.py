@@ -38,15 +38,17 @@ class _Ratio:
     claim: re.Pattern[str]
     part: re.Pattern[str]
     whole: re.Pattern[str]
+    other: re.Pattern[str]
+    """Names that sound like the whole but are its parts."""
     type: str = "share"
 
 
 _RATIOS = (
-    _Ratio(re.compile("城镇化率"), re.compile("城镇"), re.compile("常住人口|总人口")),
-    _Ratio(re.compile("存贷比"), re.compile("贷款余额"), re.compile("存款余额")),
-    _Ratio(re.compile("资产负债率"), re.compile("负债"), re.compile("资产(?!负债)")),
-    _Ratio(re.compile("产销率"), re.compile("销售产值"), re.compile("总产值")),
-    _Ratio(re.compile("不良(?:贷款)?率"), re.compile("不良"), re.compile("(?<!不良)贷款余额")),
+    _Ratio(re.compile("城镇化率"), re.compile("城镇"), re.compile("常住人口|总人口"), re.compile("城镇|乡村|农村")),
+    _Ratio(re.compile("存贷比"), re.compile("贷款余额"), re.compile("存款余额"), re.compile("贷款余额")),
+    _Ratio(re.compile("资产负债率"), re.compile("负债"), re.compile("资产(?!负债)"), re.compile("负债|净资产")),
+    _Ratio(re.compile("产销率"), re.compile("销售产值"), re.compile("总产值"), re.compile("销售产值")),
+    _Ratio(re.compile("不良(?:贷款)?率"), re.compile("不良"), re.compile("贷款余额"), re.compile("不良")),
 )
 
 
@@ -80,7 +82,7 @@ def _of_name(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         if claim.role not in ("rate", "other") or ratio.claim.search(claim.lead) is None:
             continue
         near = [fact for fact in _near(bulletin, claim) if fact.is_level and not fact.aside]
-        wholes = [fact for fact in near if ratio.whole.search(fact.name) and not ratio.part.search(fact.name)]
+        wholes = [fact for fact in near if ratio.whole.search(fact.name) and not ratio.other.search(fact.name)]
         parts = [fact for fact in near if ratio.part.search(fact.name)]
         if len(wholes) == len(parts) == 1 and wholes[0].measure == parts[0].measure:
             same = "户籍" not in claim.lead + parts[0].name + wholes[0].name

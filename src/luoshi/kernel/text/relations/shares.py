@@ -23,6 +23,7 @@ _NEAR = 12
 _FAR = 40
 _MOST_TOGETHER = 8
 _SIBLINGS = 2
+_PAIR = 2
 
 
 def shares(bulletin: Bulletin) -> list[Slot]:
@@ -55,23 +56,32 @@ def _preference(candidate: Candidate) -> tuple[int, Fraction]:
 
 
 def _with_siblings(slots: list[Slot]) -> list[Slot]:
-    """A total on which other shares of a paragraph are computed binds the bare ones too."""
+    """A total on which other shares of a paragraph are computed binds the bare ones too.
+
+    In the sentence of a share that names this total the bare ones are told of it as if they named it.
+    """
     voted: Counter[Fact] = Counter()
+    named: set[tuple[Fact, int]] = set()
     for slot in slots:
         fits = next((candidate for candidate in slot.candidates if candidate.holds()), None)
         if fits is not None and fits.claim.quantity.decimals:
             voted[fits.operands[-1]] += 1
-    return [Slot([_bound_by(candidate, voted) for candidate in slot.candidates]) for slot in slots]
+            if fits.named:
+                named.add((fits.operands[-1], fits.claim.sentence))
+    bound = [[_bound_by(candidate, voted, named) for candidate in slot.candidates] for slot in slots]
+    return [Slot(sorted(candidates, key=_preference)) for candidates in bound]
 
 
-def _bound_by(candidate: Candidate, voted: Counter[Fact]) -> Candidate:
+def _bound_by(candidate: Candidate, voted: Counter[Fact], named: set[tuple[Fact, int]]) -> Candidate:
     claim, whole = candidate.claim, candidate.operands[-1]
-    if whole.paragraph != claim.paragraph or claim.stem or len(candidate.operands) != 2:
+    told = candidate.named or not claim.stem
+    if whole.paragraph != claim.paragraph or len(candidate.operands) != _PAIR or not told:
         return candidate
-    needed = _SIBLINGS if whole.sentence != claim.sentence or whole.opened >= 0 else 1
-    if voted[whole] < _SIBLINGS and (voted[whole] < needed or candidate.binding is Binding.WEAK):
+    needed = 1 if candidate.binding > Binding.WEAK and whole.sentence == claim.sentence else _SIBLINGS
+    if voted[whole] < needed or (needed == 1 and whole.opened >= 0):
         return candidate
-    return replace(candidate, binding=Binding.STRONG)
+    called = candidate.named or (whole, claim.sentence) in named
+    return replace(candidate, binding=Binding.STRONG, named=called)
 
 
 def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
