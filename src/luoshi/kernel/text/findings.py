@@ -86,7 +86,9 @@ def one_per_cause(judged: Sequence[Judged], mends: dict[int, Repair]) -> list[Ju
         elif mend is not None or other is not None:
             causes.append(_Cause(mend, other, [place]))
     following = {place for cause in causes for place in cause.followers(judged)}
-    return [replace(entry, severity="note") if place in following else entry for place, entry in enumerate(judged)]
+    return [
+        replace(entry, severity="note") if place in following else entry for place, entry in enumerate(judged)
+    ]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from luoshi.kernel.text.relations.implied import (
 from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
 from luoshi.kernel.text.relations.points import shifts
+from luoshi.kernel.text.relations.proportions import proportions
 from luoshi.kernel.text.relations.rates import rates
 from luoshi.kernel.text.relations.ratios import compounds, means, multiples, samples
 from luoshi.kernel.text.relations.shares import shares
@@ -38,7 +39,6 @@ from luoshi.kernel.text.relations.vague import vague_shares
 from luoshi.kernel.text.relations.wording import expected_of, formula_of, message_of, recomputed_of
 from luoshi.kernel.text.repair import Repair
 from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
-
 
 _MOST_RELATED = 12
 
@@ -129,6 +129,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *multiples(bulletin),
         *means(bulletin),
         *compounds(bulletin),
+        *proportions(bulletin),
         *samples(bulletin),
         *vague_shares(bulletin),
         *mixed_growths(bulletin, closed),

@@ -146,7 +146,11 @@ def find_unreadable(text: str) -> list[Unreadable]:
         found += [Unreadable(m.start(), m.end(), m[0], reason) for m in pattern.finditer(text)]
     for match in _RATIO.finditer(text):
         parts = [Fraction(part) for part in match[0].split("：")]
-        if len(parts) == 3 and not _CLOCK.fullmatch(match[0]) and not _LEAST_WHOLE <= sum(parts) <= _MOST_WHOLE:
+        if (
+            len(parts) == 3
+            and not _CLOCK.fullmatch(match[0])
+            and not _LEAST_WHOLE <= sum(parts) <= _MOST_WHOLE
+        ):
             reason = "three parts that make no whole, perhaps two ratios run together"
             found.append(Unreadable(match.start(), match.end(), match[0], reason))
     found.sort(key=lambda entry: (entry.start, -entry.end))

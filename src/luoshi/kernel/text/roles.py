@@ -62,7 +62,9 @@ _TARGET = re.compile(
     rf"|应[缴收办完参投到付交][\u4e00-\u9fff]{{0,6}}\Z"
 )
 _NO_TARGET = re.compile(r"总投资|概算|五年|十[一二三四]五|(?:超|高|低|快|慢)于?[^，]{0,6}\Z")
-_FROM = re.compile(r"[由从](?:(?:上年|去年|(?:19|20)\d{2}年|年初|期初|[^，。；、\d]{0,6})[^，。；、]{0,8})?\Z")
+_FROM = re.compile(
+    r"[由从](?:(?:上年|去年|(?:19|20)\d{2}年|年初|期初|[^，。；、\d]{0,6})[^，。；、]{0,8})?\Z"
+)
 _TO = re.compile(
     r"\A(?:一步|大幅|稳步|迅速)*(?:(?:增加|增长|提高|上升|提升|扩大|扩展|发展|攀升|上涨|跃升|下降|降低|减少|缩小|压减|回落|[增升降减涨缩])(?:[到至为])|[到至])"
 )
@@ -138,6 +140,12 @@ def read_percent(words: Words) -> Reading:
         return Reading("rate", stem="")
     if match := _GROWTH.search(lead):
         return _change("growth", lead, match)
+    return _state(words)
+
+
+def _state(words: Words) -> Reading:
+    """What a percentage that is no change says."""
+    lead = words.lead
     if _PACE.search(lead):
         return Reading("pace")
     if "贡献率" in lead:
@@ -191,6 +199,12 @@ def read_amount(words: Words) -> Reading:
         return Reading("mean", _own(lead), versus=versus)
     if match := _INCREMENT.search(lead):
         return _change("increment", lead, match)
+    return _total(words, versus)
+
+
+def _total(words: Words, versus: Versus) -> Reading:
+    """Which total an amount is: a past one, a plan, the whole of a share, or the subject's own."""
+    lead = words.lead
     if words.starts_change or words.behind.startswith("相比"):
         return Reading("previous", _subject_before(words.dated), versus=versus)
     if (match := _TARGET.search(lead)) and not _NO_TARGET.search(lead):

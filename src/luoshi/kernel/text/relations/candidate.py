@@ -70,3 +70,13 @@ class Slot:
 def percentage(values: Sequence[Fraction]) -> Fraction:
     """First operand as a percentage of the second."""
     return values[0] * 100 / values[1]
+
+
+def quotient(values: Sequence[Fraction]) -> Fraction:
+    """First operand divided by the second."""
+    return values[0] / values[1]
+
+
+def rest(values: Sequence[Fraction]) -> Fraction:
+    """First operand less the second."""
+    return values[0] - values[1]

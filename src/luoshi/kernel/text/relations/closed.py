@@ -64,6 +64,7 @@ SETS = (
     ClosedSet(
         "grain", (re.compile("夏粮"), re.compile("秋粮")), re.compile("粮食"), re.compile("早稻|春粮|晚稻")
     ),
+    ClosedSet("households", (re.compile("家庭户"), re.compile("集体户")), re.compile("人口")),
     ClosedSet("profit", (re.compile("利润"), re.compile("税[金收额]")), re.compile("利税")),
     ClosedSet("consumption", (re.compile("餐饮"), re.compile("商品零售")), re.compile(r"消费品零售总?额")),
     ClosedSet(

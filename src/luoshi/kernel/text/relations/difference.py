@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from itertools import combinations
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 from luoshi.kernel.text.relations.closed import Partition
 
 _SURPLUS = re.compile("顺差")
@@ -30,9 +29,9 @@ def balances(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[Sl
             if not fact.is_level or fact.measure != exports.measure or fact.paragraph != exports.paragraph:
                 continue
             if _SURPLUS.search(fact.name):
-                yield Slot([Candidate("difference", fact, (exports, imports), _less, Binding.STRONG)])
+                yield Slot([Candidate("difference", fact, (exports, imports), rest, Binding.STRONG)])
             elif _DEFICIT.search(fact.name):
-                yield Slot([Candidate("difference", fact, (imports, exports), _less, Binding.STRONG)])
+                yield Slot([Candidate("difference", fact, (imports, exports), rest, Binding.STRONG)])
             break
 
 
@@ -57,12 +56,14 @@ def complements(bulletin: Bulletin) -> Iterator[Slot]:
         wholes = [
             fact
             for fact in near
-            if fact.start < part.start and fact.quantity.magnitude >= part.quantity.magnitude and not fact.aside
+            if fact.start < part.start
+            and fact.quantity.magnitude >= part.quantity.magnitude
+            and not fact.aside
         ]
         open_ones = [fact for fact in near if fact.opened < 0]
         slot = Slot(
             [
-                Candidate("difference", claim, (whole, part), _less, _sure(whole, part, open_ones, claim))
+                Candidate("difference", claim, (whole, part), rest, _sure(whole, part, open_ones, claim))
                 for whole in reversed(wholes)
             ]
         )
@@ -89,14 +90,10 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
         ]
         slot = Slot(
             [
-                Candidate("difference", claim, (larger, smaller), _less, Binding.WEAK)
+                Candidate("difference", claim, (larger, smaller), rest, Binding.WEAK)
                 for first, second in combinations(before, _MOST_LEVELS)
                 for smaller, larger in [sorted((first, second), key=lambda fact: fact.quantity.magnitude)]
             ]
         )
         if slot.candidates:
             yield slot
-
-
-def _less(values: Sequence[Fraction]) -> Fraction:
-    return values[0] - values[1]

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin, Frame
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 
 _REAL = re.compile(r"生产总值|GDP|增加值")
 _BASIS = "growth on a basis of its own (comparable prices, adjusted) is not tested against nominal levels"
@@ -59,7 +59,7 @@ def _increments(frame: Frame, level: Fact) -> Iterator[Slot]:
     if increment.measure == level.measure == previous.measure and _same_base(increment, previous):
         near = increment.index - previous.index == 1 or previous.index < level.index
         binding = Binding.STRONG if near and not increment.aside else Binding.MEDIUM
-        yield Slot([Candidate("difference", increment, (level, previous), _less, binding)])
+        yield Slot([Candidate("difference", increment, (level, previous), rest, binding)])
 
 
 def _same_base(one: Fact, other: Fact) -> bool:
@@ -89,7 +89,3 @@ def _of_increment(values: Sequence[Fraction]) -> Fraction:
 def _of_levels(values: Sequence[Fraction]) -> Fraction:
     level, previous = values
     return (level / previous - 1) * 100
-
-
-def _less(values: Sequence[Fraction]) -> Fraction:
-    return values[0] - values[1]

@@ -9,7 +9,9 @@ from luoshi.kernel.text.intervals import scale
 from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.relations.candidate import Binding
 
-_DECLARED = re.compile(r"(?P<count>[两二三四五六七八九十]{1,2})(?:大|个|条|类|家|镇|乡|县|区|市|项|种|支|方面)")
+_DECLARED = re.compile(
+    r"(?P<count>[两二三四五六七八九十]{1,2})(?:大|个|条|类|家|镇|乡|县|区|市|项|种|支|方面)"
+)
 _TOTAL_MARK = re.compile(r"[共总]|累计|合计")
 _REST = re.compile(r"其[他它余]")
 _CLASSES = "类级型性"

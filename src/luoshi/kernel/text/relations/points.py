@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 
 _REACH = 4
 _PAIR = 2
@@ -44,12 +43,12 @@ def _gap(bulletin: Bulletin, claim: Fact, near: Sequence[Fact]) -> Candidate | N
     if not way:
         return None
     operands = (yardstick, value) if way in _BELOW else (value, yardstick)
-    return Candidate("difference", claim, operands, _less, Binding.STRONG)
+    return Candidate("difference", claim, operands, rest, Binding.STRONG)
 
 
 def _shift(claim: Fact, near: Sequence[Fact]) -> Candidate | None:
     pair = _pair(near)
-    return None if pair is None else Candidate("difference", claim, pair, _less, _binding(claim, near))
+    return None if pair is None else Candidate("difference", claim, pair, rest, _binding(claim, near))
 
 
 def _pair(near: Sequence[Fact]) -> tuple[Fact, Fact] | None:
@@ -64,7 +63,3 @@ def _pair(near: Sequence[Fact]) -> tuple[Fact, Fact] | None:
 def _binding(claim: Fact, near: Sequence[Fact]) -> Binding:
     beside = near[-1].index == claim.index - 1 and len(near) == _PAIR
     return Binding.STRONG if beside else Binding.MEDIUM
-
-
-def _less(values: Sequence[Fraction]) -> Fraction:
-    return values[0] - values[1]

@@ -10,6 +10,7 @@ from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
 
 _REACH = 16
+_PAIR = 2
 _BEHIND = 1
 _DEMOGRAPHIC = (
     "出生",
@@ -44,9 +45,16 @@ class _Ratio:
 
 
 _RATIOS = (
-    _Ratio(re.compile("城镇化率"), re.compile("城镇"), re.compile("常住人口|总人口"), re.compile("城镇|乡村|农村")),
+    _Ratio(
+        re.compile("城镇化率"),
+        re.compile("城镇"),
+        re.compile("常住人口|总人口"),
+        re.compile("城镇|乡村|农村"),
+    ),
     _Ratio(re.compile("存贷比"), re.compile("贷款余额"), re.compile("存款余额"), re.compile("贷款余额")),
-    _Ratio(re.compile("资产负债率"), re.compile("负债"), re.compile("资产(?!负债)"), re.compile("负债|净资产")),
+    _Ratio(
+        re.compile("资产负债率"), re.compile("负债"), re.compile("资产(?!负债)"), re.compile("负债|净资产")
+    ),
     _Ratio(re.compile("产销率"), re.compile("销售产值"), re.compile("总产值"), re.compile("销售产值")),
     _Ratio(re.compile("不良(?:贷款)?率"), re.compile("不良"), re.compile("贷款余额"), re.compile("不良")),
 )
@@ -82,7 +90,9 @@ def _of_name(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         if claim.role not in ("rate", "other") or ratio.claim.search(claim.lead) is None:
             continue
         near = [fact for fact in _near(bulletin, claim) if fact.is_level and not fact.aside]
-        wholes = [fact for fact in near if ratio.whole.search(fact.name) and not ratio.other.search(fact.name)]
+        wholes = [
+            fact for fact in near if ratio.whole.search(fact.name) and not ratio.other.search(fact.name)
+        ]
         parts = [fact for fact in near if ratio.part.search(fact.name)]
         if len(wholes) == len(parts) == 1 and wholes[0].measure == parts[0].measure:
             same = "户籍" not in claim.lead + parts[0].name + wholes[0].name
@@ -96,16 +106,12 @@ def _near(bulletin: Bulletin, claim: Fact) -> list[Fact]:
 
 
 def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterator[Candidate]:
-    around = bulletin.facts[max(0, claim.index - _REACH) : claim.index + 1 + _BEHIND]
-    near = [
-        fact
-        for fact in around
-        if fact.role in ("level", "target") and claim.paragraph - 1 <= fact.paragraph <= claim.paragraph
-    ]
-    near = [fact for fact in near if fact.start < claim.start or fact.sentence == claim.sentence]
+    near = _around(bulletin, claim)
     clause = _clause_start(bulletin, claim)
     parts = [
-        fact for fact in near if fact.paragraph == claim.paragraph and _named_after(stem, fact) and fact.is_level
+        fact
+        for fact in near
+        if fact.is_level and fact.paragraph == claim.paragraph and _named_after(stem, fact)
     ]
     parts = [fact for fact in parts if fact.start >= clause] or parts
     for part in reversed(parts):
@@ -117,19 +123,29 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
             and fact.measure == part.measure
             and fact.quantity.magnitude >= part.quantity.magnitude
         ]
+        same = [fact for fact in near if fact.measure == part.measure and fact.start >= clause]
         for whole in reversed(wholes):
-            binding = _binding(claim, stem, part, whole, parts, near, clause)
+            sure = len(parts) == 1 and ((len(same) == _PAIR and whole in same) or whole.sets_scope)
+            binding = _binding(claim, stem, part, whole) if sure else Binding.WEAK
             yield Candidate(kind, claim, (part, whole), percentage, binding)
     yield from _due(claim, [fact for fact in near if clause <= fact.start < claim.start], kind)
 
 
-def _binding(
-    claim: Fact, stem: str, part: Fact, whole: Fact, parts: list[Fact], near: list[Fact], clause: int
-) -> Binding:
-    """Strong when part and whole are the only two of their measure in the clause, side by side before the rate."""
-    same = [fact for fact in near if fact.measure == part.measure and fact.start >= clause]
-    sure = len(parts) == 1 and ((len(same) == 2 and whole in same) or whole.sets_scope)
-    if not sure or part.sentence != claim.sentence or part.start > claim.start:
+def _around(bulletin: Bulletin, claim: Fact) -> list[Fact]:
+    """Levels and plans of this paragraph and the one before, and the number behind the rate in its sentence."""
+    around = bulletin.facts[max(0, claim.index - _REACH) : claim.index + 1 + _BEHIND]
+    return [
+        fact
+        for fact in around
+        if fact.role in ("level", "target")
+        and claim.paragraph - 1 <= fact.paragraph <= claim.paragraph
+        and (fact.start < claim.start or fact.sentence == claim.sentence)
+    ]
+
+
+def _binding(claim: Fact, stem: str, part: Fact, whole: Fact) -> Binding:
+    """Strong when part and whole, the only two of their measure, stand side by side before a plain rate."""
+    if part.sentence != claim.sentence or part.start > claim.start:
         return Binding.WEAK
     direct = part.index == claim.index - 1 and whole.index < part.index
     qualified = _QUALIFIED.search(claim.lead) or _QUALIFIED.search(part.lead)
@@ -153,4 +169,9 @@ def _named_after(stem: str, part: Fact) -> bool:
     words = part.name or part.lead
     if len(stem) < 2:
         return False
-    return stem in words or stem in part.lead or stem.endswith(words[-2:] or "-") or stem[:1] + "到" in words[-3:]
+    return (
+        stem in words
+        or stem in part.lead
+        or stem.endswith(words[-2:] or "-")
+        or stem[:1] + "到" in words[-3:]
+    )

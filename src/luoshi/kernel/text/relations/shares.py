@@ -18,7 +18,9 @@ _TOGETHER = re.compile(
 )
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
-_COUNTED = re.compile(r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:[现共]有|共|已经?|累计)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数)\Z")
+_COUNTED = re.compile(
+    r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:[现共]有|共|已经?|累计)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数)\Z"
+)
 _NEAR = 12
 _FAR = 40
 _MOST_TOGETHER = 8
@@ -74,14 +76,15 @@ def _with_siblings(slots: list[Slot]) -> list[Slot]:
 
 def _bound_by(candidate: Candidate, voted: Counter[Fact], named: set[tuple[Fact, int]]) -> Candidate:
     claim, whole = candidate.claim, candidate.operands[-1]
-    told = candidate.named or not claim.stem
-    if whole.paragraph != claim.paragraph or len(candidate.operands) != _PAIR or not told:
+    if len(candidate.operands) != _PAIR or (claim.stem and not candidate.named):
         return candidate
+    called = (whole, claim.sentence) in named
     needed = 1 if candidate.binding > Binding.WEAK and whole.sentence == claim.sentence else _SIBLINGS
     if voted[whole] < needed or (needed == 1 and whole.opened >= 0):
         return candidate
-    called = candidate.named or (whole, claim.sentence) in named
-    return replace(candidate, binding=Binding.STRONG, named=called)
+    if whole.paragraph != claim.paragraph and not called:
+        return candidate
+    return replace(candidate, binding=Binding.STRONG, named=candidate.named or called)
 
 
 def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
@@ -96,7 +99,9 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
             if binding is Binding.WEAK and len(numerators) == 1 and _alone_with(numerators[0], whole, wholes):
                 binding = Binding.MEDIUM
             kind = "completion" if whole.role == "target" else "share"
-            yield Candidate(kind, claim, (*numerators, whole), _share_of(len(numerators)), binding, named=named)
+            yield Candidate(
+                kind, claim, (*numerators, whole), _share_of(len(numerators)), binding, named=named
+            )
 
 
 def _alone_with(part: Fact, whole: Fact, wholes: list[Fact]) -> bool:

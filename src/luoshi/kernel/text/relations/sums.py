@@ -13,6 +13,7 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import Partition
 from luoshi.kernel.text.relations.lists import binding_of_list, covers, declared_count
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 _MOST_PARTS = 10
 _LOOSEST = 50
 """A sum explains a total only if rounding leaves it open by less than one part in so many."""
@@ -78,21 +79,24 @@ def _begins_list(fact: Fact, before: Fact) -> bool:
 
 
 def sums_across_paragraphs(bulletin: Bulletin) -> Iterator[Slot]:
-    """A total of an earlier paragraph, made of the levels that a later one begins with. Only explains."""
+    """A total of an earlier paragraph, made of the levels of one measure that a later one begins with. Only explains."""
     levels = bulletin.levels()
     for start in range(1, len(levels)):
-        if levels[start].paragraph == levels[start - 1].paragraph:
+        if levels[start].paragraph != levels[start - 1].paragraph:
+            for run in _stretches(levels, start):
+                yield from _before(levels, start, run)
+
+
+def _before(levels: list[Fact], start: int, run: list[Fact]) -> Iterator[Slot]:
+    for place in range(max(0, start - _FAR), start):
+        whole = levels[place]
+        if place and not _begins_list(whole, levels[place - 1]):
             continue
-        run = _stretch(levels, start)
-        for place in range(max(0, start - _FAR), start):
-            whole = levels[place]
-            if place and not _begins_list(whole, levels[place - 1]):
-                continue
-            if whole.measure != run[0].measure or other_period(run[0], whole):
-                continue
-            size = _size_that_fits(whole, run)
-            if size:
-                yield Slot([Candidate("sum", whole, tuple(run[:size]), total, Binding.WEAK)])
+        if whole.measure != run[0].measure or other_period(run[0], whole):
+            continue
+        size = _size_that_fits(whole, run)
+        if size:
+            yield Slot([Candidate("sum", whole, tuple(run[:size]), total, Binding.WEAK)])
 
 
 def _size_that_fits(whole: Fact, run: list[Fact]) -> int:
@@ -108,13 +112,12 @@ def _size_that_fits(whole: Fact, run: list[Fact]) -> int:
     return 0
 
 
-def _stretch(levels: list[Fact], start: int) -> list[Fact]:
-    """Levels of one measure from `start` on, over the ends of sentences and lines."""
-    run: list[Fact] = []
+def _stretches(levels: list[Fact], start: int) -> list[list[Fact]]:
+    """Levels from `start` on by their measure, over the ends of sentences and lines; two or more each."""
+    runs: dict[str, list[Fact]] = {}
     for fact in levels[start : start + _MOST_PARTS]:
-        if fact.measure == levels[start].measure:
-            run.append(fact)
-    return run
+        runs.setdefault(fact.measure, []).append(fact)
+    return [run for run in runs.values() if len(run) > 1 and run[0].paragraph == levels[start].paragraph]
 
 
 def _run(levels: list[Fact], start: int, whole: Fact) -> list[Fact]:
@@ -163,32 +166,35 @@ def sums_of_items(bulletin: Bulletin) -> Iterator[Slot]:
 
 
 def _lists_of_items(bulletin: Bulletin) -> Iterator[tuple[list[list[Fact]], list[Fact]]]:
-    """Numbers of each item of a list, and those of the paragraphs directly around it."""
+    """Numbers of each item of a list, and those of the paragraphs directly around it; a page number parts nothing."""
     text = bulletin.doc.text
     inside: dict[int, list[Fact]] = {}
-    for level in bulletin.levels():
-        inside.setdefault(level.paragraph, []).append(level)
+    for fact in bulletin.facts:
+        if fact.role in ("level", "target") and not fact.aside:
+            inside.setdefault(fact.paragraph, []).append(fact)
     paragraphs: dict[int, tuple[bool, list[Fact]]] = {}
     for sentence in bulletin.sentences:
-        if sentence.paragraph not in paragraphs:
+        if sentence.paragraph not in paragraphs and _HAN.search(text, sentence.start, sentence.end):
             marked = starts_with_mark(text[sentence.start : sentence.start + 8])
             paragraphs[sentence.paragraph] = (marked, inside.get(sentence.paragraph, []))
     items: list[list[Fact]] = []
     before: list[Fact] = []
-    for marked, levels in [*paragraphs.values(), (False, [])]:
+    for marked, facts in [*paragraphs.values(), (False, [])]:
         if marked:
-            items.append(levels)
+            items.append(facts)
             continue
         if len(items) > 1:
-            yield items, before + levels
-        items, before = [], levels
+            yield items, before + facts
+        items, before = [], facts
 
 
 def _fitting(item: list[Fact], whole: Fact) -> list[Fact]:
     return [
         fact
         for fact in item
-        if fact.measure == whole.measure and is_count(fact.quantity) == is_count(whole.quantity)
+        if fact.measure == whole.measure
+        and fact.role == whole.role
+        and is_count(fact.quantity) == is_count(whole.quantity)
     ]
 
 
