@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from luoshi.kernel.text.facts import Fact
-from luoshi.kernel.text.intervals import Interval, image
-from luoshi.kernel.text.relations.candidate import Candidate, percentage
+from luoshi.kernel.text.intervals import Interval, image, percentage
+from luoshi.kernel.text.relations.candidate import Candidate
 from luoshi.kernel.text.repair import Repair, holds_with, repairs
 from luoshi.kernel.text.verdict import Judged, Severity
 

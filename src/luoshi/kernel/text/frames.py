@@ -162,11 +162,20 @@ def _hosts(facts: list[Fact]) -> dict[Fact, Fact]:
         if run[0].is_level:
             levels = run
             continue
-        if "分别" in run[0].lead and not _match(levels, run):
-            levels = facts[max(0, run[0].index - len(run)) : run[0].index]
-        if _match(levels, run) and not run[0].name and all(level.is_level for level in levels):
+        if not _match(levels, run):
+            levels = _levels_before(facts, run) or levels
+        if _match(levels, run) and not run[0].name:
             hosts.update(zip(run, levels, strict=True))
     return hosts
+
+
+def _levels_before(facts: list[Fact], run: list[Fact]) -> list[Fact]:
+    """The levels directly before a run: as many with 分别, or of the same measures one by one."""
+    before = facts[max(0, run[0].index - len(run)) : run[0].index]
+    if not before or not all(fact.is_level and fact.sentence == run[0].sentence for fact in before):
+        return []
+    alike = [fact.measure for fact in before] == [fact.measure for fact in run]
+    return before if alike or "分别" in run[0].lead else []
 
 
 def _match(levels: list[Fact], run: list[Fact]) -> bool:

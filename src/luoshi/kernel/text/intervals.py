@@ -67,6 +67,11 @@ def total(values: Sequence[Fraction]) -> Fraction:
     return sum(values, Fraction(0))
 
 
+def percentage(values: Sequence[Fraction]) -> Fraction:
+    """First operand as a percentage of the second."""
+    return values[0] * 100 / values[1]
+
+
 def image(formula: Formula, box: Sequence[Interval]) -> Interval | None:
     """Range of a formula that is monotone in each operand over the box: its extreme corners, exact.
 
@@ -74,6 +79,9 @@ def image(formula: Formula, box: Sequence[Interval]) -> Interval | None:
     """
     if formula is total:
         return Interval(total([i.low for i in box]), total([i.high for i in box]))
+    if formula is percentage and box[0].low >= 0 and box[1].low > 0:
+        part, whole = box
+        return Interval(part.low * 100 / whole.high, part.high * 100 / whole.low)
     middles = [interval.middle for interval in box]
     low: list[Fraction] = []
     high: list[Fraction] = []

@@ -31,6 +31,7 @@ from luoshi.kernel.text.relations.structure import shares_to_hundred, structures
 from luoshi.kernel.text.relations.sums import (
     parts_within_wholes,
     sums_across_paragraphs,
+    sums_of_clauses,
     sums_of_items,
     sums_of_lists,
     sums_of_sets,
@@ -116,7 +117,8 @@ def check(text: str) -> Check:
 def _judge_all(bulletin: Bulletin) -> list[Judged]:
     sets = list(partitions(bulletin))
     slots = [*sums_of_sets(sets), *sums_of_lists(bulletin), *sums_of_items(bulletin)]
-    sums = without_siblings(_judged([*slots, *sums_across_paragraphs(bulletin)]))
+    slots += [*sums_of_clauses(bulletin), *sums_across_paragraphs(bulletin)]
+    sums = without_siblings(_judged(slots))
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
     differences = _judged([*balances(bulletin, sets), *complements(bulletin), *remainders(bulletin)])
     whole_sets = {entry.parts for entry in sets}

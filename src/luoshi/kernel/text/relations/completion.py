@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin, Frame
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
+from luoshi.kernel.text.intervals import percentage
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _REACH = 8
 """A plan is looked for among so many numbers before its completion."""

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
+from luoshi.kernel.text.intervals import percentage
 from luoshi.kernel.text.numbers import Quantity
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage, quotient
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient
 
 _SEXES = re.compile(r"性别比[^。；\n]{0,30}?(?P<value>\d{2,3}\.\d{1,2})(?![\d%.])")
 _HEADS = re.compile(

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
+from luoshi.kernel.text.intervals import percentage
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _REACH = 16
 _PAIR = 2
@@ -166,7 +167,7 @@ def _clause_start(bulletin: Bulletin, claim: Fact) -> int:
 
 
 def _named_after(stem: str, part: Fact) -> bool:
-    words = part.name or part.lead
+    words = part.name or part.noun or part.lead
     if len(stem) < 2:
         return False
     return (

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import Formula
+from luoshi.kernel.text.intervals import Formula, percentage
 from luoshi.kernel.text.marks import chinese_count
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.roles import without_sum_words
 
 _TOGETHER = re.compile(
@@ -214,6 +214,9 @@ def _speak_alike(name: str, words: str) -> bool:
 
 
 def _share_of(parts: int) -> Formula:
+    if parts == 1:
+        return percentage
+
     def share(values: Sequence[Fraction]) -> Fraction:
         return sum(values[:parts], Fraction(0)) * 100 / values[parts]
 

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
+from luoshi.kernel.text.intervals import percentage
 from luoshi.kernel.text.numbers import Quantity
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import Partition
 from luoshi.kernel.text.runs import runs_of
 

@@ -60,10 +60,8 @@ def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]
     for start in starts:
         run = _run(levels, start, whole)
         slot = Slot()
-        for size in range(2, len(run) + 1):
+        for size in range(2, _tight_until(whole, run) + 1):
             parts = tuple(run[:size])
-            if not _tight(whole, parts, _LOOSEST_LISTED if parts[0].opened > whole.start else _LOOSEST):
-                break
             binding, slip_only = Binding.WEAK, False
             if size == len(run) == levels.index(run[-1], start) - position:
                 binding, slip_only = binding_of_list(whole, run)
@@ -152,10 +150,21 @@ def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
         yield slot
 
 
-def _tight(whole: Fact, parts: tuple[Fact, ...], loosest: int = _LOOSEST) -> bool:
+def _tight_until(whole: Fact, run: list[Fact]) -> int:
+    """How many parts of a run leave little enough room that a fit means something."""
+    loosest = _LOOSEST_LISTED if run and run[0].opened > whole.start else _LOOSEST
+    slack = whole.interval.width
+    for size, part in enumerate(run):
+        slack += part.interval.width
+        if slack * loosest > whole.quantity.magnitude:
+            return size
+    return len(run)
+
+
+def _tight(whole: Fact, parts: tuple[Fact, ...]) -> bool:
     """Whether rounding leaves little enough room that a fit means something."""
     slack = whole.interval.width + sum(part.interval.width for part in parts)
-    return slack * loosest <= whole.quantity.magnitude
+    return slack * _LOOSEST <= whole.quantity.magnitude
 
 
 def sums_of_items(bulletin: Bulletin) -> Iterator[Slot]:
@@ -163,6 +172,32 @@ def sums_of_items(bulletin: Bulletin) -> Iterator[Slot]:
     for items, outside in _lists_of_items(bulletin):
         for whole in outside:
             yield from _from_each(whole, [_fitting(item, whole) for item in items])
+
+
+def sums_of_clauses(bulletin: Bulletin) -> Iterator[Slot]:
+    """A total shortly before a sentence whose clauses, parted by ；, have one number of it each."""
+    for sentence, clauses in _clauses(bulletin):
+        first = clauses[0][0]
+        before = bulletin.facts[max(0, first.index - _FAR) : first.index]
+        for whole in before:
+            if whole.aside or whole.role not in ("level", "target") or whole.paragraph < first.paragraph - 1:
+                continue
+            if whole.sentence < sentence and (whole.period is None or not other_period(first, whole)):
+                yield from _from_each(whole, [_fitting(clause, whole) for clause in clauses])
+
+
+def _clauses(bulletin: Bulletin) -> Iterator[tuple[int, list[list[Fact]]]]:
+    """Levels and plans of each sentence by its clauses, where every clause has two or more."""
+    by_clause: dict[int, dict[int, list[Fact]]] = {}
+    text = bulletin.doc.text
+    for fact in bulletin.facts:
+        if fact.role in ("level", "target") and not fact.aside:
+            start = bulletin.sentences[fact.sentence].start
+            place = max(start, text.rfind("；", start, fact.start))
+            by_clause.setdefault(fact.sentence, {}).setdefault(place, []).append(fact)
+    for sentence, clauses in by_clause.items():
+        if len(clauses) > 1 and all(len(clause) > 1 for clause in clauses.values()):
+            yield sentence, list(clauses.values())
 
 
 def _lists_of_items(bulletin: Bulletin) -> Iterator[tuple[list[list[Fact]], list[Fact]]]:
