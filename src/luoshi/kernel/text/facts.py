@@ -37,6 +37,8 @@ _OF = re.compile(
     r"）?的(?:比例|比重)?(?:为|达|是|约)?|(?:比例|比重)[为达是]|的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)"
 )
 _BEHIND = 12
+_ABOUT = 10
+"""翻一番 is said of growth by about 100 %."""
 _FAR_YEARS = ("去年", "上年", "前年", "上一年")
 _BASES = {"公顷": ("亩", 15), "吨": ("斤", 2000), "公斤": ("斤", 2), "千克": ("斤", 2), "公里": ("米", 1000),
           "千米": ("米", 1000), "度": ("千瓦时", 1), "件次": ("件", 1), "户次": ("户", 1)}  # fmt: skip
@@ -136,6 +138,8 @@ class FactReader:
         interval = _rounded(quantity) if reading.role == "mean" else printed_interval(quantity)
         if quantity.unit == "倍" and reading.role == "growth":
             interval = interval.scaled(100)
+        if quantity.grows:
+            interval = Interval(interval.middle - _ABOUT, interval.middle + _ABOUT)
         return Fact(
             index=index,
             quantity=quantity,
@@ -160,7 +164,12 @@ class FactReader:
 
     def _usable(self, quantity: Quantity) -> bool:
         """Not a range, a vague or worded number, a size class (亿元以上), a rank, a bare number, or the rest of one (1 500)."""
-        if quantity.vague or quantity.high is not None or not quantity.unit or not quantity.digits:
+        if (
+            quantity.vague
+            or quantity.high is not None
+            or not quantity.unit
+            or not (quantity.digits or quantity.grows)
+        ):
             return False
         if quantity.value == 0 or "/" in quantity.unit:
             return False
@@ -177,6 +186,8 @@ class FactReader:
         unit, between = quantity.unit, place.between
         behind = self.text[quantity.stop : quantity.stop + _BEHIND]
         words = Words(lead, _last_piece(between), behind, joined=place.follows)
+        if quantity.grows:
+            return Reading("growth", versus=versus_of(words.dated))
         if unit == "%":
             return read_percent(words)
         if unit.endswith("百分点"):

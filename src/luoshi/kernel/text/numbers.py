@@ -33,7 +33,7 @@ _PERCENT_WORDS = re.compile(
     rf"百分之(?P<value>[{_HAN_DIGITS}]{{1,12}}(?:点[{_HAN_DIGITS}]{{1,12}})?|{_DIGITS})"
 )
 _TENTHS = re.compile(r"(?P<value>[一二两三四五六七八九])成(?P<half>半)?(?![为立果都就员效绩熟长本功])")
-_DOUBLING = re.compile(r"翻(?P<value>[一两二三])番")
+_DOUBLING = re.compile(r"翻了?(?P<value>[一两二三])番")
 _RANGE = re.compile(
     rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:{_LOW_UNIT})[-~—至到]{{1,2}}(?P<high>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})"
 )

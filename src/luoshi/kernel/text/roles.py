@@ -70,6 +70,8 @@ _TO = re.compile(
 )
 """What a value is changed to: 由35.2亿元提高到51.5亿元."""
 _BASE = re.compile(r"(?:比|较|与|同|是|为|相当于)(?:19|20)\d{2}年(?:同期|底|末)?(?:数)?的?\Z")
+_BASE_NAMED = re.compile(r"[比较][^，。；、\d]{2,12}的\Z")
+_CHANGES = re.compile(r"\A(?:增|减|提高|下降|上升|降|翻|多|少|高|低)")
 _BOUNDED = re.compile(r"(?:不少于|不低于|不超过|不高于|至少|力争|突破|超过|超|逾)\Z")
 """A bound in front of a number, which then stands for itself only."""
 _WHOLE = re.compile(r"(?:占|相当于)(?P<name>[^，。；、占]{2,24}?)的?\Z")
@@ -122,6 +124,8 @@ class Words:
     def starts_change(self) -> bool:
         """Whether a value is given that something changed from: 由56.1% before 提高到, 比上年的2.6%."""
         if _FROM.search(self.dated) and _TO.match(self.behind):
+            return True
+        if _BASE_NAMED.search(self.dated) and _CHANGES.match(self.behind):
             return True
         return _BASE.search(self.dated) is not None or _PREVIOUS.search(self.dated) is not None
 

@@ -79,14 +79,14 @@ def _sure(whole: Fact, part: Fact, near: Sequence[Fact], claim: Fact) -> Binding
 
 
 def remainders(bulletin: Bulletin) -> Iterator[Slot]:
-    """What is left of two numbers before it in the sentence. Only explains."""
+    """What is left of two numbers before it in the paragraph. Only explains."""
     for claim in bulletin.facts:
         if claim.role not in ("level", "increment") or claim.aside or not _LEFT.search(claim.lead):
             continue
         before = [
             fact
             for fact in bulletin.facts[max(0, claim.index - 2 * _REACH) : claim.index]
-            if fact.is_level and fact.sentence == claim.sentence and fact.measure == claim.measure
+            if fact.is_level and fact.paragraph == claim.paragraph and fact.measure == claim.measure
         ]
         slot = Slot(
             [

@@ -9,7 +9,7 @@ from luoshi.kernel.text.frames import Bulletin, Frame
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 
 _REAL = re.compile(r"生产总值|GDP|增加值")
-_BASIS = "growth on a basis of its own (comparable prices, adjusted) is not tested against nominal levels"
+BASIS = "growth on a basis of its own (comparable prices, adjusted) is not tested against nominal levels"
 
 
 def growths(bulletin: Bulletin) -> Iterator[Slot]:
@@ -31,9 +31,11 @@ def growths(bulletin: Bulletin) -> Iterator[Slot]:
 
 def _slot(frame: Frame, level: Fact, rate: Fact) -> Slot:
     slot = Slot()
-    barred = _BASIS if rate.comparable or is_real(level) else ""
+    barred = BASIS if rate.comparable or is_real(level) or is_real(frame) else ""
     increment, previous = frame.only("increment"), frame.only("previous")
     binding = Binding.MEDIUM if rate.aside or level is not frame.level else Binding.STRONG
+    if rate.quantity.grows:
+        binding = Binding.WEAK
     if previous is not None and previous.measure == level.measure and _same_base(previous, rate):
         slot.candidates.append(
             Candidate("growth", rate, (level, previous), _of_levels, binding, barred=barred)
@@ -47,9 +49,9 @@ def _slot(frame: Frame, level: Fact, rate: Fact) -> Slot:
     return slot
 
 
-def is_real(level: Fact) -> bool:
-    """Whether growth of a level is at constant prices by convention, printed or not."""
-    return _REAL.search(level.name) is not None
+def is_real(subject: Fact | Frame) -> bool:
+    """Whether growth of a level, or of a frame's subject, is at constant prices by convention, printed or not."""
+    return _REAL.search(subject.name) is not None
 
 
 def _increments(frame: Frame, level: Fact) -> Iterator[Slot]:

@@ -10,6 +10,7 @@ from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Formula, is_count
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient
+from luoshi.kernel.text.relations.growth import BASIS, is_real
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
 _CENSUS = re.compile(r"第([四五六七八])次(?:全国)?人口普查")
@@ -25,6 +26,7 @@ _REACH = 8
 _DIGITS = 30
 _LONGEST_SPAN = 30
 _NEAR = 4
+_PAIR = 2
 _YEAR_REACH = 24
 _TITLE = 80
 
@@ -80,7 +82,8 @@ def _binding_of_mean(claim: Fact, pair: tuple[Fact, Fact], here: list[tuple[Fact
 
 
 def compounds(bulletin: Bulletin) -> Iterator[Slot]:
-    """由2015年的80亿元增加到2020年的120亿元，年均增长8.4%."""
+    """由2015年的80亿元增加到2020年的120亿元，年均增长8.4%; a second pair of the sentence has the same years."""
+    spans: dict[int, int] = {}
     for claim in bulletin.facts:
         if claim.role != "growth" or claim.versus != "annual" or claim.comparable or claim.name:
             continue
@@ -88,23 +91,37 @@ def compounds(bulletin: Bulletin) -> Iterator[Slot]:
             fact
             for fact in bulletin.facts[max(0, claim.index - _NEAR) : claim.index]
             if fact.role in ("level", "previous") and fact.sentence == claim.sentence
-        ]
-        years = [_year_of(bulletin, fact) for fact in levels]
-        if len(levels) == 2 and levels[0].measure == levels[1].measure and None not in years:
-            (first, start), (last, end) = sorted(
-                ((year or 0, fact) for year, fact in zip(years, levels, strict=True)),
-                key=lambda pair: pair[0],
-            )
-            if 1 < last - first <= _LONGEST_SPAN:
-                span = last - first
-                sketch = f"(({{1}} ÷ {{0}})^(1/{span}) - 1) × 100"
-                yield Slot(
-                    [
-                        Candidate(
-                            "annual_growth", claim, (start, end), _annual(span), Binding.STRONG, sketch=sketch
-                        )
-                    ]
-                )
+        ][-_PAIR:]
+        if len(levels) < _PAIR or levels[0].measure != levels[1].measure:
+            continue
+        ordered = _by_year(bulletin, levels)
+        if ordered is not None:
+            start, end, span = ordered
+            spans[claim.sentence] = span
+            yield _compound(bulletin, claim, (start, end), span, Binding.STRONG)
+        elif claim.sentence in spans and levels[0].role == "previous":
+            yield _compound(bulletin, claim, (levels[0], levels[1]), spans[claim.sentence], Binding.MEDIUM)
+
+
+def _by_year(bulletin: Bulletin, levels: list[Fact]) -> tuple[Fact, Fact, int] | None:
+    """The earlier level, the later one and the years between them; None where the years are not printed."""
+    years = [_year_of(bulletin, fact) for fact in levels]
+    first, second = years
+    if first is None or second is None or not 1 < abs(second - first) <= _LONGEST_SPAN:
+        return None
+    early, late = levels if first < second else levels[::-1]
+    return early, late, abs(second - first)
+
+
+def _compound(
+    bulletin: Bulletin, claim: Fact, levels: tuple[Fact, Fact], span: int, binding: Binding
+) -> Slot:
+    frame = bulletin.frame_of[levels[0]]
+    barred = BASIS if is_real(frame) or any(is_real(level) for level in levels) else ""
+    sketch = f"(({{1}} ÷ {{0}})^(1/{span}) - 1) × 100"
+    return Slot(
+        [Candidate("annual_growth", claim, levels, _annual(span), binding, sketch=sketch, barred=barred)]
+    )
 
 
 def samples(bulletin: Bulletin) -> Iterator[Slot]:
