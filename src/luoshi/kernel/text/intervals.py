@@ -7,6 +7,8 @@ from fractions import Fraction
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.phrase import COUNT_UNITS
 
+_LONG_PRINT = 1000
+
 Formula = Callable[[Sequence[Fraction]], Fraction]
 
 
@@ -42,6 +44,11 @@ def exact(value: Fraction | int) -> Interval:
 def is_count(quantity: Quantity) -> bool:
     """Whether a number counts things one by one (件, 户, 项, 个, 人), so that nothing was rounded."""
     return quantity.unit in COUNT_UNITS and quantity.decimals == 0
+
+
+def is_long(quantity: Quantity) -> bool:
+    """Whether a print has four digits or more, so that an exact fit is hardly an accident."""
+    return bool(abs(quantity.value) * 10**quantity.decimals >= _LONG_PRINT)
 
 
 def half_unit(quantity: Quantity) -> Fraction:

@@ -35,6 +35,13 @@ def balances(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[Sl
             break
 
 
+def _of_accounts(claim: Fact, larger: Fact, smaller: Fact) -> Binding:
+    """收入5.83亿元，支出5.21亿元，当期结余0.62亿元 asks; any other remainder is only explained."""
+    beside = larger.index == claim.index - 2 and smaller.index == claim.index - 1
+    spent = "收入" in larger.lead and "支出" in smaller.lead and "结余" in claim.lead
+    return Binding.MEDIUM if beside and spent and "累计" not in claim.lead else Binding.WEAK
+
+
 def complements(bulletin: Bulletin) -> Iterator[Slot]:
     """已开工74个，未开工18个 of 92: what is left of a total when those that did are taken off.
 
@@ -90,7 +97,7 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
         ]
         slot = Slot(
             [
-                Candidate("difference", claim, (larger, smaller), rest, Binding.WEAK)
+                Candidate("difference", claim, (larger, smaller), rest, _of_accounts(claim, larger, smaller))
                 for first, second in combinations(before, _MOST_LEVELS)
                 for smaller, larger in [sorted((first, second), key=lambda fact: fact.quantity.magnitude)]
             ]

@@ -138,7 +138,7 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
             if fact is not part
             and fact.start < claim.start
             and fact.measure == part.measure
-            and fact.quantity.magnitude >= part.quantity.magnitude
+            and (fact.quantity.magnitude >= part.quantity.magnitude or fact.index == part.index - 1)
         ]
         same = [fact for fact in near if fact.measure == part.measure and fact.start >= clause]
         for whole in reversed(wholes):
@@ -164,6 +164,8 @@ def _binding(claim: Fact, stem: str, part: Fact, whole: Fact) -> Binding:
     """Strong when part and whole, the only two of their measure, stand side by side before a plain rate."""
     if part.sentence != claim.sentence or part.start > claim.start:
         return Binding.WEAK
+    if part.quantity.magnitude > whole.quantity.magnitude:
+        return Binding.MEDIUM
     direct = part.index == claim.index - 1 and whole.index < part.index
     qualified = _QUALIFIED.search(claim.lead) or _QUALIFIED.search(part.lead)
     return Binding.STRONG if direct and not qualified and stem in part.lead else Binding.MEDIUM

@@ -21,6 +21,7 @@ _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
 _COUNTED = re.compile(
     r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:[现共]有|共|已经?|累计)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数)\Z"
 )
+_SHORT = {"社零": "社会消费品零售", "固投": "固定资产投资", "规上": "规模以上", "GDP": "地区生产总值"}
 _NEAR = 12
 _FAR = 40
 _MOST_TOGETHER = 8
@@ -93,9 +94,13 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         wholes = list(_wholes(bulletin, claim, numerators[0]))
         blocked = _behind_another(numerators[0], wholes)
         for whole in wholes:
-            if whole in numerators or whole.quantity.magnitude < smallest:
+            if whole in numerators:
                 continue
             binding, named = _binding(claim, numerators[0], whole, sure and whole not in blocked)
+            if whole.quantity.magnitude < smallest:
+                if binding is Binding.WEAK:
+                    continue
+                binding = Binding.MEDIUM
             if binding is Binding.WEAK and len(numerators) == 1 and _alone_with(numerators[0], whole, wholes):
                 binding = Binding.MEDIUM
             kind = "completion" if whole.role == "target" else "share"
@@ -189,7 +194,9 @@ def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding,
 
 
 def _plain(name: str) -> str:
-    """A name without what only says how it is counted: 办结 of 已办结 and of 办结件."""
+    """A name without what only says how it is counted (办结 of 已办结 and of 办结件), short names in full."""
+    for short, full in _SHORT.items():
+        name = name.replace(short, full)
     return _COUNTED.sub("", name)
 
 

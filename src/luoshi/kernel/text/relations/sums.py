@@ -11,10 +11,11 @@ from luoshi.kernel.text.intervals import is_count, total
 from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import Partition
-from luoshi.kernel.text.relations.lists import binding_of_list, covers, declared_count
+from luoshi.kernel.text.relations.lists import binding_of_list, covers, declared_count, is_close
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _MOST_PARTS = 10
+_PAIR = 2
 _LOOSEST = 50
 """A sum explains a total only if rounding leaves it open by less than one part in so many."""
 _OTHER_KIND = re.compile(r"建筑面积|余额|累计|总额|总量|总投资")
@@ -59,16 +60,28 @@ def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]
     ]
     for start in starts:
         run = _run(levels, start, whole)
+        complete = _own_length(levels, position, start, run)
         slot = Slot()
         for size in range(2, _tight_until(whole, run) + 1):
             parts = tuple(run[:size])
             binding, slip_only = Binding.WEAK, False
-            if size == len(run) == levels.index(run[-1], start) - position:
-                binding, slip_only = binding_of_list(whole, run)
+            if size == complete:
+                binding, slip_only = binding_of_list(whole, parts)
             slot.candidates.append(Candidate("sum", whole, parts, total, binding, slip_only=slip_only))
         if slot.candidates:
             slot.candidates.sort(key=lambda candidate: -candidate.binding)
             yield slot
+
+
+def _own_length(levels: list[Fact], position: int, start: int, run: list[Fact]) -> int:
+    """How many numbers of a run are the list of its whole: up to one that opens a list itself; 0 if others stand between."""
+    if any(fact.measure == levels[position].measure for fact in levels[position + 1 : start]):
+        return 0
+    for size, fact in enumerate(run):
+        place = levels.index(fact, start)
+        if size and place + 1 < len(levels) and levels[place + 1].opened > fact.start:
+            return size
+    return len(run)
 
 
 def _begins_list(fact: Fact, before: Fact) -> bool:
@@ -257,12 +270,14 @@ def _binding_of_items(whole: Fact, parts: tuple[Fact, ...]) -> tuple[Binding, bo
     words = {fact.lead for fact in parts}
     if len(words) > 1 or any(fact.quantity.magnitude >= whole.quantity.magnitude for fact in parts):
         return Binding.WEAK, False
-    told = declared_count(whole) == len(parts) and covers(whole, parts)
-    return (Binding.STRONG, False) if told else (Binding.MEDIUM, True)
+    if covers(whole, parts) and declared_count(whole) == len(parts):
+        return Binding.STRONG, False
+    same = parts[0].name and whole.name.endswith(parts[0].name)
+    return Binding.MEDIUM, not (same and len(parts) > _PAIR and is_close(whole, parts))
 
 
 def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
-    """The first part behind 其中 is no larger than the total directly before it."""
+    """The first part behind 其中 is no larger than the total directly before it, nor any that 、 joins to it."""
     levels = bulletin.levels()
     for place, (whole, part) in enumerate(pairwise(levels)):
         if not _is_part(part, whole):
@@ -270,7 +285,16 @@ def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
         following = levels[place + 2] if place + 2 < len(levels) else None
         alone = following is None or following.opened != part.opened or following.measure != part.measure
         if alone or part.quantity.magnitude > whole.quantity.magnitude:
-            yield Slot([Candidate("part_whole", part, (whole,), total, Binding.STRONG, bound="<=")])
+            yield _within(part, whole)
+        for further in levels[place + 2 : place + 1 + _MOST_PARTS]:
+            if further.opened != part.opened or not further.lead.startswith(("、", "和")):
+                break
+            if _is_part(further, whole) and further.quantity.magnitude > whole.quantity.magnitude:
+                yield _within(further, whole)
+
+
+def _within(part: Fact, whole: Fact) -> Slot:
+    return Slot([Candidate("part_whole", part, (whole,), total, Binding.STRONG, bound="<=")])
 
 
 def _is_part(part: Fact, whole: Fact) -> bool:
