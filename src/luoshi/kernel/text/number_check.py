@@ -12,7 +12,7 @@ from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.relations.candidate import Candidate, Slot
 from luoshi.kernel.text.relations.closed import partitions
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
-from luoshi.kernel.text.relations.difference import balances, remainders
+from luoshi.kernel.text.relations.difference import balances, complements, remainders
 from luoshi.kernel.text.relations.growth import growths
 from luoshi.kernel.text.relations.implied import (
     balance_growths,
@@ -22,6 +22,8 @@ from luoshi.kernel.text.relations.implied import (
 )
 from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
+from luoshi.kernel.text.relations.points import shifts
+from luoshi.kernel.text.relations.proportions import proportions
 from luoshi.kernel.text.relations.rates import rates
 from luoshi.kernel.text.relations.ratios import compounds, means, multiples, samples
 from luoshi.kernel.text.relations.shares import shares
@@ -29,6 +31,7 @@ from luoshi.kernel.text.relations.structure import shares_to_hundred, structures
 from luoshi.kernel.text.relations.sums import (
     parts_within_wholes,
     sums_across_paragraphs,
+    sums_of_clauses,
     sums_of_items,
     sums_of_lists,
     sums_of_sets,
@@ -37,6 +40,8 @@ from luoshi.kernel.text.relations.vague import vague_shares
 from luoshi.kernel.text.relations.wording import expected_of, formula_of, message_of, recomputed_of
 from luoshi.kernel.text.repair import Repair
 from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
+
+_MOST_RELATED = 12
 
 
 @dataclass(frozen=True)
@@ -112,9 +117,10 @@ def check(text: str) -> Check:
 def _judge_all(bulletin: Bulletin) -> list[Judged]:
     sets = list(partitions(bulletin))
     slots = [*sums_of_sets(sets), *sums_of_lists(bulletin), *sums_of_items(bulletin)]
-    sums = without_siblings(_judged([*slots, *sums_across_paragraphs(bulletin)]))
+    slots += [*sums_of_clauses(bulletin), *sums_across_paragraphs(bulletin)]
+    sums = without_siblings(_judged(slots))
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
-    differences = _judged([*balances(bulletin, sets), *remainders(bulletin)])
+    differences = _judged([*balances(bulletin, sets), *complements(bulletin), *remainders(bulletin)])
     whole_sets = {entry.parts for entry in sets}
     closed = [entry for entry in holding if entry.operands in whole_sets]
     others: list[Slot] = [
@@ -125,11 +131,13 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *multiples(bulletin),
         *means(bulletin),
         *compounds(bulletin),
+        *proportions(bulletin),
         *samples(bulletin),
         *vague_shares(bulletin),
-        *mixed_growths(bulletin, closed),
         *balance_growths(bulletin, [entry.candidate for entry in differences if entry.verdict == "pass"]),
+        *mixed_growths(bulletin, closed),
         *paces(bulletin),
+        *shifts(bulletin),
         *completions(bulletin),
         *completions_of_sums(bulletin, holding),
         *parts_within_wholes(bulletin),
@@ -137,7 +145,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *shares(bulletin),
         *rates(bulletin),
     ]
-    found = _unique([*sums, *differences, *_judged(others)])
+    found = _telling([*differences, *sums, *_judged(others)])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
 
 
@@ -145,18 +153,27 @@ def _judged(slots: Iterable[Slot]) -> list[Judged]:
     return [entry for entry in map(judge, slots) if entry is not None]
 
 
-def _unique(judged: Iterable[Judged]) -> list[Judged]:
-    """Numbers bound by one relation once: 22 - 6 = 16 says no more than 6 + 16 = 22."""
-    seen: set[tuple[str, frozenset[Fact]]] = set()
-    kept: list[Judged] = []
+def _telling(judged: Iterable[Judged]) -> list[Judged]:
+    """Numbers bound by one relation once: 22 - 6 = 16 says no more than 6 + 16 = 22, nor 6 <= 22 more than 6 / 22."""
+    kept: dict[tuple[str, frozenset[Fact]], Judged] = {}
     for entry in judged:
         candidate = entry.candidate
         kind = "sum" if candidate.type == "difference" else candidate.type
-        key = (kind, frozenset((candidate.claim, *candidate.operands)))
-        if key not in seen:
-            seen.add(key)
-            kept.append(entry)
-    return kept
+        kept.setdefault((kind, frozenset((candidate.claim, *candidate.operands))), entry)
+    together = {
+        (part, whole)
+        for (kind, facts) in kept
+        if kind != "part_whole" and len(facts) <= _MOST_RELATED
+        for part in facts
+        for whole in facts
+    }
+    return [
+        entry
+        for (kind, _), entry in kept.items()
+        if kind != "part_whole"
+        or entry.verdict != "pass"
+        or (entry.candidate.claim, entry.candidate.operands[0]) not in together
+    ]
 
 
 def _relation(bulletin: Bulletin, entry: Judged, repair: Repair | None, fingerprint: str) -> Relation:

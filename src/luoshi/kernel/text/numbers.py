@@ -33,7 +33,7 @@ _PERCENT_WORDS = re.compile(
     rf"百分之(?P<value>[{_HAN_DIGITS}]{{1,12}}(?:点[{_HAN_DIGITS}]{{1,12}})?|{_DIGITS})"
 )
 _TENTHS = re.compile(r"(?P<value>[一二两三四五六七八九])成(?P<half>半)?(?![为立果都就员效绩熟长本功])")
-_DOUBLING = re.compile(r"翻(?P<value>[一两二三])番")
+_DOUBLING = re.compile(r"翻了?(?P<value>[一两二三])番")
 _RANGE = re.compile(
     rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:{_LOW_UNIT})[-~—至到]{{1,2}}(?P<high>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})"
 )
@@ -41,6 +41,8 @@ _SINGLE = re.compile(rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:(?P<rate>%|‰)|{_U
 _VAGUE_BEFORE = re.compile(r"(?:近|约|大约|接近)\Z")
 _DATE_TAIL = re.compile(r"个?[年月日号]|个工作日")
 _CLOCK = re.compile(r"[0-2]?\d：[0-5]\d：[0-5]\d")
+_LEAST_WHOLE, _MOST_WHOLE = 90, 110
+"""Beyond these three shares were not meant to make 100."""
 _RATIO = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9})?(?:：\d{1,9}(?:\.\d{1,9})?)+(?![\d.])")
 
 _UNREADABLE: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -144,7 +146,11 @@ def find_unreadable(text: str) -> list[Unreadable]:
         found += [Unreadable(m.start(), m.end(), m[0], reason) for m in pattern.finditer(text)]
     for match in _RATIO.finditer(text):
         parts = [Fraction(part) for part in match[0].split("：")]
-        if len(parts) == 3 and not _CLOCK.fullmatch(match[0]) and not 99 <= sum(parts) <= 101:
+        if (
+            len(parts) == 3
+            and not _CLOCK.fullmatch(match[0])
+            and not _LEAST_WHOLE <= sum(parts) <= _MOST_WHOLE
+        ):
             reason = "three parts that make no whole, perhaps two ratios run together"
             found.append(Unreadable(match.start(), match.end(), match[0], reason))
     found.sort(key=lambda entry: (entry.start, -entry.end))

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import Formula
+from luoshi.kernel.text.intervals import Formula, percentage
 from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.roles import without_sum_words
@@ -18,22 +18,38 @@ _TOGETHER = re.compile(
 )
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
+_COUNTED = re.compile(
+    r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:[现共]有|共|已经?|累计)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数)\Z"
+)
+_SHORT = {"社零": "社会消费品零售", "固投": "固定资产投资", "规上": "规模以上", "GDP": "地区生产总值"}
 _NEAR = 12
 _FAR = 40
 _MOST_TOGETHER = 8
 _SIBLINGS = 2
+_PAIR = 2
 
 
 def shares(bulletin: Bulletin) -> list[Slot]:
-    """占比7.3%, 占一般公共预算收入的62.5%, 3者合计占85.1%."""
+    """占比7.3%, 占一般公共预算收入的62.5%, 占总投资110亿元的79.6%, 3者合计占85.1%."""
     slots = []
     for claim in bulletin.facts:
         if claim.role == "share" and not claim.aside:
-            slot = Slot(list(_candidates(bulletin, claim)))
+            slot = Slot(list(_of_its_own_whole(bulletin, claim) or _candidates(bulletin, claim)))
             slot.candidates.sort(key=_preference)
             if slot.candidates:
                 slots.append(slot)
     return _with_siblings(slots)
+
+
+def _of_its_own_whole(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
+    """The level that a share with its whole inside its own words is told of."""
+    whole = bulletin.facts[claim.index - 1] if claim.index else claim
+    if not claim.inside or whole.role != "whole":
+        return []
+    level = bulletin.frame_of[whole].level
+    if level is None or level.start > whole.start or level.measure != whole.measure:
+        return []
+    return [Candidate("share", claim, (level, whole), percentage, Binding.STRONG, named=True)]
 
 
 def _preference(candidate: Candidate) -> tuple[int, Fraction]:
@@ -43,21 +59,33 @@ def _preference(candidate: Candidate) -> tuple[int, Fraction]:
 
 
 def _with_siblings(slots: list[Slot]) -> list[Slot]:
-    """A total on which several bare shares of a paragraph are computed binds the others too."""
+    """A total on which other shares of a paragraph are computed binds the bare ones too.
+
+    In the sentence of a share that names this total the bare ones are told of it as if they named it.
+    """
     voted: Counter[Fact] = Counter()
+    named: set[tuple[Fact, int]] = set()
     for slot in slots:
-        fits = [candidate for candidate in slot.candidates if candidate.holds()]
-        if fits and fits[0].claim.quantity.decimals:
-            voted[fits[0].operands[-1]] += 1
-    return [Slot([_bound_by(candidate, voted) for candidate in slot.candidates]) for slot in slots]
+        fits = next((candidate for candidate in slot.candidates if candidate.holds()), None)
+        if fits is not None and fits.claim.quantity.decimals:
+            voted[fits.operands[-1]] += 1
+            if fits.named:
+                named.add((fits.operands[-1], fits.claim.sentence))
+    bound = [[_bound_by(candidate, voted, named) for candidate in slot.candidates] for slot in slots]
+    return [Slot(sorted(candidates, key=_preference)) for candidates in bound]
 
 
-def _bound_by(candidate: Candidate, voted: Counter[Fact]) -> Candidate:
-    whole = candidate.operands[-1]
-    near = whole.paragraph == candidate.claim.paragraph
-    if near and not candidate.claim.stem and voted[whole] >= _SIBLINGS and len(candidate.operands) == 2:
-        return replace(candidate, binding=Binding.STRONG)
-    return candidate
+def _bound_by(candidate: Candidate, voted: Counter[Fact], named: set[tuple[Fact, int]]) -> Candidate:
+    claim, whole = candidate.claim, candidate.operands[-1]
+    if len(candidate.operands) != _PAIR or (claim.stem and not candidate.named):
+        return candidate
+    called = (whole, claim.sentence) in named
+    needed = 1 if candidate.binding > Binding.WEAK and whole.sentence == claim.sentence else _SIBLINGS
+    if voted[whole] < needed or (needed == 1 and whole.opened >= 0):
+        return candidate
+    if whole.paragraph != claim.paragraph and not called:
+        return candidate
+    return replace(candidate, binding=Binding.STRONG, named=candidate.named or called)
 
 
 def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
@@ -66,12 +94,25 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         wholes = list(_wholes(bulletin, claim, numerators[0]))
         blocked = _behind_another(numerators[0], wholes)
         for whole in wholes:
-            if whole in numerators or whole.quantity.magnitude < smallest:
+            if whole in numerators:
                 continue
             binding, named = _binding(claim, numerators[0], whole, sure and whole not in blocked)
+            if whole.quantity.magnitude < smallest:
+                if binding is Binding.WEAK:
+                    continue
+                binding = Binding.MEDIUM
+            if binding is Binding.WEAK and len(numerators) == 1 and _alone_with(numerators[0], whole, wholes):
+                binding = Binding.MEDIUM
+            kind = "completion" if whole.role == "target" else "share"
             yield Candidate(
-                "share", claim, (*numerators, whole), _share_of(len(numerators)), binding, named=named
+                kind, claim, (*numerators, whole), _share_of(len(numerators)), binding, named=named
             )
+
+
+def _alone_with(part: Fact, whole: Fact, wholes: list[Fact]) -> bool:
+    """Whether whole and part stand side by side, the only two of their measure in the sentence."""
+    here = [fact for fact in wholes if fact.sentence == part.sentence and fact is not part]
+    return here == [whole] and whole.index == part.index - 1
 
 
 def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, ...], bool]]:
@@ -122,12 +163,17 @@ def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
     near = [
         fact
         for fact in bulletin.facts[max(0, claim.index - _FAR) : claim.index]
-        if fact.is_level and not fact.aside and fact.paragraph == claim.paragraph
+        if fact.paragraph == claim.paragraph and not fact.aside and _can_be_whole(fact, claim)
     ]
     opening = [fact for fact in bulletin.opening_levels if fact.index < claim.index]
     for fact in dict.fromkeys((*opening, *near)):
         if fact.measure == part.measure:
             yield fact
+
+
+def _can_be_whole(fact: Fact, claim: Fact) -> bool:
+    """A level; for a bare 占75% also a plan of its sentence (年度任务48个，已完工36个，占75%)."""
+    return fact.is_level or (fact.role == "target" and not claim.stem and fact.sentence == claim.sentence)
 
 
 def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding, bool]:
@@ -136,15 +182,22 @@ def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding,
         strong = sure and _opened_by(part, whole)
         return (Binding.STRONG if strong else Binding.WEAK), False
     scope = _SCOPE.match(claim.stem)
-    stem = _SCOPE.sub("", claim.stem)
-    name = without_sum_words(whole.name or whole.noun)
+    stem = _plain(_SCOPE.sub("", claim.stem))
+    name = _plain(without_sum_words(whole.names))
     if not _speak_alike(name, stem):
         return Binding.WEAK, False
     if not sure:
         return Binding.WEAK, True
     here = (scope is None or name.startswith(scope[0])) and whole.paragraph == claim.paragraph
-    same = len(stem) > 2 and name.endswith(stem) and here
+    same = here and (name.endswith(stem) if len(stem) > 2 else _SCOPE.sub("", name) == stem)
     return (Binding.STRONG if same else Binding.MEDIUM), True
+
+
+def _plain(name: str) -> str:
+    """A name without what only says how it is counted (办结 of 已办结 and of 办结件), short names in full."""
+    for short, full in _SHORT.items():
+        name = name.replace(short, full)
+    return _COUNTED.sub("", name)
 
 
 def _behind_another(part: Fact, wholes: list[Fact]) -> set[Fact]:
@@ -168,6 +221,9 @@ def _speak_alike(name: str, words: str) -> bool:
 
 
 def _share_of(parts: int) -> Formula:
+    if parts == 1:
+        return percentage
+
     def share(values: Sequence[Fraction]) -> Fraction:
         return sum(values[:parts], Fraction(0)) * 100 / values[parts]
 
