@@ -17,10 +17,13 @@ from luoshi.assessment.actions.freeze_run import freeze_run
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.briefing.actions.draft_bulletin import draft_bulletin
 from luoshi.briefing.actions.publish_bulletin import publish_bulletin
+from luoshi.documents.actions.import_document import Heading
+from luoshi.documents.actions.import_edition import import_edition
 from luoshi.documents.actions.reject_draft import reject_draft
-from luoshi.documents.models import Draft
+from luoshi.documents.models import Carried, Draft
 from luoshi.indicators.actions.return_sheet import return_sheet
 from luoshi.indicators.models import Indicator
+from luoshi.indicators.vocabulary import vocabulary
 from luoshi.ledger.record import record
 from luoshi.matters.actions.confirm_draft import MatterDecision
 from luoshi.matters.actions.confirm_draft import confirm_draft as confirm_matter
@@ -41,6 +44,7 @@ SUBMITTED_VALUE = "62.34"
 TRIAL_NAME = "尚未公布的考核方案"
 DRAFT_MATTER = "拟立项待定事项"
 CHECKED_TITLE = "石桥镇送核的通报"
+HALF_YEAR = "一、上半年目标\n\n确定2015年上半年，固定资产投资增长9%，财政收入增长7%。\n"
 
 
 class Prepared:
@@ -102,6 +106,25 @@ class Prepared:
         self.target_draft: Draft = drafts["revenue"]
         self.matter_draft: Draft = drafts["改造老旧小区"]
         self.part = Target.objects.get(unit__code="QH-T1", indicator__code="invest")
+        self._editions(office)
+
+    def _editions(self, office: Standing) -> None:
+        """A plan of the first half-year with one target, and an edition of it that says another number."""
+        earlier = import_plan(self.district, HALF_YEAR, "上半年安排")
+        invest, revenue = (Indicator.objects.get(code=code) for code in ("invest", "revenue"))
+        drafts = list(earlier.drafts.select_related("document__unit", "clause"))
+        for draft, indicator in zip(drafts, (invest, revenue), strict=True):
+            self.half_year = confirm_target(office, draft, proposed(draft, indicator))
+        self.edition = import_edition(
+            office,
+            earlier,
+            Heading("上半年安排", 2015),
+            HALF_YEAR.replace("7%", "6%"),
+            vocabulary=vocabulary(),
+        )
+        self.carried: Carried = self.edition.carried.select_related("draft__document__unit").get(
+            draft__proposal__value="6"
+        )
 
     def _matters(self) -> None:
         """One of 石桥镇 under way, one that it reported, and one on nobody's desk yet."""

@@ -78,6 +78,10 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "documents.import_document": lambda p: args(
         "QH", Heading(title="安排", year=2015), "一、任务".encode(), "plan.txt", vocabulary()
     ),
+    "documents.import_edition": lambda p: args(
+        p.document, Heading(title="安排", year=2015), "一、任务", "", vocabulary()
+    ),
+    "documents.keep_decision": lambda p: args(p.carried, "区委决定"),
     "documents.reject_draft": lambda p: args(p.matter_draft, "原则性要求"),
     "documents.set_aside_clause": lambda p: args(p.matter_draft.clause, "日常工作"),
     "documents.settle_draft": lambda p: args(p.matter_draft, "rejected", reason="原则性要求"),
@@ -130,6 +134,9 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "targets.confirm_draft": lambda p: args(p.target_draft, proposed(p.target_draft, invest(p))),
     "targets.set_curve": lambda p: args(p.part, None),
     "targets.set_yardsticks": lambda p: args(chain="QH", over_allocation_limit=Decimal("0.1")),
+    "targets.supersede_target": lambda p: args(
+        p.half_year, p.carried.draft, proposed(p.carried.draft, p.half_year.indicator)
+    ),
     "targets.supply_base": lambda p: args(p.asked, Decimal(150), "年鉴"),
     "workdays.edit_day": lambda p: args(date(2015, 7, 11), True, name="", source="通知", chain="QH"),
     "workdays.seed_days": lambda p: args([2016], chain="QH"),

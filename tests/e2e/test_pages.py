@@ -45,6 +45,7 @@ PAGES = [
     Shown("number check", "supervisor", fixed("/checks/")),
     Shown("checked bulletin", "supervisor", keyed("/checks/{}/", BULLETIN)),
     Shown("unchecked plan", "supervisor", keyed("/checks/{}/", DOCUMENT)),
+    Shown("new edition", "supervisor", keyed("/plan/{}/edition/", DOCUMENT)),
     Shown("targets", "head", fixed("/targets/")),
     Shown("target", "head", keyed("/targets/{}/", ROOT_TARGET)),
     Shown("split", "supervisor", keyed("/targets/{}/split/", ROOT_TARGET)),

@@ -75,6 +75,12 @@ POST plan_confirm_target               in   do   do   no   no   no   no   no   n
 POST plan_confirm_matter               in   no   do   no   no   no   no   no   no   no   no   no   no   no
 POST plan_reject                       in   do   do   no   no   no   no   no   no   no   no   no   no   no
 POST plan_set_aside                    in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  plan_edition                      in   ok   ok   no   no   no   no   no   no   no   no   no   no   no
+POST plan_edition                      in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  plan_changes                      in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST plan_keep                         in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST plan_keep_same                    in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST plan_supersede                    in   do   do   no   no   no   no   no   no   no   no   no   no   no
 
 GET  checks                            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST checks_new                        in   do   do   no   no   no   no   no   no   no   no   no   no   no
@@ -217,6 +223,10 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
     of_name: dict[str, list[Any]] = {
         "checks_settle": [p.check.document.pk, misfit(p.check).pk],
         "demo_sign_in": ["t1_head"],
+        "plan_changes": [p.edition.pk],
+        "plan_keep": [p.edition.pk, p.carried.pk],
+        "plan_keep_same": [p.edition.pk],
+        "plan_supersede": [p.edition.pk, p.carried.pk],
         "plan_confirm_target": [p.document.pk, p.target_draft.pk],
         "plan_confirm_matter": [p.document.pk, p.matter_draft.pk],
         "plan_reject": [p.document.pk, p.matter_draft.pk],
@@ -271,6 +281,8 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
             "year": "2015",
             "kind": "plan",
         },
+        "plan_edition": {"text": PLAN.replace("8%", "9%"), "title": "修订", "year": "2015", "kind": "plan"},
+        "plan_keep": {"reason": "区委决定"},
         "plan_confirm_target": {k: draft[k] or "" for k in ("indicator", "kind", "op", "value", "period")},
         "plan_confirm_matter": {"title": "改造小区", "lead": "北门街道", "due_on": "2015-12-25"},
         "plan_reject": {"reason": "原则性要求"},
@@ -392,6 +404,7 @@ SECRETS = {
     "a scheme before it is published": (TRIAL_NAME, "lead supv assm"),
     "a matter before it is opened": (DRAFT_MATTER, "lead supv assm prin dpty liai"),
     "a draft of the plan, turned down": ("原则性要求", "lead supv assm"),
+    "a decision that a new edition puts in question": ("review-", "lead supv assm"),
     "a draft of the plan, not decided yet": ('data-state="draft"', "lead supv assm"),
     "a bulletin that is being checked": (CHECKED_TITLE, "lead supv assm prin dpty liai"),
 }
@@ -406,6 +419,7 @@ def read(prepared: Prepared, browsers: Browsers) -> dict[str, str]:
         *(reverse(name) for name in ("today", "district", "plan", "checks", "targets", "reports", "matters")),
         *(reverse(name) for name in ("assessment", "assessment_runs", "bulletins")),
         *plan,
+        reverse("plan_changes", args=[prepared.edition.pk]),
         *(reverse("reports_sheet", args=["monthly", "2015-06", unit]) for unit in units),
         *(reverse("reports_lineage", args=[unit, "invest", "2015-06"]) for unit in units),
         reverse("reports_export_csv", args=["monthly", "2015-06"]),

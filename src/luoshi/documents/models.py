@@ -117,6 +117,57 @@ class Draft(Recorded):
         return f"{self.kind} {self.start}-{self.end}"
 
 
+class Edition(Recorded):
+    """That a document is a new edition of an earlier one (新版本), text and clauses being its own.
+
+    A table of its own, because the digest of a document on record does not know columns added later.
+    """
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="edition")
+    # One edition follows upon one: editions do not branch.
+    earlier = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="later")
+    first = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField(help_text="2 for the first that follows the original.")
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.first} ({self.number})"
+
+
+class CarriedState(models.TextChoices):
+    """What became of an earlier decision in a new edition (沿用状态)."""
+
+    CARRIED = "carried", _("Carried over")
+    OPEN = "open", _("To look at again")
+    KEPT = "kept", _("Kept after a second look")
+    REPLACED = "replaced", _("Decided anew")
+
+
+class Carried(Recorded):
+    """A decision on a draft of an earlier edition, and what it is in a new one (沿用).
+
+    ``origin`` is the draft on which the target or matter was set; ``draft`` what stands in its place in the
+    new text, None where the text no longer says it.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="carried")
+    origin = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="carried_into")
+    draft = models.OneToOneField(Draft, null=True, on_delete=models.PROTECT, related_name="carried")
+    state = models.CharField(max_length=10, choices=CarriedState)
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["origin__document", "origin__order"]
+        constraints = [models.UniqueConstraint(fields=["document", "origin"], name="documents_carried_once")]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.origin}"
+
+
 class NumberCheck(Recorded):
     """One run of the number check over a document's text (核数), with the version of the grammar that read it."""
 

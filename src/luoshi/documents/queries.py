@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 
 from luoshi.documents.checking import (
     Checked,
@@ -19,7 +20,17 @@ from luoshi.documents.checking import (
     checked,
     marked_text,
 )
-from luoshi.documents.models import Clause, Document, DocumentKind, Draft, DraftKind, DraftState
+from luoshi.documents.editions import Editions, editions
+from luoshi.documents.models import (
+    Carried,
+    CarriedState,
+    Clause,
+    Document,
+    DocumentKind,
+    Draft,
+    DraftKind,
+    DraftState,
+)
 from luoshi.documents.policies import may_read_documents, may_settle, sees_drafts, visible_documents
 from luoshi.documents.segments import Paragraph, Span, holder, paragraphs
 from luoshi.ledger.refusal import require
@@ -71,16 +82,17 @@ class Progress:
 
 @dataclass(frozen=True)
 class DocumentLine:
-    """A document in the list."""
+    """A document in the list, in its newest edition; ``edition`` counts from 1, the original."""
 
     document: Document
+    edition: int
     clauses: int
     progress: Progress
 
 
 @dataclass(frozen=True)
 class ToSettle:
-    """A document with drafts that wait for this person's decision."""
+    """A document with drafts that wait for this person's decision, or decisions to look at again."""
 
     document: Document
     pending: int
@@ -113,6 +125,12 @@ class DraftView:
         """The state in the reader's language."""
         return str(DraftState(self.state).label)
 
+    @property
+    def carried(self) -> Carried | None:
+        """The decision of an earlier edition in whose place the draft stands; None in a first edition."""
+        found: Carried | None = getattr(self.draft, "carried", None)
+        return found
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -123,6 +141,7 @@ class Reader:
     """
 
     document: Document
+    editions: Editions
     paragraphs: list[Paragraph]
     drafts: list[DraftView]
     progress: Progress
@@ -136,15 +155,17 @@ def kinds() -> list[tuple[str, str]]:
 
 
 def documents(standing: Standing, as_of: date) -> list[DocumentLine]:
-    """Documents that plan, imported up to ``as_of``, newest year first, with what became of their drafts by then."""
+    """Documents that plan, imported up to ``as_of`` in their newest edition then, newest year first, with their drafts' fate."""
     known = end_of(as_of)
     by_then = Q(drafts__decided_at__lte=known)
     rejected = Q(drafts__state=DraftState.REJECTED)
     found = (
         Document.objects.filter(visible_documents(standing), imported_at__lte=known)
         .exclude(kind=DocumentKind.BULLETIN)
+        .exclude(later__document__imported_at__lte=known)
         .select_related("unit")
         .annotate(
+            number_of_edition=Coalesce("edition__number", 1),
             clause_count=Count("clauses", distinct=True),
             draft_count=Count("drafts", distinct=True),
             confirmed_count=Count("drafts", filter=by_then & ~rejected, distinct=True),
@@ -154,6 +175,7 @@ def documents(standing: Standing, as_of: date) -> list[DocumentLine]:
     return [
         DocumentLine(
             document=d,
+            edition=d.number_of_edition,
             clauses=d.clause_count,
             progress=Progress(
                 pending=d.draft_count - d.confirmed_count - d.rejected_count,
@@ -166,18 +188,25 @@ def documents(standing: Standing, as_of: date) -> list[DocumentLine]:
 
 
 def drafts_to_settle(standing: Standing) -> list[ToSettle]:
-    """Documents with pending drafts, for those who may settle them; empty for everybody else."""
+    """Newest editions with something to decide, for those who may; empty for everybody else.
+
+    What waits is each pending draft, and each earlier decision whose words the edition no longer has.
+    """
     if not may_settle(standing):
         return []
-    waiting = Count("drafts", filter=Q(drafts__state=DraftState.PENDING))
-    found = Document.objects.annotate(waiting=waiting).filter(visible_documents(standing), waiting__gt=0)
+    pending = Count("drafts", filter=Q(drafts__state=DraftState.PENDING), distinct=True)
+    lost = Q(carried__state=CarriedState.OPEN, carried__draft=None)
+    waiting = pending + Count("carried", filter=lost, distinct=True)
+    found = Document.objects.annotate(waiting=waiting).filter(
+        visible_documents(standing), waiting__gt=0, later=None
+    )
     return [ToSettle(document=d, pending=d.waiting) for d in found]
 
 
 def document(standing: Standing, document_id: int, as_of: date) -> Document:
     """One document; Denied when it may not be read, Document.DoesNotExist when there was none by ``as_of``."""
     require(may_read_documents(standing))
-    return Document.objects.select_related("unit", "imported_by").get(
+    return Document.objects.select_related("unit", "imported_by", "edition").get(
         visible_documents(standing), pk=document_id, imported_at__lte=end_of(as_of)
     )
 
@@ -196,7 +225,7 @@ def draft(standing: Standing, document_id: int, draft_id: int, as_of: date) -> D
     """One draft of a document; Draft.DoesNotExist when it has none of that key."""
     return (
         document(standing, document_id, as_of)
-        .drafts.select_related("document__unit", "clause")
+        .drafts.select_related("document__unit", "clause", "carried__origin")
         .get(pk=draft_id)
     )
 
@@ -208,10 +237,10 @@ def next_pending(settled: Draft) -> Draft | None:
 
 
 def reader(standing: Standing, document_id: int, as_of: date) -> Reader:
-    """A document's text and drafts with their state as known on ``as_of``: three queries whatever its length."""
+    """A document's text and drafts with their state as known on ``as_of``: four queries whatever its length."""
     found = document(standing, document_id, as_of)
     known = end_of(as_of)
-    every = list(found.drafts.select_related("clause", "decided_by"))
+    every = list(found.drafts.select_related("clause", "decided_by", "carried__origin"))
     states = {d.pk: d.state if d.decided_at and d.decided_at <= known else DraftState.PENDING for d in every}
     seen = sees_drafts(standing)
     drafts = [d for d in every if seen or states[d.pk] not in (DraftState.PENDING, DraftState.REJECTED)]
@@ -228,6 +257,7 @@ def reader(standing: Standing, document_id: int, as_of: date) -> Reader:
     ]
     return Reader(
         document=found,
+        editions=editions(found, as_of),
         paragraphs=paragraphs(found.text, sentences, (s for d in drafts for s in _spans(d)), headings(found)),
         drafts=views,
         progress=_progress(states.values()),

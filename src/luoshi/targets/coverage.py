@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 
-from luoshi.documents.models import Clause, Document, DraftState
+from luoshi.documents.editions import Editions, editions, known_by, taken_over
+from luoshi.documents.models import Clause, Document, Draft, DraftState
 from luoshi.documents.queries import document
 from luoshi.matters.models import Matter
 from luoshi.matters.policies import visible_matters
 from luoshi.org.standing import Standing
 from luoshi.targets.models import Target
 from luoshi.targets.policies import visible_targets
-from luoshi.workdays.clock import end_of
 
+Pair = tuple[Draft, Draft]
 OWNED, PARTLY, SET_ASIDE, NOBODY = "owned", "partly", "set_aside", "nobody"
 
 
@@ -42,6 +43,7 @@ class Coverage:
     """All clauses of a document in order; the counts are of its innermost clauses, each counted once."""
 
     document: Document
+    editions: Editions
     clauses: tuple[CoveredClause, ...]
 
     @property
@@ -61,14 +63,18 @@ def coverage(standing: Standing, document_id: int, as_of: date) -> Coverage:
     An innermost clause is owned when a target in force or a matter with a lead unit stands on it; set aside
     when it, or a clause around it, asks nothing of anybody; otherwise nobody's. A clause around others sums
     them up: owned or set aside when all within it are, nobody's when all are, else partly owned. What stands
-    on the outer clause itself counts as one more part.
+    on the outer clause itself counts as one more part. What an earlier edition set and this one took over
+    counts like its own; an earlier edition is told as it stood when the next one came.
     """
     found = document(standing, document_id, as_of)
+    family = editions(found, as_of)
+    known = known_by(family, as_of)
     clauses = list(found.clauses.all())
-    targets = _targets(standing, found, as_of)
-    matters, led = _matters(standing, found, as_of)
+    earlier = taken_over(found, known)
+    targets = _targets(standing, found, earlier, known)
+    matters, led = _matters(standing, found, earlier, known)
     owned = {*targets, *led}
-    pending = _pending(found, as_of)
+    pending = _pending(found, known)
     children: dict[int | None, list[Clause]] = defaultdict(list)
     for clause in clauses:
         children[clause.parent_id].append(clause)
@@ -85,6 +91,7 @@ def coverage(standing: Standing, document_id: int, as_of: date) -> Coverage:
         states[clause.pk] = _summed(parts if parts and own == NOBODY else [*parts, own])
     return Coverage(
         found,
+        family,
         tuple(
             CoveredClause(
                 clause=clause,
@@ -108,32 +115,53 @@ def _summed(parts: Sequence[str]) -> str:
     return asked.pop() if len(asked) == 1 else PARTLY
 
 
-def _targets(standing: Standing, found: Document, as_of: date) -> dict[int | None, list[Target]]:
-    """Root targets in force, by clause."""
-    known = end_of(as_of)
+def _targets(
+    standing: Standing, found: Document, earlier: list[Pair], known: datetime
+) -> dict[int | None, list[Target]]:
+    """Root targets in force, by clause; a target taken over is known by its place in the earlier text."""
     in_force = Q(superseded_at__isnull=True) | Q(superseded_at__gt=known)
+    places: dict[tuple[int | None, ...], int | None] = {
+        (o.document_id, o.start, o.end): draft.clause_id for o, draft in earlier
+    }
     standing_on: dict[int | None, list[Target]] = defaultdict(list)
-    for target in found.targets.filter(
-        visible_targets(standing), in_force, recorded_at__lte=known, parent__isnull=True, clause__isnull=False
+    for target in Target.objects.filter(
+        visible_targets(standing),
+        in_force,
+        document__in={found.pk, *(origin.document_id for origin, _draft in earlier)},
+        recorded_at__lte=known,
+        parent__isnull=True,
     ).select_related("indicator", "owner_post"):
-        standing_on[target.clause_id].append(target)
+        place = (target.document_id, target.span_start, target.span_end)
+        clause = target.clause_id if target.document_id == found.pk else places.get(place)
+        if clause is not None:
+            standing_on[clause].append(target)
     return standing_on
 
 
 def _matters(
-    standing: Standing, found: Document, as_of: date
+    standing: Standing, found: Document, earlier: list[Pair], known: datetime
 ) -> tuple[dict[int | None, list[Matter]], set[int | None]]:
     """Matters that this person may see, by clause; and the clauses on which any matter with a lead stands."""
-    led = found.matters.filter(opened_at__lte=end_of(as_of), clause__isnull=False, lead__isnull=False)
+    clauses = {o.decision["matter"]: d.clause_id for o, d in earlier if o.decision and "matter" in o.decision}
+    led = Matter.objects.filter(
+        Q(document=found) | Q(pk__in=clauses), opened_at__lte=known, lead__isnull=False
+    )
     standing_on: dict[int | None, list[Matter]] = defaultdict(list)
-    for matter in led.filter(visible_matters(standing)):
-        standing_on[matter.clause_id].append(matter)
-    return standing_on, set(led.order_by().values_list("clause_id", flat=True))
+    seen = set(led.filter(visible_matters(standing)).values_list("pk", flat=True))
+    owned: set[int | None] = set()
+    for matter in led:
+        clause = clauses.get(matter.pk) if matter.document_id != found.pk else matter.clause_id
+        if clause is None:
+            continue
+        owned.add(clause)
+        if matter.pk in seen:
+            standing_on[clause].append(matter)
+    return standing_on, owned
 
 
-def _pending(found: Document, as_of: date) -> dict[int | None, list[int]]:
-    """Keys of the drafts that waited on that day, by clause."""
-    waiting = Q(state=DraftState.PENDING) | Q(decided_at__gt=end_of(as_of))
+def _pending(found: Document, known: datetime) -> dict[int | None, list[int]]:
+    """Keys of the drafts that waited then, by clause."""
+    waiting = Q(state=DraftState.PENDING) | Q(decided_at__gt=known)
     keys: dict[int | None, list[int]] = defaultdict(list)
     for clause, draft in found.drafts.filter(waiting).values_list("clause_id", "pk"):
         keys[clause].append(draft)

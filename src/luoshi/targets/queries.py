@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from luoshi.documents.models import Carried, CarriedState, Draft
 from luoshi.kernel.cascade import Reconciliation, reconcile
 from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import half_up
@@ -191,6 +193,29 @@ def series(standing: Standing, target: Target, as_of: date) -> list[Position]:
 def target_by_key(standing: Standing, key: int) -> Target | None:
     """A target in force or superseded; None when there is none that this person may see."""
     return Target.objects.filter(visible_targets(standing), pk=key).first()
+
+
+def set_on(standing: Standing, drafts: Iterable[Draft]) -> dict[int, Target]:
+    """Targets in force that were set on ``drafts``, by the key of the draft: one query."""
+    places = {(d.document_id, d.start, d.end): d.pk for d in drafts}
+    found = Target.objects.filter(
+        visible_targets(standing),
+        document__in={document for document, _start, _end in places},
+        superseded_at__isnull=True,
+        parent__isnull=True,
+        span_start__isnull=False,
+        span_end__isnull=False,
+    ).select_related("indicator", "unit")
+    by_place = {(t.document_id, t.span_start, t.span_end): t for t in found}
+    return {key: by_place[place] for place, key in places.items() if place in by_place}
+
+
+def replaced_by(standing: Standing, draft: Draft) -> Target | None:
+    """The target in force that ``draft`` of a new edition puts in question; None when it does not."""
+    carried: Carried | None = getattr(draft, "carried", None)
+    if carried is None or carried.state != CarriedState.OPEN:
+        return None
+    return set_on(standing, [carried.origin]).get(carried.origin_id)
 
 
 def source_sentence(target: Target) -> tuple[str, str, str]:

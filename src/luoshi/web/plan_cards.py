@@ -72,19 +72,8 @@ class Card:
     @property
     def headline(self) -> str:
         """What the draft proposes, in one line; a settled one, what was decided."""
-        read: dict[str, Any] = self.view.proposal
-        if not self.view.is_target:
-            title: str = (self.view.draft.decision or read).get("title") or read["title"]
-            return title
-        said = {**read, **(self.view.draft.decision or {})} if not self.is_pending else read
-        sign, value = SIGNS[said["op"]], plain(said["value"])
-        if said["kind"] == "growth":
-            return _("%(what)s: growth %(sign)s %(value)s %%") % {
-                "what": read["phrase"],
-                "sign": sign,
-                "value": value,
-            }
-        return f"{read['phrase']} {sign} {value} {formats.unit_name(read['unit'])}"
+        decided = None if self.is_pending else self.view.draft.decision
+        return told(self.view.is_target, self.view.proposal, decided)
 
     @property
     def base(self) -> dict[str, Any] | None:
@@ -114,6 +103,21 @@ class Card:
     def number(self) -> str:
         """The number of the matter that was opened from this draft."""
         return str((self.view.draft.decision or {}).get("number", ""))
+
+
+def told(is_target: bool, read: Mapping[str, Any], decided: Mapping[str, Any] | None) -> str:
+    """A draft in one line: what was decided where it was, else what was read."""
+    said = {**read, **(decided or {})}
+    if not is_target:
+        return str(said["title"] or read["title"])
+    sign, value = SIGNS[said["op"]], plain(said["value"])
+    if said["kind"] == "growth":
+        return _("%(what)s: growth %(sign)s %(value)s %%") % {
+            "what": read["phrase"],
+            "sign": sign,
+            "value": value,
+        }
+    return f"{read['phrase']} {sign} {value} {formats.unit_name(read['unit'])}"
 
 
 def plain(value: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -41,36 +42,54 @@ def import_document(
     standing: Standing,
     unit: str,
     heading: Heading,
-    data: bytes | str,
+    source: bytes | str,
     file_name: str = "",
     vocabulary: Sequence[Term] = (),
 ) -> Document:
-    """Store the decoded text of ``data`` unchanged, with its clauses and drafts, as a document of ``unit`` (its code).
+    """Store the text of ``source`` unchanged, with its clauses and drafts, as a document of ``unit`` (its code).
 
-    ``data`` are the bytes of the file ``file_name``, or a text that was pasted.
-    ``vocabulary`` names the indicators that targets and bases are matched with.
-    Refused when the unit is unknown, the heading incomplete, the file cannot be read (see ``documents.reading``), or the unit
-    has a document with the same text already.
+    ``source`` is the content of the file ``file_name``, or a pasted text. ``vocabulary`` names the indicators
+    that targets and bases are matched with.
+    Refused when the unit is unknown, the heading incomplete, the source cannot be read (see ``documents.reading``),
+    or the unit has a document with the same text already.
     """
     require(may_settle(standing))
+    document = take_in(standing, unit, heading, source, file_name)
+    tree = outline(document.text)
+    clauses = keep_clauses(document, tree)
+    drafts = keep_drafts(document, clauses, proposals_of(document, tree, vocabulary))
+    rows: list[Recorded] = [document, *clauses.values(), *drafts]
+    record(
+        standing.signature(),
+        "documents.import_document",
+        chain=unit,
+        subject=document.title,
+        rows=rows,
+        detail={"digest": document.text_digest, "clauses": len(clauses), "drafts": len(drafts)},
+    )
+    return document
+
+
+def take_in(standing: Standing, unit: str, heading: Heading, source: bytes | str, file_name: str) -> Document:
+    """The row of a document with its text read. Called by the actions that import, never by a page."""
     owner = Unit.objects.filter(code=unit).first()
     problems = _problems(heading, unit if owner is None else None)
     if problems or owner is None:
         raise Refused(problems)
-    reading = read_pasted(data) if isinstance(data, str) else read_file(data, file_name)
+    reading = read_pasted(source) if isinstance(source, str) else read_file(source, file_name)
     digest = hashlib.sha256(reading.text.encode()).hexdigest()
-    earlier = Document.objects.filter(unit=owner, text_digest=digest).first()
-    if earlier is not None:
+    known = Document.objects.filter(unit=owner, text_digest=digest).first()
+    if known is not None:
         raise Refused(
             Problem(
                 file_name or _("The pasted text"),
                 _("The same text was imported on %(day)s as “%(title)s”.")
-                % {"day": earlier.imported_at.date().isoformat(), "title": earlier.title},
-                _("Open that document, or choose another file."),
+                % {"day": known.imported_at.date().isoformat(), "title": known.title},
+                _("Open that document, or choose another text."),
                 "imported_before",
             )
         )
-    document = Document.objects.create(
+    return Document.objects.create(
         unit=owner,
         kind=heading.kind,
         title=heading.title.strip(),
@@ -84,22 +103,13 @@ def import_document(
         imported_at=standing.at,
         imported_by_id=standing.person_id,
     )
-    tree = outline(reading.text)
-    clauses = _keep_clauses(document, tree)
-    # A bulletin reports what was reached: its figures are checked, not proposed as targets.
-    plans = heading.kind != DocumentKind.BULLETIN
-    proposals = propose(reading.text, tree, heading.year, vocabulary) if plans else []
-    drafts = _keep_drafts(document, clauses, proposals)
-    rows: list[Recorded] = [document, *clauses.values(), *drafts]
-    record(
-        standing.signature(),
-        "documents.import_document",
-        chain=unit,
-        subject=document.title,
-        rows=rows,
-        detail={"digest": digest, "clauses": len(clauses), "drafts": len(drafts)},
-    )
-    return document
+
+
+def proposals_of(document: Document, tree: Outline, vocabulary: Sequence[Term]) -> list[Proposal]:
+    """What the text asks for. A bulletin reports what was reached: its figures are checked, not proposed as targets."""
+    if document.kind == DocumentKind.BULLETIN:
+        return []
+    return propose(document.text, tree, document.year, vocabulary)
 
 
 def _problems(heading: Heading, unknown_unit: str | None) -> list[Problem]:
@@ -141,8 +151,10 @@ def _problems(heading: Heading, unknown_unit: str | None) -> list[Problem]:
     return problems
 
 
-def _keep_clauses(document: Document, tree: Outline) -> dict[str, Clause]:
-    """Rows for the nodes of the outline by key, parents before children."""
+def keep_clauses(
+    document: Document, tree: Outline, set_aside: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Clause]:
+    """Rows for the nodes of the outline by key, parents before children; ``set_aside`` gives reasons by key."""
     kept: dict[str, Clause] = {}
     for order, node in enumerate(tree.nodes):
         kept[node.id] = Clause.objects.create(
@@ -156,22 +168,35 @@ def _keep_clauses(document: Document, tree: Outline) -> dict[str, Clause]:
             start=node.start,
             end=node.end,
             order=order,
+            set_aside=set_aside.get(node.id, ""),
         )
     return kept
 
 
-def _keep_drafts(document: Document, clauses: dict[str, Clause], proposals: list[Proposal]) -> list[Draft]:
-    return [
-        Draft.objects.create(
+def keep_drafts(
+    document: Document,
+    clauses: Mapping[str, Clause],
+    proposals: Sequence[Proposal],
+    decided: Mapping[int, Draft] = MappingProxyType({}),
+) -> list[Draft]:
+    """Rows for the proposals in their order; ``decided`` gives, by index, the draft whose decision one takes over."""
+    drafts = []
+    for order, proposal in enumerate(proposals):
+        draft = Draft(
             document=document,
-            clause=clauses[p.clause] if p.clause else None,
-            kind=p.kind,
+            clause=clauses[proposal.clause] if proposal.clause else None,
+            kind=proposal.kind,
             order=order,
-            start=p.start,
-            end=p.end,
-            sentence_start=p.sentence_start,
-            sentence_end=p.sentence_end,
-            proposal=p.content,
+            start=proposal.start,
+            end=proposal.end,
+            sentence_start=proposal.sentence_start,
+            sentence_end=proposal.sentence_end,
+            proposal=proposal.content,
         )
-        for order, p in enumerate(proposals)
-    ]
+        if order in decided:
+            before = decided[order]
+            draft.state, draft.decision, draft.reason = before.state, before.decision, before.reason
+            draft.decided_by_id, draft.decided_at = before.decided_by_id, before.decided_at
+        draft.save()
+        drafts.append(draft)
+    return drafts

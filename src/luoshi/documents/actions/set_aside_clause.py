@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.documents.editions import require_newest
 from luoshi.documents.models import Clause
 from luoshi.documents.policies import may_settle
 from luoshi.ledger.record import record
@@ -14,7 +15,8 @@ from luoshi.org.standing import Standing
 
 @transaction.atomic
 def set_aside_clause(standing: Standing, clause: Clause, reason: str) -> Clause:
-    """Mark ``clause``, and with it everything under it, as asking nothing; refused without a reason."""
+    """Mark ``clause``, and with it everything under it, as asking nothing; refused without a reason,
+    and in an edition upon which another has followed."""
     require(may_settle(standing))
     if not reason.strip():
         raise Refused(
@@ -26,6 +28,7 @@ def set_aside_clause(standing: Standing, clause: Clause, reason: str) -> Clause:
             )
         )
     clause = Clause.objects.select_for_update().select_related("document__unit").get(pk=clause.pk)
+    require_newest(clause.document)
     clause.set_aside = reason.strip()[:300]
     clause.save()
     record(

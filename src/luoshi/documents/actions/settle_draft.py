@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.documents.models import Draft, DraftKind, DraftState
+from luoshi.documents.editions import require_newest
+from luoshi.documents.models import Carried, CarriedState, Draft, DraftKind, DraftState
 from luoshi.documents.policies import may_settle
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -20,7 +21,9 @@ def settle_draft(
 ) -> Draft:
     """Move a pending draft to ``state``; ``decision`` is what was made of it, ``reason`` why it was turned down.
 
-    Refused when somebody settled it before. Called by the actions that confirm or reject, never by a page.
+    A confirmed draft of a new edition also answers the earlier decision in whose place it stands.
+    Refused when somebody settled it before, or a later edition has taken the document's place. Called by the
+    actions that confirm or reject, never by a page.
     """
     require(may_settle(standing))
     draft = Draft.objects.select_for_update().select_related("document__unit").get(pk=draft.pk)
@@ -33,6 +36,7 @@ def settle_draft(
                 "settled",
             )
         )
+    require_newest(draft.document)
     draft.state, draft.decision, draft.reason = state, decision, reason
     draft.decided_by_id, draft.decided_at = standing.person_id, standing.at
     draft.save()
@@ -41,10 +45,19 @@ def settle_draft(
         f"documents.{'reject' if state == DraftState.REJECTED else 'confirm'}_draft",
         chain=draft.document.unit.code,
         subject=excerpt(draft),
-        rows=[draft],
+        rows=[draft, *([] if state == DraftState.REJECTED else _replaced(standing, draft))],
         reason=reason,
     )
     return draft
+
+
+def _replaced(standing: Standing, draft: Draft) -> list[Carried]:
+    found = list(Carried.objects.select_for_update().filter(draft=draft, state=CarriedState.OPEN))
+    for carried in found:
+        carried.state = CarriedState.REPLACED
+        carried.decided_by_id, carried.decided_at = standing.person_id, standing.at
+        carried.save()
+    return found
 
 
 def require_kind(draft: Draft, kind: DraftKind) -> None:

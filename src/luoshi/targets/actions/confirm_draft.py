@@ -67,33 +67,13 @@ def confirm_draft(standing: Standing, draft: Draft, decision: TargetDecision) ->
     require(may_set_targets(standing))
     require_kind(draft, DraftKind.TARGET)
     unit = draft.document.unit
-    problems = _problems(draft, decision)
+    problems = [*problems_of(decision), *rivals(draft, decision)]
     if problems:
         raise Refused(problems)
-    base, evidence, state = _base(draft, decision)
-    target = Target.objects.create(
-        indicator=decision.indicator,
-        unit=unit,
-        period=decision.period,
-        kind=decision.kind,
-        op=decision.op,
-        value=decision.value,
-        base=base,
-        base_state=state,
-        base_start=evidence.start,
-        base_end=evidence.end,
-        base_source=evidence.source[:200],
-        level=level_meant(decision.kind, decision.value, base),
-        document=draft.document,
-        clause=draft.clause,
-        span_start=draft.start,
-        span_end=draft.end,
-        sentence_start=draft.sentence_start,
-        sentence_end=draft.sentence_end,
-        recorded_at=standing.at,
-    )
-    settled = DraftState.CONFIRMED if _unchanged(draft, decision) else DraftState.EDITED
-    settle_draft(standing, draft, settled, decision=_told(decision, target))
+    base, evidence, state = base_meant(draft, decision)
+    said = columns(draft, decision, base, evidence, state)
+    target = Target.objects.create(**said, unit=unit, recorded_at=standing.at)
+    settle(standing, draft, decision, target)
     record(
         standing.signature(),
         "targets.confirm_draft",
@@ -112,7 +92,39 @@ def confirm_draft(standing: Standing, draft: Draft, decision: TargetDecision) ->
     return target
 
 
-def _base(draft: Draft, decision: TargetDecision) -> tuple[Decimal | None, Evidence, BaseState]:
+def columns(
+    draft: Draft, decision: TargetDecision, base: Decimal | None, evidence: Evidence, state: BaseState
+) -> dict[str, Any]:
+    """What a decision and the place of its draft say in the columns of a target."""
+    return {
+        "indicator_id": decision.indicator.pk,
+        "period": decision.period,
+        "kind": decision.kind,
+        "op": decision.op,
+        "value": decision.value,
+        "base": base,
+        "base_state": state,
+        "base_start": evidence.start,
+        "base_end": evidence.end,
+        "base_source": evidence.source[:200],
+        "level": level_meant(decision.kind, decision.value, base),
+        "document_id": draft.document_id,
+        "clause_id": draft.clause_id,
+        "span_start": draft.start,
+        "span_end": draft.end,
+        "sentence_start": draft.sentence_start,
+        "sentence_end": draft.sentence_end,
+    }
+
+
+def settle(standing: Standing, draft: Draft, decision: TargetDecision, target: Target) -> None:
+    """The draft settled by ``target``: confirmed, or with changes where ``decision`` departs from what was read."""
+    state = DraftState.CONFIRMED if _unchanged(draft, decision) else DraftState.EDITED
+    settle_draft(standing, draft, state, decision=_told(decision, target))
+
+
+def base_meant(draft: Draft, decision: TargetDecision) -> tuple[Decimal | None, Evidence, BaseState]:
+    """The base with its evidence: the person's own, else the one that the text states, else none."""
     stated = draft.proposal.get("base")
     if decision.base is not None:
         return decision.base, Evidence(source=decision.base_source.strip()), BaseState.SUPPLIED
@@ -138,7 +150,8 @@ def _in_unit_of(indicator: Indicator, value: Decimal, unit: str, field: str) -> 
     return amount
 
 
-def _problems(draft: Draft, decision: TargetDecision) -> list[Problem]:
+def problems_of(decision: TargetDecision) -> list[Problem]:
+    """What is wrong with a decision in itself."""
     where = decision.indicator.name
     problems = []
     try:
@@ -178,24 +191,33 @@ def _problems(draft: Draft, decision: TargetDecision) -> list[Problem]:
         problems.append(
             Problem(_("Base"), _("A base is a positive amount."), _("Check the number and its unit."), "base")
         )
-    rival = Target.objects.filter(
-        indicator=decision.indicator,
-        unit=draft.document.unit,
-        period=decision.period,
-        kind=decision.kind,
-        superseded_at__isnull=True,
-    ).first()
-    if rival is not None:
-        problems.append(
-            Problem(
-                where,
-                _("A target for this indicator and period is in force already: %s.")
-                % f"{rival.op} {rival.value.normalize():f}",
-                _("Choose another indicator, or reject this draft as a repetition."),
-                "indicator",
-            )
-        )
     return problems
+
+
+def rivals(draft: Draft, decision: TargetDecision, instead_of: Target | None = None) -> list[Problem]:
+    """Another target than ``instead_of`` that is in force for what ``decision`` asks."""
+    rival = (
+        Target.objects.filter(
+            indicator=decision.indicator,
+            unit=draft.document.unit,
+            period=decision.period,
+            kind=decision.kind,
+            superseded_at__isnull=True,
+        )
+        .exclude(pk__in=[instead_of.pk] if instead_of else [])
+        .first()
+    )
+    if rival is None:
+        return []
+    return [
+        Problem(
+            decision.indicator.name,
+            _("A target for this indicator and period is in force already: %s.")
+            % f"{rival.op} {rival.value.normalize():f}",
+            _("Choose another indicator, or reject this draft as a repetition."),
+            "indicator",
+        )
+    ]
 
 
 def _unchanged(draft: Draft, decision: TargetDecision) -> bool:

@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.documents import queries
-from luoshi.documents.actions.import_document import Heading, import_document
+from luoshi.documents.actions.import_document import import_document
 from luoshi.documents.actions.reject_draft import reject_draft
 from luoshi.documents.actions.set_aside_clause import set_aside_clause
 from luoshi.documents.policies import may_read_documents, may_settle
-from luoshi.documents.reading import LARGEST_FILE, SUFFIXES
 from luoshi.indicators.vocabulary import catalogue, vocabulary
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.matters.actions.confirm_draft import MatterDecision
@@ -29,10 +28,13 @@ from luoshi.matters.policies import may_open_matter
 from luoshi.matters.printed_names import unit_named
 from luoshi.org.queries import tree
 from luoshi.targets.actions.confirm_draft import TargetDecision, confirm_draft, proposed
+from luoshi.targets.actions.supersede_target import supersede_target
 from luoshi.targets.coverage import NOBODY, coverage
+from luoshi.targets.queries import replaced_by
 from luoshi.web.access import page
-from luoshi.web.forms import number_asked, row_key
+from luoshi.web.forms import number_asked
 from luoshi.web.plan_cards import SIGNS, cards
+from luoshi.web.plan_import import ACCEPT, asked_for, import_errors, no_date
 from luoshi.web.request import Request
 
 if TYPE_CHECKING:
@@ -51,19 +53,16 @@ def plan(request: Request) -> HttpResponse:
 @page(may_settle)
 @require_POST
 def plan_import(request: Request) -> HttpResponse:
-    """Read the uploaded file; on success straight to its reader."""
-    upload = request.FILES.get("file")
+    """Read the uploaded file or the pasted text; on success straight to its reader."""
     root = tree(request.standing.today).root
     try:
-        heading = _heading(request.POST)
-        if upload is None or root is None:
+        asked = asked_for(request)
+        if root is None:
             raise Refused(
-                Problem(_("File"), _("No file was chosen."), _("Choose the document on your device."), "file")
+                Problem("", _("No district is set up yet."), _("Establish its units first."), "unit")
             )
-        if (upload.size or 0) > LARGEST_FILE:
-            raise Refused(_too_large(upload.name or ""))
         document = import_document(
-            request.standing, root.code, heading, upload.read(), upload.name or "", vocabulary()
+            request.standing, root.code, asked.heading, asked.source, asked.file_name, vocabulary()
         )
     except Refused as refused:
         return _list(request, request.POST.dict(), refused.problems)
@@ -82,10 +81,15 @@ def plan_document(request: Request, document_id: int) -> HttpResponse:
 @page(may_settle)
 @require_POST
 def plan_confirm_target(request: Request, document_id: int, draft_id: int) -> HttpResponse:
-    """Set the target that a card proposes."""
+    """Set the target that a card proposes; one that an earlier edition set for the same is superseded."""
 
     def confirm(draft: Draft) -> str:
-        target = confirm_draft(request.standing, draft, _target_decision(request.POST, draft))
+        decision = _target_decision(request.POST, draft)
+        before = replaced_by(request.standing, draft)
+        if before is not None and (before.indicator, before.period) == (decision.indicator, decision.period):
+            target = supersede_target(request.standing, before, draft, decision)
+            return _("Target superseded: %s.") % target.indicator.name
+        target = confirm_draft(request.standing, draft, decision)
         return _("Target set: %s.") % target.indicator.name
 
     return _settle(request, document_id, draft_id, confirm)
@@ -135,7 +139,8 @@ def plan_coverage(request: Request, document_id: int) -> HttpResponse:
         "counts": found.counts,
         "lines": [line for line in found.clauses if shown == "all" or line.clause.pk in keep],
         "shown": shown,
-        "may_settle": _may_act(request),
+        "editions": found.editions,
+        "may_settle": _may_act(request) and found.editions.later is None,
     }
     return render(request, "plan/coverage.html", context)
 
@@ -159,9 +164,9 @@ def _list(request: Request, entered: Mapping[str, str], problems: list[Problem])
         "lines": lines,
         "pending": sum(line.progress.pending for line in lines),
         "entered": entered,
-        "errors": [str(problem) for problem in problems],
+        "errors": import_errors(problems, entered),
         "kinds": queries.kinds(),
-        "accept": ",".join(SUFFIXES),
+        "accept": ACCEPT,
         "may_settle": _may_act(request),
     }
     return render(request, "plan/plan.html", context, status=422 if problems else 200)
@@ -172,6 +177,7 @@ def _reader(request: Request, document_id: int, failed: Failed) -> HttpResponse:
         found = queries.reader(request.standing, document_id, request.as_of)
     except ObjectDoesNotExist as error:
         raise Http404 from error
+    may_act = _may_act(request) and found.editions.later is None
     org = tree(request.as_of)
     drawn = cards(found.drafts, org, request.standing.today, failed)
     shown = request.GET.get("show", "all")
@@ -193,8 +199,9 @@ def _reader(request: Request, document_id: int, failed: Failed) -> HttpResponse:
         "indicators": catalogue(),
         "signs": SIGNS,
         "units": [node for node in org.nodes.values() if node.kind not in {"grid", "province", "prefecture"}],
-        "may_settle": _may_act(request),
-        "may_open": may_open_matter(request.standing) and _may_act(request),
+        "editions": found.editions,
+        "may_settle": may_act,
+        "may_open": may_open_matter(request.standing) and may_act,
     }
     return render(request, "plan/document.html", context, status=422 if failed else 200)
 
@@ -216,21 +223,6 @@ def _settle(request: Request, document_id: int, draft_id: int, act: Callable[[Dr
     following = queries.next_pending(draft)
     anchor = f"#draft-{following.pk}" if following else ""
     return redirect(f"{reverse('plan_document', args=[document_id])}{anchor}")
-
-
-def _heading(posted: Mapping[str, str]) -> Heading:
-    year, issued = posted.get("year", "").strip(), posted.get("issued_on", "").strip()
-    try:
-        issued_on = date.fromisoformat(issued) if issued else None
-    except ValueError as error:
-        raise Refused(_no_date(_("Date of issue"), issued, "issued_on")) from error
-    return Heading(
-        title=posted.get("title", ""),
-        year=row_key(year) or 0,
-        kind=posted.get("kind", ""),
-        number=posted.get("number", ""),
-        issued_on=issued_on,
-    )
 
 
 def _target_decision(posted: Mapping[str, str], draft: Draft) -> TargetDecision:
@@ -285,7 +277,7 @@ def _matter_decision(request: Request) -> MatterDecision:
         due_on = date.fromisoformat(due) if due else None
     except ValueError:
         due_on = None
-        problems.append(_no_date(_("Due"), due, "due_on"))
+        problems.append(no_date(_("Due"), due, "due_on"))
     if problems:
         raise Refused(problems)
     return MatterDecision(
@@ -294,19 +286,6 @@ def _matter_decision(request: Request) -> MatterDecision:
         lead=lead,
         supporting=tuple(dict.fromkeys(supporting)),
         due_on=due_on,
-    )
-
-
-def _no_date(place: str, written: str, code: str) -> Problem:
-    return Problem(place, _("“%s” is not a date.") % written, _("Write it as 2015-06-30."), code)
-
-
-def _too_large(name: str) -> Problem:
-    return Problem(
-        name,
-        _("The file has more than %d MB.") % (LARGEST_FILE // 2**20),
-        _("Remove the pictures, or save the text alone as .docx or .txt."),
-        "too_large",
     )
 
 
