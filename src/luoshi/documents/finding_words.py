@@ -140,10 +140,7 @@ def working_of(finding: Finding, text: str) -> str:
     bare = [grouped(text[start:end]) for start, end, _unit in finding.operands]
     now, against, before = finding.formula.partition(_LAST_YEAR)
     if against:
-        working = _("%(now)s against last year's %(before)s") % {
-            "now": _filled(now, bare),
-            "before": _filled(before, bare),
-        }
+        working = _filled(f"({now} ÷ ({before}) - 1) × 100", bare)
     elif finding.formula.startswith(_NEAREST):
         working = _("nearest whole k in %(formula)s") % {
             "formula": _filled(finding.formula.removeprefix(_NEAREST), bare)

@@ -29,7 +29,10 @@ def check_numbers(standing: Standing, document: Document) -> NumberCheck:
         text_digest=document.text_digest,
     )
     relations = check(document.text).relations
-    findings = Finding.objects.bulk_create(_finding(run, n, relation) for n, relation in enumerate(relations))
+    found = [finding_of(n, relation) for n, relation in enumerate(relations)]
+    for finding in found:
+        finding.check_run = run
+    findings = Finding.objects.bulk_create(found)
     record(
         standing.signature(),
         "documents.check_numbers",
@@ -46,10 +49,10 @@ def check_numbers(standing: Standing, document: Document) -> NumberCheck:
     return run
 
 
-def _finding(run: NumberCheck, order: int, relation: Relation) -> Finding:
+def finding_of(order: int, relation: Relation) -> Finding:
+    """The row of a relation, of no check yet."""
     computed = relation.verdict in ("pass", "fail")
     return Finding(
-        check_run=run,
         order=order,
         fingerprint=relation.fingerprint,
         type=relation.type,
