@@ -7,9 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
 
 from luoshi.documents.finding_words import (
     ERROR,
@@ -201,10 +200,7 @@ def check_lines(standing: Standing, as_of: date) -> list[CheckLine]:
         .order_by(F("last_checked_at").desc(nulls_last=True), "-imported_at", "-pk")
     )
     tallies = _tallies([d.last_check for d in found if d.last_check], {d.unit_id for d in found}, known)
-    return [
-        CheckLine(d, d.last_checked_at, tallies.get(d.last_check, Tally()) if d.last_check else None)
-        for d in found
-    ]
+    return [CheckLine(d, d.last_checked_at, tallies[d.last_check] if d.last_check else None) for d in found]
 
 
 def checked(standing: Standing, document_id: int, as_of: date) -> Checked:
@@ -318,24 +314,18 @@ def _tally(levels: Counter[str], waiting: int) -> Tally:
 
 
 def _tallies(runs: list[int], units: set[int], known: datetime) -> dict[int, Tally]:
-    """The tally of each of the checks by key, in two queries."""
+    """The tally of each of the checks by key, in three queries."""
     decided = set(
         FindingDecision.objects.filter(unit__in=units, decided_at__lte=known).values_list(
             "unit_id", "fingerprint"
         )
     )
-    rows = (
-        Finding.objects.filter(check_run__in=runs)
-        .select_related("check_run__document")
-        .only("check_run__document__unit", "fingerprint", "verdict", "severity")
-        .order_by("check_run_id")
-    )
-    tallies = {}
-    for run, group in groupby(rows, key=lambda f: f.check_run_id):
-        found = list(group)
-        waiting = sum(
-            f.verdict != "pass" and (f.check_run.document.unit_id, f.fingerprint) not in decided
-            for f in found
-        )
-        tallies[run] = _tally(Counter(level_of(f) for f in found), waiting)
-    return tallies
+    every = Finding.objects.filter(check_run__in=runs)
+    holding = dict(every.filter(verdict="pass").order_by().values_list("check_run").annotate(Count("pk")))
+    levels: dict[int, Counter[str]] = {run: Counter({HOLDS: holding.get(run, 0)}) for run in runs}
+    waiting: Counter[int] = Counter()
+    rest = every.exclude(verdict="pass").select_related("check_run__document")
+    for found in rest.only("check_run__document__unit", "fingerprint", "verdict", "severity"):
+        levels[found.check_run_id][level_of(found)] += 1
+        waiting[found.check_run_id] += (found.check_run.document.unit_id, found.fingerprint) not in decided
+    return {run: _tally(levels[run], waiting[run]) for run in runs}

@@ -3,8 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from luoshi.ledger.append_only import append_only
-
 
 class Migration(migrations.Migration):
     dependencies = [
