@@ -144,5 +144,4 @@ class Migration(migrations.Migration):
                 fields=("check_run", "fingerprint"), name="documents_finding_once"
             ),
         ),
-        append_only("documents_findingdecision"),
     ]
