@@ -50,7 +50,7 @@ class Fact:
     """One printed number with its role; positions are in the normalised text.
 
     `interval` is signed and in the bare measure (`measure`: 元, 件, %, 百分点). `opened` is the position of
-    the 其中 that opened its list, -1 for none. `listed` says that only 、 or 和 stands before it, `inside` that the number before it belongs to its own words
+    the 其中 that opened its list, -1 for none. `listed` says that only 、 or 和 stands before it, `parted` that a ； does, `inside` that the number before it belongs to its own words
     (占总投资110亿元的79.6%). `aside` marks
     numbers in brackets, `noun` what is printed behind a count (项目 of 30个项目).
     """
@@ -71,6 +71,7 @@ class Fact:
     paragraph: int
     opened: int
     listed: bool
+    parted: bool
     inside: bool
     aside: bool
     period: Moment | None
@@ -157,6 +158,7 @@ class FactReader:
             paragraph=place.sentence.paragraph,
             opened=place.opener if not aside else -1,
             listed=_LIST_JOIN.fullmatch(place.between) is not None,
+            parted="；" in place.between,
             inside=place.whole != "",
             aside=aside,
             period=self._period(quantity.start, place.number),

@@ -95,6 +95,7 @@ class Bulletin:
             paragraph=self.sentences[place].paragraph,
             opened=-1,
             listed=False,
+            parted=False,
             inside=False,
             aside=False,
             period=None,
@@ -110,11 +111,11 @@ def read_bulletin(doc: Normalised) -> Bulletin:
     doc = Normalised(doc.original, simplified(doc.text), doc.offsets)
     reader = FactReader(doc)
     facts = with_shared_roles(list(reader.facts()))
-    frames, frame_of = _frames(facts, doc.text)
+    frames, frame_of = _frames(facts)
     return Bulletin(doc, reader.sentences, facts, frames, frame_of, reader.moments)
 
 
-def _frames(facts: list[Fact], text: str) -> tuple[list[Frame], dict[Fact, Frame]]:
+def _frames(facts: list[Fact]) -> tuple[list[Frame], dict[Fact, Frame]]:
     frames: list[Frame] = []
     frame_of: dict[Fact, Frame] = {}
     hosts = _hosts(facts)
@@ -125,7 +126,7 @@ def _frames(facts: list[Fact], text: str) -> tuple[list[Frame], dict[Fact, Frame
     for fact in facts:
         if before is None or before.sentence != fact.sentence:
             current, told = None, []
-        elif _parted(text, before, fact):
+        elif fact.parted:
             current = _resumed(fact, told)
         host = hosts.get(fact)
         if host is not None:
@@ -143,10 +144,6 @@ def _frames(facts: list[Fact], text: str) -> tuple[list[Frame], dict[Fact, Frame
         frame_of[fact] = current
         before = fact
     return frames, frame_of
-
-
-def _parted(text: str, before: Fact, fact: Fact) -> bool:
-    return "；" in text[before.quantity.stop : fact.start]
 
 
 def _resumed(fact: Fact, told: list[Frame]) -> Frame | None:
