@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from luoshi.kernel.text.dates import Moment, find_moments
+from luoshi.kernel.text.grids import find_grids
 from luoshi.kernel.text.intervals import Interval, printed_interval, scale
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity, find_quantities
@@ -96,7 +97,7 @@ class Fact:
 
 
 class FactReader:
-    """Reads the facts of a normalised text in order; `sentences` and `moments` are those it met."""
+    """Reads the facts of a normalised text in order; `sentences`, `moments` and `grids` (tables) are those it met."""
 
     def __init__(self, doc: Normalised) -> None:
         self.text = doc.text
@@ -107,7 +108,10 @@ class FactReader:
             moment for moment in self.moments if moment.kind in _PERIOD_KINDS and not self._is_past(moment)
         ]
         self.period_starts = [moment.start for moment in self.periods]
-        self.quantities = find_quantities(doc.text, [(moment.start, moment.end) for moment in self.moments])
+        self.grids = find_grids(doc)
+        closed = [(moment.start, moment.end) for moment in self.moments]
+        closed += [(grid.start, grid.end) for grid in self.grids]
+        self.quantities = find_quantities(doc.text, closed)
 
     def facts(self) -> Iterator[Fact]:
         index = position = 0

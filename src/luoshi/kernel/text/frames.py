@@ -1,13 +1,14 @@
 """The numbers of a bulletin, each bound to its subject (数字归属): binding comes before arithmetic."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
 from luoshi.kernel.text.dates import Moment
 from luoshi.kernel.text.elapsed import elapsed_shares
 from luoshi.kernel.text.facts import Fact, FactReader, measure_of
+from luoshi.kernel.text.grids import Grid
 from luoshi.kernel.text.intervals import printed_interval
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity
@@ -47,6 +48,7 @@ class Bulletin:
     frames: list[Frame]
     frame_of: dict[Fact, Frame]
     moments: list[Moment]
+    grids: list[Grid]
 
     def levels(self) -> list[Fact]:
         """Totals and counts outside brackets, in order."""
@@ -101,6 +103,13 @@ class Bulletin:
             period=None,
         )
 
+    def cell_fact(self, quantity: Quantity, name: str, *, negative: bool) -> Fact:
+        """A fact for a number of a table, named after its row."""
+        fact = replace(self.bare_fact(quantity, "level"), name=name)
+        if not negative:
+            return fact
+        return replace(fact, sign=-1, interval=fact.interval.scaled(-1))
+
     def paces(self, fact: Fact) -> list[Fraction]:
         """Elapsed shares, in %, of the period a fact speaks of; empty when it is not clear."""
         return [] if fact.period is None else elapsed_shares(fact.period)
@@ -112,7 +121,7 @@ def read_bulletin(doc: Normalised) -> Bulletin:
     reader = FactReader(doc)
     facts = with_shared_roles(list(reader.facts()))
     frames, frame_of = _frames(facts)
-    return Bulletin(doc, reader.sentences, facts, frames, frame_of, reader.moments)
+    return Bulletin(doc, reader.sentences, facts, frames, frame_of, reader.moments, reader.grids)
 
 
 def _frames(facts: list[Fact]) -> tuple[list[Frame], dict[Fact, Frame]]:
