@@ -13,7 +13,9 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _TOTAL = re.compile(r"合计|总计|共计")
 _WHOLE_PLACE = re.compile(r"全[省市区县]|平均")
-_BODY = re.compile(r"(?:镇|乡|街道?|办|区|县|市|旗|局|委|园|公司|企业|村|社区|学校|中学|小学|医院|所|中心|支队|大队)\Z")
+_BODY = re.compile(
+    r"(?:镇|乡|街道?|办|区|县|市|旗|局|委|园|公司|企业|村|社区|学校|中学|小学|医院|所|中心|支队|大队)\Z"
+)
 _PARTLY = re.compile(r"小计|其中")
 _RELATIVE = re.compile(r"率|%|占比|比重|比例|增长|增幅|增速|升降|排名|名次|位次|序号|均|得分|分数|指数|进度")
 _PLAN = re.compile(r"目标|任务|计划|预算|应[收缴完办]")
