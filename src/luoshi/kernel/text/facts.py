@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from luoshi.kernel.text.dates import Moment, find_moments
+from luoshi.kernel.text.grids import find_grids
 from luoshi.kernel.text.intervals import Interval, printed_interval, scale
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity, find_quantities
@@ -50,7 +51,7 @@ class Fact:
     """One printed number with its role; positions are in the normalised text.
 
     `interval` is signed and in the bare measure (`measure`: 元, 件, %, 百分点). `opened` is the position of
-    the 其中 that opened its list, -1 for none. `listed` says that only 、 or 和 stands before it, `inside` that the number before it belongs to its own words
+    the 其中 that opened its list, -1 for none. `listed` says that only 、 or 和 stands before it, `parted` that a ； does, `inside` that the number before it belongs to its own words
     (占总投资110亿元的79.6%). `aside` marks
     numbers in brackets, `noun` what is printed behind a count (项目 of 30个项目).
     """
@@ -71,6 +72,7 @@ class Fact:
     paragraph: int
     opened: int
     listed: bool
+    parted: bool
     inside: bool
     aside: bool
     period: Moment | None
@@ -95,7 +97,7 @@ class Fact:
 
 
 class FactReader:
-    """Reads the facts of a normalised text in order; `sentences` and `moments` are those it met."""
+    """Reads the facts of a normalised text in order; `sentences`, `moments` and `grids` (tables) are those it met."""
 
     def __init__(self, doc: Normalised) -> None:
         self.text = doc.text
@@ -106,7 +108,10 @@ class FactReader:
             moment for moment in self.moments if moment.kind in _PERIOD_KINDS and not self._is_past(moment)
         ]
         self.period_starts = [moment.start for moment in self.periods]
-        self.quantities = find_quantities(doc.text, [(moment.start, moment.end) for moment in self.moments])
+        self.grids = find_grids(doc)
+        closed = [(moment.start, moment.end) for moment in self.moments]
+        closed += [(grid.start, grid.end) for grid in self.grids]
+        self.quantities = find_quantities(doc.text, closed)
 
     def facts(self) -> Iterator[Fact]:
         index = position = 0
@@ -157,6 +162,7 @@ class FactReader:
             paragraph=place.sentence.paragraph,
             opened=place.opener if not aside else -1,
             listed=_LIST_JOIN.fullmatch(place.between) is not None,
+            parted="；" in place.between,
             inside=place.whole != "",
             aside=aside,
             period=self._period(quantity.start, place.number),

@@ -1,13 +1,14 @@
 """The numbers of a bulletin, each bound to its subject (数字归属): binding comes before arithmetic."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
 from luoshi.kernel.text.dates import Moment
 from luoshi.kernel.text.elapsed import elapsed_shares
 from luoshi.kernel.text.facts import Fact, FactReader, measure_of
+from luoshi.kernel.text.grids import Grid
 from luoshi.kernel.text.intervals import printed_interval
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity
@@ -47,6 +48,7 @@ class Bulletin:
     frames: list[Frame]
     frame_of: dict[Fact, Frame]
     moments: list[Moment]
+    grids: list[Grid]
 
     def levels(self) -> list[Fact]:
         """Totals and counts outside brackets, in order."""
@@ -95,10 +97,18 @@ class Bulletin:
             paragraph=self.sentences[place].paragraph,
             opened=-1,
             listed=False,
+            parted=False,
             inside=False,
             aside=False,
             period=None,
         )
+
+    def cell_fact(self, quantity: Quantity, name: str, *, negative: bool) -> Fact:
+        """A fact for a number of a table, named after its row."""
+        fact = replace(self.bare_fact(quantity, "level"), name=name)
+        if not negative:
+            return fact
+        return replace(fact, sign=-1, interval=fact.interval.scaled(-1))
 
     def paces(self, fact: Fact) -> list[Fraction]:
         """Elapsed shares, in %, of the period a fact speaks of; empty when it is not clear."""
@@ -110,11 +120,11 @@ def read_bulletin(doc: Normalised) -> Bulletin:
     doc = Normalised(doc.original, simplified(doc.text), doc.offsets)
     reader = FactReader(doc)
     facts = with_shared_roles(list(reader.facts()))
-    frames, frame_of = _frames(facts, doc.text)
-    return Bulletin(doc, reader.sentences, facts, frames, frame_of, reader.moments)
+    frames, frame_of = _frames(facts)
+    return Bulletin(doc, reader.sentences, facts, frames, frame_of, reader.moments, reader.grids)
 
 
-def _frames(facts: list[Fact], text: str) -> tuple[list[Frame], dict[Fact, Frame]]:
+def _frames(facts: list[Fact]) -> tuple[list[Frame], dict[Fact, Frame]]:
     frames: list[Frame] = []
     frame_of: dict[Fact, Frame] = {}
     hosts = _hosts(facts)
@@ -125,7 +135,7 @@ def _frames(facts: list[Fact], text: str) -> tuple[list[Frame], dict[Fact, Frame
     for fact in facts:
         if before is None or before.sentence != fact.sentence:
             current, told = None, []
-        elif _parted(text, before, fact):
+        elif fact.parted:
             current = _resumed(fact, told)
         host = hosts.get(fact)
         if host is not None:
@@ -143,10 +153,6 @@ def _frames(facts: list[Fact], text: str) -> tuple[list[Frame], dict[Fact, Frame
         frame_of[fact] = current
         before = fact
     return frames, frame_of
-
-
-def _parted(text: str, before: Fact, fact: Fact) -> bool:
-    return "；" in text[before.quantity.stop : fact.start]
 
 
 def _resumed(fact: Fact, told: list[Frame]) -> Frame | None:

@@ -36,6 +36,7 @@ from luoshi.kernel.text.relations.sums import (
     sums_of_lists,
     sums_of_sets,
 )
+from luoshi.kernel.text.relations.tables import tables
 from luoshi.kernel.text.relations.vague import vague_shares
 from luoshi.kernel.text.relations.wording import expected_of, formula_of, message_of, recomputed_of
 from luoshi.kernel.text.repair import Repair
@@ -144,6 +145,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *growths(bulletin),
         *shares(bulletin),
         *rates(bulletin),
+        *tables(bulletin),
     ]
     found = _telling([*differences, *sums, *_judged(others)])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))

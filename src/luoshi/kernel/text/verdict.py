@@ -80,7 +80,7 @@ def _accuse(candidate: Candidate) -> Judged | None:
         return Judged(candidate, "fail", "question", "gross") if _is_slip(candidate) else None
     if candidate.binding is Binding.STRONG and _comparable_size(candidate):
         return Judged(candidate, "fail", "error", "gross")
-    if candidate.binding is Binding.STRONG or _comparable_size(candidate):
+    if candidate.binding is Binding.STRONG or _comparable_size(candidate) or _is_swap(candidate):
         return Judged(candidate, "fail", "question", "gross")
     return None
 
@@ -96,6 +96,10 @@ def _is_slip(candidate: Candidate) -> bool:
     return bool(mended) and (
         is_long(candidate.claim.quantity) or len({id(repair.fact) for repair in mended}) == 1
     )
+
+
+def _is_swap(candidate: Candidate) -> bool:
+    return any(repair.kind == "swap" for repair in repairs(candidate))
 
 
 def grade_of(candidate: Candidate) -> Grade:

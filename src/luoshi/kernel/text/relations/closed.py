@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from luoshi.kernel.text.facts import Fact, other_period
 from luoshi.kernel.text.frames import Bulletin
 
-_NEVER = re.compile(r"人均|均|收入增|率|指数|价格|可支配|纯收入|税务部门|财政部门|常住|户籍|增加额")
+_NEVER = re.compile(r"人均|均|收入增|率|指数|价格|可支配|纯收入|税务部门|财政部门|增加额")
 _SCOPE = re.compile(r"\A(?:[全我本][省市区县旗镇乡州]|地方|外贸|货物|社会)*")
 _OWN_WORDS = ("trade", "farming", "consumption")
 """Sets whose whole is named with the words of a part."""
@@ -121,7 +121,7 @@ def _parts(closed: ClosedSet, whole: Fact, behind: list[Fact]) -> tuple[Fact, ..
     for fact in behind:
         if fact.sentence > whole.sentence + _SENTENCES:
             break
-        if fact.measure != whole.measure or other_period(fact, whole):
+        if fact.measure != whole.measure or other_period(fact, whole) or _of_other_people(fact, whole):
             continue
         if closed.further is not None and closed.further.search(fact.name):
             return None
@@ -132,6 +132,13 @@ def _parts(closed: ClosedSet, whole: Fact, behind: list[Fact]) -> tuple[Fact, ..
         return None
     parts = tuple(found[place] for place in range(len(closed.parts)))
     return None if any(part.aside for part in parts) else parts
+
+
+def _of_other_people(fact: Fact, whole: Fact) -> bool:
+    """Whether one counts residents (常住) and the other the registered (户籍)."""
+    return any(
+        one in fact.name and other in whole.name for one, other in (("常住", "户籍"), ("户籍", "常住"))
+    )
 
 
 def _is_near(closed: ClosedSet, whole: Fact, parts: tuple[Fact, ...], behind: list[Fact]) -> bool:

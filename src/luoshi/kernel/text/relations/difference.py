@@ -12,7 +12,7 @@ from luoshi.kernel.text.relations.closed import Partition
 _SURPLUS = re.compile("顺差")
 _DEFICIT = re.compile("逆差")
 _LEFT = re.compile(r"差额|相差|结余|结转|净增|净流|剩余|余额|尚有|未办|未完|在办|正在")
-_NOT = re.compile(r"(?:尚?未|没有|不)(?P<verb>[\u4e00-\u9fff]{2})")
+_NOT = re.compile(r"(?:尚?未|没有|不)(?P<verb>[\u4e00-\u9fff]{2})|其余|剩余")
 _REACH = 4
 _FARTHEST = 8
 _MOST_LEVELS = 2
@@ -56,7 +56,8 @@ def complements(bulletin: Bulletin) -> Iterator[Slot]:
             for fact in bulletin.facts[max(0, claim.index - _FARTHEST) : claim.index]
             if fact.is_level and fact.measure == claim.measure and fact.paragraph == claim.paragraph
         ]
-        did = [fact for fact in near if verb["verb"] in fact.lead and _NOT.search(fact.lead) is None]
+        done = verb["verb"] or "已"
+        did = [fact for fact in near if done in fact.lead and _NOT.search(fact.lead) is None]
         if not did:
             continue
         part = did[-1]

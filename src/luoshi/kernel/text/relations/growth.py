@@ -19,7 +19,7 @@ def growths(bulletin: Bulletin) -> Iterator[Slot]:
         if level is None or level.aside:
             continue
         yield from _increments(frame, level)
-        rates = [fact for fact in frame.all("growth") if fact.start > level.start]
+        rates = [fact for fact in frame.all("growth") if fact.start > level.start and fact.versus != "annual"]
         slots = [_slot(frame, level, rate) for rate in rates]
         if len(rates) == 1:
             yield from (slot for slot in slots if slot.candidates)

@@ -12,7 +12,7 @@ from luoshi.kernel.text.relations.candidate import Binding
 _DECLARED = re.compile(
     r"(?P<count>[两二三四五六七八九十]{1,2})(?:大|个|条|类|家|镇|乡|县|区|市|项|种|支|方面)"
 )
-_TOTAL_MARK = re.compile(r"[共总]|累计|合计")
+_TOTAL_MARK = re.compile(r"[共总]|累计|合计|现有")
 _REST = re.compile(r"其[他它余]")
 _CLASSES = "类级型性"
 _LEAST, _MOST = Fraction(3, 4), Fraction(5, 4)
@@ -63,9 +63,8 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
                 return Binding.STRONG, False
             if _joined(parts) and len(parts) > _PAIR:
                 return Binding.MEDIUM, False
-        if marked:
-            return Binding.MEDIUM, True
-    return (Binding.MEDIUM, True) if opened and is_long(whole.quantity) else (Binding.WEAK, False)
+    tells = marked or (opened and is_long(whole.quantity))
+    return (Binding.MEDIUM, True) if tells else (Binding.WEAK, False)
 
 
 def _smaller(whole: Fact, parts: Sequence[Fact]) -> bool:

@@ -52,14 +52,18 @@ def _shift(claim: Fact, near: Sequence[Fact]) -> Candidate | None:
 
 
 def _pair(near: Sequence[Fact]) -> tuple[Fact, Fact] | None:
-    """The value now and the one it changed from, where one is printed beside it."""
+    """The value now and the one it changed from: printed beside it, or the first of two (分别为41.3%和43.6%)."""
     previous = [fact for fact in near if fact.role == "previous"]
     values = [fact for fact in near if fact.role in _VALUES]
+    if not previous and len(values) >= _PAIR and values[-1].listed:
+        return values[-1], values[-2]
     if len(previous) != 1 or not values:
         return None
     return values[-1], previous[0]
 
 
 def _binding(claim: Fact, near: Sequence[Fact]) -> Binding:
+    if all(fact.role != "previous" for fact in near):
+        return Binding.WEAK
     beside = near[-1].index == claim.index - 1 and len(near) == _PAIR
     return Binding.STRONG if beside else Binding.MEDIUM

@@ -130,6 +130,7 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
         for fact in near
         if fact.is_level and fact.paragraph == claim.paragraph and _named_after(stem, fact)
     ]
+    parts = [fact for fact in parts if fact.start < claim.start] or parts
     parts = [fact for fact in parts if fact.start >= clause] or parts
     for part in reversed(parts):
         wholes = [
@@ -140,10 +141,15 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
             and fact.measure == part.measure
             and (fact.quantity.magnitude >= part.quantity.magnitude or fact.index == part.index - 1)
         ]
-        same = [fact for fact in near if fact.measure == part.measure and fact.start >= clause]
+        before = [fact for fact in near if fact.measure == part.measure and fact.start < claim.start]
+        same = [fact for fact in before if fact.start >= clause]
+        outer = [fact for fact in before if fact.opened < 0 and fact.paragraph == claim.paragraph]
         for whole in reversed(wholes):
-            sure = len(parts) == 1 and ((len(same) == _PAIR and whole in same) or whole.sets_scope)
-            binding = _binding(claim, stem, part, whole) if sure else Binding.WEAK
+            binding = Binding.WEAK
+            if len(parts) == 1 and ((len(same) == _PAIR and whole in same) or whole.sets_scope):
+                binding = _binding(claim, stem, part, whole)
+            elif len(parts) == 1 and outer == [whole, part] and not _QUALIFIED.search(claim.lead):
+                binding = Binding.MEDIUM
             yield Candidate(kind, claim, (part, whole), percentage, binding)
     yield from _due(claim, [fact for fact in near if clause <= fact.start < claim.start], kind)
 

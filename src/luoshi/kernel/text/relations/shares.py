@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
@@ -21,7 +21,13 @@ _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
 _COUNTED = re.compile(
     r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:[现共]有|共|已经?|累计)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数)\Z"
 )
-_SHORT = {"社零": "社会消费品零售", "固投": "固定资产投资", "规上": "规模以上", "GDP": "地区生产总值"}
+_SHORT = {
+    "外贸": "进出口",
+    "社零": "社会消费品零售",
+    "固投": "固定资产投资",
+    "规上": "规模以上",
+    "GDP": "地区生产总值",
+}
 _NEAR = 12
 _FAR = 40
 _MOST_TOGETHER = 8
@@ -58,34 +64,53 @@ def _preference(candidate: Candidate) -> tuple[int, Fraction]:
     return -candidate.binding, -candidate.operands[-1].quantity.magnitude if named else Fraction(0)
 
 
+@dataclass
+class _Votes:
+    """Which totals the shares of a text are computed on: how many, in which sentences, and where one names it."""
+
+    all: Counter[Fact] = field(default_factory=Counter)
+    here: Counter[tuple[Fact, int]] = field(default_factory=Counter)
+    named: set[tuple[Fact, int]] = field(default_factory=set)
+
+    def count(self, candidate: Candidate) -> None:
+        """A share with decimals that holds speaks for its total."""
+        if candidate.claim.quantity.decimals:
+            place = candidate.operands[-1], candidate.claim.sentence
+            self.all[place[0]] += 1
+            self.here[place] += 1
+            if candidate.named:
+                self.named.add(place)
+
+
 def _with_siblings(slots: list[Slot]) -> list[Slot]:
     """A total on which other shares of a paragraph are computed binds the bare ones too.
 
-    In the sentence of a share that names this total the bare ones are told of it as if they named it.
+    In the sentence of a share that names this total the bare ones are told of it as if they named it. One other
+    share of the sentence lets the program ask.
     """
-    voted: Counter[Fact] = Counter()
-    named: set[tuple[Fact, int]] = set()
+    votes = _Votes()
     for slot in slots:
         fits = next((candidate for candidate in slot.candidates if candidate.holds()), None)
-        if fits is not None and fits.claim.quantity.decimals:
-            voted[fits.operands[-1]] += 1
-            if fits.named:
-                named.add((fits.operands[-1], fits.claim.sentence))
-    bound = [[_bound_by(candidate, voted, named) for candidate in slot.candidates] for slot in slots]
+        if fits is not None:
+            votes.count(fits)
+    bound = [[_bound_by(candidate, votes) for candidate in slot.candidates] for slot in slots]
     return [Slot(sorted(candidates, key=_preference)) for candidates in bound]
 
 
-def _bound_by(candidate: Candidate, voted: Counter[Fact], named: set[tuple[Fact, int]]) -> Candidate:
+def _bound_by(candidate: Candidate, votes: _Votes) -> Candidate:
     claim, whole = candidate.claim, candidate.operands[-1]
     if len(candidate.operands) != _PAIR or (claim.stem and not candidate.named):
         return candidate
-    called = (whole, claim.sentence) in named
-    needed = 1 if candidate.binding > Binding.WEAK and whole.sentence == claim.sentence else _SIBLINGS
-    if voted[whole] < needed or (needed == 1 and whole.opened >= 0):
-        return candidate
+    place = whole, claim.sentence
+    called = place in votes.named
     if whole.paragraph != claim.paragraph and not called:
         return candidate
-    return replace(candidate, binding=Binding.STRONG, named=candidate.named or called)
+    beside = candidate.binding > Binding.WEAK and whole.sentence == claim.sentence and whole.opened < 0
+    if votes.all[whole] >= (1 if beside else _SIBLINGS):
+        return replace(candidate, binding=Binding.STRONG, named=candidate.named or called)
+    if candidate.binding is Binding.WEAK and votes.here[place] and whole.opened < 0:
+        return replace(candidate, binding=Binding.MEDIUM)
+    return candidate
 
 
 def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
@@ -97,12 +122,13 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
             if whole in numerators:
                 continue
             binding, named = _binding(claim, numerators[0], whole, sure and whole not in blocked)
+            alone = len(numerators) == 1 and _alone_with(numerators[0], whole, wholes)
+            if binding is Binding.WEAK and alone:
+                binding = Binding.MEDIUM
             if whole.quantity.magnitude < smallest:
-                if binding is Binding.WEAK:
+                if not alone and not (binding is Binding.STRONG and not named):
                     continue
-                binding = Binding.MEDIUM
-            if binding is Binding.WEAK and len(numerators) == 1 and _alone_with(numerators[0], whole, wholes):
-                binding = Binding.MEDIUM
+                binding, named = Binding.MEDIUM, False
             kind = "completion" if whole.role == "target" else "share"
             yield Candidate(
                 kind, claim, (*numerators, whole), _share_of(len(numerators)), binding, named=named
@@ -133,7 +159,8 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
         levels = [fact for fact in reversed(near) if fact.is_level and fact.paragraph == claim.paragraph]
         named = [fact for fact in levels if _speak_alike(fact.name, claim.name)]
         for fact in named or [fact for fact in levels if fact.name[:1] == claim.name[:1]]:
-            yield (fact,), fact.name.endswith(claim.name)
+            sure = fact.name.endswith(claim.name) or (fact.name.startswith(claim.name) and len(named) == 1)
+            yield (fact,), sure
 
 
 def _printed_before(bulletin: Bulletin, claim: Fact) -> str:

@@ -74,11 +74,16 @@ def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]
 
 
 def _own_length(levels: list[Fact], position: int, start: int, run: list[Fact]) -> int:
-    """How many numbers of a run are the list of its whole: up to one that opens a list itself; 0 if others stand between."""
+    """How many numbers of a run are the list of its whole: up to a closing ； or one that opens a list itself.
+
+    0 if others stand between whole and run.
+    """
     if any(fact.measure == levels[position].measure for fact in levels[position + 1 : start]):
         return 0
     for size, fact in enumerate(run):
         place = levels.index(fact, start)
+        if size > 1 and fact.parted and not run[1].parted:
+            return size
         if size and place + 1 < len(levels) and levels[place + 1].opened > fact.start:
             return size
     return len(run)
