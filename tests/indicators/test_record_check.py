@@ -112,8 +112,14 @@ def test_the_district_is_the_sum_of_those_that_file(whole: Reporting) -> None:
     assert {person.code for person in differs.verified_by} == {"treasurer"}
 
 
-def test_a_sum_with_a_part_missing_is_no_value(verified: Reporting) -> None:
-    assert only(verified, "全区固定资产投资16.5亿元。").state == RecordState.NO_VALUE
+def test_a_sum_with_a_part_missing_shows_that_of_the_others_and_accuses_nobody(verified: Reporting) -> None:
+    line = only(verified, "全区固定资产投资16.5亿元。", person="t2_liaison")
+    assert (line.state, line.recorded, line.difference) == (RecordState.PARTIAL, Decimal("16.5"), Decimal(0))
+    assert (line.units_summed, line.units_owing, line.lineage) == (2, 4, None)
+
+
+def test_a_sum_of_nothing_verified_is_no_value(reporting: Reporting) -> None:
+    assert only(reporting, "全区固定资产投资16.5亿元。").state == RecordState.NO_VALUE
 
 
 def test_a_reported_value_accuses_nobody_and_is_told_to_its_own_people_only(reporting: Reporting) -> None:
@@ -192,6 +198,12 @@ def test_growth_is_held_against_both_verified_years(
 def test_growth_on_its_own_basis_is_never_an_error(with_year_before: Reporting) -> None:
     texts = ("石桥镇固定资产投资按可比价增长20%。", "石桥镇生产总值增长9%。")
     assert [only(with_year_before, text).state for text in texts] == [RecordState.OTHER_BASIS] * 2
+
+
+def test_growth_of_a_sum_is_over_the_units_known_in_both_years(with_year_before: Reporting) -> None:
+    line = only(with_year_before, "全区固定资产投资同比增长25%。")
+    assert (line.state, line.recorded) == (RecordState.PARTIAL, Decimal(25))
+    assert (line.units_summed, line.units_owing) == (1, 4)
 
 
 def test_growth_without_the_year_before_has_no_value(verified: Reporting) -> None:

@@ -11,7 +11,7 @@ from django.utils import translation
 from cast import TODAY, District
 from luoshi.documents.actions.import_document import Heading, import_document
 from luoshi.indicators.queries import RecordLine, RecordState, against_record
-from luoshi.kernel.text.statements import Months
+from luoshi.kernel.text.months import Months
 from luoshi.web.record_words import STATES, months_name, record_rows, record_sentence
 from reporting import Reporting, reporting_district  # noqa: F401
 
@@ -51,6 +51,15 @@ def test_a_row_says_what_differs_by_how_much_and_who_verified(lines: list[Record
     assert (revenue.state, revenue.difference) == ("agrees", "")
     assert (output.about, output.recorded) == ("growth, Shiqiao Town, first half of 2015", "")
     assert (waiting.state, waiting.verified) == ("not verified yet", "")
+
+
+def test_a_sum_of_some_units_says_of_how_many(lines: list[RecordLine], reporting: Reporting) -> None:
+    (line,) = _lines(reporting.district, "青河区2015年上半年通报\n全区固定资产投资18亿元。")
+    with translation.override("en"):
+        (row,) = record_rows([line])
+    assert (row.state, row.tone, row.difference) == ("partly verified", "neutral", "+8 100m yuan (+80.00%)")
+    assert row.why == "1 of 4 units are verified; the value on record is theirs."
+    assert row.address == ""
 
 
 def test_the_table_links_each_value_to_its_history_and_each_row_to_its_digits(

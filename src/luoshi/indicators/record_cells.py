@@ -9,7 +9,7 @@ from datetime import date
 from luoshi.indicators.facts import Register
 from luoshi.indicators.models import Aggregation, Indicator, Nature
 from luoshi.indicators.on_record import Amount
-from luoshi.kernel.text.statements import Months
+from luoshi.kernel.text.months import Months
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.periods import Period
 

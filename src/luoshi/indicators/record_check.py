@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from luoshi.documents.models import Document
 from luoshi.documents.policies import may_read_documents
 from luoshi.indicators.facts import register
-from luoshi.indicators.models import Indicator, Observation, Verdict
+from luoshi.indicators.models import Indicator, Observation
 from luoshi.indicators.on_record import OnRecord, Stated, read_record
 from luoshi.indicators.policies import sees_submitted
 from luoshi.indicators.record_cells import CellFinder
@@ -39,6 +39,8 @@ class RecordState(StrEnum):
     """Not the value that counts, but one that was on record before it."""
     UNVERIFIED = "unverified"
     """What was reported last waits to be verified, and nothing verified says otherwise or the document says the same."""
+    PARTIAL = "partial"
+    """Of the units whose sum it is, not all are verified; the sum of those that are is shown beside it."""
     NO_VALUE = "no_value"
     OTHER_PERIOD = "other_period"
     """The record does not keep the indicator for such a period."""
@@ -67,7 +69,8 @@ class RecordLine:
     UNVERIFIED the one reported, None where there is none. ``difference`` is the printed value less it, in the
     printed unit (of a growth in percentage points), ``difference_percent`` of the recorded value, None for growth
     and shares. ``observations`` are the values it was computed from, ``verified_by`` and ``verified_at`` who
-    verified them and when the last one was. ``candidates`` are the indicators or units that could be meant.
+    verified them and when the last one was. Under PARTIAL they are of the units that are verified, out of
+    ``units_owing``. ``candidates`` are the indicators or units that could be meant.
     """
 
     statement: Statement
@@ -82,6 +85,7 @@ class RecordLine:
     verified_by: tuple[Person, ...] = ()
     verified_at: datetime | None = None
     earlier: Earlier | None = None
+    units_owing: int = 0
 
     @property
     def lineage(self) -> tuple[str, str, str] | None:
@@ -160,7 +164,26 @@ class _Comparison:
         for reading in readings:
             if (line := self._unverified(claim, reading)) is not None:
                 return line
+        for reading in readings:
+            if (line := self._partial(claim, reading)) is not None:
+                return line
         return _bare(claim, RecordState.NO_VALUE)
+
+    def _partial(self, claim: Claim, reading: Reading) -> RecordLine | None:
+        """The line of a sum over those of its units that are verified; None where none is, or it is no sum."""
+        units = reading.units
+        known = {
+            unit
+            for unit in units
+            if reading.over({unit}).values(self.record, self.moment, verified=True) is not None
+        }
+        part = reading.over(known)
+        values = part.values(self.record, self.moment, verified=True) if known else None
+        computed = part.result(values) if values is not None else None
+        if computed is None or len(units) == 1:
+            return None
+        line = self._with_evidence(_bare(claim, RecordState.PARTIAL), claim, part, computed)
+        return replace(line, units_owing=len(units))
 
     def _unverified(self, claim: Claim, reading: Reading) -> RecordLine | None:
         """The line of what was reported last, verified or not; None where nothing was that the reader may see."""
@@ -171,7 +194,7 @@ class _Comparison:
         return replace(
             _bare(claim, RecordState.UNVERIFIED),
             recorded=_as_printed(claim, computed),
-            observations=self._observations(reading, verified=False),
+            observations=tuple(v.observation for v in self._in_force(reading, verified=False)),
         )
 
     @staticmethod
@@ -196,20 +219,25 @@ class _Comparison:
                 state = RecordState.SUPERSEDED
             else:
                 state = RecordState.OTHER_BASIS if own_basis else RecordState.DIFFERS
+        return replace(self._with_evidence(_bare(claim, state), claim, reading, computed), earlier=earlier)
+
+    def _with_evidence(
+        self, line: RecordLine, claim: Claim, reading: Reading, computed: Fraction
+    ) -> RecordLine:
+        """A line with the verified value, how far the printed one is from it, and who verified what it is made of."""
         recorded = _as_printed(claim, computed)
-        difference = _decimal(statement.value) - recorded
-        verdicts = self._verdicts(reading)
+        difference = _decimal(claim.statement.value) - recorded
+        by_level = claim.statement.kind == "level" and recorded
+        versions = self._in_force(reading, verified=True)
+        verdicts = [version.verdict for version in versions if version.verdict is not None]
         return replace(
-            _bare(claim, state),
+            line,
             recorded=recorded,
             difference=difference,
-            difference_percent=difference / recorded * 100
-            if statement.kind == "level" and recorded
-            else None,
-            observations=self._observations(reading, verified=True),
+            difference_percent=difference / recorded * 100 if by_level else None,
+            observations=tuple(version.observation for version in versions),
             verified_by=tuple({v.by_id: v.by for v in verdicts}.values()),
             verified_at=max(v.at for v in verdicts),
-            earlier=earlier,
         )
 
     def _earlier(self, claim: Claim, reading: Reading) -> Earlier | None:
@@ -227,19 +255,12 @@ class _Comparison:
 
     def _sees(self, reading: Reading) -> bool:
         """Whether values that nobody verified yet may be told of every unit concerned."""
-        units = {cell[0] for amount in reading.amounts for cell in amount.cells}
-        return all(sees_submitted(self.standing, unit, self.org) for unit in units)
+        return all(sees_submitted(self.standing, unit, self.org) for unit in reading.units)
 
     def _in_force(self, reading: Reading, *, verified: bool) -> list[Stated]:
         cells = (cell for amount in reading.amounts for cell in amount.cells)
         found = (self.record.in_force(cell, self.moment, verified=verified) for cell in cells)
         return [version for version in found if version is not None]
-
-    def _observations(self, reading: Reading, *, verified: bool) -> tuple[Observation, ...]:
-        return tuple(version.observation for version in self._in_force(reading, verified=verified))
-
-    def _verdicts(self, reading: Reading) -> list[Verdict]:
-        return [v.verdict for v in self._in_force(reading, verified=True) if v.verdict is not None]
 
 
 def _meets(statement: Statement, reading: Reading, values: list[Fraction]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -12,6 +13,7 @@ from luoshi.org.models import UnitKind
 from luoshi.org.tree import Node, OrgTree
 
 _GROWTH_NAMES = ("增速", "增长率", "增长速度", "增幅")
+_REMARK = re.compile(r"[（(][^（）()]*[）)]\Z")
 _WHOLE_WORDS = "全我本"
 
 
@@ -48,11 +50,11 @@ class UnitNames:
         self._named: dict[str, list[Node]] = defaultdict(list)
         for node in org.in_order():
             if node.kind != UnitKind.DEPARTMENT:
-                self._named[node.name].append(node)
+                self._named[_bare(node.name)].append(node)
 
     @property
     def names(self) -> list[str]:
-        """Names of all units that are places."""
+        """Names of all units that are places, without remarks in brackets."""
         return list(self._named)
 
     def called(self, place: str) -> tuple[Node, ...]:
@@ -63,8 +65,12 @@ class UnitNames:
         if not place:
             return tuple(self._places[:1])
         if place[0] in _WHOLE_WORDS and len(place) == 2:
-            return tuple([n for n in self._places if n.name.endswith(place[1])][:1])
+            return tuple([n for n in self._places if _bare(n.name).endswith(place[1])][:1])
         return tuple(self._named.get(place, ()))
+
+
+def _bare(name: str) -> str:
+    return _REMARK.sub("", name)
 
 
 def _plain(name: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -70,6 +70,16 @@ class Reading:
     amounts: tuple[Amount, ...]
     scales: tuple[Fraction, ...]
     halves: tuple[Fraction, ...]
+
+    @property
+    def units(self) -> set[int]:
+        """Keys of the units whose values it is made of."""
+        return {cell[0] for amount in self.amounts for cell in amount.cells}
+
+    def over(self, units: Collection[int]) -> Reading:
+        """The same over some of the units only."""
+        kept = tuple(Amount(tuple(t for t in amount.terms if t[1][0] in units)) for amount in self.amounts)
+        return replace(self, amounts=kept)
 
     def values(self, record: OnRecord, at: datetime, *, verified: bool) -> list[Fraction] | None:
         found = [

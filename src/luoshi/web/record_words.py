@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from luoshi.indicators.queries import RecordLine, RecordState
+from luoshi.kernel.text.months import Months
 from luoshi.kernel.text.numbers import as_decimal
-from luoshi.kernel.text.statements import Months
 from luoshi.web.formats import day, number, unit_name
 from luoshi.web.named import named
 from luoshi.web.period_names import period_name
@@ -30,6 +30,7 @@ STATES: dict[RecordState, tuple[Promise, str]] = {
     RecordState.DIFFERS: (pgettext_lazy("record", "differs"), "bad"),
     RecordState.SUPERSEDED: (pgettext_lazy("record", "since corrected"), "waiting"),
     RecordState.UNVERIFIED: (pgettext_lazy("record", "not verified yet"), "neutral"),
+    RecordState.PARTIAL: (pgettext_lazy("record", "partly verified"), "neutral"),
     RecordState.NO_VALUE: (pgettext_lazy("record", "no value"), "neutral"),
     RecordState.OTHER_PERIOD: (pgettext_lazy("record", "period not kept"), "neutral"),
     RecordState.OTHER_MEASURE: (pgettext_lazy("record", "another measure"), "neutral"),
@@ -44,6 +45,7 @@ _WHY: dict[RecordState, Promise] = {
         "Growth at comparable prices or on a basis of its own; levels do not test it."
     ),
 }
+_WITH_DIFFERENCE = (RecordState.DIFFERS, RecordState.SUPERSEDED, RecordState.PARTIAL)
 _KINDS: dict[str, Promise] = {"growth": gettext_lazy("growth"), "share": gettext_lazy("share")}
 
 
@@ -149,8 +151,8 @@ def _recorded(line: RecordLine) -> str:
 
 
 def _difference(line: RecordLine) -> str:
-    """The printed value less the recorded one, where the two do not agree."""
-    if line.difference is None or line.state not in (RecordState.DIFFERS, RecordState.SUPERSEDED):
+    """The printed value less the recorded one, where the two do not agree, or cannot yet."""
+    if line.difference is None or line.state not in _WITH_DIFFERENCE:
         return ""
     amount = number(line.difference, _digits(line, line.difference), signed=True)
     if line.statement.unit == "%":
@@ -163,6 +165,9 @@ def _difference(line: RecordLine) -> str:
 def _why(line: RecordLine) -> str:
     if line.state == RecordState.AMBIGUOUS:
         return _("Could be: %s.") % _(", ").join(named(candidate) for candidate in line.candidates)
+    if line.state == RecordState.PARTIAL:
+        counts = {"n": line.units_summed, "all": line.units_owing}
+        return _("%(n)d of %(all)d units are verified; the value on record is theirs.") % counts
     if line.state == RecordState.OTHER_MEASURE and line.indicator is not None:
         return _("The record counts in %s.") % unit_name(line.indicator.unit_name)
     if line.earlier is not None:

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.kernel.text.intervals import Interval
+from luoshi.kernel.text.months import Months
 from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.places import find_places
-from luoshi.kernel.text.statements import Months, Statement, find_statements
+from luoshi.kernel.text.statements import Statement, find_statements
 
 TOWNS = ("东桥镇", "西桥镇", "临江区")
 HALF = Months(2020, 1, 6)
@@ -138,6 +139,19 @@ def test_places_of_a_list_take_over_its_subject() -> None:
         ("财政收入", "level", "200", "全区"),
         ("财政收入", "level", "80", "东桥镇"),
         ("财政收入", "level", "70", "南岗镇"),
+    ]
+
+
+def test_growth_speaks_of_the_place_before_it() -> None:
+    text = "上半年，全区财政收入200万元，其中东桥镇80万元，增长3%。"
+    assert [(s.kind, s.subject, s.place) for s in stated(text)][2:] == [("growth", "财政收入", "东桥镇")]
+
+
+def test_a_heading_run_into_the_paragraph_names_the_first_numbers() -> None:
+    text = "2020年上半年情况\n（一）财政收入。累计完成200万元，增长3%，高于目标1个百分点。其中，完成80万元。\n累计完成5万元。"
+    assert [(s.kind, s.subject, s.printed) for s in stated(text)] == [
+        ("level", "财政收入", "200"),
+        ("growth", "财政收入", "3"),
     ]
 
 

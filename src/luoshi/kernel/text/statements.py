@@ -1,18 +1,17 @@
 """What a bulletin states as fact: an indicator, its value, when and where (事实陈述)."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from luoshi.kernel.text.dates import Moment, find_moments
-from luoshi.kernel.text.elapsed import end_month
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin, Frame, read_bulletin
 from luoshi.kernel.text.intervals import Interval
+from luoshi.kernel.text.months import MonthReader, Months
 from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.outline import outline
 from luoshi.kernel.text.phrase import subject_of
@@ -32,16 +31,11 @@ _KINDS: dict[Role, StatementKind] = {
     "completion": "completion",
 }
 _CLAUSE = re.compile("[，；：。！？\n]")
-_BASE_BEFORE = re.compile(r"(?:比|较|与|同|占|为)\Z")
-_BASE_BEHIND = re.compile(r"同期|同月|水平|的?基础|相比|基数|[的度]?(?:目标|任务|计划|预算|预期|指标)")
-_SO_FAR = re.compile(r"今年|本年|当年|年度|年内|年底前|.*前\Z")
-_SINCE = re.compile(r"以来")
-_THIS_MONTH = re.compile(r"当月|本月|单月")
-_SINCE_JANUARY = re.compile(r"累计")
-_UNTIL = re.compile(r"(?:截[至止]|至|到)\Z")
 _TIME_WORDS = re.compile(r"\A(?:当月|本月|单月|累计)+|(?:当月|本月|单月|累计)+\Z")
-_TITLE_OF_RECORD = re.compile(r"公报|通报|统计|运行|完成情况|月报|快报|季报|简报")
 _MARKS_ONLY = re.compile(r"[^\u4e00-\u9fff]*[一二三四五六七八九十]{0,3}[^\u4e00-\u9fff]*")
+_HEADING = re.compile(
+    r"（?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）、.](?P<name>[\u4e00-\u9fffA-Z、（）]{2,24})[。：]"
+)
 _LONGEST_LEAD = 80
 _LONGEST_TELLING = 240
 _WHOLE = re.compile(
@@ -50,15 +44,6 @@ _WHOLE = re.compile(
 _SCOPE_REMARK = re.compile(r"（((?:不含|含|剔除|扣除|不包括|包括)[^（）\n]{1,20})）")
 # 生产总值 and 增加值 are published at comparable prices whether a text says so or not.
 _REAL = re.compile(r"生产总值|GDP|增加值")
-
-
-@dataclass(frozen=True)
-class Months:
-    """Months `first` to `last` (1..12, both included) of a year: 1-9月 is 1 to 9, 9月 alone is 9 to 9."""
-
-    year: int
-    first: int
-    last: int
 
 
 @dataclass(frozen=True)
@@ -107,11 +92,12 @@ class _Reader:
         self.plan, self.report = is_plan(doc), is_report(doc)
         self.year = self._year(document_year(doc), year)
         self.clauses = outline(text)
-        self.moments = [m for m in find_moments(self.text, self.year) if not self._is_base(m)]
-        self.moment_starts = [moment.start for moment in self.moments]
+        self.months = MonthReader(self.text, self.year)
         self.places = find_places(self.text, places)
         self.place_names = {*places, *(place.name for place in self.places)}
         self.place_starts = [place.start for place in self.places]
+        # Subject and place of the numbers read so far.
+        self.told = self._dealt_by_place()
 
     def _year(self, read: int | None, given: int | None) -> int | None:
         """The year a report prints in its title, else the one given, else the one read from the text."""
@@ -119,36 +105,51 @@ class _Reader:
         return read if titled or given is None else given
 
     def statements(self) -> Iterator[Statement]:
-        dealt = self._dealt_by_place()
         carried: Fact | None = None
-        subject = ""
         for fact in self.bulletin.facts:
             kind = _KINDS.get(fact.role)
             if kind is None or fact.aside:
                 continue
-            bearer = self._bearer(fact)
-            known = dealt.get(fact) or self._named(fact, bearer, dealt)
-            if known is None:
+            known = self.told.get(fact) or self._named(fact, carried)
+            if known is None or not known[0]:
                 continue
-            name, place = known
-            if not name and carried and _continues(carried, fact) and self._names_only_a_place(fact):
-                name = subject
-            if fact.is_level and name:
-                carried, subject = fact, name
-            if name and self._is_fact(fact) and self._is_plain(kind, fact):
-                period = self._period(fact)
+            self.told[fact] = name, place = known
+            carried = fact if fact.is_level else carried
+            if self._is_fact(fact) and self._is_plain(kind, fact):
+                sentence = self.bulletin.sentences[fact.sentence]
+                period = self.months.at(sentence.start, fact.start)
                 if period is not None and (self.year is None or period.year <= self.year):
                     yield self._statement(fact, kind, name, place, period)
 
-    def _named(
-        self, fact: Fact, bearer: Fact | None, dealt: dict[Fact, tuple[str, str]]
-    ) -> tuple[str, str] | None:
-        """Subject and place of a number, "" where none is printed; None where the place is not certain."""
-        level = self.bulletin.frame_of[fact].level
-        if not fact.name and level in dealt:
-            return dealt[level]
+    def _named(self, fact: Fact, carried: Fact | None) -> tuple[str, str] | None:
+        """Subject and place of a number, "" where none is printed; None where the place is not certain.
+
+        `carried` is the last total that has a subject.
+        """
+        bearer = self._bearer(fact)
+        if not fact.name:
+            for host in (self.bulletin.frame_of[fact].level, bearer):
+                if host in self.told:
+                    return self.told[host]
         place = self._place(bearer or fact)
-        return None if place is None else (self._subject(bearer) if bearer else "", place)
+        if place is None:
+            return None
+        name = self._subject(bearer) if bearer else self._heading(fact)
+        if not name and carried and _continues(carried, fact) and self._names_only_a_place(fact):
+            name = self.told[carried][0]
+        return name, place
+
+    def _heading(self, fact: Fact) -> str:
+        """The heading run into the paragraph before the sentence that a nameless number opens: 1.财政收入。累计完成5亿元."""
+        frame, before = self.bulletin.frame_of[fact], self.bulletin.sentences[fact.sentence - 1]
+        first = frame.facts[0].index
+        opens = first == 0 or self.bulletin.facts[first - 1].sentence != fact.sentence
+        if frame.name or not opens or fact.sentence == 0:
+            return ""
+        if before.paragraph != fact.paragraph or self.text[before.start - 1 : before.start] not in ("", "\n"):
+            return ""
+        match = _HEADING.fullmatch(self.text, before.start, before.end)
+        return match["name"] if match else ""
 
     @staticmethod
     def _is_plain(kind: StatementKind, fact: Fact) -> bool:
@@ -276,82 +277,6 @@ class _Reader:
         opens = sentence.start if self.report else self.text.rfind("\n", 0, sentence.start) + 1
         told = self.text[max(opens, fact.start - _LONGEST_TELLING) : fact.start]
         return stance_of(told, "wish" if planned else "open", self.year) in ("past", "open")
-
-    def _is_base(self, moment: Moment) -> bool:
-        """Whether a date only names what a number is compared with (比上年, 2014年同期, 全年目标)."""
-        before = self.text[max(0, moment.start - 1) : moment.start]
-        return bool(_BASE_BEFORE.match(before) or _BASE_BEHIND.match(self.text, moment.end))
-
-    def _period(self, fact: Fact) -> Months | None:
-        """The months a number speaks of; None when they are not certain."""
-        sentence = self.bulletin.sentences[fact.sentence]
-        inside = self._moments_between(sentence.start, fact.start)
-        if inside:
-            months, words = self._months(inside[-1]), self.text[inside[-1].end : fact.start]
-            return months and _narrowed(months, words)
-        words = self.text[sentence.start : fact.start]
-        start = self.text.rfind("\n", 0, fact.start) + 1
-        around = self._moments_between(start, sentence.start)
-        if not around:
-            around = self._of_title(sentence)
-        found = {self._months(moment) for moment in around}
-        if len(found) != 1 or (months := found.pop()) is None:
-            return None
-        spoken = _narrowed(months, words)
-        # 6月份运行情况 over a paragraph may head the month or the half-year.
-        return None if months == spoken and 1 < months.first == months.last else spoken
-
-    def _of_title(self, sentence: Sentence) -> list[Moment]:
-        """The periods of the title; the year of a work report is that of its plan as often as that of its record."""
-        found = self._moments_between(0, min(len(self.title), sentence.start))
-        return [m for m in found if m.kind != "year" or _TITLE_OF_RECORD.search(self.title)]
-
-    def _moments_between(self, start: int, end: int) -> list[Moment]:
-        found = self.moments[bisect_left(self.moment_starts, start) : bisect_right(self.moment_starts, end)]
-        return [moment for moment in found if moment.end <= end and not self._is_so_far(moment)]
-
-    def _is_so_far(self, moment: Moment) -> bool:
-        """今年 and 今年以来 set no period of their own, nor does the day of a deadline."""
-        return moment.kind in ("year", "deadline", "span") and bool(
-            _SO_FAR.fullmatch(self.text[moment.start : moment.end]) or _SINCE.match(self.text, moment.end)
-        )
-
-    def _months(self, moment: Moment) -> Months | None:
-        year = moment.year if moment.year is not None else self.year
-        if year is None:
-            return None
-        if moment.kind == "year":
-            return Months(year, 1, 12)
-        if moment.kind == "deadline" and moment.last is not None and len(moment.code) == 4:
-            return Months(year, 1, 12)
-        last = end_month(moment)
-        until = _UNTIL.search(self.text, max(0, moment.start - 2), moment.start) is not None
-        if (
-            last is None
-            or (moment.kind == "day" and not until)
-            or (moment.first and moment.first.year != year)
-        ):
-            return None
-        if until or moment.kind in ("deadline", "day"):
-            return Months(year, 1, last)
-        size = {"month": 1, "quarter": 3, "half": 6}.get(moment.kind)
-        first = last - size + 1 if size else _first_month(moment)
-        return Months(year, first, last) if first else None
-
-
-def _first_month(moment: Moment) -> int | None:
-    """The month in which a span of one year begins."""
-    begin, _, end = moment.code.partition("..")
-    return int(begin[-2:]) if "-" in end or len(end) == 2 else None
-
-
-def _narrowed(months: Months, words: str) -> Months:
-    """The months that 当月 or 累计, printed behind a period, make of it."""
-    if _THIS_MONTH.search(words):
-        return Months(months.year, months.last, months.last)
-    if _SINCE_JANUARY.search(words) and months.first == months.last:
-        return Months(months.year, 1, months.last)
-    return months
 
 
 def _continues(before: Fact, fact: Fact) -> bool:
