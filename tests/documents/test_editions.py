@@ -235,6 +235,41 @@ def test_a_third_edition_goes_on_from_the_second(district: District, plan: Docum
     assert verify().holds, verify().findings
 
 
+def test_what_was_lost_stays_lost_until_somebody_decides(district: District, plan: Document) -> None:
+    second = next_edition(district, plan, PLAN[: PLAN.index("（二）抓好民生")])
+    third = next_edition(district, second, second.text.replace("逐项销号", "逐户走访"), hour=11)
+    (lost,) = opened(third)
+    assert (lost.draft, lost.origin.proposal["title"]) == (None, "改造老旧小区")
+    (told,) = side_by_side(district, third).reviews
+    assert told.new == ()
+
+
+def test_a_clause_inserted_into_one_set_aside_is_not_set_aside(district: District) -> None:
+    catalogue()
+    plan = import_plan(district)
+    set_aside_clause(district.standing("leader"), plan.clauses.get(title="重点任务"), "另行发文")
+    found = next_edition(district, plan, PLAN.replace("二要服务企业", "二要开拓市场。\n\n三要服务企业"))
+    reasons = {c.title: c.set_aside for c in found.clauses.all()}
+    assert reasons["抓好民生"] == reasons["推进技术改造"] == reasons["服务企业"] == "另行发文"
+    assert reasons["重点任务"] == reasons["抓好工业"] == reasons["开拓市场"] == reasons["改造老旧小区"] == ""
+    now = owners(district, found)
+    assert (now["开拓市场"], now["服务企业"], now["改造老旧小区"]) == ("nobody", "set_aside", "set_aside")
+
+
+def test_a_reader_that_overlooks_what_was_decided_does_not_undo_it(
+    district: District, plan: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("luoshi.documents.actions.import_edition.propose", lambda *_given: [])
+    found = next_edition(district, plan, "前言。\n\n" + PLAN.replace("逐项销号", "逐户走访"))
+    assert "服务企业" not in states(found)
+    gdp = found.drafts.get(proposal__indicator="gdp")
+    base = gdp.proposal["base"]
+    assert (gdp.state, found.text[base["start"] : base["end"]]) == ("confirmed", "200.5")
+    assert found.text[gdp.start : gdp.end] == "8"
+    assert owners(district, found)["2015年目标"] == "owned"
+    assert opened(found) == []
+
+
 def test_one_entry_vouches_for_a_new_edition(district: District, plan: Document) -> None:
     before = Entry.objects.count()
     found = next_edition(district, plan, PLAN.replace("增长8%", "增长7%"))

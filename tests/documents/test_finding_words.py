@@ -92,6 +92,22 @@ def test_a_slip_in_the_unit_is_mended_in_the_unit() -> None:
     assert {(c.old, c.new) for c in mended if c} == {("3.41 万元", "3.41 亿元")}
 
 
+def test_a_rank_is_told_by_its_value() -> None:
+    rows = [
+        ("甲镇", 300, 1),
+        ("乙镇", 250, 2),
+        ("丙镇", 200, 3),
+        ("丁镇", 150, 4),
+        ("戊镇", 120, 6),
+        ("己镇", 90, 6),
+    ]
+    table = "".join(f"| {name} | {value} | {rank} |\n" for name, value, rank in rows)
+    text = f"各镇收入情况\n| 单位 | 收入（万元） | 位次 |\n{table}"
+    with translation.override("zh-hans"):
+        told = [(sentence_of(f, text), working_of(f, text)) for f in findings(text) if f.type == "rank"]
+    assert told == [("位次应为 5，文中为 6。", "120 位居第 5")]
+
+
 def test_title_and_text_of_different_months() -> None:
     text = "全区1-5月财政收支情况通报\n1-6月，全区一般公共预算收入完成34096万元。"
     with translation.override("zh-hans"):

@@ -44,6 +44,7 @@ NOUNS: dict[str, Words] = {
     "elapsed_share": gettext_lazy("The elapsed share of the year"),
     "vague_share": gettext_lazy("The share in words"),
     "grim": gettext_lazy("The rate of the sample"),
+    "rank": gettext_lazy("The rank"),
 }
 ANY_NUMBER: Words = gettext_lazy("The number")
 CAUSES: dict[str, Words] = {
@@ -115,7 +116,8 @@ def _unjudged(finding: Finding, text: str, printed: str) -> str:
 def _cause(finding: Finding, text: str) -> str:
     repair = finding.repair
     if repair is None:
-        return str(CAUSES.get(finding.grade, ""))
+        # A rank is counted, so that nothing of it was rounded.
+        return "" if finding.type == "rank" else str(CAUSES.get(finding.grade, ""))
     cause = str(CAUSES.get(repair["kind"], ""))
     if (repair["start"], repair["end"]) == (finding.start, finding.end):
         return cause
@@ -133,26 +135,27 @@ def working_of(finding: Finding, text: str) -> str:
     """The computation with the printed numbers and its result: 21,334 + 12,762 = 34,096."""
     if not finding.formula:
         return ""
-    shown = [
-        grouped(text[start:end]) + (unit if unit in ("%", "‰") else "")
-        for start, end, unit in finding.operands
-    ]
     bare = [grouped(text[start:end]) for start, end, _unit in finding.operands]
-    now, against, before = finding.formula.partition(_LAST_YEAR)
-    if against:
-        working = _filled(f"({now} ÷ ({before}) - 1) × 100", bare)
-    elif finding.formula.startswith(_NEAREST):
-        working = _("nearest whole k in %(formula)s") % {
-            "formula": _filled(finding.formula.removeprefix(_NEAREST), bare)
-        }
-    elif _adds_percentages(finding.formula):
-        working = _filled(finding.formula, shown)
-    else:
-        working = _filled(finding.formula, bare)
+    if finding.type == "rank":
+        return _("%(value)s has rank %(rank)s") % {"value": bare[0], "rank": finding.recomputed}
+    working = _computation(finding, bare)
     result = _middle(finding.recomputed)
     if not result or finding.formula.startswith("≤"):
         return working
     return f"{working} = {with_unit(result, finding.unit)}"
+
+
+def _computation(finding: Finding, bare: list[str]) -> str:
+    now, against, before = finding.formula.partition(_LAST_YEAR)
+    if against:
+        return _filled(f"({now} ÷ ({before}) - 1) × 100", bare)
+    if finding.formula.startswith(_NEAREST):
+        formula = _filled(finding.formula.removeprefix(_NEAREST), bare)
+        return _("nearest whole k in %(formula)s") % {"formula": formula}
+    if not _adds_percentages(finding.formula):
+        return _filled(finding.formula, bare)
+    units = (unit if unit in ("%", "‰") else "" for _start, _end, unit in finding.operands)
+    return _filled(finding.formula, [number + unit for number, unit in zip(bare, units, strict=True)])
 
 
 def _adds_percentages(formula: str) -> bool:

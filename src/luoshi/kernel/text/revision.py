@@ -143,19 +143,15 @@ def parts(text: str, sections: Sequence[Section]) -> list[Part]:
         if index >= 0:
             held[index].append(at)
         elif doc.text[at] != "\n":
-            if not outside or "\n" in doc.text[outside[-1][-1] : at] or outside[-1][-1] != at - 1:
+            if not outside or outside[-1][-1] != at - 1:
                 outside.append([])
             outside[-1].append(at)
-    found = [_clause(doc, section, held[index], starts[index]) for index, section in enumerate(sections)]
-    found += [_part(doc, None, None, "", "", line) for line in outside]
-    return [part for _start, part in sorted(_placed(found, doc, starts, outside), key=lambda place: place[0])]
-
-
-def _placed(
-    found: list[Part], doc: Normalised, starts: list[int], outside: list[list[int]]
-) -> Iterable[tuple[int, Part]]:
-    begins = [*starts, *(line[0] for line in outside)]
-    return zip(begins, found, strict=True)
+    placed = [
+        (start, _clause(doc, section, held[index], start))
+        for index, (section, start) in enumerate(zip(sections, starts, strict=True))
+    ]
+    placed += [(line[0], _part(doc, None, None, "", "", line)) for line in outside]
+    return [part for _start, part in sorted(placed, key=lambda place: place[0])]
 
 
 def _clause(doc: Normalised, section: Section, places: list[int], start: int) -> Part:
@@ -222,16 +218,16 @@ class _Matching:
     def _pair_alike(self) -> None:
         """Top down, so that the children of a pair found here are compared as well."""
         below_old, below_new = _children(self.old), _children(self.new)
-        fresh = {part.key: j for j, part in enumerate(self.new)}
-        for parent in [None, *(part.key for part in self.new if part.key is not None)]:
-            match = None if parent is None else self.pairs.get(fresh[parent])
-            if match is None and parent is not None:
-                continue
-            above = None if match is None else self.old[match].key
-            old = [i for i in below_old[above] if i not in self._taken]
-            new = [j for j in below_new[parent] if j not in self.pairs]
-            for j, i in _alike(self.old, old, self.new, new):
-                self._take(j, i)
+        self._pair_children(below_old[None], below_new[None])
+        for j, part in enumerate(self.new):
+            if part.key is not None and j in self.pairs:
+                self._pair_children(below_old[self.old[self.pairs[j]].key], below_new[part.key])
+
+    def _pair_children(self, below_old: list[int], below_new: list[int]) -> None:
+        old = [i for i in below_old if i not in self._taken]
+        new = [j for j in below_new if j not in self.pairs]
+        for j, i in _alike(self.old, old, self.new, new):
+            self._take(j, i)
 
 
 def _paths(side: list[Part]) -> list[tuple[str, ...]]:
