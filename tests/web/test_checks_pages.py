@@ -107,6 +107,12 @@ def test_what_cannot_be_checked_is_told_and_keeps_what_was_entered(
     assert not Document.objects.exists()
 
 
+def test_a_file_is_not_asked_for_by_its_title(office: Client) -> None:
+    page = office.post(reverse("checks_new"), {"unit": "QH", "year": "2015", "text": " "}).content.decode()
+    assert "没有可核对的内容" in page
+    assert "标题应为" not in page
+
+
 def test_text_and_cards_name_the_same_numbers(office: Client, run: NumberCheck) -> None:
     page = office.get(address(run)).content.decode()
     total = swapped(run)

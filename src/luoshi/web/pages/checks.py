@@ -174,17 +174,11 @@ def _next_open(views: list[FindingView], settled: int) -> FindingView | None:
 def _bulletin(request: Request) -> tuple[bytes | str, str]:
     """What was brought in: the bytes of a file and its name, or a pasted text."""
     upload, pasted = request.FILES.get("file"), request.POST.get("text", "")
+    if (upload is None) != bool(pasted.strip()):
+        what = _("There is both a file and a pasted text.") if upload else _("There is nothing to check.")
+        raise Refused(Problem(_("Bulletin"), what, _("Choose a file, or paste the text."), "text"))
     if upload is None:
         return pasted, ""
-    if pasted.strip():
-        raise Refused(
-            Problem(
-                _("Bulletin"),
-                _("There is both a file and a pasted text."),
-                _("Leave one of them out."),
-                "text",
-            )
-        )
     if (upload.size or 0) > LARGEST_FILE:
         raise Refused(
             Problem(

@@ -68,7 +68,13 @@ function press(action) {
   const card = cards().find((each) => each.classList.contains("is-active"));
   const button = card?.querySelector(`[data-action="${action}"]`);
   button?.click();
-  if (button?.matches("summary")) button.parentElement.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  if (button?.matches("summary")) enter(button.parentElement);
+}
+
+// The first field of a form that was opened; where there is none to fill in, its first button.
+function enter(opened) {
+  const places = [...opened.querySelectorAll("input, select, textarea, button")];
+  places.find((place) => place.offsetParent && place.type !== "hidden")?.focus();
 }
 
 // The card of a sentence; of several, the one behind the card that is active already.
