@@ -29,6 +29,7 @@ from cast import TODAY, District
 from luoshi.documents.actions.check_numbers import check_numbers
 from luoshi.documents.models import Document, Finding, FindingDecision, NumberCheck
 from luoshi.ledger.verify import verify
+from reporting import Reporting, reporting_district  # noqa: F401
 from web.signed_in import signed_in
 
 
@@ -283,3 +284,20 @@ def test_the_report_of_a_day_knows_no_later_check(office: Client, district: Dist
     where = reverse("checks_report", args=[document.pk])
     assert office.get(where, {"as_of": "2015-07-02"}).status_code == 404
     assert office.get(where).status_code == 200
+
+
+def test_the_report_tells_what_differs_from_the_record(office: Client, reporting: Reporting) -> None:
+    june = reporting.open()
+    for unit, invest in (("QH-T1", "10"), ("QH-T2", "6.5")):
+        values = {"invest": invest, "revenue": "500", "output": "30"}
+        reporting.file(june, values, unit=unit, day=date(2015, 7, 2))
+    reporting.verify(june, day=date(2015, 7, 3))
+    text = "青河区2015年上半年情况通报\n石桥镇固定资产投资10.6亿元，财政总收入500万元。\n"
+    run = checked_bulletin(reporting.district, text)
+    paper = Paper(BytesIO(office.get(address(run, "checks_report")).content))
+    told = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+    assert "文中属于指标目录的数共2个：与已核实的在案数一致1个，不一致1个，为已更正的旧数0个。" in told
+    assert (
+        "石桥镇固定资产投资（2015年1-6月）：文中为10.6亿元，与在案数不一致，在案数为10.0亿元（舒准2015年7月3日核实）。"
+        in told
+    )

@@ -11,9 +11,11 @@ from django.utils import timezone, translation
 from luoshi.briefing.lines import chinese_date
 from luoshi.briefing.official import Block, Column, Heading, OfficialDocument, Paragraph, Table
 from luoshi.briefing.printing import SIMULATED
+from luoshi.briefing.record_section import record_section
 from luoshi.briefing.wording import NUMERALS
 from luoshi.documents.models import DecisionKind, NumberCheck
 from luoshi.documents.queries import Checked, FindingView, Tally
+from luoshi.indicators.queries import RecordLine
 
 DECISIONS = {"open": "待定", "accepted": "采纳", "edited": "修改后采纳", "rejected": "不采纳"}
 COLUMNS = (
@@ -29,13 +31,18 @@ LONGEST_QUOTE = 48
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def compose(found: Checked, check: NumberCheck, issuer: str) -> OfficialDocument:
-    """The report on the last check of a document, issued by ``issuer`` on the day it was checked."""
+def compose(
+    found: Checked, check: NumberCheck, record: Sequence[RecordLine], issuer: str
+) -> OfficialDocument:
+    """The report on the last check of a document, and on its numbers beside the ``record``.
+
+    Issued by ``issuer`` on the day it was checked.
+    """
     with translation.override("zh-hans"):
         title = _plain(found.document.title)
         return OfficialDocument(
             title=f"《{title}》核数报告",
-            body=tuple(_body(found, check)),
+            body=tuple(_body(found, check, record)),
             issuer=issuer,
             issue_date=_day(check),
             simulated_mark=SIMULATED if found.simulated else None,
@@ -46,7 +53,7 @@ def _day(check: NumberCheck) -> date:
     return timezone.localtime(check.checked_at).date()
 
 
-def _body(found: Checked, check: NumberCheck) -> Iterator[Block]:
+def _body(found: Checked, check: NumberCheck, record: Sequence[RecordLine]) -> Iterator[Block]:
     yield Paragraph(_opening(found, check))
     judged = [v for v in found.findings if v.level in ("error", "question")]
     sections = (
@@ -56,6 +63,7 @@ def _body(found: Checked, check: NumberCheck) -> Iterator[Block]:
             "无法核对的数字",
             _listed([v for v in found.findings if v.level == "unchecked"], "没有读不出或不宜核对的数字。"),
         ),
+        ("与在案数据比对", record_section(record)),
         ("核对方法", _method(check)),
     )
     for numeral, (heading, blocks) in zip(NUMERALS, sections, strict=False):

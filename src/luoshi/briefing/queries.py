@@ -13,6 +13,7 @@ from luoshi.briefing.policies import visible_bulletins
 from luoshi.briefing.printing import to_official
 from luoshi.briefing.wording import issuing_name
 from luoshi.documents.queries import checked
+from luoshi.indicators.queries import against_record
 from luoshi.org.models import Role
 from luoshi.org.queries import standing_of_person, tree
 from luoshi.org.standing import Standing
@@ -61,7 +62,8 @@ def check_report(standing: Standing, document_id: int, as_of: date) -> tuple[str
     office = next((post for post in posts if post.role == Role.SUPERVISION_OFFICE), posts[0])
     root = tree(as_of).root
     issuer = issuing_name(root.name if root else "", office.unit_name)
-    document = report.compose(found, check, issuer)
+    record = against_record(standing, found.document, as_of)
+    document = report.compose(found, check, record, issuer)
     return f"{document.title}.docx", render(document)
 
 
