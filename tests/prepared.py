@@ -10,6 +10,7 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from assessing import SCHEME, Assessment
+from bulletin_document import checked_bulletin
 from cast import FOUNDED, TODAY, District, found_district
 from desk_work import accepted, opened
 from luoshi.assessment.actions.freeze_run import freeze_run
@@ -42,6 +43,7 @@ DRAFT_VALUE = "71.23"
 SUBMITTED_VALUE = "62.34"
 TRIAL_NAME = "尚未公布的考核方案"
 DRAFT_MATTER = "拟立项待定事项"
+CHECKED_TITLE = "石桥镇送核的通报"
 HALF_YEAR = "一、上半年目标\n\n确定2015年上半年，固定资产投资增长9%，财政收入增长7%。\n"
 
 
@@ -74,6 +76,7 @@ class Prepared:
         self._matters()
         self._assessment()
         self._bulletins()
+        self._checks()
 
     def _reports(self) -> None:
         self.reporting = Reporting(self.district)
@@ -157,6 +160,11 @@ class Prepared:
         drafted = draft_bulletin(office, "2015-H1", TODAY, self.published_run)
         self.issued = publish_bulletin(leader, drafted)
         self.bulletin_draft = draft_bulletin(office, "2015-H1", TODAY)
+
+    def _checks(self) -> None:
+        """A bulletin of the district and one of 石桥镇, checked and not decided."""
+        self.check = checked_bulletin(self.district)
+        self.town_check = checked_bulletin(self.district, title=CHECKED_TITLE, unit="QH-T1")
 
 
 @pytest.fixture(scope="module", name="prepared")

@@ -13,8 +13,10 @@ import pytest
 
 import luoshi
 from assessing import SCHEME
+from bulletin_document import misfit
 from cast import TODAY, moment
 from luoshi.documents.actions.import_document import Heading
+from luoshi.documents.actions.settle_finding import Ruling
 from luoshi.indicators.actions.define_form import NewForm
 from luoshi.indicators.actions.define_indicator import NewIndicator
 from luoshi.indicators.actions.import_history import PastFigure
@@ -72,6 +74,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "assessment.publish_run": lambda p: args(p.frozen_run),
     "briefing.draft_bulletin": lambda p: args("2015-H1", TODAY),
     "briefing.publish_bulletin": lambda p: args(p.bulletin_draft),
+    "documents.check_numbers": lambda p: args(p.check.document),
     "documents.import_document": lambda p: args(
         "QH", Heading(title="安排", year=2015), "一、任务".encode(), "plan.txt", vocabulary()
     ),
@@ -82,6 +85,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "documents.reject_draft": lambda p: args(p.matter_draft, "原则性要求"),
     "documents.set_aside_clause": lambda p: args(p.matter_draft.clause, "日常工作"),
     "documents.settle_draft": lambda p: args(p.matter_draft, "rejected", reason="原则性要求"),
+    "documents.settle_finding": lambda p: args(misfit(p.check), Ruling("rejected", reason="口径不同")),
     "indicators.define_form": lambda p: args(NewForm("weekly", "周报", (), ()), TODAY),
     "indicators.define_indicator": lambda p: args([NewIndicator("jobs", "就业", "人", "flow", "QH-STAT")]),
     "indicators.extend_round": lambda p: args(may(p), date(2015, 8, 1), "系统停机"),

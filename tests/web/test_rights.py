@@ -14,11 +14,20 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assessing import SCHEME
+from bulletin_document import SOUND, misfit
 from luoshi.ledger.models import Entry
 from luoshi.ledger.verify import verify
 from luoshi.org.models import Person, Role, Tenure
 from plan_document import PLAN
-from prepared import DRAFT_MATTER, DRAFT_VALUE, SUBMITTED_VALUE, TRIAL_NAME, Prepared, prepared_district  # noqa: F401
+from prepared import (  # noqa: F401
+    CHECKED_TITLE,
+    DRAFT_MATTER,
+    DRAFT_VALUE,
+    SUBMITTED_VALUE,
+    TRIAL_NAME,
+    Prepared,
+    prepared_district,
+)
 from web.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +81,15 @@ GET  plan_changes                      in   ok   ok   ok   ok   ok   ok   ok   o
 POST plan_keep                         in   do   do   no   no   no   no   no   no   no   no   no   no   no
 POST plan_keep_same                    in   do   do   no   no   no   no   no   no   no   no   no   no   no
 POST plan_supersede                    in   do   do   no   no   no   no   no   no   no   no   no   no   no
+
+GET  checks                            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST checks_new                        in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  checks_document                   in   ok   ok   ok   --   --   --   --   --   --   --   --   ok   --
+GET  checks_document of T1             in   ok   ok   ok   --   ok   ok   ok   --   --   --   --   --   --
+POST checks_run                        in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST checks_settle                     in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  checks_report                     in   ok   ok   ok   --   --   --   --   --   --   --   --   ok   --
+GET  checks_report of T1               in   ok   ok   ok   --   ok   ok   ok   --   --   --   --   --   --
 
 GET  targets                           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  targets_item                      in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -201,7 +219,9 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
     trial, drafted = case == "a trial", case == "a draft"
     if name == "ledger_entry":
         return [Entry.objects.filter(chain__key="QH-T1").latest("pk").pk]
+    checked = p.town_check.document if case == "of T1" else p.check.document
     of_name: dict[str, list[Any]] = {
+        "checks_settle": [p.check.document.pk, misfit(p.check).pk],
         "demo_sign_in": ["t1_head"],
         "plan_changes": [p.edition.pk],
         "plan_keep": [p.edition.pk, p.carried.pk],
@@ -233,6 +253,7 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
     }
     of_room: dict[str, list[Any]] = {
         "plan": [p.document.pk],
+        "checks": [checked.pk],
         "targets": [p.part.pk],
         "reports": ["monthly", "2015-06", "QH-T1"],
         "matters": [p.drafted.pk if drafted else p.matter.pk],
@@ -266,6 +287,8 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
         "plan_confirm_matter": {"title": "改造小区", "lead": "北门街道", "due_on": "2015-12-25"},
         "plan_reject": {"reason": "原则性要求"},
         "plan_set_aside": {"reason": "日常工作"},
+        "checks_new": {"text": SOUND, "title": "另一份通报", "unit": "QH-T2", "year": "2015"},
+        "checks_settle": {"decision": "reject", "reason": "口径不同", "instead_of": ""},
         "targets_split": {
             "rule": "by_hand",
             "apply": "1",
@@ -383,6 +406,7 @@ SECRETS = {
     "a draft of the plan, turned down": ("原则性要求", "lead supv assm"),
     "a decision that a new edition puts in question": ("review-", "lead supv assm"),
     "a draft of the plan, not decided yet": ('data-state="draft"', "lead supv assm"),
+    "a bulletin that is being checked": (CHECKED_TITLE, "lead supv assm prin dpty liai"),
 }
 
 
@@ -392,7 +416,7 @@ def read(prepared: Prepared, browsers: Browsers) -> dict[str, str]:
     plan = [reverse(name, args=[prepared.document.pk]) for name in ("plan_document", "plan_coverage")]
     units = ("QH-T1", "QH-S1")
     pages = [
-        *(reverse(name) for name in ("today", "district", "plan", "targets", "reports", "matters")),
+        *(reverse(name) for name in ("today", "district", "plan", "checks", "targets", "reports", "matters")),
         *(reverse(name) for name in ("assessment", "assessment_runs", "bulletins")),
         *plan,
         reverse("plan_changes", args=[prepared.edition.pk]),

@@ -57,7 +57,7 @@ def import_document(
     document = take_in(standing, unit, heading, source, file_name)
     tree = outline(document.text)
     clauses = keep_clauses(document, tree)
-    drafts = keep_drafts(document, clauses, propose(document.text, tree, document.year, vocabulary))
+    drafts = keep_drafts(document, clauses, proposals_of(document, tree, vocabulary))
     rows: list[Recorded] = [document, *clauses.values(), *drafts]
     record(
         standing.signature(),
@@ -103,6 +103,13 @@ def take_in(standing: Standing, unit: str, heading: Heading, source: bytes | str
         imported_at=standing.at,
         imported_by_id=standing.person_id,
     )
+
+
+def proposals_of(document: Document, tree: Outline, vocabulary: Sequence[Term]) -> list[Proposal]:
+    """What the text asks for. A bulletin reports what was reached: its figures are checked, not proposed as targets."""
+    if document.kind == DocumentKind.BULLETIN:
+        return []
+    return propose(document.text, tree, document.year, vocabulary)
 
 
 def _problems(heading: Heading, unknown_unit: str | None) -> list[Problem]:

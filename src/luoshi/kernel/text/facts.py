@@ -3,16 +3,19 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from luoshi.kernel.text.dates import Moment, find_moments
-from luoshi.kernel.text.intervals import Interval, printed_interval
+from luoshi.kernel.text.grids import find_grids
+from luoshi.kernel.text.intervals import Interval, printed_interval, scale
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity, find_quantities
 from luoshi.kernel.text.roles import (
     Reading,
     Role,
     Versus,
+    Words,
     read_amount,
     read_percent,
     read_points,
@@ -30,8 +33,16 @@ _UNTIL = re.compile(r"(?:截[至止]|至|到)\Z")
 _OPENS_PARTS = re.compile(r"其中|(?<!不)包括|分产业看|按[^，。；]{1,8}分")
 _LIST_JOIN = re.compile(r"[、和与及]|以及|，?(?:和|及|以及)")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:中(?=，|有|已|\w)|(?=，|。|；|、|\n|\Z))")
-_OF = re.compile(r"的(?:比例|比重)?(?:为|达)?")
+_NEGATIVE = re.compile(r"[\u4e00-\u9fff]-\Z")
+_OF = re.compile(
+    r"）?的(?:比例|比重)?(?:为|达|是|约)?|(?:比例|比重)[为达是]|的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)"
+)
+_BEHIND = 12
+_ABOUT = 10
+"""翻一番 is said of growth by about 100 %."""
 _FAR_YEARS = ("去年", "上年", "前年", "上一年")
+_BASES = {"公顷": ("亩", 15), "吨": ("斤", 2000), "公斤": ("斤", 2), "千克": ("斤", 2), "公里": ("米", 1000),
+          "千米": ("米", 1000), "度": ("千瓦时", 1), "件次": ("件", 1), "户次": ("户", 1)}  # fmt: skip
 _PERIOD_KINDS = ("span", "half", "quarter", "month", "day", "deadline")
 
 
@@ -40,7 +51,8 @@ class Fact:
     """One printed number with its role; positions are in the normalised text.
 
     `interval` is signed and in the bare measure (`measure`: 元, 件, %, 百分点). `opened` is the position of
-    the 其中 that opened its list, -1 for none. `listed` says that only 、 or 和 stands before it. `aside` marks
+    the 其中 that opened its list, -1 for none. `listed` says that only 、 or 和 stands before it, `parted` that a ； does, `inside` that the number before it belongs to its own words
+    (占总投资110亿元的79.6%). `aside` marks
     numbers in brackets, `noun` what is printed behind a count (项目 of 30个项目).
     """
 
@@ -60,12 +72,19 @@ class Fact:
     paragraph: int
     opened: int
     listed: bool
+    parted: bool
+    inside: bool
     aside: bool
     period: Moment | None
 
     @property
     def start(self) -> int:
         return self.quantity.start
+
+    @property
+    def names(self) -> str:
+        """The words that say what is counted: the name, or the noun behind a count that has none."""
+        return self.name or self.noun
 
     @property
     def is_level(self) -> bool:
@@ -78,7 +97,7 @@ class Fact:
 
 
 class FactReader:
-    """Reads the facts of a normalised text in order; `sentences` and `moments` are those it met."""
+    """Reads the facts of a normalised text in order; `sentences`, `moments` and `grids` (tables) are those it met."""
 
     def __init__(self, doc: Normalised) -> None:
         self.text = doc.text
@@ -89,7 +108,10 @@ class FactReader:
             moment for moment in self.moments if moment.kind in _PERIOD_KINDS and not self._is_past(moment)
         ]
         self.period_starts = [moment.start for moment in self.periods]
-        self.quantities = find_quantities(doc.text, [(moment.start, moment.end) for moment in self.moments])
+        self.grids = find_grids(doc)
+        closed = [(moment.start, moment.end) for moment in self.moments]
+        closed += [(grid.start, grid.end) for grid in self.grids]
+        self.quantities = find_quantities(doc.text, closed)
 
     def facts(self) -> Iterator[Fact]:
         index = position = 0
@@ -110,20 +132,29 @@ class FactReader:
 
     def _fact(self, index: int, quantity: Quantity, place: "_Place", aside: bool) -> Fact:
         lead = self._without_dates(_last_piece(place.between), quantity.start)
-        reading = self._reading(quantity, place.whole + lead, place.between)
-        interval = printed_interval(quantity)
+        negative = _NEGATIVE.search(lead) is not None
+        if negative:
+            lead = lead[:-1]
+        if aside and place.between.endswith("（"):
+            lead = _last_piece(place.between[:-1])
+        reading = self._reading(quantity, place.whole + lead, place)
+        sign = -reading.sign if negative else reading.sign
+        quantity = _in_base(quantity)
+        interval = _rounded(quantity) if reading.role == "mean" else printed_interval(quantity)
         if quantity.unit == "倍" and reading.role == "growth":
             interval = interval.scaled(100)
+        if quantity.grows:
+            interval = Interval(interval.middle - _ABOUT, interval.middle + _ABOUT)
         return Fact(
             index=index,
             quantity=quantity,
             role=reading.role,
             name=reading.name,
             stem=reading.stem,
-            sign=reading.sign,
+            sign=sign,
             versus=reading.versus or versus_of(place.between),
             comparable=reading.comparable or speaks_comparable(self._around(quantity, place.sentence)),
-            interval=interval if reading.sign > 0 else interval.scaled(-1),
+            interval=interval if sign > 0 else interval.scaled(-1),
             measure=measure_of(quantity.unit),
             lead=lead,
             noun=self._noun(quantity),
@@ -131,13 +162,20 @@ class FactReader:
             paragraph=place.sentence.paragraph,
             opened=place.opener if not aside else -1,
             listed=_LIST_JOIN.fullmatch(place.between) is not None,
+            parted="；" in place.between,
+            inside=place.whole != "",
             aside=aside,
             period=self._period(quantity.start, place.number),
         )
 
     def _usable(self, quantity: Quantity) -> bool:
         """Not a range, a vague or worded number, a size class (亿元以上), a rank, a bare number, or the rest of one (1 500)."""
-        if quantity.vague or quantity.high is not None or not quantity.unit or not quantity.digits:
+        if (
+            quantity.vague
+            or quantity.high is not None
+            or not quantity.unit
+            or not (quantity.digits or quantity.grows)
+        ):
             return False
         if quantity.value == 0 or "/" in quantity.unit:
             return False
@@ -150,17 +188,21 @@ class FactReader:
         match = _NOUN.match(self.text, quantity.stop)
         return match[0] if match else ""
 
-    def _reading(self, quantity: Quantity, lead: str, between: str) -> Reading:
-        unit = quantity.unit
+    def _reading(self, quantity: Quantity, lead: str, place: "_Place") -> Reading:
+        unit, between = quantity.unit, place.between
+        behind = self.text[quantity.stop : quantity.stop + _BEHIND]
+        words = Words(lead, _last_piece(between), behind, joined=place.follows)
+        if quantity.grows:
+            return Reading("growth", versus=versus_of(words.dated))
         if unit == "%":
-            return read_percent(lead)
+            return read_percent(words)
         if unit.endswith("百分点"):
             return read_points(lead if len(lead) > 2 else between.lstrip("，"))
         if unit == "倍":
             return read_times(lead)
         if unit in ("‰", "位", "分", "度"):
             return Reading("other")
-        return read_amount(lead, compared=self.text.startswith("相比", quantity.stop))
+        return read_amount(words)
 
     def _without_dates(self, lead: str, end: int) -> str:
         """The lead behind the last date printed in it."""
@@ -214,10 +256,11 @@ class _Place:
     between: str = ""
     whole: str = ""
     opener: int = -1
+    follows: bool = False
 
     def move_to(self, quantity: Quantity, text: str, aside: bool) -> None:
         words = text[self.floor : quantity.start]
-        self.whole = _last_piece(self.between) if _OF.fullmatch(words) else ""
+        self.whole = _last_piece(self.between.removesuffix("（")) if _OF.fullmatch(words) else ""
         self.between = words
         if not aside:
             for match in _OPENS_PARTS.finditer(words):
@@ -225,6 +268,7 @@ class _Place:
 
     def leave(self, quantity: Quantity) -> None:
         self.floor = quantity.stop
+        self.follows = True
 
 
 def _last_piece(words: str) -> str:
@@ -258,8 +302,21 @@ def other_period(fact: Fact, before: Fact) -> bool:
 
 
 def measure_of(unit: str) -> str:
-    """What is counted, without the multiplier: 元 of 亿元."""
-    return "百分点" if unit.endswith("百分点") else unit.lstrip("万亿千百十") or unit
+    """What is counted, without the multiplier, in the smaller of like measures: 元 of 亿元, 亩 of 公顷."""
+    measure = "百分点" if unit.endswith("百分点") else unit.lstrip("万亿千百十") or unit
+    return _BASES[measure][0] if measure in _BASES else measure
+
+
+def _in_base(quantity: Quantity) -> Quantity:
+    """A quantity whose magnitude counts the smaller of like measures."""
+    _, factor = _BASES.get(quantity.unit.lstrip("万亿千百十"), ("", 1))
+    return quantity if factor == 1 else replace(quantity, magnitude=quantity.magnitude * factor)
+
+
+def _rounded(quantity: Quantity) -> Interval:
+    """An average is rounded even where it counts things: 日均144件."""
+    half = Fraction(scale(quantity), 2 * 10**quantity.decimals)
+    return Interval(quantity.magnitude - half, quantity.magnitude + half)
 
 
 def _at_end(moment: Moment, text: str) -> Moment:

@@ -1,13 +1,14 @@
 """The numbers of a bulletin, each bound to its subject (数字归属): binding comes before arithmetic."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
 from luoshi.kernel.text.dates import Moment
 from luoshi.kernel.text.elapsed import elapsed_shares
 from luoshi.kernel.text.facts import Fact, FactReader, measure_of
+from luoshi.kernel.text.grids import Grid
 from luoshi.kernel.text.intervals import printed_interval
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity
@@ -17,6 +18,7 @@ from luoshi.kernel.text.sentences import Sentence
 from luoshi.kernel.text.simplified import simplified
 
 _OPENING = 12
+_BACK = 20
 
 
 @dataclass(eq=False)
@@ -46,6 +48,7 @@ class Bulletin:
     frames: list[Frame]
     frame_of: dict[Fact, Frame]
     moments: list[Moment]
+    grids: list[Grid]
 
     def levels(self) -> list[Fact]:
         """Totals and counts outside brackets, in order."""
@@ -60,6 +63,18 @@ class Bulletin:
     def opening_levels(self) -> list[Fact]:
         """The first totals of the text, which its later shares may be taken of."""
         return self.levels()[:_OPENING]
+
+    def level_of(self, frame: Frame) -> Fact | None:
+        """The level of a frame, or the only earlier one of the paragraph that has exactly its name."""
+        if frame.level is not None or not frame.name or not frame.facts:
+            return frame.level
+        first = frame.facts[0]
+        named = [
+            fact
+            for fact in self.facts[max(0, first.index - _BACK) : first.index]
+            if fact.is_level and fact.name == frame.name and fact.paragraph == first.paragraph
+        ]
+        return named[0] if len(named) == 1 else None
 
     def bare_fact(self, quantity: Quantity, role: Role) -> Fact:
         """A fact for a number that stands outside all frames (a part of a:b:c, 近六成)."""
@@ -82,9 +97,18 @@ class Bulletin:
             paragraph=self.sentences[place].paragraph,
             opened=-1,
             listed=False,
+            parted=False,
+            inside=False,
             aside=False,
             period=None,
         )
+
+    def cell_fact(self, quantity: Quantity, name: str, *, negative: bool) -> Fact:
+        """A fact for a number of a table, named after its row."""
+        fact = replace(self.bare_fact(quantity, "level"), name=name)
+        if not negative:
+            return fact
+        return replace(fact, sign=-1, interval=fact.interval.scaled(-1))
 
     def paces(self, fact: Fact) -> list[Fraction]:
         """Elapsed shares, in %, of the period a fact speaks of; empty when it is not clear."""
@@ -96,20 +120,23 @@ def read_bulletin(doc: Normalised) -> Bulletin:
     doc = Normalised(doc.original, simplified(doc.text), doc.offsets)
     reader = FactReader(doc)
     facts = with_shared_roles(list(reader.facts()))
-    frames, frame_of = _frames(facts, doc.text)
-    return Bulletin(doc, reader.sentences, facts, frames, frame_of, reader.moments)
+    frames, frame_of = _frames(facts)
+    return Bulletin(doc, reader.sentences, facts, frames, frame_of, reader.moments, reader.grids)
 
 
-def _frames(facts: list[Fact], text: str) -> tuple[list[Frame], dict[Fact, Frame]]:
+def _frames(facts: list[Fact]) -> tuple[list[Frame], dict[Fact, Frame]]:
     frames: list[Frame] = []
     frame_of: dict[Fact, Frame] = {}
     hosts = _hosts(facts)
     scattered = _scattered(facts) - hosts.keys()
     current: Frame | None = None
     before: Fact | None = None
+    told: list[Frame] = []
     for fact in facts:
-        if before is None or before.sentence != fact.sentence or _parted(text, before, fact):
-            current = None
+        if before is None or before.sentence != fact.sentence:
+            current, told = None, []
+        elif fact.parted:
+            current = _resumed(fact, told)
         host = hosts.get(fact)
         if host is not None:
             current = frame_of[host]
@@ -121,14 +148,16 @@ def _frames(facts: list[Fact], text: str) -> tuple[list[Frame], dict[Fact, Frame
             frames.append(current)
         if fact.is_level and current.level is None:
             current.level = fact
+            told.append(current)
         current.facts.append(fact)
         frame_of[fact] = current
         before = fact
     return frames, frame_of
 
 
-def _parted(text: str, before: Fact, fact: Fact) -> bool:
-    return "；" in text[before.quantity.stop : fact.start]
+def _resumed(fact: Fact, told: list[Frame]) -> Frame | None:
+    """Behind ； a nameless rate goes on with the subject of the sentence where there is only one."""
+    return told[0] if len(told) == 1 and not fact.name and not fact.is_level else None
 
 
 def _hosts(facts: list[Fact]) -> dict[Fact, Fact]:
@@ -138,9 +167,25 @@ def _hosts(facts: list[Fact]) -> dict[Fact, Fact]:
     for run in runs_of(facts):
         if run[0].is_level:
             levels = run
-        elif levels and levels[0].sentence == run[0].sentence and len(levels) == len(run) and not run[0].name:
+            continue
+        if not _match(levels, run):
+            levels = _levels_before(facts, run) or levels
+        if _match(levels, run) and not run[0].name:
             hosts.update(zip(run, levels, strict=True))
     return hosts
+
+
+def _levels_before(facts: list[Fact], run: list[Fact]) -> list[Fact]:
+    """The levels directly before a run: as many with 分别, or of the same measures one by one."""
+    before = facts[max(0, run[0].index - len(run)) : run[0].index]
+    if not before or not all(fact.is_level and fact.sentence == run[0].sentence for fact in before):
+        return []
+    alike = [fact.measure for fact in before] == [fact.measure for fact in run]
+    return before if alike or "分别" in run[0].lead else []
+
+
+def _match(levels: list[Fact], run: list[Fact]) -> bool:
+    return len(levels) == len(run) and levels[0].sentence == run[0].sentence
 
 
 def _scattered(facts: list[Fact]) -> set[Fact]:

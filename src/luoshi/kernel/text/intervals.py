@@ -7,6 +7,8 @@ from fractions import Fraction
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.phrase import COUNT_UNITS
 
+_LONG_PRINT = 1000
+
 Formula = Callable[[Sequence[Fraction]], Fraction]
 
 
@@ -44,6 +46,11 @@ def is_count(quantity: Quantity) -> bool:
     return quantity.unit in COUNT_UNITS and quantity.decimals == 0
 
 
+def is_long(quantity: Quantity) -> bool:
+    """Whether a print has four digits or more, so that an exact fit is hardly an accident."""
+    return bool(abs(quantity.value) * 10**quantity.decimals >= _LONG_PRINT)
+
+
 def half_unit(quantity: Quantity) -> Fraction:
     """Half a unit of the last printed place in the bare measure: 5 万元 for 1.23亿元, 0 for a count."""
     if is_count(quantity):
@@ -67,6 +74,11 @@ def total(values: Sequence[Fraction]) -> Fraction:
     return sum(values, Fraction(0))
 
 
+def percentage(values: Sequence[Fraction]) -> Fraction:
+    """First operand as a percentage of the second."""
+    return values[0] * 100 / values[1]
+
+
 def image(formula: Formula, box: Sequence[Interval]) -> Interval | None:
     """Range of a formula that is monotone in each operand over the box: its extreme corners, exact.
 
@@ -74,6 +86,9 @@ def image(formula: Formula, box: Sequence[Interval]) -> Interval | None:
     """
     if formula is total:
         return Interval(total([i.low for i in box]), total([i.high for i in box]))
+    if formula is percentage and box[0].low >= 0 and box[1].low > 0:
+        part, whole = box
+        return Interval(part.low * 100 / whole.high, part.high * 100 / whole.low)
     middles = [interval.middle for interval in box]
     low: list[Fraction] = []
     high: list[Fraction] = []

@@ -24,7 +24,7 @@ _TIMES = "万亿|千万|百万|十万|亿|万|千|百"
 _MEASURES = (
     "个百分点|百分点|平方公里|平方千米|平方米|立方米|千瓦时|公里|千米|公顷|吨标准煤|标准煤|千瓦|美元|欧元|元|"
     "人次|件次|户次|亩|吨|米|户|人|名|家|个|项|件|宗|处|座|所|条|台|套|辆|张|篇|次|场|期|批|只|头|羽|株|种|"
-    "对|间|栋|幢|床|天|度|微克|毫克|克|公斤|升|斤|位|倍|门|支|类|片|例|起|分"
+    "对|间|栋|幢|床|天|度|微克|毫克|克|公斤|升|斤|位|倍|门|支|类|片|例|起|分|剂|册|份|枚|艘|架|盏|袋"
 )
 _UNIT = rf"(?P<times>{_TIMES})?(?P<vague>[多余几])?(?P<measure>{_MEASURES})?(?P<per>/(?:{_MEASURES}))?"
 _LOW_UNIT = rf"%|‰|(?:{_TIMES})?(?:{_MEASURES})?"
@@ -33,7 +33,7 @@ _PERCENT_WORDS = re.compile(
     rf"百分之(?P<value>[{_HAN_DIGITS}]{{1,12}}(?:点[{_HAN_DIGITS}]{{1,12}})?|{_DIGITS})"
 )
 _TENTHS = re.compile(r"(?P<value>[一二两三四五六七八九])成(?P<half>半)?(?![为立果都就员效绩熟长本功])")
-_DOUBLING = re.compile(r"翻(?P<value>[一两二三])番")
+_DOUBLING = re.compile(r"翻了?(?P<value>[一两二三])番")
 _RANGE = re.compile(
     rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:{_LOW_UNIT})[-~—至到]{{1,2}}(?P<high>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})"
 )
@@ -41,6 +41,8 @@ _SINGLE = re.compile(rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:(?P<rate>%|‰)|{_U
 _VAGUE_BEFORE = re.compile(r"(?:近|约|大约|接近)\Z")
 _DATE_TAIL = re.compile(r"个?[年月日号]|个工作日")
 _CLOCK = re.compile(r"[0-2]?\d：[0-5]\d：[0-5]\d")
+_LEAST_WHOLE, _MOST_WHOLE = 90, 110
+"""Beyond these three shares were not meant to make 100."""
 _RATIO = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9})?(?:：\d{1,9}(?:\.\d{1,9})?)+(?![\d.])")
 
 _UNREADABLE: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -144,7 +146,11 @@ def find_unreadable(text: str) -> list[Unreadable]:
         found += [Unreadable(m.start(), m.end(), m[0], reason) for m in pattern.finditer(text)]
     for match in _RATIO.finditer(text):
         parts = [Fraction(part) for part in match[0].split("：")]
-        if len(parts) == 3 and not _CLOCK.fullmatch(match[0]) and not 99 <= sum(parts) <= 101:
+        if (
+            len(parts) == 3
+            and not _CLOCK.fullmatch(match[0])
+            and not _LEAST_WHOLE <= sum(parts) <= _MOST_WHOLE
+        ):
             reason = "three parts that make no whole, perhaps two ratios run together"
             found.append(Unreadable(match.start(), match.end(), match[0], reason))
     found.sort(key=lambda entry: (entry.start, -entry.end))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from luoshi.kernel.text.intervals import Interval, is_count, scale
+from luoshi.kernel.text.intervals import Interval, is_count, is_long, scale
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.repair import repairs
 
@@ -45,7 +45,8 @@ def judge(slot: Slot) -> Judged | None:
     grade = grade_of(first)
     if fits is not None:
         if first.named and grade == "gross" and _outranks(first, fits):
-            return Judged(first, "fail", "question", "scope", fits)
+            certain = first.binding is Binding.STRONG and _comparable_size(first)
+            return Judged(first, "fail", "error" if certain else "question", "scope", fits)
         return Judged(fits, "pass", None)
     for candidate in open_ones:
         near = grade_of(candidate) if _tells(candidate) else ""
@@ -79,15 +80,26 @@ def _accuse(candidate: Candidate) -> Judged | None:
         return Judged(candidate, "fail", "question", "gross") if _is_slip(candidate) else None
     if candidate.binding is Binding.STRONG and _comparable_size(candidate):
         return Judged(candidate, "fail", "error", "gross")
-    if candidate.binding is Binding.STRONG or _comparable_size(candidate):
+    if candidate.binding is Binding.STRONG or _comparable_size(candidate) or _is_swap(candidate):
         return Judged(candidate, "fail", "question", "gross")
     return None
 
 
 def _is_slip(candidate: Candidate) -> bool:
-    """Whether exchanging two digits, or one wrong digit in one number only, would mend the relation."""
+    """Whether exchanging two digits, or one wrong digit, would mend the relation.
+
+    In a short print one digit mends too much to tell, unless it has to be in one number.
+    """
     mended = repairs(candidate)
-    return any(repair.kind == "swap" for repair in mended) or len({id(repair.fact) for repair in mended}) == 1
+    if any(repair.kind == "swap" for repair in mended):
+        return True
+    return bool(mended) and (
+        is_long(candidate.claim.quantity) or len({id(repair.fact) for repair in mended}) == 1
+    )
+
+
+def _is_swap(candidate: Candidate) -> bool:
+    return any(repair.kind == "swap" for repair in repairs(candidate))
 
 
 def grade_of(candidate: Candidate) -> Grade:

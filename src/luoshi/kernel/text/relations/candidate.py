@@ -67,6 +67,11 @@ class Slot:
     candidates: list[Candidate] = field(default_factory=list)
 
 
-def percentage(values: Sequence[Fraction]) -> Fraction:
-    """First operand as a percentage of the second."""
-    return values[0] * 100 / values[1]
+def quotient(values: Sequence[Fraction]) -> Fraction:
+    """First operand divided by the second."""
+    return values[0] / values[1]
+
+
+def rest(values: Sequence[Fraction]) -> Fraction:
+    """First operand less the second."""
+    return values[0] - values[1]

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin, Frame
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
+from luoshi.kernel.text.intervals import percentage
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _REACH = 8
 """A plan is looked for among so many numbers before its completion."""
@@ -23,23 +24,40 @@ def completions(bulletin: Bulletin) -> Iterator[Slot]:
 
 
 def _candidates(bulletin: Bulletin, frame: Frame, claim: Fact) -> Iterator[Candidate]:
-    level = frame.level
-    if level is None or level.start > claim.start:
-        return
     before = bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+    level = frame.level if frame.level is not None and frame.level.start < claim.start else None
+    if level is None:
+        yield from _of_sentence_before(bulletin, before, claim)
+        return
     plans = [
         fact
-        for fact in before
+        for fact in (*before, *bulletin.facts[claim.index + 1 : claim.index + 2])
         if fact.role == "target" and fact.measure == level.measure and fact.paragraph == claim.paragraph
     ]
     for plan in reversed(plans):
-        yield Candidate(
-            "completion",
-            claim,
-            (level, plan),
-            percentage,
-            _binding(bulletin, frame, level, plan, claim, plans),
-        )
+        if plan.start < claim.start or plan.sentence == claim.sentence:
+            binding = _binding(bulletin, frame, level, plan, claim, plans)
+            yield Candidate("completion", claim, (level, plan), percentage, binding)
+
+
+def _of_sentence_before(bulletin: Bulletin, before: list[Fact], claim: Fact) -> Iterator[Candidate]:
+    """完成年度目标4000人的80.4% as a sentence of its own: the subject is the one of the sentence before."""
+    plan = before[-1] if before else claim
+    if not claim.inside or plan.role != "target":
+        return
+    levels = [
+        fact
+        for fact in before
+        if fact.is_level
+        and not fact.aside
+        and fact.opened < 0
+        and fact.measure == plan.measure
+        and fact.paragraph == claim.paragraph
+        and fact.sentence >= claim.sentence - 1
+    ]
+    for level in reversed(levels):
+        binding = Binding.STRONG if len(levels) == 1 else Binding.WEAK
+        yield Candidate("completion", claim, (level, plan), percentage, binding)
 
 
 def _binding(
@@ -48,7 +66,7 @@ def _binding(
     """Strong when the plan is printed inside the claim's words, or is the only one and its level the next number."""
     if plan.index == claim.index - 1 and plan.index > level.index:
         return Binding.STRONG
-    if not _same_plan(bulletin, plan, claim):
+    if not _same_plan(bulletin, plan, claim) or plan.start > claim.start:
         return Binding.WEAK
     if plan is not plans[-1] or level.opened >= 0 or not _next_level(bulletin, plan, level):
         return Binding.WEAK

@@ -6,20 +6,20 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin, Frame
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 
 _REAL = re.compile(r"生产总值|GDP|增加值")
-_BASIS = "growth on a basis of its own (comparable prices, adjusted) is not tested against nominal levels"
+BASIS = "growth on a basis of its own (comparable prices, adjusted) is not tested against nominal levels"
 
 
 def growths(bulletin: Bulletin) -> Iterator[Slot]:
     """增收1200万元，增长3.6% and 上年同期32896万元，增长3.6%: one subject, one level, one base."""
     for frame in bulletin.frames:
-        level = frame.level
+        level = bulletin.level_of(frame)
         if level is None or level.aside:
             continue
         yield from _increments(frame, level)
-        rates = [fact for fact in frame.all("growth") if fact.start > level.start]
+        rates = [fact for fact in frame.all("growth") if fact.start > level.start and fact.versus != "annual"]
         slots = [_slot(frame, level, rate) for rate in rates]
         if len(rates) == 1:
             yield from (slot for slot in slots if slot.candidates)
@@ -31,33 +31,37 @@ def growths(bulletin: Bulletin) -> Iterator[Slot]:
 
 def _slot(frame: Frame, level: Fact, rate: Fact) -> Slot:
     slot = Slot()
-    barred = _BASIS if rate.comparable or is_real(level) else ""
+    barred = BASIS if rate.comparable or is_real(level) or is_real(frame) else ""
     increment, previous = frame.only("increment"), frame.only("previous")
-    binding = Binding.MEDIUM if rate.aside else Binding.STRONG
+    binding = Binding.MEDIUM if rate.aside or level is not frame.level else Binding.STRONG
+    if rate.quantity.grows:
+        binding = Binding.WEAK
+    if previous is not None and previous.measure == level.measure and _same_base(previous, rate):
+        slot.candidates.append(
+            Candidate("growth", rate, (level, previous), _of_levels, binding, barred=barred)
+        )
     if increment is not None and _same_base(increment, rate) and increment.measure == level.measure:
         slot.candidates.append(
             Candidate(
                 "growth_from_increment", rate, (level, increment), _of_increment, binding, barred=barred
             )
         )
-    if previous is not None and previous.measure == level.measure and _same_base(previous, rate):
-        slot.candidates.append(
-            Candidate("growth", rate, (level, previous), _of_levels, binding, barred=barred)
-        )
     return slot
 
 
-def is_real(level: Fact) -> bool:
-    """Whether growth of a level is at constant prices by convention, printed or not."""
-    return _REAL.search(level.name) is not None
+def is_real(subject: Fact | Frame) -> bool:
+    """Whether growth of a level, or of a frame's subject, is at constant prices by convention, printed or not."""
+    return _REAL.search(subject.name) is not None
 
 
 def _increments(frame: Frame, level: Fact) -> Iterator[Slot]:
     increment, previous = frame.only("increment"), frame.only("previous")
     if increment is None or previous is None or increment.comparable:
         return
-    if increment.measure == level.measure == previous.measure and increment.versus in ("", "year"):
-        yield Slot([Candidate("difference", increment, (level, previous), _less, Binding.MEDIUM)])
+    if increment.measure == level.measure == previous.measure and _same_base(increment, previous):
+        near = increment.index - previous.index == 1 or previous.index < level.index
+        binding = Binding.STRONG if near and not increment.aside else Binding.MEDIUM
+        yield Slot([Candidate("difference", increment, (level, previous), rest, binding)])
 
 
 def _same_base(one: Fact, other: Fact) -> bool:
@@ -87,7 +91,3 @@ def _of_increment(values: Sequence[Fraction]) -> Fraction:
 def _of_levels(values: Sequence[Fraction]) -> Fraction:
     level, previous = values
     return (level / previous - 1) * 100
-
-
-def _less(values: Sequence[Fraction]) -> Fraction:
-    return values[0] - values[1]

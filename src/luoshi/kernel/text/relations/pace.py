@@ -8,10 +8,10 @@ from luoshi.kernel.text.elapsed import elapsed_shares
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Interval, exact
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 
 _NEAR = 4
-_PLANNED = re.compile(r"(?:计划|目标)(?:进度|节点)")
+_PLANNED = re.compile(r"(?:计划|目标|应达|应完成)(?:进度|节点)")
 
 
 def paces(bulletin: Bulletin) -> Iterator[Slot]:
@@ -21,7 +21,7 @@ def paces(bulletin: Bulletin) -> Iterator[Slot]:
             continue
         if fact.role == "pace_gap":
             slot = Slot(list(_gaps(bulletin, fact)))
-        elif fact.role == "pace":
+        elif fact.role == "pace" and _PLANNED.search(fact.lead) is None:
             slot = Slot(list(_elapsed(bulletin, fact)))
         else:
             continue
@@ -39,11 +39,11 @@ def _gaps(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         if fact.role == "pace" and fact.sentence == claim.sentence
     ]
     for pace in printed:
-        yield Candidate("pace", claim, (rate, pace), _less, Binding.STRONG, sketch="{0} - {1}")
+        yield Candidate("pace", claim, (rate, pace), rest, Binding.STRONG, sketch="{0} - {1}")
     for share in bulletin.paces(claim):
         for step, elapsed in enumerate(_spellings(share)):
             binding = Binding.WEAK if step or printed else _binding(bulletin, claim)
-            yield Candidate("pace", claim, (rate,), _less, binding, constants=(elapsed,), sketch="{0} - {1}")
+            yield Candidate("pace", claim, (rate,), rest, binding, constants=(elapsed,), sketch="{0} - {1}")
 
 
 def _elapsed(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
@@ -83,10 +83,6 @@ def _spellings(share: Fraction) -> list[Interval]:
         unit = Fraction(1, 10**places)
         spelled.append(exact(round(share / unit) * unit))
     return spelled
-
-
-def _less(values: Sequence[Fraction]) -> Fraction:
-    return values[0] - values[1]
 
 
 def _first(values: Sequence[Fraction]) -> Fraction:

@@ -1,12 +1,18 @@
-"""Rates of a count: 开工率, 办结率, 满意率 (X率)."""
+"""Rates of a count: 开工率, 办结率, 满意率, 增长面 (X率)."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
+from luoshi.kernel.text.intervals import percentage
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _REACH = 16
+_PAIR = 2
+_BEHIND = 1
 _DEMOGRAPHIC = (
     "出生",
     "死亡",
@@ -21,50 +27,161 @@ _DEMOGRAPHIC = (
     "贡献",
     "覆盖",
 )
+_FACE = re.compile(r"(?P<stem>增长|下降|亏损|盈利|停产|覆盖|受益|达产|减产|增产)面(?:为|达到?|是)?\Z")
+_QUALIFIED = re.compile("按期|按时|及时|限时|超期|一次|综合|平均|群众|当期|首次|同比|环比|公开|实际")
+_DUE = re.compile(r"应[一-鿿]")
+_DONE = re.compile(r"实[一-鿿]|已[一-鿿]")
+
+
+@dataclass(frozen=True)
+class _Ratio:
+    """A ratio whose name tells both its numbers."""
+
+    claim: re.Pattern[str]
+    part: re.Pattern[str]
+    whole: re.Pattern[str]
+    other: re.Pattern[str]
+    """Names that sound like the whole but are its parts."""
+    type: str = "share"
+
+
+_RATIOS = (
+    _Ratio(
+        re.compile("城镇化率"),
+        re.compile("城镇"),
+        re.compile("常住人口|总人口"),
+        re.compile("城镇|乡村|农村"),
+    ),
+    _Ratio(re.compile("存贷比"), re.compile("贷款余额"), re.compile("存款余额"), re.compile("贷款余额")),
+    _Ratio(
+        re.compile("资产负债率"), re.compile("负债"), re.compile("资产(?!负债)"), re.compile("负债|净资产")
+    ),
+    _Ratio(
+        re.compile("利润率"), re.compile("利润"), re.compile("(?:营业|业务|销售)收入"), re.compile("利润")
+    ),
+    _Ratio(re.compile("产销率"), re.compile("销售产值"), re.compile("总产值"), re.compile("销售产值")),
+    _Ratio(re.compile("不良(?:贷款)?率"), re.compile("不良"), re.compile("贷款余额"), re.compile("不良")),
+)
 
 
 def rates(bulletin: Bulletin) -> Iterator[Slot]:
     """开工160个，开工率86.5%: the count that the rate is named after, over a larger count before it."""
     for claim in bulletin.facts:
-        if not _is_rate(claim) or claim.aside or claim in bulletin.scattered or claim.stem in _DEMOGRAPHIC:
+        if claim.aside or claim.measure != "%" or claim in bulletin.scattered:
             continue
-        slot = Slot(list(_candidates(bulletin, claim)))
-        if slot.candidates:
-            slot.candidates.sort(key=lambda candidate: -candidate.binding)
-            yield slot
+        candidates = list(_of_name(bulletin, claim)) or list(_of_face(bulletin, claim))
+        if not candidates and _is_rate(claim) and claim.stem not in _DEMOGRAPHIC:
+            candidates = list(_candidates(bulletin, claim, claim.stem, "completion"))
+            candidates += _side_by_side(bulletin, claim)
+        if candidates:
+            candidates.sort(key=lambda candidate: -candidate.binding)
+            yield Slot(candidates)
+
+
+def _side_by_side(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """审结1843件，结案率77.2% of 2386: the number directly before a rate and a larger one before it. Only explains."""
+    before = [fact for fact in _around(bulletin, claim) if fact.sentence == claim.sentence]
+    before = [fact for fact in before if fact.start < claim.start]
+    if not before or before[-1].index != claim.index - 1 or not before[-1].is_level:
+        return
+    part = before[-1]
+    for whole in reversed(before[:-1]):
+        if whole.measure == part.measure and whole.quantity.magnitude >= part.quantity.magnitude:
+            yield Candidate("completion", claim, (part, whole), percentage, Binding.WEAK)
 
 
 def _is_rate(claim: Fact) -> bool:
-    """A rate, or a 完成率 that can be of things counted instead of a plan."""
-    return claim.role == "rate" or (claim.role == "completion" and claim.stem != "")
+    """A rate, or a 完成率 or 支出进度 that can be of things printed instead of a plan."""
+    return claim.role == "rate" or (claim.role == "completion" and (claim.stem != "" or "进度" in claim.lead))
 
 
-def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
-    near = [
-        fact
-        for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
-        if fact.role in ("level", "target") and fact.paragraph >= claim.paragraph - 1
-    ]
+def _of_face(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """增长面64.6% of the firms that grew."""
+    face = _FACE.search(claim.lead)
+    return _candidates(bulletin, claim, face["stem"], "share") if face else iter(())
+
+
+def _of_name(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """城镇化率 of the town's people and all people: the last of each before it in the paragraph."""
+    for ratio in _RATIOS:
+        if claim.role not in ("rate", "other") or ratio.claim.search(claim.lead) is None:
+            continue
+        near = [fact for fact in _near(bulletin, claim) if fact.is_level and not fact.aside]
+        wholes = [
+            fact for fact in near if ratio.whole.search(fact.name) and not ratio.other.search(fact.name)
+        ]
+        parts = [fact for fact in near if ratio.part.search(fact.name)]
+        if len(wholes) == len(parts) == 1 and wholes[0].measure == parts[0].measure:
+            same = "户籍" not in claim.lead + parts[0].name + wholes[0].name
+            binding = Binding.STRONG if same and claim.sentence == wholes[0].sentence else Binding.MEDIUM
+            yield Candidate(ratio.type, claim, (parts[0], wholes[0]), percentage, binding)
+
+
+def _near(bulletin: Bulletin, claim: Fact) -> list[Fact]:
+    before = bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+    return [fact for fact in before if fact.paragraph == claim.paragraph]
+
+
+def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterator[Candidate]:
+    near = _around(bulletin, claim)
     clause = _clause_start(bulletin, claim)
     parts = [
         fact
         for fact in near
-        if fact.is_level and fact.paragraph == claim.paragraph and _named_after(claim, fact)
+        if fact.is_level and fact.paragraph == claim.paragraph and _named_after(stem, fact)
     ]
+    parts = [fact for fact in parts if fact.start < claim.start] or parts
     parts = [fact for fact in parts if fact.start >= clause] or parts
     for part in reversed(parts):
         wholes = [
             fact
             for fact in near
             if fact is not part
+            and fact.start < claim.start
             and fact.measure == part.measure
-            and fact.quantity.magnitude >= part.quantity.magnitude
+            and (fact.quantity.magnitude >= part.quantity.magnitude or fact.index == part.index - 1)
         ]
-        same = [fact for fact in wholes if fact.start >= clause]
+        before = [fact for fact in near if fact.measure == part.measure and fact.start < claim.start]
+        same = [fact for fact in before if fact.start >= clause]
+        outer = [fact for fact in before if fact.opened < 0 and fact.paragraph == claim.paragraph]
         for whole in reversed(wholes):
-            sure = len(parts) == 1 and ((len(same) == 1 and whole is same[0]) or whole.sets_scope)
-            binding = Binding.MEDIUM if sure and part.sentence == claim.sentence else Binding.WEAK
-            yield Candidate("completion", claim, (part, whole), percentage, binding)
+            binding = Binding.WEAK
+            if len(parts) == 1 and ((len(same) == _PAIR and whole in same) or whole.sets_scope):
+                binding = _binding(claim, stem, part, whole)
+            elif len(parts) == 1 and outer == [whole, part] and not _QUALIFIED.search(claim.lead):
+                binding = Binding.MEDIUM
+            yield Candidate(kind, claim, (part, whole), percentage, binding)
+    yield from _due(claim, [fact for fact in near if clause <= fact.start < claim.start], kind)
+
+
+def _around(bulletin: Bulletin, claim: Fact) -> list[Fact]:
+    """Levels and plans of this paragraph and the one before, and the number behind the rate in its sentence."""
+    around = bulletin.facts[max(0, claim.index - _REACH) : claim.index + 1 + _BEHIND]
+    return [
+        fact
+        for fact in around
+        if fact.role in ("level", "target")
+        and claim.paragraph - 1 <= fact.paragraph <= claim.paragraph
+        and (fact.start < claim.start or fact.sentence == claim.sentence)
+    ]
+
+
+def _binding(claim: Fact, stem: str, part: Fact, whole: Fact) -> Binding:
+    """Strong when part and whole, the only two of their measure, stand side by side before a plain rate."""
+    if part.sentence != claim.sentence or part.start > claim.start:
+        return Binding.WEAK
+    if part.quantity.magnitude > whole.quantity.magnitude:
+        return Binding.MEDIUM
+    direct = part.index == claim.index - 1 and whole.index < part.index
+    qualified = _QUALIFIED.search(claim.lead) or _QUALIFIED.search(part.lead)
+    return Binding.STRONG if direct and not qualified and stem in part.lead else Binding.MEDIUM
+
+
+def _due(claim: Fact, clause: list[Fact], kind: str) -> Iterator[Candidate]:
+    """应缴3.6亿元，实缴2.7亿元，征缴率75%."""
+    for whole, part in pairwise(clause):
+        if whole.measure == part.measure and _DUE.search(whole.lead) and _DONE.search(part.lead):
+            yield Candidate(kind, claim, (part, whole), percentage, Binding.MEDIUM)
 
 
 def _clause_start(bulletin: Bulletin, claim: Fact) -> int:
@@ -73,6 +190,13 @@ def _clause_start(bulletin: Bulletin, claim: Fact) -> int:
     return max(start, bulletin.doc.text.rfind("；", start, claim.start))
 
 
-def _named_after(claim: Fact, part: Fact) -> bool:
-    words = part.name or part.lead
-    return len(claim.stem) >= 2 and (claim.stem in words or claim.stem.endswith(words[-2:] or "-"))
+def _named_after(stem: str, part: Fact) -> bool:
+    words = part.name or part.noun or part.lead
+    if len(stem) < 2:
+        return False
+    return (
+        stem in words
+        or stem in part.lead
+        or stem.endswith(words[-2:] or "-")
+        or stem[:1] + "到" in words[-3:]
+    )

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
+from luoshi.kernel.text.intervals import percentage
 from luoshi.kernel.text.numbers import Quantity
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import Partition
 from luoshi.kernel.text.runs import runs_of
 
@@ -29,16 +30,17 @@ def structures(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[
         shares = [_component(bulletin, match, group) for group in (1, 2, 3)]
         if not _OF_INDUSTRIES.search(before):
             continue
-        if 99 <= sum(share.quantity.value for share in shares) <= 101:
-            yield _to_hundred(shares)
         told = [entry for entry in industries if ("投资" in entry.whole.name) == ("投资" in before[-12:])]
         if _BEFORE_CHANGE.search(before) is None and not _OTHERS.search(before[-12:]) and len(told) == 1:
-            entry = told[0]
-            for share, part in zip(shares, entry.parts, strict=True):
-                operands = (part, entry.whole)
-                yield Slot(
-                    [Candidate("structure", share, operands, percentage, Binding.STRONG, sketch=_SKETCH)]
-                )
+            yield from _of_levels(shares, told[0])
+        else:
+            yield _to_hundred(shares)
+
+
+def _of_levels(shares: Sequence[Fact], entry: Partition) -> Iterator[Slot]:
+    for share, part in zip(shares, entry.parts, strict=True):
+        operands = (part, entry.whole)
+        yield Slot([Candidate("structure", share, operands, percentage, Binding.STRONG, sketch=_SKETCH)])
 
 
 def _component(bulletin: Bulletin, match: re.Match[str], group: int) -> Fact:
