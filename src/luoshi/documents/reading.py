@@ -30,6 +30,9 @@ SUFFIXES = (".txt", ".md", ".docx", ".doc", ".xlsx", ".xls", ".pdf", ".html", ".
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 # In a file, signs that no database keeps mark damage that no reader would miss.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_HEAD = 4096
+"""Bytes of a web page in which it names its encoding."""
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9-]{2,20})""")
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,8 @@ def _plain(data: bytes, file_name: str) -> Reading:
 
 
 def _html(data: bytes, file_name: str) -> Reading:
-    text, encoding = decode(data, file_name)
+    declared = _CHARSET.search(data[:_HEAD])
+    text, encoding = decode(data, file_name, declared[1].decode() if declared else "")
     return Reading(html_text(text), encoding)
 
 
