@@ -6,14 +6,18 @@ import zlib
 from collections.abc import Sequence
 
 WIDTH, HEIGHT = 595, 842
-_FONTS = (
-    b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>",
+_FONT = b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>"
+_SONG = (
     b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)"
-    b"/Supplement 2>>/DW 1000/W[1 95 500]/FontDescriptor 5 0 R>>",
+    b"/Supplement 2>>/DW 1000/W[1 95 500]/FontDescriptor 5 0 R>>"
+)
+_SHAPE = (
     b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 -120 1000 880]/ItalicAngle 0/Ascent 880"
-    b"/Descent -120/CapHeight 880/StemV 80>>",
+    b"/Descent -120/CapHeight 880/StemV 80>>"
+)
+_PICTURE = (
     b"<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\n"
-    b"\x80\nendstream",
+    b"\x80\nendstream"
 )
 
 
@@ -46,7 +50,10 @@ def pdf(sheets: Sequence[Sheet], trailer: bytes = b"") -> bytes:
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Count %d/Kids[%s]/MediaBox[0 0 %d %d]>>" % (len(sheets), kids, WIDTH, HEIGHT),
-        *_FONTS,
+        _FONT,
+        _SONG,
+        _SHAPE,
+        _PICTURE,
     ]
     for n, sheet in enumerate(sheets):
         packed = zlib.compress(sheet.content())
@@ -54,9 +61,7 @@ def pdf(sheets: Sequence[Sheet], trailer: bytes = b"") -> bytes:
             b"<</Type/Page/Parent 2 0 R/Contents %d 0 R/Resources<</Font<</F 3 0 R>>/XObject<</I 6 0 R>>>>>>"
             % (8 + 2 * n)
         )
-        objects.append(
-            b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed)
-        )
+        objects.append(b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed))
     return assembled(objects, trailer)
 
 
@@ -84,7 +89,9 @@ def set_in(words: str, per_line: int) -> list[str]:
     return ["　　" + words[:first], *rest]
 
 
-def report(paragraphs: Sequence[str], header: str = "", footer: str = "— {page} —", per_line: int = 28) -> bytes:
+def report(
+    paragraphs: Sequence[str], header: str = "", footer: str = "— {page} —", per_line: int = 28
+) -> bytes:
     """Paragraphs over as many pages as they need, 22 lines of 16 points each, with header and footer."""
     lines = [line for words in paragraphs for line in set_in(words, per_line)]
     sheets = []
