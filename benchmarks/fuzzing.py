@@ -60,8 +60,8 @@ def memory() -> int:
 
 def main() -> int:
     failed = False
-    for name, data, suffix in bombs():
-        what, seconds = outcome(data, suffix)
+    for name, make, suffix in bombs():
+        what, seconds = outcome(make(), suffix)
         print(f"{name}: {what}, {seconds:.1f} s, up to {memory()} MB", flush=True)
         failed |= what.startswith("FAILED") or seconds > LIMIT_SECONDS
     results: dict[str, Counter[str]] = {}

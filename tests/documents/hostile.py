@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -14,6 +14,7 @@ import xlsxwriter
 from documents.pdf_maker import Sheet, assembled, pdf, report
 
 SENTENCE = "全区完成固定资产投资123.4亿元，增长8.5%以上，一般公共预算收入完成12.35亿元。"
+Bomb = tuple[str, Callable[[], bytes]]
 KINDS = (".txt", ".md", ".docx", ".doc", ".xlsx", ".xls", ".pdf", ".html", ".htm")
 _MAIN = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -119,30 +120,30 @@ def _laughs() -> bytes:
     return f"<!DOCTYPE x [{entities}]>".encode() + _body(text)
 
 
-def word_bombs() -> Iterator[tuple[str, bytes]]:
+def word_bombs() -> Iterator[Bomb]:
     main, plain = "word/document.xml", word()
     table = "<w:p/>"
     for _ in range(200):
         table = f"<w:tbl><w:tr><w:tc>{table}<w:p/></w:tc></w:tr></w:tbl>"
-    yield "200 tables in each other", packed(plain, {main: _body(table)})
+    yield "200 tables in each other", lambda: packed(plain, {main: _body(table)})
     yield (
         "30 MB of one letter",
-        packed(plain, {main: _body(f"<w:p><w:r><w:t>{'a' * 30_000_000}</w:t></w:r></w:p>")}),
+        lambda: packed(plain, {main: _body(f"<w:p><w:r><w:t>{'a' * 30_000_000}</w:t></w:r></w:p>")}),
     )
     yield (
         "a million paragraphs",
-        packed(plain, {main: _body("<w:p><w:r><w:t>a</w:t></w:r></w:p>" * 1_000_000)}),
+        lambda: packed(plain, {main: _body("<w:p><w:r><w:t>a</w:t></w:r></w:p>" * 1_000_000)}),
     )
-    yield "300 MB of spaces", packed(plain, {main: b" " * 300_000_000})
-    yield "attribute of 20 MB", packed(plain, {main: _body(f"<w:p w:rsid='{'a' * 20_000_000}'/>")})
+    yield "300 MB of spaces", lambda: packed(plain, {main: b" " * 300_000_000})
+    yield "attribute of 20 MB", lambda: packed(plain, {main: _body(f"<w:p w:rsid='{'a' * 20_000_000}'/>")})
     many = " ".join(f"a{n}=''" for n in range(1_000_000))
-    yield "a million attributes", packed(plain, {main: _body(f"<w:p {many}/>")})
-    yield "billion laughs", packed(plain, {main: _laughs()})
-    yield "20,000 parts", packed(plain, {f"word/media/{n}.png": b"x" for n in range(20_000)})
-    yield "zip in zip in zip", packed(plain, {main: packed(plain, {main: packed(plain, {})})})
+    yield "a million attributes", lambda: packed(plain, {main: _body(f"<w:p {many}/>")})
+    yield "billion laughs", lambda: packed(plain, {main: _laughs()})
+    yield "20,000 parts", lambda: packed(plain, {f"word/media/{n}.png": b"x" for n in range(20_000)})
+    yield "zip in zip in zip", lambda: packed(plain, {main: packed(plain, {main: packed(plain, {})})})
     yield (
         "merged a million columns",
-        packed(
+        lambda: packed(
             plain,
             {
                 main: _body(
@@ -157,37 +158,37 @@ def word_bombs() -> Iterator[tuple[str, bytes]]:
     numbered = "<w:p><w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr></w:p>" * 500
     yield (
         "500 numbers of a million digits",
-        packed(plain, {main: _body(numbered), "word/numbering.xml": numbering.encode()}),
+        lambda: packed(plain, {main: _body(numbered), "word/numbering.xml": numbering.encode()}),
     )
 
 
-def excel_bombs() -> Iterator[tuple[str, bytes]]:
+def excel_bombs() -> Iterator[Bomb]:
     plain, sheet = excel(), "xl/worksheets/sheet1.xml"
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    yield "300 MB of spaces", packed(plain, {sheet: b" " * 300_000_000})
-    yield "20,000 parts", packed(plain, {f"xl/media/{n}.png": b"x" for n in range(20_000)})
+    yield "300 MB of spaces", lambda: packed(plain, {sheet: b" " * 300_000_000})
+    yield "20,000 parts", lambda: packed(plain, {f"xl/media/{n}.png": b"x" for n in range(20_000)})
     far = f"<worksheet {main}><sheetData><row r='1048576'><c r='XFD1048576'><v>1</v></c></row></sheetData></worksheet>"
-    yield "a cell far out", packed(plain, {sheet: far.encode()})
+    yield "a cell far out", lambda: packed(plain, {sheet: far.encode()})
     laughs = _laughs().replace(b"w:document", b"worksheet")
-    yield "billion laughs", packed(plain, {sheet: laughs})
+    yield "billion laughs", lambda: packed(plain, {sheet: laughs})
     deep = f"<worksheet {main}>{'<a>' * 100_000}{'</a>' * 100_000}</worksheet>"
-    yield "100,000 elements in each other", packed(plain, {sheet: deep.encode()})
+    yield "100,000 elements in each other", lambda: packed(plain, {sheet: deep.encode()})
 
 
-def pdf_bombs() -> Iterator[tuple[str, bytes]]:
+def pdf_bombs() -> Iterator[Bomb]:
     catalogue = b"<</Type/Catalog/Pages 2 0 R>>"
     leaf = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<<>>>>"
     yield (
         "pages that hold themselves",
-        assembled(
+        lambda: assembled(
             [catalogue, b"<</Type/Pages/Count 1/Kids[2 0 R 3 0 R]>>", b"<</Type/Pages/Kids[2 0 R 3 0 R]>>"]
         ),
     )
-    yield "a reference to itself", assembled([catalogue, b"2 0 R"])
-    yield "references in a ring", assembled([catalogue, b"3 0 R", b"2 0 R"])
+    yield "a reference to itself", lambda: assembled([catalogue, b"2 0 R"])
+    yield "references in a ring", lambda: assembled([catalogue, b"3 0 R", b"2 0 R"])
     yield (
         "a form that draws itself",
-        assembled(
+        lambda: assembled(
             [
                 catalogue,
                 b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
@@ -197,23 +198,12 @@ def pdf_bombs() -> Iterator[tuple[str, bytes]]:
             ]
         ),
     )
-    bomb = _deflated(900_000_000)
-    yield (
-        "a stream of 900 MB",
-        assembled(
-            [
-                catalogue,
-                b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
-                leaf,
-                b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(bomb), bomb),
-            ]
-        ),
-    )
+    yield "a stream of 600 MB", swollen
     letters = b"BT /F 1 Tf " + b"(aaaaaaaaaa) Tj " * 2_000_000 + b"ET"
     small = zlib.compress(letters)
     yield (
         "20 million letters on a page",
-        assembled(
+        lambda: assembled(
             [
                 catalogue,
                 b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
@@ -223,51 +213,75 @@ def pdf_bombs() -> Iterator[tuple[str, bytes]]:
             ]
         ),
     )
-    yield "300,000 objects", assembled([catalogue, b"<</Type/Pages/Count 0/Kids[]>>", *[b"<<>>"] * 300_000])
+    yield (
+        "300,000 objects",
+        lambda: assembled([catalogue, b"<</Type/Pages/Count 0/Kids[]>>", *[b"<<>>"] * 300_000]),
+    )
     kids = b" ".join(b"%d 0 R" % (3 + n) for n in range(20_000))
     yield (
         "20,000 pages",
-        assembled([catalogue, b"<</Type/Pages/Count 20000/Kids[%s]>>" % kids, *[leaf] * 20_000]),
+        lambda: assembled([catalogue, b"<</Type/Pages/Count 20000/Kids[%s]>>" % kids, *[leaf] * 20_000]),
     )
-    yield "arrays 100,000 deep", assembled([catalogue, b"[" * 100_000 + b"]" * 100_000])
-    yield "a page of a billion points", report([SENTENCE]).replace(b"[0 0 595 842]", b"[0 0 1e9 1e9]")
+    yield "arrays 100,000 deep", lambda: assembled([catalogue, b"[" * 100_000 + b"]" * 100_000])
+    yield "a page of a billion points", lambda: report([SENTENCE]).replace(b"[0 0 595 842]", b"[0 0 1e9 1e9]")
     drawn = Sheet().text(90, 100, SENTENCE[:20])
     for n in range(20_000):
         drawn.rule(n * 0.02, 0, n * 0.02, 800)
-    yield "a drawing of 20,000 rules", pdf([drawn])
+    yield "a drawing of 20,000 rules", lambda: pdf([drawn])
+
+
+def swollen() -> bytes:
+    """A PDF whose page unpacks to 600 MB."""
+    bomb = _deflated(600_000_000)
+    return assembled(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<<>>>>",
+            b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(bomb), bomb),
+        ]
+    )
 
 
 def _deflated(size: int) -> bytes:
     """So many spaces, packed a megabyte at a time."""
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     block = b" " * 1_000_000
     return b"".join([*(packer.compress(block) for _ in range(size // 1_000_000)), packer.flush()])
 
 
-def other_bombs() -> Iterator[tuple[str, bytes, str]]:
-    yield "10 MB in one line", SENTENCE.encode() * (10_000_000 // len(SENTENCE.encode())), ".txt"
+def other_bombs() -> Iterator[tuple[str, Callable[[], bytes], str]]:
+    yield "10 MB in one line", lambda: SENTENCE.encode() * (10_000_000 // len(SENTENCE.encode())), ".txt"
     yield (
         "19 MB in one line, GB18030",
-        SENTENCE.encode("gb18030") * (19_000_000 // len(SENTENCE.encode("gb18030"))),
+        lambda: SENTENCE.encode("gb18030") * (19_000_000 // len(SENTENCE.encode("gb18030"))),
         ".txt",
     )
-    yield "10 MB of a page in one line", SENTENCE.encode() * (10_000_000 // len(SENTENCE.encode())), ".html"
-    yield "100,000 tags left open", b"<a " * 100_000, ".html"
-    yield "100,000 tables in each other", b"<table><tr><td>" * 100_000, ".html"
-    yield "a million cells merged", b"<table>" + b"<tr><td rowspan=500 colspan=63>a" * 100_000, ".html"
-    yield "nothing", b"", ".pdf"
-    yield "a Word file named .pdf", word(), ".pdf"
-    yield "a PDF named .docx", report([SENTENCE]), ".docx"
-    yield "a Word file named .xlsx", word(), ".xlsx"
-    yield "a workbook named .docx", excel(), ".docx"
-    yield "a picture named .txt", b"\x89PNG\r\n\x1a\n" + random.Random(1).randbytes(100_000), ".txt"
-    yield "a PDF named .doc", report([SENTENCE]), ".doc"
+    yield (
+        "10 MB of a page in one line",
+        lambda: SENTENCE.encode() * (10_000_000 // len(SENTENCE.encode())),
+        ".html",
+    )
+    yield "100,000 tags left open", lambda: b"<a " * 100_000, ".html"
+    yield "100,000 tables in each other", lambda: b"<table><tr><td>" * 100_000, ".html"
+    yield (
+        "a million cells merged",
+        lambda: b"<table>" + b"<tr><td rowspan=500 colspan=63>a" * 100_000,
+        ".html",
+    )
+    yield "nothing", lambda: b"", ".pdf"
+    yield "a Word file named .pdf", word, ".pdf"
+    yield "a PDF named .docx", lambda: report([SENTENCE]), ".docx"
+    yield "a Word file named .xlsx", word, ".xlsx"
+    yield "a workbook named .docx", excel, ".docx"
+    yield "a picture named .txt", lambda: b"\x89PNG\r\n\x1a\n" + random.Random(1).randbytes(100_000), ".txt"
+    yield "a PDF named .doc", lambda: report([SENTENCE]), ".doc"
 
 
-def bombs() -> Iterator[tuple[str, bytes, str]]:
-    """Every bomb: what it is, its bytes, the suffix it comes under."""
-    for suffix, made in ((".docx", word_bombs()), (".xlsx", excel_bombs()), (".pdf", pdf_bombs())):
-        for name, data in made:
-            yield f"{suffix}: {name}", data, suffix
-    for name, data, suffix in other_bombs():
-        yield f"{suffix}: {name}", data, suffix
+def bombs() -> Iterator[tuple[str, Callable[[], bytes], str]]:
+    """Every bomb: what it is, what makes it, the suffix it comes under."""
+    for suffix, kinds in ((".docx", word_bombs()), (".xlsx", excel_bombs()), (".pdf", pdf_bombs())):
+        for name, make in kinds:
+            yield f"{suffix}: {name}", make, suffix
+    for name, make, suffix in other_bombs():
+        yield f"{suffix}: {name}", make, suffix

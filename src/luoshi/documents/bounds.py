@@ -20,6 +20,7 @@ PATIENCE = 20
 """Seconds that reading one file may take."""
 MOST_MEMORY = 512 * 1024 * 1024
 """Bytes of address space that reading one file may take."""
+PROGRAM = "luoshi.documents.bounded"
 OVERRUN = 75
 """The exit code of a reader that ran out of memory."""
 
@@ -32,7 +33,7 @@ def read_within_bounds(data: bytes, suffix: str, where: str) -> tuple[str, str]:
     Refused: what that reader refuses, in the language of the caller; what takes it more than 20 seconds or 512 MB;
     and what it fails on, with the failure in the log.
     """
-    command = [sys.executable, "-P", "-m", "luoshi.documents.bounded"]
+    command = [sys.executable, "-P", "-m", PROGRAM]
     asked = json.dumps([suffix, where, get_language() or "zh-hans"]).encode()
     path = os.pathsep.join(folder for folder in sys.path if folder)
     try:

@@ -36,8 +36,9 @@ _NO_PACKAGE = (
     ValueError,
 )
 """What unpacking raises where a file is no zip, is damaged, or packed in a way nobody uses."""
+_OUT_OF_MEMORY = 2
 _BEYOND_LIMITS = 114
-"""The parser's error number for depth or length beyond its limits."""
+"""The parser's error numbers; the second for depth or length beyond its limits."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ def open_docx(data: bytes, where: str) -> Parts:
         with ZipFile(BytesIO(data)) as package:
             return _parts(package, where)
     except XMLSyntaxError as error:
+        if error.code == _OUT_OF_MEMORY:
+            raise MemoryError from error
         problem = too_deep(where) if error.code == _BEYOND_LIMITS else _damaged(where)
         raise Refused(problem) from error
     except _NO_PACKAGE as error:

@@ -36,7 +36,11 @@ def pdf_text(data: bytes, where: str) -> str:
                 raise Refused(_too_long(where, len(pdf.pages)))
             pages = _without_furniture([read_page(page) for page in pdf.pages])
     except (PdfminerException, MalformedPDFException) as error:
+        if any(isinstance(cause, MemoryError) for cause in error.args):
+            raise MemoryError from error
         raise Refused(_unreadable(where, error)) from error
+    if not pages:
+        raise Refused(_damaged(where))
     scanned = [number for number, page in enumerate(pages, start=1) if page.is_picture and not page.lines]
     if scanned or not any(page.lines for page in pages):
         raise Refused(_scanned(where, scanned, len(pages)))
@@ -75,6 +79,10 @@ def _unreadable(where: str, error: Exception) -> Problem:
             _("Open it with its password and print it to a new PDF, or ask the sender for the .docx."),
             "encrypted",
         )
+    return _damaged(where)
+
+
+def _damaged(where: str) -> Problem:
     return Problem(
         where,
         _("This is not a PDF, or it is damaged."),

@@ -62,6 +62,9 @@ def read_file(data: bytes, file_name: str) -> Reading:
                 "too_large",
             )
         )
+    actual = _actual_kind(data)
+    if actual not in {"", suffix}:
+        raise Refused(_misnamed(file_name, actual))
     if suffix in _OLD:
         data, suffix = renewed(data, file_name, suffix), f"{suffix}x"
     if suffix in _PLAIN:
@@ -140,6 +143,24 @@ def _unknown_kind(file_name: str, suffix: str) -> Problem:
     )
 
 
+def _actual_kind(data: bytes) -> str:
+    """The suffix that a PDF, a Word document or a workbook should have; empty for all else."""
+    if data.startswith(b"%PDF-"):
+        return ".pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return next((kind for part, kind in _PARTS.items() if part in data), "")
+    return ""
+
+
+def _misnamed(file_name: str, actual: str) -> Problem:
+    return Problem(
+        file_name,
+        _("The ending of the name is wrong: this is a %s file.") % actual,
+        _("Give the file a name that ends in %s and choose it again.") % actual,
+        "kind",
+    )
+
+
 def _plain(data: bytes, file_name: str) -> Reading:
     return Reading(*decode(data, file_name))
 
@@ -162,6 +183,7 @@ def _pdf(data: bytes, file_name: str) -> Reading:
     return Reading(pdf_text(data, file_name))
 
 
+_PARTS = {b"word/document.xml": ".docx", b"xl/workbook.xml": ".xlsx"}
 _PLAIN = (".txt", ".md")
 _OLD = (".doc", ".xls")
 _READERS: dict[str, Callable[[bytes, str], Reading]] = {
