@@ -62,7 +62,7 @@ def read_file(data: bytes, file_name: str) -> Reading:
                 "too_large",
             )
         )
-    actual = _actual_kind(data)
+    actual = kind_of(data)
     if actual not in {"", suffix}:
         raise Refused(_misnamed(file_name, actual))
     if suffix in _OLD:
@@ -143,7 +143,7 @@ def _unknown_kind(file_name: str, suffix: str) -> Problem:
     )
 
 
-def _actual_kind(data: bytes) -> str:
+def kind_of(data: bytes) -> str:
     """The suffix that a PDF, a Word document or a workbook should have; empty for all else."""
     if data.startswith(b"%PDF-"):
         return ".pdf"
