@@ -6,9 +6,9 @@ Seeded; `benchmarks/fuzzing.py` does the same at length.
 from __future__ import annotations
 
 import logging
+import os
 import random
 import resource
-import time
 
 import pytest
 
@@ -52,13 +52,19 @@ def outcome(data: bytes, name: str) -> Problem | None:
     return None
 
 
+def spent() -> float:
+    """Seconds of processor time that readers have taken so far."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 def test_bombs_are_refused_in_time() -> None:
     for name, make, suffix in bombs():
         if name not in DEAR:
             data = make()
-            started = time.monotonic()
+            started = spent()
             assert outcome(data, f"a{suffix}"), name
-            assert time.monotonic() - started < bounds.PATIENCE + 2, name
+            assert spent() - started < bounds.MOST_SECONDS + 2, name
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 550 * 1024
 
 
@@ -130,8 +136,8 @@ def test_what_eats_all_memory_is_refused_as_too_large() -> None:
 def test_fifty_pages_are_read() -> None:
     plan = ["（一）抓项目", "要抓好项目建设，全年力争完成投资120亿元以上，增长8.5%，" * 20 + "完。"]
     data = report(plan * 50, "青河区人民政府文件")
-    started = time.monotonic()
+    started = spent()
     text = read_file(data, "a.pdf").text
     assert data.count(b"/Type/Page/") >= 50
     assert text == "\n".join(plan * 50)
-    assert time.monotonic() - started < 20
+    assert spent() - started < 10

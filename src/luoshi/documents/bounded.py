@@ -15,14 +15,14 @@ from pathlib import Path
 import django
 from django.conf import settings
 
-from luoshi.documents.bounds import MOST_MEMORY, OVERRUN, PATIENCE
+from luoshi.documents.bounds import MOST_MEMORY, MOST_SECONDS, OVERRUN
 from luoshi.ledger.refusal import Refused
 
 
 def main() -> int:
     """Read one file and return the exit code."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     suffix, where, language = json.loads(sys.stdin.buffer.readline())
     settings.configure(

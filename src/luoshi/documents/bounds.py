@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.refusal import Problem, Refused
 
-PATIENCE = 20
-"""Seconds that reading one file may take."""
+MOST_SECONDS = 20
+"""Seconds of processor time that reading one file may take."""
+PATIENCE = 60
+"""Seconds by the clock, for a server that is busy with other work."""
 MOST_MEMORY = 512 * 1024 * 1024
 """Bytes of address space that reading one file may take."""
 PROGRAM = "luoshi.documents.bounded"
@@ -30,7 +32,7 @@ _log = logging.getLogger(__name__)
 def read_within_bounds(data: bytes, suffix: str, where: str) -> tuple[str, str]:
     """Text and encoding of a file of the kind ``suffix``, read as ``reading.read_here`` does, in a process of its own.
 
-    Refused: what that reader refuses, in the language of the caller; what takes it more than 20 seconds or 512 MB;
+    Refused: what that reader refuses, in the language of the caller; what takes it more than 20 seconds of work, 60 by the clock, or 512 MB;
     and what it fails on, with the failure in the log.
     """
     command = [sys.executable, "-P", "-m", PROGRAM]
@@ -62,7 +64,7 @@ def _overrun(where: str) -> Problem:
     return Problem(
         where,
         _("Reading this file takes more than %(seconds)d seconds or %(memory)d MB.")
-        % {"seconds": PATIENCE, "memory": MOST_MEMORY // 2**20},
+        % {"seconds": MOST_SECONDS, "memory": MOST_MEMORY // 2**20},
         _("Save the part that holds the plan or the figures as a file of its own, without pictures."),
         "too_large",
     )
