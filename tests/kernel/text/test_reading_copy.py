@@ -62,6 +62,14 @@ def test_a_page_number_does_not_part_a_sentence(mark: str) -> None:
     assert read(text) == "".join(LINES[:8]) + "。\n完。"
 
 
+def test_a_page_or_a_mark_that_begins_no_line_is_no_end_of_a_sentence() -> None:
+    cut = "完成投资十二亿元，涉及项目一百三十七个，建成八十个"
+    assert read(f"{cut}\n\n— 3 —\n\n；其中违规三个。\n完。") == f"{cut}；其中违规三个。\n完。"
+    assert read(f"{cut}\n— 3 —\n其余在建。") == f"{cut}其余在建。"
+    assert read(f"{cut}\n— 3 —\n二、措施") == f"{cut}\n二、措施"
+    assert read("抓项目\n、促投资") == "抓项目、促投资"
+
+
 def test_headers_beside_page_numbers_and_form_feeds_are_left_out_where_they_recur() -> None:
     pages = ["\n".join(LINES[start : start + 4]) for start in (0, 4, 8)]
     numbered = "\n".join(f"青河区通报\n{page}\n— {n} —" for n, page in enumerate(pages))

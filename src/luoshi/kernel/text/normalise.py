@@ -27,13 +27,14 @@ _PUNCTUATION = {
 _SAME = _WIDE | RADICALS
 _QUOTES = {"「": "“", "」": "”", "『": "“", "』": "”", "〝": "“", "〞": "”", "〟": "”"}
 _TERMINAL = "。！？"
+_NEVER_FIRST = "，。；、：！？）》”,;:)!?%％"
 _LINE_END = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
 _MARKDOWN = re.compile(r"(?m)^[ \u3000]*#{1,6}[ \t\u3000]+|\*\*")
 _UNIT = r"(?=[%‰\u4e00-\u9fff]|\Z)"
 _SPLIT_NUMBER = re.compile(
-    rf"(?<![A-Za-z\d.])(?<![\d.] )(?=\d(?:\.\d)* [\d.])\d(?: \d| ?\. ?\d)+{_UNIT}"
+    rf"(?<![A-Za-z\d.])(?<![\d.] )(?!\A\d\. )(?=[\d. ]*\d \d)\d(?: \d| ?\. ?\d)+{_UNIT}"
     rf"|(?<=[\u4e00-\u9fff：，（])\d{{1,3}}(?: \d{{3}})+(?:\.\d+)?{_UNIT}"
-    r"|(?<=[\u4e00-\u9fff])\d+(?: \.|\. )\d+|\d+ \.\d+|\A\d+\. \d+\Z"
+    r"|(?<=[\u4e00-\u9fff])\d+(?: \.|\. )\d+|(?<!\d)\d+ \.\d+|\A\d+\. \d+(?: \d)*\Z"
 )
 """A number with spaces in it: every digit apart before a unit, thousands apart before a unit, a point apart."""
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
@@ -168,16 +169,19 @@ def _paragraphs(text: str) -> list[list[tuple[str, int]]]:
     lines = _lines(text)
     feeds = {index for index, (_, start) in enumerate(lines) if text[start - 1 : start] == "\f"}
     added = page_lines([line for line, _ in lines], feeds)
-    lines = [line for index, line in enumerate(lines) if index not in added]
-    layout = _layout([line for line, _ in lines])
+    kept = [index for index in range(len(lines)) if index not in added]
+    layout = _layout([lines[index][0] for index in kept])
     paragraphs: list[list[tuple[str, int]]] = []
-    for index, (line, start) in enumerate(lines):
-        if not _bare(line):
-            continue
-        if paragraphs and _continues(lines[index - 1][0], line, layout):
-            paragraphs[-1].append((line, start))
-        else:
-            paragraphs.append([(line, start)])
+    before = -1
+    for index in kept:
+        line, start = lines[index]
+        if _bare(line):
+            turned = index > before + 1
+            if paragraphs and _continues(lines[before][0], line, layout, turned):
+                paragraphs[-1].append((line, start))
+            else:
+                paragraphs.append([(line, start)])
+        before = index
     return paragraphs
 
 
@@ -236,10 +240,15 @@ def _bare(line: str) -> str:
     return "".join(char for char in line if char not in _SPACE and char not in _INVISIBLE)
 
 
-def _continues(previous: str, line: str, layout: _Layout) -> bool:
-    """Whether `line` goes on with the sentence that `previous` left open at the right margin."""
-    before = _bare(previous)
+def _continues(previous: str, line: str, layout: _Layout, turned: bool) -> bool:
+    """Whether `line` goes on with the sentence that `previous` left open at the right margin or where a page ended.
+
+    A line that begins with a mark that closes or parts always does. `turned` says that a page ended between them.
+    """
+    before, bare = _bare(previous), _bare(line)
+    if before and bare[0] in _NEVER_FIRST:
+        return True
     indented = line.startswith(("\u3000\u3000", "    "))
-    if indented or not _is_cut(before) or not layout.fills(before):
+    if indented or not _is_cut(before) or not (turned or layout.fills(before)):
         return False
-    return not starts_with_mark(_bare(line))
+    return not starts_with_mark(bare)

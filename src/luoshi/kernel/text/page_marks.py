@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 
 LONGEST_HEADER = 60
+_REACH = 6
+"""How many lines from the end of a page its header or footer may stand, empty ones counted."""
 _DASH = "[-‐‑–—―－─·•~]"
 _NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百]{1,5})"
 _PAGE_NUMBER = re.compile(
@@ -76,12 +78,10 @@ def page_lines(lines: Sequence[str], feeds: Set[int]) -> frozenset[int]:
 
 
 def _next(lines: Sequence[str], index: int, step: int, skipped: Iterable[int] = ()) -> int | None:
-    """The nearest line with words behind (``step`` 1) or before (-1) one; None at the end of the text."""
-    index += step
-    while 0 <= index < len(lines):
-        if lines[index].strip() and index not in skipped:
-            return index
-        index += step
+    """The nearest line with words behind (``step`` 1) or before (-1) one; None where none is within reach."""
+    for near in range(index + step, index + step * (_REACH + 1), step):
+        if 0 <= near < len(lines) and lines[near].strip() and near not in skipped:
+            return near
     return None
 
 
