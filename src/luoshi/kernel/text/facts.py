@@ -38,6 +38,7 @@ _OF = re.compile(
     r"）?的(?:比例|比重)?(?:为|达|是|约)?|(?:比例|比重)[为达是]|的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)"
 )
 _BEHIND = 12
+_UNTOLD = ("‰", "位", "分", "度")
 _ABOUT = 10
 """翻一番 is said of growth by about 100 %."""
 _FAR_YEARS = ("去年", "上年", "前年", "上一年")
@@ -177,7 +178,7 @@ class FactReader:
             or not (quantity.digits or quantity.grows)
         ):
             return False
-        if quantity.value == 0 or "/" in quantity.unit:
+        if quantity.value == 0:
             return False
         if _SIZED.match(self.text, quantity.stop):
             return False
@@ -192,17 +193,16 @@ class FactReader:
         unit, between = quantity.unit, place.between
         behind = self.text[quantity.stop : quantity.stop + _BEHIND]
         words = Words(lead, _last_piece(between), behind, joined=place.follows)
+        if "/" in unit:
+            return Reading("mean" if "均" in lead else "other", versus=versus_of(lead))
         if quantity.grows:
             return Reading("growth", versus=versus_of(words.dated))
-        if unit == "%":
-            return read_percent(words)
         if unit.endswith("百分点"):
             return read_points(lead if len(lead) > 2 else between.lstrip("，"))
-        if unit == "倍":
-            return read_times(lead)
-        if unit in ("‰", "位", "分", "度"):
+        if unit in _UNTOLD:
             return Reading("other")
-        return read_amount(words)
+        readers = {"%": read_percent, "倍": read_times}
+        return readers.get(unit, read_amount)(words)
 
     def _without_dates(self, lead: str, end: int) -> str:
         """The lead behind the last date printed in it."""
@@ -302,7 +302,8 @@ def other_period(fact: Fact, before: Fact) -> bool:
 
 
 def measure_of(unit: str) -> str:
-    """What is counted, without the multiplier, in the smaller of like measures: 元 of 亿元, 亩 of 公顷."""
+    """What is counted, without the multiplier, in the smaller of like measures: 元 of 亿元 and 元/平方米, 亩 of 公顷."""
+    unit = unit.partition("/")[0]
     measure = "百分点" if unit.endswith("百分点") else unit.lstrip("万亿千百十") or unit
     return _BASES[measure][0] if measure in _BASES else measure
 

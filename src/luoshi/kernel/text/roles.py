@@ -175,8 +175,9 @@ def _change(role: Role, lead: str, match: re.Match[str]) -> Reading:
     return Reading(role, _own(lead[: match.start()]), sign, versus_of(lead), speaks_comparable(lead))
 
 
-def read_times(lead: str) -> Reading:
+def read_times(words: Words) -> Reading:
     """Role of a number of 倍: growth by so many times (增长1.5倍), or a ratio (是上年同期的1.5倍)."""
+    lead = words.lead
     if match := _GROWTH.search(lead):
         return _change("growth", lead, match)
     return Reading("times", versus=versus_of(lead))

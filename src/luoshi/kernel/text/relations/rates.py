@@ -112,8 +112,9 @@ def _of_name(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         ]
         parts = [fact for fact in near if ratio.part.search(fact.name)]
         if len(wholes) == len(parts) == 1 and wholes[0].measure == parts[0].measure:
-            same = "户籍" not in claim.lead + parts[0].name + wholes[0].name
-            binding = Binding.STRONG if same and claim.sentence == wholes[0].sentence else Binding.MEDIUM
+            if ("户籍" in claim.lead) != ("户籍" in wholes[0].name):
+                continue
+            binding = Binding.STRONG if claim.sentence == wholes[0].sentence else Binding.MEDIUM
             yield Candidate(ratio.type, claim, (parts[0], wholes[0]), percentage, binding)
 
 

@@ -45,10 +45,9 @@ def multiples(bulletin: Bulletin) -> Iterator[Slot]:
 def means(bulletin: Bulletin) -> Iterator[Slot]:
     """户均5.2万元 of the only amount and the only count of households before it in the sentence."""
     for claim in bulletin.facts:
-        match = _PER.search(claim.lead)
-        if claim.role != "mean" or claim.aside or match is None:
+        word = _head_word(claim)
+        if claim.role != "mean" or claim.aside or not word:
             continue
-        word = next(found for found in match.groups() if found)
         whom = _WHOM.get(word, (word,))
         near = [
             fact
@@ -71,6 +70,14 @@ def means(bulletin: Bulletin) -> Iterator[Slot]:
         slot.candidates.sort(key=lambda candidate: -candidate.binding)
         if slot.candidates:
             yield slot
+
+
+def _head_word(claim: Fact) -> str:
+    """What an average is taken over: 户 of 户均5.2万元, 平方米 of 均价7500元/平方米; "" when it is not told."""
+    match = _PER.search(claim.lead)
+    if "/" in claim.quantity.unit:
+        return claim.quantity.unit.partition("/")[2]
+    return next(found for found in match.groups() if found) if match else ""
 
 
 def _binding_of_mean(claim: Fact, pair: tuple[Fact, Fact], here: list[tuple[Fact, Fact]]) -> Binding:

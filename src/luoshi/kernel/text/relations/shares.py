@@ -122,7 +122,7 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
             if whole in numerators:
                 continue
             binding, named = _binding(claim, numerators[0], whole, sure and whole not in blocked)
-            alone = len(numerators) == 1 and _alone_with(numerators[0], whole, wholes)
+            alone = len(numerators) == 1 and not claim.stem and _alone_with(numerators[0], whole, wholes)
             if binding is Binding.WEAK and alone:
                 binding = Binding.MEDIUM
             if whole.quantity.magnitude < smallest:

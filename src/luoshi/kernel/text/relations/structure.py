@@ -19,6 +19,7 @@ _OF_INDUSTRIES = re.compile(r"产业[^。；\n]{0,36}\Z")
 _BEFORE_CHANGE = re.compile(r"(?:由|从|上年同期|上年|去年)[^，。；\d]{0,8}\Z")
 _OTHERS = re.compile(r"就业|从业|人员|税收|用电|贷款")
 _SKETCH = "{0} ÷ {1} × 100"
+_INDUSTRIES = tuple(re.compile(f"第?{number}(?:次)?产") for number in "一二三")
 _SHARES_MAKE = re.compile(r"(?P<three>三次产业|[一二]、(?:第?二、)?第?三产业)|城乡|城镇、(?:农村|乡村)")
 
 
@@ -53,13 +54,23 @@ def _component(bulletin: Bulletin, match: re.Match[str], group: int) -> Fact:
 
 
 def shares_to_hundred(bulletin: Bulletin) -> Iterator[Slot]:
-    """占比分别为9.6%、48.2%、42.2% of the three industries, or of town and country, make 100."""
+    """占比分别为9.6%、48.2%、42.2% of the three industries, or of town and country, make 100; so do 占比 one by one."""
+    yield from _one_by_one(bulletin)
     for run in runs_of(bulletin.facts):
         head = run[0]
         words = bulletin.doc.text[bulletin.sentences[head.sentence].start : head.start]
         named = _SHARES_MAKE.search(words)
         if head.role == "share" and not head.aside and named and len(run) == (3 if named["three"] else 2):
             yield _to_hundred(run)
+
+
+def _one_by_one(bulletin: Bulletin) -> Iterator[Slot]:
+    """第一产业占比9.8%，第二产业占比45.2%，第三产业占比45.0%, without levels beside them."""
+    for first in range(len(bulletin.facts) - 2):
+        shares = bulletin.facts[first : first + 3]
+        in_turn = zip(shares, _INDUSTRIES, strict=True)
+        if all(fact.role == "share" and name.search(fact.name) for fact, name in in_turn):
+            yield _to_hundred(shares)
 
 
 def _to_hundred(shares: Sequence[Fact]) -> Slot:
