@@ -149,10 +149,15 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
             binding = Binding.WEAK
             if len(parts) == 1 and ((len(same) == _PAIR and whole in same) or whole.sets_scope):
                 binding = _binding(claim, stem, part, whole)
-            elif len(parts) == 1 and outer == [whole, part] and not _QUALIFIED.search(claim.lead):
+            elif len(parts) == 1 and _is_outer(whole, part, outer) and not _QUALIFIED.search(claim.lead):
                 binding = Binding.MEDIUM
             yield Candidate(kind, claim, (part, whole), percentage, binding)
     yield from _due(claim, [fact for fact in near if clause <= fact.start < claim.start], kind)
+
+
+def _is_outer(whole: Fact, part: Fact, outer: list[Fact]) -> bool:
+    """Whether whole and part are the only two outside lists, or the only one and a part of its own list."""
+    return outer == [whole, part] or (outer == [whole] and part.opened > whole.start)
 
 
 def _around(bulletin: Bulletin, claim: Fact) -> list[Fact]:

@@ -28,6 +28,7 @@ _SHORT = {
     "规上": "规模以上",
     "GDP": "地区生产总值",
 }
+_BALANCE = re.compile("顺差|逆差|结余|差额|净增")
 _NEAR = 12
 _FAR = 40
 _MOST_TOGETHER = 8
@@ -122,6 +123,8 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
             if whole in numerators:
                 continue
             binding, named = _binding(claim, numerators[0], whole, sure and whole not in blocked)
+            if binding is Binding.STRONG and not named and _has_rivals(whole, wholes):
+                binding = Binding.MEDIUM
             alone = len(numerators) == 1 and not claim.stem and _alone_with(numerators[0], whole, wholes)
             if binding is Binding.WEAK and alone:
                 binding = Binding.MEDIUM
@@ -231,6 +234,14 @@ def _behind_another(part: Fact, wholes: list[Fact]) -> set[Fact]:
     """Totals that do not stand directly before the 其中 of a part: a nearer one is meant."""
     before = [whole for whole in wholes if whole.start < part.opened]
     return set(before[:-1])
+
+
+def _has_rivals(whole: Fact, wholes: list[Fact]) -> bool:
+    """Whether its sentence has another total that a 其中 may open as well, or it is no total at all."""
+    if whole.sets_scope:
+        return False
+    others = [fact for fact in wholes if fact.sentence == whole.sentence and fact.opened < 0]
+    return others != [whole] or _BALANCE.search(whole.name) is not None
 
 
 def _opened_by(part: Fact, whole: Fact) -> bool:
