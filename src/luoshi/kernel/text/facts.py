@@ -38,12 +38,13 @@ _OF = re.compile(
     r"）?的(?:比例|比重)?(?:为|达|是|约)?|(?:比例|比重)[为达是]|的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)"
 )
 _BEHIND = 12
+_AVERAGE = re.compile("均|单产|单位面积")
 _UNTOLD = ("‰", "位", "分", "度")
 _ABOUT = 10
 """翻一番 is said of growth by about 100 %."""
 _FAR_YEARS = ("去年", "上年", "前年", "上一年")
 _BASES = {"公顷": ("亩", 15), "吨": ("斤", 2000), "公斤": ("斤", 2), "千克": ("斤", 2), "公里": ("米", 1000),
-          "千米": ("米", 1000), "度": ("千瓦时", 1), "件次": ("件", 1), "户次": ("户", 1)}  # fmt: skip
+          "千米": ("米", 1000), "度": ("千瓦时", 1), "㎡": ("平方米", 1), "件次": ("件", 1), "户次": ("户", 1)}  # fmt: skip
 _PERIOD_KINDS = ("span", "half", "quarter", "month", "day", "deadline")
 
 
@@ -192,9 +193,10 @@ class FactReader:
     def _reading(self, quantity: Quantity, lead: str, place: "_Place") -> Reading:
         unit, between = quantity.unit, place.between
         behind = self.text[quantity.stop : quantity.stop + _BEHIND]
-        words = Words(lead, _last_piece(between), behind, joined=place.follows)
+        dated = lead if between.endswith("（") else _last_piece(between)
+        words = Words(lead, dated, behind, joined=place.follows)
         if "/" in unit:
-            return Reading("mean" if "均" in lead else "other", versus=versus_of(lead))
+            return _per_unit(words)
         if quantity.grows:
             return Reading("growth", versus=versus_of(words.dated))
         if unit.endswith("百分点"):
@@ -289,6 +291,15 @@ class _Brackets:
             self.depth = 0 if mark == "\n" else max(0, self.depth + (1 if mark == "（" else -1))
             self.next += 1
         return self.depth
+
+
+def _per_unit(words: Words) -> Reading:
+    """Role of 元/平方米, 公斤/亩 and 微克/立方米: an average, or a concentration that is a level of its own."""
+    if words.starts_change:
+        return Reading("previous", versus=versus_of(words.dated))
+    if "浓度" in words.lead:
+        return Reading("level", words.lead)
+    return Reading("mean" if _AVERAGE.search(words.lead) else "other", versus=versus_of(words.lead))
 
 
 def other_period(fact: Fact, before: Fact) -> bool:

@@ -12,6 +12,7 @@ from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.relations.candidate import Candidate, Slot
 from luoshi.kernel.text.relations.closed import partitions
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
+from luoshi.kernel.text.relations.contribution import contributions, sums_of_changes, sums_of_points
 from luoshi.kernel.text.relations.difference import balances, complements, remainders
 from luoshi.kernel.text.relations.growth import growths
 from luoshi.kernel.text.relations.implied import (
@@ -146,6 +147,9 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *shares(bulletin),
         *rates(bulletin),
         *tables(bulletin),
+        *contributions(bulletin),
+        *sums_of_points(bulletin),
+        *sums_of_changes(bulletin),
     ]
     found = _telling([*differences, *sums, *_judged(others)])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))

@@ -12,6 +12,7 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _REACH = 16
 _PAIR = 2
+_PARAGRAPHS = 3
 _BEHIND = 1
 _DEMOGRAPHIC = (
     "出生",
@@ -59,6 +60,7 @@ _RATIOS = (
     _Ratio(
         re.compile("利润率"), re.compile("利润"), re.compile("(?:营业|业务|销售)收入"), re.compile("利润")
     ),
+    _Ratio(re.compile("结余率"), re.compile("结余"), re.compile("总收入"), re.compile("结余")),
     _Ratio(re.compile("产销率"), re.compile("销售产值"), re.compile("总产值"), re.compile("销售产值")),
     _Ratio(re.compile("不良(?:贷款)?率"), re.compile("不良"), re.compile("贷款余额"), re.compile("不良")),
 )
@@ -138,7 +140,7 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
             fact
             for fact in near
             if fact is not part
-            and fact.start < claim.start
+            and (fact.start < claim.start or (fact.aside and fact.role == "target"))
             and fact.measure == part.measure
             and (fact.quantity.magnitude >= part.quantity.magnitude or fact.index == part.index - 1)
         ]
@@ -167,7 +169,7 @@ def _around(bulletin: Bulletin, claim: Fact) -> list[Fact]:
         fact
         for fact in around
         if fact.role in ("level", "target")
-        and claim.paragraph - 1 <= fact.paragraph <= claim.paragraph
+        and claim.paragraph - _PARAGRAPHS <= fact.paragraph <= claim.paragraph
         and (fact.start < claim.start or fact.sentence == claim.sentence)
     ]
 

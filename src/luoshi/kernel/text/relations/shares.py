@@ -14,7 +14,7 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.roles import without_sum_words
 
 _TOGETHER = re.compile(
-    r"(?P<count>\d{1,2}|[两二三四五六七八九十])?(?:者|项|类|个国家|市|地|家|大类|种)?(?:合计|共计|总计|共)占"
+    r"(?P<count>\d{1,2}|[两二三四五六七八九十])?(?:者|项|类|个国家|市|地|家|大类|种)?(?:案件|项目|企业|产业)?(?:(?<=[者项类业件目])占|(?:合计|共计|总计|共)占)"
 )
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
@@ -152,7 +152,8 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
         return
     level = bulletin.frame_of[claim].level
     if level is not None and level.start < claim.start:
-        listed = _TOP.search(bulletin.doc.text, bulletin.sentences[claim.sentence].start, level.start)
+        start = bulletin.sentences[claim.sentence].start
+        listed = None if "合计" in level.lead else _TOP.search(bulletin.doc.text, start, level.start)
         yield (level,), listed is None
         if listed:
             yield from _runs(bulletin, claim, None)
@@ -160,7 +161,8 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
     if claim.name:
         near = bulletin.facts[max(0, claim.index - _FAR) : claim.index]
         levels = [fact for fact in reversed(near) if fact.is_level and fact.paragraph == claim.paragraph]
-        named = [fact for fact in levels if _speak_alike(fact.name, claim.name)]
+        called = claim.name.removesuffix("类")
+        named = [fact for fact in levels if _speak_alike(fact.name, called)]
         for fact in named or [fact for fact in levels if fact.name[:1] == claim.name[:1]]:
             sure = fact.name.endswith(claim.name) or (fact.name.startswith(claim.name) and len(named) == 1)
             yield (fact,), sure
@@ -195,6 +197,12 @@ def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
         for fact in bulletin.facts[max(0, claim.index - _FAR) : claim.index]
         if fact.paragraph == claim.paragraph and not fact.aside and _can_be_whole(fact, claim)
     ]
+    behind = bulletin.facts[claim.index + 1 : claim.index + 2]
+    near += [
+        fact
+        for fact in behind
+        if fact.is_level and fact.sentence == claim.sentence and fact.name and fact.name == claim.stem
+    ]
     opening = [fact for fact in bulletin.opening_levels if fact.index < claim.index]
     for fact in dict.fromkeys((*opening, *near)):
         if fact.measure == part.measure:
@@ -203,7 +211,8 @@ def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
 
 def _can_be_whole(fact: Fact, claim: Fact) -> bool:
     """A level; for a bare 占75% also a plan of its sentence (年度任务48个，已完工36个，占75%)."""
-    return fact.is_level or (fact.role == "target" and not claim.stem and fact.sentence == claim.sentence)
+    yearly = not claim.stem or claim.stem in ("全年", "年度")
+    return fact.is_level or (fact.role == "target" and yearly and fact.sentence == claim.sentence)
 
 
 def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding, bool]:

@@ -24,6 +24,8 @@ _LOOSEST_LISTED = 10
 _LOOSEST_AFAR = 500
 _FAR = 12
 _MOST_COMBINATIONS = 200
+_TOTAL_NAMES = re.compile(r"总[量额数值]|总收入|总支出")
+"""Names of totals, which need not be those of the numbers before them."""
 _TOTAL_WORDS = re.compile(r"合计|共计|总计|总共|共(?:[\u4e00-\u9fff]{2,6})?\Z")
 
 
@@ -106,7 +108,7 @@ def sums_across_paragraphs(bulletin: Bulletin) -> Iterator[Slot]:
 def _before(levels: list[Fact], start: int, run: list[Fact]) -> Iterator[Slot]:
     for place in range(max(0, start - _FAR), start):
         whole = levels[place]
-        if place and not _begins_list(whole, levels[place - 1]):
+        if len(run) <= _PAIR and place and not _begins_list(whole, levels[place - 1]):
             continue
         if whole.measure != run[0].measure or other_period(run[0], whole):
             continue
@@ -151,7 +153,7 @@ def _run(levels: list[Fact], start: int, whole: Fact) -> list[Fact]:
 
 def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
     """A、B、C，合计X: the numbers of the sentence before its total."""
-    if not _TOTAL_WORDS.search(whole.lead):
+    if not (_TOTAL_WORDS.search(whole.lead) or _TOTAL_NAMES.search(whole.lead)):
         return
     run: list[Fact] = []
     for fact in reversed(levels[max(0, position - _MOST_PARTS) : position]):
@@ -160,7 +162,9 @@ def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
         run.insert(0, fact)
     slot = Slot()
     for start in range(len(run) - 1):
-        binding, slip_only = (Binding.MEDIUM, not covers(whole, run)) if start == 0 else (Binding.WEAK, False)
+        binding, slip_only = Binding.WEAK, False
+        if start == 0 and not _TOTAL_NAMES.search(whole.lead):
+            binding, slip_only = Binding.MEDIUM, not covers(whole, run)
         slot.candidates.append(
             Candidate("sum", whole, tuple(run[start:]), total, binding, slip_only=slip_only)
         )

@@ -37,6 +37,7 @@ _SKETCHES: dict[str, _Sketch] = {
     "part_whole": lambda texts: f"≤ {texts[0]}",
     "completion": _completion,
     "share": _share,
+    "share_shift": lambda texts: f"{texts[0]} - {texts[1]}",
     "difference": lambda texts: f"{texts[0]} - {texts[1]}",
     "growth": lambda texts: f"({texts[0]} ÷ {texts[1]} - 1) × 100",
     "growth_from_increment": lambda texts: f"{texts[1]} ÷ ({texts[0]} - {texts[1]}) × 100",
