@@ -321,7 +321,7 @@ def measure_of(unit: str) -> str:
 
 def _in_base(quantity: Quantity) -> Quantity:
     """A quantity whose magnitude counts the smaller of like measures."""
-    _, factor = _BASES.get(quantity.unit.lstrip("万亿千百十"), ("", 1))
+    _, factor = _BASES.get(quantity.unit.partition("/")[0].lstrip("万亿千百十"), ("", 1))
     return quantity if factor == 1 else replace(quantity, magnitude=quantity.magnitude * factor)
 
 

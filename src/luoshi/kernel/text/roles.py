@@ -72,6 +72,7 @@ _TO = re.compile(
 _BASE = re.compile(r"(?:比|较|与|同|是|为|相当于)(?:19|20)\d{2}年(?:同期|底|末)?(?:数)?的?\Z")
 _DONE = re.compile(r"(?:\A|，|已|累计)完成\Z")
 _BASE_NAMED = re.compile(r"[比较][^，。；、\d]{2,12}的\Z")
+_MONTH_BASE = re.compile(r"\A(?:上月|上季度?|\d{1,2}月份?)[为是]\Z")
 _CHANGES = re.compile(r"\A(?:增|减|提高|下降|上升|降|翻|多|少|高|低)")
 _BOUNDED = re.compile(r"(?:不少于|不低于|不超过|不高于|至少|力争|突破|超过|超|逾)\Z")
 """A bound in front of a number, which then stands for itself only."""
@@ -127,6 +128,8 @@ class Words:
         if _FROM.search(self.dated) and _TO.match(self.behind):
             return True
         if _BASE_NAMED.search(self.dated) and _CHANGES.match(self.behind):
+            return True
+        if _MONTH_BASE.match(self.dated):
             return True
         return _BASE.search(self.dated) is not None or _PREVIOUS.search(self.dated) is not None
 

@@ -10,7 +10,7 @@ from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import percentage
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
-_REACH = 16
+_REACH = 24
 _PAIR = 2
 _PARAGRAPHS = 3
 _BEHIND = 1

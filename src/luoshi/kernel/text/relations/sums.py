@@ -18,7 +18,7 @@ _MOST_PARTS = 10
 _PAIR = 2
 _LOOSEST = 50
 """A sum explains a total only if rounding leaves it open by less than one part in so many."""
-_OTHER_KIND = re.compile(r"建筑面积|余额|累计|总额|总量|总投资")
+_OTHER_KIND = re.compile(r"顺差|逆差|结余|建筑面积|余额|累计|总额|总量|总投资")
 """A floor area can exceed its plot, a balance the flow it is told with."""
 _LOOSEST_LISTED = 10
 _LOOSEST_AFAR = 500
@@ -286,20 +286,34 @@ def _binding_of_items(whole: Fact, parts: tuple[Fact, ...]) -> tuple[Binding, bo
 
 
 def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
-    """The first part behind 其中 is no larger than the total directly before it, nor any that 、 joins to it."""
+    """The parts behind 其中 are no larger than the total directly before it; only the first, and those that 、 joins, accuse."""
     levels = bulletin.levels()
     for place, (whole, part) in enumerate(pairwise(levels)):
         if not _is_part(part, whole):
             continue
         following = levels[place + 2] if place + 2 < len(levels) else None
         alone = following is None or following.opened != part.opened or following.measure != part.measure
-        if alone or part.quantity.magnitude > whole.quantity.magnitude:
+        listed = _bare_list(levels[place + 1 : place + 1 + _MOST_PARTS], whole)
+        if alone or listed or not _fits_in(part, whole):
             yield _within(part, whole)
-        for further in levels[place + 2 : place + 1 + _MOST_PARTS]:
-            if further.opened != part.opened or not further.lead.startswith(("、", "和")):
-                break
-            if _is_part(further, whole) and further.quantity.magnitude > whole.quantity.magnitude:
+        for further in listed:
+            if _fits_in(further, whole) or further.lead.startswith(("、", "和")):
                 yield _within(further, whole)
+
+
+def _bare_list(levels: list[Fact], whole: Fact) -> list[Fact]:
+    """The parts behind the first one, where nothing but names stands between them."""
+    found: list[Fact] = []
+    for before, further in pairwise(levels):
+        near = further.opened == before.opened and further.index == before.index + 1 and not further.parted
+        if not near or not _is_part(further, whole):
+            break
+        found.append(further)
+    return found
+
+
+def _fits_in(part: Fact, whole: Fact) -> bool:
+    return part.quantity.magnitude <= whole.quantity.magnitude
 
 
 def _within(part: Fact, whole: Fact) -> Slot:
