@@ -5,6 +5,7 @@ import time
 import pytest
 
 from kernel.text.read_bulletins import BULLETINS
+from kernel.text.traps import TRAPS
 from kernel.text.variants import VARIANTS
 from luoshi.kernel.text.number_check import Relation, check
 
@@ -30,6 +31,11 @@ def test_all_that_is_related_is_told_and_nothing_else(text: str, relations: tupl
     allowed = wanted | {plain(relation.strip("()")) for relation in relations}
     found = {told(relation) for relation in check(text).relations}
     assert wanted <= found <= allowed
+
+
+@pytest.mark.parametrize("text", TRAPS, ids=lambda text: text[:24])
+def test_numbers_that_only_stand_together_are_not_asked_about(text: str) -> None:
+    assert [told(relation) for relation in check(text).relations if relation.verdict == "fail"] == []
 
 
 @pytest.mark.parametrize(

@@ -38,11 +38,13 @@ _OF = re.compile(
     r"）?的(?:比例|比重)?(?:为|达|是|约)?|(?:比例|比重)[为达是]|的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)"
 )
 _BEHIND = 12
+_AVERAGE = re.compile("均|单产|单位面积")
+_UNTOLD = ("‰", "位", "分", "度")
 _ABOUT = 10
 """翻一番 is said of growth by about 100 %."""
 _FAR_YEARS = ("去年", "上年", "前年", "上一年")
 _BASES = {"公顷": ("亩", 15), "吨": ("斤", 2000), "公斤": ("斤", 2), "千克": ("斤", 2), "公里": ("米", 1000),
-          "千米": ("米", 1000), "度": ("千瓦时", 1), "件次": ("件", 1), "户次": ("户", 1)}  # fmt: skip
+          "千米": ("米", 1000), "度": ("千瓦时", 1), "㎡": ("平方米", 1), "件次": ("件", 1), "户次": ("户", 1)}  # fmt: skip
 _PERIOD_KINDS = ("span", "half", "quarter", "month", "day", "deadline")
 
 
@@ -177,7 +179,7 @@ class FactReader:
             or not (quantity.digits or quantity.grows)
         ):
             return False
-        if quantity.value == 0 or "/" in quantity.unit:
+        if quantity.value == 0:
             return False
         if _SIZED.match(self.text, quantity.stop):
             return False
@@ -191,18 +193,18 @@ class FactReader:
     def _reading(self, quantity: Quantity, lead: str, place: "_Place") -> Reading:
         unit, between = quantity.unit, place.between
         behind = self.text[quantity.stop : quantity.stop + _BEHIND]
-        words = Words(lead, _last_piece(between), behind, joined=place.follows)
+        dated = lead if between.endswith("（") else _last_piece(between)
+        words = Words(lead, dated, behind, joined=place.follows)
+        if "/" in unit:
+            return _per_unit(words)
         if quantity.grows:
             return Reading("growth", versus=versus_of(words.dated))
-        if unit == "%":
-            return read_percent(words)
         if unit.endswith("百分点"):
             return read_points(lead if len(lead) > 2 else between.lstrip("，"))
-        if unit == "倍":
-            return read_times(lead)
-        if unit in ("‰", "位", "分", "度"):
+        if unit in _UNTOLD:
             return Reading("other")
-        return read_amount(words)
+        readers = {"%": read_percent, "倍": read_times}
+        return readers.get(unit, read_amount)(words)
 
     def _without_dates(self, lead: str, end: int) -> str:
         """The lead behind the last date printed in it."""
@@ -291,6 +293,15 @@ class _Brackets:
         return self.depth
 
 
+def _per_unit(words: Words) -> Reading:
+    """Role of 元/平方米, 公斤/亩 and 微克/立方米: an average, or a concentration that is a level of its own."""
+    if words.starts_change:
+        return Reading("previous", versus=versus_of(words.dated))
+    if "浓度" in words.lead:
+        return Reading("level", words.lead)
+    return Reading("mean" if _AVERAGE.search(words.lead) else "other", versus=versus_of(words.lead))
+
+
 def other_period(fact: Fact, before: Fact) -> bool:
     """Whether another period is printed between an earlier number and a later one."""
     period = fact.period
@@ -302,14 +313,15 @@ def other_period(fact: Fact, before: Fact) -> bool:
 
 
 def measure_of(unit: str) -> str:
-    """What is counted, without the multiplier, in the smaller of like measures: 元 of 亿元, 亩 of 公顷."""
+    """What is counted, without the multiplier, in the smaller of like measures: 元 of 亿元 and 元/平方米, 亩 of 公顷."""
+    unit = unit.partition("/")[0]
     measure = "百分点" if unit.endswith("百分点") else unit.lstrip("万亿千百十") or unit
     return _BASES[measure][0] if measure in _BASES else measure
 
 
 def _in_base(quantity: Quantity) -> Quantity:
     """A quantity whose magnitude counts the smaller of like measures."""
-    _, factor = _BASES.get(quantity.unit.lstrip("万亿千百十"), ("", 1))
+    _, factor = _BASES.get(quantity.unit.partition("/")[0].lstrip("万亿千百十"), ("", 1))
     return quantity if factor == 1 else replace(quantity, magnitude=quantity.magnitude * factor)
 
 

@@ -76,6 +76,20 @@ class Bulletin:
         ]
         return named[0] if len(named) == 1 else None
 
+    def main_of(self, level: Fact) -> Fact | None:
+        """The total that a rate behind a list of parts joined by 、 may speak of instead of the last part.
+
+        None where the parts before the level have rates of their own, or there is no list.
+        """
+        before = self.facts[level.index - 1] if level.index else level
+        if level.opened < 0 or before.opened != level.opened or not level.lead.startswith(("、", "和", "及")):
+            return None
+        if not before.is_level:
+            return None
+        near = self.facts[max(0, level.index - _BACK) : level.index]
+        mains = [fact for fact in near if fact.is_level and not fact.aside and fact.start < level.opened]
+        return mains[-1] if mains and mains[-1].sentence == level.sentence else None
+
     def bare_fact(self, quantity: Quantity, role: Role) -> Fact:
         """A fact for a number that stands outside all frames (a part of a:b:c, 近六成)."""
         place = bisect_right(self.sentences, quantity.start, key=lambda sentence: sentence.start) - 1

@@ -12,6 +12,7 @@ from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.relations.candidate import Candidate, Slot
 from luoshi.kernel.text.relations.closed import partitions
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
+from luoshi.kernel.text.relations.contribution import contributions, sums_of_changes, sums_of_points
 from luoshi.kernel.text.relations.difference import balances, complements, remainders
 from luoshi.kernel.text.relations.growth import growths
 from luoshi.kernel.text.relations.implied import (
@@ -25,7 +26,7 @@ from luoshi.kernel.text.relations.pace import paces
 from luoshi.kernel.text.relations.points import shifts
 from luoshi.kernel.text.relations.proportions import proportions
 from luoshi.kernel.text.relations.rates import rates
-from luoshi.kernel.text.relations.ratios import compounds, means, multiples, samples
+from luoshi.kernel.text.relations.ratios import compounds, indices, means, multiples, samples
 from luoshi.kernel.text.relations.shares import shares
 from luoshi.kernel.text.relations.structure import shares_to_hundred, structures
 from luoshi.kernel.text.relations.sums import (
@@ -131,6 +132,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *shares_to_hundred(bulletin),
         *multiples(bulletin),
         *means(bulletin),
+        *indices(bulletin),
         *compounds(bulletin),
         *proportions(bulletin),
         *samples(bulletin),
@@ -146,6 +148,9 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *shares(bulletin),
         *rates(bulletin),
         *tables(bulletin),
+        *contributions(bulletin),
+        *sums_of_points(bulletin),
+        *sums_of_changes(bulletin),
     ]
     found = _telling([*differences, *sums, *_judged(others)])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
@@ -162,20 +167,20 @@ def _telling(judged: Iterable[Judged]) -> list[Judged]:
         candidate = entry.candidate
         kind = "sum" if candidate.type == "difference" else candidate.type
         kept.setdefault((kind, frozenset((candidate.claim, *candidate.operands))), entry)
-    together = {
-        (part, whole)
-        for (kind, facts) in kept
-        if kind != "part_whole" and len(facts) <= _MOST_RELATED
-        for part in facts
-        for whole in facts
-    }
-    return [
-        entry
-        for (kind, _), entry in kept.items()
-        if kind != "part_whole"
-        or entry.verdict != "pass"
-        or (entry.candidate.claim, entry.candidate.operands[0]) not in together
-    ]
+    bound: dict[Fact, list[tuple[str, frozenset[Fact]]]] = {}
+    for kind, facts in kept:
+        if kind != "part_whole" and len(facts) <= _MOST_RELATED:
+            for fact in facts:
+                bound.setdefault(fact, []).append((kind, facts))
+    return [entry for entry in kept.values() if entry.candidate.type != "part_whole" or _adds(entry, bound)]
+
+
+def _adds(entry: Judged, bound: dict[Fact, list[tuple[str, frozenset[Fact]]]]) -> bool:
+    """Whether 6 <= 22 says more than the other relations: it fails, or its part is bound to no whole."""
+    part, whole = entry.candidate.claim, entry.candidate.operands[0]
+    return entry.verdict != "pass" or not any(
+        whole in facts or kind == "sum" for kind, facts in bound.get(part, [])
+    )
 
 
 def _relation(bulletin: Bulletin, entry: Judged, repair: Repair | None, fingerprint: str) -> Relation:

@@ -39,8 +39,8 @@ _GROWTH = re.compile(
     rf"|(?:(?:增速|增幅|涨幅|(?:增长|上升|提高)(?:率|幅度)){_IS}|(?:增长|上升|提高|递增|增加|扩大|上涨|攀升|增){_BY})\Z"
 )
 _INCREMENT = re.compile(
-    rf"(?P<fall>减少额{_IS}|(?:减少|减收|减支|下降|少增|压减|少收|少支|降低|回落|短收){_BY})\Z"
-    rf"|(?:(?:增加|增收)额{_IS}|(?:增加|增收|增支|净增|增长|多增|多收|多支|提高|上升|超收){_BY})\Z"
+    rf"(?P<fall>减少额{_IS}|(?:减少|减收|减支|减产|下降|少增|压减|少[收支立发]|降低|回落|短收){_BY})\Z"
+    rf"|(?:(?:增加|增收)额{_IS}|(?:增加|增收|增支|增产|增销|净增|增长|多增|多收|多支|提高|上升|超收){_BY})\Z"
 )
 _PLAN = r"(?:(?<!公共)预算|计划|任务|目标|预期|指标)"
 _COMPLETION = re.compile(
@@ -70,16 +70,18 @@ _TO = re.compile(
 )
 """What a value is changed to: 由35.2亿元提高到51.5亿元."""
 _BASE = re.compile(r"(?:比|较|与|同|是|为|相当于)(?:19|20)\d{2}年(?:同期|底|末)?(?:数)?的?\Z")
+_DONE = re.compile(r"(?:\A|，|已|累计)完成\Z")
 _BASE_NAMED = re.compile(r"[比较][^，。；、\d]{2,12}的\Z")
+_MONTH_BASE = re.compile(r"\A(?:上月|上季度?|\d{1,2}月份?)[为是]\Z")
 _CHANGES = re.compile(r"\A(?:增|减|提高|下降|上升|降|翻|多|少|高|低)")
 _BOUNDED = re.compile(r"(?:不少于|不低于|不超过|不高于|至少|力争|突破|超过|超|逾)\Z")
 """A bound in front of a number, which then stands for itself only."""
 _WHOLE = re.compile(r"(?:占|相当于)(?P<name>[^，。；、占]{2,24}?)的?\Z")
 _PREVIOUS = re.compile(
-    rf"(?:上年|去年|前一年|同期|上月|上期|上季度)(?:同期|同月|全年|底|末)?[^，。；、]{{0,6}}?(?:数|实现|完成)*{_IS}\Z"
+    rf"(?:上年|去年|前一年|同期|上月|上期|上季度)(?:同期|同月|全年|底|末)?[^，。；、增减升降多少结]{{0,6}}?(?:数|实现|完成)*{_IS}\Z"
 )
 _MEAN = re.compile(
-    r"[人户亩件篇台场村](?:次)?均|亩产|单产|日均|月均|平均|年均|每[人户亩天日月个家万]|单位(?:GDP|面积|产值|能耗|生产总值)|[件篇个台]均"
+    r"[人户亩件篇台场村套](?:次)?均|亩产|单产|日均|月均|平均|年均|每[人户亩天日月个家万]|单位(?:GDP|面积|产值|能耗|生产总值)|[件篇个台]均"
 )
 _COMPARABLE = re.compile(r"同口径|可比|不变价|扣除|剔除|还原|实际增长|调整后")
 _VERSUS: tuple[tuple[Versus, re.Pattern[str]], ...] = (
@@ -90,7 +92,7 @@ _VERSUS: tuple[tuple[Versus, re.Pattern[str]], ...] = (
     ("other", re.compile(r"(?<!可)[比较](?!重|例)[^，。；]{1,14}(?:增|减|升|降|提高|多|少|快|回落)")),
 )
 _HOLLOW = re.compile(
-    r"(?:剔除|扣除)[^，]{0,12}后|同比|环比|名义|实际|同口径|可比|口径|按?可?比?价格?计算|(?:比|较|与|同)(?:上年|去年|前年|[年月季期]初|上月|上季|上期|上季度|同期|(?:19|20)\d{2}年)(?:同期|同月|全年|年?底|年?末|初)?(?:相比)?"
+    r"(?:剔除|扣除)[^，]{0,12}后|同比|环比|名义|实际|同口径|可比|口径|按?可?比?价格?计算|(?:比|较|与|同)(?:上学?年|去年|前年|[年月季期]初|上月|上季|上期|上季度|同期|(?:19|20)\d{2}年)(?:同期|同月|全年|年?底|年?末|初)?(?:相比)?"
     r"|[一二三四五六七八九十]+年(?:间|来)?|年均|年平均|平均|累计|已|共|总共|合计|共计|总计|分别|实现|完成|达到?|为|净|约|当年|本年|当月|本月|其中|继续|小幅|大幅|占比|比重|数|仅|将|还|也|均|都|各|了|是|至|到|的|，|：|、|和|与|及|以及|或"
 )
 _PROPER = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,}")
@@ -127,6 +129,8 @@ class Words:
             return True
         if _BASE_NAMED.search(self.dated) and _CHANGES.match(self.behind):
             return True
+        if _MONTH_BASE.match(self.dated):
+            return True
         return _BASE.search(self.dated) is not None or _PREVIOUS.search(self.dated) is not None
 
     @property
@@ -154,6 +158,10 @@ def _state(words: Words) -> Reading:
         return Reading("pace")
     if "贡献率" in lead:
         return Reading("contribution", _own(lead))
+    if _DONE.search(lead):
+        return Reading("completion")
+    if lead.endswith("税占比"):
+        return Reading("share", "税收")
     if words.starts_change and not (_COMPLETION.search(lead) or _SHARE.search(lead)):
         return Reading("previous", _subject_before(words.dated), versus=versus_of(words.dated))
     return _portion(lead)
@@ -175,8 +183,9 @@ def _change(role: Role, lead: str, match: re.Match[str]) -> Reading:
     return Reading(role, _own(lead[: match.start()]), sign, versus_of(lead), speaks_comparable(lead))
 
 
-def read_times(lead: str) -> Reading:
+def read_times(words: Words) -> Reading:
     """Role of a number of 倍: growth by so many times (增长1.5倍), or a ratio (是上年同期的1.5倍)."""
+    lead = words.lead
     if match := _GROWTH.search(lead):
         return _change("growth", lead, match)
     return Reading("times", versus=versus_of(lead))

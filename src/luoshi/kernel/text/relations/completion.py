@@ -35,9 +35,25 @@ def _candidates(bulletin: Bulletin, frame: Frame, claim: Fact) -> Iterator[Candi
         if fact.role == "target" and fact.measure == level.measure and fact.paragraph == claim.paragraph
     ]
     for plan in reversed(plans):
-        if plan.start < claim.start or plan.sentence == claim.sentence:
-            binding = _binding(bulletin, frame, level, plan, claim, plans)
-            yield Candidate("completion", claim, (level, plan), percentage, binding)
+        if plan.start > claim.start and plan.sentence != claim.sentence:
+            continue
+        change = _change_before(bulletin, plan)
+        if change is not None:
+            yield Candidate("completion", claim, (change, plan), percentage, Binding.STRONG)
+        binding = _binding(bulletin, frame, level, plan, claim, plans)
+        main = bulletin.main_of(level)
+        if change is not None or main is not None:
+            binding = min(binding, Binding.MEDIUM if change is None else Binding.WEAK)
+        yield Candidate("completion", claim, (level, plan), percentage, binding)
+        if main is not None and main.measure == plan.measure:
+            yield Candidate("completion", claim, (main, plan), percentage, Binding.WEAK)
+
+
+def _change_before(bulletin: Bulletin, plan: Fact) -> Fact | None:
+    """净增0.52万人 directly in front of 完成年度任务0.5万人的104%: the plan is one of the increase."""
+    before = bulletin.facts[plan.index - 1] if plan.index else plan
+    told = before.role == "increment" and before.measure == plan.measure and before.sentence == plan.sentence
+    return before if told else None
 
 
 def _of_sentence_before(bulletin: Bulletin, before: list[Fact], claim: Fact) -> Iterator[Candidate]:

@@ -11,7 +11,9 @@ from luoshi.kernel.text.relations.closed import Partition
 
 _SURPLUS = re.compile("顺差")
 _DEFICIT = re.compile("逆差")
-_LEFT = re.compile(r"差额|相差|结余|结转|净增|净流|剩余|余额|尚有|未办|未完|在办|正在")
+_LEFT = re.compile(
+    r"差额|相差|结余|结转|净增|净流|核减|审减|自然减少|自然增加|剩余|余额|尚有|未办|未完|在办|正在"
+)
 _NOT = re.compile(r"(?:尚?未|没有|不)(?P<verb>[\u4e00-\u9fff]{2})|其余|剩余")
 _REACH = 4
 _FARTHEST = 8
@@ -33,6 +35,11 @@ def balances(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[Sl
             elif _DEFICIT.search(fact.name):
                 yield Slot([Candidate("difference", fact, (imports, exports), rest, Binding.STRONG)])
             break
+
+
+def _in_sign(claim: Fact, larger: Fact, smaller: Fact) -> tuple[Fact, Fact]:
+    """Larger less smaller, or the other way round for 减少362人."""
+    return (larger, smaller) if claim.sign > 0 else (smaller, larger)
 
 
 def _of_accounts(claim: Fact, larger: Fact, smaller: Fact) -> Binding:
@@ -94,11 +101,19 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
         before = [
             fact
             for fact in bulletin.facts[max(0, claim.index - 2 * _REACH) : claim.index]
-            if fact.is_level and fact.paragraph == claim.paragraph and fact.measure == claim.measure
+            if fact.is_level
+            and fact.measure == claim.measure
+            and fact.paragraph >= claim.paragraph - ("收支" in claim.lead)
         ]
         slot = Slot(
             [
-                Candidate("difference", claim, (larger, smaller), rest, _of_accounts(claim, larger, smaller))
+                Candidate(
+                    "difference",
+                    claim,
+                    _in_sign(claim, larger, smaller),
+                    rest,
+                    _of_accounts(claim, larger, smaller),
+                )
                 for first, second in combinations(before, _MOST_LEVELS)
                 for smaller, larger in [sorted((first, second), key=lambda fact: fact.quantity.magnitude)]
             ]

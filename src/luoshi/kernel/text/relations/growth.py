@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
@@ -20,33 +21,44 @@ def growths(bulletin: Bulletin) -> Iterator[Slot]:
             continue
         yield from _increments(frame, level)
         rates = [fact for fact in frame.all("growth") if fact.start > level.start and fact.versus != "annual"]
-        slots = [_slot(frame, level, rate) for rate in rates]
+        main = bulletin.main_of(level)
+        slots = [_slot(frame, level, rate, main) for rate in rates]
         if len(rates) == 1:
             yield from (slot for slot in slots if slot.candidates)
         elif any(slot.candidates for slot in slots):
             # Two rates for one level (natural and comparable basis): one of them has to fit.
             merged = [candidate for slot in slots for candidate in slot.candidates]
-            yield Slot([_weaker(candidate) for candidate in merged])
+            yield Slot([replace(candidate, binding=Binding.WEAK) for candidate in merged])
 
 
-def _slot(frame: Frame, level: Fact, rate: Fact) -> Slot:
-    slot = Slot()
+def _slot(frame: Frame, level: Fact, rate: Fact, main: Fact | None) -> Slot:
+    """The level's growth; behind a bare list of parts it may be that of their total, `main`, as well."""
+    candidates = list(_candidates(frame, level, rate))
+    if main is not None:
+        candidates = [replace(one, binding=min(one.binding, Binding.MEDIUM)) for one in candidates]
+        candidates += [replace(one, binding=Binding.WEAK) for one in _candidates(frame, main, rate)]
+    return Slot(candidates)
+
+
+def _candidates(frame: Frame, level: Fact, rate: Fact) -> Iterator[Candidate]:
     barred = BASIS if rate.comparable or is_real(level) or is_real(frame) else ""
-    increment, previous = frame.only("increment"), frame.only("previous")
-    binding = Binding.MEDIUM if rate.aside or level is not frame.level else Binding.STRONG
+    increment, previous = frame.only("increment"), _previous(frame)
+    binding = Binding.STRONG
+    if rate.aside or level is not frame.level or (previous is not None and previous.aside):
+        binding = Binding.MEDIUM
     if rate.quantity.grows:
         binding = Binding.WEAK
     if previous is not None and previous.measure == level.measure and _same_base(previous, rate):
-        slot.candidates.append(
-            Candidate("growth", rate, (level, previous), _of_levels, binding, barred=barred)
-        )
+        yield Candidate("growth", rate, (level, previous), _of_levels, binding, barred=barred)
     if increment is not None and _same_base(increment, rate) and increment.measure == level.measure:
-        slot.candidates.append(
-            Candidate(
-                "growth_from_increment", rate, (level, increment), _of_increment, binding, barred=barred
-            )
-        )
-    return slot
+        operands = (level, increment)
+        yield Candidate("growth_from_increment", rate, operands, _of_increment, binding, barred=barred)
+
+
+def _previous(frame: Frame) -> Fact | None:
+    """The value before, also where it is told in brackets: 增长15.9%（去年同期10.7亿元）."""
+    told = frame.all("previous")
+    return frame.only("previous") or (told[0] if len(told) == 1 else None)
 
 
 def is_real(subject: Fact | Frame) -> bool:
@@ -70,17 +82,6 @@ def _same_base(one: Fact, other: Fact) -> bool:
     if "annual" in (first.versus, second.versus) or first.versus == second.versus == "other":
         return False
     return second.versus in ("", first.versus) or (not first.versus and second.versus == "year")
-
-
-def _weaker(candidate: Candidate) -> Candidate:
-    return Candidate(
-        candidate.type,
-        candidate.claim,
-        candidate.operands,
-        candidate.formula,
-        Binding.WEAK,
-        barred=candidate.barred,
-    )
 
 
 def _of_increment(values: Sequence[Fraction]) -> Fraction:

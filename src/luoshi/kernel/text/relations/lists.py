@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.intervals import is_long
@@ -58,6 +59,15 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
             return Binding.STRONG, False
         if opened and _exclude_each_other(parts):
             return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False
+        bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
+        if (
+            opened
+            and bare
+            and is_close(whole, parts)
+            and len(parts) > _PAIR
+            and _sum(parts) > whole.interval.high
+        ):
+            return Binding.MEDIUM, False
         if opened and is_close(whole, parts):
             if marked and (_of_one_kind(parts) or _REST.search(parts[-1].lead)):
                 return Binding.STRONG, False

@@ -25,7 +25,8 @@ def shifts(bulletin: Bulletin) -> Iterator[Slot]:
             for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
             if fact.sentence == claim.sentence and fact.measure == "%"
         ]
-        candidate = _gap(bulletin, claim, near) or _shift(claim, [fact for fact in near if not fact.aside])
+        plain = [fact for fact in near if not fact.aside or fact.role == "previous"]
+        candidate = _shift(claim, plain) or _gap(bulletin, claim, near)
         if candidate is not None:
             yield Slot([candidate])
 
@@ -48,7 +49,7 @@ def _gap(bulletin: Bulletin, claim: Fact, near: Sequence[Fact]) -> Candidate | N
 
 def _shift(claim: Fact, near: Sequence[Fact]) -> Candidate | None:
     pair = _pair(near)
-    return None if pair is None else Candidate("difference", claim, pair, rest, _binding(claim, near))
+    return None if pair is None else Candidate("share_shift", claim, pair, rest, _binding(claim, near))
 
 
 def _pair(near: Sequence[Fact]) -> tuple[Fact, Fact] | None:

@@ -10,8 +10,9 @@ from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import percentage
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
-_REACH = 16
+_REACH = 24
 _PAIR = 2
+_PARAGRAPHS = 3
 _BEHIND = 1
 _DEMOGRAPHIC = (
     "出生",
@@ -59,6 +60,7 @@ _RATIOS = (
     _Ratio(
         re.compile("利润率"), re.compile("利润"), re.compile("(?:营业|业务|销售)收入"), re.compile("利润")
     ),
+    _Ratio(re.compile("结余率"), re.compile("结余"), re.compile("总收入"), re.compile("结余")),
     _Ratio(re.compile("产销率"), re.compile("销售产值"), re.compile("总产值"), re.compile("销售产值")),
     _Ratio(re.compile("不良(?:贷款)?率"), re.compile("不良"), re.compile("贷款余额"), re.compile("不良")),
 )
@@ -112,8 +114,9 @@ def _of_name(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         ]
         parts = [fact for fact in near if ratio.part.search(fact.name)]
         if len(wholes) == len(parts) == 1 and wholes[0].measure == parts[0].measure:
-            same = "户籍" not in claim.lead + parts[0].name + wholes[0].name
-            binding = Binding.STRONG if same and claim.sentence == wholes[0].sentence else Binding.MEDIUM
+            if ("户籍" in claim.lead) != ("户籍" in wholes[0].name):
+                continue
+            binding = Binding.STRONG if claim.sentence == wholes[0].sentence else Binding.MEDIUM
             yield Candidate(ratio.type, claim, (parts[0], wholes[0]), percentage, binding)
 
 
@@ -137,7 +140,7 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
             fact
             for fact in near
             if fact is not part
-            and fact.start < claim.start
+            and (fact.start < claim.start or (fact.aside and fact.role == "target"))
             and fact.measure == part.measure
             and (fact.quantity.magnitude >= part.quantity.magnitude or fact.index == part.index - 1)
         ]
@@ -148,10 +151,15 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
             binding = Binding.WEAK
             if len(parts) == 1 and ((len(same) == _PAIR and whole in same) or whole.sets_scope):
                 binding = _binding(claim, stem, part, whole)
-            elif len(parts) == 1 and outer == [whole, part] and not _QUALIFIED.search(claim.lead):
+            elif len(parts) == 1 and _is_outer(whole, part, outer) and not _QUALIFIED.search(claim.lead):
                 binding = Binding.MEDIUM
             yield Candidate(kind, claim, (part, whole), percentage, binding)
     yield from _due(claim, [fact for fact in near if clause <= fact.start < claim.start], kind)
+
+
+def _is_outer(whole: Fact, part: Fact, outer: list[Fact]) -> bool:
+    """Whether whole and part are the only two outside lists, or the only one and a part of its own list."""
+    return outer == [whole, part] or (outer == [whole] and part.opened > whole.start)
 
 
 def _around(bulletin: Bulletin, claim: Fact) -> list[Fact]:
@@ -161,7 +169,7 @@ def _around(bulletin: Bulletin, claim: Fact) -> list[Fact]:
         fact
         for fact in around
         if fact.role in ("level", "target")
-        and claim.paragraph - 1 <= fact.paragraph <= claim.paragraph
+        and claim.paragraph - _PARAGRAPHS <= fact.paragraph <= claim.paragraph
         and (fact.start < claim.start or fact.sentence == claim.sentence)
     ]
 

@@ -14,7 +14,7 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.roles import without_sum_words
 
 _TOGETHER = re.compile(
-    r"(?P<count>\d{1,2}|[两二三四五六七八九十])?(?:者|项|类|个国家|市|地|家|大类|种)?(?:合计|共计|总计|共)占"
+    r"(?P<count>(?<!第)(?:\d{1,2}|[两二三四五六七八九十]))?(?:者|项|类|个国家|市|地|家|大类|种)?(?:案件|项目|企业|产业)?(?:(?<=[者项类业件目])占|(?:合计|共计|总计|共)占)"
 )
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
@@ -28,6 +28,7 @@ _SHORT = {
     "规上": "规模以上",
     "GDP": "地区生产总值",
 }
+_BALANCE = re.compile("顺差|逆差|结余|差额|净增")
 _NEAR = 12
 _FAR = 40
 _MOST_TOGETHER = 8
@@ -122,7 +123,9 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
             if whole in numerators:
                 continue
             binding, named = _binding(claim, numerators[0], whole, sure and whole not in blocked)
-            alone = len(numerators) == 1 and _alone_with(numerators[0], whole, wholes)
+            if binding is Binding.STRONG and not named and _has_rivals(whole, wholes):
+                binding = Binding.MEDIUM
+            alone = len(numerators) == 1 and not claim.stem and _alone_with(numerators[0], whole, wholes)
             if binding is Binding.WEAK and alone:
                 binding = Binding.MEDIUM
             if whole.quantity.magnitude < smallest:
@@ -149,7 +152,8 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
         return
     level = bulletin.frame_of[claim].level
     if level is not None and level.start < claim.start:
-        listed = _TOP.search(bulletin.doc.text, bulletin.sentences[claim.sentence].start, level.start)
+        start = bulletin.sentences[claim.sentence].start
+        listed = None if "合计" in level.lead else _TOP.search(bulletin.doc.text, start, level.start)
         yield (level,), listed is None
         if listed:
             yield from _runs(bulletin, claim, None)
@@ -157,7 +161,8 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
     if claim.name:
         near = bulletin.facts[max(0, claim.index - _FAR) : claim.index]
         levels = [fact for fact in reversed(near) if fact.is_level and fact.paragraph == claim.paragraph]
-        named = [fact for fact in levels if _speak_alike(fact.name, claim.name)]
+        called = claim.name.removesuffix("类")
+        named = [fact for fact in levels if _speak_alike(fact.name, called)]
         for fact in named or [fact for fact in levels if fact.name[:1] == claim.name[:1]]:
             sure = fact.name.endswith(claim.name) or (fact.name.startswith(claim.name) and len(named) == 1)
             yield (fact,), sure
@@ -192,6 +197,12 @@ def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
         for fact in bulletin.facts[max(0, claim.index - _FAR) : claim.index]
         if fact.paragraph == claim.paragraph and not fact.aside and _can_be_whole(fact, claim)
     ]
+    behind = bulletin.facts[claim.index + 1 : claim.index + 2]
+    near += [
+        fact
+        for fact in behind
+        if fact.is_level and fact.sentence == claim.sentence and fact.name and fact.name == claim.stem
+    ]
     opening = [fact for fact in bulletin.opening_levels if fact.index < claim.index]
     for fact in dict.fromkeys((*opening, *near)):
         if fact.measure == part.measure:
@@ -200,7 +211,8 @@ def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
 
 def _can_be_whole(fact: Fact, claim: Fact) -> bool:
     """A level; for a bare 占75% also a plan of its sentence (年度任务48个，已完工36个，占75%)."""
-    return fact.is_level or (fact.role == "target" and not claim.stem and fact.sentence == claim.sentence)
+    yearly = not claim.stem or claim.stem in ("全年", "年度")
+    return fact.is_level or (fact.role == "target" and yearly and fact.sentence == claim.sentence)
 
 
 def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding, bool]:
@@ -231,6 +243,14 @@ def _behind_another(part: Fact, wholes: list[Fact]) -> set[Fact]:
     """Totals that do not stand directly before the 其中 of a part: a nearer one is meant."""
     before = [whole for whole in wholes if whole.start < part.opened]
     return set(before[:-1])
+
+
+def _has_rivals(whole: Fact, wholes: list[Fact]) -> bool:
+    """Whether its sentence has another total that a 其中 may open as well, or it is no total at all."""
+    if whole.sets_scope:
+        return False
+    others = [fact for fact in wholes if fact.sentence == whole.sentence and fact.opened < 0]
+    return others != [whole] or _BALANCE.search(whole.name) is not None
 
 
 def _opened_by(part: Fact, whole: Fact) -> bool:

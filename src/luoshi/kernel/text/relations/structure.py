@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
@@ -19,6 +20,8 @@ _OF_INDUSTRIES = re.compile(r"产业[^。；\n]{0,36}\Z")
 _BEFORE_CHANGE = re.compile(r"(?:由|从|上年同期|上年|去年)[^，。；\d]{0,8}\Z")
 _OTHERS = re.compile(r"就业|从业|人员|税收|用电|贷款")
 _SKETCH = "{0} ÷ {1} × 100"
+_REACH = 16
+_INDUSTRIES = tuple(re.compile(f"第?{number}(?:次)?产") for number in "一二三")
 _SHARES_MAKE = re.compile(r"(?P<three>三次产业|[一二]、(?:第?二、)?第?三产业)|城乡|城镇、(?:农村|乡村)")
 
 
@@ -33,7 +36,7 @@ def structures(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[
         told = [entry for entry in industries if ("投资" in entry.whole.name) == ("投资" in before[-12:])]
         if _BEFORE_CHANGE.search(before) is None and not _OTHERS.search(before[-12:]) and len(told) == 1:
             yield from _of_levels(shares, told[0])
-        else:
+        elif _BEFORE_CHANGE.search(before) is None:
             yield _to_hundred(shares)
 
 
@@ -53,13 +56,43 @@ def _component(bulletin: Bulletin, match: re.Match[str], group: int) -> Fact:
 
 
 def shares_to_hundred(bulletin: Bulletin) -> Iterator[Slot]:
-    """占比分别为9.6%、48.2%、42.2% of the three industries, or of town and country, make 100."""
+    """占比分别为9.6%、48.2%、42.2% of the three industries, or of town and country, make 100; so do 占比 one by one."""
+    yield from _one_by_one(bulletin)
+    yield from _rest_of_shares(bulletin)
     for run in runs_of(bulletin.facts):
         head = run[0]
         words = bulletin.doc.text[bulletin.sentences[head.sentence].start : head.start]
         named = _SHARES_MAKE.search(words)
         if head.role == "share" and not head.aside and named and len(run) == (3 if named["three"] else 2):
             yield _to_hundred(run)
+
+
+def _rest_of_shares(bulletin: Bulletin) -> Iterator[Slot]:
+    """其他税种合计占41.2%: what the shares before it in the sentence leave. Only explains."""
+    for claim in bulletin.facts:
+        if claim.role != "share" or claim.aside or "其他" not in claim.lead:
+            continue
+        before = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+            if fact.role == "share" and fact.sentence == claim.sentence and not fact.aside
+        ]
+        if before:
+            yield Slot(
+                [
+                    replace(candidate, binding=Binding.WEAK)
+                    for candidate in _to_hundred([*before, claim]).candidates
+                ]
+            )
+
+
+def _one_by_one(bulletin: Bulletin) -> Iterator[Slot]:
+    """第一产业占比9.8%，第二产业占比45.2%，第三产业占比45.0%, without levels beside them."""
+    for first in range(len(bulletin.facts) - 2):
+        shares = bulletin.facts[first : first + 3]
+        in_turn = zip(shares, _INDUSTRIES, strict=True)
+        if all(fact.role == "share" and name.search(fact.name) for fact, name in in_turn):
+            yield _to_hundred(shares)
 
 
 def _to_hundred(shares: Sequence[Fact]) -> Slot:

@@ -18,12 +18,14 @@ _MOST_PARTS = 10
 _PAIR = 2
 _LOOSEST = 50
 """A sum explains a total only if rounding leaves it open by less than one part in so many."""
-_OTHER_KIND = re.compile(r"建筑面积|余额|累计|总额|总量|总投资")
+_OTHER_KIND = re.compile(r"顺差|逆差|结余|建筑面积|余额|累计|总额|总量|总投资")
 """A floor area can exceed its plot, a balance the flow it is told with."""
 _LOOSEST_LISTED = 10
 _LOOSEST_AFAR = 500
 _FAR = 12
 _MOST_COMBINATIONS = 200
+_TOTAL_NAMES = re.compile(r"总[量额数值]|总收入|总支出")
+"""Names of totals, which need not be those of the numbers before them."""
 _TOTAL_WORDS = re.compile(r"合计|共计|总计|总共|共(?:[\u4e00-\u9fff]{2,6})?\Z")
 
 
@@ -106,7 +108,7 @@ def sums_across_paragraphs(bulletin: Bulletin) -> Iterator[Slot]:
 def _before(levels: list[Fact], start: int, run: list[Fact]) -> Iterator[Slot]:
     for place in range(max(0, start - _FAR), start):
         whole = levels[place]
-        if place and not _begins_list(whole, levels[place - 1]):
+        if len(run) <= _PAIR and place and not _begins_list(whole, levels[place - 1]):
             continue
         if whole.measure != run[0].measure or other_period(run[0], whole):
             continue
@@ -151,7 +153,7 @@ def _run(levels: list[Fact], start: int, whole: Fact) -> list[Fact]:
 
 def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
     """A、B、C，合计X: the numbers of the sentence before its total."""
-    if not _TOTAL_WORDS.search(whole.lead):
+    if not (_TOTAL_WORDS.search(whole.lead) or _TOTAL_NAMES.search(whole.lead)):
         return
     run: list[Fact] = []
     for fact in reversed(levels[max(0, position - _MOST_PARTS) : position]):
@@ -160,7 +162,9 @@ def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
         run.insert(0, fact)
     slot = Slot()
     for start in range(len(run) - 1):
-        binding, slip_only = (Binding.MEDIUM, not covers(whole, run)) if start == 0 else (Binding.WEAK, False)
+        binding, slip_only = Binding.WEAK, False
+        if start == 0 and not _TOTAL_NAMES.search(whole.lead):
+            binding, slip_only = Binding.MEDIUM, not covers(whole, run)
         slot.candidates.append(
             Candidate("sum", whole, tuple(run[start:]), total, binding, slip_only=slip_only)
         )
@@ -282,20 +286,34 @@ def _binding_of_items(whole: Fact, parts: tuple[Fact, ...]) -> tuple[Binding, bo
 
 
 def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
-    """The first part behind 其中 is no larger than the total directly before it, nor any that 、 joins to it."""
+    """The parts behind 其中 are no larger than the total directly before it; only the first, and those that 、 joins, accuse."""
     levels = bulletin.levels()
     for place, (whole, part) in enumerate(pairwise(levels)):
         if not _is_part(part, whole):
             continue
         following = levels[place + 2] if place + 2 < len(levels) else None
         alone = following is None or following.opened != part.opened or following.measure != part.measure
-        if alone or part.quantity.magnitude > whole.quantity.magnitude:
+        listed = _bare_list(levels[place + 1 : place + 1 + _MOST_PARTS], whole)
+        if alone or listed or not _fits_in(part, whole):
             yield _within(part, whole)
-        for further in levels[place + 2 : place + 1 + _MOST_PARTS]:
-            if further.opened != part.opened or not further.lead.startswith(("、", "和")):
-                break
-            if _is_part(further, whole) and further.quantity.magnitude > whole.quantity.magnitude:
+        for further in listed:
+            if _fits_in(further, whole) or further.lead.startswith(("、", "和")):
                 yield _within(further, whole)
+
+
+def _bare_list(levels: list[Fact], whole: Fact) -> list[Fact]:
+    """The parts behind the first one, where nothing but names stands between them."""
+    found: list[Fact] = []
+    for before, further in pairwise(levels):
+        near = further.opened == before.opened and further.index == before.index + 1 and not further.parted
+        if not near or not _is_part(further, whole):
+            break
+        found.append(further)
+    return found
+
+
+def _fits_in(part: Fact, whole: Fact) -> bool:
+    return part.quantity.magnitude <= whole.quantity.magnitude
 
 
 def _within(part: Fact, whole: Fact) -> Slot:

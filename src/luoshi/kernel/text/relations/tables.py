@@ -31,6 +31,7 @@ _COMPARABLE = re.compile(r"可比|同口径|不变价|调整后")
 _UNIT = re.compile(r"万元|亿元|元|%|户|人|个|件|项|万亩|亩")
 _FEWEST_RANKED = 3
 _PAIR = 2
+_RATED = 4
 
 
 def tables(bulletin: Bulletin) -> Iterator[Slot]:
@@ -39,6 +40,7 @@ def tables(bulletin: Bulletin) -> Iterator[Slot]:
         facts = {cell: _fact(bulletin, grid, row, column) for row, column, cell in _numbers(grid)}
         yield from _column_sums(grid, facts)
         yield from _by_row(grid, facts, _completion_columns(grid), "completion", percentage)
+        yield from _by_row(grid, facts, _rate_columns(grid), "completion", percentage)
         yield from _by_row(grid, facts, _growth_columns(grid), "growth", _growth)
         yield from _ranks(grid, facts)
 
@@ -107,6 +109,17 @@ def _completion_columns(grid: Grid) -> tuple[int, int, int] | None:
     actual = _only(grid, _ACTUAL, _PLAN, _COMPLETION, _PREVIOUS, _GROWTH)
     claim = _only(grid, _COMPLETION, _GROWTH, _RANK)
     return _of_one_unit(grid, actual, plan, claim)
+
+
+def _rate_columns(grid: Grid) -> tuple[int, int, int] | None:
+    """排查, 整改, 整改率: a rate behind the count it is named after and the only other count."""
+    if (
+        grid.width != _RATED
+        or not grid.titles[3].startswith(grid.titles[2].strip("已"))
+        or "率" not in grid.titles[3]
+    ):
+        return None
+    return (2, 1, 3) if _completion_columns(grid) is None else None
 
 
 def _growth_columns(grid: Grid) -> tuple[int, int, int] | None:

@@ -37,10 +37,11 @@ _SKETCHES: dict[str, _Sketch] = {
     "part_whole": lambda texts: f"≤ {texts[0]}",
     "completion": _completion,
     "share": _share,
+    "share_shift": lambda texts: f"{texts[0]} - {texts[1]}",
     "difference": lambda texts: f"{texts[0]} - {texts[1]}",
     "growth": lambda texts: f"({texts[0]} ÷ {texts[1]} - 1) × 100",
     "growth_from_increment": lambda texts: f"{texts[1]} ÷ ({texts[0]} - {texts[1]}) × 100",
-    "implied_total": lambda texts: f"{texts[0]}% × ({_pairs(texts[1:], '{0} ÷ {1}%')})",
+    "implied_total": lambda texts: f"{texts[0]} ÷ ({_pairs(texts[1:], '{0} ÷ {1}%')}) × 100",
     "mixed_growth": lambda texts: f"{texts[0]} against last year's {_pairs(texts[1:], '{0} ÷ (1 + {1}%)')}",
 }
 _FINER = 2
