@@ -16,7 +16,7 @@ Kind = Literal["heading", "item"]
 
 _TITLE_END = re.compile(r"[。！？；：\n]")
 _CLAUSE_END = re.compile(r"[，；：。！？\n]")
-_LONGEST_TITLE = 40
+_LONGEST_TITLE = 80
 _DECLARED = re.compile(
     r"([一二两三四五六七八九十]{1,2}|\d{1,2})(?:个方面|方面的?(?:内容|工作|意见)|点(?:意见|要求)|个特征|条意见|项措施)"
 )

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from luoshi.kernel.text.assignment import Assignment, find_assignments, first_leads, split_units
+from luoshi.kernel.text.assignment import Assignment, find_assignments, first_leads
+from luoshi.kernel.text.units import split_units
 
 DITTO = "〃"
 """How a cell that goes on with the one above it is written."""
@@ -30,7 +31,7 @@ _ASIDE = re.compile(r"\s|[（(][^（）()]*[)）]")
 _SAME = frozenset({DITTO, "同上", '"', "″"})
 _NONE = frozenset({"", "-", "—", "——", "/", "无"})
 _LEADS = re.compile(r"[（(]牵头(?:单位)?[)）]\Z")
-_SAYS = re.compile(r"牵头|负责|[:：]")
+_SAYS = re.compile(r"牵头(?![）)]|单位[）)])|负责|[:：]")
 _WIDE = str.maketrans(":;,()", "：；，（）")
 _LONGEST_HEAD = 40
 _NUMBER = re.compile(r"\d{1,4}")
