@@ -83,7 +83,8 @@ def _heads(text: str, gaps: frozenset[int]) -> Iterator[re.Match[str]]:
             or _is_inside(text, head)
         )
         role = _role(head)
-        if head["colon"]:
+        spaced = head.end() in gaps and before == "\n" and role != "other"
+        if head["colon"] or spaced:
             if opens or role not in ("other", "due"):
                 yield head
         elif head["framed"]:

@@ -120,7 +120,7 @@ class AssignedTasks:
             return None
         whole = (start if start < title[1] else title[0], max(end, title[1]))
         deadline = self._deadline(entry, (min(start, entry.start), stop))
-        self.claimed.append((min(whole[0], entry.start), self._claim_end(given, stop)))
+        self._claim(given, min(whole[0], entry.start), stop)
         return self.page.draft(title, whole, node, deadline, self._inherit(given))
 
     def _start(self, given: _Given) -> int:
@@ -164,12 +164,16 @@ class AssignedTasks:
             return self.page.field_due(*entry.due)
         return self.page.latest_due(*whole)
 
-    def _claim_end(self, given: _Given, stop: int) -> int:
+    def _claim(self, given: _Given, start: int, stop: int) -> None:
         """A clause that is a task as a whole keeps the clauses below it that are given to nobody."""
+        self.claimed.append((start, stop))
         node = given.node
         if node is None or self._is_one_of_many(given) or node.id in self.divided:
-            return stop
-        return max(stop, self.page.doc.position(node.end))
+            return
+        for child in self.page.children.get(node.id, ()):
+            first = self.page.doc.position(child.start)
+            line_end = self.text.find("\n", first)
+            self.claimed.append((first, line_end if line_end >= 0 else len(self.text)))
 
     def _inherit(self, given: _Given) -> Assignment:
         """The assignment with the leader that a clause around it names for all its tasks."""

@@ -28,10 +28,10 @@ _ORDER = re.compile(r"切实|加快|推进|全面|大力|着力|深入|扎实|�
 _BARE_FIGURE = re.compile(r"(?:完成|达到|实现|增长|突破)?\d")
 _ADDRESS = re.compile(r"(?:请|责成|责令|要求|同意由)?")
 _LINK = re.compile(
-    r"必须要?|务必要?|要(?![求素点害闻员职])|须|应(?![急用收付届])|(?:分别|共同)?(?:负责)?牵头(?:负责)?|负责(?!人)|会同|联合|抓紧|尽快|"
-    r"于(?=\d|[本今明]年|年底|[上下]半年)|(?=\d{1,4}[年月])|(?=年底前)"
+    r"必须要?|务必要?|要(?![求素点害闻员职])|须|应(?![急用收付届])|(?:分别|共同)?(?:负责)?牵头(?:负责)?|负责(?!人)|会同|联合|(?=抓紧|尽快)|"
+    r"于(?=\d|每|[本今明]年|年底|[上下]半年)|(?=\d{1,4}[年月])|(?=年底前)"
 )
-_DUTY = re.compile(r"，?(?:要|须|应|必须|务必|共同|负责|抓紧|尽快)*")
+_DUTY = re.compile(r"，?(?:要|须|应|必须|务必|共同|负责)*")
 _LONGEST_SUBJECT = 24
 _SHORTEST_CLAUSE = 3
 
@@ -42,6 +42,7 @@ class OrderedTasks:
     def __init__(self, page: TaskText, claimed: list[Place], assigned: set[str], assigning: bool) -> None:
         self.page, self.text = page, page.text
         self.claimed, self.assigning = claimed, assigning
+        self.assigned = assigned
         self.is_plan = is_plan(page.doc)
         self.beside = {(node.parent, node.level) for node in page.clauses.nodes if node.id in assigned}
 
@@ -58,7 +59,12 @@ class OrderedTasks:
         """Clauses that are orders: 一要 items, titles with 要 or a unit that is told, leaves that open with an imperative."""
         for node in self.page.clauses.nodes:
             start = self.page.title_start(node)
-            if not node.title or holds(self.claimed, start) or self.page.is_past(node):
+            if (
+                not node.title
+                or node.id in self.assigned
+                or holds(self.claimed, start)
+                or self.page.is_past(node)
+            ):
                 continue
             end = max(start, self.page.own_end(node))
             told = self._told(start, end)
@@ -104,7 +110,8 @@ class OrderedTasks:
         for segment in _SEGMENT.finditer(self.text, sentence.start, sentence.end):
             dues = self.page.due(*segment.span())
             due = dues[0] if dues else None
-            must = self._must(segment, due is not None)
+            told_to = self._told(*segment.span()) if due and not self._is_told_as_done(segment) else None
+            must = self._must(segment, due is not None) or self._addressed(told_to)
             if must is None:
                 continue
             node = self.page.clause_at(must[0])
@@ -118,8 +125,16 @@ class OrderedTasks:
                 continue
             if stance_of(self.text[segment.start() : must[0]], "open", self.page.year) != "past":
                 entry = Assignment(*must, lead=self._units(segment.start(), must[0]))
+                entry = told_to[0] if told_to and not entry.lead else entry
                 deadline = self._first_due(dues)
                 yield self.page.draft(title, segment.span(), node, deadline, entry, numbered=False)
+
+    def _is_told_as_done(self, segment: re.Match[str]) -> bool:
+        return stance_of(segment[0], "open", self.page.year) == "past"
+
+    def _addressed(self, told: tuple[Assignment, int] | None) -> Place | None:
+        """Where an order begins that names its units but has no 要 (各单位于12月10日前报送总结)."""
+        return (told[1], told[1]) if told else None
 
     def _first_due(self, dues: list[Moment]) -> str | None:
         day = last_day(self.text, dues[0]) if dues else None

@@ -52,12 +52,13 @@ def split_units(names: str) -> tuple[str, ...]:
 
 
 def _split_outside(names: str) -> Iterable[str]:
-    """Parts between separators that stand in no brackets: 各县（市、区） is one name."""
+    """Parts between separators that stand in no brackets: 各县（市、区） is one name, 县财政局各乡镇 are two."""
     start = 0
     for found in _SEPARATOR.finditer(names):
-        if names.count("（", start, found.start()) > names.count("）", start, found.start()):
+        before = names[start : found.start()]
+        if before.count("（") > before.count("）") or not (found[0] or is_unit(before)):
             continue
-        yield names[start : found.start()]
+        yield before
         start = found.end()
     yield names[start:]
 
