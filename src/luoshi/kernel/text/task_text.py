@@ -12,7 +12,7 @@ from luoshi.kernel.text.outline import Node, Outline
 from luoshi.kernel.text.stance import title_stance
 
 SHORTEST_TITLE = 4
-_STOP = re.compile(r"[，；：。！？\n（【〔]")
+_STOP = re.compile(r"[，；：。！？\n]")
 _SPACE = re.compile(r"[^\S\t]+")
 _CIRCUMSTANCE = re.compile(r"(?:会同|以|本着|按照?|围绕|立足|根据|针对|在|着眼于?|结合|把握)[^，]*，")
 _BEFORE_DATE = re.compile(r"(?:务必|力争|确保|争取)?(?:最迟|最晚)?[于在到至]?")

@@ -47,7 +47,7 @@ def split_units(names: str) -> tuple[str, ...]:
 
     和, 及, 与 part two names only where both sides end like units (县财政局和县审计局).
     """
-    parts = (_CLOSING_ETC.sub("", part).strip("：。 ") for part in _split_outside(names))
+    parts = (_CLOSING_ETC.sub("", part).strip("：。 \n") for part in _split_outside(names))
     return tuple(name for part in parts if part for name in _conjoined(part))
 
 
@@ -89,9 +89,14 @@ def is_person(name: str) -> bool:
 
 def split_people(names: str) -> tuple[str, ...]:
     """People of a list without their offices (副区长吴建平, 李明同志); an office alone stays where nobody is named."""
-    parts = [part for part in split_units(_ASIDE.sub("", names)) if part]
-    people = tuple(_without_office(part) for part in parts if not _TITLE_ONLY.fullmatch(part))
-    return people or tuple(parts)
+    parts = split_units(_ASIDE.sub("", names))
+    bare = [_without_office(part) for part in parts]
+    people = [
+        name
+        for name, part in zip(bare, parts, strict=True)
+        if not _TITLE_ONLY.fullmatch(part) or (name != part and is_person(name))
+    ]
+    return tuple(people) or parts
 
 
 def _without_office(name: str) -> str:
