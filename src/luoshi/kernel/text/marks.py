@@ -19,10 +19,14 @@ HEADINGS: tuple[tuple[int, bool, re.Pattern[str]], ...] = (
     (2, True, re.compile(rf"（?({_N})）|（({_N})、")),
     (4, True, re.compile(r"([1-9]\d?)）")),
     (1, True, re.compile(rf"({_N})[，.：](?!\d)")),
+    (2, True, re.compile(rf"（({_N})(?=[^一二三四五六七八九十）个项条])")),
 )
 """(level, mistyped, pattern) in the order in which they are tried at the start of a paragraph."""
 
-INLINE_HEADING = re.compile(rf"（({_N})）|(?<=[。；：])([1-9]\d?)\.(?![\d\s])|（([1-9]\d?)）")
+ONLY_AS_NEXT = tuple(pattern for _, _, pattern in HEADINGS[-2:])
+"""Mistyped marks that are too common as plain words to open a list."""
+
+INLINE_HEADING = re.compile(rf"（({_N})）|(?<=[。；：])([1-9]\d?)[.、](?![\d\s])|（([1-9]\d?)）")
 
 _ITEM = (
     rf"(?P<shi>{_N})是(?!否)"
