@@ -139,8 +139,11 @@ def outline(text: str) -> Outline:
 
 
 def _title(text: str, start: int, limit: int) -> tuple[int, int]:
-    """Normalised span of a title: up to the first stop, or the first comma when the sentence is long."""
-    while start < limit and text[start] in "，、：":
+    """Normalised span of a title: up to the first stop, or the first comma when the sentence is long.
+
+    A mark alone on its line has its title on the next.
+    """
+    while start < limit and text[start] in "，、：\n":
         start += 1
     stop = _TITLE_END.search(text, start, limit)
     end = stop.start() if stop else limit

@@ -1,6 +1,8 @@
 """What a document asks to be done, by whom and by when (任务要求)."""
 
-from luoshi.kernel.text.normalise import normalise
+import re
+
+from luoshi.kernel.text.normalise import Normalised, normalise
 from luoshi.kernel.text.outline import Outline
 from luoshi.kernel.text.stance import document_year
 from luoshi.kernel.text.task_assignments import AssignedTasks
@@ -10,6 +12,9 @@ from luoshi.kernel.text.task_text import TaskDraft, TaskText
 
 __all__ = ["TaskDraft", "extract_tasks"]
 
+_HEAD, _CLOSE = 300, 120
+_SPAN_OF_YEARS = re.compile(r"(?<!\d)(20\d{2})年?[-~—至到]{1,2}20\d{2}年?")
+_DAY = re.compile(r"(?<!\d)(20\d{2})年\d{1,2}月\d{1,2}日")
 _ASSIGNING = 2
 """From so many assignments on a text is one that hands out its tasks: what it hands to nobody is talk."""
 
@@ -18,10 +23,10 @@ def extract_tasks(text: str, clauses: Outline, year: int | None = None) -> list[
     """Requirements of a text in order, rows of task tables among them; descriptions of the past give none.
 
     `clauses` is the outline of the same text; `year` the plan's year for dates without one, read from the
-    text when left out. Where no lead unit is named, `lead` stays empty.
+    text when left out: from its head, else the first of a span of years (2026—2028年), else the day it closes with. Where no lead unit is named, `lead` stays empty.
     """
     doc = normalise(text)
-    page = TaskText(doc, clauses, year if year is not None else document_year(doc))
+    page = TaskText(doc, clauses, year if year is not None else _year(doc))
     tables = [(task, _row(page, task)) for task in find_table_tasks(text)]
     rows = [(doc.position(task.row[0]), doc.position(task.row[1])) for task, _ in tables]
     drafts = [draft for _, draft in tables if draft is not None]
@@ -35,6 +40,14 @@ def extract_tasks(text: str, clauses: Outline, year: int | None = None) -> list[
     )
     drafts += [*given, *orders.run()]
     return sorted(drafts, key=lambda draft: (draft.start, draft.end))
+
+
+def _year(doc: Normalised) -> int | None:
+    read = document_year(doc)
+    stated = _SPAN_OF_YEARS.search(doc.text, 0, _HEAD) or _DAY.search(
+        doc.text, max(0, len(doc.text) - _CLOSE)
+    )
+    return read if read is not None or stated is None else int(stated[1])
 
 
 def _row(page: TaskText, task: TableTask) -> TaskDraft | None:

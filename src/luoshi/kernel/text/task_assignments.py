@@ -74,10 +74,8 @@ class AssignedTasks:
         closes = entry.end >= len(self.text) or self.text[entry.end] == "\n"
         siblings = [other for other in self.page.children[parent.id] if other.level == node.level]
         shared = not any(self.counts[sibling.id] for sibling in siblings if sibling is not node)
-        runs_in = (
-            node.level == ITEM_LEVEL
-            and "\n" not in self.text[self.page.doc.position(parent.start) : given.inside]
-        )
+        line = self.text[self.page.doc.position(parent.start) : given.inside]
+        runs_in = "\n" not in line and (node.level == ITEM_LEVEL or siblings[-1] is node)
         own_line = self.text[entry.start - 1] == "\n" if entry.start else False
         behind_all = (
             own_line and siblings[-1] is node and len(siblings) >= _FEWEST_SIBLINGS and node.level > 2

@@ -83,7 +83,7 @@ class TaskText:
     def title_start(self, node: Node) -> int:
         """Where the words of a clause begin, behind its mark."""
         start = self.doc.position(node.start) + len(node.mark)
-        while start < len(self.text) and self.text[start] in "，、：":
+        while start < len(self.text) and self.text[start] in "，、：\n":
             start += 1
         return start
 
