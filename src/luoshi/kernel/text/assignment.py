@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from luoshi.kernel.text.assignment_fields import Field, Role, find_fields
-from luoshi.kernel.text.division import Division, Part, spoken
+from luoshi.kernel.text.division import Division, Part, may_be_named, spoken
 from luoshi.kernel.text.units import ends_unit, is_person, is_unit, split_units, units_at
 
 _BRACKET = re.compile(r"[（【〔\[]((?:[^（）【】〔〕\[\]\n]|（[^（）\n]{1,16}）){2,240})[）】〕\]]")
@@ -68,16 +68,14 @@ def find_assignments(text: str, gaps: frozenset[int] = frozenset()) -> list[Assi
     A bare 责任单位 names no lead unless the document states that the first unit leads (and 分别牵头 does
     not apply). ``gaps`` are the positions before which the print has a space, which parts names too.
     """
-    rule = _FIRST_LEADS.search(text)
-    leading = rule is not None
+    leading = first_leads(text)
     found: list[Assignment] = []
     told = [*_in_fields(text, gaps, leading), *_in_words(text, leading), *_in_sentences(text)]
     for entry in [*told, *(_listed(text, leading) if told else [])]:
         place = bisect_left(found, entry.start, key=lambda other: other.start)
         before = found[place - 1].end if place else 0
         after = found[place].start if place < len(found) else len(text)
-        states_rule = rule is not None and entry.start < rule.end() and rule.start() < entry.end
-        if before <= entry.start and entry.end <= after and not states_rule:
+        if before <= entry.start and entry.end <= after:
             found.insert(place, entry)
     return found
 
@@ -141,7 +139,7 @@ def _in_sentences(text: str) -> Iterator[Assignment]:
     for by in _BY.finditer(text):
         first = _BY_FIRST.match(text, by.end())
         names = split_units(first["names"]) if first else ()
-        if first is None or not all(is_unit(name) or is_person(name) for name in names):
+        if first is None or not all(may_be_named(name) for name in names):
             continue
         people = tuple(name for name in names if is_person(name))
         helping, end = helping_units(text, first.end())

@@ -24,7 +24,8 @@ _VERB = re.compile(rf"(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<duty>{_DUTY}
 _NOT_A_NAME = re.compile(
     r"\d+[年月日]|完成|长期|持续|[底末]前|按照|按时|确保|各自|职责|以上|分工|其他|牵头|配合|负责|要求|《|进行|相关工作|上述"
 )
-_REMARK = re.compile(r"（(?:[^（）]*(?:职责|排名|分工|按|另|其他|不|由)[^（）]*)）")
+_A_RULE = re.compile(r"[第首前][一二三]?[位个家]|排名|列第|为(?:牵头|主办)")
+_REMARK = re.compile(r"（(?:[^（）]*(?:职责|排名|分工|位的|下同|按|另|其他|不|由)[^（）]*)）")
 _MARK = re.compile(r"（(?:牵头|主办|配合|协办)(?:单位|部门)?）|[★▲*]")
 _LEADS_MARK = re.compile(r"（(?:牵头(?:单位|部门)?|主办)）|[★▲*]")
 _SAYS_WHO = re.compile(r"(?:牵头|配合|协办)(?!单位|部门|）)|负责(?!人)")
@@ -66,7 +67,11 @@ class Division:
         else:
             for name in split_units(_REMARK.sub("", words)):
                 bare = _MARK.sub("", name)
-                if bare in _NOBODY or (_NOT_A_NAME.search(bare) and not is_unit(bare)):
+                if (
+                    bare in _NOBODY
+                    or _A_RULE.search(bare)
+                    or (_NOT_A_NAME.search(bare) and not is_unit(bare))
+                ):
                     continue
                 leads = _LEADS_MARK.search(name) is not None
                 self.take((bare,), "leader" if is_person(bare) else "lead" if leads else part)
@@ -107,7 +112,7 @@ def spoken(words: str, strict: bool = False) -> Division | None:
         names = _names(first, strict)
         helping = tuple(name for more in others for name in _names(more, strict))
         doubtful = strict or verb["lead"] is None
-        if not (names or helping) or not all(_may_be_named(name, doubtful) for name in (*names, *helping)):
+        if not (names or helping) or not all(may_be_named(name, doubtful) for name in (*names, *helping)):
             return None
         _speak(division, verb, names, helping)
     leads = division.has("lead") or division.has("charged")
@@ -133,9 +138,8 @@ def _names(words: str, strict: bool) -> tuple[str, ...]:
     return tuple(name for name in split_units(words) if strict or not _NOT_A_NAME.search(name))
 
 
-def _may_be_named(name: str, strict: bool) -> bool:
-    return (
-        len(name) <= _LONGEST_NAME
-        and not _NOT_A_NAME.search(name)
-        and (is_unit(name) or is_person(name) or not strict)
-    )
+def may_be_named(name: str, doubtful: bool = True) -> bool:
+    """Whether words may be the name of a unit or a person; if ``doubtful`` they must look like one."""
+    if len(name) > _LONGEST_NAME or _NOT_A_NAME.search(name) or _A_RULE.search(name):
+        return False
+    return not doubtful or is_unit(name) or is_person(name)

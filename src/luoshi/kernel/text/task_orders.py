@@ -9,7 +9,7 @@ from luoshi.kernel.text.deadline import last_day
 from luoshi.kernel.text.sentences import Sentence, split_sentences
 from luoshi.kernel.text.stance import IMPERATIVE, is_plan, stance_of, title_stance
 from luoshi.kernel.text.task_text import SHORTEST_TITLE, Place, TaskDraft, TaskText, holds
-from luoshi.kernel.text.units import is_unit, split_units
+from luoshi.kernel.text.units import is_list_of_units, split_units
 
 _MUST = re.compile(
     r"必须要?|务必要?|(?<![主重必需只首紧概摘纲若想还党])要(?![求素点害闻员职地么是看有不])|须(?=[于在])|应(?=[于当])"
@@ -31,7 +31,8 @@ _LINK = re.compile(
     r"必须要?|务必要?|要(?![求素点害闻员职])|须|应(?![急用收付届])|(?:分别|共同)?(?:负责)?牵头(?:负责)?|负责(?!人)|会同|联合|(?=抓紧|尽快)|"
     r"于(?=\d|每|[本今明]年|年底|[上下]半年)|(?=\d{1,4}[年月])|(?=年底前)"
 )
-_DUTY = re.compile(r"，?(?:要|须|应|必须|务必|共同|负责)*")
+_DUTY = re.compile(r"，?(?:要|须|应|必须|务必|共同|负责|牵头)*")
+_FIELD_NAME = re.compile(r"(?<!各)(?:牵头|责任|配合|主办|协办|落实)(?:单位|部门)|\d")
 _LONGEST_SUBJECT = 24
 _SHORTEST_CLAUSE = 3
 
@@ -91,13 +92,19 @@ class OrderedTasks:
         address = _ADDRESS.match(self.text, start, end)
         first = address.end() if address else start
         stop = min(self.page.first_clause(first, end)[1], first + _LONGEST_SUBJECT * 2)
+        headed = self.text[stop : stop + 1] == "：" and not _FIELD_NAME.search(self.text, first, stop)
+        if headed and is_list_of_units(self.text[first:stop]):
+            duty = _DUTY.match(self.text, stop + 1, end)
+            return Assignment(
+                start, stop, split_units(self.text[first:stop])
+            ), duty.end() if duty else stop + 1
         for link in _LINK.finditer(self.text, first, stop):
-            names = split_units(self.text[first : link.start()])
-            if names and all(map(is_unit, names)) and len(self.text[first : link.start()]) > 1:
+            told = self.text[first : link.start()]
+            if len(told) > 1 and is_list_of_units(told):
                 behind = link.start() if link[0] in ("会同", "联合") else link.end()
                 support, behind = helping_units(self.text, behind)
                 duty = _DUTY.match(self.text, behind, end)
-                return Assignment(start, behind, names, support), duty.end() if duty else behind
+                return Assignment(start, behind, split_units(told), support), duty.end() if duty else behind
         return None
 
     def _spoken(self, sentence: Sentence) -> Iterator[TaskDraft]:
@@ -182,5 +189,4 @@ class OrderedTasks:
         comma = max(self.text.rfind(stop, start, end) for stop in "，：")
         subject = self.text[max(comma + 1, start) : end]
         words = _SUBJECT_TAIL.sub("", _SUBJECT_HEAD.sub("", subject))
-        names = split_units(words) if len(words) <= _LONGEST_SUBJECT else ()
-        return names if names and all(is_unit(name) for name in names) else ()
+        return split_units(words) if len(words) <= _LONGEST_SUBJECT and is_list_of_units(words) else ()

@@ -76,6 +76,12 @@ def is_unit(name: str) -> bool:
     return _UNIT.fullmatch(name) is not None
 
 
+def is_list_of_units(words: str) -> bool:
+    """Whether words are nothing but units, one or several."""
+    names = split_units(words)
+    return bool(names) and all(map(is_unit, names))
+
+
 def ends_unit(text: str, position: int) -> bool:
     """Whether a unit's name may end at ``position``: 县委 ends none before 办公室."""
     start = max(0, position - _LONGEST_ENDING)
