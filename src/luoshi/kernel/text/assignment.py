@@ -13,6 +13,10 @@ _BRACKET = re.compile(r"[（【〔\[]((?:[^（）【】〔〕\[\]\n]|（[^（）
 _NAME = r"(?:[^，；。：\n（）]|（[^（）\n]{1,16}）)"
 _BY = re.compile(r"(?<![自经缘任理])由(?=[^，。；：\n]{2,60}?(?:牵头|负责|会同|主办|承办|主抓|为主))")
 _BY_LEAD = r"(?:分别|共同|联合)?(?:作为)?(?:负责牵头|牵头|具体负责|负责|主办|主抓|承办|为主)(?:负责|落实|组织实施|办理|组织)?"
+_UNDER = re.compile(
+    rf"(?:(?<=[，。；：\n])|\A)(?:请|责成)?(?P<names>(?!（){_NAME}{{2,40}}?)"
+    r"(?:(?:共同|分别|联合)?(?:负责牵头|牵头负责|牵头|负责|主办|具体落实)(?=[，。；\n]|\Z)|(?=会同))"
+)
 _BY_WITH = re.compile(r"[，；]?(?:会同|联合|商|协同)")
 _BY_SUPPORT = re.compile(
     rf"[，；、]?(?P<names>{_NAME}{{2,80}}?(?:，{_NAME}{{2,12}}?)*?)"
@@ -22,12 +26,12 @@ _BY_SUPPORT = re.compile(
 _FIRST = r"(?:第一位?|首位|首个|第一个|第一家|最前面?|首家|最前列)"
 _FIRST_LEADS = re.compile(
     rf"{_FIRST}(?:的)?(?:责任)?(?:单位|部门)?(?:的)?(?:，)?(?:均)?(?:为|是|系|作为|即为|视为)(?:该项)?(?:工作|任务)?(?:的)?(?:主要|总)?(?:牵头|主办|主责)"
-    rf"|{_FIRST}(?:的)?(?:责任)?(?:单位|部门)?(?:的)?(?:负责)?牵头"
+    rf"|{_FIRST}(?:的|者)?(?:责任)?(?:单位|部门|科室|股室|处室)?(?:的)?(?:负责)?牵头"
 )
 _BY_FIRST = re.compile(rf"(?P<names>{_NAME}{{2,60}}?)(?:{_BY_LEAD}|(?=会同|联合))")
 _DEADLINE = re.compile("完成|办结|整改|时限|期限")
 _SENTENCE = re.compile(
-    rf"(?:(?<=[\n。；])|\A)[—●○■◆·•-]*((?:{_NAME}|，){{3,150}}?(?:牵头|配合|负责|参与|协助|协办|落实|实施))(?=[。；]?(?:\n|\Z)|。)"
+    rf"(?:(?<=[\n。；])|\A)[—●○■◆·•-]*(?!（)((?:{_NAME}|，){{3,150}}?(?:牵头|配合|负责|参与|协助|协办|落实|实施))(?=[。；]?(?:\n|\Z)|。)"
 )
 _CLOSING_BRACKET = re.compile(r"（([^（）\n]{3,120})）(?=。?(?:\n|\Z))")
 _PARTS: dict[Role, Part] = {
@@ -135,16 +139,22 @@ def _listed(text: str, leading: bool) -> Iterator[Assignment]:
 
 
 def _in_sentences(text: str) -> Iterator[Assignment]:
-    """由甲牵头，乙、丙配合; 由甲会同乙 before what they do."""
+    """由甲牵头，乙、丙配合; 由甲会同乙 before what they do; 甲负责，乙配合 between what they do."""
     for by in _BY.finditer(text):
         first = _BY_FIRST.match(text, by.end())
-        names = split_units(first["names"]) if first else ()
-        if first is None or not all(may_be_named(name) for name in names):
-            continue
+        if first is not None:
+            yield from _sharing(text, by.start(), first)
+    for under in _UNDER.finditer(text):
+        yield from _sharing(text, under.start(), under)
+
+
+def _sharing(text: str, start: int, first: re.Match[str]) -> Iterator[Assignment]:
+    names = split_units(first["names"])
+    if names and all(may_be_named(name) for name in names):
         people = tuple(name for name in names if is_person(name))
         helping, end = helping_units(text, first.end())
         lead = tuple(name for name in names if name not in people)
-        yield Assignment(by.start(), end, lead, helping, people, follows=True)
+        yield Assignment(start, end, lead, helping, people, follows=True)
 
 
 def helping_units(text: str, at: int) -> tuple[tuple[str, ...], int]:

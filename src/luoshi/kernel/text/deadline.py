@@ -22,8 +22,10 @@ _AT_LATEST = re.compile(
 )
 _TOLD = re.compile(r"截[至止]\Z|每(?:年|个)?\Z|(?:自|从)\Z")
 _PERIOD_ACT = re.compile(
-    rf"(?:内|前)?(?:要|须|应|必须|务必|力争|确保)?(?:全面|基本|全部)?(?:{_ACT})[^\d，。；：\n]*(?=[，。；\n）】〕\]]|\Z)"
+    rf"内|(?:要|须|应|必须|务必|力争|确保)?(?:全面|基本|全部)?(?:{_ACT})(?![^，。；：\n]*\d[\d.,]*(?:[万亿]*元|%))"
 )
+_STARTS = re.compile(r"起")
+_UNTIL = re.compile(r"\d日?[-—~至到]{1,2}\Z")
 _NO_DAY = re.compile(r"长期|持续|常态|常年|全年|全程|每年|每月|每季|每周|实时|适时|随时|贯穿|不间断")
 _WHOLE_YEAR = frozenset({"全年", "年度", "今年", "本年", "当年"})
 _WRITTEN = re.compile(r"(?<![\d.])(?P<year>20\d\d)[./-](?P<month>\d{1,2})(?:[./-](?P<day>\d{1,2}))?(?![\d.])")
@@ -35,7 +37,11 @@ def due_in_field(text: str, start: int, end: int, moments: Sequence[Moment]) -> 
 
     ``moments`` are those of the whole normalised text in order; without one, 2025.12 and 2025/6/30 are read.
     """
-    dated = [moment for moment in _between(moments, start, end) if moment.last]
+    dated = [
+        moment
+        for moment in _between(moments, start, end)
+        if moment.last and not _STARTS.match(text, moment.end)
+    ]
     if _NO_DAY.search(text, start, end):
         dated = [moment for moment in dated if moment.kind not in ("year", "span")]
     days = [day for moment in dated if (day := last_day(text, moment)) is not None]
@@ -66,6 +72,8 @@ def _is_due(text: str, moment: Moment) -> bool:
     if words.endswith("前") or _AT_LATEST.search(before):
         return True
     ten_days = _TEN_DAYS.match(text, moment.end)
+    if _UNTIL.search(before) and text[moment.end : moment.end + 1] == "）":
+        return True
     if ten_days:
         return ten_days["before"] is not None or _DUE.match(text, ten_days.end()) is not None
     if words[-1] in "底末":

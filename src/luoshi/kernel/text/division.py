@@ -27,6 +27,8 @@ _NOT_A_NAME = re.compile(
 _A_RULE = re.compile(r"[第首前][一二三]?[位个家]|排名|列第|为(?:牵头|主办)")
 _REMARK = re.compile(r"（(?:[^（）]*(?:职责|排名|分工|位的|下同|按|另|其他|不|由)[^（）]*)）")
 _MARK = re.compile(r"（(?:牵头|主办|配合|协办)(?:单位|部门)?）|[★▲*]")
+_ALL_LEAD = re.compile(r"（(?:分别|共同|均)牵头）\Z")
+_WITH_PERSON = re.compile(r"、?（([\u4e00-\u9fff]{2,3})）(?=[、，；]|\Z)")
 _LEADS_MARK = re.compile(r"（(?:牵头(?:单位|部门)?|主办)）|[★▲*]")
 _SAYS_WHO = re.compile(r"(?:牵头|配合|协办)(?!单位|部门|）)|负责(?!人)")
 _BY_HEAD = re.compile(r".*(?<!自)由")
@@ -65,7 +67,8 @@ class Division:
             for name, own in said._parts.items():
                 self.take((name,), own)
         else:
-            for name in split_units(_REMARK.sub("", words)):
+            together = _ALL_LEAD.search(words) is not None
+            for name in split_units(_WITH_PERSON.sub(_beside, _REMARK.sub("", _ALL_LEAD.sub("", words)))):
                 bare = _MARK.sub("", name)
                 if (
                     bare in _NOBODY
@@ -73,7 +76,7 @@ class Division:
                     or (_NOT_A_NAME.search(bare) and not is_unit(bare))
                 ):
                     continue
-                leads = _LEADS_MARK.search(name) is not None
+                leads = together or _LEADS_MARK.search(name) is not None
                 self.take((bare,), "leader" if is_person(bare) else "lead" if leads else part)
 
     def settle(self, leading: bool, contrasted: bool = False, alone: bool = False) -> None:
@@ -94,6 +97,11 @@ class Division:
             chosen = responsible if contrasted or (alone and len(responsible) == 1) else ()
         for name in charged + responsible:
             self._parts[name] = "lead" if name in chosen else "support"
+
+
+def _beside(person: re.Match[str]) -> str:
+    """（张海涛） behind a unit as a name of its own; other brackets stay."""
+    return f"、{person[1]}" if is_person(person[1]) else person[0]
 
 
 def spoken(words: str, strict: bool = False) -> Division | None:

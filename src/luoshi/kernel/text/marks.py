@@ -14,6 +14,8 @@ _WEAK = r"(?<=[，、])"
 HEADINGS: tuple[tuple[int, bool, re.Pattern[str]], ...] = (
     (1, False, re.compile(rf"({_N})、")),
     (2, False, re.compile(rf"（({_N})）")),
+    (2, False, re.compile("([㈠-㈩])")),
+    (4, False, re.compile("([⑴-⒇])")),
     (3, False, re.compile(r"([1-9]\d?)[.、](?!\d)")),
     (4, False, re.compile(r"（([1-9]\d?)）")),
     (2, True, re.compile(rf"（?({_N})）|（({_N})、")),
@@ -69,6 +71,9 @@ def chinese_count(text: str) -> int:
     """Value of a mark's numeral up to 99: 十二 is 12, 二十 is 20, 12 is 12."""
     if text.isdecimal():
         return int(text)
+    for first, last in ("㈠㈩", "⑴⒇"):
+        if first <= text <= last:
+            return ord(text) - ord(first) + 1
     if "十" not in text:
         return CHINESE_DIGITS.get(text[-1], 0)
     tens, _, ones = text.partition("十")

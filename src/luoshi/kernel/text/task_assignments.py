@@ -1,5 +1,6 @@
 """Tasks that a text gives to somebody: one an assignment, with the words it closes (分工任务)."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,6 +10,12 @@ from luoshi.kernel.text.marks import ITEM_LEVEL
 from luoshi.kernel.text.outline import Node
 from luoshi.kernel.text.task_text import SHORTEST_TITLE, Place, TaskDraft, TaskText, holds
 
+_LABEL = re.compile(r"[【〖〔\[（]?(?:任务|事项|项目)[一二三四五六七八九十\d]+[】〗〕\]）：]+")
+_DATED = re.compile(r"（[^（）]*\d+[日月][^（）]*）\Z")
+_ALL_DUE = re.compile(
+    r"(?:未(?:注明|标注|明确|写明)[^，。\n]{0,6}时[限间]的|(?:全部|所有|各项|以上|上述)(?:任务|事项|工作|措施))，?"
+    r"(?:均|都)?(?:须|要|应|请|务必|必须)?(?P<day>[于在][^，。；\n]{3,16}?前)(?:全部|全面)?完成"
+)
 _FEWEST_SIBLINGS = 2
 
 
@@ -39,6 +46,7 @@ class AssignedTasks:
         self.leaders = {
             given.node.id: given.entry.leader for given in self.given if given.node and not given.names_units
         }
+        self.common_due = self._common_due()
         self.claimed: list[Place] = []
 
     def run(self) -> Iterator[TaskDraft]:
@@ -154,13 +162,21 @@ class AssignedTasks:
         """The first clause of a passage without the date it opens with; None where nothing is left."""
         if start >= end:
             return None
-        title = self.page.first_clause(self.page.behind_date(start, end), end)
-        return title if title[1] > title[0] else None
+        label = _LABEL.match(self.text, start, end)
+        first, last = self.page.first_clause(self.page.behind_date(label.end() if label else start, end), end)
+        dated = _DATED.search(self.text, first, last)
+        last = dated.start() if dated else last
+        return (first, last) if last > first else None
 
     def _deadline(self, entry: Assignment, whole: Place) -> str | None:
         if entry.due is not None:
             return self.page.field_due(*entry.due)
-        return self.page.latest_due(*whole)
+        return self.page.latest_due(*whole) or self.common_due
+
+    def _common_due(self) -> str | None:
+        """The day that the document sets for all tasks, or for those that name none."""
+        rule = _ALL_DUE.search(self.text)
+        return self.page.latest_due(rule.start("day"), rule.end()) if rule else None
 
     def _claim(self, given: _Given, start: int, stop: int) -> None:
         """A clause that is a task as a whole keeps the clauses below it that are given to nobody."""
