@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from luoshi.kernel.text.assignment_fields import Field, Role, find_fields
 from luoshi.kernel.text.division import Division, Part, may_be_named, spoken
-from luoshi.kernel.text.units import ends_unit, is_person, is_unit, split_units, units_at
+from luoshi.kernel.text.units import ends_unit, is_person, is_unit, split_people, split_units, units_at
 
 _BRACKET = re.compile(r"[（【〔\[]((?:[^（）【】〔〕\[\]\n]|（[^（）\n]{1,16}）){2,240})[）】〕\]]")
 _NAME = r"(?:[^，；。：\n（）]|（[^（）\n]{1,16}）)"
-_BY = re.compile(r"(?<![自经缘任理])由(?=[^，。；：\n]{2,60}?(?:牵头|负责|会同|主办|承办|主抓|为主))")
-_BY_LEAD = r"(?:分别|共同|联合)?(?:作为)?(?:负责牵头|牵头|具体负责|负责|主办|主抓|承办|为主)(?:负责|落实|组织实施|办理|组织)?"
+_BY = re.compile(r"(?<![自经缘任理])由(?=[^，。；：\n]{2,60}?(?:牵头|负责|会同|主办|承办|主抓|为主|负总责))")
+_BY_LEAD = r"(?:分别|共同|联合)?(?:作为)?(?:负责牵头|牵头|具体负责|负责|主办|主抓|承办|为主|负总责)(?:负责|落实|组织实施|办理|组织)?"
+_DOTS = re.compile(rf"…{{2,}}(?P<names>{_NAME}{{2,60}}?)(?:（(?P<aside>[^（）\n]*牵头)）)?(?=\n|\Z)")
 _UNDER = re.compile(
     rf"(?:(?<=[，。；：\n])|\A)(?:请|责成)?(?P<names>(?!（){_NAME}{{2,40}}?)"
     r"(?:(?:共同|分别|联合)?(?:负责牵头|牵头负责|牵头|负责|主办|具体落实)(?=[，。；\n]|\Z)|(?=会同))"
@@ -74,7 +75,8 @@ def find_assignments(text: str, gaps: frozenset[int] = frozenset()) -> list[Assi
     """
     leading = first_leads(text)
     found: list[Assignment] = []
-    told = [*_in_fields(text, gaps, leading), *_in_words(text, leading), *_in_sentences(text)]
+    told = [*_in_fields(text, gaps, leading), *_led_to(text, leading)]
+    told += [*_in_words(text, leading), *_in_sentences(text)]
     for entry in [*told, *(_listed(text, leading) if told else [])]:
         place = bisect_left(found, entry.start, key=lambda other: other.start)
         before = found[place - 1].end if place else 0
@@ -114,7 +116,11 @@ def _parted(text: str, field: Field, gaps: frozenset[int]) -> str:
         if ends_unit(text, gap) or (field.role == "leader" and is_person(left) and len(right) > 1):
             pieces.append(left)
             start = gap
-    return "、".join([*pieces, text[start : field.value_end]])
+    words = "、".join([*pieces, text[start : field.value_end]])
+    if text[field.value_start - 1] not in "为是":
+        return words
+    listed, by, leads = words.partition("，由")
+    return "、".join(name for name in split_units(listed) if is_unit(name)) + by + leads
 
 
 def _in_words(text: str, leading: bool) -> Iterator[Assignment]:
@@ -138,6 +144,18 @@ def _listed(text: str, leading: bool) -> Iterator[Assignment]:
             yield _assignment(bracket.start(), bracket.end(), division)
 
 
+def _led_to(text: str, leading: bool) -> Iterator[Assignment]:
+    """Units at the end of a line of dots: 建成停车楼 …… 基建办、保卫科."""
+    for line in _DOTS.finditer(text):
+        division = Division()
+        if line["aside"]:
+            division.add("lead", line["aside"])
+        division.add("responsible", line["names"])
+        if all(map(is_unit, split_units(line["names"]))):
+            division.settle(leading)
+            yield _assignment(line.start(), line.end(), division)
+
+
 def _in_sentences(text: str) -> Iterator[Assignment]:
     """由甲牵头，乙、丙配合; 由甲会同乙 before what they do; 甲负责，乙配合 between what they do."""
     for by in _BY.finditer(text):
@@ -149,7 +167,9 @@ def _in_sentences(text: str) -> Iterator[Assignment]:
 
 
 def _sharing(text: str, start: int, first: re.Match[str]) -> Iterator[Assignment]:
-    names = split_units(first["names"])
+    names = tuple(
+        name if is_unit(name) else bare for name in split_units(first["names"]) for bare in split_people(name)
+    )
     if names and all(may_be_named(name) for name in names):
         people = tuple(name for name in names if is_person(name))
         helping, end = helping_units(text, first.end())

@@ -14,7 +14,7 @@ _ACT = (
 )
 _DUE = re.compile(rf"，?[^，。；\n]{{0,12}}?(?:{_ACT})")
 _BEFORE = re.compile(
-    r"(?:（[^（）\n]{1,8}）)?(?:[上下]午|中午|晚)?(?:\d{1,2}[：时点]\d{0,2}分?)?(?:之|以)?前|[要须应]|必须|（含）前"
+    r"(?:（[^（）\n]{1,8}）)?(?:[上下]午|中午|晚|下班)?(?:\d{1,2}[：时点]\d{0,2}分?)?(?:之|以)?前|[要须应]|必须|（含）前"
 )
 _TEN_DAYS = re.compile(r"(?P<part>[上中下])旬(?P<before>(?:之|以)?前|末)?")
 _AT_LATEST = re.compile(
@@ -69,11 +69,10 @@ def _is_due(text: str, moment: Moment) -> bool:
     words = text[moment.start : moment.end]
     if _TOLD.search(before) or words in _WHOLE_YEAR or "年内" in words:
         return False
-    if words.endswith("前") or _AT_LATEST.search(before):
+    closes_span = _UNTIL.search(before) is not None and text.startswith("）", moment.end)
+    if words.endswith("前") or _AT_LATEST.search(before) or closes_span:
         return True
     ten_days = _TEN_DAYS.match(text, moment.end)
-    if _UNTIL.search(before) and text[moment.end : moment.end + 1] == "）":
-        return True
     if ten_days:
         return ten_days["before"] is not None or _DUE.match(text, ten_days.end()) is not None
     if words[-1] in "底末":

@@ -60,6 +60,11 @@ class Division:
 
         （牵头）, ★ or * beside a name makes it lead; a person among units is a leader.
         """
+        words = words.strip("，。；、")
+        listed, by, behind = words.rpartition("，由")
+        if by and part != "leader":
+            self.add("lead", f"由{behind}")
+            words = listed
         said = spoken(words) if part != "leader" and _SAYS_WHO.search(words) else None
         if part == "leader":
             self.take(split_people(words), "leader")

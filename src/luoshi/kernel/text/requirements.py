@@ -1,6 +1,7 @@
 """What a document asks to be done, by whom and by when (任务要求)."""
 
 import re
+from dataclasses import replace
 
 from luoshi.kernel.text.normalise import Normalised, normalise
 from luoshi.kernel.text.outline import Outline
@@ -15,6 +16,7 @@ __all__ = ["TaskDraft", "extract_tasks"]
 _HEAD, _CLOSE = 300, 120
 _SPAN_OF_YEARS = re.compile(r"(?<!\d)(20\d{2})年?[-~—至到]{1,2}20\d{2}年?")
 _DAY = re.compile(r"(?<!\d)(20\d{2})年\d{1,2}月\d{1,2}日")
+_FILE_NUMBER = re.compile(r"〔(20\d{2})〕")
 _DUE_YEAR = re.compile(r"(?<!\d)(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?(?:以|之)?前")
 _ASSIGNING = 2
 """From so many assignments on a text is one that hands out its tasks: what it hands to nobody is talk."""
@@ -24,7 +26,8 @@ def extract_tasks(text: str, clauses: Outline, year: int | None = None) -> list[
     """Requirements of a text in order, rows of task tables among them; descriptions of the past give none.
 
     `clauses` is the outline of the same text; `year` the plan's year for dates without one, read from the
-    text when left out: from its head, else the first of a span of years (2026—2028年), the day it closes with, or that of its first deadline. Where no lead unit is named, `lead` stays empty.
+    text when left out: from its head, else the first of a span of years (2026—2028年), the day it closes with,
+    its number (〔2026〕7号) or its first deadline. Where no lead unit is named, `lead` stays empty.
     """
     doc = normalise(text)
     page = TaskText(doc, clauses, year if year is not None else _year(doc))
@@ -39,7 +42,11 @@ def extract_tasks(text: str, clauses: Outline, year: int | None = None) -> list[
         assigned={draft.clause for draft in given if draft.clause},
         assigning=len(given) + len(drafts) >= _ASSIGNING,
     )
-    drafts += [*given, *orders.run()]
+    numbered = [*given, *orders.run()]
+    drafts += [
+        replace(draft, leader=assigned.common_leader) if draft.no and not draft.leader else draft
+        for draft in numbered
+    ]
     return sorted(drafts, key=lambda draft: (draft.start, draft.end))
 
 
@@ -48,7 +55,7 @@ def _year(doc: Normalised) -> int | None:
     stated = _SPAN_OF_YEARS.search(doc.text, 0, _HEAD) or _DAY.search(
         doc.text, max(0, len(doc.text) - _CLOSE)
     )
-    stated = stated or _DUE_YEAR.search(doc.text)
+    stated = stated or _FILE_NUMBER.search(doc.text, 0, _HEAD) or _DUE_YEAR.search(doc.text)
     return read if read is not None or stated is None else int(stated[1])
 
 

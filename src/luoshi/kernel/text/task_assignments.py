@@ -46,18 +46,37 @@ class AssignedTasks:
         self.leaders = {
             given.node.id: given.entry.leader for given in self.given if given.node and not given.names_units
         }
-        self.common_due = self._common_due()
+        closing = self._closing
+        self.common_leader = closing.entry.leader if closing and not closing.names_units else ()
         self.claimed: list[Place] = []
+        self.common_due = self._common_due()
 
     def run(self) -> Iterator[TaskDraft]:
         before = 0
+        section: tuple[str, ...] = ()
         for given in self.given:
             if given.node and not given.names_units and given.node.id in self.divided:
+                continue
+            if self._heads_a_section(given):
+                section, before = given.entry.leader, given.entry.end
                 continue
             draft = self._task(given, before)
             before = given.entry.end
             if draft is not None:
-                yield draft
+                yield draft if draft.leader else replace(draft, leader=section)
+
+    def _heads_a_section(self, given: _Given) -> bool:
+        """A leader alone: of an unnumbered section, or of the whole document where it closes with one."""
+        alone = given.entry.leader and not given.names_units and not given.entry.due and len(self.given) > 1
+        return bool(alone) and (given.node is None or given is self._closing)
+
+    @property
+    def _closing(self) -> _Given | None:
+        """The last assignment, on a line of its own, behind another of the same clause."""
+        last = self.given[-1] if self.given else None
+        if last is None or last.node is None or self.counts[last.node.id] < _FEWEST_SIBLINGS:
+            return None
+        return last if self.text[last.entry.start - 1 : last.entry.start] == "\n" else None
 
     def _given(self, entry: Assignment) -> _Given:
         inside = entry.start
@@ -95,18 +114,17 @@ class AssignedTasks:
         merged: list[_Given] = []
         for given in found:
             last = merged[-1] if merged else None
-            own_line = given.entry.start > 0 and self.text[given.entry.start - 1] == "\n"
-            if (
-                last
-                and own_line
-                and given.node
-                and last.node is given.node
-                and _add_up(last.entry, given.entry)
-            ):
+            if last and self._may_be_halves(last, given) and _add_up(last.entry, given.entry):
                 merged[-1] = replace(last, entry=_sum(last.entry, given.entry))
             else:
                 merged.append(given)
         return merged
+
+    def _may_be_halves(self, last: _Given, given: _Given) -> bool:
+        """Two assignments of one clause, of which the second stands on its own line or both in its sentence."""
+        own_line = self.text[given.entry.start - 1 : given.entry.start] == "\n"
+        told = last.entry.follows and given.entry.follows
+        return given.node is not None and last.node is given.node and (own_line or told)
 
     def _task(self, given: _Given, before: int) -> TaskDraft | None:
         entry, node = given.entry, given.node
@@ -136,7 +154,9 @@ class AssignedTasks:
         if node is None:
             return line
         own = self.page.title_start(node)
-        if self._is_one_of_many(given):
+        if self.text.startswith("…", given.entry.start):
+            own = max(own, line)
+        elif self._is_one_of_many(given):
             body = self.page.doc.position(node.body_start)
             room = given.entry.start - body
             own = max(own, body, line) if room > SHORTEST_TITLE and own < body else max(own, line)
@@ -176,6 +196,8 @@ class AssignedTasks:
     def _common_due(self) -> str | None:
         """The day that the document sets for all tasks, or for those that name none."""
         rule = _ALL_DUE.search(self.text)
+        if rule:
+            self.claimed.append((self.text.rfind("\n", 0, rule.start()) + 1, rule.end()))
         return self.page.latest_due(rule.start("day"), rule.end()) if rule else None
 
     def _claim(self, given: _Given, start: int, stop: int) -> None:
@@ -205,8 +227,7 @@ def _add_up(first: Assignment, second: Assignment) -> bool:
         or (first.support and second.support)
         or (first.leader and second.leader)
         or (first.due and second.due)
-        or first.follows
-        or second.follows
+        or ((first.follows or second.follows) and (first.lead or not first.follows))
     )
 
 
@@ -218,4 +239,5 @@ def _sum(first: Assignment, second: Assignment) -> Assignment:
         first.support or second.support,
         first.leader or second.leader,
         first.due or second.due,
+        follows=second.follows,
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from luoshi.kernel.text.assignment import Assignment, helping_units
 from luoshi.kernel.text.dates import Moment
@@ -29,10 +30,13 @@ _BARE_FIGURE = re.compile(r"(?:完成|达到|实现|增长|突破)?\d")
 _ADDRESS = re.compile(r"(?:请|责成|责令|要求|同意由)?")
 _LINK = re.compile(
     r"必须要?|务必要?|要(?![求素点害闻员职])|须|应(?![急用收付届])|(?:分别|共同)?(?:负责)?牵头(?:负责)?|负责(?!人)|会同|联合|(?=抓紧|尽快)|"
-    r"于(?=\d|每|[本今明]年|年底|[上下]半年)|(?=\d{1,4}[年月])|(?=年底前)"
+    r"于(?=\d|每|[本今明]年|年底|[上下]半年)|(?=\d{1,4}[年月])|(?=年底前)|(?=完成)"
 )
 _DUTY = re.compile(r"，?(?:要|须|应|必须|务必|共同|负责|牵头)*")
 _FIELD_NAME = re.compile(r"(?<!各)(?:牵头|责任|配合|主办|协办|落实)(?:单位|部门)|\d")
+_HELPS = re.compile(
+    r"，(?P<names>[^，。；：\n]{2,40}?)(?:予以|积极|做好|共同)?(?:支持|配合|协助)(?=[，。；\n]|\Z)"
+)
 _LONGEST_SUBJECT = 24
 _SHORTEST_CLAUSE = 3
 
@@ -75,6 +79,7 @@ class OrderedTasks:
             leaf = node.id not in self.page.children
             if told is not None:
                 entry, start = told
+                entry = replace(entry, support=entry.support or self._helpers(start, end))
             elif must or node.mark.endswith("要") or (leaf and IMPERATIVE.match(node.title)):
                 entry, start = None, must.end() if must else start
             else:
@@ -89,7 +94,8 @@ class OrderedTasks:
 
     def _told(self, start: int, end: int) -> tuple[Assignment, int] | None:
         """Units that open a passage as the ones told (甲局要…, 请甲局会同乙局于6月底前…) and where what they do begins."""
-        address = _ADDRESS.match(self.text, start, end)
+        dated = self.page.behind_date(start, end)
+        address = _ADDRESS.match(self.text, dated, end)
         first = address.end() if address else start
         stop = min(self.page.first_clause(first, end)[1], first + _LONGEST_SUBJECT * 2)
         headed = self.text[stop : stop + 1] == "：" and not _FIELD_NAME.search(self.text, first, stop)
@@ -100,12 +106,20 @@ class OrderedTasks:
             ), duty.end() if duty else stop + 1
         for link in _LINK.finditer(self.text, first, stop):
             told = self.text[first : link.start()]
-            if len(told) > 1 and is_list_of_units(told):
+            done_by = link[0] != "" or not self.text.startswith("完成", link.start()) or dated > start
+            if len(told) > 1 and done_by and is_list_of_units(told):
                 behind = link.start() if link[0] in ("会同", "联合") else link.end()
                 support, behind = helping_units(self.text, behind)
                 duty = _DUTY.match(self.text, behind, end)
                 return Assignment(start, behind, split_units(told), support), duty.end() if duty else behind
         return None
+
+    def _helpers(self, start: int, end: int) -> tuple[str, ...]:
+        """Units that a told clause names behind the action (甲局负责协调，乙街道予以支持)."""
+        found = _HELPS.finditer(self.text, start, self.page.sentence_end(start, end))
+        return tuple(
+            name for help in found if is_list_of_units(help["names"]) for name in split_units(help["names"])
+        )
 
     def _spoken(self, sentence: Sentence) -> Iterator[TaskDraft]:
         """Sentences with 要 or 必须, or urged with a date (力争明年底完成), one draft a semicolon part.
@@ -119,7 +133,7 @@ class OrderedTasks:
             due = dues[0] if dues else None
             told_to = self._told(*segment.span()) if due and not self._is_told_as_done(segment) else None
             must = self._must(segment, due is not None) or self._addressed(told_to)
-            if must is None:
+            if must is None or holds(self.claimed, must[0]):
                 continue
             node = self.page.clause_at(must[0])
             if self.page.is_past(node) or (due is None and (node is None or self.assigning)):
