@@ -386,3 +386,8 @@ def test_a_leader_below_a_list_or_over_a_part_leads_all_of_it() -> None:
 def test_a_ledger_of_defects_is_a_task_table() -> None:
     text = "问题\t整改措施\t整改责任单位\t督办领导\t整改时限\n积水\t更换管网\t区住建局（牵头）、区城管局\t何静\t2026.6.30\n"
     assert rows(text) == [("更换管网", LEAD, ("区城管局",), ("何静",), "2026-06-30")]
+
+
+def test_a_dated_request_goes_to_whom_the_letter_is_addressed() -> None:
+    text = "关于交办事项的函\n各有关单位：\n现将事项交办如下，请于2026年4月15日前书面反馈办理情况。\n（一）改造老旧管网\n主办单位：区住建局\n（二）补绿\n主办单位：区园林中心\n"
+    assert rows(text)[0] == ("书面反馈办理情况", ("各有关单位",), (), (), "2026-04-15")

@@ -37,6 +37,7 @@ _FIELD_NAME = re.compile(r"(?<!各)(?:牵头|责任|配合|主办|协办|落实)
 _HELPS = re.compile(
     r"，(?P<names>[^，。；：\n]{2,40}?)(?:予以|积极|做好|共同)?(?:支持|配合|协助)(?=[，。；\n]|\Z)"
 )
+_ASKED = re.compile(r"(?:(?<=[，。；：\n])|\A)请(?=[于在])")
 _LONGEST_SUBJECT = 24
 _SHORTEST_CLAUSE = 3
 
@@ -132,7 +133,9 @@ class OrderedTasks:
             dues = self.page.due(*segment.span())
             due = dues[0] if dues else None
             told_to = self._told(*segment.span()) if due and not self._is_told_as_done(segment) else None
-            must = self._must(segment, due is not None) or self._addressed(told_to)
+            must = (
+                self._must(segment, due is not None) or self._addressed(told_to) or self._asked(segment, due)
+            )
             if must is None or holds(self.claimed, must[0]):
                 continue
             node = self.page.clause_at(must[0])
@@ -147,8 +150,22 @@ class OrderedTasks:
             if stance_of(self.text[segment.start() : must[0]], "open", self.page.year) != "past":
                 entry = Assignment(*must, lead=self._units(segment.start(), must[0]))
                 entry = told_to[0] if told_to and not entry.lead else entry
+                if not entry.lead and self._asked(segment, due):
+                    entry = replace(entry, lead=self._saluted(segment.start()))
                 deadline = self._first_due(dues)
                 yield self.page.draft(title, segment.span(), node, deadline, entry, numbered=False)
+
+    def _asked(self, segment: re.Match[str], due: Moment | None) -> Place | None:
+        """Where a dated request begins, if it is one (请于4月15日前反馈情况)."""
+        asked = _ASKED.search(self.text, segment.start(), segment.end()) if due else None
+        return asked.span() if asked else None
+
+    def _saluted(self, position: int) -> tuple[str, ...]:
+        """Units of the salutation (各有关单位：) on the line above the paragraph of ``position``."""
+        end = self.text.rfind("\n", 0, position)
+        line = self.text[self.text.rfind("\n", 0, max(end, 0)) + 1 : max(end, 0)]
+        words = line.removesuffix("：")
+        return split_units(words) if words != line and is_list_of_units(words) else ()
 
     def _is_told_as_done(self, segment: re.Match[str]) -> bool:
         return stance_of(segment[0], "open", self.page.year) == "past"
