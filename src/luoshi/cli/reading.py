@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from luoshi.kernel.text.machine import Json
     from luoshi.kernel.text.number_check import Relation
+    from luoshi.kernel.text.outline import Oddity
 
 
 class Format(StrEnum):
@@ -56,7 +57,7 @@ def outline(file: File, printed: Printed = Format.TABLE) -> None:
         [(str(node.start), f"{'  ' * (node.level - 1)}{node.mark} {node.title}") for node in clauses.nodes],
     )
     for oddity in clauses.warnings:
-        typer.echo(f"! {oddity.start}: {oddity.message}")
+        typer.echo(f"! {oddity.start}: {_told(oddity)}")
 
 
 def extract(file: File, printed: Printed = Format.TABLE) -> None:
@@ -109,6 +110,24 @@ def check(file: File, printed: Printed = Format.TABLE) -> None:
         typer.echo(_("%(hold)d relations hold, %(odd)d findings.") % count)
     if any(relation.severity == "error" for relation in found.relations):
         raise typer.Exit(1)
+
+
+def _told(oddity: Oddity) -> str:
+    """What is odd in a document's numbering, in the terminal's language."""
+    told = {
+        "restart": _("numbering starts again at %(words)s"),
+        "skip": _("numbering jumps to %(words)s; number %(expected)s is missing"),
+        "repeat": _("%(words)s occurs twice in a row"),
+        "disorder": _("%(words)s comes after a higher number"),
+        "mistyped": _("%(words)s is not written like the other marks of its level"),
+        "lone": _("%(words)s has no second item"),
+        "declared": _("%(words)s is announced, %(found)s found"),
+    }
+    return told[oddity.code] % {
+        "words": oddity.words,
+        "expected": oddity.expected,
+        "found": oddity.found,
+    }
 
 
 def _finding(relation: Relation) -> tuple[str, ...]:

@@ -1,0 +1,223 @@
+"""Tasks that a text orders without a field for who does them: clauses and sentences with 要, 必须 … (工作要求)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from luoshi.kernel.text.assignment import Assignment, helping_units
+from luoshi.kernel.text.dates import Moment
+from luoshi.kernel.text.deadline import last_day
+from luoshi.kernel.text.sentences import Sentence, split_sentences
+from luoshi.kernel.text.stance import IMPERATIVE, is_plan, stance_of, title_stance
+from luoshi.kernel.text.task_text import SHORTEST_TITLE, Place, TaskDraft, TaskText, holds
+from luoshi.kernel.text.units import is_list_of_units, split_units
+
+_MUST = re.compile(
+    r"必须要?|务必要?|(?<![主重必需只首紧概摘纲若想还党])要(?![求素点害闻员职地么是看有不])|须(?=[于在])|应(?=[于当])"
+)
+_SEGMENT = re.compile(r"[^；]+")
+_RHETORIC = re.compile(
+    r"如果|怎样|怎么|才能|不能|只有|就是|所谓|想要|任何时候|也许|譬如|比如|无论|所做的|要做的"
+)
+_SUBJECT_HEAD = re.compile(
+    r"\A(?:所以|因此|同时|为此|一方面|另一方面|并|且|但|我们|当前|今年|会后|会议要求|下一步)+"
+)
+_SUBJECT_TAIL = re.compile(r"(?:特别是.*|都|也|就|均|还|更)\Z")
+_OBJECT = re.compile(r"(?:\A|(?<=[，；：。]))(?:对|把|将)[^，；：。]{2,30}，\Z")
+_URGED = re.compile(r"力争|确保|争取")
+_ORDER = re.compile(r"切实|加快|推进|全面|大力|着力|深入|扎实|持续|积极|加强|强化|确保|严格")
+_BARE_FIGURE = re.compile(r"(?:完成|达到|实现|增长|突破)?\d")
+_ADDRESS = re.compile(r"(?:请|责成|责令|要求|同意由)?")
+_LINK = re.compile(
+    r"必须要?|务必要?|要(?![求素点害闻员职])|须|应(?![急用收付届])|(?:分别|共同)?(?:负责)?牵头(?:负责)?|负责(?!人)|会同|联合|(?=抓紧|尽快)|"
+    r"于(?=\d|每|[本今明]年|年底|[上下]半年)|(?=\d{1,4}[年月])|(?=年底前)|(?=完成)"
+)
+_DUTY = re.compile(r"，?(?:要|须|应|必须|务必|共同|负责|牵头)*")
+_FIELD_NAME = re.compile(r"(?<!各)(?:牵头|责任|配合|主办|协办|落实)(?:单位|部门)|\d")
+_HELPS = re.compile(
+    r"，(?P<names>[^，。；：\n]{2,40}?)(?:予以|积极|做好|共同)?(?:支持|配合|协助)(?=[，。；\n]|\Z)"
+)
+_ASKED = re.compile(r"(?:(?<=[，。；：\n])|\A)请(?=[于在])")
+_LONGEST_SUBJECT = 24
+_SHORTEST_CLAUSE = 3
+
+
+class OrderedTasks:
+    """Reads what no assignment claims. In a text that assigns, only orders beside assigned ones, or dated, count."""
+
+    def __init__(self, page: TaskText, claimed: list[Place], assigned: set[str], assigning: bool) -> None:
+        self.page, self.text = page, page.text
+        self.claimed, self.assigning = claimed, assigning
+        self.assigned = assigned
+        self.is_plan = is_plan(page.doc)
+        self.beside = {(node.parent, node.level) for node in page.clauses.nodes if node.id in assigned}
+
+    def run(self) -> Iterator[TaskDraft]:
+        taken = list(self._clauses())
+        yield from (draft for draft, _ in taken)
+        for place in (place for _, place in taken):
+            self.claimed.append(place)
+        self.claimed.sort()
+        for sentence in split_sentences(self.page.doc):
+            yield from self._spoken(sentence)
+
+    def _clauses(self) -> Iterator[tuple[TaskDraft, Place]]:
+        """Clauses that are orders: 一要 items, titles with 要 or a unit that is told, leaves that open with an imperative."""
+        for node in self.page.clauses.nodes:
+            start = self.page.title_start(node)
+            if (
+                not node.title
+                or node.id in self.assigned
+                or holds(self.claimed, start)
+                or self.page.is_past(node)
+            ):
+                continue
+            end = max(start, self.page.own_end(node))
+            told = self._told(start, end)
+            if told is None and self.assigning and (node.parent, node.level) not in self.beside:
+                continue
+            must = _MUST.match(self.text, start)
+            leaf = node.id not in self.page.children
+            if told is not None:
+                entry, start = told
+                entry = replace(entry, support=entry.support or self._helpers(start, end))
+            elif must or node.mark.endswith("要") or (leaf and IMPERATIVE.match(node.title)):
+                entry, start = None, must.end() if must else start
+            else:
+                continue
+            title = self.page.action(self.page.behind_date(start, end), end)
+            if title[1] - title[0] >= _SHORTEST_CLAUSE:
+                first = self.page.title_start(node)
+                deadline = self._first_due(self.page.due(first, self.page.sentence_end(first, end)))
+                whole = (min(start, title[0]), end)
+                claim = (first, self.page.sentence_end(first, end) if told else first)
+                yield self.page.draft(title, whole, node, deadline, entry), claim
+
+    def _told(self, start: int, end: int) -> tuple[Assignment, int] | None:
+        """Units that open a passage as the ones told (甲局要…, 请甲局会同乙局于6月底前…) and where what they do begins."""
+        dated = self.page.behind_date(start, end)
+        address = _ADDRESS.match(self.text, dated, end)
+        first = address.end() if address else start
+        stop = min(self.page.first_clause(first, end)[1], first + _LONGEST_SUBJECT * 2)
+        headed = self.text[stop : stop + 1] == "：" and not _FIELD_NAME.search(self.text, first, stop)
+        if headed and is_list_of_units(self.text[first:stop]):
+            duty = _DUTY.match(self.text, stop + 1, end)
+            return Assignment(
+                start, stop, split_units(self.text[first:stop])
+            ), duty.end() if duty else stop + 1
+        for link in _LINK.finditer(self.text, first, stop):
+            told = self.text[first : link.start()]
+            done_by = link[0] != "" or not self.text.startswith("完成", link.start()) or dated > start
+            if len(told) > 1 and done_by and is_list_of_units(told):
+                behind = link.start() if link[0] in ("会同", "联合") else link.end()
+                support, behind = helping_units(self.text, behind)
+                duty = _DUTY.match(self.text, behind, end)
+                return Assignment(start, behind, split_units(told), support), duty.end() if duty else behind
+        return None
+
+    def _helpers(self, start: int, end: int) -> tuple[str, ...]:
+        """Units that a told clause names behind the action (甲局负责协调，乙街道予以支持)."""
+        found = _HELPS.finditer(self.text, start, self.page.sentence_end(start, end))
+        return tuple(
+            name for help in found if is_list_of_units(help["names"]) for name in split_units(help["names"])
+        )
+
+    def _spoken(self, sentence: Sentence) -> Iterator[TaskDraft]:
+        """Sentences with 要 or 必须, or urged with a date (力争明年底完成), one draft a semicolon part.
+
+        Before the first clause, and in a text that assigns its tasks, only those with a date count.
+        """
+        if holds(self.claimed, sentence.start):
+            return
+        for segment in _SEGMENT.finditer(self.text, sentence.start, sentence.end):
+            dues = self.page.due(*segment.span())
+            due = dues[0] if dues else None
+            told_to = self._told(*segment.span()) if due and not self._is_told_as_done(segment) else None
+            must = (
+                self._must(segment, due is not None) or self._addressed(told_to) or self._asked(segment, due)
+            )
+            if must is None or holds(self.claimed, must[0]):
+                continue
+            node = self.page.clause_at(must[0])
+            if self.page.is_past(node) or (due is None and (node is None or self.assigning)):
+                continue
+            title = self._spoken_title(segment, must, due)
+            told = self.text[segment.start() : title[1]]
+            if title[1] - title[0] < SHORTEST_TITLE or _RHETORIC.search(told):
+                continue
+            if _BARE_FIGURE.match(self.text, title[0]):
+                continue
+            if stance_of(self.text[segment.start() : must[0]], "open", self.page.year) != "past":
+                entry = Assignment(*must, lead=self._units(segment.start(), must[0]))
+                entry = told_to[0] if told_to and not entry.lead else entry
+                if not entry.lead and self._asked(segment, due):
+                    entry = replace(entry, lead=self._saluted(segment.start()))
+                deadline = self._first_due(dues)
+                yield self.page.draft(title, segment.span(), node, deadline, entry, numbered=False)
+
+    def _asked(self, segment: re.Match[str], due: Moment | None) -> Place | None:
+        """Where a dated request begins, if it is one (请于4月15日前反馈情况)."""
+        asked = _ASKED.search(self.text, segment.start(), segment.end()) if due else None
+        return asked.span() if asked else None
+
+    def _saluted(self, position: int) -> tuple[str, ...]:
+        """Units of the salutation (各有关单位：) on the line above the paragraph of ``position``."""
+        end = self.text.rfind("\n", 0, position)
+        line = self.text[self.text.rfind("\n", 0, max(end, 0)) + 1 : max(end, 0)]
+        words = line.removesuffix("：")
+        return split_units(words) if words != line and is_list_of_units(words) else ()
+
+    def _is_told_as_done(self, segment: re.Match[str]) -> bool:
+        return stance_of(segment[0], "open", self.page.year) == "past"
+
+    def _addressed(self, told: tuple[Assignment, int] | None) -> Place | None:
+        """Where an order begins that names its units but has no 要 (各单位于12月10日前报送总结)."""
+        return (told[1], told[1]) if told else None
+
+    def _first_due(self, dues: list[Moment]) -> str | None:
+        day = last_day(self.text, dues[0]) if dues else None
+        return day.isoformat() if day else None
+
+    def _must(self, segment: re.Match[str], dated: bool) -> Place | None:
+        """Span of the first word of obligation that no clause title already holds."""
+        begin = segment.start()
+        while True:
+            must = _MUST.search(self.text, begin, segment.end())
+            if must is None:
+                return self._order(segment, dated)
+            node = self.page.clause_at(must.start())
+            title_end = self.page.doc.position(node.body_start) if node else 0
+            if must.start() >= title_end:
+                return must.span()
+            begin = max(title_end, must.end())
+
+    def _order(self, segment: re.Match[str], dated: bool) -> Place | None:
+        """An order without 要: urged with a date anywhere, or an imperative that opens a sentence of a plan.
+
+        The imperative belongs to the action, so its span is empty.
+        """
+        start = segment.start()
+        urged = _URGED.match(self.text, start) if dated else None
+        if urged:
+            return urged.span()
+        if not _ORDER.match(self.text, start):
+            return None
+        path = self.page.clauses.path(self.page.clause_at(start))
+        planned = title_stance([node.title for node in path]) in ("aim", "wish") or (self.is_plan and path)
+        in_title = path and start < self.page.doc.position(path[0].body_start)
+        return (start, start) if planned and not in_title else None
+
+    def _spoken_title(self, segment: re.Match[str], must: Place, due: Moment | None) -> Place:
+        title = self.page.action(must[1], segment.end())
+        if due is not None and due.start >= must[1]:
+            action = self.page.first_clause(due.end, segment.end())
+            return action if action[1] - action[0] >= SHORTEST_TITLE else title
+        thing = _OBJECT.search(self.text[segment.start() : must[0]])
+        return (segment.start() + thing.start(), title[1]) if thing else title
+
+    def _units(self, start: int, end: int) -> tuple[str, ...]:
+        """Units that stand as subject right before the word of obligation."""
+        comma = max(self.text.rfind(stop, start, end) for stop in "，：")
+        subject = self.text[max(comma + 1, start) : end]
+        words = _SUBJECT_TAIL.sub("", _SUBJECT_HEAD.sub("", subject))
+        return split_units(words) if len(words) <= _LONGEST_SUBJECT and is_list_of_units(words) else ()
