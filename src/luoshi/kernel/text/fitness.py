@@ -15,13 +15,13 @@ _COMPLETION = re.compile(r"(?:占|为|达到?|完成)[^，；。]{0,12}(?:目标
 _EACH = re.compile(r"每[家户人个亩村名套所月周季半日天次期件][^，。；]{0,8}\Z")
 _STANDARD = re.compile(r"标准[^，。；]*(?:提高|达|不低于|增加)[^，。；]*\Z")
 _GAP = re.compile(
-    r"高于|低于|快于|慢于|高出|领先|落后|跑赢|超过?[全省市区县平均]|[比较][^，。；]{1,12}[高低快慢多少]出?\Z"
+    r"高于|低于|快于|慢于|高出|领先|落后|跑赢|超过?[全省市区县平均]|[比较](?:全[国省市区县年]|[上去]年|同期|平均|年度|目标|计划|序时)[^，。；]{0,10}[高低快慢多少]出?\Z"
 )
 _CLOSES = re.compile(r"(?:不?低于|不?高于|超过?)\Z")
 """不低于 and 高于 right before the number are bounds; 高于全市平均 compares."""
 _SCORES = re.compile(r"(?:计|加|扣|得|记|占|减|赋|分值|权重)\Z")
 _GRANTS = re.compile(r"(?:给予|奖励|奖补|处以|罚款)[^，。；]{0,8}\Z")
-_ORIGIN = re.compile(r"(?:由|从|第)\Z")
+ORIGIN = re.compile(r"(?:由|从|第)\Z")
 _INSIDE = re.compile(r"（[^）]*总投资[^）]*\Z")
 _LENGTHS = frozenset({"亩", "公里", "千米", "平方米", "平方公里", "公顷", "吨", "米", "千瓦", "兆瓦"})
 _MONEY_NOUN = re.compile(r"(?:争取|发放|引进|新增|投放|完成|实现|筹集|撬动|带动|盘活|兑现)\Z")
@@ -35,7 +35,7 @@ def is_unfit(text: str, quantity: Quantity, lead: str, after: Op | None, stop: i
     readable = quantity.unit or _coefficient(text, quantity, lead)
     if quantity.vague or not readable or not (quantity.digits or quantity.unit == "%"):
         return True
-    if any(pattern.search(lead) for pattern in (_COMPLETION, _ORIGIN, _INSIDE, _GRANTS)) or _rates(
+    if any(pattern.search(lead) for pattern in (_COMPLETION, ORIGIN, _INSIDE, _GRANTS)) or _rates(
         quantity, lead
     ):
         return True

@@ -3,7 +3,7 @@
 import re
 
 _MAKE = (
-    "新改扩建|新改建|新扩建|新建|改扩建|扩建|续建|改建|重建|建设(?!用地)|建成(?!区)|建好|建立|修建|新修|修复|改造提升|提升改造|改造|整治|治理|"
+    "新改扩建|新改建|新扩建|新建|改扩建|扩建|续建|改建|重建|建设(?!用地)|建成(?!区(?!块))|建好|建立|修建|新修|修复|改造提升|提升改造|改造|整治|治理|"
     "新引进|引进|引育|招引|引入|新培育|培育|培养|打造|创建|争创|创成|举办|承办|开展|组织(?!化)|成立|组建|设立|储备|谋划|包装|实施|"
     "新开工|开工|竣工|投产|启动|惠及|争取|发放|投放|兑现|新签约|签约|新认定|认定|净增|新增|增加|扩大|"
     "评选|选派|选聘|招录|招聘|安置|化解|处置|清理|拆除|腾退|盘活|出让|供应|栽植|种植|补植|发展|推广|更换|加装|安装|铺设|敷设|新铺|配备|购置|采购|"
@@ -37,6 +37,7 @@ _SET_TERM = re.compile(
 )
 _BULLET = re.compile(r"\A(?:[^\w“《（]+|[一二三四五六七八九十]{1,2}[是要])")
 _AIM_IS = re.compile(r".*(?:目标|任务|指标)(?:建议)?(?:是|为|定为|：)")
+_SHARES_NOUN = re.compile("(?:城镇|城市|农村|乡村|进口|出口)、")
 _CONJUNCTION = re.compile(r"[、和与及]|以及")
 
 
@@ -58,7 +59,7 @@ def indicator_of(words: str) -> str:
 def _last_named(words: str) -> str:
     """Of a run of remarks the last; A、B and C of much the same length are a list of names and stay."""
     before, mark, last = words.rpartition("、")
-    if not mark or not before or _CONJUNCTION.search(last):
+    if not mark or not before or _CONJUNCTION.search(last) or _SHARES_NOUN.match(words):
         return words
     parts = words.split("、")
     if max(map(len, parts)) <= 2 * min(map(len, parts)) + 4:

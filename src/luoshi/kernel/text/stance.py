@@ -29,8 +29,10 @@ _AIM = re.compile(
 _FIRM_AIM = re.compile(r"目标(?:是|为|：)|预期目标|今后[一二三四五\d]|未来")
 _WISH = re.compile(
     _NOT_A_WISH
-    + r"要(?![求素点害闻员职地])|力争|争取|确保|保证|必须|努力|年内|(?:年|月)?底前|(?<![大健名])将|务必|拟"
+    + r"要(?![求素点害闻员职地])|力争|必须|(?<![大健名])将|务必|拟|下一?步"
 )
+_SOFT_WISH = re.compile("争取|确保|保证|努力|年内|(?:年|月)?底前")
+"""What a report on the past says as well: it does not end the past."""
 _PAST = re.compile(
     r"去年|上年|目前|前年|过去|近年|曾|据统计|截[至止]|(?:\A|[，；])至(?:\d{4}年)?\d{1,2}月|以来|(?<![而业])已(?!知)|历年|当时"
     r"|[成现到长过破高增降设立造入升加展出实行组建撤销立]了"
@@ -65,7 +67,8 @@ def stance_of(piece: str, before: Stance, year: int | None, reports: bool = Fals
         positions += [(m.start(), "past") for m in _TALLY.finditer(words)]
     aims = _FIRM_AIM if reports else _AIM
     positions += [(m.start(), "aim") for m in aims.finditer(words)]
-    positions += [(m.start(), "wish") for m in _WISH.finditer(words)]
+    wishes = [*_WISH.finditer(words), *(() if before == "past" else _SOFT_WISH.finditer(words))]
+    positions += [(m.start(), "wish") for m in wishes]
     if year is not None:
         for moment in find_moments(words, year):
             if words[: moment.start].endswith(("截至", "截止", "截止到", "截至到")):
@@ -155,7 +158,7 @@ def is_report(doc: Normalised) -> bool:
 def is_bulletin(doc: Normalised) -> bool:
     """Whether the document reports and does not speak or look ahead: neither 讲话 nor 工作报告, nor 总结和打算."""
     title = title_of(doc)
-    return is_report(doc) and not re.search("讲话|工作报告|执行", title) and not _PLAN_TITLE.search(title)
+    return is_report(doc) and not re.search("讲话|工作报告|执行|打算|安排|思路", title)
 
 
 def _last(pattern: re.Pattern[str], words: str) -> int:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from luoshi.kernel.text.assignment import find_assignments
 from luoshi.kernel.text.dates import Moment
-from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, is_unfit, noun_behind
+from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, ORIGIN, is_unfit, noun_behind
 from luoshi.kernel.text.horizon import Horizon, Sections, moments_of
 from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.naming import object_of, without_order
@@ -27,7 +27,7 @@ from luoshi.kernel.text.phrase import (
 from luoshi.kernel.text.reading_copy import reading_copy
 from luoshi.kernel.text.sentences import Sentence, split_sentences
 from luoshi.kernel.text.simplified import respelled
-from luoshi.kernel.text.stance import IMPERATIVE, Stance, is_bulletin, is_plan, is_report, stance_of
+from luoshi.kernel.text.stance import IMPERATIVE, Stance, is_bulletin, is_plan, is_report, stance_of, title_stance
 from luoshi.kernel.text.standings import find_standings
 
 _PIECE = re.compile(r"[^，；：]+[，；：]?")
@@ -68,11 +68,17 @@ class TargetDraft:
 
 @dataclass
 class _Reading:
-    """What the sentence has told so far; `counted` is the last thing counted in each measure."""
+    """What the sentence has told so far.
+
+    `context` is the stance that its place suggests, `frame` the period it opens with, `said` the last subject of
+    the paragraph before it, `counted` the last thing counted in each measure.
+    """
 
     stance: Stance
+    context: Stance
     horizon: Horizon
     frame: str | None
+    said: str
     topic: str = ""
     subject: str = ""
     owner: str = ""
@@ -106,6 +112,7 @@ class _Reader:
         paragraph, carried, announced = -1, "open", False
         stance: Stance = "open"
         frame: str | None = None
+        said, counted = "", {}
         for sentence in split_sentences(self.doc):
             horizon = self.sections.horizon(sentence.start)
             context = self._context(sentence, announced)
@@ -114,10 +121,13 @@ class _Reader:
             frame = self._frame(
                 sentence, horizon, frame if sentence.paragraph == paragraph else horizon.period
             )
+            if sentence.paragraph != paragraph:
+                said, counted = "", {}
             paragraph = sentence.paragraph
-            reading = _Reading(stance, horizon, frame, period=frame)
+            reading = _Reading(stance, context, horizon, frame, said, period=frame, counted=counted)
             yield from self._sentence(sentence, reading)
             stance = carried = reading.stance
+            said = reading.subject or said
             announced = self._announces(sentence, announced)
 
     def _frame(self, sentence: Sentence, horizon: Horizon, before: str | None) -> str | None:
@@ -176,7 +186,7 @@ class _Reader:
                 reading.semicolon()
                 if reading.stance == "wish":
                     reading.stance = self._context(sentence, False)
-            reading.stance = stance_of(piece[0], reading.stance, reading.horizon.year, self.is_bulletin)
+            self._note_stance(piece[0], reading)
             ranked: list[tuple[int, int]] = []
             if reading.stance in ("aim", "wish"):
                 for quantity, draft in self._standings(piece, sentence, reading):
@@ -192,13 +202,20 @@ class _Reader:
                 self._note_period(moved, quantity.start, reading)
                 moved = quantity.end
                 draft_or_none = self._target(quantity, lead_start, sentence, reading)
-                lead_start = self._lead_behind(quantity, lead_start)
+                if not ORIGIN.search(self.text, lead_start, quantity.start):
+                    lead_start = self._lead_behind(quantity, lead_start)
                 numbered = True
                 if draft_or_none is not None:
                     yield self._due_later(draft_or_none, piece, first, sentence, reading)
             self._note_period(moved, piece.end(), reading)
             if not numbered:
                 reading.topic = object_of(piece[0].rstrip("，；：。！？")) or reading.topic
+
+    def _note_stance(self, piece: str, reading: _Reading) -> None:
+        before = reading.stance
+        reading.stance = stance_of(piece, before, reading.horizon.year, self.is_bulletin)
+        if before == "past" and reading.stance == "open" and reading.context != "past":
+            reading.stance = reading.context
 
     def _behind_mark(self, sentence: Sentence) -> int:
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
@@ -257,7 +274,7 @@ class _Reader:
             return None
         noun = "" if self._ends(stop) else noun_behind(self.text, quantity, lead, after, stop)
         phrase, indicator = self._phrase(quantity, lead, after, noun, reading)
-        indicator = indicator or self._title(sentence)
+        indicator = indicator or self._title(sentence) or reading.said
         reading.phrase, reading.subject = phrase, indicator
         reading.counted[quantity.unit] = indicator
         if is_owner(indicator):
@@ -325,7 +342,7 @@ class _Reader:
     def _title(self, sentence: Sentence) -> str:
         """The object of the clause's title: 推进清洁取暖。改造4300户."""
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
-        if node is None or node.start == self.doc.offsets[sentence.start]:
+        if node is None or node.start == self.doc.offsets[sentence.start] or title_stance([node.title]) != "open":
             return ""
         return object_of(node.title)
 
@@ -367,7 +384,7 @@ class _Reader:
         self, piece: re.Match[str], sentence: Sentence, reading: _Reading
     ) -> Iterator[tuple[Quantity, TargetDraft]]:
         for quantity, phrase in find_standings(self.text, piece.start(), piece.end()):
-            indicator = phrase.indicator or reading.subject or reading.topic or self._title(sentence)
+            indicator = phrase.indicator or reading.subject or reading.topic or self._title(sentence) or reading.said
             self._note_period(piece.start(), quantity.start, reading)
             if indicator:
                 reading.subject = indicator
