@@ -10,7 +10,14 @@ BOUNDARY = "，；：。.！？、（）【】〔〕[]\n”—等的且并或"
 GOES_ON = re.compile(
     r"的?(?:目标|任务|水平|规模|增长|增速|速度|大关|台阶|关口|要求|底线|红线)|[和与及且并或至到]|(?=力争|确保|争取|增长|提高|下降)"
 )
-_NOUN = re.compile(r"(?:的)?([\u4e00-\u9fff“”A-Za-z]{2,24}?)(?=[，；。、！？（）【〔\n]|\Z|等|和)")
+_NOUN = re.compile(
+    r"(?!的)([\u4e00-\u9fff“”A-Za-z0-9]{2,24}?)(?=[，；。、！？（）【〔\n]|\Z|等|和(?!美|谐|平))"
+)
+_TOLD = re.compile(r"未|没有|尚|仍|已|成员|组成|的\Z")
+"""A noun with such a word tells what is, or only sets a condition (发生1起事故的)."""
+_DOES = re.compile(
+    r"(?:必须|要|将|力争|确保|全部|全面|均|都|如期|按期|尽快|年内|参与|参加|实现|达到|完成|通过|列入|纳入|入选|获评).*"
+)
 _COMPLETION = re.compile(r"(?:占|为|达到?|完成)[^，；。]{0,12}(?:目标|计划|任务|预算|总量|总数|进度)数?的?\Z")
 _EACH = re.compile(r"每[家户人个亩村名套所月周季半日天次期件][^，。；]{0,8}\Z")
 _STANDARD = re.compile(r"标准[^，。；]*(?:提高|达|不低于|增加)[^，。；]*\Z")
@@ -20,7 +27,7 @@ _GAP = re.compile(
 _CLOSES = re.compile(r"(?:不?低于|不?高于|超过?)\Z")
 """不低于 and 高于 right before the number are bounds; 高于全市平均 compares."""
 _SCORES = re.compile(r"(?:计|加|扣|得|记|占|减|赋|分值|权重)\Z")
-_GRANTS = re.compile(r"(?:给予|奖励|奖补|处以|罚款)[^，。；]{0,8}\Z")
+_GRANTS = re.compile(r"(?:给予|奖励|奖补|处以|罚款)[^，。；]{0,8}\Z|(?:最高|最多|上限|封顶)[为是达]?\Z")
 ORIGIN = re.compile(r"(?:由|从|第)\Z")
 _INSIDE = re.compile(r"（[^）]*总投资[^）]*\Z")
 _LENGTHS = frozenset({"亩", "公里", "千米", "平方米", "平方公里", "公顷", "吨", "米", "千瓦", "兆瓦"})
@@ -64,12 +71,12 @@ def _coefficient(text: str, quantity: Quantity, lead: str) -> bool:
 def noun_behind(text: str, quantity: Quantity, lead: str, after: Op | None, stop: int) -> str:
     """What a number counts when it is named behind it: 新增500个停车位; empty where it is a size or nothing."""
     match = _NOUN.match(text, stop)
-    if match is None:
+    if match is None or _TOLD.search(match[1]):
         return ""
-    measure = measure_of(quantity)
+    measure, noun = measure_of(quantity), _DOES.sub("", match[1])
     if measure in COUNT_UNITS or (after is None and measure in _LENGTHS):
-        return match[1]
-    return match[1] if measure == "元" and after is None and _MONEY_NOUN.search(lead) else ""
+        return noun
+    return noun if measure == "元" and after is None and _MONEY_NOUN.search(lead) else ""
 
 
 def measure_of(quantity: Quantity) -> str:

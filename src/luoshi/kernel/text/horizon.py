@@ -11,6 +11,7 @@ from luoshi.kernel.text.stance import Stance, document_year, title_of, title_sta
 
 _PLANS = re.compile(r"工作|任务|目标|安排|打算|计划|规划|思路|重点|举措|措施|指标|部署|要点|方案|行动")
 _HEADING = re.compile(r"[^。；，！？\n]{2,30}")
+_NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年(?=规划|计划)")
 _FIVE_YEARS = re.compile(r"十[二三四五六]五[”’]?(?=[^\n]{0,20}(?:规划|纲要))")
 
 
@@ -62,7 +63,7 @@ def document_horizon(doc: Normalised, year: int | None = None) -> Horizon:
 
 def _with_plan(title: str) -> str:
     """“十五五”发展规划 names its five years as “十五五”时期 does."""
-    return _FIVE_YEARS.sub(lambda match: match[0] + "时期", title)
+    return _FIVE_YEARS.sub(lambda match: match[0] + "时期", _NTH_PLAN.sub(r"\1五时期", title))
 
 
 class Sections:

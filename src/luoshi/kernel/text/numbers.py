@@ -26,14 +26,14 @@ _MEASURES = (
     "人次|件次|户次|亩|吨|米|户|人|名|家|个|项|件|宗|处|座|所|条|台|套|辆|张|篇|次|场|期|批|只|头|羽|株|种|"
     "盏|棵|册|眼|班|列|艘|架|块|枚|趟|顶|尾|部|口|岁|对|间|栋|幢|床|天|度|微克|毫克|克|公斤|升|斤|位|倍|门|支|类|片|例|起|分"
 )
-_UNIT = rf"(?P<times>{_TIMES})?(?P<vague>[多余几])?(?P<measure>{_MEASURES})?(?P<per>/(?:{_MEASURES}))?"
+_UNIT = rf"(?P<times>{_TIMES})?(?P<vague>[多余几])?(?P<measure>{_MEASURES})?(?P<per>/(?:10万人?|十万人?|万人|千人|{_MEASURES}))?"
 _LOW_UNIT = rf"%|‰|(?:{_TIMES})?(?:{_MEASURES})?"
 
 _PERCENT_WORDS = re.compile(
     rf"百分之(?P<value>[{_HAN_DIGITS}]{{1,12}}(?:点[{_HAN_DIGITS}]{{1,12}})?|{_DIGITS})"
 )
 _TENTHS = re.compile(r"(?P<value>[一二两三四五六七八九])成(?P<half>半)?(?![为立果都就员效绩熟长本功])")
-_DOUBLING = re.compile(r"翻(?P<value>[一两二三])番")
+_DOUBLING = re.compile(r"翻(?P<value>[一两二三])?番")
 _RANGE = re.compile(
     rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:{_LOW_UNIT})[-~—至到]{{1,2}}(?P<high>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})"
 )
@@ -228,7 +228,7 @@ def _tenths(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _doubling(text: str, match: re.Match[str]) -> Quantity | None:
     """翻一番 is growth by 100 %, 翻两番 by 300 %."""
-    value = Fraction(2 ** CHINESE_DIGITS[match["value"]] * 100 - 100)
+    value = Fraction(2 ** CHINESE_DIGITS[match["value"] or "一"] * 100 - 100)
     return replace(_words(match, 0, value, "%", value), grows=True)
 
 

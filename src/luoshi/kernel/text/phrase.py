@@ -32,18 +32,18 @@ _AFTER_OPS: dict[str, Op] = {
 _BOUND = "|".join(words for words, _ in _BEFORE_OPS)
 _REACH = (
     "(?:提高|提升|增加|上升|增长|扩大|发展|下降|降低|压减|减少|压缩|缩小|缩短|压降|控制|稳定|保持|维持)(?:到|至|在|为)|"
-    "增至|降至|降到|降为|升至|减至|减到|缩至|稳定|保持|维持|达到|达|为|是|到|至|在|突破到"
+    "增至|降至|降到|降为|升至|减至|减到|缩至|稳定|保持|维持|达到?人均|达到|达|为|是|到|至|在|突破到"
 )
-_RISE = "增长率|增长速度|增长|增速|增幅|递增|提高|提升|上升|增加|增收|提速"
-_FALL = "下降率|下降|降低率|降低|减少|压减|压缩|压降|缩短|削减|缩小|降幅|减幅"
+_RISE = "增长率|增长速度|增长|增速|增幅|递增|提高|提升|上升|增加|增收|提速|(?<![新净])增"
+_FALL = "下降率|下降|降低率|降低|减少|压减|压缩|压降|缩短|削减|缩小|降幅|减幅|降"
 _ADVERB = (
-    "要|将|同比|同口径|按?可比口径|年均|每年|平均|均|都|分别|各|再|净|全部|总共|共计|共|累计|总计|合计|预计|预期|"
+    "要|将|同比|同口径|按?可比口径|年均|每年|平均|均|都|分别|各|再|净|全部|总共|共计|共|累计|总计|合计|预计|预期|新增|净增|"
     "按可比价格?|以年均|有望"
 )
 AMBITIONS = ("力争", "确保", "争取", "努力", "保证", "务必", "必须", "预期")
 _AMBITION = "|".join(AMBITIONS)
 _TAIL_TOKEN = re.compile(
-    rf"(?P<bound>{_BOUND})\Z|(?P<reach>{_REACH})\Z|(?P<rise>{_RISE})\Z|(?P<fall>{_FALL})\Z|(?P<skip>{_ADVERB}|完成|实现|{_AMBITION}|幅度)\Z"
+    rf"(?P<bound>{_BOUND})\Z|(?P<reach>{_REACH})\Z|(?P<rise>{_RISE})\Z|(?P<fall>{_FALL})\Z|(?P<skip>改造提升|优化提升|{_ADVERB}|完成|实现|{_AMBITION}|幅度)\Z"
 )
 _REACHES = re.compile(rf"(?:{_REACH}|{_ADVERB}|{_AMBITION}|完成|实现)\Z")
 _TAIL_LENGTHS = range(5, 0, -1)
@@ -68,8 +68,15 @@ _BARE = re.compile(
 _CROP = re.compile(
     r"(?:全[省市区县镇乡])?(?P<crop>[^\d，]{1,6}?)(?:播种面积|种植面积|面积|总产量?|产量|存栏量?|出栏量?|饲养量)\Z"
 )
+_WHOLE = re.compile(r"(?:总数|总量|数量|总规模|规模)")
 _YIELD = re.compile(r"总产量?|产量|单产|面积|出栏量?|存栏量?|总产值|产值")
-_CONJUNCTION = re.compile(r"[、和与及]|以及")
+_CONJUNCTION = re.compile(r"[、与及]|和(?![美谐平])|以及")
+_METRIC = re.compile(
+    r"(?:率|量|额|度|数|值|比|比例|比重|占比|收入|投资|面积|人次|浓度|标准|支出|就业|贷款|存款|出口|税收|利润|能耗|[户家个])\Z"
+)
+_SHARED_NOUN = re.compile(
+    "重点工程|患者|居民|企业|项目|人均|排放|增加值|收入|投资|产量|覆盖率|利用|总额|贷款|人口"
+)
 COUNT_UNITS = frozenset(
     "个户家项件人名宗处座所条台套辆篇次场批只头羽株种对间栋幢床门支类片例起位张部盏棵册眼班列艘架块枚趟顶尾口本"
 ) | {"人次", "件次", "户次", "家次", "车次", "班次", "场次", "轮次", "批次", "架次", "辆次", "项次"}
@@ -124,13 +131,14 @@ def read_phrase(lead: str, quantity: Quantity, after: Op | None) -> Phrase:
     if not {"rise", "fall", "reach"} & set(found) and quantity.unit.endswith(("%", "百分点")):
         indicator, verb = _verb_first(indicator)
         found |= verb
-    indicator = indicator_of(indicator)
+    if "分别" not in lead or not _CONJUNCTION.search(indicator):
+        indicator = indicator_of(indicator)
     before = next((op for words, op in _BEFORE_OPS if re.fullmatch(words, found.get("bound", "-"))), None)
     held = found.get("reach") in ("控制在", "控制到")
     falls = "fall" in found and "reach" not in found
     op: Op = after or before or ("<=" if held else "=")
     kind = _kind(quantity, indicator, found, op, held)
-    ambition = next((word for word in AMBITIONS if word in lead), None)
+    ambition = next((word for word in AMBITIONS if word in lead.replace("预期寿命", "")), None)
     return Phrase(
         indicator,
         kind,
@@ -179,18 +187,31 @@ def _kind(quantity: Quantity, indicator: str, found: dict[str, str], op: Op, hel
         return "growth"
     if quantity.unit in ("%", "‰"):
         return "share"
-    counted = quantity.unit.lstrip("万亿千百十") in COUNT_UNITS and not _STOCK.search(indicator)
+    whole = quantity.magnitude.denominator == 1
+    counted = (
+        whole
+        and quantity.unit.lstrip("万亿千百十") in COUNT_UNITS - {"头", "羽"}
+        and not _STOCK.search(indicator)
+    )
     return "count" if counted else "level"
 
 
 def split_names(indicator: str) -> list[str]:
-    """Names of a parallel list; 城乡居民… names the urban and the rural one."""
+    """Names of a parallel list; 城乡居民… names the urban and the rural one, a noun at the end holds for all."""
     if "城乡" in indicator and not _CONJUNCTION.search(indicator):
         return [indicator.replace("城乡", "城镇", 1), indicator.replace("城乡", "农村", 1)]
-    names = [name for name in _CONJUNCTION.split(indicator) if name]
-    if len(names) == 2 and names[0] in ("城镇", "农村"):
-        names[0] += names[1].removeprefix("城镇").removeprefix("农村")
+    names = [indicator_of(name) for name in _CONJUNCTION.split(indicator)]
+    names = [name for name in names if name]
+    if len(names) > 1 and not _METRIC.search(names[0]) and _METRIC.search(names[-1]):
+        shared = _shared_noun(names[0], names[-1])
+        names[:-1] = [name if _METRIC.search(name) else name + shared for name in names[:-1]]
     return names
+
+
+def _shared_noun(first: str, last: str) -> str:
+    """What the last of parallel names ends with and the others leave out: 高血压、糖尿病患者管理率."""
+    noun = _SHARED_NOUN.search(last, 2)
+    return last[noun.start() if noun else len(first) :]
 
 
 def completed_by(indicator: str, owner: str, completes: bool) -> str:
@@ -203,6 +224,8 @@ def completed_by(indicator: str, owner: str, completes: bool) -> str:
         return indicator + re.sub(r".*以[上下]", "", owner)
     if _BARE.match(indicator) and is_owner(thing):
         return thing + ("完成" if completes else "") + indicator
+    if _WHOLE.fullmatch(indicator):
+        return owner or indicator
     crop = _CROP.match(owner)
     if crop and _YIELD.fullmatch(indicator):
         return crop["crop"] + indicator

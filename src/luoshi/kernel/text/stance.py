@@ -27,10 +27,7 @@ _AIM = re.compile(
     r"目标(?!责任|管理|考核|市场)|指标(?:是|为|：)|计划|预期|确定|安排|规划到|今后[一二三四五\d]|未来"
 )
 _FIRM_AIM = re.compile(r"目标(?:是|为|：)|预期目标|今后[一二三四五\d]|未来")
-_WISH = re.compile(
-    _NOT_A_WISH
-    + r"要(?![求素点害闻员职地])|力争|必须|(?<![大健名])将|务必|拟|下一?步"
-)
+_WISH = re.compile(_NOT_A_WISH + r"要(?![求素点害闻员职地])|力争|必须|(?<![大健名])将|务必|拟|下一?步")
 _SOFT_WISH = re.compile("争取|确保|保证|努力|年内|(?:年|月)?底前")
 """What a report on the past says as well: it does not end the past."""
 _PAST = re.compile(
@@ -40,7 +37,7 @@ _PAST = re.compile(
 _TALLY = re.compile(r"累计|同比")
 """Past in a report, but no more than a way of counting where an aim is stated."""
 _DONE_TITLE = re.compile(
-    r"回顾|总结|完成情况|取得(?!实效|突破|新)|主要成效|工作成效|成绩|进展情况|工作情况|基本情况|发展现状|发展基础|工作基础|存在的?问题"
+    r"回顾|总结|完成情况|取得(?!实效|突破|新)|主要成效|工作成效|成绩|情况(?=[及和与、]|\Z)|发展现状|发展基础|工作基础|存在的?问题"
 )
 _PLAN_TITLE = re.compile(
     r"要点|安排|计划|方案|规划|纲要|分解|任务|责任书|责任制|责任分工|任务分工|打算|思路|部署|行动|目标|实事|清单|意见|举措|措施|重点工作"
@@ -48,6 +45,8 @@ _PLAN_TITLE = re.compile(
 _REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|执行|报告|简报|快报|综述|纪要|分析|小结")
 _LONGEST_TITLE = 60
 _TITLE_LINES = 3
+_YEARS_ALONE = re.compile(r"（?(?:19|20)\d{2}年?(?:[-—~至]{1,2}(?:19|20)\d{2})?年?度?）?")
+"""The line of years under a title: （2025—2027年）."""
 _PLAN_SECTION = re.compile(
     r"工作安排|重点任务|重点工作|主要任务|工作打算|工作部署|下一步|下步|工作计划|工作思路|主要举措|工作举措|工作措施|主要措施|任务安排"
 )
@@ -135,7 +134,8 @@ def title_of(doc: Normalised) -> str:
             break
         lines.append(line)
     named = (line for line in lines if _PLAN_TITLE.search(line) or _REPORT_TITLE.search(line))
-    return next(named, lines[0] if lines else "")
+    title = next(named, lines[0] if lines else "")
+    return title + "".join(line for line in lines if line != title and _YEARS_ALONE.fullmatch(line))
 
 
 def is_plan(doc: Normalised) -> bool:

@@ -19,12 +19,13 @@ _RANK = re.compile(
     r"(?P<what>[^，。；\d]{0,6}?)(?P<way>前|第)(?P<number>\d{1,3}|[一二三四五六七八九十]{1,2})(?P<unit>位|名|强)?"
     r"(?=[，。；、！\n（]|\Z|以内|之内|行列|的(?:目标|位次|行列|水平))"
 )
+_PLACE_WORDS = re.compile(r"(?:我[省市区县]|位[列居]|排名|列|居).*")
 _ZERO = re.compile(
     r"(?P<what>[\u4e00-\u9fffA-Za-z“”]{2,16}?)?(?:保持|实现|达到|控制在|力争|确保)?"
     r"(?P<zero>零)(?P<of>增长|发生|事故|死亡|上访|新增|非访|伤亡|投诉|火灾|返贫|感染|欠薪|案件|舆情)"
 )
 _NONE = re.compile(
-    r"(?P<what>[\u4e00-\u9fffA-Za-z“”]{2,16}?)(?:动态|全部|保持|实现)*(?:降?为|归|保持|下降到|降到|控制为)(?P<zero>零)(?=[，。；、！\n的]|\Z)"
+    r"(?P<what>[\u4e00-\u9fffA-Za-z“”]{2,16}?)(?:动态|全部|保持|实现)*(?:降?为|归|动态清|保持|下降到|降到|控制为)(?P<zero>零)(?=[，。；、！\n的]|\Z)"
 )
 _NEVER = re.compile(
     r"(?P<zero>不发生|不出现)(?:一起)?(?P<what>[\u4e00-\u9fff]{3,24}?)(?=[，。；、！\n（]|\Z|和)"
@@ -43,7 +44,7 @@ def find_standings(text: str, start: int, end: int) -> Iterator[tuple[Quantity, 
 
 def _ranks(text: str, start: int, end: int) -> Iterator[tuple[Quantity, Phrase]]:
     for match in _RANK.finditer(text, start, end):
-        name = indicator_of(without_reach(text[start : match.start()])) or match["what"]
+        name = indicator_of(without_reach(text[start : match.start()])) or _PLACE_WORDS.sub("", match["what"])
         op: Op = "<=" if match["way"] == "前" else "="
         place = _place(match, "number", chinese_count(match["number"]), match["unit"] or "位")
         yield place, _phrase(name, "rank", op)

@@ -27,7 +27,15 @@ from luoshi.kernel.text.phrase import (
 from luoshi.kernel.text.reading_copy import reading_copy
 from luoshi.kernel.text.sentences import Sentence, split_sentences
 from luoshi.kernel.text.simplified import respelled
-from luoshi.kernel.text.stance import IMPERATIVE, Stance, is_bulletin, is_plan, is_report, stance_of, title_stance
+from luoshi.kernel.text.stance import (
+    IMPERATIVE,
+    Stance,
+    is_bulletin,
+    is_plan,
+    is_report,
+    stance_of,
+    title_stance,
+)
 from luoshi.kernel.text.standings import find_standings
 
 _PIECE = re.compile(r"[^，；：]+[，；：]?")
@@ -37,6 +45,8 @@ _OPENS_LIST = re.compile(
 _AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])要|下一步|下步")
 _OPENS = re.compile(r"[^，。；]{0,4}?\Z")
 _DUE = re.compile(r"(?:全面|全部|基本)?(?:完工|完成|建成|竣工|投用|交付|投入使用|投产|开工|验收)")
+_RULES = re.compile(r"考核奖惩|奖惩|考核办法|评分|计分|考核标准|附则")
+"""Sections whose numbers are rules, not targets."""
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
 
 
@@ -112,7 +122,8 @@ class _Reader:
         paragraph, carried, announced = -1, "open", False
         stance: Stance = "open"
         frame: str | None = None
-        said, counted = "", {}
+        said = ""
+        counted: dict[str, str] = {}
         for sentence in split_sentences(self.doc):
             horizon = self.sections.horizon(sentence.start)
             context = self._context(sentence, announced)
@@ -144,6 +155,8 @@ class _Reader:
         return first.code if first is not None and opens else before
 
     def _context(self, sentence: Sentence, announced: bool) -> Stance:
+        if any(_RULES.search(entry.title) for entry in self.sections.around(sentence.start)):
+            return "past"
         around = self.sections.stance(sentence.start)
         if announced and around != "past":
             return "aim"
@@ -188,9 +201,9 @@ class _Reader:
                     reading.stance = self._context(sentence, False)
             self._note_stance(piece[0], reading)
             ranked: list[tuple[int, int]] = []
-            if reading.stance in ("aim", "wish"):
-                for quantity, draft in self._standings(piece, sentence, reading):
-                    ranked.append((quantity.start, quantity.end))
+            for quantity, draft in self._standings(piece, sentence, reading):
+                ranked.append((quantity.start, quantity.end))
+                if reading.stance in ("aim", "wish"):
                     yield draft
             lead_start, moved = piece.start(), piece.start()
             numbered = False
@@ -207,15 +220,26 @@ class _Reader:
                 numbered = True
                 if draft_or_none is not None:
                     yield self._due_later(draft_or_none, piece, first, sentence, reading)
+            before = reading.period
             self._note_period(moved, piece.end(), reading)
             if not numbered:
-                reading.topic = object_of(piece[0].rstrip("，；：。！？")) or reading.topic
+                self._note_topic(piece[0], reading)
+                if self._is_dated_alone(piece, reading.horizon):
+                    reading.period = before
 
     def _note_stance(self, piece: str, reading: _Reading) -> None:
         before = reading.stance
         reading.stance = stance_of(piece, before, reading.horizon.year, self.is_bulletin)
         if before == "past" and reading.stance == "open" and reading.context != "past":
             reading.stance = reading.context
+
+    def _note_topic(self, piece: str, reading: _Reading) -> None:
+        """What words without a number speak of; a label (利润总额：不低于…) replaces the subject before it."""
+        topic = object_of(piece.rstrip("，；：。！？"))
+        if topic:
+            reading.topic = topic
+            if piece.endswith("："):
+                reading.subject, reading.phrase = topic, None
 
     def _behind_mark(self, sentence: Sentence) -> int:
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
@@ -229,6 +253,14 @@ class _Reader:
                 if moment.code not in (reading.period, reading.frame):
                     reading.owner = ""
                 reading.period = moment.code
+
+    def _is_dated_alone(self, piece: re.Match[str], horizon: Horizon) -> bool:
+        """Whether words without a number have a date of their own (6月底前投入使用，), not one that opens what follows."""
+        moments = self._moments_in(piece.start(), piece.end(), horizon)
+        return any(
+            piece.end() - moment.end > 1 and self.text[moment.start : moment.end] != "全年"
+            for moment in moments
+        )
 
     def _is_due(self, moment: Moment, horizon: Horizon) -> bool:
         return moment.year is not None and (horizon.year is None or moment.year >= horizon.year)
@@ -244,6 +276,8 @@ class _Reader:
     ) -> TargetDraft:
         """新建农田3万亩，9月底前完工: a deadline in the next words, when it only tells that this is done by then."""
         end = piece.end()
+        if draft.period != (reading.frame or reading.horizon.period):
+            return draft
         if following < len(self.quantities) and self.quantities[following].start < end:
             return draft
         later = self._moments_in(end, min(end + 12, sentence.end), reading.horizon)
@@ -279,7 +313,11 @@ class _Reader:
         reading.counted[quantity.unit] = indicator
         if is_owner(indicator):
             reading.owner = indicator
-        if not indicator or not self._planned(reading.stance, phrase, sentence):
+        if (
+            not indicator
+            or _is_outlay(indicator, phrase)
+            or not self._planned(reading.stance, phrase, sentence)
+        ):
             return None
         return self._draft(quantity, indicator, phrase, sentence, self._period(reading))
 
@@ -318,7 +356,7 @@ class _Reader:
                 return phrase, reading.names[0]
             reading.names, reading.periods = (), self._years_listed(quantity, reading)
         if noun and not indicator.endswith(noun):
-            indicator += noun
+            indicator = noun if lead.endswith("等") else indicator + noun
         if not indicator:
             return _like_before(phrase, previous, quantity), self._named_before(quantity, phrase, reading)
         return phrase, completed_by(indicator, reading.owner or _unowned(reading.subject), phrase.completes)
@@ -342,9 +380,13 @@ class _Reader:
     def _title(self, sentence: Sentence) -> str:
         """The object of the clause's title: 推进清洁取暖。改造4300户."""
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
-        if node is None or node.start == self.doc.offsets[sentence.start] or title_stance([node.title]) != "open":
+        if (
+            node is None
+            or node.start == self.doc.offsets[sentence.start]
+            or title_stance([node.title]) != "open"
+        ):
             return ""
-        return object_of(node.title)
+        return object_of(_PIECE.findall(node.title)[0].rstrip("，；："))
 
     def _planned(self, stance: Stance, phrase: Phrase, sentence: Sentence) -> bool:
         """A target is an aim or a wish; in an imperative clause a bound (以上) or an act (新建) is enough."""
@@ -384,7 +426,9 @@ class _Reader:
         self, piece: re.Match[str], sentence: Sentence, reading: _Reading
     ) -> Iterator[tuple[Quantity, TargetDraft]]:
         for quantity, phrase in find_standings(self.text, piece.start(), piece.end()):
-            indicator = phrase.indicator or reading.subject or reading.topic or self._title(sentence) or reading.said
+            indicator = (
+                phrase.indicator or reading.subject or reading.topic or self._title(sentence) or reading.said
+            )
             self._note_period(piece.start(), quantity.start, reading)
             if indicator:
                 reading.subject = indicator
@@ -401,6 +445,11 @@ def _like_before(phrase: Phrase, before: Phrase | None, quantity: Quantity) -> P
     if before is not None and before.percent and quantity.unit == "%" and phrase.kind == "share":
         return replace(phrase, kind=before.kind)
     return phrase
+
+
+def _is_outlay(indicator: str, phrase: Phrase) -> bool:
+    """投资2.3亿元，新建学校: what a thing costs is no aim; 完成投资 is one."""
+    return indicator in ("投资", "总投资", "投入") and not phrase.completes and phrase.kind == "level"
 
 
 def _unowned(subject: str) -> str:
