@@ -65,7 +65,9 @@ def _rates(quantity: Quantity, lead: str) -> bool:
 
 def _coefficient(text: str, quantity: Quantity, lead: str) -> bool:
     """A ratio without unit (系数提高到0.582) is stated with decimals and a word that names it."""
-    return bool(quantity.decimals) and re.search(r"(?:系数|指数|强度|比)[^，。；]{0,8}\Z", lead) is not None
+    return (
+        bool(quantity.decimals) and re.search(r"(?:系数|指数|强度|比|率)[^，。；]{0,8}\Z", lead) is not None
+    )
 
 
 def noun_behind(text: str, quantity: Quantity, lead: str, after: Op | None, stop: int) -> str:

@@ -37,7 +37,7 @@ _REACH = (
 _RISE = "增长率|增长速度|增长|增速|增幅|递增|提高|提升|上升|增加|增收|提速|(?<![新净])增"
 _FALL = "下降率|下降|降低率|降低|减少|压减|压缩|压降|缩短|削减|缩小|降幅|减幅|降"
 _ADVERB = (
-    "要|将|同比|同口径|按?可比口径|年均|每年|平均|均|都|分别|各|再|净|全部|总共|共计|共|累计|总计|合计|预计|预期|新增|净增|"
+    "要|将|同比|同口径|按?可比口径|年均|每年|平均|均|都|分别|各|再|净|全部|总共|共计|共|累计|总计|合计|预计|预期|新增|净增|安排|计划|"
     "按可比价格?|以年均|有望"
 )
 AMBITIONS = ("力争", "确保", "争取", "努力", "保证", "务必", "必须", "预期")
@@ -224,12 +224,17 @@ def completed_by(indicator: str, owner: str, completes: bool) -> str:
         return indicator + re.sub(r".*以[上下]", "", owner)
     if _BARE.match(indicator) and is_owner(thing):
         return thing + ("完成" if completes else "") + indicator
+    return _like(indicator, owner)
+
+
+def _like(indicator: str, before: str) -> str:
+    """A name cut short by the name before it: 总数; 农村居民 after 城镇居民人均可支配收入; 总产 after 粮食播种面积."""
     if _WHOLE.fullmatch(indicator):
-        return owner or indicator
-    crop = _CROP.match(owner)
-    if crop and _YIELD.fullmatch(indicator):
-        return crop["crop"] + indicator
-    return indicator
+        return before or indicator
+    if indicator in ("农村居民", "城镇居民") and "居民" in before:
+        return indicator + before.partition("居民")[2]
+    crop = _CROP.match(before)
+    return crop["crop"] + indicator if crop and _YIELD.fullmatch(indicator) else indicator
 
 
 def is_owner(indicator: str) -> bool:

@@ -66,7 +66,7 @@ def stance_of(piece: str, before: Stance, year: int | None, reports: bool = Fals
         positions += [(m.start(), "past") for m in _TALLY.finditer(words)]
     aims = _FIRM_AIM if reports else _AIM
     positions += [(m.start(), "aim") for m in aims.finditer(words)]
-    wishes = [*_WISH.finditer(words), *(() if before == "past" else _SOFT_WISH.finditer(words))]
+    wishes = [*_WISH.finditer(words), *(() if before == "past" or reports else _SOFT_WISH.finditer(words))]
     positions += [(m.start(), "wish") for m in wishes]
     if year is not None:
         for moment in find_moments(words, year):
@@ -159,6 +159,12 @@ def is_bulletin(doc: Normalised) -> bool:
     """Whether the document reports and does not speak or look ahead: neither 讲话 nor 工作报告, nor 总结和打算."""
     title = title_of(doc)
     return is_report(doc) and not re.search("讲话|工作报告|执行|打算|安排|思路", title)
+
+
+def is_review_and_plan(doc: Normalised) -> bool:
+    """Whether the title names both (2025年工作总结和2026年工作打算), so that a wish opens what is planned."""
+    title = title_of(doc)
+    return bool(_DONE_TITLE.search(title) and _PLAN_TITLE.search(title, _last(_DONE_TITLE, title)))
 
 
 def _last(pattern: re.Pattern[str], words: str) -> int:

@@ -33,6 +33,7 @@ from luoshi.kernel.text.stance import (
     is_bulletin,
     is_plan,
     is_report,
+    is_review_and_plan,
     stance_of,
     title_stance,
 )
@@ -81,7 +82,7 @@ class _Reading:
     """What the sentence has told so far.
 
     `context` is the stance that its place suggests, `frame` the period it opens with, `said` the last subject of
-    the paragraph before it, `counted` the last thing counted in each measure.
+    the paragraph before it, `counted` the last thing counted in each measure, `told` the sentence's subjects.
     """
 
     stance: Stance
@@ -97,6 +98,7 @@ class _Reading:
     names: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
     turn: int = 0
+    told: list[str] = field(default_factory=list)
     counted: dict[str, str] = field(default_factory=dict)
 
     def semicolon(self) -> None:
@@ -111,6 +113,7 @@ class _Reader:
         moments = self._moments(self.sections.document)
         self.quantities = find_quantities(doc.text, [(moment.start, moment.end) for moment in moments])
         self.is_plan, self.is_report, self.is_bulletin = is_plan(doc), is_report(doc), is_bulletin(doc)
+        self.is_double = is_review_and_plan(doc)
         self.assigned = [entry.start for entry in find_assignments(doc.text)]
 
     def _moments(self, horizon: Horizon) -> list[Moment]:
@@ -127,7 +130,7 @@ class _Reader:
         for sentence in split_sentences(self.doc):
             horizon = self.sections.horizon(sentence.start)
             context = self._context(sentence, announced)
-            if sentence.paragraph != paragraph or carried == "wish":
+            if sentence.paragraph != paragraph or (carried == "wish" and not self.is_double):
                 stance = context
             frame = self._frame(
                 sentence, horizon, frame if sentence.paragraph == paragraph else horizon.period
@@ -300,7 +303,7 @@ class _Reader:
         self, quantity: Quantity, lead_start: int, sentence: Sentence, reading: _Reading
     ) -> TargetDraft | None:
         words = self.text[min(lead_start, quantity.start) : quantity.start]
-        lead = words.lstrip("，；：、。和与及")
+        lead = words.lstrip("，；：、。和与及").removesuffix("百分之")
         after, stop = bound_after(self.text, quantity.stop)
         if after is None and ("分别" in lead or reading.names or reading.periods):
             after = bound_of_run(self.text, quantity.stop)
@@ -310,6 +313,8 @@ class _Reader:
         phrase, indicator = self._phrase(quantity, lead, after, noun, reading)
         indicator = indicator or self._title(sentence) or reading.said
         reading.phrase, reading.subject = phrase, indicator
+        if indicator not in reading.told:
+            reading.told.append(indicator)
         reading.counted[quantity.unit] = indicator
         if is_owner(indicator):
             reading.owner = indicator
@@ -355,6 +360,9 @@ class _Reader:
             if len(reading.names) > 1:
                 return phrase, reading.names[0]
             reading.names, reading.periods = (), self._years_listed(quantity, reading)
+            if not indicator and not noun and not reading.periods and len(reading.told) > 1:
+                reading.names = tuple(reading.told[-2:])
+                return phrase, reading.names[0]
         if noun and not indicator.endswith(noun):
             indicator = noun if lead.endswith("等") else indicator + noun
         if not indicator:
