@@ -76,7 +76,9 @@ def noun_behind(text: str, quantity: Quantity, lead: str, after: Op | None, stop
     if match is None or _TOLD.search(match[1]):
         return ""
     measure, noun = measure_of(quantity), _DOES.sub("", match[1])
-    if measure in COUNT_UNITS or (after is None and measure in _LENGTHS):
+    if (measure in COUNT_UNITS and (after is None or measure != "人")) or (
+        after is None and measure in _LENGTHS
+    ):
         return noun
     return noun if measure == "元" and after is None and _MONEY_NOUN.search(lead) else ""
 

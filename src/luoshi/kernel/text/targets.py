@@ -41,7 +41,7 @@ from luoshi.kernel.text.standings import find_standings
 
 _PIECE = re.compile(r"[^，；：]+[，；：]?")
 _OPENS_LIST = re.compile(
-    r"：\Z|以下|如下|下列|(?:[一二三四五六七八九十几]|\d{1,2})(?:件(?:大|实)?事|项(?:重点)?(?:工作|任务|措施)|个方面|方面(?:工作)?)[。：]\Z"
+    r"：\Z|(?<![%\d元人个亩户家])以下(?=[^，。；]{0,8}(?:目标|工作|任务|实事|方面|措施|事))|如下|下列|(?:[一二三四五六七八九十几]|\d{1,2})(?:件(?:大|实)?事|项(?:重点)?(?:工作|任务|措施)|个方面|方面(?:工作)?)[。：]\Z"
 )
 _AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])要|下一步|下步")
 _OPENS = re.compile(r"[^，。；]{0,4}?\Z")
@@ -191,7 +191,7 @@ class _Reader:
         if _OPENS_LIST.search(words) and _AIMS.search(words):
             return True
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
-        itemised = node is not None and node.kind == "item"
+        itemised = node is not None and (node.kind == "item" or (node.level > 1 and not self.is_bulletin))
         return before and (words.endswith("；") or starts_with_mark(words) or itemised or words[0] in "—-·●")
 
     def _sentence(self, sentence: Sentence, reading: _Reading) -> Iterator[TargetDraft]:
@@ -203,6 +203,7 @@ class _Reader:
                 if reading.stance == "wish":
                     reading.stance = self._context(sentence, False)
             self._note_stance(piece[0], reading)
+            before = reading.period
             ranked: list[tuple[int, int]] = []
             for quantity, draft in self._standings(piece, sentence, reading):
                 ranked.append((quantity.start, quantity.end))
@@ -223,12 +224,11 @@ class _Reader:
                 numbered = True
                 if draft_or_none is not None:
                     yield self._due_later(draft_or_none, piece, first, sentence, reading)
-            before = reading.period
             self._note_period(moved, piece.end(), reading)
             if not numbered:
                 self._note_topic(piece[0], reading)
-                if self._is_dated_alone(piece, reading.horizon):
-                    reading.period = before
+            if self._is_dated_alone(piece, numbered, piece.start() == start, reading.horizon):
+                reading.period = before
 
     def _note_stance(self, piece: str, reading: _Reading) -> None:
         before = reading.stance
@@ -257,13 +257,19 @@ class _Reader:
                     reading.owner = ""
                 reading.period = moment.code
 
-    def _is_dated_alone(self, piece: re.Match[str], horizon: Horizon) -> bool:
-        """Whether words without a number have a date of their own (6月底前投入使用，), not one that opens what follows."""
+    def _is_dated_alone(self, piece: re.Match[str], numbered: bool, opens: bool, horizon: Horizon) -> bool:
+        """Whether the date of a piece says nothing of the pieces behind it.
+
+        A deadline in mid-sentence (，9月底前交付住房50套，) holds for its own words, and so does any date of words
+        without a number (6月底前投入使用，) but one that only opens what follows (到2027年，) or sums up (全年目标，).
+        """
+        opens = opens or self.text[piece.start() - 1 : piece.start()] == "；"
         moments = self._moments_in(piece.start(), piece.end(), horizon)
-        return any(
-            piece.end() - moment.end > 1 and self.text[moment.start : moment.end] != "全年"
-            for moment in moments
-        )
+        if numbered:
+            return not opens and any(
+                m.kind in ("deadline", "day", "month") and len(m.code) > 4 for m in moments
+            )
+        return any(piece.end() - m.end > 1 and self.text[m.start : m.end] != "全年" for m in moments)
 
     def _is_due(self, moment: Moment, horizon: Horizon) -> bool:
         return moment.year is not None and (horizon.year is None or moment.year >= horizon.year)
