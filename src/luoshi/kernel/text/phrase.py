@@ -32,7 +32,7 @@ _AFTER_OPS: dict[str, Op] = {
 _BOUND = "|".join(words for words, _ in _BEFORE_OPS)
 _REACH = (
     "(?:提高|提升|增加|上升|增长|扩大|发展|下降|降低|压减|减少|压缩|缩小|缩短|压降|控制|稳定|保持|维持)(?:到|至|在|为)|"
-    "增至|降至|降到|降为|升至|减至|减到|缩至|稳定|保持|维持|达到?人均|达到|达|为|是|到|至|在|突破到"
+    "增至|降至|降到|降为|升至|减至|减到|缩至|稳定|保持|维持|达到?人均|稳在|巩固在|冲刺|达到|达|为|是|到|至|在|突破到"
 )
 _RISE = "增长率|增长速度|增长|增速|增幅|递增|提高|提升|上升|增加|增收|提速|(?<![新净])增"
 _FALL = "下降率|下降|降低率|降低|减少|压减|压缩|压降|缩短|削减|缩小|降幅|减幅|降"
@@ -50,7 +50,7 @@ _TAIL_LENGTHS = range(5, 0, -1)
 
 _VERSUS = (
     r"(?:比|较|在)(?:去年|上年|前年|(?:19|20)\d{2}年(?:底|末)?|“?十[一二三四]五”?末?|上一年度?)"
-    r"(?:同期|实绩|水平|的?基础上|底|末)?(?:相比)?"
+    r"(?:同期|实绩|执行数|完成数|预算数|实际|水平|的?基础上|底|末)?(?:相比)?"
 )
 _VERSUS_END = re.compile(rf"(?:{_VERSUS}|(?:由|从)[^，。；]*\d[^，。；]*|(?:每[人月户亩年])+)\Z")
 _RAISES = re.compile(r"\A(?:提高|提升|增加|扩大)(?=[^到至])")
@@ -78,7 +78,7 @@ _SHARED_NOUN = re.compile(
     "重点工程|患者|居民|企业|项目|人均|排放|增加值|收入|投资|产量|覆盖率|利用|总额|贷款|人口"
 )
 COUNT_UNITS = frozenset(
-    "个户家项件人名宗处座所条台套辆篇次场批只头羽株种对间栋幢床门支类片例起位张部盏棵册眼班列艘架块枚趟顶尾口本"
+    "个户家项件人名宗处座所条台套辆篇次场批只头羽株种对间栋幢床门支类片例起位张部盏棵册眼班列艘架块枚趟顶尾口本份"
 ) | {"人次", "件次", "户次", "家次", "车次", "班次", "场次", "轮次", "批次", "架次", "辆次", "项次"}
 
 
@@ -194,6 +194,13 @@ def _kind(quantity: Quantity, indicator: str, found: dict[str, str], op: Op, hel
         and not _STOCK.search(indicator)
     )
     return "count" if counted else "level"
+
+
+def _is_stock(indicator: str, unit: str) -> bool:
+    """万头 and 万羽 measure a stock of animals, 6800头 counts them."""
+    if unit.endswith(("头", "羽")):
+        return len(unit) > 1
+    return _STOCK.search(indicator) is not None
 
 
 def split_names(indicator: str) -> list[str]:

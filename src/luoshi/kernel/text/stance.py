@@ -24,7 +24,7 @@ _COMPARISON = re.compile(
     r"|(?:完成|占|为|超|高于|低于|快于|慢于)[^，；。]{0,8}?(?:计划|目标|任务|预算)数?(?:的|(?=\d))|(?:计划|目标|序时|时间)进度|十[一二三四五]五”?(?:计划|规划)"
 )
 _AIM = re.compile(
-    r"目标(?!责任|管理|考核|市场)|指标(?:是|为|：)|计划|预期|确定|安排|规划到|今后[一二三四五\d]|未来"
+    r"目标(?!责任|管理|考核|市场)|指标(?:是|为|：)|(?<!年度)(?<!按照)(?<!按)计划(?!投资|开工|竣工|数|的)|预期|确定|安排|规划到|今后[一二三四五\d]|未来"
 )
 _FIRM_AIM = re.compile(r"目标(?:是|为|：)|预期目标|今后[一二三四五\d]|未来")
 _WISH = re.compile(_NOT_A_WISH + r"要(?![求素点害闻员职地])|力争|必须|(?<![大健名])将|务必|拟|下一?步")
@@ -42,7 +42,7 @@ _DONE_TITLE = re.compile(
 _PLAN_TITLE = re.compile(
     r"要点|安排|计划|方案|规划|纲要|分解|任务|责任书|责任制|责任分工|任务分工|打算|思路|部署|行动|目标|实事|清单|意见|举措|措施|重点工作"
 )
-_REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|执行|报告|简报|快报|综述|纪要|分析|小结")
+_REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|发言|执行|报告|简报|快报|综述|纪要|分析|小结")
 _LONGEST_TITLE = 60
 _TITLE_LINES = 3
 _YEARS_ALONE = re.compile(r"（?(?:19|20)\d{2}年?(?:[-—~至]{1,2}(?:19|20)\d{2})?年?度?）?")
@@ -121,9 +121,10 @@ def _year_of_head(head: str) -> int | None:
         )
     ]
     issued = [
-        int(match[1]) for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})[-年]\d{1,2}[-月]\d{1,2}", head)
+        int(match[1]) for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})[-.年]\d{1,2}[-.月]\d{1,2}", head)
     ]
-    return max(named, default=None) or (issued[0] if issued else None)
+    told = [int(match[1]) for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})年[，：]", head)]
+    return max(named, default=None) or (issued[0] if issued else max(told, default=None))
 
 
 def title_of(doc: Normalised) -> str:
@@ -158,7 +159,7 @@ def is_report(doc: Normalised) -> bool:
 def is_bulletin(doc: Normalised) -> bool:
     """Whether the document reports and does not speak or look ahead: neither 讲话 nor 工作报告, nor 总结和打算."""
     title = title_of(doc)
-    return is_report(doc) and not re.search("讲话|工作报告|执行|打算|安排|思路", title)
+    return is_report(doc) and not re.search("讲话|发言|工作报告|执行|打算|安排|思路", title)
 
 
 def is_review_and_plan(doc: Normalised) -> bool:

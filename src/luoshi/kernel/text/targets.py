@@ -41,13 +41,17 @@ from luoshi.kernel.text.standings import find_standings
 
 _PIECE = re.compile(r"[^，；：]+[，；：]?")
 _OPENS_LIST = re.compile(
-    r"：\Z|(?<![%\d元人个亩户家])以下(?=[^，。；]{0,8}(?:目标|工作|任务|实事|方面|措施|事))|如下|下列|(?:[一二三四五六七八九十几]|\d{1,2})(?:件(?:大|实)?事|项(?:重点)?(?:工作|任务|措施)|个方面|方面(?:工作)?)[。：]\Z"
+    r"：(?:\Z|[一首第①])|(?<![%\d元人个亩户家])以下(?=[^，。；]{0,8}(?:目标|工作|任务|实事|方面|措施|事))|如下|下列|(?:[一二三四五六七八九十几]|\d{1,2})(?:件(?:大|实)?事|项(?:重点)?(?:工作|任务|措施)|个方面|方面(?:工作)?)[。：]\Z"
 )
-_AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])要|下一步|下步")
-_OPENS = re.compile(r"[^，。；]{0,4}?\Z")
+_AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])要|下一步|下步|我们将")
+_OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：)?[^，。；]{0,4}?\Z")
+_YEARLY = re.compile(r"年均|每年|[二三四五]年累计|\A[二三四五]年(?!级)")
+_URGES = re.compile(r"(?:务必|必须|确保|力争)?在?")
 _DUE = re.compile(r"(?:全面|全部|基本)?(?:完工|完成|建成|竣工|投用|交付|投入使用|投产|开工|验收)")
 _RULES = re.compile(r"考核奖惩|奖惩|考核办法|评分|计分|考核标准|附则")
 """Sections whose numbers are rules, not targets."""
+_AHEAD = re.compile(r"下一?步|明年|下半年|今后")
+"""What looks ahead even in a section that looks back; 计划 and 目标 there are those of the past."""
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
 
 
@@ -147,7 +151,7 @@ class _Reader:
     def _frame(self, sentence: Sentence, horizon: Horizon, before: str | None) -> str | None:
         """The period a sentence opens with (到2027年，), which holds for the rest of the paragraph."""
         start = self._behind_mark(sentence)
-        first = next(iter(self._moments_in(start, min(start + 20, sentence.end), horizon)), None)
+        first = next(iter(self._moments_in(start, min(start + 24, sentence.end), horizon)), None)
         opens = (
             first is not None
             and _OPENS.match(self.text[start : first.start])
@@ -223,7 +227,7 @@ class _Reader:
                     lead_start = self._lead_behind(quantity, lead_start)
                 numbered = True
                 if draft_or_none is not None:
-                    yield self._due_later(draft_or_none, piece, first, sentence, reading)
+                    yield self._due_later(draft_or_none, quantity, piece, first, sentence, reading)
             self._note_period(moved, piece.end(), reading)
             if not numbered:
                 self._note_topic(piece[0], reading)
@@ -235,6 +239,8 @@ class _Reader:
         reading.stance = stance_of(piece, before, reading.horizon.year, self.is_bulletin)
         if before == "past" and reading.stance == "open" and reading.context != "past":
             reading.stance = reading.context
+        if reading.context == "past" and not _AHEAD.search(piece):
+            reading.stance = "past"
 
     def _note_topic(self, piece: str, reading: _Reading) -> None:
         """What words without a number speak of; a label (利润总额：不低于…) replaces the subject before it."""
@@ -269,7 +275,10 @@ class _Reader:
             return not opens and any(
                 m.kind in ("deadline", "day", "month") and len(m.code) > 4 for m in moments
             )
-        return any(piece.end() - m.end > 1 and self.text[m.start : m.end] != "全年" for m in moments)
+        return any(
+            piece.end() - m.end > 1 and self.text[m.start : m.end] != "全年" and not (opens and m.kind == "year")
+            for m in moments
+        )
 
     def _is_due(self, moment: Moment, horizon: Horizon) -> bool:
         return moment.year is not None and (horizon.year is None or moment.year >= horizon.year)
@@ -281,10 +290,13 @@ class _Reader:
         return moments[first:last]
 
     def _due_later(
-        self, draft: TargetDraft, piece: re.Match[str], following: int, sentence: Sentence, reading: _Reading
+        self, draft: TargetDraft, quantity: Quantity, piece: re.Match[str], following: int, sentence: Sentence, reading: _Reading
     ) -> TargetDraft:
         """新建农田3万亩，9月底前完工: a deadline in the next words, when it only tells that this is done by then."""
         end = piece.end()
+        bracketed = self._moments_in(quantity.stop, quantity.stop + 2, reading.horizon)
+        if bracketed and self.text[quantity.stop] == "（" and self.text[bracketed[0].end : bracketed[0].end + 1] == "）":
+            return replace(draft, period=bracketed[0].code)
         if draft.period != (reading.frame or reading.horizon.period):
             return draft
         if following < len(self.quantities) and self.quantities[following].start < end:
@@ -330,7 +342,9 @@ class _Reader:
             or not self._planned(reading.stance, phrase, sentence)
         ):
             return None
-        return self._draft(quantity, indicator, phrase, sentence, self._period(reading))
+        span = reading.horizon.period or ""
+        yearly = _YEARLY.search(lead) is not None and ".." in span
+        return self._draft(quantity, indicator, phrase, sentence, span if yearly else self._period(reading))
 
     def _ends(self, stop: int) -> bool:
         follows = self.text[stop : stop + 1]
@@ -415,7 +429,8 @@ class _Reader:
         self, quantity: Quantity, indicator: str, phrase: Phrase, sentence: Sentence, period: str | None
     ) -> TargetDraft:
         sign, factor = ("-", -1) if phrase.falls else ("", 1)
-        start, end = self.doc.span(quantity.start, quantity.end)
+        tenths = self.text[quantity.stop - 1] in "成半" and not quantity.digits
+        start, end = self.doc.span(quantity.start, quantity.stop if tenths else quantity.end)
         sentence_start, sentence_end = self.doc.span(sentence.start, sentence.end)
         clause = self.clauses.clause_at(start)
         return TargetDraft(
