@@ -5,7 +5,7 @@ import re
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.phrase import COUNT_UNITS, Op
 
-BOUNDARY = "，；：。.！？、（）【】〔〕[]\n”—等的且并或"
+BOUNDARY = "，；：。.！？、（）【】〔〕[]\n”—…等的且并或"
 """What may stand behind a target's number; anything else makes the number an attribute (12亿元债券)."""
 GOES_ON = re.compile(
     r"的?(?:目标|任务|水平|规模|增长|增速|速度|大关|台阶|关口|要求|底线|红线)|[和与及且并或至到]|(?=力争|确保|争取|增长|提高|下降)"
@@ -27,10 +27,14 @@ _GAP = re.compile(
 _CLOSES = re.compile(r"(?:不?低于|不?高于|超过?)\Z")
 """不低于 and 高于 right before the number are bounds; 高于全市平均 compares."""
 _SCORES = re.compile(r"(?:计|加|扣|得|记|占|减|赋|分值|权重)\Z")
-_GRANTS = re.compile(r"(?:给予|奖励|奖补|处以|罚款|扣减|扣除|核减)[^，。；]{0,8}\Z|(?:最高|最多|上限|封顶)[为是达]?\Z")
+_GRANTS = re.compile(
+    r"(?:给予|奖励|奖补|处以|罚款|扣减|扣除|核减)[^，。；]{0,8}\Z|(?:最高|最多|上限|封顶)[为是达]?\Z"
+)
 ORIGIN = re.compile(r"(?:由|从|第|每)\Z")
 _INSIDE = re.compile(r"（[^）]*总投资[^）]*\Z")
-_LENGTHS = frozenset({"亩", "亩次", "㎡", "公里", "千米", "平方米", "平方公里", "公顷", "吨", "米", "千瓦", "兆瓦"})
+_LENGTHS = frozenset(
+    {"亩", "亩次", "㎡", "公里", "千米", "平方米", "平方公里", "公顷", "吨", "米", "千瓦", "兆瓦"}
+)
 _MONEY_NOUN = re.compile(r"(?:争取|发放|引进|新增|投放|完成|实现|筹集|撬动|带动|盘活|兑现)\Z")
 
 

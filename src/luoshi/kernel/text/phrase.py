@@ -37,7 +37,7 @@ _REACH = (
 _RISE = "增长率|增长速度|增长|增速|增幅|递增|提高|提升|上升|增加|增收|提速|(?<![新净])增"
 _FALL = "下降率|下降|降低率|降低|减少|压减|压缩|压降|缩短|削减|缩小|降幅|减幅|降"
 _ADVERB = (
-    "要|将|同比|同口径|按?可比口径|年均|每年|平均|均|都|分别|各|再|净|全部|总共|共计|共|累计|总计|合计|预计|预期|新增|净增|安排|计划|"
+    "要|将|同比|同口径|按?可比口径|年均|每年|平均|人均|户均|均|都|分别|各|再|净|全部|总共|共计|共|累计|总计|合计|预计|预期|新增|净增|安排|计划|"
     "按可比价格?|以年均|有望"
 )
 AMBITIONS = ("力争", "确保", "争取", "努力", "保证", "务必", "必须", "预期")
@@ -190,8 +190,8 @@ def _kind(quantity: Quantity, indicator: str, found: dict[str, str], op: Op, hel
     whole = quantity.magnitude.denominator == 1
     counted = (
         whole
-        and quantity.unit.lstrip("万亿千百十") in COUNT_UNITS - {"头", "羽"}
-        and not _STOCK.search(indicator)
+        and quantity.unit.lstrip("万亿千百十") in COUNT_UNITS
+        and not _is_stock(indicator, quantity.unit)
     )
     return "count" if counted else "level"
 

@@ -47,6 +47,9 @@ _AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])�
 _OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：)?[^，。；]{0,4}?\Z")
 _YEARLY = re.compile(r"年均|每年|[二三四五]年累计|\A[二三四五]年(?!级)")
 _URGES = re.compile(r"(?:务必|必须|确保|力争)?在?")
+_YEARS = re.compile(r"\d{4}\.\.\d{4}")
+_ALTERNATIVE = re.compile(r"（[套间户个台辆件项批次人家]）")
+"""A second measure in brackets behind the first: 1.2万套（间）."""
 _DUE = re.compile(r"(?:全面|全部|基本)?(?:完工|完成|建成|竣工|投用|交付|投入使用|投产|开工|验收)")
 _RULES = re.compile(r"考核奖惩|奖惩|考核办法|评分|计分|考核标准|附则")
 """Sections whose numbers are rules, not targets."""
@@ -231,7 +234,7 @@ class _Reader:
             self._note_period(moved, piece.end(), reading)
             if not numbered:
                 self._note_topic(piece[0], reading)
-            if self._is_dated_alone(piece, numbered, piece.start() == start, reading.horizon):
+            if self._is_dated_alone(piece, numbered, reading.horizon):
                 reading.period = before
 
     def _note_stance(self, piece: str, reading: _Reading) -> None:
@@ -263,20 +266,18 @@ class _Reader:
                     reading.owner = ""
                 reading.period = moment.code
 
-    def _is_dated_alone(self, piece: re.Match[str], numbered: bool, opens: bool, horizon: Horizon) -> bool:
+    def _is_dated_alone(self, piece: re.Match[str], numbered: bool, horizon: Horizon) -> bool:
         """Whether the date of a piece says nothing of the pieces behind it.
 
-        A deadline in mid-sentence (，9月底前交付住房50套，) holds for its own words, and so does any date of words
-        without a number (6月底前投入使用，) but one that only opens what follows (到2027年，) or sums up (全年目标，).
+        A month, quarter or deadline beside a number (9月底前交付住房50套，) holds for its own words, and so does any
+        date behind the subject of words without a number (医院6月底前投用，); one that opens them (一季度开门红，) and
+        a year hold on.
         """
-        opens = opens or self.text[piece.start() - 1 : piece.start()] == "；"
         moments = self._moments_in(piece.start(), piece.end(), horizon)
         if numbered:
-            return not opens and any(
-                m.kind in ("deadline", "day", "month") and len(m.code) > 4 for m in moments
-            )
+            return any(len(m.code) > len("2026") and not _YEARS.fullmatch(m.code) for m in moments)
         return any(
-            piece.end() - m.end > 1 and self.text[m.start : m.end] != "全年" and not (opens and m.kind == "year")
+            piece.end() - m.end > 1 and m.start > piece.start() and self.text[m.start : m.end] != "全年"
             for m in moments
         )
 
@@ -290,12 +291,22 @@ class _Reader:
         return moments[first:last]
 
     def _due_later(
-        self, draft: TargetDraft, quantity: Quantity, piece: re.Match[str], following: int, sentence: Sentence, reading: _Reading
+        self,
+        draft: TargetDraft,
+        quantity: Quantity,
+        piece: re.Match[str],
+        following: int,
+        sentence: Sentence,
+        reading: _Reading,
     ) -> TargetDraft:
         """新建农田3万亩，9月底前完工: a deadline in the next words, when it only tells that this is done by then."""
         end = piece.end()
         bracketed = self._moments_in(quantity.stop, quantity.stop + 2, reading.horizon)
-        if bracketed and self.text[quantity.stop] == "（" and self.text[bracketed[0].end : bracketed[0].end + 1] == "）":
+        if (
+            bracketed
+            and self.text[quantity.stop] == "（"
+            and self.text[bracketed[0].end : bracketed[0].end + 1] == "）"
+        ):
             return replace(draft, period=bracketed[0].code)
         if draft.period != (reading.frame or reading.horizon.period):
             return draft
@@ -305,7 +316,7 @@ class _Reader:
         if (
             piece[0][-1] == "，"
             and later
-            and later[0].start == end
+            and _URGES.fullmatch(self.text, end, later[0].start)
             and later[0].kind in ("deadline", "day", "month")
         ):
             stop = _DUE.match(self.text, later[0].end)
@@ -322,7 +333,7 @@ class _Reader:
     ) -> TargetDraft | None:
         words = self.text[min(lead_start, quantity.start) : quantity.start]
         lead = words.lstrip("，；：、。和与及").removesuffix("百分之")
-        after, stop = bound_after(self.text, quantity.stop)
+        after, stop = bound_after(self.text, self._unit_end(quantity))
         if after is None and ("分别" in lead or reading.names or reading.periods):
             after = bound_of_run(self.text, quantity.stop)
         if is_unfit(self.text, quantity, lead, after, stop):
@@ -346,6 +357,10 @@ class _Reader:
         yearly = _YEARLY.search(lead) is not None and ".." in span
         return self._draft(quantity, indicator, phrase, sentence, span if yearly else self._period(reading))
 
+    def _unit_end(self, quantity: Quantity) -> int:
+        alternative = _ALTERNATIVE.match(self.text, quantity.stop) if quantity.unit else None
+        return alternative.end() if alternative else quantity.stop
+
     def _ends(self, stop: int) -> bool:
         follows = self.text[stop : stop + 1]
         return (
@@ -356,7 +371,7 @@ class _Reader:
 
     def _lead_behind(self, quantity: Quantity, lead_start: int) -> int:
         """Where the words of the next number begin; a size (亿元以上项目) belongs to the name behind it."""
-        stop = bound_after(self.text, quantity.stop)[1]
+        stop = bound_after(self.text, self._unit_end(quantity))[1]
         return stop if self._ends(stop) else lead_start
 
     def _phrase(
@@ -439,7 +454,8 @@ class _Reader:
             op=phrase.op,
             value=sign + quantity.printed.replace(",", ""),
             number=as_decimal(quantity.value * factor),
-            unit=respelled(quantity.unit, self.doc.original[sentence_start:sentence_end]),
+            unit=respelled(quantity.unit, self.doc.original[sentence_start:sentence_end])
+            + self.doc.printed(quantity.stop, self._unit_end(quantity)),
             period=period,
             start=start,
             end=end,
