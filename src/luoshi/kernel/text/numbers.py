@@ -38,7 +38,7 @@ _RANGE = re.compile(
     rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:{_LOW_UNIT})[-~—至到]{{1,2}}(?P<high>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})"
 )
 _SINGLE = re.compile(rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})")
-_VAGUE_BEFORE = re.compile(r"(?:近|约|大约|接近)\Z")
+_VAGUE_BEFORE = re.compile(r"(?:近|(?<![签履节预合续])约|接近)\Z")
 _DATE_TAIL = re.compile(r"个?[年月日号]")
 _CLOCK = re.compile(r"[0-2]?\d：[0-5]\d：[0-5]\d")
 _RATIO = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9})?(?:：\d{1,9}(?:\.\d{1,9})?)+(?![\d.])")

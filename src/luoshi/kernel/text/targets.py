@@ -47,6 +47,7 @@ _AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])�
 _OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：)?[^，。；]{0,4}?\Z")
 _YEARLY = re.compile(r"年均|每年|[二三四五]年累计|\A[二三四五]年(?!级)")
 _URGES = re.compile(r"(?:务必|必须|确保|力争)?在?")
+_PER_HEAD = re.compile("每[百千万]名?(?:常住)?(?:人口|人|户|老人|学生)")
 _YEARS = re.compile(r"\d{4}\.\.\d{4}")
 _ALTERNATIVE = re.compile(r"（[套间户个台辆件项批次人家]）")
 """A second measure in brackets behind the first: 1.2万套（间）."""
@@ -276,10 +277,9 @@ class _Reader:
         moments = self._moments_in(piece.start(), piece.end(), horizon)
         if numbered:
             return any(len(m.code) > len("2026") and not _YEARS.fullmatch(m.code) for m in moments)
-        return any(
-            piece.end() - m.end > 1 and m.start > piece.start() and self.text[m.start : m.end] != "全年"
-            for m in moments
-        )
+        if not moments or self.text[moments[-1].start : moments[-1].end] == "全年":
+            return False
+        return piece.end() - moments[-1].end > 1 and moments[-1].start > piece.start()
 
     def _is_due(self, moment: Moment, horizon: Horizon) -> bool:
         return moment.year is not None and (horizon.year is None or moment.year >= horizon.year)
@@ -341,6 +341,12 @@ class _Reader:
         noun = "" if self._ends(stop) else noun_behind(self.text, quantity, lead, after, stop)
         phrase, indicator = self._phrase(quantity, lead, after, noun, reading)
         indicator = indicator or self._title(sentence) or reading.said
+        if quantity.decimals and (rate := _PER_HEAD.match(reading.subject)) and phrase.kind == "level":
+            indicator = (
+                indicator
+                if indicator.startswith("每") or quantity.unit not in reading.counted
+                else rate[0] + indicator
+            )
         reading.phrase, reading.subject = phrase, indicator
         if indicator not in reading.told:
             reading.told.append(indicator)
