@@ -22,24 +22,24 @@ _LONGEST_PHRASE = 40
 _HAN_DIGITS = "零〇一二两三四五六七八九十百千"
 _TIMES = "万亿|千万|百万|十万|亿|万|千|百"
 _MEASURES = (
-    "个百分点|百分点|㎡|平方公里|平方千米|平方米|立方米|千瓦时|公里|千米|公顷|吨标准煤|标准煤|千瓦|美元|欧元|元|"
+    "个百分点|百分点|亩次|学时|课时|㎡|个工作日|工作日|小时|分钟|家次|车次|班次|场次|轮次|批次|架次|辆次|项次|标箱|兆瓦|平方公里|平方千米|平方米|立方米|千瓦时|公里|千米|公顷|吨标准煤|标准煤|千瓦|美元|欧元|元|"
     "人次|件次|户次|亩|吨|米|户|人|名|家|个|项|件|宗|处|座|所|条|台|套|辆|张|篇|次|场|期|批|只|头|羽|株|种|"
-    "对|间|栋|幢|床|天|度|微克|毫克|克|公斤|升|斤|位|倍|门|支|类|片|例|起|分|剂|册|份|枚|艘|架|盏|袋"
+    "份(?!额)|盏|剂|袋|棵|册|眼|班|列|艘|架|块|枚|趟|顶|尾|部|口|岁|对|间|栋|幢|床|天|度|微克|毫克|克|公斤|升|斤|位|倍|门|支|类|片|例|起|分"
 )
-_UNIT = rf"(?P<times>{_TIMES})?(?P<vague>[多余几])?(?P<measure>{_MEASURES})?(?P<per>/(?:{_MEASURES}))?"
+_UNIT = rf"(?P<times>{_TIMES})?(?P<vague>[多余几])?(?P<measure>{_MEASURES})?(?P<per>/(?:10万人?|十万人?|万人|千人|{_MEASURES}))?"
 _LOW_UNIT = rf"%|‰|(?:{_TIMES})?(?:{_MEASURES})?"
 
 _PERCENT_WORDS = re.compile(
     rf"百分之(?P<value>[{_HAN_DIGITS}]{{1,12}}(?:点[{_HAN_DIGITS}]{{1,12}})?|{_DIGITS})"
 )
 _TENTHS = re.compile(r"(?P<value>[一二两三四五六七八九])成(?P<half>半)?(?![为立果都就员效绩熟长本功])")
-_DOUBLING = re.compile(r"翻了?(?P<value>[一两二三])番")
+_DOUBLING = re.compile(r"翻了?(?P<value>[一两二三])?番")
 _RANGE = re.compile(
     rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:{_LOW_UNIT})[-~—至到]{{1,2}}(?P<high>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})"
 )
 _SINGLE = re.compile(rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})")
-_VAGUE_BEFORE = re.compile(r"(?:近|约|大约|接近)\Z")
-_DATE_TAIL = re.compile(r"个?[年月日号]|个工作日")
+_VAGUE_BEFORE = re.compile(r"(?:近|(?<![签履节预合续])约|接近)\Z")
+_DATE_TAIL = re.compile(r"个?[年月日号]")
 _CLOCK = re.compile(r"[0-2]?\d：[0-5]\d：[0-5]\d")
 _LEAST_WHOLE, _MOST_WHOLE = 90, 110
 """Beyond these three shares were not meant to make 100."""
@@ -234,7 +234,7 @@ def _tenths(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _doubling(text: str, match: re.Match[str]) -> Quantity | None:
     """翻一番 is growth by 100 %, 翻两番 by 300 %."""
-    value = Fraction(2 ** CHINESE_DIGITS[match["value"]] * 100 - 100)
+    value = Fraction(2 ** CHINESE_DIGITS[match["value"] or "一"] * 100 - 100)
     return replace(_words(match, 0, value, "%", value), grows=True)
 
 
