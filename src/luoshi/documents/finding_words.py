@@ -30,6 +30,8 @@ NOUNS: dict[str, Words] = {
     "difference": gettext_lazy("The difference"),
     "completion": gettext_lazy("The completion"),
     "share": gettext_lazy("The share"),
+    "share_shift": gettext_lazy("The change of the share"),
+    "contribution": gettext_lazy("The contribution to the growth"),
     "structure": gettext_lazy("The share in the structure"),
     "shares_to_100": gettext_lazy("The last share"),
     "growth": gettext_lazy("The growth"),
