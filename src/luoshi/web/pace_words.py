@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.light import Light
-from luoshi.targets.positions import CEILINGS, Position
-from luoshi.targets.vocabulary import TargetKind
+from luoshi.targets.positions import Position
+from luoshi.targets.vocabulary import CEILINGS, TargetKind
 from luoshi.web.formats import YUAN_IN, money, number, percent, points, unit_name
 
 if TYPE_CHECKING:
