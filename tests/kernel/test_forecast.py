@@ -190,6 +190,12 @@ def test_after_an_old_break_the_years_since_are_enough() -> None:
     assert (said.reason.tolist(), said.years.tolist()) == ([Reason.NONE], [5])
 
 
+def test_what_came_before_a_break_is_no_record_to_hold_against() -> None:
+    said = forecast(years([0.05, 0.05, 1.5, 0.04]), 100.0, 6)
+    assert said.reason.tolist() == [Reason.BREAK]
+    assert said.most == pytest.approx(0.04)
+
+
 def test_a_jump_of_this_year_is_a_break() -> None:
     history = years([0.05, 0.04, 0.05, 0.06, 0.05])
     assert forecast(history, history[0, -1, 5] * 2.2, 6).reason.tolist() == [Reason.BREAK]

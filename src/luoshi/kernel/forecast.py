@@ -115,19 +115,18 @@ def forecast(
     known = np.broadcast_to(np.asarray(done, float), (series,))
     owed = np.broadcast_to(np.asarray(due, bool), (series,))
     origin = np.where(~levels & (asked == 1), 0, asked).clip(max=DECEMBER)
-    foreign = np.arange(history.shape[1]) < first[:, None]
-    past, spanned = _complete(np.where(foreign[..., None], np.nan, history), origin, levels)
+    past = _complete(_from(history, first), origin, levels)
     begun = np.where(levels, past.whole[:, -1], 0.0)
     now = Origin(np.where(origin > 0, known, begun), origin, np.full(series, history.shape[1]))
-    past, shifted = _since_shift(past, now, levels)
-    shifted |= (~np.isnan(history) & foreign[..., None]).any(axis=(1, 2))
+    comparable = _from(history, np.maximum(first, _last_jump(past, now, levels)))
+    past = _complete(comparable, origin, levels)
     tried = backtest(past, origin, levels)
-    reason = _reason(past, now, levels, spanned, shifted, tried.method == NONE)
+    reason = _reason(past, now, history, comparable, tried.method == NONE, levels)
     reason = np.where(np.isnan(now.part) & (origin > 0) | ~owed, Reason.NOT_REPORTED, reason)
     reason = np.where(asked >= MONTHS, Reason.OVER, reason)
     sound = reason == Reason.NONE
     said = np.where(sound, extrapolate(past, now, levels)[tried.method, np.arange(series)], np.nan)
-    rest_before, most, least = _rests(history, asked, levels)
+    rest_before, most, least = _rests(comparable, asked, levels)
     return Forecast(
         reason=reason,
         month=origin,
@@ -149,8 +148,7 @@ def forecast(
 def at_most(f: Forecast, level: ArrayLike) -> FloatArray:
     """Probability that the year ends at or below `level` (broadcast against [S]); NaN where nothing can be said."""
     limit = np.asarray(level, float)
-    logarithm = np.log(np.where(limit > 0, limit, np.nan))
-    away = np.where(f.of_level, limit - f.center, logarithm - np.log(np.where(f.of_level, np.nan, f.center)))
+    away = np.where(f.of_level, limit - f.center, _logarithm(limit) - _logarithm(f.center))
     below = np.where(f.of_level | (limit > 0), stdtr(f.freedom, away / f.spread), 0.0)
     return _where_known(np.where(limit < f.floor, 0.0, below), f, limit)
 
@@ -190,6 +188,10 @@ def needed(f: Forecast, level: ArrayLike) -> Needed:
     )
 
 
+def _logarithm(a: FloatArray) -> FloatArray:
+    return np.asarray(np.log(np.where(a > 0, a, np.nan)))
+
+
 def _where_known(probability: FloatArray, f: Forecast, limit: FloatArray) -> FloatArray:
     return np.where(np.isnan(f.center) | np.isnan(limit), np.nan, probability)
 
@@ -201,42 +203,37 @@ def _at(history: FloatArray, month: IntArray) -> FloatArray:
     return np.where(month[:, None] > 0, found, 0.0)
 
 
-def _complete(history: FloatArray, month: IntArray, levels: BoolArray) -> tuple[Past, IntArray]:
-    """The complete years, moved to the end; and how many years ago figures began, -1 where last year lacks."""
+def _from(history: FloatArray, first: IntArray) -> FloatArray:
+    """The history without the years before the place `first` of its series."""
+    before = np.arange(history.shape[1]) < first[:, None]
+    return np.where(before[..., None], np.nan, history)
+
+
+def _complete(history: FloatArray, month: IntArray, levels: BoolArray) -> Past:
+    """The years that have both December and the month of origin, moved to the end."""
     whole, part = history[:, :, DECEMBER], _at(history, month)
     before = np.concatenate([np.full((whole.shape[0], 1), np.nan), whole[:, :-1]], axis=1)
     part = np.where(levels[:, None] & (month[:, None] == 0), before, part)
     complete = ~np.isnan(whole) & ~np.isnan(part)
-    any_figure: BoolArray = np.asarray((~np.isnan(history)).any(axis=2))
-    spanned = np.where(any_figure.any(axis=1), history.shape[1] - np.argmax(any_figure, axis=1), 0)
-    spanned = np.where((spanned > 0) & ~complete[:, -1], -1, spanned)
     order = np.argsort(complete, axis=1, kind="stable")[:, -KEPT_YEARS:]
     kept = np.take_along_axis(complete, order, axis=1)
     pick = [np.where(kept, np.take_along_axis(a, order, axis=1), np.nan) for a in (part, whole)]
-    return Past(pick[0], pick[1], order), spanned
+    return Past(pick[0], pick[1], order)
 
 
-def _since_shift(past: Past, now: Origin, levels: BoolArray) -> tuple[Past, BoolArray]:
-    """The years since the level last jumped, and whether it ever did; a jump this year leaves none."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        scale = median_of_known(np.abs(past.whole))[:, None]
-        height = np.where(levels[:, None], past.whole / scale, np.log(past.whole))
-        part = np.column_stack([past.part, now.part])
-        course = np.where(levels[:, None], part / scale, np.log(part))
-        jump: BoolArray = np.zeros(past.whole.shape, bool)
-        jump[:, 1:] = _jumps(height, past.year)
-        now_jumps = _jumps(course, np.column_stack([past.year, now.year]))[:, -1] & (now.month > 0)
-    last = np.where(jump.any(axis=1), jump.shape[1] - 1 - np.argmax(jump[:, ::-1], axis=1), 0)
-    last = np.where(now_jumps, jump.shape[1], last)
-    gone = np.arange(jump.shape[1]) < last[:, None]
-    kept = Past(np.where(gone, np.nan, past.part), np.where(gone, np.nan, past.whole), past.year)
-    return kept, last > 0
+def _last_jump(past: Past, now: Origin, levels: BoolArray) -> IntArray:
+    """Place of the year to which the level last jumped: 0 none, the place of this year where it did so now."""
+    scale = median_of_known(np.abs(past.whole))[:, None]
+    part = np.column_stack([past.part, now.part])
+    height, course = (np.where(levels[:, None], ratio(a, scale), _logarithm(a)) for a in (past.whole, part))
+    jumped = np.where(_jumps(height, past.year), past.year[:, 1:], 0).max(axis=1, initial=0)
+    jumps_now = _jumps(course, np.column_stack([past.year, now.year]))[:, -1] & (now.month > 0)
+    return np.where(jumps_now, now.year, jumped)
 
 
 def _jumps(height: FloatArray, year: IntArray) -> BoolArray:
     """Steps, per year elapsed, that lie far from the median step and far beyond how steps usually scatter."""
     step = np.diff(height, axis=1) / np.maximum(np.diff(year, axis=1), 1)
-    step = np.where(np.isfinite(step), step, np.nan)
     away = np.abs(step - median_of_known(step)[:, None])
     usual = median_of_known(away)[:, None]
     return (away > SHIFT) & (away > SHIFT_TIMES * usual)
@@ -259,18 +256,27 @@ def _spread(said: FloatArray, tried: Backtest, levels: BoolArray) -> FloatArray:
 
 
 def _reason(
-    past: Past, now: Origin, levels: BoolArray, spanned: IntArray, broken: BoolArray, none: BoolArray
+    past: Past, now: Origin, history: FloatArray, comparable: FloatArray, none: BoolArray, levels: BoolArray
 ) -> IntArray:
+    """What stands in the way, the weightiest of several."""
+    figures: BoolArray = np.asarray((~np.isnan(comparable)).any(axis=2))
+    spanned = np.where(figures.any(axis=1), figures.shape[1] - np.argmax(figures, axis=1), 0)
+    years, last_year = _years(past), past.year[:, -1] == figures.shape[1] - 1
+    few, shifted = years < ENOUGH_YEARS, (~np.isnan(history) & np.isnan(comparable)).any(axis=(1, 2))
     negative = ~levels & ((past.part < 0).any(axis=1) | (past.whole < 0).any(axis=1) | (now.part < 0))
     zero = ~levels & (for_ranking(past.whole) == 0).any(axis=1)
-    few = _years(past) < ENOUGH_YEARS
-    lacking = (spanned < 0) | (few & (spanned >= ENOUGH_YEARS))
-    reason = np.where(none, Reason.NO_METHOD, Reason.NONE)
-    reason = np.where(few, Reason.SHORT, reason)
-    reason = np.where(lacking, Reason.GAPS, reason)
-    reason = np.where(few & broken & (spanned >= 0), Reason.BREAK, reason)
-    reason = np.where(zero, Reason.ZERO, reason)
-    return np.where(negative, Reason.NEGATIVE, reason)
+    found = [
+        (negative, Reason.NEGATIVE),
+        (zero, Reason.ZERO),
+        ((years > 0) & ~last_year, Reason.GAPS),
+        (few & shifted, Reason.BREAK),
+        (few & (spanned >= ENOUGH_YEARS), Reason.GAPS),
+        (few, Reason.SHORT),
+        (none, Reason.NO_METHOD),
+    ]
+    return np.select(
+        [holds for holds, _reason in found], [int(reason) for _holds, reason in found], Reason.NONE
+    )
 
 
 def _rests(
