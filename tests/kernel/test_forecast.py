@@ -143,7 +143,10 @@ def test_what_it_takes_is_held_against_the_best_of_the_past() -> None:
     assert needed(said, [last[5] + 1.01 * rest]).less_than_ever.all()
     done = needed(said, [last[5] - 1])
     assert (done.rest.tolist(), done.monthly.tolist()) == ([0.0], [0.0])
-    assert needed(forecast(history[:, -1:], last[5], 6), [last[11]]).growth == pytest.approx(0)
+    lonely = forecast(history[:, -2:], last[5], 6)
+    assert lonely.runs.tolist() == [1]
+    assert needed(lonely, [last[11] * 2]).growth > 1
+    assert not needed(lonely, [last[11] * 2]).more_than_ever.any()
 
 
 def test_what_is_done_is_certain() -> None:

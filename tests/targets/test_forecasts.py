@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -12,33 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import TODAY
 from luoshi.indicators import journal
-from luoshi.indicators.actions.import_history import PastFigure, import_history
 from luoshi.kernel.forecast import Reason
 from luoshi.targets.forecasts import Outlook
 from luoshi.targets.models import Target
 from luoshi.targets.positions import Position
 from luoshi.targets.queries import outlooks
-from steering import SET_ON, Steering
+from steering import LONG_PAST, WHOLE, Steering
 
-# Whole years 2009 to 2013 against 2014, and the share done by June.
-COURSE = ((0.62, 0.39), (0.68, 0.41), (0.77, 0.40), (0.83, 0.42), (0.93, 0.40))
-WHOLE = {"QH-S1": 100, "QH-T1": 60, "QH-T2": 30, "QH-T3": 10}
-LONG = ("QH-S1", "QH-T1", "QH-T2")
 JUNE = {"QH-S1": "44", "QH-T1": "22", "QH-T2": "11.4", "QH-T3": "5"}
 IN_MAY = date(2015, 5, 6)
-
-
-def remember(steering: Steering, units: Iterable[str] = LONG, code: str = "invest") -> None:
-    """Five more years of the past, June and December."""
-    for number, (size, share) in enumerate(COURSE):
-        past = [
-            PastFigure(unit, f"{2009 + number}-{month}", Decimal(str(round(WHOLE[unit] * size * part, 3))))
-            for unit in units
-            for month, part in (("06", share), ("12", 1.0))
-        ]
-        import_history(
-            steering.district.standing("statistician", SET_ON), steering.indicator(code), past, "统计年鉴"
-        )
 
 
 def outlook(steering: Steering, target: Target, as_of: date = TODAY) -> Outlook:
@@ -48,7 +28,7 @@ def outlook(steering: Steering, target: Target, as_of: date = TODAY) -> Outlook:
 
 @pytest.fixture
 def parts(steering: Steering) -> dict[str, Target]:
-    remember(steering)
+    steering.remember()
     return steering.split(steering.root(), "equal_growth")
 
 
@@ -80,7 +60,7 @@ def test_more_done_is_more_likely(steering: Steering, parts: dict[str, Target]) 
 
 
 def test_a_ceiling_is_met_by_staying_below(steering: Steering) -> None:
-    remember(steering, WHOLE)
+    steering.remember(WHOLE)
     steering.report(JUNE)
     floor, ceiling = (
         outlook(steering, steering.root("215", kind=kind, base="200", op=op))
@@ -104,10 +84,10 @@ def test_a_short_past_says_so_and_still_says_what_it_takes(
 
 def test_a_sum_rests_on_the_years_and_months_that_all_its_units_have(steering: Steering) -> None:
     root = steering.root()
-    remember(steering)
+    steering.remember()
     steering.report(JUNE)
     assert outlook(steering, root).reason == Reason.SHORT
-    remember(steering, ("QH-T3",))
+    steering.remember(("QH-T3",))
     whole = outlook(steering, root)
     assert (whole.reason, whole.month, whole.years) == (Reason.NONE, 6, 6)
     assert whole.goal == pytest.approx(220)
@@ -117,9 +97,9 @@ def test_a_sum_rests_on_the_years_and_months_that_all_its_units_have(steering: S
 def test_a_silent_unit_leaves_the_sum_at_the_last_month_of_all(
     steering: Steering, parts: dict[str, Target]
 ) -> None:
-    remember(steering, ("QH-T3",))
+    steering.remember(("QH-T3",))
     root = Target.objects.get(parent=None, superseded_at=None)
-    steering.report({unit: JUNE[unit] for unit in LONG})
+    steering.report({unit: JUNE[unit] for unit in LONG_PAST})
     silent, sum_of_all = outlook(steering, parts["QH-T3"]), outlook(steering, root)
     assert (silent.reason, sum_of_all.reason) == (Reason.NOT_REPORTED, Reason.NOT_REPORTED)
     assert outlook(steering, parts["QH-T1"]).reason == Reason.NONE
@@ -148,7 +128,7 @@ def test_the_day_asked_for_is_honoured(steering: Steering, parts: dict[str, Targ
 
 
 def test_a_handed_over_unit_brings_its_past_along(steering: Steering) -> None:
-    remember(steering)
+    steering.remember()
     steering.hand_over("QH-T1", "QH-S2")
     target = steering.split(steering.root(), "equal_growth", ("QH-S1", "QH-S2", "QH-T2", "QH-T3"))["QH-S2"]
     steering.report(JUNE)

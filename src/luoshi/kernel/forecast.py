@@ -71,6 +71,8 @@ class Forecast(NamedTuple):
     most: FloatArray
     """Highest growth of those months over the year before in the past, a fraction; for levels their highest move."""
     least: FloatArray
+    runs: IntArray
+    """How many past years `most` and `least` are taken from."""
 
 
 class Needed(NamedTuple):
@@ -83,9 +85,9 @@ class Needed(NamedTuple):
     growth: FloatArray
     """余下月份需同比增长: over the same months of last year, a fraction; NaN for levels."""
     more_than_ever: BoolArray
-    """历史上从未达到: beyond the highest in the series' own past."""
+    """历史上从未达到: beyond the highest in the series' own past, of three years at least."""
     less_than_ever: BoolArray
-    """Below the lowest in its own past: what a ceiling may ask."""
+    """Below the lowest in its own past, likewise: what a ceiling may ask."""
 
 
 def forecast(
@@ -126,7 +128,7 @@ def forecast(
     reason = np.where(asked >= MONTHS, Reason.OVER, reason)
     sound = reason == Reason.NONE
     said = np.where(sound, extrapolate(past, now, levels)[tried.method, np.arange(series)], np.nan)
-    rest_before, most, least = _rests(comparable, asked, levels)
+    rest_before, most, least, runs = _rests(comparable, asked, levels)
     return Forecast(
         reason=reason,
         month=origin,
@@ -142,6 +144,7 @@ def forecast(
         rest_before=rest_before,
         most=most,
         least=least,
+        runs=runs,
     )
 
 
@@ -178,13 +181,13 @@ def needed(f: Forecast, level: ArrayLike) -> Needed:
     left = np.asarray(level, float) - f.done
     rest = np.where(f.of_level, left, np.maximum(left, 0.0))
     growth = np.where(f.of_level, np.nan, ratio(rest, f.rest_before) - 1)
-    asked = np.where(f.of_level, rest, growth)
+    asked, telling = np.where(f.of_level, rest, growth), f.runs >= ENOUGH_YEARS - 1
     return Needed(
         rest=rest,
         monthly=rest / np.where(f.months_left > 0, f.months_left, np.nan),
         growth=growth,
-        more_than_ever=for_ranking(asked) > for_ranking(f.most),
-        less_than_ever=for_ranking(asked) < for_ranking(f.least),
+        more_than_ever=telling & (for_ranking(asked) > for_ranking(f.most)),
+        less_than_ever=telling & (for_ranking(asked) < for_ranking(f.least)),
     )
 
 
@@ -281,8 +284,8 @@ def _reason(
 
 def _rests(
     history: FloatArray, month: IntArray, levels: BoolArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """What last year's same months brought, and the highest and lowest growth (levels: move) of such months."""
+) -> tuple[FloatArray, FloatArray, FloatArray, IntArray]:
+    """What last year's same months brought; the highest and lowest growth (levels: move) of them, of how many."""
     rest = history[:, :, DECEMBER] - _at(history, month)
     grown = np.column_stack([np.full(rest.shape[0], np.nan), ratio(rest[:, 1:], rest[:, :-1]) - 1])
     runs = np.where(levels[:, None], rest, grown)
@@ -290,4 +293,4 @@ def _rests(
     some = known.any(axis=1)
     most = np.where(some, np.where(known, runs, -np.inf).max(axis=1, initial=-np.inf), np.nan)
     least = np.where(some, np.where(known, runs, np.inf).min(axis=1, initial=np.inf), np.nan)
-    return rest[:, -1], most, least
+    return rest[:, -1], most, least, np.asarray(known.sum(axis=1))

@@ -41,8 +41,8 @@ class Outlook:
     the last of which every unit that owes the figure has a verified one, and on ``years`` complete past years.
     ``goal`` is what is to be reached, ``low`` and ``high`` hold the year's end four times in five. ``errors`` are
     the mean errors of every method tried; errors of amounts are fractions, of levels in the indicator's unit.
-    ``rest``, ``monthly``, ``growth`` and ``best`` (the highest such growth before; for levels the highest move)
-    say what reaching the goal takes, ``beyond`` that it was never reached before. ``unverified`` figures of this
+    ``rest``, ``monthly``, ``growth`` and ``best`` (the highest such growth in ``runs`` years; for levels the highest
+    move) say what reaching the goal takes, ``beyond`` that it was never reached before. ``unverified`` figures of this
     year wait for the data owner and are left out.
     """
 
@@ -65,6 +65,7 @@ class Outlook:
     monthly: float | None
     growth: float | None
     best: float | None
+    runs: int
     beyond: bool
     unverified: int
 
@@ -138,6 +139,7 @@ def _outlook(
         monthly=_known(takes.monthly[i]),
         growth=_known(takes.growth[i]),
         best=_known(said.most[i]),
+        runs=int(said.runs[i]),
         beyond=bool(takes.more_than_ever[i]),
         unverified=int(series.unverified[i]),
     )

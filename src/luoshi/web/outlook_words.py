@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -116,6 +118,25 @@ def chance_words(chance: float | None) -> str:
     if chance < HARDLY:
         return _("under %(limit)s") % {"limit": percent(HARDLY, 0)}
     return percent(chance, 0) or ""
+
+
+def year_end_words(outlooks: Iterable[Outlook]) -> list[str]:
+    """How many are likely to be met, uncertain, unlikely, unknown; what nobody is in is left out.
+
+    Empty where nothing can be said of any, or every result is known.
+    """
+    counts = Counter(verdict_of(outlook)[1] for outlook in outlooks if outlook.reason != Reason.OVER)
+    if not counts.keys() - {"neutral"}:
+        return []
+    words = {
+        "good": ngettext("%(n)d is likely to be met", "%(n)d are likely to be met", counts["good"]),
+        "waiting": ngettext("%(n)d is uncertain", "%(n)d are uncertain", counts["waiting"]),
+        "bad": ngettext("%(n)d is unlikely to be met", "%(n)d are unlikely to be met", counts["bad"]),
+        "neutral": ngettext(
+            "of %(n)d nothing can be said", "of %(n)d nothing can be said", counts["neutral"]
+        ),
+    }
+    return [text % {"n": counts[tone]} for tone, text in words.items() if counts[tone]]
 
 
 def why_not(outlook: Outlook) -> str:

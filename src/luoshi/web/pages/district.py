@@ -15,6 +15,7 @@ from luoshi.targets.positions import Position
 from luoshi.targets.queries import Board, board, known_before, light_counts, outlooks
 from luoshi.web.access import page
 from luoshi.web.named import named
+from luoshi.web.outlook_words import year_end_words
 from luoshi.web.pace_words import light_code
 from luoshi.web.request import Request
 from luoshi.web.target_rows import Row, row_of, rows_of
@@ -24,8 +25,6 @@ WORST_FIRST = [Light.BEHIND, Light.SLIGHTLY_BEHIND, Light.ON_PACE, Light.NOT_REP
 MOVERS = DECISIONS = 5
 CULPRITS = 2
 READING_DAY = 10
-# A target counts as expected to be met from this probability on.
-EVEN = 0.5
 WEEK = timedelta(days=7)
 
 
@@ -135,12 +134,10 @@ def cockpit(request: Request) -> HttpResponse:
     counts = light_counts(_leaves(found))
     stuck = obstacles(request.standing, request.as_of)
     expected = outlooks(found, found.roots)
-    chances = [outlook.probability for outlook in expected.values()]
     context = {
         "board": found,
         "roots": rows_of(found, found.roots, expected),
-        "expected_met": sum(chance is not None and chance >= EVEN for chance in chances),
-        "unforeseen": sum(chance is None for chance in chances),
+        "year_end": year_end_words(expected.values()),
         "columns": [
             {"name": named(root.target.indicator), "counts": _by_light(_in_column(found, root))}
             for root in found.roots
