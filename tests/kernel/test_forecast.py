@@ -128,6 +128,15 @@ def test_no_past_forecast_uses_what_came_later() -> None:
     np.testing.assert_array_equal(first.deviation, second.deviation)
 
 
+def test_quarterly_figures_are_forecast_from_their_own_months() -> None:
+    quarterly = years([0.05, 0.03, 0.06, 0.05])
+    quarterly[:, :, [0, 1, 3, 4, 6, 7, 9, 10]] = np.nan
+    said = forecast(quarterly, quarterly[0, -1, 5] * 1.05, 6)
+    assert (said.reason.tolist(), said.years.tolist()) == ([Reason.NONE], [5])
+    assert said.center == pytest.approx(quarterly[0, -1, 11] * 1.05, rel=0.02)
+    assert forecast(quarterly, 50.0, 7).reason.tolist() == [Reason.GAPS]
+
+
 def test_what_it_takes_is_held_against_the_best_of_the_past() -> None:
     history = years([0.10, 0.02, 0.20, 0.05])
     last = history[0, -1]
