@@ -73,6 +73,9 @@ def test_a_ceiling_is_met_by_staying_below(steering: Steering) -> None:
     assert ceiling.goal == pytest.approx(200 * 3.15)
     assert floor.probability is not None and 0 < floor.probability < 1
     assert ceiling.probability == pytest.approx(1, abs=0.01)
+    assert floor.best is not None and ceiling.best is not None
+    assert ceiling.best < floor.best
+    assert not ceiling.beyond
 
 
 def test_a_short_past_says_so_and_still_says_what_it_takes(

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from luoshi.indicators.models import Indicator
 from luoshi.kernel.extrapolation import Method
 from luoshi.kernel.forecast import Reason
 from luoshi.targets.forecasts import Outlook
@@ -153,6 +154,12 @@ def test_every_reason_has_its_words(reason: Reason) -> None:
     assert said.why_not and "%" not in said.why_not
     assert said.drawing is None
     assert said.asks == (reason not in (Reason.OVER, Reason.NOT_REPORTED))
+
+
+def test_a_record_is_the_lowest_where_the_target_is_a_ceiling() -> None:
+    ceiling = Target(op="<=", value=Decimal(100), level=Decimal(100), indicator=Indicator(unit_name="户"))
+    assert card(outlook()).record == "Highest such growth in 5 past years"
+    assert card(outlook(target=ceiling, of_level=True, runs=1)).record == "Lowest such change in 1 past year"
 
 
 def test_every_method_has_its_words() -> None:

@@ -42,7 +42,7 @@ class Outlook:
     ``goal`` is what is to be reached, ``low`` and ``high`` hold the year's end four times in five. ``errors`` are
     the mean errors of every method tried; errors of amounts are fractions, of levels in the indicator's unit.
     ``rest``, ``monthly``, ``growth`` and ``best`` (the highest such growth in ``runs`` years; for levels the highest
-    move) say what reaching the goal takes, ``beyond`` that it was never reached before. ``unverified`` figures of this
+    move; for ceilings the lowest) say what reaching the goal takes, ``beyond`` that no year was ever so. ``unverified`` figures of this
     year wait for the data owner and are left out.
     """
 
@@ -116,6 +116,7 @@ def _outlook(
     target: Target, i: int, series: _Series, said: Forecast, takes: Needed, answers: tuple[FloatArray, ...]
 ) -> Outlook:
     chance, low, high = (_known(answer[i]) for answer in answers)
+    ceiling = target.op in CEILINGS
     reason, tried = Reason(int(said.reason[i])), said.backtest
     sound = reason == Reason.NONE
     errors = {method: float(tried.mean_errors[method, i]) for method in Method}
@@ -138,9 +139,9 @@ def _outlook(
         rest=_known(takes.rest[i]),
         monthly=_known(takes.monthly[i]),
         growth=_known(takes.growth[i]),
-        best=_known(said.most[i]),
+        best=_known((said.least if ceiling else said.most)[i]),
         runs=int(said.runs[i]),
-        beyond=bool(takes.more_than_ever[i]),
+        beyond=bool((takes.less_than_ever if ceiling else takes.more_than_ever)[i]),
         unverified=int(series.unverified[i]),
     )
 

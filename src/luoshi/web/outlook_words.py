@@ -71,6 +71,26 @@ class Card:
         return self.outlook.rest is not None and self.outlook.reason not in (Reason.OVER, Reason.NOT_REPORTED)
 
     @property
+    def record(self) -> str:
+        """What ``best`` is called: the highest or, for a ceiling, the lowest of so many years."""
+        of_level, ceiling, n = self.outlook.of_level, self.outlook.ceiling, self.outlook.runs
+        if of_level:
+            lowest = ngettext(
+                "Lowest such change in %(n)d past year", "Lowest such change in %(n)d past years", n
+            )
+            highest = ngettext(
+                "Highest such change in %(n)d past year", "Highest such change in %(n)d past years", n
+            )
+        else:
+            lowest = ngettext(
+                "Lowest such growth in %(n)d past year", "Lowest such growth in %(n)d past years", n
+            )
+            highest = ngettext(
+                "Highest such growth in %(n)d past year", "Highest such growth in %(n)d past years", n
+            )
+        return (lowest if ceiling else highest) % {"n": n}
+
+    @property
     def after_month(self) -> int:
         return self.outlook.month + 1
 
