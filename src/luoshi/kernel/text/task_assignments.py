@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from luoshi.kernel.text.assignment import Assignment, find_assignments
+from luoshi.kernel.text.assignment_fields import find_task_names
 from luoshi.kernel.text.marks import ITEM_LEVEL
 from luoshi.kernel.text.outline import Node
 from luoshi.kernel.text.task_text import SHORTEST_TITLE, Place, TaskDraft, TaskText, holds
@@ -37,7 +38,9 @@ class AssignedTasks:
 
     def __init__(self, page: TaskText, rows: list[Place]) -> None:
         self.page, self.text = page, page.text
-        entries = find_assignments(page.text, page.gaps())
+        gaps = page.gaps()
+        entries = find_assignments(page.text, gaps)
+        self.named = find_task_names(page.text, gaps)
         found = [self._given(entry) for entry in entries if not holds(rows, entry.start)]
         self.counts = Counter(given.node.id for given in found if given.node)
         self.given = self._merged([self._hoisted(given) for given in found])
@@ -129,6 +132,9 @@ class AssignedTasks:
     def _task(self, given: _Given, before: int) -> TaskDraft | None:
         entry, node = given.entry, given.node
         start = max(self._start(given), before)
+        if node is None or self._is_one_of_many(given):
+            own = self.page.title_start(node) if node else before
+            start = max((at for at in self.named if max(before, own) <= at < entry.start), default=start)
         end = entry.start
         while end > start and self.text[end - 1] in "\n。，；：、":
             end -= 1
@@ -180,6 +186,7 @@ class AssignedTasks:
 
     def _title(self, start: int, end: int) -> Place | None:
         """The first clause of a passage without the date it opens with; None where nothing is left."""
+        start = self.named.get(start, start)
         if start >= end:
             return None
         label = _LABEL.match(self.text, start, end)

@@ -13,7 +13,7 @@ from luoshi.kernel.text.stance import title_stance
 
 SHORTEST_TITLE = 4
 _STOP = re.compile(r"[，；：。！？\n]")
-_SPACE = re.compile(r"[^\S\t]+")
+_SPACE = re.compile(r"\s+")
 _CIRCUMSTANCE = re.compile(r"(?:会同|以|本着|按照?|围绕|立足|根据|针对|在|着眼于?|结合|把握)[^，]*，")
 _BEFORE_DATE = re.compile(r"(?:务必|力争|确保|争取)?(?:最迟|最晚)?[于在到至]?")
 _BEHIND_DATE = re.compile(
@@ -68,14 +68,29 @@ class TaskText:
             self.children.setdefault(node.parent, []).append(node)
 
     def gaps(self) -> frozenset[int]:
-        """Positions before which the print has a space or a line end, though reading has none."""
+        """Positions before which the print has a space or a line end, though reading has none.
+
+        A tab counts where it parts a key from its value: alone in its line and below none of a table.
+        """
         original, offsets = self.doc.original, self.doc.offsets
         return frozenset(
             index
             for index in range(1, len(offsets))
             if offsets[index] - offsets[index - 1] > 1
             and _SPACE.fullmatch(original, offsets[index - 1] + 1, offsets[index])
+            and not self._in_table(offsets[index - 1], offsets[index])
         )
+
+    def _in_table(self, left: int, right: int) -> bool:
+        """Whether the space is a tab of a line that has several, or follows one that has."""
+        original = self.doc.original
+        if "\t" not in original[left:right]:
+            return False
+        begin = original.rfind("\n", 0, left + 1) + 1
+        above = original.rfind("\n", 0, max(begin - 1, 0)) + 1
+        end = original.find("\n", right)
+        lines = original[above:begin], original[begin : end if end >= 0 else len(original)]
+        return any(line.strip().count("\t") > 1 for line in lines)
 
     def clause_at(self, position: int) -> Node | None:
         return self.clauses.clause_at(self.doc.offsets[position])
