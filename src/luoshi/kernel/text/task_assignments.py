@@ -185,7 +185,7 @@ class AssignedTasks:
         return min(stops, default=len(self.text))
 
     def _title(self, start: int, end: int) -> Place | None:
-        """The first clause of a passage without the date it opens with; None where nothing is left."""
+        """The first clause of a passage without the date it opens with; None where nothing is left, or a row of cells."""
         start = self.named.get(start, start)
         if start >= end:
             return None
@@ -193,7 +193,9 @@ class AssignedTasks:
         first, last = self.page.first_clause(self.page.behind_date(label.end() if label else start, end), end)
         dated = _DATED.search(self.text, first, last)
         last = dated.start() if dated else last
-        return (first, last) if last > first else None
+        if last <= first or "\t" in self.page.doc.original[slice(*self.page.doc.span(first, last))]:
+            return None
+        return first, last
 
     def _deadline(self, entry: Assignment, whole: Place) -> str | None:
         if entry.due is not None:

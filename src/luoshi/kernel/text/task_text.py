@@ -70,7 +70,7 @@ class TaskText:
     def gaps(self) -> frozenset[int]:
         """Positions before which the print has a space or a line end, though reading has none.
 
-        A tab counts where it parts a key from its value: alone in its line and below none of a table.
+        A tab counts where it parts a key from its value: alone in its line.
         """
         original, offsets = self.doc.original, self.doc.offsets
         return frozenset(
@@ -82,15 +82,11 @@ class TaskText:
         )
 
     def _in_table(self, left: int, right: int) -> bool:
-        """Whether the space is a tab of a line that has several, or follows one that has."""
+        """Whether the space is a tab of a line that has several."""
         original = self.doc.original
-        if "\t" not in original[left:right]:
-            return False
-        begin = original.rfind("\n", 0, left + 1) + 1
-        above = original.rfind("\n", 0, max(begin - 1, 0)) + 1
         end = original.find("\n", right)
-        lines = original[above:begin], original[begin : end if end >= 0 else len(original)]
-        return any(line.strip().count("\t") > 1 for line in lines)
+        line = original[original.rfind("\n", 0, left + 1) + 1 : end if end >= 0 else len(original)]
+        return "\t" in original[left:right] and line.strip().count("\t") > 1
 
     def clause_at(self, position: int) -> Node | None:
         return self.clauses.clause_at(self.doc.offsets[position])
