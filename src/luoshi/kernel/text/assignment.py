@@ -3,13 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luoshi.kernel.text.assignment_fields import Field, Role, find_fields
 from luoshi.kernel.text.division import Division, Part, may_be_named, spoken
 from luoshi.kernel.text.units import ends_unit, is_person, is_unit, split_people, split_units, units_at
 
-_BRACKET = re.compile(r"[（【〔\[]((?:[^（）【】〔〕\[\]\n]|（[^（）\n]{1,16}）){2,240})[）】〕\]]")
+_BRACKET = re.compile(r"[（【〔\[]((?:[^（）【】〔〕\[\]]|（[^（）\n]{1,16}）){2,240})[）】〕\]]")
 _NAME = r"(?:[^，；。：\n（）]|（[^（）\n]{1,16}）)"
 _BY = re.compile(r"(?<![自经缘任理])由(?=[^，。；：\n]{2,60}?(?:牵头|负责|会同|主办|承办|主抓|为主|负总责))")
 _BY_LEAD = r"(?:分别|共同|联合)?(?:作为)?(?:负责牵头|牵头|具体负责|负责|主办|主抓|承办|为主|负总责)(?:负责|落实|组织实施|办理|组织)?"
@@ -41,6 +41,11 @@ _PARTS: dict[Role, Part] = {
     "responsible": "responsible",
     "leader": "leader",
 }
+_NUMBERED = re.compile(
+    rf"(?:(?<=\n)|\A)(?:\d{{1,2}}[.、]|（[一二三四五六七八九十\d]+）|[一二三四五六七八九十]+、|[①-⑳])"
+    rf"[^：，。；\n]{{2,30}}(?<!单位)(?<!部门)：(?P<names>{_NAME}{{2,80}}?)(?=[，；。\n]|\Z)"
+)
+_FEWEST_LINES = 2
 _SHORT_NAME = 2
 _OF_A_PLACE = frozenset("省市州区县旗镇乡各")
 
@@ -76,7 +81,7 @@ def find_assignments(text: str, gaps: frozenset[int] = frozenset()) -> list[Assi
     leading = first_leads(text)
     found: list[Assignment] = []
     told = [*_in_fields(text, gaps, leading), *_led_to(text, leading)]
-    told += [*_in_words(text, leading), *_in_sentences(text)]
+    told += [*_in_words(text, leading), *_behind_colons(text, leading), *_in_sentences(text)]
     for entry in [*told, *(_listed(text, leading) if told else [])]:
         place = bisect_left(found, entry.start, key=lambda other: other.start)
         before = found[place - 1].end if place else 0
@@ -127,7 +132,7 @@ def _in_words(text: str, leading: bool) -> Iterator[Assignment]:
     """（甲牵头，乙配合）, 【甲、乙牵头落实】, （甲、乙按职责分工负责), or a sentence that says no more than that."""
     for pattern, bare in ((_BRACKET, False), (_SENTENCE, True)):
         for passage in pattern.finditer(text):
-            division = spoken(passage[1], strict=bare)
+            division = spoken(passage[1].replace("\n", ""), strict=bare)
             if division is not None:
                 division.settle(leading)
                 yield _assignment(passage.start(), passage.end(), division)
@@ -152,8 +157,19 @@ def _led_to(text: str, leading: bool) -> Iterator[Assignment]:
             division.add("lead", line["aside"])
         division.add("responsible", line["names"])
         if all(map(is_unit, split_units(line["names"]))):
-            division.settle(leading)
+            division.settle(leading, alone=True)
             yield _assignment(line.start(), line.end(), division)
+
+
+def _behind_colons(text: str, leading: bool) -> Iterator[Assignment]:
+    """Nothing but units behind the name of a task, in one numbered line after another (2.会场布置：区机关事务中心，5月20日前完成)."""
+    lines = [line for line in _NUMBERED.finditer(text) if all(map(is_unit, split_units(line["names"])))]
+    for line in lines if len(lines) >= _FEWEST_LINES else []:
+        division = Division()
+        division.add("responsible", line["names"])
+        division.settle(leading, alone=True)
+        found = _assignment(line.start("names"), line.end("names"), division)
+        yield replace(found, follows=True)
 
 
 def _in_sentences(text: str) -> Iterator[Assignment]:
