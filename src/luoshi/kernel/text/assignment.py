@@ -24,6 +24,9 @@ _BY_SUPPORT = re.compile(
     r"(?:共同|积极|密切|予以|做好|协同)*(?:配合|参与|协助|协办|按(?:照)?(?:各自)?职[责能](?:分工)?(?:负责|落实)|支持)"
     r"(?:落实|实施|做好|工作)?(?=[，。；\n）]|\Z)"
 )
+_LATER = re.compile(
+    rf"，(?P<names>{_NAME}{{2,60}}?)(?:共同|积极|密切|予以|做好|协同)*(?:配合|协助|参与|支持)\Z"
+)
 _FIRST = r"(?:第一位?|首位|首个|第一个|第一家|最前面?|首家|最前列)"
 _FIRST_LEADS = re.compile(
     rf"{_FIRST}(?:的)?(?:责任)?(?:单位|部门)?(?:的)?(?:，)?(?:均)?(?:为|是|系|作为|即为|视为)(?:该项)?(?:工作|任务)?(?:的)?(?:主要|总)?(?:牵头|主办|主责)"
@@ -190,7 +193,16 @@ def _sharing(text: str, start: int, first: re.Match[str]) -> Iterator[Assignment
         people = tuple(name for name in names if is_person(name))
         helping, end = helping_units(text, first.end())
         lead = tuple(name for name in names if name not in people)
+        helping = tuple(dict.fromkeys((*helping, *(_helping_later(text, end) if lead else ()))))
         yield Assignment(start, end, lead, helping, people, follows=True)
+
+
+def _helping_later(text: str, at: int) -> tuple[str, ...]:
+    """Units that help, at the end of the sentence at ``at``, behind what is done (由甲负责，于4月底前完成修编，乙配合)."""
+    stops = [stop for mark in "。；\n" if (stop := text.find(mark, at)) >= 0]
+    helped = _LATER.search(text, at, min(stops, default=len(text)))
+    names = split_units(helped["names"]) if helped else ()
+    return names if all(map(is_unit, names)) else ()
 
 
 def helping_units(text: str, at: int) -> tuple[tuple[str, ...], int]:

@@ -18,6 +18,8 @@ _ALL_DUE = re.compile(
     r"(?:均|都)?(?:须|要|应|请|务必|必须)?(?P<day>[于在][^，。；\n]{3,16}?前)(?:全部|全面)?完成"
 )
 _FEWEST_SIBLINGS = 2
+_STEPS = 4
+"""From this level on clauses below an assignment are steps of one task."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,11 @@ class AssignedTasks:
         for given in self.given:
             if given.node and not given.names_units and given.node.id in self.divided:
                 continue
+            shared = self._shared(given)
+            if shared:
+                yield from (self._part(given, child) for child in shared)
+                before = given.entry.end
+                continue
             if self._heads_a_section(given):
                 section, before = given.entry.leader, given.entry.end
                 continue
@@ -67,6 +74,35 @@ class AssignedTasks:
             before = given.entry.end
             if draft is not None:
                 yield draft if draft.leader else replace(draft, leader=section)
+
+    def _shared(self, given: _Given) -> list[Node]:
+        """Clauses that share what their section's heading names, or what stands behind them all.
+
+        The heading says no more than its title; behind them, others of their level have their own.
+        """
+        node, entry = given.node, given.entry
+        if node is None or not given.names_units or self._is_one_of_many(given) or node.id in self.divided:
+            return []
+        children = [child for child in self.page.children.get(node.id, ()) if child.level < _STEPS]
+        if not children or node.level >= _STEPS - 1 or len(children) < len(self.page.children[node.id]):
+            return []
+        first = self.page.doc.position(children[0].start)
+        if entry.end <= first:
+            title = (self.page.title_start(node), entry.start)
+            bare = not self.text[self.page.first_clause(*title)[1] : entry.start].strip("。：\n")
+            return children if bare and not self.text[entry.end : first].strip("。：\n") else []
+        level = children[0].level
+        elsewhere = any(self.page.clauses.by_id[other].level == level for other in self.counts)
+        return children if elsewhere and entry.start > self.page.doc.position(children[-1].start) else []
+
+    def _part(self, given: _Given, child: Node) -> TaskDraft:
+        """The task of a clause that shares an assignment."""
+        start, entry = self.page.title_start(child), given.entry
+        end = min(self.page.own_end(child), entry.start if entry.start > start else len(self.text))
+        title = self._title(start, end) or (start, end)
+        due = self.page.latest_due(start, end) or self._deadline(entry, (entry.start, entry.end))
+        self._claim(replace(given, node=child), start, self.page.doc.position(child.end))
+        return self.page.draft(title, (start, end), child, due, self._inherit(given))
 
     def _heads_a_section(self, given: _Given) -> bool:
         """A leader alone: of an unnumbered section, or of the whole document where it closes with one."""

@@ -7,14 +7,17 @@ from dataclasses import replace
 from luoshi.kernel.text.assignment import Assignment, helping_units
 from luoshi.kernel.text.dates import Moment
 from luoshi.kernel.text.deadline import last_day
+from luoshi.kernel.text.outline import Node
 from luoshi.kernel.text.sentences import Sentence, split_sentences
-from luoshi.kernel.text.stance import IMPERATIVE, is_plan, stance_of, title_stance
+from luoshi.kernel.text.stance import IMPERATIVE, is_plan, stance_of, title_of, title_stance
 from luoshi.kernel.text.task_text import SHORTEST_TITLE, Place, TaskDraft, TaskText, holds
-from luoshi.kernel.text.units import is_list_of_units, split_units
+from luoshi.kernel.text.units import ends_unit, is_list_of_units, split_units
 
 _MUST = re.compile(
     r"必须要?|务必要?|(?<![主重必需只首紧概摘纲若想还党])要(?![求素点害闻员职地么是看有不])|须(?=[于在])|应(?=[于当])"
 )
+_JOINED = re.compile(r"，并[于在]?\Z")
+_PART = re.compile(r"[^；。\n]+")
 _SEGMENT = re.compile(r"[^；]+")
 _RHETORIC = re.compile(
     r"如果|怎样|怎么|才能|不能|只有|就是|所谓|想要|任何时候|也许|譬如|比如|无论|所做的|要做的"
@@ -27,17 +30,34 @@ _OBJECT = re.compile(r"(?:\A|(?<=[，；：。]))(?:对|把|将)[^，；：。]{
 _URGED = re.compile(r"力争|确保|争取")
 _ORDER = re.compile(r"切实|加快|推进|全面|大力|着力|深入|扎实|持续|积极|加强|强化|确保|严格")
 _BARE_FIGURE = re.compile(r"(?:完成|达到|实现|增长|突破)?\d")
-_ADDRESS = re.compile(r"(?:请|责成|责令|要求|同意由)?")
+_ADDRESS = re.compile(r"(?:会议(?:要求|明确|决定|议定|确定|强调)，?)?(?:请|责成|责令|要求|同意由|由)?")
+_DOES = (
+    r"跟进|提供|开设|落实|做好|开展|推进|加强|加快|制定|统筹|建立|督促|指导|协调|抓好|抓紧|保障|配齐|加大|组织|承担|跟踪|"
+    r"完善|实施|审核|拨付|下达|办理|启动|编制|严格|强化|持续|全面|及时|提前|尽快|优先|同步"
+)
+_HANDING = re.compile(r"纪要|督办|交办|分工|分解|责任|任务清单|任务书|任务表|台账|整改|议定")
+_EVERYBODY = re.compile(r"各(?:级|地|部门|单位|(?:有关|相关|责任|成员|牵头)(?:单位|部门|方面))")
+_MERE_TALK = re.compile(
+    r"高度重视|(?:进一步)?(?:提高|统一|深化)(?:政治|思想)?(?:站位|认识|思想)|充分认识|增强|加强(?:组织领导|协调|协同|配合|沟通)|密切|通力|"
+    r"压实责任|各司其职|形成合力|认真(?:履行|落实|抓好|组织)|强化(?:责任|担当|督查|督办|组织)|切实|加强跟踪|把[^，。]{2,14}摆"
+)
+_FRAME = re.compile(
+    r"(?:保障措施|组织保障|(?:工作|有关|相关|几点|落实)要求|组织领导|加强领导|总体要求|指导思想|(?:基本|工作)原则|(?:工作|总体|主要)目标)\Z"
+)
+_YOU = re.compile(r"[你贵](?:们|局|委|办|院|区|县|市|镇|乡|街道|单位|公司|中心|部)")
 _LINK = re.compile(
     r"必须要?|务必要?|要(?![求素点害闻员职])|须|应(?![急用收付届])|(?:分别|共同)?(?:负责)?牵头(?:负责)?|负责(?!人)|会同|联合|(?=抓紧|尽快)|"
-    r"于(?=\d|每|[本今明]年|年底|[上下]半年)|(?=\d{1,4}[年月])|(?=年底前)|(?=完成)"
+    r"于(?=\d|每|[本今明]年|年底|[上下]半年)|(?=\d{1,4}[年月])|(?=年底前)|(?=完成)|商(?=[省市州区县镇乡])|"
+    r"作为(?:第一|主要|牵头)?(?:责任|牵头)(?:单位|部门|主体)，?"
 )
+_ACT = re.compile(rf"(?={_DOES})")
 _DUTY = re.compile(r"，?(?:要|须|应|必须|务必|共同|负责|牵头)*")
 _FIELD_NAME = re.compile(r"(?<!各)(?:牵头|责任|配合|主办|协办|落实)(?:单位|部门)|\d")
 _HELPS = re.compile(
-    r"，(?P<names>[^，。；：\n]{2,40}?)(?:予以|积极|做好|共同)?(?:支持|配合|协助)(?=[，。；\n]|\Z)"
+    r"，(?P<names>[^，。；：\n]{2,40}?)(?:予以|积极|做好|共同)?(?:(?:支持|配合|协助)(?=[，。；\n]|\Z)|(?=提供|跟踪|配合|协助|监督))"
 )
 _ASKED = re.compile(r"(?:(?<=[，。；：\n])|\A)请(?=[于在])")
+_SALUTATION = re.compile(r"(?:(?<=\n)|\A)([^\n：。]{2,80})：(?=\n)")
 _LONGEST_SUBJECT = 24
 _SHORTEST_CLAUSE = 3
 
@@ -50,6 +70,7 @@ class OrderedTasks:
         self.claimed, self.assigning = claimed, assigning
         self.assigned = assigned
         self.is_plan = is_plan(page.doc)
+        self.handing = assigning or _HANDING.search(title_of(page.doc)) is not None
         self.beside = {(node.parent, node.level) for node in page.clauses.nodes if node.id in assigned}
 
     def run(self) -> Iterator[TaskDraft]:
@@ -74,6 +95,12 @@ class OrderedTasks:
                 continue
             end = max(start, self.page.own_end(node))
             told = self._told(start, end)
+            parts = self._parts(node, end) if told is None and self.handing else []
+            if parts:
+                yield from self._handed(node, parts, end)
+                continue
+            if self._is_framed(node) and (told is None or not self.page.due(start, end)):
+                continue
             if told is None and self.assigning and (node.parent, node.level) not in self.beside:
                 continue
             must = _MUST.match(self.text, start)
@@ -93,6 +120,42 @@ class OrderedTasks:
                 claim = (first, self.page.sentence_end(first, end) if told else first)
                 yield self.page.draft(title, whole, node, deadline, entry), claim
 
+    def _is_framed(self, node: Node | None) -> bool:
+        """Whether a clause stands under aims or requirements in general (保障措施), not under tasks."""
+        return any(_FRAME.search(above.title) for above in self.page.clauses.path(node))
+
+    def _parts(self, node: Node, end: int) -> list[tuple[Place, Assignment, int]]:
+        """Parts of a clause's body, up to a stop or semicolon, that tell somebody by name what to do."""
+        found = []
+        for part in _PART.finditer(self.text, self.page.doc.position(node.body_start), end):
+            told = self._told(*part.span())
+            if told is not None and not self._is_talk(told, part.end()):
+                found.append((part.span(), *told))
+        return found
+
+    def _is_talk(self, told: tuple[Assignment, int], end: int) -> bool:
+        """Whether no more is told than 高度重视 and its kin, or everybody is, without a day."""
+        if self.page.due(told[0].start, end):
+            return False
+        return all(map(_EVERYBODY.match, told[0].lead)) or _MERE_TALK.match(self.text, told[1]) is not None
+
+    def _handed(
+        self, node: Node, parts: list[tuple[Place, Assignment, int]], end: int
+    ) -> Iterator[tuple[TaskDraft, Place]]:
+        """One part is the task of its clause and has its title; several are tasks of their own."""
+        whole = (self.page.title_start(node), end)
+        for place, entry, start in parts:
+            entry = replace(entry, support=entry.support or self._helpers(start, place[1]))
+            title = self.page.action(self.page.behind_date(start, place[1]), place[1])
+            if len(parts) == 1:
+                title, place = self.page.first_clause(*whole), whole
+            yield (
+                self.page.draft(
+                    title, place, node, self.page.latest_due(*place), entry, numbered=len(parts) == 1
+                ),
+                place,
+            )
+
     def _told(self, start: int, end: int) -> tuple[Assignment, int] | None:
         """Units that open a passage as the ones told (甲局要…, 请甲局会同乙局于6月底前…) and where what they do begins."""
         dated = self.page.behind_date(start, end)
@@ -102,17 +165,19 @@ class OrderedTasks:
         headed = self.text[stop : stop + 1] == "：" and not _FIELD_NAME.search(self.text, first, stop)
         if headed and is_list_of_units(self.text[first:stop]):
             duty = _DUTY.match(self.text, stop + 1, end)
-            return Assignment(
-                start, stop, split_units(self.text[first:stop])
-            ), duty.end() if duty else stop + 1
-        for link in _LINK.finditer(self.text, first, stop):
+            entry = Assignment(start, stop, self._meant(split_units(self.text[first:stop]), start))
+            return entry, duty.end() if duty else stop + 1
+        acts = _ACT.finditer(self.text, first, stop) if self.handing else ()
+        for link in sorted([*_LINK.finditer(self.text, first, stop), *acts], key=lambda link: link.start()):
             told = self.text[first : link.start()]
             done_by = link[0] != "" or not self.text.startswith("完成", link.start()) or dated > start
-            if len(told) > 1 and done_by and is_list_of_units(told):
-                behind = link.start() if link[0] in ("会同", "联合") else link.end()
+            whole = ends_unit(self.text, link.start()) or told.startswith("各")
+            if len(told) > 1 and done_by and whole and is_list_of_units(told):
+                behind = link.start() if link[0] in ("会同", "联合", "商") else link.end()
                 support, behind = helping_units(self.text, behind)
                 duty = _DUTY.match(self.text, behind, end)
-                return Assignment(start, behind, split_units(told), support), duty.end() if duty else behind
+                lead = self._meant(split_units(told), start)
+                return Assignment(start, behind, lead, support), duty.end() if duty else behind
         return None
 
     def _helpers(self, start: int, end: int) -> tuple[str, ...]:
@@ -132,14 +197,23 @@ class OrderedTasks:
         for segment in _SEGMENT.finditer(self.text, sentence.start, sentence.end):
             dues = self.page.due(*segment.span())
             due = dues[0] if dues else None
-            told_to = self._told(*segment.span()) if due and not self._is_told_as_done(segment) else None
+            heard = due or self.handing
+            told_to = self._told(*segment.span()) if heard and not self._is_told_as_done(segment) else None
+            if told_to is not None and self._is_talk(told_to, segment.end()):
+                told_to = None
             must = (
-                self._must(segment, due is not None) or self._addressed(told_to) or self._asked(segment, due)
+                (self._addressed(told_to) if self.handing else None)
+                or self._must(segment, due is not None)
+                or self._addressed(told_to)
+                or self._asked(segment, due)
             )
             if must is None or holds(self.claimed, must[0]):
                 continue
             node = self.page.clause_at(must[0])
-            if self.page.is_past(node) or (due is None and (node is None or self.assigning)):
+            told_now = told_to is not None and self.handing
+            if self.page.is_past(node) or (
+                due is None and not told_now and (node is None or self.assigning or self._is_framed(node))
+            ):
                 continue
             title = self._spoken_title(segment, must, due)
             told = self.text[segment.start() : title[1]]
@@ -161,11 +235,18 @@ class OrderedTasks:
         return asked.span() if asked else None
 
     def _saluted(self, position: int) -> tuple[str, ...]:
-        """Units of the salutation (各有关单位：) on the line above the paragraph of ``position``."""
-        end = self.text.rfind("\n", 0, position)
-        line = self.text[self.text.rfind("\n", 0, max(end, 0)) + 1 : max(end, 0)]
-        words = line.removesuffix("：")
-        return split_units(words) if words != line and is_list_of_units(words) else ()
+        """Units of the salutation (各有关单位：), the last line above ``position`` that is no more than that."""
+        for line in reversed(list(_SALUTATION.finditer(self.text, 0, position))):
+            if is_list_of_units(line[1]):
+                return split_units(line[1])
+        return ()
+
+    def _meant(self, names: tuple[str, ...], position: int) -> tuple[str, ...]:
+        """Names with 你局 put as the one unit that the document salutes."""
+        saluted = self._saluted(position) if any(map(_YOU.fullmatch, names)) else ()
+        if len(saluted) != 1:
+            return names
+        return tuple(saluted[0] if _YOU.fullmatch(name) else name for name in names)
 
     def _is_told_as_done(self, segment: re.Match[str]) -> bool:
         return stance_of(segment[0], "open", self.page.year) == "past"
@@ -210,8 +291,10 @@ class OrderedTasks:
     def _spoken_title(self, segment: re.Match[str], must: Place, due: Moment | None) -> Place:
         title = self.page.action(must[1], segment.end())
         if due is not None and due.start >= must[1]:
+            between = self.text[must[1] : due.start]
             action = self.page.first_clause(due.end, segment.end())
-            return action if action[1] - action[0] >= SHORTEST_TITLE else title
+            own = "，" not in between or _JOINED.search(between) is not None
+            return action if own and action[1] - action[0] >= SHORTEST_TITLE else title
         thing = _OBJECT.search(self.text[segment.start() : must[0]])
         return (segment.start() + thing.start(), title[1]) if thing else title
 

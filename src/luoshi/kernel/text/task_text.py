@@ -111,8 +111,11 @@ class TaskText:
         return stop + 1 if stop >= 0 else end
 
     def first_clause(self, start: int, end: int) -> Place:
+        """Up to the first stop, or to the bracket that the stop stands in."""
         stop = _STOP.search(self.text, start, end)
-        return start, stop.start() if stop else end
+        last = stop.start() if stop else end
+        aside = self.text.rfind("（", start, last)
+        return start, aside if aside > start and self.text.find("）", aside, last) < 0 else last
 
     def action(self, start: int, end: int) -> Place:
         """The first clause that names more than a circumstance (以…为重点，…)."""
