@@ -145,7 +145,10 @@ def _listed(text: str, leading: bool) -> Iterator[Assignment]:
     """（区公安分局） behind a sentence, nothing but units: they are responsible, as 责任单位 are."""
     for bracket in _CLOSING_BRACKET.finditer(text):
         names = split_units(bracket[1])
-        if all(is_unit(name) and name[0] in _OF_A_PLACE and len(name) > _SHORT_NAME for name in names):
+        if all(
+            is_unit(name) and may_be_named(name) and name[0] in _OF_A_PLACE and len(name) > _SHORT_NAME
+            for name in names
+        ):
             division = Division()
             division.take(names, "responsible")
             division.settle(leading)

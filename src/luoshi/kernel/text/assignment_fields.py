@@ -22,7 +22,7 @@ _PATTERNS: dict[Role, str] = {
     ),
     "task": (
         r"(?:工作|重点|主要|具体|目标|改革|整改|督办|交办|议定|办理|承办)?(?:任务|事项|项目)(?:名称)?"
-        r"|(?:重点|主要)工作"
+        r"|(?:重点|主要)工作|整改(?:措施|举措)"
     ),
     "other": (
         r"联系人|联络员|联系电话|联系方式|电话|备注|(?:督办|督查|督导|监督|监管|验收|审核|指导|报送){body}"
@@ -139,7 +139,11 @@ def _value_end(text: str, start: int, limit: int, bracketed: bool) -> int:
             if not depth:
                 return index
             depth -= 1
-        elif (char == "\n" and text[index - 1] != "、") or char == "|" or (char == "。" and not bracketed):
+        elif (
+            (char == "\n" and text[index - 1] != "、" and not bracketed)
+            or char == "|"
+            or (char == "。" and not bracketed)
+        ):
             return index
     return limit
 

@@ -61,7 +61,7 @@ class Division:
 
         （牵头）, ★ or * beside a name makes it lead; a person among units is a leader.
         """
-        words = words.strip("，。；、")
+        words = words.replace("\n", "").strip("，。；、")
         listed, by, behind = words.rpartition("，由")
         if by and part != "leader":
             self.add("lead", f"由{behind}")

@@ -14,7 +14,7 @@ from luoshi.kernel.text.task_text import SHORTEST_TITLE, Place, TaskDraft, TaskT
 _LABEL = re.compile(r"[【〖〔\[（]?(?:任务|事项|项目)[一二三四五六七八九十\d]+[】〗〕\]）：]+")
 _DATED = re.compile(r"（[^（）]*\d+[日月][^（）]*）\Z")
 _ALL_DUE = re.compile(
-    r"(?:未(?:注明|标注|明确|写明)[^，。\n]{0,6}时[限间]的|(?:全部|所有|各项|以上|上述)(?:任务|事项|工作|措施))，?"
+    r"(?:未(?:注明|标注|明确|写明)[^，。\n]{0,6}时[限间]的|(?:全部|所有|各项|以上|上述)(?:各项)?(?:任务|事项|工作|措施)(?:，?除[^，。\n]{2,16}外)?|(?:无|没有)[^，。\n]{0,4}说明的)，?"
     r"(?:均|都)?(?:须|要|应|请|务必|必须)?(?P<day>[于在][^，。；\n]{3,16}?前)(?:全部|全面)?完成"
 )
 _FEWEST_SIBLINGS = 2
@@ -43,6 +43,7 @@ class AssignedTasks:
         gaps = page.gaps()
         entries = find_assignments(page.text, gaps)
         self.named = find_task_names(page.text, gaps)
+        self.measures = {at for at in self.named if "措施" in page.text[at : self.named[at]]}
         found = [self._given(entry) for entry in entries if not holds(rows, entry.start)]
         self.counts = Counter(given.node.id for given in found if given.node)
         self.given = self._merged([self._hoisted(given) for given in found])
@@ -168,10 +169,13 @@ class AssignedTasks:
     def _task(self, given: _Given, before: int) -> TaskDraft | None:
         entry, node = given.entry, given.node
         start = max(self._start(given), before)
-        if node is None or self._is_one_of_many(given):
+        measure = self._measure(given, before)
+        if measure is not None:
+            start = measure
+        elif node is None or self._is_one_of_many(given):
             own = self.page.title_start(node) if node else before
             start = max((at for at in self.named if max(before, own) <= at < entry.start), default=start)
-        end = entry.start
+        end = entry.start if measure is None or measure < entry.start else self._reach(measure)
         while end > start and self.text[end - 1] in "\n。，；：、":
             end -= 1
         start = self._word(start, end)
@@ -188,6 +192,13 @@ class AssignedTasks:
         deadline = self._deadline(entry, (min(start, entry.start), stop))
         self._claim(given, min(whole[0], entry.start), stop)
         return self.page.draft(title, whole, node, deadline, self._inherit(given))
+
+    def _measure(self, given: _Given, before: int) -> int | None:
+        """Where a field 整改措施 of the clause begins: what is done about the problem that its heading names."""
+        node = given.node
+        end = self.page.doc.position(node.end) if node else given.entry.start
+        low = max(before, self.page.title_start(node)) if node and not self._is_one_of_many(given) else before
+        return next((at for at in sorted(self.measures) if low <= at < end), None)
 
     def _start(self, given: _Given) -> int:
         """Where the words of a task begin: with its clause, or with its line where the clause holds several tasks."""

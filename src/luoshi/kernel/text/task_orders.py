@@ -16,7 +16,7 @@ from luoshi.kernel.text.units import ends_unit, is_list_of_units, split_units
 _MUST = re.compile(
     r"必须要?|务必要?|(?<![主重必需只首紧概摘纲若想还党])要(?![求素点害闻员职地么是看有不])|须(?=[于在])|应(?=[于当])"
 )
-_JOINED = re.compile(r"，并[于在]?\Z")
+_JOINED = re.compile(r"，并[于在]?\Z|\A于?每(?:年|半年|季度|月|周|日)")
 _PART = re.compile(r"[^；。\n]+")
 _SEGMENT = re.compile(r"[^；]+")
 _RHETORIC = re.compile(
@@ -44,6 +44,7 @@ _MERE_TALK = re.compile(
 _FRAME = re.compile(
     r"(?:保障措施|组织保障|(?:工作|有关|相关|几点|落实)要求|组织领导|加强领导|总体要求|指导思想|(?:基本|工作)原则|(?:工作|总体|主要)目标)\Z"
 )
+_YEAR = re.compile(r"\d{4}年")
 _YOU = re.compile(r"[你贵](?:们|局|委|办|院|区|县|市|镇|乡|街道|单位|公司|中心|部)")
 _LINK = re.compile(
     r"必须要?|务必要?|要(?![求素点害闻员职])|须|应(?![急用收付届])|(?:分别|共同)?(?:负责)?牵头(?:负责)?|负责(?!人)|会同|联合|(?=抓紧|尽快)|"
@@ -129,7 +130,8 @@ class OrderedTasks:
         found = []
         for part in _PART.finditer(self.text, self.page.doc.position(node.body_start), end):
             told = self._told(*part.span())
-            if told is not None and not self._is_talk(told, part.end()):
+            free = told is not None and not holds(self.claimed, told[1])
+            if told is not None and free and not self._is_talk(told, part.end()):
                 found.append((part.span(), *told))
         return found
 
@@ -142,22 +144,24 @@ class OrderedTasks:
     def _handed(
         self, node: Node, parts: list[tuple[Place, Assignment, int]], end: int
     ) -> Iterator[tuple[TaskDraft, Place]]:
-        """One part is the task of its clause and has its title; several are tasks of their own."""
+        """One part that its clause's body opens with is the task that the clause names; others have their own titles."""
         whole = (self.page.title_start(node), end)
+        body = self.text[self.page.doc.position(node.body_start) : parts[0][0][0]]
+        is_named = len(parts) == 1 and not body.strip("。：，\n")
         for place, entry, start in parts:
             entry = replace(entry, support=entry.support or self._helpers(start, place[1]))
-            title = self.page.action(self.page.behind_date(start, place[1]), place[1])
-            if len(parts) == 1:
+            title = self._action(start, place[1], self.page.due(*place))
+            if is_named:
                 title, place = self.page.first_clause(*whole), whole
             yield (
-                self.page.draft(
-                    title, place, node, self.page.latest_due(*place), entry, numbered=len(parts) == 1
-                ),
+                self.page.draft(title, place, node, self.page.latest_due(*place), entry, numbered=is_named),
                 place,
             )
 
     def _told(self, start: int, end: int) -> tuple[Assignment, int] | None:
         """Units that open a passage as the ones told (甲局要…, 请甲局会同乙局于6月底前…) and where what they do begins."""
+        if "\t" in self.page.doc.original[slice(*self.page.doc.span(start, end))]:
+            return None
         dated = self.page.behind_date(start, end)
         address = _ADDRESS.match(self.text, dated, end)
         first = address.end() if address else start
@@ -172,6 +176,8 @@ class OrderedTasks:
             told = self.text[first : link.start()]
             done_by = link[0] != "" or not self.text.startswith("完成", link.start()) or dated > start
             whole = ends_unit(self.text, link.start()) or told.startswith("各")
+            if _YEAR.match(self.text, link.start()) and not self.page.due(link.start(), end):
+                continue
             if len(told) > 1 and done_by and whole and is_list_of_units(told):
                 behind = link.start() if link[0] in ("会同", "联合", "商") else link.end()
                 support, behind = helping_units(self.text, behind)
@@ -289,14 +295,21 @@ class OrderedTasks:
         return (start, start) if planned and not in_title else None
 
     def _spoken_title(self, segment: re.Match[str], must: Place, due: Moment | None) -> Place:
-        title = self.page.action(must[1], segment.end())
-        if due is not None and due.start >= must[1]:
-            between = self.text[must[1] : due.start]
-            action = self.page.first_clause(due.end, segment.end())
-            own = "，" not in between or _JOINED.search(between) is not None
-            return action if own and action[1] - action[0] >= SHORTEST_TITLE else title
         thing = _OBJECT.search(self.text[segment.start() : must[0]])
-        return (segment.start() + thing.start(), title[1]) if thing else title
+        if thing and (due is None or due.start < must[1]):
+            return segment.start() + thing.start(), self.page.action(must[1], segment.end())[1]
+        return self._action(must[1], segment.end(), [due] if due else [])
+
+    def _action(self, start: int, end: int, dues: list[Moment]) -> Place:
+        """What is to be done: the first clause, or the dated one that it opens or that 并 joins to it."""
+        first = self.page.action(self.page.behind_date(start, end), end)
+        due = next((due for due in dues if due.start >= start), None)
+        if due is None:
+            return first
+        between = self.text[start : due.start]
+        action = self.page.first_clause(due.end, end)
+        own = "，" not in between or _JOINED.search(between) is not None
+        return action if own and action[1] - action[0] >= SHORTEST_TITLE else first
 
     def _units(self, start: int, end: int) -> tuple[str, ...]:
         """Units that stand as subject right before the word of obligation."""
