@@ -15,17 +15,17 @@ _BY = re.compile(r"(?<![自经缘任理])由(?=[^，。；：\n]{2,60}?(?:牵头
 _BY_LEAD = r"(?:分别|共同|联合)?(?:作为)?(?:负责牵头|牵头|具体负责|负责|主办|主抓|承办|为主|负总责)(?:负责|落实|组织实施|办理|组织)?"
 _DOTS = re.compile(rf"…{{2,}}(?P<names>{_NAME}{{2,60}}?)(?:（(?P<aside>[^（）\n]*牵头)）)?(?=\n|\Z)")
 _UNDER = re.compile(
-    rf"(?:(?<=[，。；：\n])|\A)(?:请|责成)?(?P<names>(?!（){_NAME}{{2,40}}?)"
+    rf"(?:(?<=[，。；：\n])|\A)(?P<mark>\d{{1,2}}[.、])?(?:请|责成)?(?P<names>(?!（){_NAME}{{2,40}}?)"
     r"(?:(?:共同|分别|联合)?(?:负责牵头|牵头负责|牵头|负责|主办|具体落实)(?=[，。；\n]|\Z)|(?=会同))"
 )
 _BY_WITH = re.compile(r"[，；]?(?:会同|联合|商|协同)")
 _BY_SUPPORT = re.compile(
     rf"[，；、]?(?P<names>{_NAME}{{2,80}}?(?:，{_NAME}{{2,12}}?)*?)"
-    r"(?:共同|积极|密切|予以|做好|协同)*(?:配合|参与|协助|协办|按(?:照)?(?:各自)?职[责能](?:分工)?(?:负责|落实)|支持)"
+    r"(?:共同|积极|密切|予以|做好|协同)*(?:配合|参与|参加|协助|协办|按(?:照)?(?:各自)?职[责能](?:分工)?(?:负责|落实)|支持)"
     r"(?:落实|实施|做好|工作)?(?=[，。；\n）]|\Z)"
 )
 _LATER = re.compile(
-    rf"，(?P<names>{_NAME}{{2,60}}?)(?:共同|积极|密切|予以|做好|协同)*(?:配合|协助|参与|支持)\Z"
+    rf"，(?P<names>{_NAME}{{2,60}}?)(?:共同|积极|密切|予以|做好|协同)*(?:配合|协助|参与|参加|支持)\Z"
 )
 _FIRST = r"(?:第一位?|首位|首个|第一个|第一家|最前面?|首家|最前列)"
 _FIRST_LEADS = re.compile(
@@ -37,7 +37,7 @@ _DEADLINE = re.compile("完成|办结|整改|时限|期限")
 _SENTENCE = re.compile(
     rf"(?:(?<=[\n。；])|\A)[—●○■◆·•-]*(?!（)((?:{_NAME}|，){{3,150}}?(?:牵头|配合|负责|参与|协助|协办|落实|实施))(?=[。；]?(?:\n|\Z)|。)"
 )
-_CLOSING_BRACKET = re.compile(r"（([^（）\n]{3,120})）(?=。?(?:\n|\Z))")
+_CLOSING_BRACKET = re.compile(r"[（【〔\[]([^（）【】〔〕\[\]\n]{3,120})[）】〕\]](?=。?(?:\n|\Z))")
 _PARTS: dict[Role, Part] = {
     "lead": "lead",
     "support": "support",
@@ -85,7 +85,8 @@ def find_assignments(text: str, gaps: frozenset[int] = frozenset()) -> list[Assi
     found: list[Assignment] = []
     told = [*_in_fields(text, gaps, leading), *_led_to(text, leading)]
     told += [*_in_words(text, leading), *_behind_colons(text, leading), *_in_sentences(text)]
-    for entry in [*told, *(_listed(text, leading) if told else [])]:
+    listed = [*_listed(text, leading)]
+    for entry in [*told, *(listed if told or len(listed) >= _FEWEST_LINES else [])]:
         place = bisect_left(found, entry.start, key=lambda other: other.start)
         before = found[place - 1].end if place else 0
         after = found[place].start if place < len(found) else len(text)
@@ -145,13 +146,12 @@ def _listed(text: str, leading: bool) -> Iterator[Assignment]:
     """（区公安分局） behind a sentence, nothing but units: they are responsible, as 责任单位 are."""
     for bracket in _CLOSING_BRACKET.finditer(text):
         names = split_units(bracket[1])
-        if all(
-            is_unit(name) and may_be_named(name) and name[0] in _OF_A_PLACE and len(name) > _SHORT_NAME
-            for name in names
-        ):
+        placed = all(name[0] in _OF_A_PLACE and len(name) > _SHORT_NAME for name in names)
+        units = all(is_unit(name) and may_be_named(name) for name in names)
+        if units and (placed or text[bracket.start()] != "（"):
             division = Division()
             division.take(names, "responsible")
-            division.settle(leading)
+            division.settle(leading, alone=True)
             yield _assignment(bracket.start(), bracket.end(), division)
 
 
@@ -185,7 +185,7 @@ def _in_sentences(text: str) -> Iterator[Assignment]:
         if first is not None:
             yield from _sharing(text, by.start(), first)
     for under in _UNDER.finditer(text):
-        yield from _sharing(text, under.start(), under)
+        yield from _sharing(text, max(under.start(), under.end("mark")), under)
 
 
 def _sharing(text: str, start: int, first: re.Match[str]) -> Iterator[Assignment]:

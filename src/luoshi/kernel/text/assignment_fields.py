@@ -26,7 +26,7 @@ _PATTERNS: dict[Role, str] = {
     ),
     "other": (
         r"联系人|联络员|联系电话|联系方式|电话|备注|(?:督办|督查|督导|监督|监管|验收|审核|指导|报送){body}"
-        r"|(?:工作|任务|年度|主要|绩效|总体)?目标(?:任务)?|(?:工作|主要|具体|推进|落实|整改|重点)(?:措施|举措|任务|内容|要求|安排)"
+        r"|(?:工作|任务|年度|主要|绩效|总体)?目标(?:任务)?|(?:工作|主要|具体|推进|落实|整改|重点|办理|督办|交办|完成)(?:措施|举措|任务|内容|要求|安排)"
         r"|任务内容|任务要求|完成标准|预期成效|预期成果|成果形式|进度安排|工作进度|资金来源|建设内容|序号|项目名称"
     ).replace("{body}", _BODY),
 }
@@ -38,7 +38,9 @@ _HEAD = re.compile(
     r"|(?P<cell>\|)(?=[^|\n]+\|?(?:\n|\Z))|(?P<copula>[为是])?)"
 )
 _BOUNDARY = frozenset("\n。，；：、！？）】〕]}*—-●○■◆·•>|")
-_BETWEEN = re.compile(r"[\s。；，、（）【】〔〕\[\]{}*●○■◆·•>|—-]*")
+_MARK = r"(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、]|（[一二三四五六七八九十\d]{1,3}）)"
+_BETWEEN = re.compile(rf"(?:[\s。；，、（）【】〔〕\[\]{{}}*●○■◆·•>|—-]|(?<=\n){_MARK})*")
+_OPENS_LINE = re.compile(rf"{_MARK}?")
 _BULLETS = "*—-●○■◆·•>| "
 _LONGEST_VALUE = 400
 _SHORT_KEY = 2
@@ -89,13 +91,20 @@ def find_task_names(text: str, gaps: frozenset[int] = frozenset()) -> dict[int, 
 def _names_task(text: str, head: re.Match[str]) -> bool:
     """Whether a field at the start of a line names the task; within a line it only tells more of one."""
     line = text[text.rfind("\n", 0, head.start()) + 1 : head.start()]
-    return head["task"] is not None and not line.strip(_BULLETS)
+    return head["task"] is not None and _OPENS_LINE.fullmatch(line.strip(_BULLETS)) is not None
 
 
 def _heads(text: str, gaps: frozenset[int]) -> Iterator[re.Match[str]]:
     for head in _HEAD.finditer(text):
         before = text[head.start() - 1] if head.start() else "\n"
-        opens = head["open"] is not None or before in _BOUNDARY or before in _OPEN or head.start() in gaps
+        line = text[text.rfind("\n", 0, head.start()) + 1 : head.start()]
+        opens = (
+            head["open"] is not None
+            or before in _BOUNDARY
+            or _OPENS_LINE.fullmatch(line) is not None
+            or before in _OPEN
+            or head.start() in gaps
+        )
         bare = (
             head["copula"] is not None
             or head["open"] is not None
@@ -105,7 +114,7 @@ def _heads(text: str, gaps: frozenset[int]) -> Iterator[re.Match[str]]:
         role = _role(head)
         spaced = head.end() in gaps and before == "\n" and role != "other"
         if head["cell"] is not None:
-            if not text[text.rfind("\n", 0, head.start()) + 1 : head.start()].strip("|"):
+            if not line.strip("|"):
                 yield head
         elif head["colon"] or spaced:
             if opens or role not in ("other", "due", "task"):
@@ -151,7 +160,8 @@ def _value_end(text: str, start: int, limit: int, bracketed: bool) -> int:
 def _start(text: str, start: int) -> int:
     while start > 0 and text[start - 1] in _BULLETS:
         start -= 1
-    return start
+    line = text.rfind("\n", 0, start) + 1
+    return line if _OPENS_LINE.fullmatch(text, line, start) else start
 
 
 def _end(text: str, end: int) -> int:

@@ -127,7 +127,7 @@ def _way(line: str, start: int, before: re.Pattern[str] | None) -> re.Pattern[st
     """What parts the cells of a line, None where it is no row; ``before`` is that of the line above."""
     if "\t" in line:
         return _TAB
-    if line.lstrip().startswith("|") and line.count("|") > 1:
+    if line.count("|") > 1:
         return _PIPE
     if len(_WIDE_SPACE.findall(line.strip())) > 0:
         named = sum(_column(cell) is not None for cell in _cells(line, start, _WIDE_SPACE))
@@ -142,7 +142,7 @@ def _cells(line: str, start: int, way: re.Pattern[str]) -> _Row:
         part = line[at:end]
         cells.append(_Cell(part.strip(), start + at + len(part) - len(part.lstrip())))
         at = behind
-    framed = way is _PIPE or (way is _WIDE_SPACE and not cells[0].text)
+    framed = way is not _TAB and not cells[0].text
     return cells[1 : -1 if way is _PIPE and not cells[-1].text else None] if framed else cells
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from luoshi.kernel.text.assignment import Assignment
 from luoshi.kernel.text.dates import Moment, find_moments
-from luoshi.kernel.text.deadline import due_in_field, due_moments, last_day
+from luoshi.kernel.text.deadline import due_in_field, due_moments, feast_day, last_day
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.outline import Node, Outline
 from luoshi.kernel.text.stance import title_stance
@@ -141,10 +141,11 @@ class TaskText:
     def latest_due(self, start: int, end: int) -> str | None:
         """The latest day by which something in a passage is due, as an ISO date."""
         days = [day for moment in self.due(start, end) if (day := last_day(self.text, moment))]
-        return max(days).isoformat() if days else None
+        day = max(days, default=None) or feast_day(self.text, start, end, self.year)
+        return day.isoformat() if day else None
 
     def field_due(self, start: int, end: int) -> str | None:
-        day = due_in_field(self.text, start, end, self.moments)
+        day = due_in_field(self.text, start, end, self.moments) or feast_day(self.text, start, end, self.year)
         return day.isoformat() if day else None
 
     def draft(
