@@ -83,9 +83,12 @@ def find_assignments(text: str, gaps: frozenset[int] = frozenset()) -> list[Assi
     """
     leading = first_leads(text)
     found: list[Assignment] = []
-    told = [*_in_fields(text, gaps, leading), *_led_to(text, leading)]
+    fields = list(_in_fields(text, gaps, leading))
+    told = [entry for entry in fields if entry.lead or entry.support or entry.leader]
+    told += _led_to(text, leading)
     told += [*_in_words(text, leading), *_behind_colons(text, leading), *_in_sentences(text)]
     listed = [*_listed(text, leading)]
+    told += [entry for entry in fields if entry not in told]
     for entry in [*told, *(listed if told or len(listed) >= _FEWEST_LINES else [])]:
         place = bisect_left(found, entry.start, key=lambda other: other.start)
         before = found[place - 1].end if place else 0

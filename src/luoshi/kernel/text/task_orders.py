@@ -17,6 +17,7 @@ _MUST = re.compile(
     r"必须要?|务必要?|(?<![主重必需只首紧概摘纲若想还党])要(?![求素点害闻员职地么是看有不])|须(?=[于在])|应(?=[于当])"
 )
 _JOINED = re.compile(r"，(?:并[于在]?|于)\Z|\A于?每(?:年|半年|季度|月|周|日)")
+_OFTEN = re.compile(r"于?每(?:年|半年|季度|季|月|周)[^，。；\n]{0,6}?前，?")
 _PART = re.compile(r"[^；。\n]+")
 _SEGMENT = re.compile(r"[^；]+")
 _RHETORIC = re.compile(
@@ -38,7 +39,7 @@ _DOES = (
 _HANDING = re.compile(r"纪要|督办|交办|分工|分解|责任|任务清单|任务书|任务表|台账|整改|议定")
 _EVERYBODY = re.compile(r"各(?:级|地|部门|单位|(?:有关|相关|责任|成员|牵头)(?:单位|部门|方面))")
 _MERE_TALK = re.compile(
-    r"高度重视|(?:进一步)?(?:提高|统一|深化)(?:政治|思想)?(?:站位|认识|思想)|充分认识|增强|加强(?:组织领导|协调|协同|配合|沟通)|密切|通力|"
+    r"高度重视|(?:进一步)?(?:提高|统一|深化)(?:政治|思想)?(?:站位|认识|思想)|充分认识|增强|加强(?:组织领导|调度|督导|协调|协同|配合|沟通)|密切|通力|"
     r"压实责任|各司其职|形成合力|严格(?:落实|执行)[^，。]{0,6}(?:责任|制度|纪律)|认真(?:履行|落实|抓好|组织)|强化(?:责任|担当|督查|督办|组织)|切实|加强跟踪|把[^，。]{2,14}摆"
 )
 _FRAME = re.compile(
@@ -119,7 +120,7 @@ class OrderedTasks:
                 entry, start = None, must.end() if must else start
             else:
                 continue
-            title = self.page.action(self.page.behind_date(start, end), end)
+            title = self._first_action(start, end)
             if title[1] - title[0] >= _SHORTEST_CLAUSE:
                 first = self.page.title_start(node)
                 deadline = self._first_due(self.page.due(first, self.page.sentence_end(first, end)))
@@ -250,7 +251,8 @@ class OrderedTasks:
                 continue
             if stance_of(self.text[segment.start() : must[0]], "open", self.page.year) != "past":
                 entry = Assignment(*must, lead=self._units(segment.start(), must[0]))
-                entry = told_to[0] if told_to and not entry.lead else entry
+                if told_to and (not entry.lead or must == self._addressed(told_to)):
+                    entry = told_to[0]
                 if not entry.lead and self._asked(segment, due):
                     entry = replace(entry, lead=self._saluted(segment.start()))
                 deadline = self._first_due(dues)
@@ -321,9 +323,13 @@ class OrderedTasks:
             return segment.start() + thing.start(), self.page.action(must[1], segment.end())[1]
         return self._action(must[1], segment.end(), [due] if due else [])
 
+    def _first_action(self, start: int, end: int) -> Place:
+        often = _OFTEN.match(self.text, start, end)
+        return self.page.action(self.page.behind_date(often.end() if often else start, end), end)
+
     def _action(self, start: int, end: int, dues: list[Moment]) -> Place:
         """What is to be done: the first clause, or the dated one that it opens or that 并 joins to it."""
-        first = self.page.action(self.page.behind_date(start, end), end)
+        first = self._first_action(start, end)
         due = next((due for due in dues if due.start >= start), None)
         if due is None:
             return first

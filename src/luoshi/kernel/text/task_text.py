@@ -14,7 +14,7 @@ from luoshi.kernel.text.stance import title_stance
 SHORTEST_TITLE = 4
 _STOP = re.compile(r"[，；：。！？\n]")
 _SPACE = re.compile(r"\s+")
-_CIRCUMSTANCE = re.compile(r"(?:会同|以|本着|按照?|围绕|立足|根据|针对|在|着眼于?|结合|把握)[^，]*，")
+_CIRCUMSTANCE = re.compile(r"(?:会同|以|本着|按照?|围绕|立足|根据|针对|在(?!建)|着眼于?|结合|把握)[^，]*，")
 _BEFORE_DATE = re.compile(r"(?:务必|力争|确保|争取)?(?:最迟|最晚)?[于在到至]?")
 _BEHIND_DATE = re.compile(
     r"(?:[上中下]旬)?(?:（[^（）\n]{1,8}）)?(?:[上下]午|下班)?(?:\d{1,2}[：时点]\d{0,2}分?)?(?:之前|以前|前|内|底)?，?"

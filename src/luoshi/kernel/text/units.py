@@ -85,7 +85,7 @@ def is_list_of_units(words: str) -> bool:
 def ends_unit(text: str, position: int) -> bool:
     """Whether a unit's name may end at ``position``: 县委 ends none before 办公室."""
     start = max(0, position - _LONGEST_ENDING)
-    return any(found.end() == position for found in _ENDING.finditer(text, start))
+    return any(found.end() == position for found in _ENDING.finditer(text, start, position + _LONGEST_ENDING))
 
 
 def is_person(name: str) -> bool:
