@@ -3,26 +3,29 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luoshi.kernel.text.assignment_fields import Field, Role, find_fields
 from luoshi.kernel.text.division import Division, Part, may_be_named, spoken
 from luoshi.kernel.text.units import ends_unit, is_person, is_unit, split_people, split_units, units_at
 
-_BRACKET = re.compile(r"[（【〔\[]((?:[^（）【】〔〕\[\]\n]|（[^（）\n]{1,16}）){2,240})[）】〕\]]")
+_BRACKET = re.compile(r"[（【〔\[]((?:[^（）【】〔〕\[\]]|（[^（）\n]{1,16}）){2,240})[）】〕\]]")
 _NAME = r"(?:[^，；。：\n（）]|（[^（）\n]{1,16}）)"
 _BY = re.compile(r"(?<![自经缘任理])由(?=[^，。；：\n]{2,60}?(?:牵头|负责|会同|主办|承办|主抓|为主|负总责))")
 _BY_LEAD = r"(?:分别|共同|联合)?(?:作为)?(?:负责牵头|牵头|具体负责|负责|主办|主抓|承办|为主|负总责)(?:负责|落实|组织实施|办理|组织)?"
 _DOTS = re.compile(rf"…{{2,}}(?P<names>{_NAME}{{2,60}}?)(?:（(?P<aside>[^（）\n]*牵头)）)?(?=\n|\Z)")
 _UNDER = re.compile(
-    rf"(?:(?<=[，。；：\n])|\A)(?:请|责成)?(?P<names>(?!（){_NAME}{{2,40}}?)"
+    rf"(?:(?<=[，。；：\n])|\A)(?P<mark>\d{{1,2}}[.、])?(?:请|责成)?(?P<names>(?!（){_NAME}{{2,40}}?)"
     r"(?:(?:共同|分别|联合)?(?:负责牵头|牵头负责|牵头|负责|主办|具体落实)(?=[，。；\n]|\Z)|(?=会同))"
 )
 _BY_WITH = re.compile(r"[，；]?(?:会同|联合|商|协同)")
 _BY_SUPPORT = re.compile(
     rf"[，；、]?(?P<names>{_NAME}{{2,80}}?(?:，{_NAME}{{2,12}}?)*?)"
-    r"(?:共同|积极|密切|予以|做好|协同)*(?:配合|参与|协助|协办|按(?:照)?(?:各自)?职[责能](?:分工)?(?:负责|落实)|支持)"
+    r"(?:共同|积极|密切|予以|做好|协同)*(?:配合|参与|参加|协助|协办|按(?:照)?(?:各自)?职[责能](?:分工)?(?:负责|落实)|支持)"
     r"(?:落实|实施|做好|工作)?(?=[，。；\n）]|\Z)"
+)
+_LATER = re.compile(
+    rf"，(?P<names>{_NAME}{{2,60}}?)(?:共同|积极|密切|予以|做好|协同)*(?:配合|协助|参与|参加|支持)\Z"
 )
 _FIRST = r"(?:第一位?|首位|首个|第一个|第一家|最前面?|首家|最前列)"
 _FIRST_LEADS = re.compile(
@@ -34,13 +37,18 @@ _DEADLINE = re.compile("完成|办结|整改|时限|期限")
 _SENTENCE = re.compile(
     rf"(?:(?<=[\n。；])|\A)[—●○■◆·•-]*(?!（)((?:{_NAME}|，){{3,150}}?(?:牵头|配合|负责|参与|协助|协办|落实|实施))(?=[。；]?(?:\n|\Z)|。)"
 )
-_CLOSING_BRACKET = re.compile(r"（([^（）\n]{3,120})）(?=。?(?:\n|\Z))")
+_CLOSING_BRACKET = re.compile(r"[（【〔\[]([^（）【】〔〕\[\]\n]{3,120})[）】〕\]](?=。?(?:\n|\Z))")
 _PARTS: dict[Role, Part] = {
     "lead": "lead",
     "support": "support",
     "responsible": "responsible",
     "leader": "leader",
 }
+_NUMBERED = re.compile(
+    rf"(?:(?<=\n)|\A)(?:\d{{1,2}}[.、]|（[一二三四五六七八九十\d]+）|[一二三四五六七八九十]+、|[①-⑳])"
+    rf"[^：，。；\n]{{2,30}}(?<!单位)(?<!部门)：(?P<names>{_NAME}{{2,80}}?)(?=[，；。\n]|\Z)"
+)
+_FEWEST_LINES = 2
 _SHORT_NAME = 2
 _OF_A_PLACE = frozenset("省市州区县旗镇乡各")
 
@@ -75,9 +83,13 @@ def find_assignments(text: str, gaps: frozenset[int] = frozenset()) -> list[Assi
     """
     leading = first_leads(text)
     found: list[Assignment] = []
-    told = [*_in_fields(text, gaps, leading), *_led_to(text, leading)]
-    told += [*_in_words(text, leading), *_in_sentences(text)]
-    for entry in [*told, *(_listed(text, leading) if told else [])]:
+    fields = list(_in_fields(text, gaps, leading))
+    told = [entry for entry in fields if entry.lead or entry.support or entry.leader]
+    told += _led_to(text, leading)
+    told += [*_in_words(text, leading), *_behind_colons(text, leading), *_in_sentences(text)]
+    listed = [*_listed(text, leading)]
+    told += [entry for entry in fields if entry not in told]
+    for entry in [*told, *(listed if told or len(listed) >= _FEWEST_LINES else [])]:
         place = bisect_left(found, entry.start, key=lambda other: other.start)
         before = found[place - 1].end if place else 0
         after = found[place].start if place < len(found) else len(text)
@@ -127,7 +139,7 @@ def _in_words(text: str, leading: bool) -> Iterator[Assignment]:
     """（甲牵头，乙配合）, 【甲、乙牵头落实】, （甲、乙按职责分工负责), or a sentence that says no more than that."""
     for pattern, bare in ((_BRACKET, False), (_SENTENCE, True)):
         for passage in pattern.finditer(text):
-            division = spoken(passage[1], strict=bare)
+            division = spoken(passage[1].replace("\n", ""), strict=bare)
             if division is not None:
                 division.settle(leading)
                 yield _assignment(passage.start(), passage.end(), division)
@@ -137,10 +149,12 @@ def _listed(text: str, leading: bool) -> Iterator[Assignment]:
     """（区公安分局） behind a sentence, nothing but units: they are responsible, as 责任单位 are."""
     for bracket in _CLOSING_BRACKET.finditer(text):
         names = split_units(bracket[1])
-        if all(is_unit(name) and name[0] in _OF_A_PLACE and len(name) > _SHORT_NAME for name in names):
+        placed = all(name[0] in _OF_A_PLACE and len(name) > _SHORT_NAME for name in names)
+        units = all(is_unit(name) and may_be_named(name) for name in names)
+        if units and (placed or text[bracket.start()] != "（"):
             division = Division()
             division.take(names, "responsible")
-            division.settle(leading)
+            division.settle(leading, alone=True)
             yield _assignment(bracket.start(), bracket.end(), division)
 
 
@@ -152,8 +166,19 @@ def _led_to(text: str, leading: bool) -> Iterator[Assignment]:
             division.add("lead", line["aside"])
         division.add("responsible", line["names"])
         if all(map(is_unit, split_units(line["names"]))):
-            division.settle(leading)
+            division.settle(leading, alone=True)
             yield _assignment(line.start(), line.end(), division)
+
+
+def _behind_colons(text: str, leading: bool) -> Iterator[Assignment]:
+    """Nothing but units behind the name of a task, in one numbered line after another (2.会场布置：区机关事务中心，5月20日前完成)."""
+    lines = [line for line in _NUMBERED.finditer(text) if all(map(is_unit, split_units(line["names"])))]
+    for line in lines if len(lines) >= _FEWEST_LINES else []:
+        division = Division()
+        division.add("responsible", line["names"])
+        division.settle(leading, alone=True)
+        found = _assignment(line.start("names"), line.end("names"), division)
+        yield replace(found, follows=True)
 
 
 def _in_sentences(text: str) -> Iterator[Assignment]:
@@ -163,7 +188,7 @@ def _in_sentences(text: str) -> Iterator[Assignment]:
         if first is not None:
             yield from _sharing(text, by.start(), first)
     for under in _UNDER.finditer(text):
-        yield from _sharing(text, under.start(), under)
+        yield from _sharing(text, max(under.start(), under.end("mark")), under)
 
 
 def _sharing(text: str, start: int, first: re.Match[str]) -> Iterator[Assignment]:
@@ -174,7 +199,16 @@ def _sharing(text: str, start: int, first: re.Match[str]) -> Iterator[Assignment
         people = tuple(name for name in names if is_person(name))
         helping, end = helping_units(text, first.end())
         lead = tuple(name for name in names if name not in people)
+        helping = tuple(dict.fromkeys((*helping, *(_helping_later(text, end) if lead else ()))))
         yield Assignment(start, end, lead, helping, people, follows=True)
+
+
+def _helping_later(text: str, at: int) -> tuple[str, ...]:
+    """Units that help, at the end of the sentence at ``at``, behind what is done (由甲负责，于4月底前完成修编，乙配合)."""
+    stops = [stop for mark in "。；\n" if (stop := text.find(mark, at)) >= 0]
+    helped = _LATER.search(text, at, min(stops, default=len(text)))
+    names = split_units(helped["names"]) if helped else ()
+    return names if all(map(is_unit, names)) else ()
 
 
 def helping_units(text: str, at: int) -> tuple[tuple[str, ...], int]:

@@ -18,7 +18,7 @@ _BEFORE = re.compile(
 )
 _TEN_DAYS = re.compile(r"(?P<part>[上中下])旬(?P<before>(?:之|以)?前|末)?")
 _AT_LATEST = re.compile(
-    r"(?:不迟于|不晚于|不超过|最迟|最晚|至迟|(?:即日|日)起[至到]|(?:时限|期限|(?:完成|办结|截止|报送|整改)(?:时间|日期)|时限要求)[：为是])\Z"
+    r"(?:不迟于|不晚于|不超过|最迟|最晚|至迟|(?:即日|日)起[至到]|(?:时限|期限|(?:完成|办结|截止|报送|整改)?(?:时间|日期)|时限要求)[：为是])\Z"
 )
 _TOLD = re.compile(r"截[至止]\Z|每(?:年|个)?\Z|(?:自|从)\Z")
 _PERIOD_ACT = re.compile(
@@ -29,6 +29,10 @@ _UNTIL = re.compile(r"\d日?[-—~至到]{1,2}\Z")
 _NO_DAY = re.compile(r"长期|持续|常态|常年|全年|全程|每年|每月|每季|每周|实时|适时|随时|贯穿|不间断")
 _WHOLE_YEAR = frozenset({"全年", "年度", "今年", "本年", "当年"})
 _WRITTEN = re.compile(r"(?<![\d.])(?P<year>20\d\d)[./-](?P<month>\d{1,2})(?:[./-](?P<day>\d{1,2}))?(?![\d.])")
+_FEASTS = {"国庆": (9, 30), "五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "元旦": (12, 31)}
+_BEFORE_FEAST = re.compile(
+    r"“?(?P<feast>国庆|五一|七一|八一|元旦)”?(?:劳动|建军)?(?:节|假期|节假日|长假)?(?:之|以|到来)?前(?!后)"
+)
 _LAST_OF_TEN = {"上": 10, "中": 20}
 
 
@@ -80,6 +84,16 @@ def _is_due(text: str, moment: Moment) -> bool:
     if moment.kind == "day":
         return _BEFORE.match(text, moment.end) is not None
     return moment.kind in ("month", "quarter", "half") and _PERIOD_ACT.match(text, moment.end) is not None
+
+
+def feast_day(text: str, start: int, end: int, year: int | None) -> date | None:
+    """The day before the last feast of a passage by which something is due (国庆节前); of those with a fixed date."""
+    days = (
+        [date(year, *_FEASTS[found["feast"]]) for found in _BEFORE_FEAST.finditer(text, start, end)]
+        if year
+        else []
+    )
+    return max(days, default=None)
 
 
 def last_day(text: str, moment: Moment) -> date | None:

@@ -28,6 +28,7 @@ _A_RULE = re.compile(r"[第首前][一二三]?[位个家]|排名|列第|为(?:�
 _REMARK = re.compile(r"（(?:[^（）]*(?:职责|排名|分工|位的|下同|按|另|其他|不|由)[^（）]*)）")
 _MARK = re.compile(r"（(?:牵头|主办|配合|协办)(?:单位|部门)?）|[★▲*]")
 _ALL_LEAD = re.compile(r"（(?:分别|共同|均)牵头）\Z")
+_LEADS_ASIDE = re.compile(r"（([^（），；]{2,40}?)(?:负责)?牵头(?:负责)?）\Z")
 _WITH_PERSON = re.compile(r"、?（([\u4e00-\u9fff]{2,3})）(?=[、，；]|\Z)")
 _LEADS_MARK = re.compile(r"（(?:牵头(?:单位|部门)?|主办)）|[★▲*]")
 _SAYS_WHO = re.compile(r"(?:牵头|配合|协办)(?!单位|部门|）)|负责(?!人)")
@@ -60,11 +61,15 @@ class Division:
 
         （牵头）, ★ or * beside a name makes it lead; a person among units is a leader.
         """
-        words = words.strip("，。；、")
+        words = words.replace("\n", "").strip("，。；、")
         listed, by, behind = words.rpartition("，由")
         if by and part != "leader":
             self.add("lead", f"由{behind}")
             words = listed
+        aside = _LEADS_ASIDE.search(words)
+        if aside and part != "leader" and all(map(is_unit, split_units(aside[1]))):
+            self.take(split_units(aside[1]), "lead")
+            words = words[: aside.start()]
         said = spoken(words) if part != "leader" and _SAYS_WHO.search(words) else None
         if part == "leader":
             self.take(split_people(words), "leader")

@@ -15,6 +15,7 @@ __all__ = ["TaskDraft", "extract_tasks"]
 
 _HEAD, _CLOSE = 300, 120
 _SPAN_OF_YEARS = re.compile(r"(?<!\d)(20\d{2})年?[-~—至到]{1,2}20\d{2}年?")
+_MONTH = re.compile(r"(?:\A|\n)（?(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?）?(?=\n)")
 _DAY = re.compile(r"(?<!\d)(20\d{2})年\d{1,2}月\d{1,2}日")
 _FILE_NUMBER = re.compile(r"〔(20\d{2})〕")
 _DUE_YEAR = re.compile(r"(?<!\d)(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?(?:以|之)?前")
@@ -26,7 +27,7 @@ def extract_tasks(text: str, clauses: Outline, year: int | None = None) -> list[
     """Requirements of a text in order, rows of task tables among them; descriptions of the past give none.
 
     `clauses` is the outline of the same text; `year` the plan's year for dates without one, read from the
-    text when left out: from its head, else the first of a span of years (2026—2028年), the day it closes with,
+    text when left out: from its head, else the first of a span of years (2026—2028年), a month on its own line, the day it closes with,
     its number (〔2026〕7号) or its first deadline. Where no lead unit is named, `lead` stays empty.
     """
     doc = normalise(text)
@@ -52,9 +53,8 @@ def extract_tasks(text: str, clauses: Outline, year: int | None = None) -> list[
 
 def _year(doc: Normalised) -> int | None:
     read = document_year(doc)
-    stated = _SPAN_OF_YEARS.search(doc.text, 0, _HEAD) or _DAY.search(
-        doc.text, max(0, len(doc.text) - _CLOSE)
-    )
+    stated = _SPAN_OF_YEARS.search(doc.text, 0, _HEAD) or _MONTH.search(doc.text, 0, _HEAD)
+    stated = stated or _DAY.search(doc.text, max(0, len(doc.text) - _CLOSE))
     stated = stated or _FILE_NUMBER.search(doc.text, 0, _HEAD) or _DUE_YEAR.search(doc.text)
     return read if read is not None or stated is None else int(stated[1])
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from luoshi.kernel.text.assignment import Assignment, find_assignments
+from luoshi.kernel.text.assignment_fields import find_task_names
 from luoshi.kernel.text.marks import ITEM_LEVEL
 from luoshi.kernel.text.outline import Node
 from luoshi.kernel.text.task_text import SHORTEST_TITLE, Place, TaskDraft, TaskText, holds
@@ -13,10 +14,12 @@ from luoshi.kernel.text.task_text import SHORTEST_TITLE, Place, TaskDraft, TaskT
 _LABEL = re.compile(r"[【〖〔\[（]?(?:任务|事项|项目)[一二三四五六七八九十\d]+[】〗〕\]）：]+")
 _DATED = re.compile(r"（[^（）]*\d+[日月][^（）]*）\Z")
 _ALL_DUE = re.compile(
-    r"(?:未(?:注明|标注|明确|写明)[^，。\n]{0,6}时[限间]的|(?:全部|所有|各项|以上|上述)(?:任务|事项|工作|措施))，?"
+    r"(?:未(?:注明|标注|明确|写明)[^，。\n]{0,6}时[限间]的|(?:全部|所有|各项|以上|上述)(?:各项)?(?:任务|事项|工作|措施)(?:，?除[^，。\n]{2,16}外)?|(?:无|没有)[^，。\n]{0,4}说明的)，?"
     r"(?:均|都)?(?:须|要|应|请|务必|必须)?(?P<day>[于在][^，。；\n]{3,16}?前)(?:全部|全面)?完成"
 )
 _FEWEST_SIBLINGS = 2
+_STEPS = 4
+"""From this level on clauses below an assignment are steps of one task."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,10 @@ class AssignedTasks:
 
     def __init__(self, page: TaskText, rows: list[Place]) -> None:
         self.page, self.text = page, page.text
-        entries = find_assignments(page.text, page.gaps())
+        gaps = page.gaps()
+        entries = find_assignments(page.text, gaps)
+        self.named = find_task_names(page.text, gaps)
+        self.measures = {at for at in self.named if "措施" in page.text[at : self.named[at]]}
         found = [self._given(entry) for entry in entries if not holds(rows, entry.start)]
         self.counts = Counter(given.node.id for given in found if given.node)
         self.given = self._merged([self._hoisted(given) for given in found])
@@ -57,6 +63,11 @@ class AssignedTasks:
         for given in self.given:
             if given.node and not given.names_units and given.node.id in self.divided:
                 continue
+            shared = self._shared(given)
+            if shared:
+                yield from (self._part(given, child) for child in shared)
+                before = given.entry.end
+                continue
             if self._heads_a_section(given):
                 section, before = given.entry.leader, given.entry.end
                 continue
@@ -64,6 +75,35 @@ class AssignedTasks:
             before = given.entry.end
             if draft is not None:
                 yield draft if draft.leader else replace(draft, leader=section)
+
+    def _shared(self, given: _Given) -> list[Node]:
+        """Clauses that share what their section's heading names, or what stands behind them all.
+
+        The heading says no more than its title; behind them, others of their level have their own.
+        """
+        node, entry = given.node, given.entry
+        if node is None or not given.names_units or self._is_one_of_many(given) or node.id in self.divided:
+            return []
+        children = [child for child in self.page.children.get(node.id, ()) if child.level < _STEPS]
+        if not children or node.level >= _STEPS - 1 or len(children) < len(self.page.children[node.id]):
+            return []
+        first = self.page.doc.position(children[0].start)
+        if entry.end <= first:
+            title = (self.page.title_start(node), entry.start)
+            bare = not self.text[self.page.first_clause(*title)[1] : entry.start].strip("。：\n")
+            return children if bare and not self.text[entry.end : first].strip("。：\n") else []
+        level = children[0].level
+        elsewhere = any(self.page.clauses.by_id[other].level == level for other in self.counts)
+        return children if elsewhere and entry.start > self.page.doc.position(children[-1].start) else []
+
+    def _part(self, given: _Given, child: Node) -> TaskDraft:
+        """The task of a clause that shares an assignment."""
+        start, entry = self.page.title_start(child), given.entry
+        end = min(self.page.own_end(child), entry.start if entry.start > start else len(self.text))
+        title = self._title(start, end) or (start, end)
+        due = self.page.latest_due(start, end) or self._deadline(entry, (entry.start, entry.end))
+        self._claim(replace(given, node=child), start, self.page.doc.position(child.end))
+        return self.page.draft(title, (start, end), child, due, self._inherit(given))
 
     def _heads_a_section(self, given: _Given) -> bool:
         """A leader alone: of an unnumbered section, or of the whole document where it closes with one."""
@@ -129,8 +169,14 @@ class AssignedTasks:
     def _task(self, given: _Given, before: int) -> TaskDraft | None:
         entry, node = given.entry, given.node
         start = max(self._start(given), before)
-        end = entry.start
-        while end > start and self.text[end - 1] in "\n。，；：、":
+        measure = self._measure(given, before)
+        if measure is not None:
+            start = measure
+        elif node is None or self._is_one_of_many(given):
+            own = self.page.title_start(node) if node else before
+            start = max((at for at in self.named if max(before, own) <= at < entry.start), default=start)
+        end = entry.start if measure is None or measure < entry.start else self._reach(measure)
+        while end > start and self.text[end - 1] in "\n。，；：、|":
             end -= 1
         start = self._word(start, end)
         stop = entry.end
@@ -146,6 +192,13 @@ class AssignedTasks:
         deadline = self._deadline(entry, (min(start, entry.start), stop))
         self._claim(given, min(whole[0], entry.start), stop)
         return self.page.draft(title, whole, node, deadline, self._inherit(given))
+
+    def _measure(self, given: _Given, before: int) -> int | None:
+        """Where a field 整改措施 of the clause begins: what is done about the problem that its heading names."""
+        node = given.node
+        end = self.page.doc.position(node.end) if node else given.entry.start
+        low = max(before, self.page.title_start(node)) if node and not self._is_one_of_many(given) else before
+        return next((at for at in sorted(self.measures) if low <= at < end), None)
 
     def _start(self, given: _Given) -> int:
         """Where the words of a task begin: with its clause, or with its line where the clause holds several tasks."""
@@ -179,14 +232,17 @@ class AssignedTasks:
         return min(stops, default=len(self.text))
 
     def _title(self, start: int, end: int) -> Place | None:
-        """The first clause of a passage without the date it opens with; None where nothing is left."""
+        """The first clause of a passage without the date it opens with; None where nothing is left, or a row of cells."""
+        start = self.named.get(start, start)
         if start >= end:
             return None
         label = _LABEL.match(self.text, start, end)
         first, last = self.page.first_clause(self.page.behind_date(label.end() if label else start, end), end)
         dated = _DATED.search(self.text, first, last)
         last = dated.start() if dated else last
-        return (first, last) if last > first else None
+        if last <= first or "\t" in self.page.doc.original[slice(*self.page.doc.span(first, last))]:
+            return None
+        return first, last
 
     def _deadline(self, entry: Assignment, whole: Place) -> str | None:
         if entry.due is not None:

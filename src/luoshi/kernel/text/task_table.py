@@ -20,12 +20,18 @@ _COLUMNS: dict[Column, re.Pattern[str]] = {
         r"(?:牵头责任|责任牵头|牵头|主办|主责|主要责任|第一责任)(?:单位|部门|科室|股室|处室)|主责"
     ),
     "support": re.compile(r"(?:配合责任|责任配合|配合|协办|参与|参加|协同|协助)(?:单位|部门|科室|股室|处室)"),
-    "responsible": re.compile(r"(?:整改)?(?:责任|落实|承办|实施|承担)(?:单位|部门|主体|科室|股室|处室)"),
-    "leader": re.compile(r"(?:责任|分管|牵头|挂点|包联|主管|联系|督办|包保|包抓)[区县市]?领导|责任人"),
-    "due": re.compile(r"(?:完成|办结|工作|推进|整改)?(?:时限|时间|期限|时间节点)(?:要求|安排)?"),
+    "responsible": re.compile(
+        r"(?:整改|具体)?(?:责任|落实|承办|实施|承担|完成|负责)(?:单位|部门|主体|科室|股室|处室|乡镇|镇街)"
+    ),
+    "leader": re.compile(
+        r"(?:责任|分管|牵头|挂点|包联|主管|联系|督办|包保|包抓|包片|包案|挂钩)[区县市镇乡]?(?:级)?领导|(?:具体|直接|第一|主要)?责任人|负责人|牵头人"
+    ),
+    "due": re.compile(
+        r"(?:计划|拟|预计|任务)?(?:完成|办结|工作|推进|整改|落实|办理|化解|销号|交付|报送)?(?:时限|时间|期限|时间节点|节点|日期|时间进度)(?:要求|安排)?"
+    ),
     "task": re.compile(
-        r"(?:\d{4}年度?|年度|重点|主要|具体|目标|工作|任务|改革|建设|督查|整改)*"
-        r"(?:任务|内容|事项|措施|举措|工作|要点|目标)(?:名称|分解)?"
+        r"(?!备注|单位|.*(?:要求|目标值|进展|情况|成效|问题))[\u4e00-\u9fff\d]{0,10}?"
+        r"(?:任务|内容|事项|措施|举措|工作|要点|目标|项目|案件)(?:名称|分解|清单)?(?:及要求)?"
     ),
 }
 _DIVIDING: frozenset[Column] = frozenset({"lead", "support", "responsible", "leader", "due"})
@@ -121,7 +127,7 @@ def _way(line: str, start: int, before: re.Pattern[str] | None) -> re.Pattern[st
     """What parts the cells of a line, None where it is no row; ``before`` is that of the line above."""
     if "\t" in line:
         return _TAB
-    if line.lstrip().startswith("|") and line.count("|") > 1:
+    if line.count("|") > 1:
         return _PIPE
     if len(_WIDE_SPACE.findall(line.strip())) > 0:
         named = sum(_column(cell) is not None for cell in _cells(line, start, _WIDE_SPACE))
@@ -136,7 +142,7 @@ def _cells(line: str, start: int, way: re.Pattern[str]) -> _Row:
         part = line[at:end]
         cells.append(_Cell(part.strip(), start + at + len(part) - len(part.lstrip())))
         at = behind
-    framed = way is _PIPE or (way is _WIDE_SPACE and not cells[0].text)
+    framed = way is not _TAB and not cells[0].text
     return cells[1 : -1 if way is _PIPE and not cells[-1].text else None] if framed else cells
 
 

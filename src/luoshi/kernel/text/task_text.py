@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from luoshi.kernel.text.assignment import Assignment
 from luoshi.kernel.text.dates import Moment, find_moments
-from luoshi.kernel.text.deadline import due_in_field, due_moments, last_day
+from luoshi.kernel.text.deadline import due_in_field, due_moments, feast_day, last_day
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.outline import Node, Outline
 from luoshi.kernel.text.stance import title_stance
 
 SHORTEST_TITLE = 4
 _STOP = re.compile(r"[，；：。！？\n]")
-_SPACE = re.compile(r"[^\S\t]+")
-_CIRCUMSTANCE = re.compile(r"(?:会同|以|本着|按照?|围绕|立足|根据|针对|在|着眼于?|结合|把握)[^，]*，")
+_SPACE = re.compile(r"\s+")
+_CIRCUMSTANCE = re.compile(r"(?:会同|以|本着|按照?|围绕|立足|根据|针对|在(?!建)|着眼于?|结合|把握)[^，]*，")
 _BEFORE_DATE = re.compile(r"(?:务必|力争|确保|争取)?(?:最迟|最晚)?[于在到至]?")
 _BEHIND_DATE = re.compile(
     r"(?:[上中下]旬)?(?:（[^（）\n]{1,8}）)?(?:[上下]午|下班)?(?:\d{1,2}[：时点]\d{0,2}分?)?(?:之前|以前|前|内|底)?，?"
@@ -68,14 +68,25 @@ class TaskText:
             self.children.setdefault(node.parent, []).append(node)
 
     def gaps(self) -> frozenset[int]:
-        """Positions before which the print has a space or a line end, though reading has none."""
+        """Positions before which the print has a space or a line end, though reading has none.
+
+        A tab counts where it parts a key from its value: alone in its line.
+        """
         original, offsets = self.doc.original, self.doc.offsets
         return frozenset(
             index
             for index in range(1, len(offsets))
             if offsets[index] - offsets[index - 1] > 1
             and _SPACE.fullmatch(original, offsets[index - 1] + 1, offsets[index])
+            and not self._in_table(offsets[index - 1], offsets[index])
         )
+
+    def _in_table(self, left: int, right: int) -> bool:
+        """Whether the space is a tab of a line that has several."""
+        original = self.doc.original
+        end = original.find("\n", right)
+        line = original[original.rfind("\n", 0, left + 1) + 1 : end if end >= 0 else len(original)]
+        return "\t" in original[left:right] and line.strip().count("\t") > 1
 
     def clause_at(self, position: int) -> Node | None:
         return self.clauses.clause_at(self.doc.offsets[position])
@@ -100,8 +111,11 @@ class TaskText:
         return stop + 1 if stop >= 0 else end
 
     def first_clause(self, start: int, end: int) -> Place:
+        """Up to the first stop, or to the bracket that the stop stands in."""
         stop = _STOP.search(self.text, start, end)
-        return start, stop.start() if stop else end
+        last = stop.start() if stop else end
+        aside = self.text.rfind("（", start, last)
+        return start, aside if aside > start and self.text.find("）", aside, last) < 0 else last
 
     def action(self, start: int, end: int) -> Place:
         """The first clause that names more than a circumstance (以…为重点，…)."""
@@ -127,10 +141,11 @@ class TaskText:
     def latest_due(self, start: int, end: int) -> str | None:
         """The latest day by which something in a passage is due, as an ISO date."""
         days = [day for moment in self.due(start, end) if (day := last_day(self.text, moment))]
-        return max(days).isoformat() if days else None
+        day = max(days, default=None) or feast_day(self.text, start, end, self.year)
+        return day.isoformat() if day else None
 
     def field_due(self, start: int, end: int) -> str | None:
-        day = due_in_field(self.text, start, end, self.moments)
+        day = due_in_field(self.text, start, end, self.moments) or feast_day(self.text, start, end, self.year)
         return day.isoformat() if day else None
 
     def draft(

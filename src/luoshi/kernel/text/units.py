@@ -18,12 +18,12 @@ _UNIT = re.compile(
     rf"[^，。；：\n]*(?:{_ENDINGS})(?:（[^（）]{{1,16}}）)?|各(?:级|地|有关方面|相关方面|[区县市]{{1,2}}|[区县市]（[区县市、]+）)"
 )
 _UNIT_HERE = re.compile(
-    rf"(?:各(?:有关|相关)?[^，。；：、\n（）]{{0,10}}?|[^，。；：、\n（）“”\d]{{1,18}}?)(?:{_ENDINGS})(?:（[^（）]{{1,16}}）)?"
+    rf"(?:各(?:有关|相关)?[^，。；：、\n（）]{{0,10}}?|[^，。；：、\n（）“”\d]{{1,18}}?)(?:{_ENDINGS})+(?!单位|部门|小组)(?:（[^（）]{{1,16}}）)?"
 )
 _ENDING = re.compile(_ENDINGS)
 _LONGEST_ENDING = 6
 _BETWEEN_UNITS = re.compile(r"[、和及与]|以及|(?=各)")
-_SEPARATOR = re.compile(r"[、，,；]|以及|(?<=.)(?=各)")
+_SEPARATOR = re.compile(r"[、，,；]|以及|(?<=.)(?<!政府)(?<!直)(?<!委)(?=各)")
 _CONJUNCTION = re.compile(r"[和及与]")
 _CLOSING_ETC = re.compile(r"等(?:相关|有关)?(?:单位|部门|责任单位|责任部门|成员单位)?\Z")
 _TITLE_WORD = (
@@ -85,7 +85,7 @@ def is_list_of_units(words: str) -> bool:
 def ends_unit(text: str, position: int) -> bool:
     """Whether a unit's name may end at ``position``: 县委 ends none before 办公室."""
     start = max(0, position - _LONGEST_ENDING)
-    return any(found.end() == position for found in _ENDING.finditer(text, start))
+    return any(found.end() == position for found in _ENDING.finditer(text, start, position + _LONGEST_ENDING))
 
 
 def is_person(name: str) -> bool:
