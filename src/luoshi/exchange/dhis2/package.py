@@ -78,7 +78,7 @@ def read_package(content: bytes) -> Package:
         raise unreadable(_("The file is larger than 64 MB."), _("Split it by kind of object."))
     try:
         root = json.loads(decoded(content), parse_constant=no_number)
-        root = _without(root) if isinstance(root, dict) else None
+        root = {kind: _without(told) for kind, told in root.items()} if isinstance(root, dict) else None
         json.dumps(root, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise unreadable(
