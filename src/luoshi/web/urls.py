@@ -11,6 +11,7 @@ from luoshi.web.pages import (
     calendar,
     district,
     editions,
+    exchange,
     ledger,
     matters,
     organisation,
@@ -39,5 +40,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *ledger.routes,
     *organisation.routes,
     *calendar.routes,
+    *exchange.routes,
     *account.routes,
 ]

@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from luoshi.ledger.refusal import Words
@@ -17,6 +20,16 @@ NO_CATEGORY, NO_ATTRIBUTE, NO_VALUE = "E7613", "E7615", "E7618"
 WRONG_VALUE, WRONG_COMMENT, WRONG_CATEGORY = "E7619", "E7620", "E7634"
 FUTURE, SETTLED_HERE = "E7641", "E7642"
 MISSING_PROPERTY, WRONG_UID, NO_REFERENCE, EXISTS = "E4000", "E4014", "E5002", "E5003"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of a table for a person: the code, what it is about, what is wrong, and where in the file."""
+
+    code: str
+    about: str
+    words: Words
+    places: str
 
 
 @dataclass
@@ -75,6 +88,26 @@ class ImportSummary:
         if not self.rejected:
             return "SUCCESS"
         return "WARNING" if self.written and self.imported + self.updated + self.deleted else "ERROR"
+
+    @property
+    def refused(self) -> int:
+        """How many values could not be taken."""
+        return len(self.rejected)
+
+    def counted(self) -> Iterator[tuple[str, int]]:
+        """The counts under their names."""
+        yield _("new"), self.imported
+        yield _("changed"), self.updated
+        yield _("withdrawn"), self.deleted
+        yield _("as known"), self.ignored
+        yield _("refused"), self.refused
+
+    def findings(self) -> Iterator[Finding]:
+        """The conflicts for a person; places count from 1."""
+        for conflict in self.conflicts.values():
+            first = [str(index + 1) for index in conflict.indexes[:5]]
+            places = ", ".join(first) + ("…" if len(conflict.indexes) > 5 else "")
+            yield Finding(conflict.code, conflict.object, conflict.value, places)
 
     def as_dict(self) -> dict[str, Any]:
         """The answer of ``/api/dataValueSets``."""
@@ -173,6 +206,25 @@ class MetadataReport:
         return Count(
             sum(c.created for c in counts), sum(c.updated for c in counts), sum(c.ignored for c in counts)
         )
+
+    @property
+    def refused(self) -> int:
+        """How many findings there are."""
+        return len(self.faults)
+
+    def counted(self) -> Iterator[tuple[str, int]]:
+        """The counts of all kinds together under their names."""
+        total = self.total
+        yield _("new"), total.created
+        yield _("changed"), total.updated
+        yield _("as known"), total.ignored
+        yield _("refused"), self.refused
+
+    def findings(self) -> Iterator[Finding]:
+        """The faults for a person; places count from 1."""
+        for fault in self.faults:
+            about = f"{fault.kind} {fault.name or fault.uid}"
+            yield Finding(fault.code, about, fault.message, str(fault.index + 1))
 
     def as_dict(self) -> dict[str, Any]:
         """The answer of ``/api/metadata``."""
