@@ -11,7 +11,6 @@ from cast import TODAY
 from luoshi.exchange.queries import Wanted, export_sdmx
 from luoshi.exchange.sdmx_csv import COLUMNS, SIMULATED
 from luoshi.ledger.refusal import Denied
-from luoshi.org.models import Unit
 from reporting import Reporting
 
 pytestmark = pytest.mark.django_db
@@ -45,20 +44,12 @@ def test_verified_figures_and_on_request_the_others(reporting: Reporting) -> Non
         "UNIT_MEASURE": "亿元",
         "DECIMALS": "2",
         "OBS_STATUS": "A",
-        "OBS_COMMENT": "已核对",
+        "OBS_COMMENT": f"{SIMULATED}; 已核对",
     }
     both = {
         row["INDICATOR"]: (row["OBS_VALUE"], row["OBS_STATUS"]) for row in rows(reporting, unverified=True)
     }
     assert both == {"invest": ("9.5", "A"), "revenue": ("0", "P"), "output": ("12", "A")}
-
-
-def test_invented_figures_say_so(reporting: Reporting) -> None:
-    Unit.objects.filter(code="QH-T1").update(simulated=True)
-    round_ = reporting.open()
-    reporting.file(round_, FILED)
-    reporting.verify(round_)
-    assert rows(reporting)[0]["OBS_COMMENT"].startswith(SIMULATED)
 
 
 def test_it_leaves_through_few_hands(reporting: Reporting) -> None:
