@@ -21,6 +21,7 @@ from luoshi.exchange.policies import may_exchange
 from luoshi.exchange.queries import Wanted, export_metadata, export_sdmx, export_values
 from luoshi.exchange.taking_over import MetadataOptions, Part
 from luoshi.exchange.value_plan import Disaggregation
+from luoshi.indicators.policies import may_keep_catalogue
 from luoshi.ledger.refusal import Refused
 from luoshi.org.queries import tree
 from luoshi.web.access import page
@@ -47,6 +48,16 @@ class TakeForm(PageForm):
 
     file = forms.FileField(label=gettext_lazy("File (JSON, CSV or XML)"))
     source = forms.CharField(label=gettext_lazy("Where it comes from"), max_length=200)
+    scheme = forms.ChoiceField(
+        label=gettext_lazy("It names things by"),
+        choices=[
+            ("", gettext_lazy("what the file or its format says")),
+            ("uid", gettext_lazy("identifier (uid)")),
+            ("code", gettext_lazy("code")),
+            ("name", gettext_lazy("name")),
+        ],
+        required=False,
+    )
     part = forms.ChoiceField(
         label=gettext_lazy("Of metadata take over"),
         choices=[
@@ -127,7 +138,9 @@ def file(request: Request) -> HttpResponse:
         scheme=said["scheme"],
     )
     _label, ending, media = KINDS[said["kind"]]
-    name = f"luoshi-{said['kind']}-{wanted.as_of.isoformat()}.{ending}"
+    root = tree(wanted.as_of).root
+    mark = "-simulated" if root and root.simulated else ""
+    name = f"luoshi-{said['kind']}-{wanted.as_of.isoformat()}{mark}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(_pieces(request, said["kind"], wanted), content_type=media, headers=headers)
 
@@ -152,8 +165,11 @@ def _taken(request: Request, said: dict[str, Any], trial: bool) -> ImportSummary
             disaggregation=groups,
         )
         return import_metadata(request.standing, content, options)
+    schemes = {"idScheme": said["scheme"]} if said["scheme"] else {}
     return import_values(
-        request.standing, content, ValueOptions(said["source"], dry_run=trial, disaggregation=groups)
+        request.standing,
+        content,
+        ValueOptions(said["source"], dry_run=trial, disaggregation=groups, schemes=schemes),
     )
 
 
@@ -163,7 +179,8 @@ def _counts(told: ImportSummary | MetadataReport) -> str:
 
 
 def _take_form(request: Request) -> TakeForm:
-    form = TakeForm(request.POST or None, request.FILES or None)
+    part = Part.CATALOGUE if may_keep_catalogue(request.standing) else Part.ORGANISATION
+    form = TakeForm(request.POST or None, request.FILES or None, initial={"part": part.value})
     units = tree(request.standing.today)
     root = units.root
     near = [root, *units.children(root.id)] if root else []
