@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cast import District
 from luoshi.exchange.actions.import_metadata import import_metadata
+from luoshi.exchange.dhis2.package import KNOWN
 from luoshi.exchange.models import Counterpart
 from luoshi.exchange.taking_over import MetadataOptions, Part
 from luoshi.indicators.models import Form, Indicator, Nature
@@ -206,3 +210,69 @@ def test_what_was_made_here_comes_home_to_another_installation(moving: Moving, d
     assert (again.faults, again.total.created) == ([], len(ours)), "linked by code, nothing established"
     assert Unit.objects.count() == len(ours)
     assert moving.metadata()["organisationUnits"] == left["organisationUnits"]
+
+
+NONSENSE = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-5, 400),
+    st.sampled_from([TOP, LEAF, "", "2012-01-01", "SUM", "INTEGER", "Monthly", "=1", "很" * 300]),
+    st.just([]),
+    st.just([1]),
+    st.just({}),
+    st.just({"id": TOP}),
+    st.just([{"id": LEAF}]),
+    st.just([{"dataElement": {"id": LEAF}}]),
+    st.just([{"dataElement": 7}]),
+    st.just({"expression": "#{x"}),
+)
+MEMBERS = [
+    "id",
+    "code",
+    "name",
+    "shortName",
+    "openingDate",
+    "closedDate",
+    "parent",
+    "translations",
+    "valueType",
+    "aggregationType",
+    "domainType",
+    "categoryCombo",
+    "optionSet",
+    "dataSetElements",
+    "organisationUnits",
+    "periodType",
+    "timelyDays",
+    "numerator",
+    "denominator",
+    "indicatorType",
+    "operator",
+    "leftSide",
+    "rightSide",
+    "attributeValues",
+    "categoryOptions",
+]
+FILES = st.dictionaries(
+    st.sampled_from(KNOWN),
+    st.lists(st.dictionaries(st.sampled_from(MEMBERS), NONSENSE), max_size=3),
+    max_size=4,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(file=FILES)
+def test_nonsense_is_told_and_never_breaks(moving: Moving, file: dict[str, Any]) -> None:
+    for take in (moving.units, moving.catalogue):
+        report = take(json.dumps(file).encode(), dry_run=True)
+        assert all(str(fault.message) for fault in report.faults)
+    assert not Counterpart.objects.exists()
+
+
+def test_a_chain_without_end_is_no_tree(moving: Moving) -> None:
+    uids = [f"A{n:010d}" for n in range(3000)]
+    chain = [clinic(u, parent={"id": above}) for u, above in pairwise(uids)]
+    report = moving.units(packed(organisationUnits=chain))
+    assert report.status == "ERROR"
+    loop = [clinic(TOP, parent={"id": LEAF}), clinic(LEAF, parent={"id": TOP})]
+    assert {f.code for f in moving.units(packed(organisationUnits=loop)).faults} == {"E5002"}

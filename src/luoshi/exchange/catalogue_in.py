@@ -182,14 +182,14 @@ def _take_data_sets(taking: Taking) -> None:
 def _draw_up(taking: Taking, thing: Thing, code: str, items: list[str]) -> None:
     """The form, due from today on. DHIS2 counts days, we count working days: five for seven."""
     name = str(thing["name"])
-    days = thing.get("timelyDays", USUAL_DAYS)
+    days = thing.get("timelyDays") or USUAL_DAYS
     units = [taking.ours(UNITS, uid) for uid in references(thing, "organisationUnits")]
     new = NewForm(
         code=code,
         name=name if len(name) <= 80 else str(thing.get("shortName") or name)[:80],
         items=tuple(NewItem(item) for item in items),
         units=tuple(units),
-        due_working_days=max(1, int(float(days)) * WORKING_WEEK // WEEK),
+        due_working_days=max(1, int(days) * WORKING_WEEK // WEEK),
     )
     define_form(taking.standing, new, taking.standing.today)
 

@@ -23,6 +23,8 @@ from luoshi.org.queries import unit_by_code
 
 _CODE = re.compile(r"[^/\s]{1,40}")
 LONGEST_NAME = 80
+# More levels than any administration has; a file with more is a loop or an attack.
+DEEPEST = 40
 # Of a unit's identifier: its code here, its depth below the top and its first day; None where it is not there.
 _Look = Callable[[str], tuple[str, int, date] | None]
 
@@ -68,6 +70,7 @@ def _new(taking: Taking, known: dict[str, Lifespan]) -> list[_New]:
     """The units that nothing here stands for; faults are noted."""
     found: dict[str, _New] = {}
     things = {thing["id"]: (index, thing) for index, thing in taking.sound(UNITS)}
+    lost: set[str] = set()
     taken = set(known)
     last = max((u.order for u in known.values()), default=-1)
 
@@ -78,14 +81,16 @@ def _new(taking: Taking, known: dict[str, Lifespan]) -> list[_New]:
         code = _standing_for(taking, uid, things.get(uid, (0, {}))[1], known)
         if code:
             return code, _depth(code, known), known[code].opened
-        if uid not in things or uid in path:
+        if uid not in things or uid in path or uid in lost or len(path) > DEEPEST:
             return None
         index, thing = things[uid]
         parent = _parent(taking, index, thing, known, lambda above: look(above, (*path, uid)))
         opened = _day(thing.get("openingDate"))
         if parent is None:
+            lost.add(uid)
             return None
         if opened is None:
+            lost.add(uid)
             taking.fault(UNITS, index, thing, _("“openingDate” is no day."), MISSING_PROPERTY, "openingDate")
             return None
         above, depth, since = parent

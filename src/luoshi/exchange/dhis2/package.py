@@ -56,6 +56,23 @@ _REQUIRED = {
     "indicators": ("name", "numerator", "denominator", "indicatorType"),
     "validationRules": ("name", "operator", "leftSide.expression", "rightSide.expression"),
 }
+# What form a member has, wherever it stands; null is no member.
+_TEXTS = (
+    "id",
+    "code",
+    "name",
+    "shortName",
+    "openingDate",
+    "closedDate",
+    "valueType",
+    "aggregationType",
+    "domainType",
+    "periodType",
+    "numerator",
+    "denominator",
+)
+_THINGS = ("parent", "categoryCombo", "optionSet", "leftSide", "rightSide", "indicatorType")
+_LISTS = ("translations", "attributeValues", "dataSetElements", "organisationUnits", "categoryOptions")
 # Of these a code belongs to one object only.
 _ONE_CODE = (UNITS, ELEMENTS, DATA_SETS, "indicators")
 
@@ -140,6 +157,8 @@ def faults(package: Package) -> list[Fault]:
 def _told(kind: str, thing: Thing, known: bool, owned: bool) -> Iterator[tuple[str, str, str]]:
     """Message, error code and property of each fault of one object."""
     uid = str(thing.get("id", ""))
+    for name in _misshapen(thing):
+        yield _("“%s” has another form than DHIS2 gives it.") % name, MISSING_PROPERTY, name
     if not is_uid(uid):
         yield _("“%s” is no identifier of DHIS2.") % uid, WRONG_UID, "id"
     elif known:
@@ -149,6 +168,20 @@ def _told(kind: str, thing: Thing, known: bool, owned: bool) -> Iterator[tuple[s
     for name in _REQUIRED.get(kind, ()):
         if not _given(thing, name):
             yield _("“%s” is missing.") % name, MISSING_PROPERTY, name
+
+
+def _misshapen(thing: Thing) -> Iterator[str]:
+    """The members that are no text, object, list of objects or number where DHIS2 has one."""
+    for name, value in thing.items():
+        if value is None:
+            continue
+        if (
+            (name in _TEXTS and not isinstance(value, str))
+            or (name in _THINGS and not isinstance(value, dict))
+            or (name in _LISTS and not (isinstance(value, list) and all(isinstance(v, dict) for v in value)))
+            or (name == "timelyDays" and not (isinstance(value, int) and 0 <= value <= 365))
+        ):
+            yield name
 
 
 def _given(thing: Thing, name: str) -> bool:
@@ -167,5 +200,4 @@ def reference(thing: Thing, name: str) -> str:
 
 def references(thing: Thing, name: str) -> list[str]:
     """The identifiers that a list points at."""
-    listed = thing.get(name)
-    return [str(v.get("id", "")) for v in listed if isinstance(v, dict)] if isinstance(listed, list) else []
+    return [str(v.get("id", "")) for v in thing.get(name) or []]
