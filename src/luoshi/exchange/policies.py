@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from luoshi.indicators.policies import may_keep_catalogue
 from luoshi.org.models import Role
 from luoshi.org.policies import may_change_organisation
 from luoshi.org.standing import OFFICES, Standing
 
 
 def may_exchange(standing: Standing) -> bool:
-    """Take metadata over and hand files on: the administrator, the supervision office, statistics owners."""
-    return may_change_organisation(standing) or may_keep_catalogue(standing)
+    """Take metadata over and hand files on: the administrator, the supervision office, statistics owners, a founder."""
+    if standing.posts:
+        return standing.has(Role.ADMINISTRATOR, Role.SUPERVISION_OFFICE, Role.STATISTICS_OWNER)
+    return may_change_organisation(standing)
 
 
 def may_import_values(standing: Standing) -> bool:
