@@ -71,6 +71,8 @@ def test_a_trial_says_what_would_be_and_writes_nothing(clinics: Moving) -> None:
         clinics.values(sent(value("1"), dryRun=True)),
     ):
         assert (trial.status, trial.imported) == ("SUCCESS", 1)
+    refused = clinics.values(sent(value("1"), value("x", "201907")), dry_run=True)
+    assert (refused.status, refused.imported, refused.ignored) == ("ERROR", 0, 1)
     assert not Observation.objects.exists()
 
 

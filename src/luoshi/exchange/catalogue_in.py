@@ -160,7 +160,13 @@ def _take_data_sets(taking: Taking) -> None:
         unknown += [uid for uid in references(thing, "organisationUnits") if not taking.ours(UNITS, uid)]
         if unknown:
             told = ", ".join(unknown[:5]) + ("…" if len(unknown) > 5 else "")
-            taking.fault(DATA_SETS, index, thing, _("It names what is not there: %s.") % told, NO_REFERENCE)
+            taking.fault(
+                DATA_SETS,
+                index,
+                thing,
+                _("It names what is not there: %s. Take over units and data elements first.") % told,
+                NO_REFERENCE,
+            )
             continue
         items = [code for uid in named for code in parts.get(uid) or [taking.ours(ELEMENTS, uid)] if code]
         if thing["periodType"] != "Monthly" or not items:

@@ -76,7 +76,7 @@ def _finish(taking: Taking) -> None:
     if options.dry_run or (report.faults and options.whole):
         transaction.set_rollback(True)
         report.written = False
-        if not options.dry_run:
+        if report.faults and options.whole:
             report.withhold()
         return
     if taking.rows:

@@ -80,7 +80,7 @@ def import_values(standing: Standing, content: bytes, options: ValueOptions) -> 
         summary.notices.append(_("Values by option combination were added up; the parts are not kept."))
     if dry_run or (summary.rejected and options.whole):
         summary.written = False
-        if not dry_run:
+        if summary.rejected and options.whole:
             summary.withhold()
         return summary
     if chosen:
