@@ -82,6 +82,7 @@ def test_a_file_that_left_comes_back_as_known(malaria: Moving, kind: str) -> Non
 def test_the_single_data_set_names_unit_and_period_on_its_root(malaria: Moving) -> None:
     summary = malaria.values(fixture_file("e2e/aggregate/dataValues_single_dataset.json"))
     assert (summary.status, summary.imported) == ("SUCCESS", 2)
+    assert len(summary.notices) == 1, "the date of completion is not kept, and the answer says so"
 
 
 def test_folded_values_are_the_sums_of_their_parts(moving: Moving) -> None:

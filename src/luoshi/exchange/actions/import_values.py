@@ -76,6 +76,10 @@ def import_values(standing: Standing, content: bytes, options: ValueOptions) -> 
     plan = Plan(standing, Directory(standing.today), tree(standing.today), options.disaggregation, summary)
     plan.take(values, deleting=options.strategy is Strategy.DELETE)
     chosen = _chosen(plan, options.strategy)
+    if any(values.said.get(name) for name in ("completeDate", "completedDate")):
+        summary.notices.append(
+            _("The date of completion is not kept; here a form is complete when it is filed.")
+        )
     if any(placed.parts for placed in chosen):
         summary.notices.append(_("Values by option combination were added up; the parts are not kept."))
     if dry_run or (summary.rejected and options.whole):
