@@ -17,9 +17,12 @@ from bulletin_document import misfit
 from cast import TODAY, moment
 from luoshi.documents.actions.import_document import Heading
 from luoshi.documents.actions.settle_finding import Ruling
+from luoshi.exchange.actions.import_values import ValueOptions
+from luoshi.exchange.taking_over import MetadataOptions
 from luoshi.indicators.actions.define_form import NewForm
 from luoshi.indicators.actions.define_indicator import NewIndicator
 from luoshi.indicators.actions.import_history import PastFigure
+from luoshi.indicators.actions.import_values import ForeignFigure
 from luoshi.indicators.actions.save_cells import Typed
 from luoshi.indicators.actions.state_value import Evidence
 from luoshi.indicators.models import Indicator, Round
@@ -86,11 +89,16 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "documents.set_aside_clause": lambda p: args(p.matter_draft.clause, "日常工作"),
     "documents.settle_draft": lambda p: args(p.matter_draft, "rejected", reason="原则性要求"),
     "documents.settle_finding": lambda p: args(misfit(p.check), Ruling("rejected", reason="口径不同")),
+    "exchange.import_metadata": lambda p: args(b'{"dataElements": []}', MetadataOptions("试迁")),
+    "exchange.import_values": lambda p: args(b'{"dataValues": []}', ValueOptions("试迁")),
     "indicators.define_form": lambda p: args(NewForm("weekly", "周报", (), ()), TODAY),
     "indicators.define_indicator": lambda p: args([NewIndicator("jobs", "就业", "人", "flow", "QH-STAT")]),
     "indicators.extend_round": lambda p: args(may(p), date(2015, 8, 1), "系统停机"),
     "indicators.import_history": lambda p: args(
         invest(p), [PastFigure("QH-T1", "2013-06", Decimal(1))], "年鉴"
+    ),
+    "indicators.import_values": lambda p: args(
+        [ForeignFigure("QH-T1", "invest", "2013-06", Decimal(1))], "年鉴"
     ),
     "indicators.open_round": lambda p: args(p.reporting.form, "2015-07"),
     "indicators.reopen_sheet": lambda p: args(may(p), town(p), "漏报"),

@@ -32,6 +32,7 @@ ROOMS = (
     "targets",
     "assessment",
     "briefing",
+    "exchange",
 )
 HEAVY = (
     "vl_convert",

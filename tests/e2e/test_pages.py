@@ -63,6 +63,7 @@ PAGES = [
     Shown("ledger", "inspector", fixed("/ledger/")),
     Shown("settings", "admin", fixed("/settings/")),
     Shown("calendar", "admin", fixed("/settings/calendar/2015/")),
+    Shown("exchange", "statistician", fixed("/settings/exchange/")),
 ]
 SCREENS = [pytest.param(DESK, "light", id="desk-light"), pytest.param(PHONE, "dark", id="phone-dark")]
 

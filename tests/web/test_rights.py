@@ -166,9 +166,23 @@ GET  settings_calendar                 in   ok   ok   ok   ok   ok   ok   ok   o
 GET  settings_calendar_year            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST settings_calendar_day             in   no   no   no   no   no   no   no   no   no   no   no   no   do
 POST settings_calendar_fill            in   no   no   no   no   no   no   no   no   no   no   no   no   do
+GET  settings_exchange                 in   no   ok   no   ok   no   no   no   no   no   no   no   no   ok
+POST settings_exchange units           in   no   no   no   no   no   no   no   no   no   no   no   no   do
+POST settings_exchange indicators      in   no   do   no   do   no   no   no   no   no   no   no   no   no
+POST settings_exchange values          in   no   no   no   do   no   no   no   no   no   no   no   no   no
+GET  settings_exchange_file            in   no   ok   no   ok   no   no   no   no   no   no   no   no   ok
 GET  settings_account                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST settings_account                  in   no   no   no   no   no   no   no   no   no   no   no   no   no
 """
+
+
+# Files of another system, and how one is asked for.
+EXCHANGED = {
+    "units": '{"organisationUnits":[{"id":"O6uvpzGd5pu","name":"新站","openingDate":"2012-01-01"}]}',
+    "indicators": '{"dataElements":[{"id":"f7n9E0hX8qk","name":"门诊人次","valueType":"INTEGER"}]}',
+    "values": '{"idScheme":"code","dataValues":[{"dataElement":"invest","period":"201306","orgUnit":"QH-T1","value":"3"}]}',
+}
+ASKED = {"settings_exchange_file": {"kind": "json", "scheme": "uid"}}
 
 
 @dataclass(frozen=True)
@@ -325,6 +339,14 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
             "tenure": posts.get(post__role=Role.DEPUTY).pk,
         },
         "settings_calendar_day": {"day": "2015-07-11", "works": "yes", "source": "区政府办通知"},
+        "settings_exchange": {
+            "file": SimpleUploadedFile("file.json", EXCHANGED.get(case, "").encode()),
+            "source": "县卫健委",
+            "part": "all",
+            "under": "QH",
+            "owner": "QH-STAT",
+            "groups": "separate",
+        },
         "settings_account": {"old": "a", "new": "长河落日圆-1959", "again": "长河落日圆-1959"},
     }
     return bodies.get(name, {})
@@ -365,7 +387,7 @@ def ask(client: Client, row: Row, where: str, prepared: Prepared) -> str:
     with transaction.atomic():
         before = Entry.objects.count()
         if row.method == "GET":
-            response: Any = client.get(where)
+            response: Any = client.get(where, ASKED.get(row.name))
         else:
             response = client.post(where, body(prepared, row.name, row.case))
         found = answer(response, Entry.objects.count() - before)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from luoshi.indicators.figures import Cell, Figure, LastWord, figures_on, last_words
 from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, filings, sees_all_filings
+from luoshi.indicators.form_list import FormOutline, forms_of_units
 from luoshi.indicators.lineage import Lineage, lineage
 from luoshi.indicators.models import Form
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
@@ -11,8 +13,12 @@ from luoshi.indicators.sheet_view import Line, RoundTable, SheetView, round_tabl
 from luoshi.org.models import Unit
 
 __all__ = [
+    "Cell",
     "Desk",
+    "Figure",
     "Filing",
+    "FormOutline",
+    "LastWord",
     "Line",
     "Lineage",
     "Matrix",
@@ -25,8 +31,11 @@ __all__ = [
     "against_record",
     "desk",
     "district_code",
+    "figures_on",
     "filings",
     "forms",
+    "forms_of_units",
+    "last_words",
     "lineage",
     "returned",
     "round_table",

@@ -12,6 +12,7 @@ from luoshi.web.pages import (
     checks,
     district,
     editions,
+    exchange,
     ledger,
     matters,
     organisation,
@@ -41,5 +42,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *ledger.routes,
     *organisation.routes,
     *calendar.routes,
+    *exchange.routes,
     *account.routes,
 ]
