@@ -8,7 +8,7 @@ import pytest
 from kernel.text.labelled_set import Json, Labelled, Score, documents, score
 
 LABELLED = list(documents())
-CONSISTENT = [d for d in LABELLED if all(r["verdict"] != "fail" for r in d.label["relations"])]
+CONSISTENT = [d for d in LABELLED if all(r["verdict"] != "fail" for r in d.relations)]
 
 MEASURED = {
     "outline": (53, 0),
@@ -42,7 +42,7 @@ def test_the_set_is_large_and_mixed() -> None:
 
 @pytest.mark.parametrize("document", LABELLED, ids=lambda d: d.name)
 def test_labels_quote_their_document(document: Labelled) -> None:
-    for relation in document.label["relations"]:
+    for relation in document.relations:
         for span in (relation["claim"], *relation["operands"]):
             assert document.text[span["start"] : span["end"]] == span["text"]
 
