@@ -23,7 +23,7 @@ from luoshi.kernel.text.roles import (
     speaks_comparable,
     versus_of,
 )
-from luoshi.kernel.text.sentences import Sentence, split_sentences
+from luoshi.kernel.text.sentences import Breaks, Sentence, split_sentences
 
 _BOUNDARY = re.compile("[，；：。！？（）\n]")
 _REMARK = re.compile(r"（[^（）\n]{0,20}）|\[\d{1,2}\]|^[^（）]{0,4}）")
@@ -104,6 +104,7 @@ class FactReader:
     def __init__(self, doc: Normalised) -> None:
         self.text = doc.text
         self.sentences = split_sentences(doc)
+        self.clauses, self.lines = Breaks(doc.text, "；"), Breaks(doc.text, "\n")
         self.moments = [_at_end(moment, doc.text) for moment in find_moments(doc.text)]
         self.moment_starts = [moment.start for moment in self.moments]
         self.periods = [
@@ -218,9 +219,7 @@ class FactReader:
 
     def _around(self, quantity: Quantity, sentence: Sentence) -> str:
         """The words between the marks ；。 around a number that can set its basis."""
-        start = max(
-            sentence.start, self.text.rfind("；", sentence.start, quantity.start) + 1, quantity.start - 24
-        )
+        start = max(self.clauses.behind_last(quantity.start, sentence.start), quantity.start - 24)
         close = self.text.find("）", quantity.stop, quantity.stop + 12)
         opens = self.text.startswith("（", quantity.stop)
         return self.text[start : quantity.start] + (
@@ -234,7 +233,7 @@ class FactReader:
         index = bisect_right(self.period_starts, position) - 1
         if index >= 0 and self.periods[index].start >= sentence.start:
             return self.periods[index]
-        index = bisect_left(self.period_starts, self.text.rfind("\n", 0, position) + 1)
+        index = bisect_left(self.period_starts, self.lines.behind_last(position))
         if index < len(self.periods) and self.periods[index].start < position:
             return self.periods[index]
         return self.periods[0] if self.periods and self.periods[0].start < position else None

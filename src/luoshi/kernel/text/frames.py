@@ -14,7 +14,7 @@ from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.roles import Role
 from luoshi.kernel.text.runs import runs_of, with_shared_roles
-from luoshi.kernel.text.sentences import Sentence
+from luoshi.kernel.text.sentences import Breaks, Sentence
 from luoshi.kernel.text.simplified import simplified
 
 _OPENING = 12
@@ -49,6 +49,22 @@ class Bulletin:
     frame_of: dict[Fact, Frame]
     moments: list[Moment]
     grids: list[Grid]
+
+    @cached_property
+    def _clauses(self) -> Breaks:
+        return Breaks(self.doc.text, "；")
+
+    def clause_start(self, fact: Fact) -> int:
+        """Where the part of the sentence begins, behind the last ；, that a number stands in."""
+        return self._clauses.behind_last(fact.start, self.sentences[fact.sentence].start)
+
+    @cached_property
+    def _lines(self) -> Breaks:
+        return Breaks(self.doc.text, "\n")
+
+    def line_start(self, fact: Fact) -> int:
+        """Where the paragraph of a number begins."""
+        return self._lines.behind_last(fact.start)
 
     def levels(self) -> list[Fact]:
         """Totals and counts outside brackets, in order."""
@@ -123,6 +139,11 @@ class Bulletin:
         if not negative:
             return fact
         return replace(fact, sign=-1, interval=fact.interval.scaled(-1))
+
+    @cached_property
+    def elapsed(self) -> set[Fraction]:
+        """The elapsed shares, in %, of all periods of the text."""
+        return {share for moment in self.moments for share in elapsed_shares(moment)}
 
     def paces(self, fact: Fact) -> list[Fraction]:
         """Elapsed shares, in %, of the period a fact speaks of; empty when it is not clear."""

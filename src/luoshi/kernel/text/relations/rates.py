@@ -127,7 +127,7 @@ def _near(bulletin: Bulletin, claim: Fact) -> list[Fact]:
 
 def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterator[Candidate]:
     near = _around(bulletin, claim)
-    clause = _clause_start(bulletin, claim)
+    clause = bulletin.clause_start(claim)
     parts = [
         fact
         for fact in near
@@ -190,12 +190,6 @@ def _due(claim: Fact, clause: list[Fact], kind: str) -> Iterator[Candidate]:
     for whole, part in pairwise(clause):
         if whole.measure == part.measure and _DUE.search(whole.lead) and _DONE.search(part.lead):
             yield Candidate(kind, claim, (part, whole), percentage, Binding.MEDIUM)
-
-
-def _clause_start(bulletin: Bulletin, claim: Fact) -> int:
-    """Where the part of the sentence begins, behind the last ；, that a rate stands in."""
-    start = bulletin.sentences[claim.sentence].start
-    return max(start, bulletin.doc.text.rfind("；", start, claim.start))
 
 
 def _named_after(stem: str, part: Fact) -> bool:

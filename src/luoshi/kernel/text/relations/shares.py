@@ -32,6 +32,7 @@ _BALANCE = re.compile("顺差|逆差|结余|差额|净增")
 _NEAR = 12
 _FAR = 40
 _MOST_TOGETHER = 8
+_LONGEST_HEAD = 200
 _SIBLINGS = 2
 _PAIR = 2
 
@@ -152,7 +153,7 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
         return
     level = bulletin.frame_of[claim].level
     if level is not None and level.start < claim.start:
-        start = bulletin.sentences[claim.sentence].start
+        start = max(bulletin.sentences[claim.sentence].start, level.start - _LONGEST_HEAD)
         listed = None if "合计" in level.lead else _TOP.search(bulletin.doc.text, start, level.start)
         yield (level,), listed is None
         if listed:

@@ -21,6 +21,7 @@ _BEFORE_CHANGE = re.compile(r"(?:由|从|上年同期|上年|去年)[^，。；\
 _OTHERS = re.compile(r"就业|从业|人员|税收|用电|贷款")
 _SKETCH = "{0} ÷ {1} × 100"
 _REACH = 16
+_LONGEST_HEAD = 200
 _INDUSTRIES = tuple(re.compile(f"第?{number}(?:次)?产") for number in "一二三")
 _SHARES_MAKE = re.compile(r"(?P<three>三次产业|[一二]、(?:第?二、)?第?三产业)|城乡|城镇、(?:农村|乡村)")
 
@@ -61,7 +62,8 @@ def shares_to_hundred(bulletin: Bulletin) -> Iterator[Slot]:
     yield from _rest_of_shares(bulletin)
     for run in runs_of(bulletin.facts):
         head = run[0]
-        words = bulletin.doc.text[bulletin.sentences[head.sentence].start : head.start]
+        start = max(bulletin.sentences[head.sentence].start, head.start - _LONGEST_HEAD)
+        words = bulletin.doc.text[start : head.start]
         named = _SHARES_MAKE.search(words)
         if head.role == "share" and not head.aside and named and len(run) == (3 if named["three"] else 2):
             yield _to_hundred(run)

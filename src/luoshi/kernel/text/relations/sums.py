@@ -211,12 +211,10 @@ def sums_of_clauses(bulletin: Bulletin) -> Iterator[Slot]:
 def _clauses(bulletin: Bulletin) -> Iterator[tuple[int, list[list[Fact]]]]:
     """Levels and plans of each sentence by its clauses, where every clause has two or more."""
     by_clause: dict[int, dict[int, list[Fact]]] = {}
-    text = bulletin.doc.text
     for fact in bulletin.facts:
         if fact.role in ("level", "target") and not fact.aside:
-            start = bulletin.sentences[fact.sentence].start
-            place = max(start, text.rfind("；", start, fact.start))
-            by_clause.setdefault(fact.sentence, {}).setdefault(place, []).append(fact)
+            clauses = by_clause.setdefault(fact.sentence, {})
+            clauses.setdefault(bulletin.clause_start(fact), []).append(fact)
     for sentence, clauses in by_clause.items():
         if len(clauses) > 1 and all(len(clause) > 1 for clause in clauses.values()):
             yield sentence, list(clauses.values())
