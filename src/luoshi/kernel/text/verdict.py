@@ -13,6 +13,8 @@ Severity = Literal["error", "note", "question"]
 Grade = Literal["", "truncated", "last_digit", "gross", "scope"]
 
 _POINTS = 20
+_MOST_OPERANDS = 6
+"""Among more numbers a swap that mends is found by chance."""
 _FARTHEST = 3
 """Beyond this factor between printed and recomputed the numbers were hardly meant for each other."""
 
@@ -76,6 +78,8 @@ def _tells(candidate: Candidate) -> bool:
 def _accuse(candidate: Candidate) -> Judged | None:
     if candidate.binding is Binding.WEAK or candidate.result is None:
         return None
+    if _is_plain_swap(candidate):
+        return Judged(candidate, "fail", "error", "gross")
     if candidate.slip_only:
         return Judged(candidate, "fail", "question", "gross") if _is_slip(candidate) else None
     if candidate.binding is Binding.STRONG and _comparable_size(candidate):
@@ -96,6 +100,18 @@ def _is_slip(candidate: Candidate) -> bool:
     return bool(mended) and (
         is_long(candidate.claim.quantity) or len({id(repair.fact) for repair in mended}) == 1
     )
+
+
+def _is_plain_swap(candidate: Candidate) -> bool:
+    """Whether two digits exchanged in one number of many digits, and nothing else of the kind, mend the relation.
+
+    Numbers that were not meant for each other hardly ever differ by just that.
+    """
+    swaps = [repair for repair in repairs(candidate) if repair.kind == "swap"]
+    if len(swaps) != 1 or not _comparable_size(candidate) or len(candidate.operands) > _MOST_OPERANDS:
+        return False
+    quantity = swaps[0].fact.quantity
+    return is_long(quantity) or (quantity.unit == "%" and quantity.decimals > 0)
 
 
 def _is_swap(candidate: Candidate) -> bool:

@@ -20,6 +20,7 @@ _LEAST, _MOST = Fraction(3, 4), Fraction(5, 4)
 _LEAST_LISTED, _MOST_LISTED = Fraction(9, 10), Fraction(11, 10)
 _PAIR = 2
 _LINK = re.compile(r"\A(?:其中|[、：，和]|全[省市区县]|已)*")
+_BOUNDS = re.compile("[省市县区镇乡境国州旗][内外]")
 _OPPOSITES = tuple(
     (re.compile(left), re.compile(right))
     for left, right in (
@@ -57,7 +58,7 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
     if inside and covers(whole, parts) and _smaller(whole, parts):
         if declared_count(whole) == len(parts):
             return Binding.STRONG, False
-        if opened and _exclude_each_other(parts):
+        if opened and (_exclude_each_other(parts) or _inside_or_outside(parts)):
             return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False
         bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
         if (
@@ -90,6 +91,12 @@ def _exclude_each_other(parts: Sequence[Fact]) -> bool:
         (left.match(one) and right.match(other)) or (left.match(other) and right.match(one))
         for left, right in _OPPOSITES
     )
+
+
+def _inside_or_outside(parts: Sequence[Fact]) -> bool:
+    """Whether every part is named by the bounds of a place that it lies in or out of (省外, 省内县外, 县内)."""
+    places = [tuple(_BOUNDS.findall(part.lead)) for part in parts]
+    return all(places) and len(set(places)) == len(parts) and any("外" in place[0] for place in places)
 
 
 def covers(whole: Fact, parts: Sequence[Fact]) -> bool:

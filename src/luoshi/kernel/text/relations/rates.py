@@ -112,10 +112,11 @@ def _of_name(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         wholes = [
             fact for fact in near if ratio.whole.search(fact.name) and not ratio.other.search(fact.name)
         ]
+        meant = [fact for fact in wholes if ("户籍" in claim.lead) == ("户籍" in fact.name)]
+        if len(meant) < len(wholes):
+            wholes, near = meant, [fact for fact in near if meant and fact.start > meant[0].start]
         parts = [fact for fact in near if ratio.part.search(fact.name)]
         if len(wholes) == len(parts) == 1 and wholes[0].measure == parts[0].measure:
-            if ("户籍" in claim.lead) != ("户籍" in wholes[0].name):
-                continue
             binding = Binding.STRONG if claim.sentence == wholes[0].sentence else Binding.MEDIUM
             yield Candidate(ratio.type, claim, (parts[0], wholes[0]), percentage, binding)
 

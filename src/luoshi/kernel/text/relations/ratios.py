@@ -155,10 +155,13 @@ def samples(bulletin: Bulletin) -> Iterator[Slot]:
         if sample.sentence != claim.sentence or not is_count(sample.quantity) or not sample.is_level:
             continue
         if _SAMPLED.search(sample.lead) and sample.quantity.value < 50 * 10**claim.quantity.decimals:
-            yield Slot([Candidate("grim", claim, (sample,), _nearest(claim), Binding.MEDIUM, sketch=_GRIM)])
+            binding = Binding.MEDIUM if _SCORED.search(claim.lead) else Binding.STRONG
+            yield Slot([Candidate("grim", claim, (sample,), _nearest(claim), binding, sketch=_GRIM)])
 
 
 _SAMPLED = re.compile(r"抽查|抽检|抽样|测评|回访|随机|检测|抽取")
+_SCORED = re.compile("满意|平均|综合|知晓|认可")
+"""Rates that may be means of several answers of each one asked."""
 _GRIM = "nearest k of k ÷ {0} × 100"
 
 

@@ -14,7 +14,8 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.roles import without_sum_words
 
 _TOGETHER = re.compile(
-    r"(?P<count>(?<!第)(?:\d{1,2}|[两二三四五六七八九十]))?(?:者|项|类|个国家|市|地|家|大类|种)?(?:案件|项目|企业|产业)?(?:(?<=[者项类业件目])占|(?:合计|共计|总计|共)占)"
+    r"(?P<count>(?<!第)(?:\d{1,2}|[两二三四五六七八九十]))(?:者|项|类|个国家|市|地|家|大类|大|种)?(?:案件|项目|企业|产业)?"
+    r"(?:合计|共计|总计|共|(?<=[项者类业件目]))占|(?:合计|共计|总计|共)占"
 )
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
