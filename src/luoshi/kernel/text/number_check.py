@@ -9,12 +9,13 @@ from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.findings import one_per_cause, sole_repairs, without_siblings
 from luoshi.kernel.text.frames import Bulletin, read_bulletin
 from luoshi.kernel.text.normalise import normalise
+from luoshi.kernel.text.relations.averages import durations, means
 from luoshi.kernel.text.relations.candidate import Candidate, Slot
 from luoshi.kernel.text.relations.closed import partitions
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
 from luoshi.kernel.text.relations.contribution import contributions, sums_of_changes, sums_of_points
-from luoshi.kernel.text.relations.difference import balances, complements, remainders
-from luoshi.kernel.text.relations.growth import growths
+from luoshi.kernel.text.relations.difference import balances, complements, remainders, remainders_of_rates
+from luoshi.kernel.text.relations.growth import growths, growths_afar
 from luoshi.kernel.text.relations.implied import (
     balance_growths,
     implied_totals,
@@ -26,7 +27,7 @@ from luoshi.kernel.text.relations.pace import paces
 from luoshi.kernel.text.relations.points import shifts
 from luoshi.kernel.text.relations.proportions import proportions
 from luoshi.kernel.text.relations.rates import rates
-from luoshi.kernel.text.relations.ratios import compounds, indices, means, multiples, samples
+from luoshi.kernel.text.relations.ratios import compounds, indices, multiples, samples
 from luoshi.kernel.text.relations.shares import shares
 from luoshi.kernel.text.relations.structure import shares_to_hundred, structures
 from luoshi.kernel.text.relations.sums import (
@@ -132,6 +133,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *shares_to_hundred(bulletin),
         *multiples(bulletin),
         *means(bulletin),
+        *durations(bulletin),
         *indices(bulletin),
         *compounds(bulletin),
         *proportions(bulletin),
@@ -145,6 +147,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *completions_of_sums(bulletin, holding),
         *parts_within_wholes(bulletin),
         *growths(bulletin),
+        *growths_afar(bulletin),
         *shares(bulletin),
         *rates(bulletin),
         *tables(bulletin),
@@ -152,12 +155,29 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *sums_of_points(bulletin),
         *sums_of_changes(bulletin),
     ]
-    found = _telling([*differences, *sums, *_judged(others)])
+    further = _judged(others)
+    rated = [entry.candidate for entry in further if entry.verdict == "pass"]
+    left = _judged(remainders_of_rates(bulletin, rated))
+    found = _telling([*differences, *sums, *_without_echoes(further), *left])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
 
 
 def _judged(slots: Iterable[Slot]) -> list[Judged]:
     return [entry for entry in map(judge, slots) if entry is not None]
+
+
+def _without_echoes(judged: list[Judged]) -> list[Judged]:
+    """Without growth rebuilt from the parts where the growth itself fails on its own numbers."""
+    failing = {
+        entry.candidate.claim
+        for entry in judged
+        if entry.verdict == "fail" and entry.candidate.type != "mixed_growth"
+    }
+    return [
+        entry
+        for entry in judged
+        if entry.candidate.type != "mixed_growth" or entry.candidate.claim not in failing
+    ]
 
 
 def _telling(judged: Iterable[Judged]) -> list[Judged]:

@@ -19,6 +19,7 @@ _CLASSES = "类级型性"
 _LEAST, _MOST = Fraction(3, 4), Fraction(5, 4)
 _LEAST_LISTED, _MOST_LISTED = Fraction(9, 10), Fraction(11, 10)
 _PAIR = 2
+_PARTS_OF_MISS = 20
 _LINK = re.compile(r"\A(?:其中|[、：，和]|全[省市区县]|已)*")
 _BOUNDS = re.compile("[省市县区镇乡境国州旗][内外]")
 _OPPOSITES = tuple(
@@ -72,7 +73,7 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
         if opened and is_close(whole, parts):
             if marked and (_of_one_kind(parts) or _REST.search(parts[-1].lead)):
                 return Binding.STRONG, False
-            if _joined(parts) and len(parts) > _PAIR:
+            if _joined(parts) and len(parts) > _PAIR and _nearly(whole, parts):
                 return Binding.MEDIUM, False
     tells = marked or (opened and is_long(whole.quantity))
     return (Binding.MEDIUM, True) if tells else (Binding.WEAK, False)
@@ -113,6 +114,11 @@ def declared_count(whole: Fact) -> int | None:
 def is_close(whole: Fact, parts: Sequence[Fact]) -> bool:
     """Whether parts make their whole but for a tenth."""
     return _LEAST_LISTED * whole.quantity.magnitude <= _sum(parts) <= _MOST_LISTED * whole.quantity.magnitude
+
+
+def _nearly(whole: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether parts make their whole but for one in twenty."""
+    return abs(_sum(parts) - whole.quantity.magnitude) * _PARTS_OF_MISS <= whole.quantity.magnitude
 
 
 def _sum(parts: Sequence[Fact]) -> Fraction:

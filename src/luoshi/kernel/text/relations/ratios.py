@@ -1,12 +1,11 @@
-"""Ratios, doubling and averages: 是上年的1.5倍, 翻一番, 户均, 年均增长 (倍数、均值、年均)."""
+"""Ratios, doubling and annual growth: 是上年的1.5倍, 翻一番, 年均增长 (倍数、年均)."""
 
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from itertools import product
 
-from luoshi.kernel.text.facts import Fact, measure_of
+from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Formula, is_count, percentage
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient
@@ -15,15 +14,6 @@ from luoshi.kernel.text.relations.growth import BASIS, is_real
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
 _CENSUS = re.compile(r"第([四五六七八])次(?:全国)?人口普查")
 _CENSUS_YEAR = {"四": 1990, "五": 2000, "六": 2010, "七": 2020, "八": 2030}
-_PER = re.compile(
-    r"(?P<heads>人次|[人户亩件篇个家台天日场套])均|(?P<yield>亩产|单产)"
-    r"|(?:平均每?|每)(?:个|名|家)?(?:家庭|农|贫困|企业)?(?P<each>人次|平方米|[人户亩件个家项吨公里])"
-)
-_WHOM = {"人": ("人", "名", "人次"), "日": ("天",), "亩产": ("亩",), "单产": ("亩",)}
-_OTHER_HEADS = re.compile(r"生产总值|GDP|可支配|纯收入|消费支出|工资")
-_HEADS_VARY = re.compile("人均")
-_REACH = 8
-_BEHIND = 3
 _DIGITS = 30
 _LONGEST_SPAN = 30
 _NEAR = 4
@@ -55,52 +45,6 @@ def indices(bulletin: Bulletin) -> Iterator[Slot]:
             yield Slot(
                 [Candidate("ratio", claim, (level, before), percentage, Binding.MEDIUM, sketch=sketch)]
             )
-
-
-def means(bulletin: Bulletin) -> Iterator[Slot]:
-    """户均5.2万元 of the only amount and the only count of households before it in the sentence."""
-    for claim in bulletin.facts:
-        word = _head_word(claim)
-        if claim.role != "mean" or claim.aside or not word:
-            continue
-        whom = _WHOM.get(word, (word,))
-        near = [
-            fact
-            for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index + 1 + _BEHIND]
-            if fact.is_level and fact.paragraph == claim.paragraph and not fact.aside
-        ]
-        totals = [fact for fact in near if fact.measure == claim.measure]
-        heads = [fact for fact in near if fact.measure in whom]
-        pairs = sorted(product(totals, heads), key=lambda pair: -sum(fact.index for fact in pair))
-        here = [pair for pair in pairs if all(fact.sentence == claim.sentence for fact in pair)]
-        slot = Slot(
-            [
-                Candidate(
-                    "mean", claim, pair, quotient, _binding_of_mean(claim, pair, here), sketch="{0} ÷ {1}"
-                )
-                for pair in pairs
-                if pair[0] is not pair[1]
-            ]
-        )
-        slot.candidates.sort(key=lambda candidate: -candidate.binding)
-        if slot.candidates:
-            yield slot
-
-
-def _head_word(claim: Fact) -> str:
-    """What an average is taken over: 户 of 户均5.2万元, 平方米 of 均价7500元/平方米; "" when it is not told."""
-    match = _PER.search(claim.lead)
-    if "/" in claim.quantity.unit:
-        return measure_of(claim.quantity.unit.partition("/")[2])
-    return next(found for found in match.groups() if found) if match else ""
-
-
-def _binding_of_mean(claim: Fact, pair: tuple[Fact, Fact], here: list[tuple[Fact, Fact]]) -> Binding:
-    """Strong for 户均 and 亩均 directly behind amount and count; 人均生产总值 has another population below it."""
-    if here != [pair] or _OTHER_HEADS.search(claim.lead + pair[0].name):
-        return Binding.WEAK
-    next_ones = {fact.index for fact in pair} == {claim.index - 1, claim.index - 2}
-    return Binding.STRONG if next_ones and not _HEADS_VARY.search(claim.lead) else Binding.MEDIUM
 
 
 def compounds(bulletin: Bulletin) -> Iterator[Slot]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import percentage
-from luoshi.kernel.text.numbers import Quantity
+from luoshi.kernel.text.numbers import Quantity, find_unreadable
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import Partition
 from luoshi.kernel.text.runs import runs_of
@@ -29,10 +29,11 @@ _SHARES_MAKE = re.compile(r"(?P<three>三次产业|[一二]、(?:第?二、)?第
 def structures(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[Slot]:
     """三次产业结构为9.6:48.2:42.2 against the three levels and their whole, and against 100."""
     industries = [entry for entry in partitions if entry.of.name == "industries"]
+    damaged = {entry.start for entry in find_unreadable(bulletin.doc.text)}
     for match in _STRUCTURE.finditer(bulletin.doc.text):
         before = bulletin.doc.text[max(0, match.start() - 40) : match.start()]
         shares = [_component(bulletin, match, group) for group in (1, 2, 3)]
-        if not _OF_INDUSTRIES.search(before):
+        if not _OF_INDUSTRIES.search(before) or any(share.start in damaged for share in shares[:1]):
             continue
         told = [entry for entry in industries if ("投资" in entry.whole.name) == ("投资" in before[-12:])]
         if _BEFORE_CHANGE.search(before) is None and not _OTHERS.search(before[-12:]) and len(told) == 1:
@@ -65,7 +66,12 @@ def shares_to_hundred(bulletin: Bulletin) -> Iterator[Slot]:
         start = max(bulletin.sentences[head.sentence].start, head.start - _LONGEST_HEAD)
         words = bulletin.doc.text[start : head.start]
         named = _SHARES_MAKE.search(words)
-        if head.role == "share" and not head.aside and named and len(run) == (3 if named["three"] else 2):
+        if (
+            head.role in ("share", "contribution")
+            and not head.aside
+            and named
+            and len(run) == (3 if named["three"] else 2)
+        ):
             yield _to_hundred(run)
 
 
@@ -77,7 +83,7 @@ def _rest_of_shares(bulletin: Bulletin) -> Iterator[Slot]:
         before = [
             fact
             for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
-            if fact.role == "share" and fact.sentence == claim.sentence and not fact.aside
+            if fact.role == "share" and fact.start >= bulletin.clause_start(claim) and not fact.aside
         ]
         if before:
             yield Slot(

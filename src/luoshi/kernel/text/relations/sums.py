@@ -26,6 +26,8 @@ _FAR = 12
 _MOST_COMBINATIONS = 200
 _TOTAL_NAMES = re.compile(r"总[量额数值]|总收入|总支出")
 """Names of totals, which need not be those of the numbers before them."""
+_NAMED_TOTAL = re.compile(r"[\u4e00-\u9fff”]{4,}合计\Z")
+"""A total with a subject of its own: 对共建国家进出口合计."""
 _TOTAL_WORDS = re.compile(r"合计|共计|总计|总共|共(?:[\u4e00-\u9fff]{2,6})?\Z")
 
 
@@ -142,7 +144,7 @@ def _run(levels: list[Fact], start: int, whole: Fact) -> list[Fact]:
     """Levels from `start` on, in one sentence and list, with the measure and period of the whole."""
     run: list[Fact] = []
     for fact in levels[start : start + _MOST_PARTS]:
-        if other_period(fact, whole) or fact.sentence != levels[start].sentence:
+        if (whole.period and other_period(fact, whole)) or fact.sentence != levels[start].sentence:
             break
         if fact.opened != levels[start].opened:
             break
@@ -163,7 +165,7 @@ def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
     slot = Slot()
     for start in range(len(run) - 1):
         binding, slip_only = Binding.WEAK, False
-        if start == 0 and not _TOTAL_NAMES.search(whole.lead):
+        if start == 0 and not _TOTAL_NAMES.search(whole.lead) and not _NAMED_TOTAL.search(whole.lead):
             binding, slip_only = Binding.MEDIUM, not covers(whole, run)
         slot.candidates.append(
             Candidate("sum", whole, tuple(run[start:]), total, binding, slip_only=slip_only)
@@ -319,8 +321,11 @@ def _within(part: Fact, whole: Fact) -> Slot:
 
 
 def _is_part(part: Fact, whole: Fact) -> bool:
+    """Whether a level stands in the list that a total directly before it opens; a second way of parting opens none."""
     return (
         part.opened > whole.start
+        and (whole.opened < 0 or not whole.listed)
+        and (part.quantity.printed, part.noun[:1]) != (whole.quantity.printed, whole.noun[:1])
         and not _OTHER_KIND.search(part.name)
         and part.measure == whole.measure
         and part.sentence == whole.sentence
