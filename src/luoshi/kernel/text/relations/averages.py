@@ -15,8 +15,9 @@ from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient
 
 _PER = re.compile(
-    r"(?P<heads>人次|[人户亩件篇个家台天日场套生次村]|项目)均|(?P<yield>亩产|单产)"
-    r"|(?:平均每?|每)(?:个|名|家|位|宗|户)?(?P<which>家庭|农|贫困|企业|法人单位|单位|项目|村)?(?P<each>人次|平方米|[人户亩件个家项吨公里村])?"
+    r"(?P<heads>人次|[人户亩件篇个家台天日场套生次村起案宗部栋]|项目)均|(?P<yield>亩产|单产)"
+    r"|(?:平均每?|每)(?:个|名|家|位|宗)?(?:家庭|农|贫困)?(?P<which>企业|法人单位|单位|项目|村|(?:人次|平方米|公里|[人户亩件吨])(?![\u4e00-\u9fff]*教师))"
+    r"|(?:平均每?|每)(?P<each>[个家项名])(?P<noun>[\u4e00-\u9fff]{2,6})?"
 )
 _WHOM = {
     "人": ("人", "名", "人次"),
@@ -32,18 +33,28 @@ _WHOM = {
     "法人单位": ("个", "家"),
     "单位": ("个", "家"),
     "村": ("个",),
+    "名": ("人", "名"),
+    "户": ("户", "家"),
+    "案": ("件", "起"),
+    "起": ("起", "件"),
 }
 _CALLED = {"生": "学生|在校", "次": "人次|住院|接待|场"}
 _OTHER_HEADS = re.compile(r"生产总值|GDP|可支配|纯收入|消费支出|工资")
 _HEADS_VARY = re.compile("人均|次均|生均")
 _SIZED = re.compile(
-    r"每(?P<size>[千万])(?:名|个)?(?:常住)?人(?:口)?[^，。；\d]*\Z|(?P<cars>万车)[^，。；\d]*\Z"
+    r"每(?P<size>[千万])(?:名|个)?(?:常住|户籍)?(?P<whom>人|老年人|居民)[^，。；\d]*\Z|(?P<cars>万车)[^，。；\d]*\Z"
 )
 _SIZES = {"千": 10**3, "万": 10**4}
 _BY_TIME = re.compile(r"(?P<unit>[日月])均|平均每(?:个)?(?P<each>[天日月])")
 _LASTS = re.compile(
     r"(?:去化周期|可(?:支付|支撑|使用|维持|保障)(?:月数)?)(?:约?为|约|达|是)?(?P<value>\d{1,3}(?:\.\d{1,2})?)个月"
 )
+_BEARS = re.compile("负担|拥有|实现|承担|服务|办理|有|为")
+_SPAN = re.compile(
+    r"(?P<month>1[0-2]|[1-9])月(?P<first>\d{1,2})日?(?:至|到|[-—~]+)(?:(?P<until>\d{1,2})月)?(?P<last>\d{1,2})日"
+)
+_WEEK = 7
+_FAR_BACK = 160
 _MONTHS = 12
 _REACH = 8
 _FAR = 40
@@ -82,7 +93,7 @@ def _of_heads(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
     pairs = sorted(product(totals, heads), key=lambda pair: -sum(fact.index for fact in pair))
     here = [pair for pair in pairs if all(fact.sentence == claim.sentence for fact in pair)]
     return [
-        Candidate("mean", claim, pair, quotient, _binding(claim, pair, here), sketch="{0} ÷ {1}")
+        Candidate("mean", claim, pair, quotient, _binding(claim, pair, here, word), sketch="{0} ÷ {1}")
         for pair in pairs
         if pair[0] is not pair[1]
     ]
@@ -93,12 +104,18 @@ def _head_word(claim: Fact) -> str:
     if "/" in claim.quantity.unit:
         return measure_of(claim.quantity.unit.partition("/")[2])
     match = _PER.search(claim.lead)
-    return next((found for found in match.groups() if found), "") if match else ""
+    if match is None:
+        return ""
+    return match["heads"] or match["yield"] or match["which"] or match["each"]
 
 
-def _binding(claim: Fact, pair: tuple[Fact, Fact], here: list[tuple[Fact, Fact]]) -> Binding:
+def _binding(claim: Fact, pair: tuple[Fact, Fact], here: list[tuple[Fact, Fact]], word: str) -> Binding:
     """Strong for 户均 and 亩均 directly behind amount and count; 人均生产总值 has another population below it."""
-    if here != [pair] or _OTHER_HEADS.search(claim.lead + pair[0].name):
+    if (
+        here != [pair]
+        or (word in _WHOM and pair[1].measure != _WHOM[word][0])
+        or _OTHER_HEADS.search(claim.lead + pair[0].name)
+    ):
         return Binding.WEAK
     next_ones = {fact.index for fact in pair} == {claim.index - 1, claim.index - 2}
     return Binding.STRONG if next_ones and not _HEADS_VARY.search(claim.lead) else Binding.MEDIUM
@@ -107,10 +124,10 @@ def _binding(claim: Fact, pair: tuple[Fact, Fact], here: list[tuple[Fact, Fact]]
 def _of_time(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
     """日均657件, 月均14.6万㎡: the last totals before it over the days or months of its period."""
     by = _BY_TIME.search(claim.lead)
-    if by is None or claim.period is None:
+    if by is None:
         return []
     months = "月" in (by["unit"], by["each"])
-    spans = _months_of(claim.period) if months else _days_of(claim.period)
+    spans = _months_of(claim.period) if months else _days_printed(bulletin, claim) or _days_of(claim.period)
     before = [
         fact
         for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
@@ -128,13 +145,27 @@ def _of_time(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
     ]
 
 
-def _months_of(period: Moment) -> list[int]:
-    months = months_elapsed(period)
+def _months_of(period: Moment | None) -> list[int]:
+    months = None if period is None else months_elapsed(period)
     return [] if months is None else [months]
 
 
-def _days_of(period: Moment) -> list[int]:
+def _days_printed(bulletin: Bulletin, claim: Fact) -> list[int]:
+    """Days of the last span of days printed before it (10月1日至8日), or of a week."""
+    before = bulletin.doc.text[max(0, claim.start - _FAR_BACK) : claim.start]
+    spans = list(_SPAN.finditer(before))
+    if spans:
+        first, last = int(spans[-1]["first"]), int(spans[-1]["last"])
+        until = spans[-1]["until"]
+        longer = monthrange(2023, int(spans[-1]["month"]))[1] if until and until != spans[-1]["month"] else 0
+        return [last - first + 1 + longer] if last + longer >= first else []
+    return [_WEEK] if "本周" in before or "上周" in before else []
+
+
+def _days_of(period: Moment | None) -> list[int]:
     """Days of a month, or of all months from January on, in a common year and in a leap year."""
+    if period is None:
+        return []
     last = end_month(period)
     if period.kind == "month" and last:
         first = last
@@ -157,8 +188,10 @@ def _afar(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
     whom = ("辆",) if sized and sized["cars"] else _WHOM.get(word, (word,))
     around = bulletin.facts[max(0, claim.index - _FAR) : claim.index + 1 + _BEHIND]
     near = [fact for fact in around if fact.is_level and not fact.aside and fact is not claim]
-    heads = [fact for fact in near if fact.measure in whom and fact.quantity.magnitude > 1]
-    called = _CALLED.get(word)
+    bracket = [fact for fact in around if fact.aside and fact.index in (claim.index + 1, claim.index + 2)]
+    heads = [fact for fact in near + bracket if fact.measure in whom and fact.quantity.magnitude > 1]
+    noun = _noun_of(claim)
+    called = (noun and noun[-2:]) or _CALLED.get(word) or (sized and sized["whom"] == "老年人" and "老年")
     if called:
         named = [fact for fact in heads if any(part in fact.name + fact.lead for part in called.split("|"))]
         heads = named or heads
@@ -170,11 +203,20 @@ def _afar(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
     ]
 
 
+def _noun_of(claim: Fact) -> str:
+    """Those an average is taken over where they are named: 专任教师 of 平均每名专任教师负担学生."""
+    match = _PER.search(claim.lead)
+    found = _BEARS.split((match["noun"] or "") if match else "")[0]
+    return found if len(found) > 1 else ""
+
+
 _SKETCHES = {1: "{0} ÷ {1}", 10**3: "{0} ÷ {1} × 1000", 10**4: "{0} ÷ {1} × 10000"}
 
 
 def _speaks_of(claim: Fact, total: Fact) -> bool:
     """Whether the words of an average end like those of a total: 人均支出 and 基金总支出."""
+    if "产" in claim.lead[-3:]:
+        return True
     words = re.sub(r"(?:约|仅|只|达到?|为|是|有|，|：)+\Z", "", claim.lead)[-2:]
     plain = words not in ("每人", "户均", "人均", "次均") and len(words) == 2
     return not plain or words in total.lead or words in total.noun

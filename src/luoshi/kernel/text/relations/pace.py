@@ -39,9 +39,10 @@ def _gaps(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     ]
     for pace in printed:
         yield Candidate("pace", claim, (rate, pace), rest, Binding.STRONG, sketch="{0} - {1}")
-    for share in bulletin.paces(claim):
+    clear = bulletin.paces(claim)
+    for share in clear or sorted(bulletin.elapsed):
         for step, elapsed in enumerate(_spellings(share)):
-            binding = Binding.WEAK if step or printed else _binding(bulletin, claim)
+            binding = Binding.WEAK if step or printed or not clear else _binding(bulletin, claim)
             yield Candidate("pace", claim, (rate,), rest, binding, constants=(elapsed,), sketch="{0} - {1}")
 
 

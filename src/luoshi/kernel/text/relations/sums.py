@@ -13,6 +13,7 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import Partition
 from luoshi.kernel.text.relations.lists import binding_of_list, covers, declared_count, is_close
 
+_NESTED = re.compile("其中|包括")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _MOST_PARTS = 10
 _PAIR = 2
@@ -289,7 +290,7 @@ def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
     """The parts behind 其中 are no larger than the total directly before it; only the first, and those that 、 joins, accuse."""
     levels = bulletin.levels()
     for place, (whole, part) in enumerate(pairwise(levels)):
-        if not _is_part(part, whole):
+        if not _is_part(part, whole, part):
             continue
         following = levels[place + 2] if place + 2 < len(levels) else None
         alone = following is None or following.opened != part.opened or following.measure != part.measure
@@ -306,7 +307,7 @@ def _bare_list(levels: list[Fact], whole: Fact) -> list[Fact]:
     found: list[Fact] = []
     for before, further in pairwise(levels):
         near = further.opened == before.opened and further.index == before.index + 1 and not further.parted
-        if not near or not _is_part(further, whole):
+        if not near or not _is_part(further, whole, levels[0]):
             break
         found.append(further)
     return found
@@ -320,11 +321,11 @@ def _within(part: Fact, whole: Fact) -> Slot:
     return Slot([Candidate("part_whole", part, (whole,), total, Binding.STRONG, bound="<=")])
 
 
-def _is_part(part: Fact, whole: Fact) -> bool:
+def _is_part(part: Fact, whole: Fact, first: Fact) -> bool:
     """Whether a level stands in the list that a total directly before it opens; a second way of parting opens none."""
     return (
         part.opened > whole.start
-        and (whole.opened < 0 or not whole.listed)
+        and (whole.opened < 0 or part.opened == whole.opened or _NESTED.search(first.lead) is not None)
         and (part.quantity.printed, part.noun[:1]) != (whole.quantity.printed, whole.noun[:1])
         and not _OTHER_KIND.search(part.name)
         and part.measure == whole.measure
