@@ -9,6 +9,7 @@ from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.findings import one_per_cause, sole_repairs, without_siblings
 from luoshi.kernel.text.frames import Bulletin, read_bulletin
 from luoshi.kernel.text.normalise import normalise
+from luoshi.kernel.text.relations.apart import sums_apart
 from luoshi.kernel.text.relations.averages import durations, means
 from luoshi.kernel.text.relations.candidate import Candidate, Slot
 from luoshi.kernel.text.relations.closed import partitions
@@ -16,6 +17,7 @@ from luoshi.kernel.text.relations.completion import completions, completions_of_
 from luoshi.kernel.text.relations.contribution import contributions, sums_of_changes, sums_of_points
 from luoshi.kernel.text.relations.difference import balances, complements, remainders, remainders_of_rates
 from luoshi.kernel.text.relations.growth import growths, growths_afar
+from luoshi.kernel.text.relations.identity import count_identities
 from luoshi.kernel.text.relations.implied import (
     balance_growths,
     implied_totals,
@@ -27,9 +29,16 @@ from luoshi.kernel.text.relations.pace import paces
 from luoshi.kernel.text.relations.points import shifts
 from luoshi.kernel.text.relations.proportions import proportions
 from luoshi.kernel.text.relations.rates import rates
-from luoshi.kernel.text.relations.ratios import compounds, indices, multiples, samples
+from luoshi.kernel.text.relations.ratios import (
+    compounds,
+    compounds_of_spans,
+    indices,
+    multiples,
+    named_multiples,
+    samples,
+)
 from luoshi.kernel.text.relations.shares import shares
-from luoshi.kernel.text.relations.structure import shares_to_hundred, structures
+from luoshi.kernel.text.relations.structure import shares_to_hundred, structures, structures_of_sums
 from luoshi.kernel.text.relations.sums import (
     parts_within_wholes,
     sums_across_paragraphs,
@@ -121,6 +130,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     sets = list(partitions(bulletin))
     slots = [*sums_of_sets(sets), *sums_of_lists(bulletin), *sums_of_items(bulletin)]
     slots += [*sums_of_clauses(bulletin), *sums_across_paragraphs(bulletin)]
+    slots += sums_apart(bulletin)
     sums = without_siblings(_judged(slots))
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
     differences = _judged([*balances(bulletin, sets), *complements(bulletin), *remainders(bulletin)])
@@ -131,11 +141,15 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *sums_of_increments(bulletin, holding),
         *structures(bulletin, sets),
         *shares_to_hundred(bulletin),
+        *structures_of_sums(bulletin, holding),
+        *count_identities(bulletin),
         *multiples(bulletin),
         *means(bulletin),
         *durations(bulletin),
         *indices(bulletin),
         *compounds(bulletin),
+        *compounds_of_spans(bulletin),
+        *named_multiples(bulletin),
         *proportions(bulletin),
         *samples(bulletin),
         *vague_shares(bulletin),

@@ -28,7 +28,7 @@ _DEMOGRAPHIC = (
     "贡献",
     "覆盖",
 )
-_FACE = re.compile(r"(?P<stem>增长|下降|亏损|盈利|停产|覆盖|受益|达产|减产|增产)面(?:为|达到?|是)?\Z")
+_FACE = re.compile(r"(?P<stem>(?!方面|全面|平面|书面|层面)[\u4e00-\u9fff]{2})面(?:为|达到?|是)?\Z")
 _QUALIFIED = re.compile("按期|按时|及时|限时|超期|一次|综合|平均|群众|当期|首次|同比|环比|公开|实际")
 _DUE = re.compile(r"应[一-鿿]")
 _DONE = re.compile(r"实[一-鿿]|已[一-鿿]")
@@ -147,7 +147,11 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
         ]
         before = [fact for fact in near if fact.measure == part.measure and fact.start < claim.start]
         same = [fact for fact in before if fact.start >= clause]
-        outer = [fact for fact in before if fact.opened < 0 and fact.paragraph == claim.paragraph]
+        outer = [
+            fact
+            for fact in before
+            if fact.opened < 0 and fact.paragraph == claim.paragraph and not fact.aside
+        ]
         for whole in reversed(wholes):
             binding = Binding.WEAK
             if len(parts) == 1 and ((len(same) == _PAIR and whole in same) or whole.sets_scope):
@@ -202,4 +206,5 @@ def _named_after(stem: str, part: Fact) -> bool:
         or stem in part.lead
         or stem.endswith(words[-2:] or "-")
         or stem[:1] + "到" in words[-3:]
+        or (words[-1:] == stem[-1:] == "结" and len(words) > 1)
     )

@@ -8,12 +8,21 @@ from fractions import Fraction
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Formula, is_count, percentage
+from luoshi.kernel.text.marks import chinese_count
+from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient
 from luoshi.kernel.text.relations.growth import BASIS, is_real
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
 _CENSUS = re.compile(r"第([四五六七八])次(?:全国)?人口普查")
 _CENSUS_YEAR = {"四": 1990, "五": 2000, "六": 2010, "七": 2020, "八": 2030}
+_SPAN = re.compile(r"(?<!\d)(\d{1,2}|[两二三四五六七八九十]{1,2})年(?:间|来|年均|年平均|平均)")
+_TIMES_NAMED = re.compile(r"[是为](?P<base>[^，。；]{2,16})的\Z")
+_TO_ONE = re.compile(r"(?P<base>[^，。；：\n]{2,20})之比[为是]?(?P<value>\d{1,3}\.\d{1,2})：1(?![\d.：])")
+_TWO_INDUSTRIES = re.compile(r"第?([一二三])(?:产业)?[、和与]第?([一二三])(?:次)?产")
+_SENTENCE = 120
+_REACH = 14
+_FAR = 30
 _DIGITS = 30
 _LONGEST_SPAN = 30
 _NEAR = 4
@@ -67,6 +76,100 @@ def compounds(bulletin: Bulletin) -> Iterator[Slot]:
             yield _compound(bulletin, claim, (start, end), span, Binding.STRONG)
         elif claim.sentence in spans and levels[0].role == "previous":
             yield _compound(bulletin, claim, (levels[0], levels[1]), spans[claim.sentence], Binding.MEDIUM)
+
+
+def compounds_of_spans(bulletin: Bulletin) -> Iterator[Slot]:
+    """增加3174个，五年年均增长8.7%: the span is printed in words, the level stands further up. Only explains."""
+    for claim in bulletin.facts:
+        if claim.role != "growth" or claim.versus != "annual" or claim.comparable:
+            continue
+        start = max(bulletin.sentences[claim.sentence].start, claim.start - _SENTENCE)
+        spans = [_years_in(found[1]) for found in _SPAN.finditer(bulletin.doc.text, start, claim.start)]
+        near = bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+        bases = [
+            fact
+            for fact in near
+            if fact.role in ("previous", "increment")
+            and fact.sentence == claim.sentence
+            and not fact.comparable
+        ]
+        if not spans or not bases or not 1 < spans[-1] <= _LONGEST_SPAN:
+            continue
+        base = bases[-1]
+        for level in near:
+            if level.is_level and level.measure == base.measure and not is_real(level) and not level.aside:
+                yield _since(claim, level, base, spans[-1])
+
+
+def _since(claim: Fact, level: Fact, base: Fact, span: int) -> Slot:
+    """Annual growth to a level from the one before, or by an increment."""
+    before = base.role == "previous"
+    first = "{0}" if before else "({1} - {0})"
+    sketch = f"({{1}} ÷ {first})^(1/{span}) - 1) × 100"
+    formula = _annual(span) if before else _annual_by(span)
+    return Slot(
+        [Candidate("annual_growth", claim, (base, level), formula, Binding.WEAK, sketch="(" + sketch)]
+    )
+
+
+def _annual_by(span: int) -> Formula:
+    annual = _annual(span)
+
+    def growth(values: Sequence[Fraction]) -> Fraction:
+        return annual([values[1] - values[0], values[1]])
+
+    return growth
+
+
+def _years_in(words: str) -> int:
+    return int(words) if words.isdecimal() else chinese_count(words.replace("两", "二"))
+
+
+def named_multiples(bulletin: Bulletin) -> Iterator[Slot]:
+    """过户2037套，是新房网签量的1.10倍; 与新房成交套数之比为1.10：1: the base is named, further up. Only explains."""
+    for claim in bulletin.facts:
+        if claim.role == "times" and not claim.aside and (named := _TIMES_NAMED.search(claim.lead)):
+            yield from _against(bulletin, claim, named["base"])
+    for match in _TO_ONE.finditer(bulletin.doc.text):
+        value = Fraction(match["value"])
+        quantity = Quantity(
+            match.start("value"), match.end("value"), match.end(), match["value"], value, "", value
+        )
+        yield from _against(bulletin, bulletin.bare_fact(quantity, "times"), match["base"])
+
+
+def _against(bulletin: Bulletin, claim: Fact, base: str) -> Iterator[Slot]:
+    """The last level before a claim over those named alike."""
+    before = bulletin.facts[max(0, claim.index - _FAR) : claim.index]
+    levels = [fact for fact in before if fact.is_level and not fact.aside]
+    pairs = _of_industries(levels, base)
+    if not pairs and levels and levels[-1].sentence == claim.sentence:
+        top = levels[-1]
+        pairs = [
+            (top, fact)
+            for fact in reversed(levels[:-1])
+            if fact.measure == top.measure and _overlap(fact.name, base)
+        ]
+    candidates = [
+        Candidate("ratio", claim, pair, quotient, Binding.WEAK, sketch="{0} ÷ {1}") for pair in pairs
+    ]
+    if candidates:
+        yield Slot(candidates)
+
+
+def _of_industries(levels: Sequence[Fact], base: str) -> list[tuple[Fact, Fact]]:
+    """二、三产业之比: the last numbers of these two."""
+    found = _TWO_INDUSTRIES.search(base)
+    if found is None:
+        return []
+    tops = [fact for fact in levels if re.search(f"第?{found[1]}(?:次)?产", fact.lead)]
+    bottoms = [fact for fact in levels if re.search(f"第?{found[2]}(?:次)?产", fact.lead)]
+    return [(tops[-1], bottoms[-1])] if tops and bottoms else []
+
+
+def _overlap(name: str, words: str) -> bool:
+    """Whether two names share two characters in a row."""
+    return any(name[place : place + 2] in words for place in range(len(name) - 1))
 
 
 def _by_year(bulletin: Bulletin, levels: list[Fact]) -> tuple[Fact, Fact, int] | None:

@@ -21,6 +21,7 @@ _BEFORE_CHANGE = re.compile(r"(?:由|从|上年同期|上年|去年)[^，。；\
 _OTHERS = re.compile(r"就业|从业|人员|税收|用电|贷款")
 _SKETCH = "{0} ÷ {1} × 100"
 _REACH = 16
+_THREE = 3
 _LONGEST_HEAD = 200
 _INDUSTRIES = tuple(re.compile(f"第?{number}(?:次)?产") for number in "一二三")
 _SHARES_MAKE = re.compile(r"(?P<three>三次产业|[一二]、(?:第?二、)?第?三产业)|城乡|城镇、(?:农村|乡村)")
@@ -40,6 +41,30 @@ def structures(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[
             yield from _of_levels(shares, told[0])
         elif _BEFORE_CHANGE.search(before) is None:
             yield _to_hundred(shares)
+
+
+def structures_of_sums(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slot]:
+    """货物、工程、服务之比为23.1:56.8:20.1 of three parts before it that make a whole; `sums` are those that hold."""
+    of_three = {found.operands[-1]: found for found in sums if len(found.operands) == _THREE}
+    for match in _STRUCTURE.finditer(bulletin.doc.text):
+        shares = [_component(bulletin, match, group) for group in (1, 2, 3)]
+        before = bulletin.doc.text[max(0, match.start() - 40) : match.start()]
+        last = bulletin.facts[shares[0].index - 1] if shares[0].index else None
+        found = of_three.get(last) if last else None
+        if (
+            found is None
+            or _OF_INDUSTRIES.search(before)
+            or found.operands[-1].sentence != shares[0].sentence
+        ):
+            continue
+        for share, part in zip(shares, found.operands, strict=True):
+            yield Slot(
+                [
+                    Candidate(
+                        "structure", share, (part, found.claim), percentage, Binding.MEDIUM, sketch=_SKETCH
+                    )
+                ]
+            )
 
 
 def _of_levels(shares: Sequence[Fact], entry: Partition) -> Iterator[Slot]:
