@@ -11,12 +11,12 @@ from luoshi.kernel.text.frames import Bulletin, read_bulletin
 from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.relations.apart import sums_apart
 from luoshi.kernel.text.relations.averages import durations, means
-from luoshi.kernel.text.relations.candidate import Candidate, Slot
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import partitions
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
 from luoshi.kernel.text.relations.contribution import contributions, sums_of_changes, sums_of_points
 from luoshi.kernel.text.relations.difference import balances, complements, remainders, remainders_of_rates
-from luoshi.kernel.text.relations.growth import growths, growths_afar
+from luoshi.kernel.text.relations.growth import changes_afar, growths, growths_afar, planned_growths
 from luoshi.kernel.text.relations.identity import count_identities
 from luoshi.kernel.text.relations.implied import (
     balance_growths,
@@ -47,6 +47,7 @@ from luoshi.kernel.text.relations.sums import (
     sums_of_lists,
     sums_of_sets,
 )
+from luoshi.kernel.text.relations.table_prose import prose_of_tables
 from luoshi.kernel.text.relations.tables import tables
 from luoshi.kernel.text.relations.vague import vague_shares
 from luoshi.kernel.text.relations.wording import expected_of, formula_of, message_of, recomputed_of
@@ -154,7 +155,8 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *samples(bulletin),
         *vague_shares(bulletin),
         *balance_growths(bulletin, [entry.candidate for entry in differences if entry.verdict == "pass"]),
-        *mixed_growths(bulletin, closed),
+        *mixed_growths(bulletin, closed, Binding.MEDIUM),
+        *mixed_growths(bulletin, [found for found in holding if found not in closed], Binding.WEAK),
         *paces(bulletin),
         *shifts(bulletin),
         *completions(bulletin),
@@ -162,9 +164,12 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *parts_within_wholes(bulletin),
         *growths(bulletin),
         *growths_afar(bulletin),
+        *changes_afar(bulletin),
+        *planned_growths(bulletin),
         *shares(bulletin),
         *rates(bulletin),
         *tables(bulletin),
+        *prose_of_tables(bulletin),
         *contributions(bulletin),
         *sums_of_points(bulletin),
         *sums_of_changes(bulletin),

@@ -6,14 +6,14 @@ from typing import Literal
 
 from luoshi.kernel.text.intervals import Interval, is_count, is_long, scale
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
-from luoshi.kernel.text.repair import repairs
+from luoshi.kernel.text.repair import repairs, swaps
 
 Verdict = Literal["pass", "fail", "uncertain", "not_checkable"]
 Severity = Literal["error", "note", "question"]
 Grade = Literal["", "truncated", "last_digit", "gross", "scope"]
 
 _POINTS = 20
-_MOST_OPERANDS = 6
+_MOST_OPERANDS = 4
 """Among more numbers a swap that mends is found by chance."""
 _FARTHEST = 3
 """Beyond this factor between printed and recomputed the numbers were hardly meant for each other."""
@@ -107,15 +107,17 @@ def _is_plain_swap(candidate: Candidate) -> bool:
 
     Numbers that were not meant for each other hardly ever differ by just that.
     """
-    swaps = [repair for repair in repairs(candidate) if repair.kind == "swap"]
-    if len(swaps) != 1 or not _comparable_size(candidate) or len(candidate.operands) > _MOST_OPERANDS:
+    if len(candidate.operands) > _MOST_OPERANDS or not _comparable_size(candidate):
         return False
-    quantity = swaps[0].fact.quantity
+    found = swaps(candidate)
+    if len(found) != 1:
+        return False
+    quantity = found[0].fact.quantity
     return is_long(quantity) or (quantity.unit == "%" and quantity.decimals > 0)
 
 
 def _is_swap(candidate: Candidate) -> bool:
-    return any(repair.kind == "swap" for repair in repairs(candidate))
+    return bool(swaps(candidate))
 
 
 def grade_of(candidate: Candidate) -> Grade:

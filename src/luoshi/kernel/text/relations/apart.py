@@ -71,16 +71,26 @@ def _over_sentences(bulletin: Bulletin) -> Iterator[Slot]:
     for place, whole in enumerate(levels):
         if not is_count(whole.quantity):
             continue
-        parts: list[Fact] = []
-        for fact in levels[place + 1 : place + 1 + 2 * _MOST_PARTS]:
-            if fact.paragraph != whole.paragraph:
-                break
-            if fact.measure == whole.measure:
-                parts.append(fact)
-            if len(parts) > 1 and _holds(whole, parts):
-                if parts[-1].sentence != whole.sentence and _enough(whole, parts):
-                    yield _sum(whole, parts)
-                break
+        alike = [
+            fact
+            for fact in levels[place + 1 : place + 1 + 2 * _MOST_PARTS]
+            if fact.paragraph == whole.paragraph and fact.measure == whole.measure
+        ]
+        outer = [fact for fact in alike if fact.opened < 0]
+        parts = _until(whole, alike) or _until(whole, outer)
+        if parts and parts[-1].sentence != whole.sentence and _enough(whole, parts):
+            yield _sum(whole, parts)
+
+
+def _until(whole: Fact, run: Sequence[Fact]) -> list[Fact]:
+    """The numbers from the first of a run on that make a whole; none where they do not."""
+    reached = 0
+    for size, fact in enumerate(run, 1):
+        reached += int(fact.quantity.magnitude)
+        if reached >= whole.quantity.magnitude:
+            parts = list(run[:size])
+            return parts if size > 1 and _holds(whole, parts) else []
+    return []
 
 
 def _enough(whole: Fact, parts: Sequence[Fact]) -> bool:

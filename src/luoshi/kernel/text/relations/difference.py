@@ -15,9 +15,10 @@ _DEFICIT = re.compile("逆差")
 _LEFT = re.compile(
     r"差额|相差|结余|结转|净增|净流|核减|审减|自然减少|自然增加|剩余|余额|尚有|未办|未完|在办|正在|节约|节省|仍差|还差|尚差"
 )
-_NOT = re.compile(r"(?:尚?未|没有|不)(?P<verb>[\u4e00-\u9fff]{2})|其余|剩余")
+_NOT = re.compile(r"(?:尚?未|没有|不)(?P<verb>[\u4e00-\u9fff]{1,2})|其余|剩余")
+_SAVED = re.compile("节约|节省|结余")
 _REACH = 4
-_FARTHEST = 8
+_FARTHEST = 10
 _MOST_LEVELS = 2
 _LEFT_OF_RATE = re.compile(r"未|剩|仍|尚|还|差|余|节约|节省|结转|继续|正在")
 _NEAR_RATE = 6
@@ -78,7 +79,7 @@ def complements(bulletin: Bulletin) -> Iterator[Slot]:
             and fact.quantity.magnitude >= part.quantity.magnitude
             and not fact.aside
         ]
-        open_ones = [fact for fact in near if fact.opened < 0]
+        open_ones = [fact for fact in near if fact.opened < 0 and not fact.aside]
         slot = Slot(
             [
                 _complement(claim, whole, part, _sure(whole, part, open_ones, claim))
@@ -111,7 +112,7 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
         before = [
             fact
             for fact in bulletin.facts[max(0, claim.index - 2 * _REACH) : claim.index]
-            if fact.is_level
+            if (fact.is_level or (fact.role == "target" and _SAVED.search(claim.lead)))
             and fact.measure == claim.measure
             and fact.paragraph >= claim.paragraph - ("收支" in claim.lead)
         ]

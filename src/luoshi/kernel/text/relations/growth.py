@@ -11,6 +11,9 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, res
 
 _REAL = re.compile(r"生产总值|GDP|增加值")
 _FAR = 30
+_FASTER = re.compile("[多少][增减收支降]")
+"""A change of a change: 同比多增4.6亿元."""
+_PLANNED = re.compile("安排|计划|预期|预算数|执行数|完成数")
 BASIS = "growth on a basis of its own (comparable prices, adjusted) is not tested against nominal levels"
 
 
@@ -75,6 +78,43 @@ def _from_afar(bulletin: Bulletin, rate: Fact, beside: Fact) -> Iterator[Slot]:
         yield Slot(fitting)
 
 
+def changes_afar(bulletin: Bulletin) -> Iterator[Slot]:
+    """受理投诉11起，成立3起；与上年16起相比，减少5起: the only level of the sentence that fits. Only explains."""
+    for claim in bulletin.facts:
+        base = bulletin.facts[claim.index - 1] if claim.index else claim
+        if claim.role != "increment" or base.role != "previous" or base.measure != claim.measure:
+            continue
+        if base.sentence != claim.sentence or bulletin.frame_of[claim].level is not None:
+            continue
+        levels = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - _FAR) : base.index]
+            if fact.is_level and fact.sentence == claim.sentence and fact.measure == claim.measure
+        ]
+        candidates = [Candidate("difference", claim, (level, base), rest, Binding.WEAK) for level in levels]
+        fitting = [candidate for candidate in candidates if candidate.holds()]
+        if len(fitting) == 1:
+            yield Slot(fitting)
+
+
+def planned_growths(bulletin: Bulletin) -> Iterator[Slot]:
+    """收入安排19.2亿元，比上年执行数增长4.2%: a plan over the result of its name, printed before. Only explains."""
+    for rate in bulletin.facts:
+        level = bulletin.frame_of[rate].level
+        if (
+            rate.role != "growth"
+            or rate.comparable
+            or level is None
+            or not _PLANNED.search(level.lead + rate.lead)
+        ):
+            continue
+        name = _PLANNED.sub("", level.name)
+        for fact in reversed(bulletin.facts[max(0, level.index - _FAR) : level.index]):
+            if fact.is_level and fact.measure == level.measure and len(name) > 1 and fact.name == name:
+                yield Slot([Candidate("growth", rate, (level, fact), _of_levels, Binding.WEAK)])
+                break
+
+
 def _alike(level: str, name: str) -> bool:
     """Whether a level is named like a change, from the start (税收 and 税收收入) or to the end (在校生)."""
     return len(level) > 1 and (
@@ -99,7 +139,8 @@ def _candidates(frame: Frame, level: Fact, rate: Fact) -> Iterator[Candidate]:
         binding = Binding.MEDIUM
     if rate.quantity.grows:
         binding = Binding.WEAK
-    if previous is not None and previous.measure == level.measure and _same_base(previous, rate):
+    beside = previous is not None and previous.aside and previous.index == rate.index - 1
+    if previous is not None and previous.measure == level.measure and (beside or _same_base(previous, rate)):
         yield Candidate("growth", rate, (level, previous), _of_levels, binding, barred=barred)
     if increment is not None and _same_base(increment, rate) and increment.measure == level.measure:
         operands = (level, increment)
@@ -108,7 +149,11 @@ def _candidates(frame: Frame, level: Fact, rate: Fact) -> Iterator[Candidate]:
 
 def _increment(frame: Frame, rate: Fact) -> Fact | None:
     """The only increment of a subject, or the one directly before a rate where it has several."""
-    told = [fact for fact in frame.all("increment") if fact.index == rate.index - 1 and not fact.aside]
+    told = [
+        fact
+        for fact in frame.all("increment")
+        if fact.index == rate.index - 1 and not fact.aside and not _FASTER.search(fact.lead)
+    ]
     return frame.only("increment") or (told[0] if told else None)
 
 

@@ -44,6 +44,8 @@ class _Ratio:
     other: re.Pattern[str]
     """Names that sound like the whole but are its parts."""
     type: str = "share"
+    mixed: bool = False
+    """Whether one counts people and the other what they take."""
 
 
 _RATIOS = (
@@ -59,6 +61,13 @@ _RATIOS = (
     ),
     _Ratio(
         re.compile("利润率"), re.compile("利润"), re.compile("(?:营业|业务|销售)收入"), re.compile("利润")
+    ),
+    _Ratio(
+        re.compile("床位(?:利用|使用)率|入住率"),
+        re.compile("入住|在住"),
+        re.compile("床位"),
+        re.compile("护理型|入住"),
+        mixed=True,
     ),
     _Ratio(re.compile("结余率"), re.compile("结余"), re.compile("总收入"), re.compile("结余")),
     _Ratio(re.compile("产销率"), re.compile("销售产值"), re.compile("总产值"), re.compile("销售产值")),
@@ -109,6 +118,9 @@ def _of_name(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         if claim.role not in ("rate", "other") or ratio.claim.search(claim.lead) is None:
             continue
         near = [fact for fact in _near(bulletin, claim) if fact.is_level and not fact.aside]
+        if not any(ratio.whole.search(fact.name) for fact in near):
+            far = bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+            near = [fact for fact in far if fact.is_level and not fact.aside]
         wholes = [
             fact for fact in near if ratio.whole.search(fact.name) and not ratio.other.search(fact.name)
         ]
@@ -116,8 +128,10 @@ def _of_name(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         if len(meant) < len(wholes):
             wholes, near = meant, [fact for fact in near if meant and fact.start > meant[0].start]
         parts = [fact for fact in near if ratio.part.search(fact.name)]
-        if len(wholes) == len(parts) == 1 and wholes[0].measure == parts[0].measure:
+        if len(wholes) == len(parts) == 1 and (ratio.mixed or wholes[0].measure == parts[0].measure):
             binding = Binding.STRONG if claim.sentence == wholes[0].sentence else Binding.MEDIUM
+            if ratio.mixed or wholes[0].paragraph != claim.paragraph:
+                binding = Binding.WEAK
             yield Candidate(ratio.type, claim, (parts[0], wholes[0]), percentage, binding)
 
 
@@ -142,7 +156,7 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
             for fact in near
             if fact is not part
             and (fact.start < claim.start or (fact.aside and fact.role == "target"))
-            and fact.measure == part.measure
+            and (fact.measure == part.measure or (part.measure, fact.measure) == ("人次", "人"))
             and (fact.quantity.magnitude >= part.quantity.magnitude or fact.index == part.index - 1)
         ]
         before = [fact for fact in near if fact.measure == part.measure and fact.start < claim.start]
@@ -158,7 +172,8 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
                 binding = _binding(claim, stem, part, whole)
             elif len(parts) == 1 and _is_outer(whole, part, outer) and not _QUALIFIED.search(claim.lead):
                 binding = Binding.MEDIUM
-            yield Candidate(kind, claim, (part, whole), percentage, binding)
+            bracketed = any(whole.start < fact.start < part.start and fact.aside for fact in before)
+            yield Candidate(kind, claim, (part, whole), percentage, binding, slip_only=bracketed)
     yield from _due(claim, [fact for fact in near if clause <= fact.start < claim.start], kind)
 
 
@@ -206,5 +221,5 @@ def _named_after(stem: str, part: Fact) -> bool:
         or stem in part.lead
         or stem.endswith(words[-2:] or "-")
         or stem[:1] + "到" in words[-3:]
-        or (words[-1:] == stem[-1:] == "结" and len(words) > 1)
+        or (words[-1:] == stem[:1] == "结" and len(words) > 1)
     )

@@ -165,6 +165,8 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
         levels = [fact for fact in reversed(near) if fact.is_level and fact.paragraph == claim.paragraph]
         called = claim.name.removesuffix("类")
         named = [fact for fact in levels if _speak_alike(fact.name, called)]
+        if len(claim.name) == 1 and not any(fact.name[:1] == claim.name for fact in levels):
+            yield from (((fact,), False) for fact in levels[:_SIBLINGS])
         for fact in named or [fact for fact in levels if fact.name[:1] == claim.name[:1]]:
             sure = fact.name.endswith(claim.name) or (fact.name.startswith(claim.name) and len(named) == 1)
             yield (fact,), sure

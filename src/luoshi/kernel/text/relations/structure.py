@@ -108,14 +108,13 @@ def _rest_of_shares(bulletin: Bulletin) -> Iterator[Slot]:
         before = [
             fact
             for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
-            if fact.role == "share" and fact.start >= bulletin.clause_start(claim) and not fact.aside
+            if fact.role == "share" and fact.sentence == claim.sentence and not fact.aside
         ]
-        if before:
+        inside = [fact for fact in before if fact.start >= bulletin.clause_start(claim)]
+        slots = [_to_hundred([*some, claim]) for some in (inside, before) if some]
+        if slots:
             yield Slot(
-                [
-                    replace(candidate, binding=Binding.WEAK)
-                    for candidate in _to_hundred([*before, claim]).candidates
-                ]
+                [replace(candidate, binding=Binding.WEAK) for slot in slots for candidate in slot.candidates]
             )
 
 

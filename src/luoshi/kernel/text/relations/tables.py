@@ -39,12 +39,17 @@ _RATED = 4
 def tables(bulletin: Bulletin) -> Iterator[Slot]:
     """All relations of the tables of a text."""
     for grid in bulletin.grids:
-        facts = {cell: _fact(bulletin, grid, row, column) for row, column, cell in _numbers(grid)}
+        facts = cell_facts(bulletin, grid)
         yield from _column_sums(grid, facts)
         yield from _by_row(grid, facts, _completion_columns(grid), "completion", percentage)
         yield from _by_row(grid, facts, _rate_columns(grid), "completion", percentage)
         yield from _by_row(grid, facts, _growth_columns(grid), "growth", _growth)
         yield from _ranks(grid, facts)
+
+
+def cell_facts(bulletin: Bulletin, grid: Grid) -> dict[Cell, Fact]:
+    """The numbers of a table by their cells, named after their rows."""
+    return {cell: _fact(bulletin, grid, row, column) for row, column, cell in _numbers(grid)}
 
 
 def _numbers(grid: Grid) -> Iterator[tuple[int, int, Cell]]:
