@@ -15,6 +15,7 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.lists import is_close
 
 _LOOSEST = 50
+_LOOSEST_LISTED = 20
 _FAR = 14
 _MOST_PARTS = 12
 _LEAST_WHOLE = 20
@@ -34,6 +35,7 @@ def sums_apart(bulletin: Bulletin) -> Iterator[Slot]:
     yield from _called_together(bulletin)
     yield from _of_other_counts(bulletin)
     yield from _by_class(bulletin)
+    yield from _by_months(bulletin)
 
 
 def _sum(whole: Fact, parts: Sequence[Fact], binding: Binding = Binding.WEAK) -> Slot:
@@ -157,6 +159,26 @@ def _by_class(bulletin: Bulletin) -> Iterator[Slot]:
             if (classified or len(run) > _FEWEST) and _holds(whole, run):
                 yield _sum(whole, run)
                 break
+
+
+def _by_months(bulletin: Bulletin) -> Iterator[Slot]:
+    """其中1月7.2亿元、2月5.1亿元、3月6.3亿元: numbers of a sentence that are told of one month each."""
+    by_sentence: dict[tuple[int, str], list[Fact]] = {}
+    for fact in bulletin.levels():
+        if fact.period is not None and fact.period.kind == "month":
+            by_sentence.setdefault((fact.sentence, fact.measure), []).append(fact)
+    for parts in by_sentence.values():
+        months = {fact.period.code for fact in parts if fact.period}
+        before = bulletin.facts[max(0, parts[0].index - _FAR) : parts[0].index]
+        if _PAIR <= len(parts) == len(months):
+            for whole in reversed(before):
+                if (
+                    whole.is_level
+                    and whole.measure == parts[0].measure
+                    and _holds(whole, parts, _LOOSEST_LISTED)
+                ):
+                    yield _sum(whole, parts)
+                    break
 
 
 def _first_runs(bulletin: Bulletin) -> Iterator[list[Fact]]:

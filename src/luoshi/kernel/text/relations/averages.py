@@ -15,7 +15,7 @@ from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient
 
 _PER = re.compile(
-    r"(?P<heads>人次|[人户亩件篇个家台天日场套生次村起案宗部栋]|项目)均|(?P<yield>亩产|单产)"
+    r"(?P<heads>人次|[人户亩件篇个家台天日场套生次村起案宗部栋社校班镇园厂店]|项目)均|(?P<yield>亩产|单产)"
     r"|(?:平均每?|每)(?:个|名|家|位|宗)?(?:家庭|农|贫困)?(?P<which>企业|法人单位|单位|项目|村|(?:人次|平方米|公里|[人户亩件吨])(?![\u4e00-\u9fff]*教师))"
     r"|(?:平均每?|每)(?P<each>[个家项名])(?P<noun>[\u4e00-\u9fff]{2,6})?"
 )
@@ -33,6 +33,13 @@ _WHOM = {
     "法人单位": ("个", "家"),
     "单位": ("个", "家"),
     "村": ("个",),
+    "社": ("个", "家"),
+    "校": ("所",),
+    "班": ("个",),
+    "镇": ("个",),
+    "园": ("个", "所"),
+    "厂": ("家",),
+    "店": ("家", "个"),
     "名": ("人", "名"),
     "户": ("户", "家"),
     "案": ("件", "起"),
@@ -127,13 +134,20 @@ def _of_time(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
     if by is None:
         return []
     months = "月" in (by["unit"], by["each"])
-    spans = _months_of(claim.period) if months else _days_printed(bulletin, claim) or _days_of(claim.period)
+    spans = (
+        _months_of(claim.period)
+        if months
+        else _days_printed(bulletin, claim) or _days_of(claim.period) or _days_of_year(bulletin, claim)
+    )
     before = [
         fact
-        for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+        for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index + 1 + _BEHIND]
         if fact.is_level
         and fact.measure == claim.measure
-        and fact.paragraph == claim.paragraph
+        and (
+            fact.sentence == claim.sentence
+            or (fact.start < claim.start and fact.paragraph == claim.paragraph)
+        )
         and not fact.aside
     ]
     return [
@@ -160,6 +174,13 @@ def _days_printed(bulletin: Bulletin, claim: Fact) -> list[int]:
         longer = monthrange(2023, int(spans[-1]["month"]))[1] if until and until != spans[-1]["month"] else 0
         return [last - first + 1 + longer] if last + longer >= first else []
     return [_WEEK] if "本周" in before or "上周" in before else []
+
+
+def _days_of_year(bulletin: Bulletin, claim: Fact) -> list[int]:
+    """Days of the year that the sentence speaks of, where no other period is known."""
+    start = bulletin.sentences[claim.sentence].start
+    words = bulletin.doc.text[max(start, claim.start - _FAR_BACK) : claim.start]
+    return [365, 366] if claim.period is None and re.search("全年|年度|20\\d{2}年", words) else []
 
 
 def _days_of(period: Moment | None) -> list[int]:

@@ -155,7 +155,7 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
             fact
             for fact in near
             if fact is not part
-            and (fact.start < claim.start or (fact.aside and fact.role == "target"))
+            and (fact.start < claim.start or fact.role == "target")
             and (fact.measure == part.measure or (part.measure, fact.measure) == ("人次", "人"))
             and (fact.quantity.magnitude >= part.quantity.magnitude or fact.index == part.index - 1)
         ]
