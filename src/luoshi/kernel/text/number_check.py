@@ -186,17 +186,20 @@ def _judged(slots: Iterable[Slot]) -> list[Judged]:
 
 
 def _without_echoes(judged: list[Judged]) -> list[Judged]:
-    """Without growth rebuilt from the parts where the growth itself fails on its own numbers."""
+    """Without growth rebuilt from the parts where the growth itself fails on its own numbers, and without the last
+    of some shares as the rest to 100 where it holds against its own level."""
+    shares = {
+        entry.candidate.claim
+        for entry in judged
+        if entry.candidate.type == "share" and entry.verdict == "pass"
+    }
     failing = {
         entry.candidate.claim
         for entry in judged
         if entry.verdict == "fail" and entry.candidate.type != "mixed_growth"
     }
-    return [
-        entry
-        for entry in judged
-        if entry.candidate.type != "mixed_growth" or entry.candidate.claim not in failing
-    ]
+    echoed = {"mixed_growth": failing, "shares_to_100": shares}
+    return [entry for entry in judged if entry.candidate.claim not in echoed.get(entry.candidate.type, ())]
 
 
 def _telling(judged: Iterable[Judged]) -> list[Judged]:

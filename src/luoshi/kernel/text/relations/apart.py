@@ -114,6 +114,10 @@ def _called_together(bulletin: Bulletin) -> Iterator[Slot]:
             and not fact.aside
             and fact.paragraph >= claim.paragraph - 1
         ]
+        called = claim.name.removesuffix("合计").removesuffix("共计")[-2:]
+        alike = [fact for fact in before if len(called) > 1 and fact.name.endswith(called)]
+        if _PAIR <= len(alike) < len(before) and _holds(claim, alike):
+            yield _sum(claim, alike)
         if not before or before[-1].sentence == claim.sentence:
             continue
         sizes = [chinese_count(found["count"].replace("两", "二"))] if found["count"] else [len(before)]

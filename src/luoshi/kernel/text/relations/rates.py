@@ -170,11 +170,23 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
             binding = Binding.WEAK
             if len(parts) == 1 and ((len(same) == _PAIR and whole in same) or whole.sets_scope):
                 binding = _binding(claim, stem, part, whole)
-            elif len(parts) == 1 and _is_outer(whole, part, outer) and not _QUALIFIED.search(claim.lead):
+            elif _is_alone(part, whole, parts, outer) and not _has_own_rate(bulletin, claim, whole):
                 binding = Binding.MEDIUM
             bracketed = any(whole.start < fact.start < part.start and fact.aside for fact in before)
             yield Candidate(kind, claim, (part, whole), percentage, binding, slip_only=bracketed)
     yield from _due(claim, [fact for fact in near if clause <= fact.start < claim.start], kind)
+
+
+def _is_alone(part: Fact, whole: Fact, parts: list[Fact], outer: list[Fact]) -> bool:
+    """Whether a rate can be of no other part, and of no other whole outside lists."""
+    return len(parts) == 1 and _is_outer(whole, part, outer)
+
+
+def _has_own_rate(bulletin: Bulletin, claim: Fact, whole: Fact) -> bool:
+    """Whether a rate is qualified, or a number before has one of the same name and so is its sibling's part."""
+    behind = bulletin.facts[whole.index + 1]
+    sibling = behind is not claim and behind.measure == "%" and behind.stem == claim.stem
+    return sibling or _QUALIFIED.search(claim.lead) is not None
 
 
 def _is_outer(whole: Fact, part: Fact, outer: list[Fact]) -> bool:

@@ -22,6 +22,7 @@ _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
 _COUNTED = re.compile(
     r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:[现共]有|共|已经?|累计|全部|各[项类]|本外币|授予)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数|余额|总规模|规模)\Z"
 )
+_INDUSTRY = re.compile("第?([一二三])次?产业?")
 _SHORT = {
     "外贸": "进出口",
     "社零": "社会消费品零售",
@@ -164,7 +165,8 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
         near = bulletin.facts[max(0, claim.index - _FAR) : claim.index]
         levels = [fact for fact in reversed(near) if fact.is_level and fact.paragraph == claim.paragraph]
         called = claim.name.removesuffix("类")
-        named = [fact for fact in levels if _speak_alike(fact.name, called)]
+        called = _INDUSTRY.sub(r"\1产", called)
+        named = [fact for fact in levels if _speak_alike(_INDUSTRY.sub(r"\1产", fact.name), called)]
         if len(claim.name) == 1 and not any(fact.name[:1] == claim.name for fact in levels):
             yield from (((fact,), False) for fact in levels[:_SIBLINGS])
         for fact in named or [fact for fact in levels if fact.name[:1] == claim.name[:1]]:
@@ -240,7 +242,7 @@ def _plain(name: str) -> str:
     """A name without what only says how it is counted (办结 of 已办结 and of 办结件), short names in full."""
     for short, full in _SHORT.items():
         name = name.replace(short, full)
-    return _COUNTED.sub("", name)
+    return _COUNTED.sub("", _INDUSTRY.sub(r"\1产", name))
 
 
 def _behind_another(part: Fact, wholes: list[Fact]) -> set[Fact]:
