@@ -198,8 +198,12 @@ def _without_echoes(judged: list[Judged]) -> list[Judged]:
         for entry in judged
         if entry.verdict == "fail" and entry.candidate.type != "mixed_growth"
     }
-    echoed = {"mixed_growth": failing, "shares_to_100": shares}
-    return [entry for entry in judged if entry.candidate.claim not in echoed.get(entry.candidate.type, ())]
+    echoed = {("mixed_growth", "fail"): failing, ("shares_to_100", "pass"): shares}
+    return [
+        entry
+        for entry in judged
+        if entry.candidate.claim not in echoed.get((entry.candidate.type, entry.verdict), ())
+    ]
 
 
 def _telling(judged: Iterable[Judged]) -> list[Judged]:

@@ -66,7 +66,10 @@ def _outranks(named: Candidate, fits: Candidate) -> bool:
 
 def _accusers(candidates: list[Candidate]) -> list[Candidate]:
     """The best reading, and all others that only a slip of the pen would bind."""
-    return [candidates[0], *(candidate for candidate in candidates[1:] if candidate.slip_only)]
+    return [
+        candidates[0],
+        *(candidate for candidate in candidates[1:] if candidate.slip_only or candidate.swap_only),
+    ]
 
 
 def _tells(candidate: Candidate) -> bool:
@@ -76,10 +79,10 @@ def _tells(candidate: Candidate) -> bool:
 
 
 def _accuse(candidate: Candidate) -> Judged | None:
-    if candidate.binding is Binding.WEAK or candidate.result is None:
+    if candidate.result is None or (candidate.binding is Binding.WEAK and not candidate.swap_only):
         return None
-    if _is_plain_swap(candidate):
-        return Judged(candidate, "fail", "error", "gross")
+    if candidate.swap_only or _is_plain_swap(candidate):
+        return _exchanged(candidate)
     if candidate.slip_only:
         return Judged(candidate, "fail", "question", "gross") if _is_slip(candidate) else None
     if candidate.binding is Binding.STRONG and _comparable_size(candidate):
@@ -87,6 +90,13 @@ def _accuse(candidate: Candidate) -> Judged | None:
     if candidate.binding is Binding.STRONG or _comparable_size(candidate) or _is_swap(candidate):
         return Judged(candidate, "fail", "question", "gross")
     return None
+
+
+def _exchanged(candidate: Candidate) -> Judged | None:
+    """Two exchanged digits between bound numbers are an error; between others they are asked about."""
+    if not candidate.swap_only:
+        return Judged(candidate, "fail", "error", "gross")
+    return Judged(candidate, "fail", "question", "gross") if _is_plain_swap(candidate) else None
 
 
 def _is_slip(candidate: Candidate) -> bool:

@@ -123,8 +123,8 @@ def _called_together(bulletin: Bulletin) -> Iterator[Slot]:
         sizes = [chinese_count(found["count"].replace("两", "二"))] if found["count"] else [len(before)]
         for size in sizes:
             parts = before[-size:]
-            if _PAIR <= size == len(parts) and _holds(claim, parts):
-                yield _sum(claim, parts)
+            if _PAIR <= size == len(parts) and (found["count"] or _holds(claim, parts)):
+                yield Slot([Candidate("sum", claim, tuple(parts), total, Binding.WEAK, swap_only=True)])
 
 
 def _of_other_counts(bulletin: Bulletin) -> Iterator[Slot]:

@@ -152,7 +152,14 @@ def _of_time(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
     ]
     return [
         Candidate(
-            "mean", claim, (fact,), quotient, Binding.WEAK, constants=(exact(span),), sketch="{0} ÷ {1}"
+            "mean",
+            claim,
+            (fact,),
+            quotient,
+            Binding.WEAK,
+            constants=(exact(span),),
+            swap_only=fact.index == claim.index - 1,
+            sketch="{0} ÷ {1}",
         )
         for fact in reversed(before)
         for span in spans

@@ -7,7 +7,7 @@ from itertools import pairwise, product
 
 from luoshi.kernel.text.facts import Fact, other_period
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import is_count, total
+from luoshi.kernel.text.intervals import is_count, is_long, total
 from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import Partition
@@ -72,7 +72,15 @@ def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]
             binding, slip_only = Binding.WEAK, False
             if size == complete:
                 binding, slip_only = binding_of_list(whole, parts)
-            slot.candidates.append(Candidate("sum", whole, parts, total, binding, slip_only=slip_only))
+            swap_only = (
+                binding is Binding.WEAK
+                and size == complete > 1
+                and is_long(whole.quantity)
+                and covers(whole, parts)
+            )
+            slot.candidates.append(
+                Candidate("sum", whole, parts, total, binding, slip_only=slip_only, swap_only=swap_only)
+            )
         if slot.candidates:
             slot.candidates.sort(key=lambda candidate: -candidate.binding)
             yield slot
