@@ -5,6 +5,7 @@ import time
 import pytest
 
 from kernel.text.read_bulletins import BULLETINS
+from kernel.text.scattered import SCATTERED
 from kernel.text.traps import TRAPS
 from kernel.text.variants import VARIANTS
 from luoshi.kernel.text.number_check import Relation, check
@@ -25,7 +26,9 @@ def plain(relation: str) -> str:
     return f"{head}: {' '.join(sorted(operands.split()))}".strip()
 
 
-@pytest.mark.parametrize(("text", "relations"), [*VARIANTS, *BULLETINS], ids=lambda value: str(value)[:24])
+@pytest.mark.parametrize(
+    ("text", "relations"), [*VARIANTS, *BULLETINS, *SCATTERED], ids=lambda value: str(value)[:24]
+)
 def test_all_that_is_related_is_told_and_nothing_else(text: str, relations: tuple[str, ...]) -> None:
     wanted = {plain(relation) for relation in relations if not relation.startswith("(")}
     allowed = wanted | {plain(relation.strip("()")) for relation in relations}

@@ -23,14 +23,16 @@ from luoshi.kernel.text.roles import (
     speaks_comparable,
     versus_of,
 )
-from luoshi.kernel.text.sentences import Sentence, split_sentences
+from luoshi.kernel.text.sentences import Breaks, Sentence, split_sentences
 
 _BOUNDARY = re.compile("[，；：。！？（）\n]")
 _REMARK = re.compile(r"（[^（）\n]{0,20}）|\[\d{1,2}\]|^[^（）]{0,4}）")
 _SIZED = re.compile(r"(?:以[上下内]|左右|之内|级|大关)")
 _UNFIT_BEFORE = re.compile(r"(?:第|\d )\Z")
 _UNTIL = re.compile(r"(?:截[至止]|至|到)\Z")
-_OPENS_PARTS = re.compile(r"其中|(?<!不)包括|分产业看|按[^，。；]{1,8}分")
+_OPENS_PARTS = re.compile(
+    r"其中|(?<!不)包括|分产业看|按[^，。；]{1,8}分|(?:从|分)[^，。；：\d]{1,8}看(?=[，：]|$)"
+)
 _LIST_JOIN = re.compile(r"[、和与及]|以及|，?(?:和|及|以及)")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:中(?=，|有|已|\w)|(?=，|。|；|、|\n|\Z))")
 _NEGATIVE = re.compile(r"[\u4e00-\u9fff]-\Z")
@@ -38,13 +40,15 @@ _OF = re.compile(
     r"）?的(?:比例|比重)?(?:为|达|是|约)?|(?:比例|比重)[为达是]|的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)"
 )
 _BEHIND = 12
+_SUPERLATIVE = re.compile("[为达是]|达到")
+_MOST = re.compile("(?:数量|件数|量)?(?:最[高低大小多少]|居首|第一)")
 _AVERAGE = re.compile("均|单产|单位面积")
 _UNTOLD = ("‰", "位", "分", "度")
 _ABOUT = 10
 """翻一番 is said of growth by about 100 %."""
 _FAR_YEARS = ("去年", "上年", "前年", "上一年")
 _BASES = {"公顷": ("亩", 15), "吨": ("斤", 2000), "公斤": ("斤", 2), "千克": ("斤", 2), "公里": ("米", 1000),
-          "千米": ("米", 1000), "度": ("千瓦时", 1), "㎡": ("平方米", 1), "件次": ("件", 1), "户次": ("户", 1)}  # fmt: skip
+          "千米": ("米", 1000), "度": ("千瓦时", 1), "㎡": ("平方米", 1), "件次": ("件", 1), "户次": ("户", 1), "家次": ("家", 1), "批次": ("批", 1)}  # fmt: skip
 _PERIOD_KINDS = ("span", "half", "quarter", "month", "day", "deadline")
 
 
@@ -104,6 +108,7 @@ class FactReader:
     def __init__(self, doc: Normalised) -> None:
         self.text = doc.text
         self.sentences = split_sentences(doc)
+        self.clauses, self.lines = Breaks(doc.text, "；"), Breaks(doc.text, "\n")
         self.moments = [_at_end(moment, doc.text) for moment in find_moments(doc.text)]
         self.moment_starts = [moment.start for moment in self.moments]
         self.periods = [
@@ -133,7 +138,10 @@ class FactReader:
                 place.leave(quantity)
 
     def _fact(self, index: int, quantity: Quantity, place: "_Place", aside: bool) -> Fact:
-        lead = self._without_dates(_last_piece(place.between), quantity.start)
+        lead = self._without_dates(_last_piece(place.words), quantity.start)
+        if _SUPERLATIVE.fullmatch(lead):
+            lead = "".join(_BOUNDARY.split(_REMARK.sub("", place.words))[-2:])
+            lead = _MOST.sub("", lead)
         negative = _NEGATIVE.search(lead) is not None
         if negative:
             lead = lead[:-1]
@@ -218,9 +226,7 @@ class FactReader:
 
     def _around(self, quantity: Quantity, sentence: Sentence) -> str:
         """The words between the marks ；。 around a number that can set its basis."""
-        start = max(
-            sentence.start, self.text.rfind("；", sentence.start, quantity.start) + 1, quantity.start - 24
-        )
+        start = max(self.clauses.behind_last(quantity.start, sentence.start), quantity.start - 24)
         close = self.text.find("）", quantity.stop, quantity.stop + 12)
         opens = self.text.startswith("（", quantity.stop)
         return self.text[start : quantity.start] + (
@@ -234,7 +240,7 @@ class FactReader:
         index = bisect_right(self.period_starts, position) - 1
         if index >= 0 and self.periods[index].start >= sentence.start:
             return self.periods[index]
-        index = bisect_left(self.period_starts, self.text.rfind("\n", 0, position) + 1)
+        index = bisect_left(self.period_starts, self.lines.behind_last(position))
         if index < len(self.periods) and self.periods[index].start < position:
             return self.periods[index]
         return self.periods[0] if self.periods and self.periods[0].start < position else None
@@ -249,13 +255,16 @@ class _Place:
     """Where the reader stands in a sentence.
 
     `between` are the words since the number before, `whole` those before that number where a bare 的 refers
-    back to it (为年初预算368000万元的77.8%), `opener` is the last 其中.
+    back to it (为年初预算368000万元的77.8%), `opener` is the last 其中, `words` are `between`
+    with the ones before a bracket in place of what stands in it.
     """
 
     number: int
     sentence: Sentence
     floor: int
     between: str = ""
+    words: str = ""
+    bracket: str = ""
     whole: str = ""
     opener: int = -1
     follows: bool = False
@@ -264,9 +273,19 @@ class _Place:
         words = text[self.floor : quantity.start]
         self.whole = _last_piece(self.between.removesuffix("（")) if _OF.fullmatch(words) else ""
         self.between = words
+        self._read_around_bracket(words, aside)
         if not aside:
             for match in _OPENS_PARTS.finditer(words):
                 self.opener = self.floor + match.start()
+
+    def _read_around_bracket(self, words: str, aside: bool) -> None:
+        """Keeps the words before a bracket for the number behind it: 改善型（90平方米及以上）占83.9%."""
+        _, closed, tail = words.rpartition("）")
+        self.words = self.bracket + tail if closed and not aside and self.bracket else words
+        if not aside:
+            self.bracket = ""
+        elif "（" in words:
+            self.bracket = words.rpartition("（")[0]
 
     def leave(self, quantity: Quantity) -> None:
         self.floor = quantity.stop

@@ -1,5 +1,6 @@
 """The numbers of a bulletin, each bound to its subject (数字归属): binding comes before arithmetic."""
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -14,10 +15,12 @@ from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.roles import Role
 from luoshi.kernel.text.runs import runs_of, with_shared_roles
-from luoshi.kernel.text.sentences import Sentence
+from luoshi.kernel.text.sentences import Breaks, Sentence
 from luoshi.kernel.text.simplified import simplified
 
 _OPENING = 12
+_DEALS = re.compile("分别|依次")
+_COMPARED = re.compile("[比较与同]\\Z")
 _BACK = 20
 
 
@@ -49,6 +52,22 @@ class Bulletin:
     frame_of: dict[Fact, Frame]
     moments: list[Moment]
     grids: list[Grid]
+
+    @cached_property
+    def _clauses(self) -> Breaks:
+        return Breaks(self.doc.text, "；")
+
+    def clause_start(self, fact: Fact) -> int:
+        """Where the part of the sentence begins, behind the last ；, that a number stands in."""
+        return self._clauses.behind_last(fact.start, self.sentences[fact.sentence].start)
+
+    @cached_property
+    def _lines(self) -> Breaks:
+        return Breaks(self.doc.text, "\n")
+
+    def line_start(self, fact: Fact) -> int:
+        """Where the paragraph of a number begins."""
+        return self._lines.behind_last(fact.start)
 
     def levels(self) -> list[Fact]:
         """Totals and counts outside brackets, in order."""
@@ -124,6 +143,17 @@ class Bulletin:
             return fact
         return replace(fact, sign=-1, interval=fact.interval.scaled(-1))
 
+    @cached_property
+    def elapsed(self) -> set[Fraction]:
+        """The elapsed shares, in %, of all periods of the text."""
+        text = self.doc.text
+        return {
+            share
+            for moment in self.moments
+            if _COMPARED.search(text, max(0, moment.start - 1), moment.start) is None
+            for share in elapsed_shares(moment)
+        }
+
     def paces(self, fact: Fact) -> list[Fraction]:
         """Elapsed shares, in %, of the period a fact speaks of; empty when it is not clear."""
         return [] if fact.period is None else elapsed_shares(fact.period)
@@ -157,6 +187,8 @@ def _frames(facts: list[Fact]) -> tuple[list[Frame], dict[Fact, Frame]]:
         elif fact in scattered:
             current = Frame("", None)
             frames.append(current)
+        elif other := _of_its_measure(fact, current, told):
+            current = other
         elif current is None or _opens(fact, current):
             current = Frame(fact.name or (current.name if current else ""), None)
             frames.append(current)
@@ -167,6 +199,24 @@ def _frames(facts: list[Fact]) -> tuple[list[Frame], dict[Fact, Frame]]:
         frame_of[fact] = current
         before = fact
     return frames, frame_of
+
+
+def _of_its_measure(fact: Fact, current: Frame | None, told: list[Frame]) -> Frame | None:
+    """The frame of the clause's last level in the measure of a nameless change, where the nearest has another one:
+    成交1094套、12.87万平方米，减少163套.
+    """
+    if fact.role not in ("increment", "previous") or current is None or current.level is None:
+        return None
+    if fact.aside or current.level.measure == fact.measure or (fact.name and not _named_alike(fact)):
+        return None
+    return next(
+        (frame for frame in reversed(told) if frame.level and frame.level.measure == fact.measure), None
+    )
+
+
+def _named_alike(fact: Fact) -> bool:
+    """Whether a change is named after its measure only: 套数环比减少163套."""
+    return fact.name.rstrip("数量额") in (fact.measure, "面积", "金额")
 
 
 def _resumed(fact: Fact, told: list[Frame]) -> Frame | None:
@@ -195,7 +245,7 @@ def _levels_before(facts: list[Fact], run: list[Fact]) -> list[Fact]:
     if not before or not all(fact.is_level and fact.sentence == run[0].sentence for fact in before):
         return []
     alike = [fact.measure for fact in before] == [fact.measure for fact in run]
-    return before if alike or "分别" in run[0].lead else []
+    return before if alike or _DEALS.search(run[0].lead) else []
 
 
 def _match(levels: list[Fact], run: list[Fact]) -> bool:
@@ -205,7 +255,7 @@ def _match(levels: list[Fact], run: list[Fact]) -> bool:
 def _scattered(facts: list[Fact]) -> set[Fact]:
     """Numbers that 分别, or a run, deals out to several subjects."""
     runs = {fact for run in runs_of(facts) for fact in run}
-    return {fact for fact in facts if not fact.is_level and (fact in runs or "分别" in fact.lead)}
+    return {fact for fact in facts if not fact.is_level and (fact in runs or _DEALS.search(fact.lead))}
 
 
 def _opens(fact: Fact, current: Frame) -> bool:

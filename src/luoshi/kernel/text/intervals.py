@@ -8,6 +8,7 @@ from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.phrase import COUNT_UNITS
 
 _LONG_PRINT = 1000
+_COUNTED = COUNT_UNITS | {"批次", "家次", "辆次", "架次", "班次", "批", "部", "天", "期"}
 
 Formula = Callable[[Sequence[Fraction]], Fraction]
 
@@ -43,7 +44,7 @@ def exact(value: Fraction | int) -> Interval:
 
 def is_count(quantity: Quantity) -> bool:
     """Whether a number counts things one by one (件, 户, 项, 个, 人), so that nothing was rounded."""
-    return quantity.unit in COUNT_UNITS and quantity.decimals == 0
+    return quantity.unit in _COUNTED and quantity.decimals == 0
 
 
 def is_long(quantity: Quantity) -> bool:

@@ -28,6 +28,9 @@ _SAME = _WIDE | RADICALS
 _QUOTES = {"「": "“", "」": "”", "『": "“", "』": "”", "〝": "“", "〞": "”", "〟": "”"}
 _TERMINAL = "。！？"
 _NEVER_FIRST = "，。；、：！？）》”,;:)!?%％"
+_TORN = re.compile(r"\d(?:\.\d+)?[万亿]\Z")
+_UNIT_FIRST = "元亩吨户人平"
+"""What goes on with a number that a line end tore from its unit: 7943万 / 元."""
 _LINE_END = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
 _MARKDOWN = re.compile(r"(?m)^[ \u3000]*#{1,6}[ \t\u3000]+|\*\*")
 _UNIT = r"(?=[%‰\u4e00-\u9fff]|\Z)"
@@ -246,7 +249,7 @@ def _continues(previous: str, line: str, layout: _Layout, turned: bool) -> bool:
     A line that begins with a mark that closes or parts always does. `turned` says that a page ended between them.
     """
     before, bare = _bare(previous), _bare(line)
-    if before and bare[0] in _NEVER_FIRST:
+    if before and (bare[0] in _NEVER_FIRST or (_TORN.search(before) and bare[0] in _UNIT_FIRST)):
         return True
     indented = line.startswith(("\u3000\u3000", "    "))
     if indented or not _is_cut(before) or not (turned or layout.fills(before)):

@@ -9,12 +9,15 @@ from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.findings import one_per_cause, sole_repairs, without_siblings
 from luoshi.kernel.text.frames import Bulletin, read_bulletin
 from luoshi.kernel.text.normalise import normalise
-from luoshi.kernel.text.relations.candidate import Candidate, Slot
+from luoshi.kernel.text.relations.apart import sums_apart
+from luoshi.kernel.text.relations.averages import durations, means
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import partitions
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
 from luoshi.kernel.text.relations.contribution import contributions, sums_of_changes, sums_of_points
-from luoshi.kernel.text.relations.difference import balances, complements, remainders
-from luoshi.kernel.text.relations.growth import growths
+from luoshi.kernel.text.relations.difference import balances, complements, remainders, remainders_of_rates
+from luoshi.kernel.text.relations.growth import changes_afar, growths, growths_afar, planned_growths
+from luoshi.kernel.text.relations.identity import count_identities
 from luoshi.kernel.text.relations.implied import (
     balance_growths,
     implied_totals,
@@ -26,9 +29,16 @@ from luoshi.kernel.text.relations.pace import paces
 from luoshi.kernel.text.relations.points import shifts
 from luoshi.kernel.text.relations.proportions import proportions
 from luoshi.kernel.text.relations.rates import rates
-from luoshi.kernel.text.relations.ratios import compounds, indices, means, multiples, samples
+from luoshi.kernel.text.relations.ratios import (
+    compounds,
+    compounds_of_spans,
+    indices,
+    multiples,
+    named_multiples,
+    samples,
+)
 from luoshi.kernel.text.relations.shares import shares
-from luoshi.kernel.text.relations.structure import shares_to_hundred, structures
+from luoshi.kernel.text.relations.structure import shares_to_hundred, structures, structures_of_sums
 from luoshi.kernel.text.relations.sums import (
     parts_within_wholes,
     sums_across_paragraphs,
@@ -37,6 +47,7 @@ from luoshi.kernel.text.relations.sums import (
     sums_of_lists,
     sums_of_sets,
 )
+from luoshi.kernel.text.relations.table_prose import prose_of_tables
 from luoshi.kernel.text.relations.tables import tables
 from luoshi.kernel.text.relations.vague import vague_shares
 from luoshi.kernel.text.relations.wording import expected_of, formula_of, message_of, recomputed_of
@@ -120,6 +131,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     sets = list(partitions(bulletin))
     slots = [*sums_of_sets(sets), *sums_of_lists(bulletin), *sums_of_items(bulletin)]
     slots += [*sums_of_clauses(bulletin), *sums_across_paragraphs(bulletin)]
+    slots += sums_apart(bulletin)
     sums = without_siblings(_judged(slots))
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
     differences = _judged([*balances(bulletin, sets), *complements(bulletin), *remainders(bulletin)])
@@ -130,34 +142,68 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *sums_of_increments(bulletin, holding),
         *structures(bulletin, sets),
         *shares_to_hundred(bulletin),
+        *structures_of_sums(bulletin, holding),
+        *count_identities(bulletin),
         *multiples(bulletin),
         *means(bulletin),
+        *durations(bulletin),
         *indices(bulletin),
         *compounds(bulletin),
+        *compounds_of_spans(bulletin),
+        *named_multiples(bulletin),
         *proportions(bulletin),
         *samples(bulletin),
         *vague_shares(bulletin),
         *balance_growths(bulletin, [entry.candidate for entry in differences if entry.verdict == "pass"]),
-        *mixed_growths(bulletin, closed),
+        *mixed_growths(bulletin, closed, Binding.MEDIUM),
+        *mixed_growths(bulletin, [found for found in holding if found not in closed], Binding.WEAK),
         *paces(bulletin),
         *shifts(bulletin),
         *completions(bulletin),
         *completions_of_sums(bulletin, holding),
         *parts_within_wholes(bulletin),
         *growths(bulletin),
+        *growths_afar(bulletin),
+        *changes_afar(bulletin),
+        *planned_growths(bulletin),
         *shares(bulletin),
         *rates(bulletin),
         *tables(bulletin),
+        *prose_of_tables(bulletin),
         *contributions(bulletin),
         *sums_of_points(bulletin),
         *sums_of_changes(bulletin),
     ]
-    found = _telling([*differences, *sums, *_judged(others)])
+    further = _judged(others)
+    rated = [entry.candidate for entry in further if entry.verdict == "pass"]
+    left = _judged(remainders_of_rates(bulletin, rated))
+    found = _telling([*differences, *sums, *_without_echoes(further), *left])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
 
 
 def _judged(slots: Iterable[Slot]) -> list[Judged]:
     return [entry for entry in map(judge, slots) if entry is not None]
+
+
+def _without_echoes(judged: list[Judged]) -> list[Judged]:
+    """Without growth rebuilt from the parts where the growth itself fails on its own numbers, and without the last
+    of some shares as the rest to 100 where it holds against its own level."""
+    shares = {
+        entry.candidate.claim
+        for entry in judged
+        if entry.candidate.type == "share" and entry.verdict == "pass"
+    }
+    failing = {
+        entry.candidate.claim
+        for entry in judged
+        if entry.verdict == "fail" and entry.candidate.type != "mixed_growth"
+    }
+    echoed = {("mixed_growth", "fail"): failing, ("shares_to_100", "pass"): shares}
+    return [
+        entry
+        for entry in judged
+        if entry.candidate.claim not in echoed.get((entry.candidate.type, entry.verdict), ())
+    ]
 
 
 def _telling(judged: Iterable[Judged]) -> list[Judged]:

@@ -45,6 +45,16 @@ def repairs(candidate: Candidate) -> list[Repair]:
     ]
 
 
+def swaps(candidate: Candidate) -> list[Repair]:
+    """The repairs that exchange two neighbouring digits of one number."""
+    return [
+        repair
+        for fact in dict.fromkeys((candidate.claim, *candidate.operands))
+        for printed in _swapped(fact.quantity)
+        if _mends(candidate, repair := Repair(fact, printed, "swap"))
+    ]
+
+
 def _worth_trying(candidate: Candidate, fact: Fact) -> Iterator[Repair]:
     """Other prints of a number; of a sum only those that change it by what the sum lacks."""
     if candidate.formula is not total or candidate.bound == "<=":

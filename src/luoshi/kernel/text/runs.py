@@ -57,7 +57,7 @@ def with_shared_roles(facts: list["Fact"]) -> list["Fact"]:
 
 def _names(head: "Fact", count: int) -> list[str]:
     """One name for each number of a run, read from the words before the first; empty when they do not match."""
-    words = re.sub(r"分别.*", "", head.name)
+    words = re.sub(r"(?:分别|依次).*", "", head.name)
     if count == 3 and _INDUSTRIES.search(words):
         measure = _INDUSTRIES.sub("", words)
         return [industry + measure for industry in _ALL_INDUSTRIES]

@@ -6,13 +6,15 @@ from typing import Literal
 
 from luoshi.kernel.text.intervals import Interval, is_count, is_long, scale
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
-from luoshi.kernel.text.repair import repairs
+from luoshi.kernel.text.repair import repairs, swaps
 
 Verdict = Literal["pass", "fail", "uncertain", "not_checkable"]
 Severity = Literal["error", "note", "question"]
 Grade = Literal["", "truncated", "last_digit", "gross", "scope"]
 
 _POINTS = 20
+_MOST_OPERANDS = 4
+"""Among more numbers a swap that mends is found by chance."""
 _FARTHEST = 3
 """Beyond this factor between printed and recomputed the numbers were hardly meant for each other."""
 
@@ -64,7 +66,10 @@ def _outranks(named: Candidate, fits: Candidate) -> bool:
 
 def _accusers(candidates: list[Candidate]) -> list[Candidate]:
     """The best reading, and all others that only a slip of the pen would bind."""
-    return [candidates[0], *(candidate for candidate in candidates[1:] if candidate.slip_only)]
+    return [
+        candidates[0],
+        *(candidate for candidate in candidates[1:] if candidate.slip_only or candidate.swap_only),
+    ]
 
 
 def _tells(candidate: Candidate) -> bool:
@@ -74,8 +79,10 @@ def _tells(candidate: Candidate) -> bool:
 
 
 def _accuse(candidate: Candidate) -> Judged | None:
-    if candidate.binding is Binding.WEAK or candidate.result is None:
+    if candidate.result is None or (candidate.binding is Binding.WEAK and not candidate.swap_only):
         return None
+    if candidate.swap_only or _is_plain_swap(candidate):
+        return _exchanged(candidate)
     if candidate.slip_only:
         return Judged(candidate, "fail", "question", "gross") if _is_slip(candidate) else None
     if candidate.binding is Binding.STRONG and _comparable_size(candidate):
@@ -83,6 +90,13 @@ def _accuse(candidate: Candidate) -> Judged | None:
     if candidate.binding is Binding.STRONG or _comparable_size(candidate) or _is_swap(candidate):
         return Judged(candidate, "fail", "question", "gross")
     return None
+
+
+def _exchanged(candidate: Candidate) -> Judged | None:
+    """Two exchanged digits between bound numbers are an error; between others they are asked about."""
+    if not candidate.swap_only:
+        return Judged(candidate, "fail", "error", "gross")
+    return Judged(candidate, "fail", "question", "gross") if _is_plain_swap(candidate) else None
 
 
 def _is_slip(candidate: Candidate) -> bool:
@@ -98,8 +112,22 @@ def _is_slip(candidate: Candidate) -> bool:
     )
 
 
+def _is_plain_swap(candidate: Candidate) -> bool:
+    """Whether two digits exchanged in one number of many digits, and nothing else of the kind, mend the relation.
+
+    Numbers that were not meant for each other hardly ever differ by just that.
+    """
+    if len(candidate.operands) > _MOST_OPERANDS or not _comparable_size(candidate):
+        return False
+    found = swaps(candidate)
+    if len(found) != 1:
+        return False
+    quantity = found[0].fact.quantity
+    return is_long(quantity) or (quantity.unit == "%" and quantity.decimals > 0)
+
+
 def _is_swap(candidate: Candidate) -> bool:
-    return any(repair.kind == "swap" for repair in repairs(candidate))
+    return bool(swaps(candidate))
 
 
 def grade_of(candidate: Candidate) -> Grade:

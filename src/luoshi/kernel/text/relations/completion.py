@@ -9,6 +9,8 @@ from luoshi.kernel.text.intervals import percentage
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _REACH = 8
+_FAR = 40
+_PAIR = 2
 """A plan is looked for among so many numbers before its completion."""
 
 
@@ -28,6 +30,7 @@ def _candidates(bulletin: Bulletin, frame: Frame, claim: Fact) -> Iterator[Candi
     level = frame.level if frame.level is not None and frame.level.start < claim.start else None
     if level is None:
         yield from _of_sentence_before(bulletin, before, claim)
+        yield from _of_plan_alone(bulletin, claim)
         return
     plans = [
         fact
@@ -54,6 +57,17 @@ def _change_before(bulletin: Bulletin, plan: Fact) -> Fact | None:
     before = bulletin.facts[plan.index - 1] if plan.index else plan
     told = before.role == "increment" and before.measure == plan.measure and before.sentence == plan.sentence
     return before if told else None
+
+
+def _of_plan_alone(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """全年税收计划为63000万元，已完成93.2%: the level has the plan's name, further up in the text. Only explains."""
+    plan = bulletin.facts[claim.index - 1] if claim.index else claim
+    if plan.role != "target" or plan.sentence != claim.sentence or plan.aside or len(plan.name) < _PAIR:
+        return
+    for fact in reversed(bulletin.facts[max(0, plan.index - _FAR) : plan.index]):
+        alike = fact.name.startswith(plan.name[:2]) or fact.name.endswith(plan.name[-2:])
+        if fact.is_level and fact.measure == plan.measure and alike:
+            yield Candidate("completion", claim, (fact, plan), percentage, Binding.WEAK)
 
 
 def _of_sentence_before(bulletin: Bulletin, before: list[Fact], claim: Fact) -> Iterator[Candidate]:

@@ -6,18 +6,22 @@ from itertools import combinations
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
+from luoshi.kernel.text.intervals import percentage, total
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 from luoshi.kernel.text.relations.closed import Partition
 
 _SURPLUS = re.compile("顺差")
 _DEFICIT = re.compile("逆差")
 _LEFT = re.compile(
-    r"差额|相差|结余|结转|净增|净流|核减|审减|自然减少|自然增加|剩余|余额|尚有|未办|未完|在办|正在"
+    r"差额|相差|结余|结转|净增|净流|核减|审减|自然减少|自然增加|剩余|余额|尚有|未办|未完|在办|正在|节约|节省|仍差|还差|尚差"
 )
-_NOT = re.compile(r"(?:尚?未|没有|不)(?P<verb>[\u4e00-\u9fff]{2})|其余|剩余")
+_NOT = re.compile(r"(?:尚?未|没有|不)(?P<verb>[\u4e00-\u9fff]{1,2})|其余|剩余")
+_SAVED = re.compile("节约|节省|结余")
 _REACH = 4
-_FARTHEST = 8
+_FARTHEST = 10
 _MOST_LEVELS = 2
+_LEFT_OF_RATE = re.compile(r"未|剩|仍|尚|还|差|余|节约|节省|结转|继续|正在")
+_NEAR_RATE = 6
 
 
 def balances(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[Slot]:
@@ -75,16 +79,23 @@ def complements(bulletin: Bulletin) -> Iterator[Slot]:
             and fact.quantity.magnitude >= part.quantity.magnitude
             and not fact.aside
         ]
-        open_ones = [fact for fact in near if fact.opened < 0]
+        open_ones = [fact for fact in near if fact.opened < 0 and not fact.aside]
         slot = Slot(
             [
-                Candidate("difference", claim, (whole, part), rest, _sure(whole, part, open_ones, claim))
+                _complement(claim, whole, part, _sure(whole, part, open_ones, claim))
                 for whole in reversed(wholes)
             ]
         )
         if slot.candidates:
             slot.candidates.sort(key=lambda candidate: -candidate.binding)
             yield slot
+
+
+def _complement(claim: Fact, whole: Fact, part: Fact, binding: Binding) -> Candidate:
+    """What is not yet done is a difference; what fails (不合格) makes the whole with what does not."""
+    if re.search(r"(?<!尚)不", claim.lead):
+        return Candidate("sum", whole, (part, claim), total, binding)
+    return Candidate("difference", claim, (whole, part), rest, binding)
 
 
 def _sure(whole: Fact, part: Fact, near: Sequence[Fact], claim: Fact) -> Binding:
@@ -101,7 +112,7 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
         before = [
             fact
             for fact in bulletin.facts[max(0, claim.index - 2 * _REACH) : claim.index]
-            if fact.is_level
+            if (fact.is_level or (fact.role == "target" and _SAVED.search(claim.lead)))
             and fact.measure == claim.measure
             and fact.paragraph >= claim.paragraph - ("收支" in claim.lead)
         ]
@@ -120,3 +131,17 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
         )
         if slot.candidates:
             yield slot
+
+
+def remainders_of_rates(bulletin: Bulletin, rates: Iterable[Candidate]) -> Iterator[Slot]:
+    """尚有13个未开工 near a rate that holds of 71 of 84; `rates` are those that hold. Only explains."""
+    for rate in rates:
+        if rate.formula is not percentage or len(rate.operands) != _MOST_LEVELS:
+            continue
+        part, whole = rate.operands
+        last = max(rate.claim.index, part.index, whole.index)
+        for claim in bulletin.facts[part.index + 1 : last + 1 + _NEAR_RATE]:
+            words = claim.lead + claim.noun[:4]
+            told = claim.measure == part.measure and claim.role in ("level", "other", "previous")
+            if told and claim is not whole and not claim.aside and _LEFT_OF_RATE.search(words):
+                yield Slot([Candidate("difference", claim, (whole, part), rest, Binding.WEAK)])

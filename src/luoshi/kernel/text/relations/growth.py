@@ -10,6 +10,10 @@ from luoshi.kernel.text.frames import Bulletin, Frame
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 
 _REAL = re.compile(r"生产总值|GDP|增加值")
+_FAR = 30
+_FASTER = re.compile("[多少][增减收支降]")
+"""A change of a change: 同比多增4.6亿元."""
+_PLANNED = re.compile("安排|计划|预期|预算数|执行数|完成数")
 BASIS = "growth on a basis of its own (comparable prices, adjusted) is not tested against nominal levels"
 
 
@@ -23,12 +27,99 @@ def growths(bulletin: Bulletin) -> Iterator[Slot]:
         rates = [fact for fact in frame.all("growth") if fact.start > level.start and fact.versus != "annual"]
         main = bulletin.main_of(level)
         slots = [_slot(frame, level, rate, main) for rate in rates]
-        if len(rates) == 1:
+        if len(rates) == 1 or len({_increment(frame, rate) for rate in rates} - {None}) == len(rates):
             yield from (slot for slot in slots if slot.candidates)
         elif any(slot.candidates for slot in slots):
             # Two rates for one level (natural and comparable basis): one of them has to fit.
             merged = [candidate for slot in slots for candidate in slot.candidates]
             yield Slot([replace(candidate, binding=Binding.WEAK) for candidate in merged])
+
+
+def growths_afar(bulletin: Bulletin) -> Iterator[Slot]:
+    """Growth of a subject whose level is printed elsewhere: 上年同期税收38955万元，下降1.9%. Only explains.
+
+    The base or the increment stands beside the rate, the level has its name or is the total of the paragraph.
+    """
+    for rate in bulletin.facts:
+        frame = bulletin.frame_of[rate]
+        beside = bulletin.facts[rate.index - 1] if rate.index else rate
+        if rate.role != "growth" or rate.comparable or rate.versus == "annual" or rate.aside:
+            continue
+        if bulletin.level_of(frame) is not None:
+            continue
+        beside = _aside_behind(bulletin, rate) or beside
+        if beside.role not in ("previous", "increment") or beside.paragraph != rate.paragraph:
+            continue
+        yield from _from_afar(bulletin, rate, beside)
+
+
+def _aside_behind(bulletin: Bulletin, rate: Fact) -> Fact | None:
+    """The base in brackets behind a rate: 上升6.50%（去年同期7912件）."""
+    behind = bulletin.facts[rate.index + 1 : rate.index + 2]
+    return behind[0] if behind and behind[0].aside and behind[0].role == "previous" else None
+
+
+def _from_afar(bulletin: Bulletin, rate: Fact, beside: Fact) -> Iterator[Slot]:
+    name = beside.name or rate.name
+    before = bulletin.facts[max(0, rate.index - _FAR) : rate.index]
+    levels = [
+        fact
+        for fact in before
+        if fact.is_level and fact.measure == beside.measure and not is_real(fact) and fact is not beside
+    ]
+    named = [fact for fact in levels if name and _alike(fact.name or fact.lead, name)]
+    levels = named or [fact for fact in levels if not name and fact.paragraph == rate.paragraph][:1]
+    kind, formula = (
+        ("growth", _of_levels) if beside.role == "previous" else ("growth_from_increment", _of_increment)
+    )
+    candidates = [Candidate(kind, rate, (level, beside), formula, Binding.WEAK) for level in reversed(levels)]
+    fitting = [candidate for candidate in candidates if candidate.holds()]
+    if len(fitting) == 1:
+        yield Slot(fitting)
+
+
+def changes_afar(bulletin: Bulletin) -> Iterator[Slot]:
+    """受理投诉11起，成立3起；与上年16起相比，减少5起: the only level of the sentence that fits. Only explains."""
+    for claim in bulletin.facts:
+        base = bulletin.facts[claim.index - 1] if claim.index else claim
+        if claim.role != "increment" or base.role != "previous" or base.measure != claim.measure:
+            continue
+        if base.sentence != claim.sentence or bulletin.frame_of[claim].level is not None:
+            continue
+        levels = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - _FAR) : base.index]
+            if fact.is_level and fact.sentence == claim.sentence and fact.measure == claim.measure
+        ]
+        candidates = [Candidate("difference", claim, (level, base), rest, Binding.WEAK) for level in levels]
+        fitting = [candidate for candidate in candidates if candidate.holds()]
+        if len(fitting) == 1:
+            yield Slot(fitting)
+
+
+def planned_growths(bulletin: Bulletin) -> Iterator[Slot]:
+    """收入安排19.2亿元，比上年执行数增长4.2%: a plan over the result of its name, printed before. Only explains."""
+    for rate in bulletin.facts:
+        level = bulletin.frame_of[rate].level
+        if (
+            rate.role != "growth"
+            or rate.comparable
+            or level is None
+            or not _PLANNED.search(level.lead + rate.lead)
+        ):
+            continue
+        name = _PLANNED.sub("", level.name)
+        for fact in reversed(bulletin.facts[max(0, level.index - _FAR) : level.index]):
+            if fact.is_level and fact.measure == level.measure and len(name) > 1 and fact.name == name:
+                yield Slot([Candidate("growth", rate, (level, fact), _of_levels, Binding.WEAK)])
+                break
+
+
+def _alike(level: str, name: str) -> bool:
+    """Whether a level is named like a change, from the start (税收 and 税收收入) or to the end (在校生)."""
+    return len(level) > 1 and (
+        level.startswith(name[:2]) or level.endswith(name[-2:]) or name.endswith(level)
+    )
 
 
 def _slot(frame: Frame, level: Fact, rate: Fact, main: Fact | None) -> Slot:
@@ -42,17 +133,28 @@ def _slot(frame: Frame, level: Fact, rate: Fact, main: Fact | None) -> Slot:
 
 def _candidates(frame: Frame, level: Fact, rate: Fact) -> Iterator[Candidate]:
     barred = BASIS if rate.comparable or is_real(level) or is_real(frame) else ""
-    increment, previous = frame.only("increment"), _previous(frame)
+    increment, previous = _increment(frame, rate), _previous(frame)
     binding = Binding.STRONG
     if rate.aside or level is not frame.level or (previous is not None and previous.aside):
         binding = Binding.MEDIUM
     if rate.quantity.grows:
         binding = Binding.WEAK
-    if previous is not None and previous.measure == level.measure and _same_base(previous, rate):
+    beside = previous is not None and previous.aside and previous.index == rate.index - 1
+    if previous is not None and previous.measure == level.measure and (beside or _same_base(previous, rate)):
         yield Candidate("growth", rate, (level, previous), _of_levels, binding, barred=barred)
     if increment is not None and _same_base(increment, rate) and increment.measure == level.measure:
         operands = (level, increment)
         yield Candidate("growth_from_increment", rate, operands, _of_increment, binding, barred=barred)
+
+
+def _increment(frame: Frame, rate: Fact) -> Fact | None:
+    """The only increment of a subject, or the one directly before a rate where it has several."""
+    told = [
+        fact
+        for fact in frame.all("increment")
+        if fact.index == rate.index - 1 and not fact.aside and not _FASTER.search(fact.lead)
+    ]
+    return frame.only("increment") or (told[0] if told else None)
 
 
 def _previous(frame: Frame) -> Fact | None:

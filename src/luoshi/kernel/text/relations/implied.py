@@ -29,7 +29,7 @@ def implied_totals(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Sl
             )
 
 
-def mixed_growths(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slot]:
+def mixed_growths(bulletin: Bulletin, sums: Iterable[Candidate], binding: Binding) -> Iterator[Slot]:
     """Growth of a whole from last year's levels of its parts, each rebuilt from its own growth."""
     for found in sums:
         claim = bulletin.frame_of[found.claim].only("growth")
@@ -37,7 +37,7 @@ def mixed_growths(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slo
         if claim is None or pairs is None or claim.aside or claim.comparable or is_real(found.claim):
             continue
         signs = [1] * len(found.operands)
-        yield _mixed(found.claim, claim, pairs, signs, Binding.MEDIUM)
+        yield _mixed(found.claim, claim, pairs, signs, binding)
 
 
 def balance_growths(bulletin: Bulletin, balances: Iterable[Candidate]) -> Iterator[Slot]:

@@ -19,7 +19,9 @@ _CLASSES = "类级型性"
 _LEAST, _MOST = Fraction(3, 4), Fraction(5, 4)
 _LEAST_LISTED, _MOST_LISTED = Fraction(9, 10), Fraction(11, 10)
 _PAIR = 2
+_PARTS_OF_MISS = 20
 _LINK = re.compile(r"\A(?:其中|[、：，和]|全[省市区县]|已)*")
+_BOUNDS = re.compile("[省市县区镇乡境国州旗][内外]")
 _OPPOSITES = tuple(
     (re.compile(left), re.compile(right))
     for left, right in (
@@ -57,7 +59,7 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
     if inside and covers(whole, parts) and _smaller(whole, parts):
         if declared_count(whole) == len(parts):
             return Binding.STRONG, False
-        if opened and _exclude_each_other(parts):
+        if opened and (_exclude_each_other(parts) or _inside_or_outside(parts)):
             return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False
         bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
         if (
@@ -71,7 +73,7 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
         if opened and is_close(whole, parts):
             if marked and (_of_one_kind(parts) or _REST.search(parts[-1].lead)):
                 return Binding.STRONG, False
-            if _joined(parts) and len(parts) > _PAIR:
+            if _joined(parts) and len(parts) > _PAIR and _nearly(whole, parts):
                 return Binding.MEDIUM, False
     tells = marked or (opened and is_long(whole.quantity))
     return (Binding.MEDIUM, True) if tells else (Binding.WEAK, False)
@@ -92,6 +94,12 @@ def _exclude_each_other(parts: Sequence[Fact]) -> bool:
     )
 
 
+def _inside_or_outside(parts: Sequence[Fact]) -> bool:
+    """Whether every part is named by the bounds of a place that it lies in or out of (省外, 省内县外, 县内)."""
+    places = [tuple(_BOUNDS.findall(part.lead)) for part in parts]
+    return all(places) and len(set(places)) == len(parts) and any("外" in place[0] for place in places)
+
+
 def covers(whole: Fact, parts: Sequence[Fact]) -> bool:
     """Whether parts make about their whole, so that they can be meant to be all of it."""
     return _LEAST * whole.quantity.magnitude <= _sum(parts) <= _MOST * whole.quantity.magnitude
@@ -106,6 +114,11 @@ def declared_count(whole: Fact) -> int | None:
 def is_close(whole: Fact, parts: Sequence[Fact]) -> bool:
     """Whether parts make their whole but for a tenth."""
     return _LEAST_LISTED * whole.quantity.magnitude <= _sum(parts) <= _MOST_LISTED * whole.quantity.magnitude
+
+
+def _nearly(whole: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether parts make their whole but for one in twenty."""
+    return abs(_sum(parts) - whole.quantity.magnitude) * _PARTS_OF_MISS <= whole.quantity.magnitude
 
 
 def _sum(parts: Sequence[Fact]) -> Fraction:

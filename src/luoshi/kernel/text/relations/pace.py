@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from luoshi.kernel.text.elapsed import elapsed_shares
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Interval, exact
@@ -40,9 +39,10 @@ def _gaps(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     ]
     for pace in printed:
         yield Candidate("pace", claim, (rate, pace), rest, Binding.STRONG, sketch="{0} - {1}")
-    for share in bulletin.paces(claim):
+    clear = bulletin.paces(claim)
+    for share in clear or sorted(bulletin.elapsed):
         for step, elapsed in enumerate(_spellings(share)):
-            binding = Binding.WEAK if step or printed else _binding(bulletin, claim)
+            binding = Binding.WEAK if step or printed or not clear else _binding(bulletin, claim)
             yield Candidate("pace", claim, (rate,), rest, binding, constants=(elapsed,), sketch="{0} - {1}")
 
 
@@ -70,8 +70,8 @@ def _binding(bulletin: Bulletin, claim: Fact) -> Binding:
     """
     text = bulletin.doc.text
     period = claim.period
-    told = {tuple(elapsed_shares(moment)) for moment in bulletin.moments} - {()}
-    printed = period is not None and ("\n" not in text[period.start : claim.start] or len(told) == 1)
+    here = period is not None and period.start >= bulletin.line_start(claim)
+    printed = here or (period is not None and len(bulletin.elapsed) == 1)
     planned = _PLANNED.search(text, claim.start - min(claim.start, 12), claim.start)
     return Binding.STRONG if printed and planned is None else Binding.MEDIUM
 

@@ -28,7 +28,7 @@ _DEMOGRAPHIC = (
     "贡献",
     "覆盖",
 )
-_FACE = re.compile(r"(?P<stem>增长|下降|亏损|盈利|停产|覆盖|受益|达产|减产|增产)面(?:为|达到?|是)?\Z")
+_FACE = re.compile(r"(?P<stem>(?!方面|全面|平面|书面|层面)[\u4e00-\u9fff]{2})面(?:为|达到?|是)?\Z")
 _QUALIFIED = re.compile("按期|按时|及时|限时|超期|一次|综合|平均|群众|当期|首次|同比|环比|公开|实际")
 _DUE = re.compile(r"应[一-鿿]")
 _DONE = re.compile(r"实[一-鿿]|已[一-鿿]")
@@ -44,6 +44,8 @@ class _Ratio:
     other: re.Pattern[str]
     """Names that sound like the whole but are its parts."""
     type: str = "share"
+    mixed: bool = False
+    """Whether one counts people and the other what they take."""
 
 
 _RATIOS = (
@@ -59,6 +61,13 @@ _RATIOS = (
     ),
     _Ratio(
         re.compile("利润率"), re.compile("利润"), re.compile("(?:营业|业务|销售)收入"), re.compile("利润")
+    ),
+    _Ratio(
+        re.compile("床位(?:利用|使用)率|入住率"),
+        re.compile("入住|在住"),
+        re.compile("床位"),
+        re.compile("护理型|入住"),
+        mixed=True,
     ),
     _Ratio(re.compile("结余率"), re.compile("结余"), re.compile("总收入"), re.compile("结余")),
     _Ratio(re.compile("产销率"), re.compile("销售产值"), re.compile("总产值"), re.compile("销售产值")),
@@ -109,14 +118,20 @@ def _of_name(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         if claim.role not in ("rate", "other") or ratio.claim.search(claim.lead) is None:
             continue
         near = [fact for fact in _near(bulletin, claim) if fact.is_level and not fact.aside]
+        if not any(ratio.whole.search(fact.name) for fact in near):
+            far = bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+            near = [fact for fact in far if fact.is_level and not fact.aside]
         wholes = [
             fact for fact in near if ratio.whole.search(fact.name) and not ratio.other.search(fact.name)
         ]
+        meant = [fact for fact in wholes if ("户籍" in claim.lead) == ("户籍" in fact.name)]
+        if len(meant) < len(wholes):
+            wholes, near = meant, [fact for fact in near if meant and fact.start > meant[0].start]
         parts = [fact for fact in near if ratio.part.search(fact.name)]
-        if len(wholes) == len(parts) == 1 and wholes[0].measure == parts[0].measure:
-            if ("户籍" in claim.lead) != ("户籍" in wholes[0].name):
-                continue
+        if len(wholes) == len(parts) == 1 and (ratio.mixed or wholes[0].measure == parts[0].measure):
             binding = Binding.STRONG if claim.sentence == wholes[0].sentence else Binding.MEDIUM
+            if ratio.mixed or wholes[0].paragraph != claim.paragraph:
+                binding = Binding.WEAK
             yield Candidate(ratio.type, claim, (parts[0], wholes[0]), percentage, binding)
 
 
@@ -127,7 +142,7 @@ def _near(bulletin: Bulletin, claim: Fact) -> list[Fact]:
 
 def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterator[Candidate]:
     near = _around(bulletin, claim)
-    clause = _clause_start(bulletin, claim)
+    clause = bulletin.clause_start(claim)
     parts = [
         fact
         for fact in near
@@ -140,21 +155,38 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
             fact
             for fact in near
             if fact is not part
-            and (fact.start < claim.start or (fact.aside and fact.role == "target"))
-            and fact.measure == part.measure
+            and (fact.start < claim.start or fact.role == "target")
+            and (fact.measure == part.measure or (part.measure, fact.measure) == ("人次", "人"))
             and (fact.quantity.magnitude >= part.quantity.magnitude or fact.index == part.index - 1)
         ]
         before = [fact for fact in near if fact.measure == part.measure and fact.start < claim.start]
         same = [fact for fact in before if fact.start >= clause]
-        outer = [fact for fact in before if fact.opened < 0 and fact.paragraph == claim.paragraph]
+        outer = [
+            fact
+            for fact in before
+            if fact.opened < 0 and fact.paragraph == claim.paragraph and not fact.aside
+        ]
         for whole in reversed(wholes):
             binding = Binding.WEAK
             if len(parts) == 1 and ((len(same) == _PAIR and whole in same) or whole.sets_scope):
                 binding = _binding(claim, stem, part, whole)
-            elif len(parts) == 1 and _is_outer(whole, part, outer) and not _QUALIFIED.search(claim.lead):
+            elif _is_alone(part, whole, parts, outer) and not _has_own_rate(bulletin, claim, whole):
                 binding = Binding.MEDIUM
-            yield Candidate(kind, claim, (part, whole), percentage, binding)
+            bracketed = any(whole.start < fact.start < part.start and fact.aside for fact in before)
+            yield Candidate(kind, claim, (part, whole), percentage, binding, slip_only=bracketed)
     yield from _due(claim, [fact for fact in near if clause <= fact.start < claim.start], kind)
+
+
+def _is_alone(part: Fact, whole: Fact, parts: list[Fact], outer: list[Fact]) -> bool:
+    """Whether a rate can be of no other part, and of no other whole outside lists."""
+    return len(parts) == 1 and _is_outer(whole, part, outer)
+
+
+def _has_own_rate(bulletin: Bulletin, claim: Fact, whole: Fact) -> bool:
+    """Whether a rate is qualified, or a number before has one of the same name and so is its sibling's part."""
+    behind = bulletin.facts[whole.index + 1]
+    sibling = behind is not claim and behind.measure == "%" and behind.stem == claim.stem
+    return sibling or _QUALIFIED.search(claim.lead) is not None
 
 
 def _is_outer(whole: Fact, part: Fact, outer: list[Fact]) -> bool:
@@ -192,12 +224,6 @@ def _due(claim: Fact, clause: list[Fact], kind: str) -> Iterator[Candidate]:
             yield Candidate(kind, claim, (part, whole), percentage, Binding.MEDIUM)
 
 
-def _clause_start(bulletin: Bulletin, claim: Fact) -> int:
-    """Where the part of the sentence begins, behind the last ；, that a rate stands in."""
-    start = bulletin.sentences[claim.sentence].start
-    return max(start, bulletin.doc.text.rfind("；", start, claim.start))
-
-
 def _named_after(stem: str, part: Fact) -> bool:
     words = part.name or part.noun or part.lead
     if len(stem) < 2:
@@ -207,4 +233,5 @@ def _named_after(stem: str, part: Fact) -> bool:
         or stem in part.lead
         or stem.endswith(words[-2:] or "-")
         or stem[:1] + "到" in words[-3:]
+        or (words[-1:] == stem[:1] == "结" and len(words) > 1)
     )

@@ -1,29 +1,28 @@
-"""Ratios, doubling and averages: 是上年的1.5倍, 翻一番, 户均, 年均增长 (倍数、均值、年均)."""
+"""Ratios, doubling and annual growth: 是上年的1.5倍, 翻一番, 年均增长 (倍数、年均)."""
 
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from itertools import product
 
-from luoshi.kernel.text.facts import Fact, measure_of
+from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Formula, is_count, percentage
+from luoshi.kernel.text.marks import chinese_count
+from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient
 from luoshi.kernel.text.relations.growth import BASIS, is_real
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
 _CENSUS = re.compile(r"第([四五六七八])次(?:全国)?人口普查")
 _CENSUS_YEAR = {"四": 1990, "五": 2000, "六": 2010, "七": 2020, "八": 2030}
-_PER = re.compile(
-    r"(?P<heads>人次|[人户亩件篇个家台天日场套])均|(?P<yield>亩产|单产)"
-    r"|(?:平均每?|每)(?:个|名|家)?(?:家庭|农|贫困|企业)?(?P<each>人次|平方米|[人户亩件个家项吨公里])"
-)
-_WHOM = {"人": ("人", "名", "人次"), "日": ("天",), "亩产": ("亩",), "单产": ("亩",)}
-_OTHER_HEADS = re.compile(r"生产总值|GDP|可支配|纯收入|消费支出|工资")
-_HEADS_VARY = re.compile("人均")
-_REACH = 8
-_BEHIND = 3
+_SPAN = re.compile(r"(?<!\d)(\d{1,2}|[两二三四五六七八九十]{1,2})年(?:间|来|年均|年平均|平均)")
+_TIMES_NAMED = re.compile(r"[是为](?P<base>[^，。；]{2,16})的\Z")
+_TO_ONE = re.compile(r"(?P<base>[^，。；：\n]{2,20})之比[为是]?(?P<value>\d{1,3}\.\d{1,2})：1(?![\d.：])")
+_TWO_INDUSTRIES = re.compile(r"第?([一二三])(?:产业)?[、和与]第?([一二三])(?:次)?产")
+_SENTENCE = 120
+_REACH = 14
+_FAR = 30
 _DIGITS = 30
 _LONGEST_SPAN = 30
 _NEAR = 4
@@ -57,52 +56,6 @@ def indices(bulletin: Bulletin) -> Iterator[Slot]:
             )
 
 
-def means(bulletin: Bulletin) -> Iterator[Slot]:
-    """户均5.2万元 of the only amount and the only count of households before it in the sentence."""
-    for claim in bulletin.facts:
-        word = _head_word(claim)
-        if claim.role != "mean" or claim.aside or not word:
-            continue
-        whom = _WHOM.get(word, (word,))
-        near = [
-            fact
-            for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index + 1 + _BEHIND]
-            if fact.is_level and fact.paragraph == claim.paragraph and not fact.aside
-        ]
-        totals = [fact for fact in near if fact.measure == claim.measure]
-        heads = [fact for fact in near if fact.measure in whom]
-        pairs = sorted(product(totals, heads), key=lambda pair: -sum(fact.index for fact in pair))
-        here = [pair for pair in pairs if all(fact.sentence == claim.sentence for fact in pair)]
-        slot = Slot(
-            [
-                Candidate(
-                    "mean", claim, pair, quotient, _binding_of_mean(claim, pair, here), sketch="{0} ÷ {1}"
-                )
-                for pair in pairs
-                if pair[0] is not pair[1]
-            ]
-        )
-        slot.candidates.sort(key=lambda candidate: -candidate.binding)
-        if slot.candidates:
-            yield slot
-
-
-def _head_word(claim: Fact) -> str:
-    """What an average is taken over: 户 of 户均5.2万元, 平方米 of 均价7500元/平方米; "" when it is not told."""
-    match = _PER.search(claim.lead)
-    if "/" in claim.quantity.unit:
-        return measure_of(claim.quantity.unit.partition("/")[2])
-    return next(found for found in match.groups() if found) if match else ""
-
-
-def _binding_of_mean(claim: Fact, pair: tuple[Fact, Fact], here: list[tuple[Fact, Fact]]) -> Binding:
-    """Strong for 户均 and 亩均 directly behind amount and count; 人均生产总值 has another population below it."""
-    if here != [pair] or _OTHER_HEADS.search(claim.lead + pair[0].name):
-        return Binding.WEAK
-    next_ones = {fact.index for fact in pair} == {claim.index - 1, claim.index - 2}
-    return Binding.STRONG if next_ones and not _HEADS_VARY.search(claim.lead) else Binding.MEDIUM
-
-
 def compounds(bulletin: Bulletin) -> Iterator[Slot]:
     """由2015年的80亿元增加到2020年的120亿元，年均增长8.4%; a second pair of the sentence has the same years."""
     spans: dict[int, int] = {}
@@ -123,6 +76,100 @@ def compounds(bulletin: Bulletin) -> Iterator[Slot]:
             yield _compound(bulletin, claim, (start, end), span, Binding.STRONG)
         elif claim.sentence in spans and levels[0].role == "previous":
             yield _compound(bulletin, claim, (levels[0], levels[1]), spans[claim.sentence], Binding.MEDIUM)
+
+
+def compounds_of_spans(bulletin: Bulletin) -> Iterator[Slot]:
+    """增加3174个，五年年均增长8.7%: the span is printed in words, the level stands further up. Only explains."""
+    for claim in bulletin.facts:
+        if claim.role != "growth" or claim.versus != "annual" or claim.comparable:
+            continue
+        start = max(bulletin.sentences[claim.sentence].start, claim.start - _SENTENCE)
+        spans = [_years_in(found[1]) for found in _SPAN.finditer(bulletin.doc.text, start, claim.start)]
+        near = bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+        bases = [
+            fact
+            for fact in near
+            if fact.role in ("previous", "increment")
+            and fact.sentence == claim.sentence
+            and not fact.comparable
+        ]
+        if not spans or not bases or not 1 < spans[-1] <= _LONGEST_SPAN:
+            continue
+        base = bases[-1]
+        for level in near:
+            if level.is_level and level.measure == base.measure and not is_real(level) and not level.aside:
+                yield _since(claim, level, base, spans[-1])
+
+
+def _since(claim: Fact, level: Fact, base: Fact, span: int) -> Slot:
+    """Annual growth to a level from the one before, or by an increment."""
+    before = base.role == "previous"
+    first = "{0}" if before else "({1} - {0})"
+    sketch = f"({{1}} ÷ {first})^(1/{span}) - 1) × 100"
+    formula = _annual(span) if before else _annual_by(span)
+    return Slot(
+        [Candidate("annual_growth", claim, (base, level), formula, Binding.WEAK, sketch="(" + sketch)]
+    )
+
+
+def _annual_by(span: int) -> Formula:
+    annual = _annual(span)
+
+    def growth(values: Sequence[Fraction]) -> Fraction:
+        return annual([values[1] - values[0], values[1]])
+
+    return growth
+
+
+def _years_in(words: str) -> int:
+    return int(words) if words.isdecimal() else chinese_count(words.replace("两", "二"))
+
+
+def named_multiples(bulletin: Bulletin) -> Iterator[Slot]:
+    """过户2037套，是新房网签量的1.10倍; 与新房成交套数之比为1.10：1: the base is named, further up. Only explains."""
+    for claim in bulletin.facts:
+        if claim.role == "times" and not claim.aside and (named := _TIMES_NAMED.search(claim.lead)):
+            yield from _against(bulletin, claim, named["base"])
+    for match in _TO_ONE.finditer(bulletin.doc.text):
+        value = Fraction(match["value"])
+        quantity = Quantity(
+            match.start("value"), match.end("value"), match.end(), match["value"], value, "", value
+        )
+        yield from _against(bulletin, bulletin.bare_fact(quantity, "times"), match["base"])
+
+
+def _against(bulletin: Bulletin, claim: Fact, base: str) -> Iterator[Slot]:
+    """The last level before a claim over those named alike."""
+    before = bulletin.facts[max(0, claim.index - _FAR) : claim.index]
+    levels = [fact for fact in before if fact.is_level and not fact.aside]
+    pairs = _of_industries(levels, base)
+    if not pairs and levels and levels[-1].sentence == claim.sentence:
+        top = levels[-1]
+        pairs = [
+            (top, fact)
+            for fact in reversed(levels[:-1])
+            if fact.measure == top.measure and _overlap(fact.name, base)
+        ]
+    candidates = [
+        Candidate("ratio", claim, pair, quotient, Binding.WEAK, sketch="{0} ÷ {1}") for pair in pairs
+    ]
+    if candidates:
+        yield Slot(candidates)
+
+
+def _of_industries(levels: Sequence[Fact], base: str) -> list[tuple[Fact, Fact]]:
+    """二、三产业之比: the last numbers of these two."""
+    found = _TWO_INDUSTRIES.search(base)
+    if found is None:
+        return []
+    tops = [fact for fact in levels if re.search(f"第?{found[1]}(?:次)?产", fact.lead)]
+    bottoms = [fact for fact in levels if re.search(f"第?{found[2]}(?:次)?产", fact.lead)]
+    return [(tops[-1], bottoms[-1])] if tops and bottoms else []
+
+
+def _overlap(name: str, words: str) -> bool:
+    """Whether two names share two characters in a row."""
+    return any(name[place : place + 2] in words for place in range(len(name) - 1))
 
 
 def _by_year(bulletin: Bulletin, levels: list[Fact]) -> tuple[Fact, Fact, int] | None:
@@ -155,10 +202,13 @@ def samples(bulletin: Bulletin) -> Iterator[Slot]:
         if sample.sentence != claim.sentence or not is_count(sample.quantity) or not sample.is_level:
             continue
         if _SAMPLED.search(sample.lead) and sample.quantity.value < 50 * 10**claim.quantity.decimals:
-            yield Slot([Candidate("grim", claim, (sample,), _nearest(claim), Binding.MEDIUM, sketch=_GRIM)])
+            binding = Binding.MEDIUM if _SCORED.search(claim.lead) else Binding.STRONG
+            yield Slot([Candidate("grim", claim, (sample,), _nearest(claim), binding, sketch=_GRIM)])
 
 
 _SAMPLED = re.compile(r"抽查|抽检|抽样|测评|回访|随机|检测|抽取")
+_SCORED = re.compile("满意|平均|综合|知晓|认可")
+"""Rates that may be means of several answers of each one asked."""
 _GRIM = "nearest k of k ÷ {0} × 100"
 
 

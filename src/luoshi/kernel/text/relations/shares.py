@@ -14,13 +14,15 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.roles import without_sum_words
 
 _TOGETHER = re.compile(
-    r"(?P<count>(?<!第)(?:\d{1,2}|[两二三四五六七八九十]))?(?:者|项|类|个国家|市|地|家|大类|种)?(?:案件|项目|企业|产业)?(?:(?<=[者项类业件目])占|(?:合计|共计|总计|共)占)"
+    r"(?P<count>(?<!第)(?:\d{1,2}|[两二三四五六七八九十]))(?:者|项|类|个国家|市|地|家|大类|大|种)?(?:案件|项目|企业|产业)?"
+    r"(?:合计|共计|总计|共|(?<=[项者类业件目]))占|(?:合计|共计|总计|共)占"
 )
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
 _COUNTED = re.compile(
-    r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:[现共]有|共|已经?|累计)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数)\Z"
+    r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:[现共]有|共|已经?|累计|全部|各[项类]|本外币|授予)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数|余额|总规模|规模)\Z"
 )
+_INDUSTRY = re.compile("第?([一二三])次?产业?")
 _SHORT = {
     "外贸": "进出口",
     "社零": "社会消费品零售",
@@ -32,6 +34,7 @@ _BALANCE = re.compile("顺差|逆差|结余|差额|净增")
 _NEAR = 12
 _FAR = 40
 _MOST_TOGETHER = 8
+_LONGEST_HEAD = 200
 _SIBLINGS = 2
 _PAIR = 2
 
@@ -152,7 +155,7 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
         return
     level = bulletin.frame_of[claim].level
     if level is not None and level.start < claim.start:
-        start = bulletin.sentences[claim.sentence].start
+        start = max(bulletin.sentences[claim.sentence].start, level.start - _LONGEST_HEAD)
         listed = None if "合计" in level.lead else _TOP.search(bulletin.doc.text, start, level.start)
         yield (level,), listed is None
         if listed:
@@ -162,7 +165,10 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
         near = bulletin.facts[max(0, claim.index - _FAR) : claim.index]
         levels = [fact for fact in reversed(near) if fact.is_level and fact.paragraph == claim.paragraph]
         called = claim.name.removesuffix("类")
-        named = [fact for fact in levels if _speak_alike(fact.name, called)]
+        called = _INDUSTRY.sub(r"\1产", called)
+        named = [fact for fact in levels if _speak_alike(_INDUSTRY.sub(r"\1产", fact.name), called)]
+        if len(claim.name) == 1 and not any(fact.name[:1] == claim.name for fact in levels):
+            yield from (((fact,), False) for fact in levels[:_SIBLINGS])
         for fact in named or [fact for fact in levels if fact.name[:1] == claim.name[:1]]:
             sure = fact.name.endswith(claim.name) or (fact.name.startswith(claim.name) and len(named) == 1)
             yield (fact,), sure
@@ -236,7 +242,7 @@ def _plain(name: str) -> str:
     """A name without what only says how it is counted (办结 of 已办结 and of 办结件), short names in full."""
     for short, full in _SHORT.items():
         name = name.replace(short, full)
-    return _COUNTED.sub("", name)
+    return _COUNTED.sub("", _INDUSTRY.sub(r"\1产", name))
 
 
 def _behind_another(part: Fact, wholes: list[Fact]) -> set[Fact]:

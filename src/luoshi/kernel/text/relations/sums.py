@@ -7,12 +7,13 @@ from itertools import pairwise, product
 
 from luoshi.kernel.text.facts import Fact, other_period
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import is_count, total
+from luoshi.kernel.text.intervals import is_count, is_long, total
 from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import Partition
 from luoshi.kernel.text.relations.lists import binding_of_list, covers, declared_count, is_close
 
+_NESTED = re.compile("其中|包括")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _MOST_PARTS = 10
 _PAIR = 2
@@ -26,6 +27,8 @@ _FAR = 12
 _MOST_COMBINATIONS = 200
 _TOTAL_NAMES = re.compile(r"总[量额数值]|总收入|总支出")
 """Names of totals, which need not be those of the numbers before them."""
+_NAMED_TOTAL = re.compile(r"[\u4e00-\u9fff”]{4,}合计\Z")
+"""A total with a subject of its own: 对共建国家进出口合计."""
 _TOTAL_WORDS = re.compile(r"合计|共计|总计|总共|共(?:[\u4e00-\u9fff]{2,6})?\Z")
 
 
@@ -69,7 +72,15 @@ def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]
             binding, slip_only = Binding.WEAK, False
             if size == complete:
                 binding, slip_only = binding_of_list(whole, parts)
-            slot.candidates.append(Candidate("sum", whole, parts, total, binding, slip_only=slip_only))
+            swap_only = (
+                binding is Binding.WEAK
+                and size == complete > 1
+                and is_long(whole.quantity)
+                and covers(whole, parts)
+            )
+            slot.candidates.append(
+                Candidate("sum", whole, parts, total, binding, slip_only=slip_only, swap_only=swap_only)
+            )
         if slot.candidates:
             slot.candidates.sort(key=lambda candidate: -candidate.binding)
             yield slot
@@ -142,7 +153,7 @@ def _run(levels: list[Fact], start: int, whole: Fact) -> list[Fact]:
     """Levels from `start` on, in one sentence and list, with the measure and period of the whole."""
     run: list[Fact] = []
     for fact in levels[start : start + _MOST_PARTS]:
-        if other_period(fact, whole) or fact.sentence != levels[start].sentence:
+        if (whole.period and other_period(fact, whole)) or fact.sentence != levels[start].sentence:
             break
         if fact.opened != levels[start].opened:
             break
@@ -163,7 +174,7 @@ def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
     slot = Slot()
     for start in range(len(run) - 1):
         binding, slip_only = Binding.WEAK, False
-        if start == 0 and not _TOTAL_NAMES.search(whole.lead):
+        if start == 0 and not _TOTAL_NAMES.search(whole.lead) and not _NAMED_TOTAL.search(whole.lead):
             binding, slip_only = Binding.MEDIUM, not covers(whole, run)
         slot.candidates.append(
             Candidate("sum", whole, tuple(run[start:]), total, binding, slip_only=slip_only)
@@ -211,12 +222,10 @@ def sums_of_clauses(bulletin: Bulletin) -> Iterator[Slot]:
 def _clauses(bulletin: Bulletin) -> Iterator[tuple[int, list[list[Fact]]]]:
     """Levels and plans of each sentence by its clauses, where every clause has two or more."""
     by_clause: dict[int, dict[int, list[Fact]]] = {}
-    text = bulletin.doc.text
     for fact in bulletin.facts:
         if fact.role in ("level", "target") and not fact.aside:
-            start = bulletin.sentences[fact.sentence].start
-            place = max(start, text.rfind("；", start, fact.start))
-            by_clause.setdefault(fact.sentence, {}).setdefault(place, []).append(fact)
+            clauses = by_clause.setdefault(fact.sentence, {})
+            clauses.setdefault(bulletin.clause_start(fact), []).append(fact)
     for sentence, clauses in by_clause.items():
         if len(clauses) > 1 and all(len(clause) > 1 for clause in clauses.values()):
             yield sentence, list(clauses.values())
@@ -289,7 +298,7 @@ def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
     """The parts behind 其中 are no larger than the total directly before it; only the first, and those that 、 joins, accuse."""
     levels = bulletin.levels()
     for place, (whole, part) in enumerate(pairwise(levels)):
-        if not _is_part(part, whole):
+        if not _is_part(part, whole, part):
             continue
         following = levels[place + 2] if place + 2 < len(levels) else None
         alone = following is None or following.opened != part.opened or following.measure != part.measure
@@ -306,7 +315,7 @@ def _bare_list(levels: list[Fact], whole: Fact) -> list[Fact]:
     found: list[Fact] = []
     for before, further in pairwise(levels):
         near = further.opened == before.opened and further.index == before.index + 1 and not further.parted
-        if not near or not _is_part(further, whole):
+        if not near or not _is_part(further, whole, levels[0]):
             break
         found.append(further)
     return found
@@ -320,9 +329,12 @@ def _within(part: Fact, whole: Fact) -> Slot:
     return Slot([Candidate("part_whole", part, (whole,), total, Binding.STRONG, bound="<=")])
 
 
-def _is_part(part: Fact, whole: Fact) -> bool:
+def _is_part(part: Fact, whole: Fact, first: Fact) -> bool:
+    """Whether a level stands in the list that a total directly before it opens; a second way of parting opens none."""
     return (
         part.opened > whole.start
+        and (whole.opened < 0 or part.opened == whole.opened or _NESTED.search(first.lead) is not None)
+        and (part.quantity.printed, part.noun[:1]) != (whole.quantity.printed, whole.noun[:1])
         and not _OTHER_KIND.search(part.name)
         and part.measure == whole.measure
         and part.sentence == whole.sentence

@@ -17,7 +17,9 @@ _BODY = re.compile(
     r"(?:镇|乡|街道?|办|区|县|市|旗|局|委|园|公司|企业|村|社区|学校|中学|小学|医院|所|中心|支队|大队)\Z"
 )
 _PARTLY = re.compile(r"小计|其中")
-_RELATIVE = re.compile(r"率|%|占比|比重|比例|增长|增幅|增速|升降|排名|名次|位次|序号|均|得分|分数|指数|进度")
+_RELATIVE = re.compile(
+    r"率|%|占比|比重|比例|增长|增幅|增速|同比|环比|升降|排名|名次|位次|序号|均|得分|分数|指数|进度"
+)
 _PLAN = re.compile(r"目标|任务|计划|预算|应[收缴完办]")
 _ACTUAL = re.compile(r"完成(?!率|比|进度|%)|实际|累计|已[完收缴办]|实[收缴]")
 _COMPLETION = re.compile(
@@ -37,12 +39,17 @@ _RATED = 4
 def tables(bulletin: Bulletin) -> Iterator[Slot]:
     """All relations of the tables of a text."""
     for grid in bulletin.grids:
-        facts = {cell: _fact(bulletin, grid, row, column) for row, column, cell in _numbers(grid)}
+        facts = cell_facts(bulletin, grid)
         yield from _column_sums(grid, facts)
         yield from _by_row(grid, facts, _completion_columns(grid), "completion", percentage)
         yield from _by_row(grid, facts, _rate_columns(grid), "completion", percentage)
         yield from _by_row(grid, facts, _growth_columns(grid), "growth", _growth)
         yield from _ranks(grid, facts)
+
+
+def cell_facts(bulletin: Bulletin, grid: Grid) -> dict[Cell, Fact]:
+    """The numbers of a table by their cells, named after their rows."""
+    return {cell: _fact(bulletin, grid, row, column) for row, column, cell in _numbers(grid)}
 
 
 def _numbers(grid: Grid) -> Iterator[tuple[int, int, Cell]]:
