@@ -37,7 +37,7 @@ _REACH = (
 _RISE = "增长率|增长速度|增长|增速|增幅|递增|提高|提升|上升|增加|增收|提速|(?<![新净])增"
 _FALL = "下降率|下降|降低率|降低|减少|压减|压缩|压降|缩短|削减|缩小|降幅|减幅|降"
 _ADVERB = (
-    "要|将|同比|同口径|按?可比口径|年均|每年|平均|人均|户均|均|都|分别|各|再|净|全部|总共|共计|共|累计|总计|合计|预计|预期|新增|净增|安排|计划|"
+    "要|将|每(?:小时|天|日|年|月)|[二三四五]年|同比|同口径|按?可比口径|年均|每年|平均|人均|户均|均|都|分别|各|再|净|全部|总共|共计|共|累计|总计|合计|预计|预期|新增|净增|安排|计划|"
     "按可比价格?|以年均|有望"
 )
 AMBITIONS = ("力争", "确保", "争取", "努力", "保证", "务必", "必须", "预期")
@@ -50,9 +50,11 @@ _TAIL_LENGTHS = range(5, 0, -1)
 
 _VERSUS = (
     r"(?:比|较|在)(?:去年|上年|前年|(?:19|20)\d{2}年(?:底|末)?|“?十[一二三四]五”?末?|上一年度?)"
-    r"(?:同期|实绩|执行数|完成数|预算数|实际|水平|的?基础上|底|末)?(?:相比)?"
+    r"(?:同期|实绩|执行数|完成数|预算数|实际|水平|的?基础上|底|末)?(?:相比)?|在[^，。；、]{1,10}基础上"
 )
 _VERSUS_END = re.compile(rf"(?:{_VERSUS}|(?:由|从)[^，。；]*\d[^，。；]*|(?:每[人月户亩年])+)\Z")
+_LEAST = re.compile(r"(?:至少|最少|不少于)(?!\d)")
+"""A bound before the verb: 至少建成1个."""
 _RAISES = re.compile(r"\A(?:提高|提升|增加|扩大)(?=[^到至])")
 _LOWERS = re.compile(r"\A(?:降低|减少|压减|下降|压缩|缩短|压降|削减)(?=[^到至])")
 _DONE_ALONE = re.compile(r"\A(?:基本)?(?:建成|竣工|开工|完工|投产|交付|开工建设)\Z")
@@ -69,16 +71,20 @@ _CROP = re.compile(
     r"(?:全[省市区县镇乡])?(?P<crop>[^\d，]{1,6}?)(?:播种面积|种植面积|面积|总产量?|产量|存栏量?|出栏量?|饲养量)\Z"
 )
 _WHOLE = re.compile(r"(?:总数|总量|数量|总规模|规模)")
+_ATTRIBUTE = re.compile(
+    r"\A(?:总(?:长度?|里程|面积|建筑面积|装机(?:容量)?|库容|容量)|[日年](?:均)?(?:处理|供水|供热|加工|生产|产)(?:能力|规模|量)|全长|(?:处理|供水|加工|生产|抽排|应急)能力)\Z"
+)
+"""What is said of a thing just counted: 污水厂1座，日处理能力2000吨."""
 _YIELD = re.compile(r"总产量?|产量|单产|面积|出栏量?|存栏量?|总产值|产值")
 _CONJUNCTION = re.compile(r"[、与及]|和(?![美谐平])|以及")
 _METRIC = re.compile(
-    r"(?:率|量|额|度|数|值|比|比例|比重|占比|收入|投资|面积|人次|浓度|标准|支出|就业|贷款|存款|出口|税收|利润|能耗|[户家个])\Z"
+    r"(?:率|(?<!需氧)量|额|度|数|值|比|比例|比重|占比|收入|投资|面积|人次|浓度|标准|支出|就业|贷款|存款|出口|税收|利润|能耗|[户家个])\Z"
 )
 _SHARED_NOUN = re.compile(
     "重点工程|患者|居民|企业|项目|人均|排放|增加值|收入|投资|产量|覆盖率|利用|总额|贷款|人口"
 )
 COUNT_UNITS = frozenset(
-    "个户家项件人名宗处座所条台套辆篇次场批只头羽株种对间栋幢床门支类片例起位张部盏棵册眼班列艘架块枚趟顶尾口本份"
+    "期个户家项件人名宗处座所条台套辆篇次场批只头羽株种对间栋幢床门支类片例起位张部组款笔节堂幅盏棵册眼班列艘架块枚趟顶尾口本份"
 ) | {"人次", "件次", "户次", "家次", "车次", "班次", "场次", "轮次", "批次", "架次", "辆次", "项次"}
 
 
@@ -136,7 +142,8 @@ def read_phrase(lead: str, quantity: Quantity, after: Op | None) -> Phrase:
     before = next((op for words, op in _BEFORE_OPS if re.fullmatch(words, found.get("bound", "-"))), None)
     held = found.get("reach") in ("控制在", "控制到")
     falls = "fall" in found and "reach" not in found
-    op: Op = after or before or ("<=" if held else "=")
+    least: Op = ">=" if _LEAST.search(lead) else "="
+    op: Op = after or before or ("<=" if held else least)
     kind = _kind(quantity, indicator, found, op, held)
     ambition = next((word for word in AMBITIONS if word in lead.replace("预期寿命", "")), None)
     return Phrase(
@@ -221,12 +228,14 @@ def _shared_noun(first: str, last: str) -> str:
     return last[noun.start() if noun else len(first) :]
 
 
-def completed_by(indicator: str, owner: str, completes: bool) -> str:
+def completed_by(indicator: str, owner: str, completes: bool, counted: str = "") -> str:
     """A bare 投资, or a bare 基本建成, speaks of the things counted before it: 工业重点项目 + 完成投资."""
     sized = _SIZE_CLASS.match(owner)
     thing = sized["noun"] if sized else owner
     if _DONE_ALONE.match(indicator) and thing:
         return without_order(thing) + indicator
+    if counted and is_attribute(indicator):
+        return counted + indicator
     if indicator.endswith(("以上", "以下")):
         return indicator + re.sub(r".*以[上下]", "", owner)
     if _BARE.match(indicator) and is_owner(thing):
@@ -242,6 +251,11 @@ def _like(indicator: str, before: str) -> str:
         return indicator + before.partition("居民")[2]
     crop = _CROP.match(before)
     return crop["crop"] + indicator if crop and _YIELD.fullmatch(indicator) else indicator
+
+
+def is_attribute(indicator: str) -> bool:
+    """Whether words say something of a thing just counted and name none themselves."""
+    return _ATTRIBUTE.match(indicator) is not None
 
 
 def is_owner(indicator: str) -> bool:

@@ -37,10 +37,10 @@ _PAST = re.compile(
 _TALLY = re.compile(r"累计|同比")
 """Past in a report, but no more than a way of counting where an aim is stated."""
 _DONE_TITLE = re.compile(
-    r"回顾|总结|完成情况|取得(?!实效|突破|新)|主要成效|工作成效|成绩|情况(?=[及和与、]|\Z)|发展现状|发展基础|工作基础|存在的?问题"
+    r"回顾|总结|(?:完成|执行|运行|进展)情况|取得(?!实效|突破|新)|主要成效|工作成效|成绩|情况(?=[及和与、]|\Z)|发展现状|发展基础|工作基础|存在的?问题"
 )
 _PLAN_TITLE = re.compile(
-    r"要点|安排|计划|方案|规划|纲要|分解|任务|责任书|责任制|责任分工|任务分工|打算|思路|部署|行动|目标|实事|清单|意见|举措|措施|重点工作"
+    r"要点|安排|预算草案|计划草案|计划|方案|规划|纲要|分解|任务|责任书|责任制|责任分工|任务分工|打算|思路|部署|行动|目标|实事|清单|意见|举措|措施|重点工作"
 )
 _REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|发言|执行|报告|简报|快报|综述|纪要|分析|小结")
 _LONGEST_TITLE = 60
@@ -48,7 +48,7 @@ _TITLE_LINES = 3
 _YEARS_ALONE = re.compile(r"（?(?:19|20)\d{2}年?(?:[-—~至]{1,2}(?:19|20)\d{2})?年?度?）?")
 """The line of years under a title: （2025—2027年）."""
 _PLAN_SECTION = re.compile(
-    r"工作安排|重点任务|重点工作|主要任务|工作打算|工作部署|下一步|下步|工作计划|工作思路|主要举措|工作举措|工作措施|主要措施|任务安排"
+    r"预算草案|计划草案|工作安排|重点任务|重点工作|主要任务|工作打算|工作部署|下一步|下步|工作计划|工作思路|主要举措|工作举措|工作措施|主要措施|任务安排"
 )
 _AIM_TITLE = re.compile(r"目标|指标")
 
@@ -124,7 +124,13 @@ def _year_of_head(head: str) -> int | None:
         int(match[1]) for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})[-.年]\d{1,2}[-.月]\d{1,2}", head)
     ]
     told = [int(match[1]) for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})年[，：]", head)]
-    return max(named, default=None) or (issued[0] if issued else max(told, default=None))
+    due = [
+        int(match[1])
+        for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})年[^，。；\d]{0,4}前(?=[，：]|\w)", head)
+    ]
+    if named or issued:
+        return max(named) if named else issued[0]
+    return min(due) if due else max(told, default=None)
 
 
 def title_of(doc: Normalised) -> str:

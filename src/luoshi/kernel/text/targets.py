@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from luoshi.kernel.text.assignment import find_assignments
 from luoshi.kernel.text.dates import Moment
-from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, ORIGIN, is_unfit, noun_behind
+from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, ORIGIN, is_unfit, noun_behind, next_of_run
 from luoshi.kernel.text.horizon import Horizon, Sections, moments_of
 from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.naming import object_of, without_order
@@ -20,6 +20,7 @@ from luoshi.kernel.text.phrase import (
     bound_after,
     bound_of_run,
     completed_by,
+    is_attribute,
     is_owner,
     read_phrase,
     split_names,
@@ -45,13 +46,16 @@ _OPENS_LIST = re.compile(
 )
 _AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])要|下一步|下步|我们将")
 _OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：)?[^，。；]{0,4}?\Z")
-_YEARLY = re.compile(r"年均|每年|[二三四五]年累计|\A[二三四五]年(?!级)")
+_YEARLY = re.compile(r"年均|每年|[二三四五]年累计|\A分?[二三四五]年(?!级|期|以)")
+_TOGETHER = re.compile(r"[^，；：。\d]{0,6}(?:分?[二三四五]年(?:累计|内|共)|分[二三四五]年)")
 _URGES = re.compile(r"(?:务必|必须|确保|力争)?在?")
 _PER_HEAD = re.compile("每[百千万]名?(?:常住)?(?:人口|人|户|老人|学生)")
 _YEARS = re.compile(r"\d{4}\.\.\d{4}")
 _ALTERNATIVE = re.compile(r"（[套间户个台辆件项批次人家]）")
 """A second measure in brackets behind the first: 1.2万套（间）."""
-_DUE = re.compile(r"(?:全面|全部|基本)?(?:完工|完成|建成|竣工|投用|交付|投入使用|投产|开工|验收)")
+_DUE = re.compile(
+    r"(?:全面|全部|基本|如期)?(?:[^，。；]{0,3}(?:完毕|结束)|完工|完成|建成|竣工|投用|交付|投入使用|投产|开工|验收)"
+)
 _RULES = re.compile(r"考核奖惩|奖惩|考核办法|评分|计分|考核标准|附则")
 """Sections whose numbers are rules, not targets."""
 _AHEAD = re.compile(r"下一?步|明年|下半年|今后")
@@ -102,6 +106,7 @@ class _Reading:
     subject: str = ""
     owner: str = ""
     period: str | None = None
+    due: str | None = None
     phrase: Phrase | None = None
     names: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
@@ -227,8 +232,7 @@ class _Reader:
                 self._note_period(moved, quantity.start, reading)
                 moved = quantity.end
                 draft_or_none = self._target(quantity, lead_start, sentence, reading)
-                if not ORIGIN.search(self.text, lead_start, quantity.start):
-                    lead_start = self._lead_behind(quantity, lead_start)
+                lead_start = self._lead_behind(quantity, lead_start)
                 numbered = True
                 if draft_or_none is not None:
                     yield self._due_later(draft_or_none, quantity, piece, first, sentence, reading)
@@ -310,7 +314,10 @@ class _Reader:
             return replace(draft, period=bracketed[0].code)
         if draft.period != (reading.frame or reading.horizon.period):
             return draft
-        if following < len(self.quantities) and self.quantities[following].start < end:
+        within = self._moments_in(quantity.stop, end, reading.horizon)
+        if within and self._is_by_then(quantity, within[0], following, reading.horizon):
+            return replace(draft, period=within[0].code)
+        if self._others_follow(quantity, following, end):
             return draft
         later = self._moments_in(end, min(end + 12, sentence.end), reading.horizon)
         if (
@@ -327,6 +334,19 @@ class _Reader:
             ):
                 return replace(draft, period=later[0].code)
         return draft
+
+    def _is_by_then(self, quantity: Quantity, moment: Moment, following: int, horizon: Horizon) -> bool:
+        """23户4月底前签约: a deadline between what is counted and what is done with it."""
+        between = self.text[quantity.stop : moment.start]
+        numbered = following < len(self.quantities) and self.quantities[following].start < moment.start
+        is_deadline = moment.kind == "deadline" or self.text[moment.end - 1] == "前"
+        return is_deadline and not numbered and "、" not in between and self._is_due(moment, horizon)
+
+    def _others_follow(self, quantity: Quantity, following: int, end: int) -> bool:
+        """Whether a number behind this one in its piece takes the deadline for itself; in a run A、B it does not."""
+        if following >= len(self.quantities) or self.quantities[following].start >= end:
+            return False
+        return "、" not in self.text[quantity.stop : self.quantities[following].start]
 
     def _target(
         self, quantity: Quantity, lead_start: int, sentence: Sentence, reading: _Reading
@@ -359,9 +379,17 @@ class _Reader:
             or not self._planned(reading.stance, phrase, sentence)
         ):
             return None
+        reading.due = self._spanned(quantity, lead, reading) or self._period(reading)
+        return self._draft(quantity, indicator, phrase, sentence, reading.due)
+
+    def _spanned(self, quantity: Quantity, lead: str, reading: _Reading) -> str:
+        """The years planned for, where a number is one a year or one of all the years together (五年累计)."""
         span = reading.horizon.period or ""
-        yearly = _YEARLY.search(lead) is not None and ".." in span
-        return self._draft(quantity, indicator, phrase, sentence, span if yearly else self._period(reading))
+        if ".." not in span:
+            return ""
+        opening = max(self.text.rfind(mark, 0, quantity.start) for mark in "，；：。\n")
+        together = _TOGETHER.match(self.text, opening + 1, quantity.start)
+        return span if together or _YEARLY.search(lead) else ""
 
     def _unit_end(self, quantity: Quantity) -> int:
         alternative = _ALTERNATIVE.match(self.text, quantity.stop) if quantity.unit else None
@@ -377,8 +405,12 @@ class _Reader:
 
     def _lead_behind(self, quantity: Quantity, lead_start: int) -> int:
         """Where the words of the next number begin; a size (亿元以上项目) belongs to the name behind it."""
-        stop = bound_after(self.text, self._unit_end(quantity))[1]
-        return stop if self._ends(stop) else lead_start
+        if ORIGIN.search(self.text, lead_start, quantity.start):
+            return lead_start
+        after, stop = bound_after(self.text, self._unit_end(quantity))
+        if self._ends(stop):
+            return stop
+        return next_of_run(self.text, quantity, after, stop) or lead_start
 
     def _phrase(
         self, quantity: Quantity, lead: str, after: Op | None, noun: str, reading: _Reading
@@ -408,7 +440,11 @@ class _Reader:
             indicator = noun if lead.endswith("等") else indicator + noun
         if not indicator:
             return _like_before(phrase, previous, quantity), self._named_before(quantity, phrase, reading)
-        return phrase, completed_by(indicator, reading.owner or _unowned(reading.subject), phrase.completes)
+        facility = reading.subject if previous is not None and previous.kind == "count" else ""
+        owner = reading.owner or _unowned(reading.subject)
+        if facility and is_attribute(indicator):
+            reading.period = reading.period or reading.due
+        return phrase, completed_by(indicator, owner, phrase.completes, facility)
 
     def _years_listed(self, quantity: Quantity, reading: _Reading) -> tuple[str, ...]:
         """其中2025年、2026年分别引进25个、30个: one number a year."""
