@@ -8,13 +8,13 @@ from luoshi.kernel.text.phrase import COUNT_UNITS, Op
 BOUNDARY = "，；：。.！？、（）【】〔〕[]\n”—…等的且并或"
 """What may stand behind a target's number; anything else makes the number an attribute (12亿元债券)."""
 GOES_ON = re.compile(
-    r"的?(?:目标|任务|水平|规模|增长|增速|速度|大关|台阶|关口|要求|底线|红线)|[和与及且并或至到]|(?=力争|确保|争取|增长|提高|下降)"
+    r"的?(?:目标|任务|水平|规模|增长|增速|速度|大关|台阶|关口|要求|底线|红线)|[和与及且并或至到]|(?<![上下内右])(?=\d[\d.,]*万?[人户家个件名亩座处][，。；、（])|(?=力争|确保|争取|增长|提高|下降)"
 )
 _NOUN = re.compile(
     r"(?!的)([\u4e00-\u9fff“”A-Za-z0-9]{2,24}?)(?=[，；。、！？（）【〔\n]|\Z|等|和(?!美|谐|平))"
 )
 _VERB_OBJECT = re.compile(
-    r"(?<=..)(?:安装|发放|提供|配备|更换|办理|解决|接入|开展|配置|加装|购买)(?=[^，。；、]{2,})"
+    r"(?<=..)(?:建立|设立|参加|参与|安装|发放|提供|配备|更换|办理|解决|接入|开展|配置|加装|购买)(?=[^，。；、]{2,})"
 )
 _COUNTED_TOO = re.compile(r"[^，。；：、\d（）]{2,14}?(?:[和与及、]|以及)(?P<next>)(?=\d)")
 _COORDINATED = re.compile(
@@ -31,7 +31,7 @@ _DOES = re.compile(
 _COMPLETION = re.compile(r"(?:占|为|达到?|完成)[^，；。]{0,12}(?:目标|计划|任务|预算|总量|总数|进度)数?的?\Z")
 _EACH = re.compile(r"每(?:[家户人个亩村名套所月周季半日天次期件][^，。；]{0,8}|\d+[^，。；]{1,14})\Z")
 _TO_EACH = re.compile(
-    r"每[个家村][^，。；\d]{0,6}(?:建成|建设|打造|培育|创建|培养|引进|组建)[^，。；\d]{0,4}\Z"
+    r"每[个家村][^，。；\d]{0,6}(?:至少)?(?:建成|建设|打造|培育|创建|培养|引进|组建)[^，。；\d]{0,4}\Z"
 )
 """每个街道至少建成1个: an order to each, not a rate."""
 _STANDARD = re.compile(r"标准[^，。；]*(?:提高|达|不低于|增加)[^，。；]*\Z")
@@ -42,10 +42,10 @@ _CLOSES = re.compile(r"(?:不?低于|不?高于|超过?)\Z")
 """不低于 and 高于 right before the number are bounds; 高于全市平均 compares."""
 _SCORES = re.compile(r"(?:计|加|扣|得|记|占|减|赋|分值|权重)\Z")
 _GRANTS = re.compile(
-    r"(?:给予|奖励|奖补|处以|罚款|扣减|扣除|核减)[^，。；]{0,8}\Z|(?:最高|最多|上限|封顶)[为是达]?\Z"
+    r"(?:给予|扣发|扣罚|奖励|奖补|处以|罚款|扣减|扣除|核减)[^，。；]{0,8}\Z|(?:最高|最多|上限|封顶)[为是达]?\Z"
 )
 ORIGIN = re.compile(r"(?:由|从|第|每)\Z")
-_INSIDE = re.compile(r"（[^）]*总投资[^）]*\Z|(?:估算|概算|估算的?|计划|匡算)总?投资\Z")
+_INSIDE = re.compile(r"（[^）]*总投资[^）]*\Z|(?:估算|概算|匡算)总?投资\Z")
 _LENGTHS = frozenset(
     {"亩", "亩次", "㎡", "公里", "千米", "平方米", "平方公里", "公顷", "吨", "米", "千瓦", "兆瓦"}
 )
@@ -58,7 +58,8 @@ def is_unfit(text: str, quantity: Quantity, lead: str, after: Op | None, stop: i
     `stop` is behind the bound printed after the number, `after` that bound, `lead` the words before it.
     """
     readable = quantity.unit or _coefficient(text, quantity, lead)
-    if quantity.vague or not readable or not (quantity.digits or quantity.unit == "%"):
+    spelled = not quantity.digits and quantity.unit not in COUNT_UNITS | {"%"}
+    if quantity.vague or not readable or spelled:
         return True
     if any(pattern.search(lead) for pattern in (_COMPLETION, ORIGIN, _INSIDE, _GRANTS)) or _rates(
         quantity, lead
@@ -67,7 +68,7 @@ def is_unfit(text: str, quantity: Quantity, lead: str, after: Op | None, stop: i
     follows = text[stop : stop + 1]
     if not follows or GOES_ON.match(text, stop) or is_deed(text, quantity, lead, stop):
         return False
-    if follows in BOUNDARY and not (follows == "的" and text[stop + 1 : stop + 2] not in "，。；、"):
+    if follows in BOUNDARY and not (follows == "的" and text[stop + 1 : stop + 2] not in "。、"):
         return False
     return not noun_behind(text, quantity, lead, after, stop)
 

@@ -9,7 +9,9 @@ from luoshi.kernel.text.numbers import find_quantities
 from luoshi.kernel.text.outline import Outline
 from luoshi.kernel.text.stance import Stance, document_year, title_of, title_stance
 
-_PLANS = re.compile(r"工作|任务|目标|预算|安排|打算|计划|规划|思路|重点|举措|措施|指标|部署|要点|方案|行动")
+_PLANS = re.compile(
+    r"工作|任务|目标|预算|阶段|安排|打算|计划|规划|思路|重点|举措|措施|指标|部署|要点|方案|行动"
+)
 _REVIEWED = re.compile(r"[^，。；\d]{0,8}(?:运行|分析|形势|情况|调度)")
 """A title that goes on so names the time looked at, not the time planned for: 一季度经济运行分析会."""
 _HEADING = re.compile(r"[^。；，！？\n]{2,30}")

@@ -39,6 +39,10 @@ _RANGE = re.compile(
 )
 _SINGLE = re.compile(rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})")
 _VAGUE_BEFORE = re.compile(r"(?:近|(?<![签履节预合续])约|接近)\Z")
+_SPOKEN = re.compile(
+    r"(?<=[\u4e00-\u9fff”）])(?<![第每这那其各另哪同零一二三四五六七八九十百千万两])(?P<value>[一两二三四五六七八九十]{1,3})"
+    r"(?P<measure>个|所|家|条|座|处|项|户|名|场|次|部|台|套|支|辆|件)(?=[，。；、]|\Z)"
+)
 _DATE_TAIL = re.compile(r"个?[年月日号]")
 _CLOCK = re.compile(r"[0-2]?\d：[0-5]\d：[0-5]\d")
 _LEAST_WHOLE, _MOST_WHOLE = 90, 110
@@ -184,6 +188,17 @@ def find_quantities(text: str, dated: Iterable[tuple[int, int]] = ()) -> list[Qu
                 found.append(quantity)
                 closed.append((quantity.start, quantity.stop))
     return sorted(found, key=lambda quantity: quantity.start)
+
+
+def find_spoken_counts(text: str) -> list[Quantity]:
+    """Counts in Chinese characters behind what they count, at the end of its words: 示范村两个."""
+    found: list[Quantity] = []
+    for match in _SPOKEN.finditer(text):
+        value = chinese_number(match["value"])
+        if value is not None:
+            count = _words(match, "value", value, match["measure"], value)
+            found.append(count)
+    return found
 
 
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -53,6 +53,7 @@ _VERSUS = (
     r"(?:同期|实绩|执行数|完成数|预算数|实际|水平|的?基础上|底|末)?(?:相比)?|在[^，。；、]{1,10}基础上"
 )
 _VERSUS_END = re.compile(rf"(?:{_VERSUS}|(?:由|从)[^，。；]*\d[^，。；]*|(?:每[人月户亩年])+)\Z")
+_NORM = re.compile(r"不得?(?:少|低|高|多|大|小)于|不得?超过|至少|至多")
 _LEAST = re.compile(r"(?:至少|最少|不少于)(?!\d)")
 """A bound before the verb: 至少建成1个."""
 _RAISES = re.compile(r"\A(?:提高|提升|增加|扩大)(?=[^到至])")
@@ -62,7 +63,7 @@ _SIZE_CLASS = re.compile(
     r"\A.*?\d(?:[\d.,]*)(?:万|亿|千)*(?:元|亩|吨|人|户|平方米|公里)以[上下](?P<noun>.+)\Z"
 )
 _RUN_BOUND = re.compile(r"(?:[、，和与及]\d[\d.,]*[^\d，。；、]{1,4}?)+(以上|以下|以内|之内|左右|上下)")
-_STOCK = re.compile(r"(?:量|规模|存栏数?|出栏数?)\Z|\A每")
+_STOCK = re.compile(r"(?:(?<!总)量|规模|存栏数?|出栏数?)\Z|\A每")
 """Stocks, volumes and rates a head are levels, though their unit is one of counting (万人次, 万头, 张)."""
 _BARE = re.compile(
     r"\A(?:总投资|投资|投资额|产值|总产值|税收|利税|利润|收入|营业收入|主营业务收入|面积|产量|销售收入)\Z"
@@ -75,13 +76,19 @@ _ATTRIBUTE = re.compile(
     r"\A(?:总(?:长度?|里程|面积|建筑面积|装机(?:容量)?|库容|容量)|[日年](?:均)?(?:处理|供水|供热|加工|生产|产)(?:能力|规模|量)|全长|(?:处理|供水|加工|生产|抽排|应急)能力)\Z"
 )
 """What is said of a thing just counted: 污水厂1座，日处理能力2000吨."""
+_GRADE = re.compile(r"(?:国家|省|市|区|县|镇|乡|村)级")
+_SORT = re.compile(r"[\u4e00-\u9fff]{1,4}类")
+_PART = re.compile(
+    r"城区|市区|主城区|县城|城市|城镇|农村|乡村|乡镇|镇区|山区|小学|初中|高中|幼儿园|本科|高职|男性|女性|公办|民办|省内|省外|境内|境外"
+)
+_RATED = re.compile(r"(?:率|时间|时长|时限|标准|值|占比|比例|比重|比|水平|浓度|距离|半径|天数|均价|覆盖面)\Z")
 _YIELD = re.compile(r"总产量?|产量|单产|面积|出栏量?|存栏量?|总产值|产值")
 _CONJUNCTION = re.compile(r"[、与及]|和(?![美谐平])|以及")
 _METRIC = re.compile(
     r"(?:率|(?<!需氧)量|额|度|数|值|比|比例|比重|占比|收入|投资|面积|人次|浓度|标准|支出|就业|贷款|存款|出口|税收|利润|能耗|[户家个])\Z"
 )
 _SHARED_NOUN = re.compile(
-    "重点工程|患者|居民|企业|项目|人均|排放|增加值|收入|投资|产量|覆盖率|利用|总额|贷款|人口"
+    "(?:种植|播种|养殖|采摘|设施)面积|重点工程|患者|居民|企业|项目|人均|排放|增加值|收入|投资|产量|覆盖率|利用|总额|贷款|人口"
 )
 COUNT_UNITS = frozenset(
     "期个户家项件人名宗处座所条台套辆篇次场批只头羽株种对间栋幢床门支类片例起位张部组款笔节堂幅盏棵册眼班列艘架块枚趟顶尾口本份"
@@ -92,7 +99,7 @@ COUNT_UNITS = frozenset(
 class Phrase:
     """Reading of one number: `indicator` is empty when the words name none (it is then inherited).
 
-    `acts` tells that the words order something made or done (新建, 引进).
+    `acts` tells that the words order something made or done (新建, 引进), `binds` that they set a norm (不少于).
     """
 
     indicator: str
@@ -104,6 +111,7 @@ class Phrase:
     percent: bool
     ambition: str | None
     acts: bool = False
+    binds: bool = False
 
 
 def bound_after(text: str, position: int) -> tuple[Op | None, int]:
@@ -156,6 +164,7 @@ def read_phrase(lead: str, quantity: Quantity, after: Op | None) -> Phrase:
         quantity.unit == "%",
         ambition,
         kept_verb(body),
+        _NORM.search(lead) is not None,
     )
 
 
@@ -247,10 +256,26 @@ def _like(indicator: str, before: str) -> str:
     """A name cut short by the name before it: 总数; 农村居民 after 城镇居民人均可支配收入; 总产 after 粮食播种面积."""
     if _WHOLE.fullmatch(indicator):
         return before or indicator
+    if _GRADE.fullmatch(indicator) and (grade := _GRADE.match(before)) and grade.end() < len(before):
+        return indicator + before[grade.end() :]
+    if _SORT.fullmatch(indicator) and "各类" in before:
+        return before.replace("各类", indicator, 1)
     if indicator in ("农村居民", "城镇居民") and "居民" in before:
         return indicator + before.partition("居民")[2]
     crop = _CROP.match(before)
     return crop["crop"] + indicator if crop and _YIELD.fullmatch(indicator) else indicator
+
+
+def put_together(indicator: str, before: str, topic: str) -> str:
+    """A measure that stands before its part (到场时间 + 城区), or was named before the first part (农村)."""
+    parts = list(_PART.finditer(indicator))
+    if not parts or parts[-1].end() != len(indicator):
+        return indicator
+    part, measure = parts[-1][0], indicator[: parts[-1].start()]
+    if not measure:
+        first = _PART.match(before)
+        measure = before[first.end() :] if first else topic
+    return part + measure if _RATED.search(measure) else indicator
 
 
 def is_attribute(indicator: str) -> bool:

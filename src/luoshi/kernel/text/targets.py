@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from luoshi.kernel.text.assignment import find_assignments
 from luoshi.kernel.text.dates import Moment
-from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, ORIGIN, is_unfit, noun_behind, next_of_run
+from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, ORIGIN, is_unfit, next_of_run, noun_behind
 from luoshi.kernel.text.horizon import Horizon, Sections, moments_of
 from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.naming import object_of, without_order
 from luoshi.kernel.text.normalise import Normalised
-from luoshi.kernel.text.numbers import Quantity, as_decimal, find_quantities
+from luoshi.kernel.text.numbers import Quantity, as_decimal, find_quantities, find_spoken_counts
 from luoshi.kernel.text.outline import Outline
 from luoshi.kernel.text.phrase import (
     Op,
@@ -22,6 +22,7 @@ from luoshi.kernel.text.phrase import (
     completed_by,
     is_attribute,
     is_owner,
+    put_together,
     read_phrase,
     split_names,
 )
@@ -124,9 +125,11 @@ class _Reader:
         self.sections = Sections(doc, clauses, year)
         self.moments: dict[Horizon, list[Moment]] = {}
         moments = self._moments(self.sections.document)
-        self.quantities = find_quantities(doc.text, [(moment.start, moment.end) for moment in moments])
+        found = find_quantities(doc.text, [(moment.start, moment.end) for moment in moments])
+        self.quantities = sorted([*found, *find_spoken_counts(doc.text)], key=lambda entry: entry.start)
         self.is_plan, self.is_report, self.is_bulletin = is_plan(doc), is_report(doc), is_bulletin(doc)
         self.is_double = is_review_and_plan(doc)
+        self.listing = 0
         self.assigned = [entry.start for entry in find_assignments(doc.text)]
 
     def _moments(self, horizon: Horizon) -> list[Moment]:
@@ -140,14 +143,14 @@ class _Reader:
         frame: str | None = None
         said = ""
         counted: dict[str, str] = {}
+        listed: str | None = None
         for sentence in split_sentences(self.doc):
             horizon = self.sections.horizon(sentence.start)
             context = self._context(sentence, announced)
+            opening = (listed if announced else None) or horizon.period
             if sentence.paragraph != paragraph or (carried == "wish" and not self.is_double):
                 stance = context
-            frame = self._frame(
-                sentence, horizon, frame if sentence.paragraph == paragraph else horizon.period
-            )
+            frame = self._frame(sentence, horizon, frame if sentence.paragraph == paragraph else opening)
             if sentence.paragraph != paragraph:
                 said, counted = "", {}
             paragraph = sentence.paragraph
@@ -155,7 +158,12 @@ class _Reader:
             yield from self._sentence(sentence, reading)
             stance = carried = reading.stance
             said = reading.subject or said
-            announced = self._announces(sentence, announced)
+            before, announced = announced, self._announces(sentence, announced)
+            if announced and self._opens_list(sentence):
+                self.listing = self._level(sentence)
+                listed = self._frame(sentence, horizon, None)
+            elif not before:
+                listed = None
 
     def _frame(self, sentence: Sentence, horizon: Horizon, before: str | None) -> str | None:
         """The period a sentence opens with (到2027年，), which holds for the rest of the paragraph."""
@@ -201,11 +209,22 @@ class _Reader:
     def _announces(self, sentence: Sentence, before: bool) -> bool:
         """A sentence that opens a list of aims (主要目标是：), which lasts while lines carry marks or ；."""
         words = self.text[sentence.start : sentence.end]
-        if _OPENS_LIST.search(words) and _AIMS.search(words):
+        if self._opens_list(sentence):
             return True
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
         itemised = node is not None and (node.kind == "item" or (node.level > 1 and not self.is_bulletin))
+        if node is not None and node.start == self.doc.offsets[sentence.start] and node.level <= self.listing:
+            return False
         return before and (words.endswith("；") or starts_with_mark(words) or itemised or words[0] in "—-·●")
+
+    def _level(self, sentence: Sentence) -> int:
+        """How deep the heading lies under which a list is opened, 0 outside all."""
+        path = self.clauses.path(self.clauses.clause_at(self.doc.offsets[sentence.start]))
+        return max((node.level for node in path if node.kind == "heading"), default=0)
+
+    def _opens_list(self, sentence: Sentence) -> bool:
+        words = self.text[sentence.start : sentence.end]
+        return _OPENS_LIST.search(words) is not None and _AIMS.search(words) is not None
 
     def _sentence(self, sentence: Sentence, reading: _Reading) -> Iterator[TargetDraft]:
         start = self._behind_mark(sentence)
@@ -360,6 +379,8 @@ class _Reader:
             return None
         noun = "" if self._ends(stop) else noun_behind(self.text, quantity, lead, after, stop)
         phrase, indicator = self._phrase(quantity, lead, after, noun, reading)
+        if not quantity.digits and quantity.unit != "%" and not phrase.acts:
+            return None
         indicator = indicator or self._title(sentence) or reading.said
         if quantity.decimals and (rate := _PER_HEAD.match(reading.subject)) and phrase.kind == "level":
             indicator = (
@@ -442,6 +463,7 @@ class _Reader:
             return _like_before(phrase, previous, quantity), self._named_before(quantity, phrase, reading)
         facility = reading.subject if previous is not None and previous.kind == "count" else ""
         owner = reading.owner or _unowned(reading.subject)
+        indicator = put_together(indicator, reading.subject, reading.topic)
         if facility and is_attribute(indicator):
             reading.period = reading.period or reading.due
         return phrase, completed_by(indicator, owner, phrase.completes, facility)
@@ -477,6 +499,8 @@ class _Reader:
         """A target is an aim or a wish; in an imperative clause a bound (以上) or an act (新建) is enough."""
         if stance != "open":
             return stance != "past"
+        if phrase.binds and not self.is_bulletin:
+            return True
         if self.is_report or not (phrase.op in _IMPERATIVE_BOUNDS or phrase.acts):
             return False
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
@@ -536,7 +560,8 @@ def _like_before(phrase: Phrase, before: Phrase | None, quantity: Quantity) -> P
 
 def _is_outlay(indicator: str, phrase: Phrase) -> bool:
     """投资2.3亿元，新建学校: what a thing costs is no aim; 完成投资 is one."""
-    return indicator in ("投资", "总投资", "投入") and not phrase.completes and phrase.kind == "level"
+    bare = indicator in ("投资", "投入") or indicator.endswith("总投资")
+    return bare and not phrase.completes and phrase.kind == "level"
 
 
 def _unowned(subject: str) -> str:
