@@ -53,7 +53,10 @@ _VERSUS = (
     r"(?:同期|实绩|执行数|完成数|预算数|实际|水平|的?基础上|底|末)?(?:相比)?|在[^，。；、]{1,10}基础上"
 )
 _VERSUS_END = re.compile(rf"(?:{_VERSUS}|(?:由|从)[^，。；]*\d[^，。；]*|(?:每[人月户亩年])+)\Z")
+_RELIEF = re.compile("低保|最低生活保障|特困")
 _NORM = re.compile(r"不得?(?:少|低|高|多|大|小)于|不得?超过|至少|至多")
+_PER_ONE = re.compile(r"\A每|[人户亩生师]均")
+_SUMMED = re.compile("累计|总共|共计")
 _LEAST = re.compile(r"(?:至少|最少|不少于)(?!\d)")
 """A bound before the verb: 至少建成1个."""
 _RAISES = re.compile(r"\A(?:提高|提升|增加|扩大)(?=[^到至])")
@@ -99,7 +102,8 @@ COUNT_UNITS = frozenset(
 class Phrase:
     """Reading of one number: `indicator` is empty when the words name none (it is then inherited).
 
-    `acts` tells that the words order something made or done (新建, 引进), `binds` that they set a norm (不少于).
+    `acts` tells that the words order something made or done (新建, 引进), `binds` that they set a norm (不少于),
+    `lasts` that they tell a state to reach and to keep, not what is done in the course of a plan.
     """
 
     indicator: str
@@ -112,6 +116,7 @@ class Phrase:
     ambition: str | None
     acts: bool = False
     binds: bool = False
+    lasts: bool = False
 
 
 def bound_after(text: str, position: int) -> tuple[Op | None, int]:
@@ -165,6 +170,7 @@ def read_phrase(lead: str, quantity: Quantity, after: Op | None) -> Phrase:
         ambition,
         kept_verb(body),
         _NORM.search(lead) is not None,
+        _lasts(kind, found, indicator, lead),
     )
 
 
@@ -212,6 +218,12 @@ def _kind(quantity: Quantity, indicator: str, found: dict[str, str], op: Op, hel
     return "count" if counted else "level"
 
 
+def _lasts(kind: TargetKind, found: dict[str, str], indicator: str, lead: str) -> bool:
+    if kind == "growth" or _SUMMED.search(lead):
+        return False
+    return kind in ("share", "ceiling") or "reach" in found or _PER_ONE.search(indicator) is not None
+
+
 def _is_stock(indicator: str, unit: str) -> bool:
     """万头 and 万羽 measure a stock of animals, 6800头 counts them."""
     if unit.endswith(("头", "羽")):
@@ -222,7 +234,8 @@ def _is_stock(indicator: str, unit: str) -> bool:
 def split_names(indicator: str) -> list[str]:
     """Names of a parallel list; 城乡居民… names the urban and the rural one, a noun at the end holds for all."""
     if "城乡" in indicator and not _CONJUNCTION.search(indicator):
-        return [indicator.replace("城乡", "城镇", 1), indicator.replace("城乡", "农村", 1)]
+        urban = "城市" if _RELIEF.search(indicator) else "城镇"
+        return [indicator.replace("城乡", urban, 1), indicator.replace("城乡", "农村", 1)]
     names = [indicator_of(name) for name in _CONJUNCTION.split(indicator)]
     names = [name for name in names if name]
     if len(names) > 1 and not _METRIC.search(names[0]) and _METRIC.search(names[-1]):

@@ -46,19 +46,27 @@ _OPENS_LIST = re.compile(
     r"：(?:\Z|[一首第①])|(?<![%\d元人个亩户家])以下(?=[^，。；]{0,8}(?:目标|工作|任务|实事|方面|措施|事))|如下|下列|(?:[一二三四五六七八九十几]|\d{1,2})(?:件(?:大|实)?事|项(?:重点)?(?:工作|任务|措施)|个方面|方面(?:工作)?)[。：]\Z"
 )
 _AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])要|下一步|下步|我们将")
-_OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：)?[^，。；]{0,4}?\Z")
-_YEARLY = re.compile(r"年均|每年|[二三四五]年累计|\A分?[二三四五]年(?!级|期|以)")
+_OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：|[^，。；：（]{0,10}（)?[^，。；]{0,4}?\Z")
+_YEARLY = re.compile(
+    r"年均(?!浓度|气温|降水|水平|温度|雨量|径流)|每年|[二三四五]年累计|\A分?[二三四五]年(?!级|期|以)"
+)
 _TOGETHER = re.compile(r"[^，；：。\d]{0,6}(?:分?[二三四五]年(?:累计|内|共)|分[二三四五]年)")
+_LONG = ("year", "half", "quarter", "span")
+_HOLDS_ON = re.compile("，|）?：")
 _URGES = re.compile(r"(?:务必|必须|确保|力争)?在?")
 _PER_HEAD = re.compile("每[百千万]名?(?:常住)?(?:人口|人|户|老人|学生)")
 _YEARS = re.compile(r"\d{4}\.\.\d{4}")
 _ALTERNATIVE = re.compile(r"（[套间户个台辆件项批次人家]）")
 """A second measure in brackets behind the first: 1.2万套（间）."""
 _DUE = re.compile(
-    r"(?:全面|全部|基本|如期)?(?:[^，。；]{0,3}(?:完毕|结束)|完工|完成|建成|竣工|投用|交付|投入使用|投产|开工|验收)"
+    r"(?:全面|全部|基本|如期)?(?:[^，。；]{0,3}(?:完毕|结束)|完工|完成|建成|竣工|投用|交付|投入使用|投产|开工|验收)(?:使用|运营|到位)?"
 )
 _RULES = re.compile(r"考核奖惩|奖惩|考核办法|评分|计分|考核标准|附则")
 """Sections whose numbers are rules, not targets."""
+_CONTENT = re.compile(
+    r"(?:主要)?(?:建设|项目|工程)(?:内容|规模|概况|简介|地点)(?:及规模)?：|(?:概算|估算)?总投资："
+)
+"""Labels of what a project is, not of what it shall reach."""
 _AHEAD = re.compile(r"下一?步|明年|下半年|今后")
 """What looks ahead even in a section that looks back; 计划 and 目标 there are those of the past."""
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
@@ -172,9 +180,9 @@ class _Reader:
         opens = (
             first is not None
             and _OPENS.match(self.text[start : first.start])
-            and self.text[first.end : first.end + 1] == "，"
+            and _HOLDS_ON.match(self.text, first.end)
             and self._is_due(first, horizon)
-            and (first.kind in ("year", "half", "quarter", "span") or len(first.code) == 4)
+            and (first.kind in _LONG or len(first.code) == 4 or self.text[first.end] != "，")
         )
         return first.code if first is not None and opens else before
 
@@ -262,6 +270,9 @@ class _Reader:
                 reading.period = before
 
     def _note_stance(self, piece: str, reading: _Reading) -> None:
+        if _CONTENT.fullmatch(piece):
+            reading.context = reading.stance = "past"
+            return
         before = reading.stance
         reading.stance = stance_of(piece, before, reading.horizon.year, self.is_bulletin)
         if before == "past" and reading.stance == "open" and reading.context != "past":
@@ -400,17 +411,18 @@ class _Reader:
             or not self._planned(reading.stance, phrase, sentence)
         ):
             return None
-        reading.due = self._spanned(quantity, lead, reading) or self._period(reading)
+        reading.due = self._spanned(quantity, lead, phrase, reading) or self._period(reading, phrase.lasts)
         return self._draft(quantity, indicator, phrase, sentence, reading.due)
 
-    def _spanned(self, quantity: Quantity, lead: str, reading: _Reading) -> str:
+    def _spanned(self, quantity: Quantity, lead: str, phrase: Phrase, reading: _Reading) -> str:
         """The years planned for, where a number is one a year or one of all the years together (五年累计)."""
         span = reading.horizon.period or ""
         if ".." not in span:
             return ""
         opening = max(self.text.rfind(mark, 0, quantity.start) for mark in "，；：。\n")
         together = _TOGETHER.match(self.text, opening + 1, quantity.start)
-        return span if together or _YEARLY.search(lead) else ""
+        summed = phrase.kind == "growth" and "累计" in lead
+        return span if together or summed or _YEARLY.search(lead) else ""
 
     def _unit_end(self, quantity: Quantity) -> int:
         alternative = _ALTERNATIVE.match(self.text, quantity.stop) if quantity.unit else None
@@ -545,10 +557,14 @@ class _Reader:
                 reading.subject = indicator
                 yield quantity, self._draft(quantity, indicator, phrase, sentence, self._period(reading))
 
-    def _period(self, reading: _Reading) -> str | None:
+    def _period(self, reading: _Reading, lasts: bool = False) -> str | None:
+        """The date that holds; without one, a state is due in the last of the years planned for."""
         if reading.periods:
             return reading.periods[reading.turn]
-        return reading.period or reading.horizon.period
+        whole = reading.horizon.period
+        if lasts and whole and _YEARS.fullmatch(whole) and reading.period in (None, whole):
+            return whole.rpartition("..")[2]
+        return reading.period or whole
 
 
 def _like_before(phrase: Phrase, before: Phrase | None, quantity: Quantity) -> Phrase:
