@@ -26,7 +26,7 @@ _DEED = re.compile(
 _TOLD = re.compile(r"未|没有|尚|仍|已|成员|组成|的\Z")
 """A noun with such a word tells what is, or only sets a condition (发生1起事故的)."""
 _DOES = re.compile(
-    r"(?:(?:在|于)?(?:\d{1,2}月|年底|年内|\d{4}年|[一二三四]季度|[上下]半年)|必须|要|将|力争|确保|全部|全面|均|都|如期|按期|尽快|年内|参与|参加|实现|达到|完成|通过|列入|纳入|入选|获评).*"
+    r"(?:(?:在|于)?(?:\d{1,2}月|年底|年内|\d{4}年|[一二三四]季度|[上下]半年)|必须|要|将|力争|确保|全部|全面|均|交付使用|投入(?:使用|运营)|都|如期|按期|尽快|年内|参与|参加|实现|达到|完成|通过|列入|纳入|入选|获评).*"
 )
 _COMPLETION = re.compile(r"(?:占|为|达到?|完成)[^，；。]{0,12}(?:目标|计划|任务|预算|总量|总数|进度)数?的?\Z")
 _EACH = re.compile(r"每(?:[家户人个亩村名套所月周季半日天次期件][^，。；]{0,8}|\d+[^，。；]{1,14})\Z")
@@ -61,7 +61,9 @@ def is_unfit(text: str, quantity: Quantity, lead: str, after: Op | None, stop: i
     spelled = not quantity.digits and quantity.unit not in COUNT_UNITS | {"%"}
     if quantity.vague or not readable or spelled:
         return True
-    if any(pattern.search(lead) for pattern in (_COMPLETION, ORIGIN, _INSIDE, _GRANTS)) or _rates(
+    if quantity.unit == "%" and _COMPLETION.search(lead):
+        return True
+    if any(pattern.search(lead) for pattern in (ORIGIN, _INSIDE, _GRANTS)) or _rates(
         quantity, lead
     ):
         return True

@@ -50,7 +50,7 @@ _TAIL_LENGTHS = range(5, 0, -1)
 
 _VERSUS = (
     r"(?:比|较|在)(?:去年|上年|前年|(?:19|20)\d{2}年(?:底|末)?|“?十[一二三四]五”?末?|上一年度?)"
-    r"(?:同期|实绩|执行数|完成数|预算数|实际|水平|的?基础上|底|末)?(?:相比)?|在[^，。；、]{1,10}基础上"
+    r"(?:同期|实绩|执行数|完成数|预算数|实际|水平|的?基础上|底|末)?(?:相比)?|在[^，。；、]{1,10}基础上|(?:比|较)(?:前|近|过去)[一二三四五]年(?:均值|平均(?:值|水平|数)?|同期)?"
 )
 _VERSUS_END = re.compile(rf"(?:{_VERSUS}|(?:由|从)[^，。；]*\d[^，。；]*|(?:每[人月户亩年])+)\Z")
 _RELIEF = re.compile("低保|最低生活保障|特困")
@@ -84,6 +84,8 @@ _SORT = re.compile(r"[\u4e00-\u9fff]{1,4}类")
 _PART = re.compile(
     r"城区|市区|主城区|县城|城市|城镇|农村|乡村|乡镇|镇区|山区|小学|初中|高中|幼儿园|本科|高职|男性|女性|公办|民办|省内|省外|境内|境外"
 )
+_MEASURE_PART = re.compile(r"(?P<measure>.{2,}(?:率|比例|比重|占比|标准|时间|时限|水平))(?P<part>[\u4e00-\u9fff]{2,3})")
+"""到场时间城区、农村分别…: parts behind their measure."""
 _RATED = re.compile(r"(?:率|时间|时长|时限|标准|值|占比|比例|比重|比|水平|浓度|距离|半径|天数|均价|覆盖面)\Z")
 _YIELD = re.compile(r"总产量?|产量|单产|面积|出栏量?|存栏量?|总产值|产值")
 _CONJUNCTION = re.compile(r"[、与及]|和(?![美谐平])|以及")
@@ -221,7 +223,7 @@ def _kind(quantity: Quantity, indicator: str, found: dict[str, str], op: Op, hel
 def _lasts(kind: TargetKind, found: dict[str, str], indicator: str, lead: str) -> bool:
     if kind == "growth" or _SUMMED.search(lead):
         return False
-    return kind in ("share", "ceiling") or "reach" in found or _PER_ONE.search(indicator) is not None
+    return kind in ("share", "ceiling") or "reach" in found or found.get("bound") in ("突破", "超过") or _PER_ONE.search(indicator) is not None
 
 
 def _is_stock(indicator: str, unit: str) -> bool:
@@ -238,6 +240,9 @@ def split_names(indicator: str) -> list[str]:
         return [indicator.replace("城乡", urban, 1), indicator.replace("城乡", "农村", 1)]
     names = [indicator_of(name) for name in _CONJUNCTION.split(indicator)]
     names = [name for name in names if name]
+    first = _MEASURE_PART.fullmatch(names[0]) if len(names) > 1 else None
+    if first and all(len(name) <= len("幼儿园") for name in [first["part"], *names[1:]]):
+        return [part + first["measure"] for part in (first["part"], *names[1:])]
     if len(names) > 1 and not _METRIC.search(names[0]) and _METRIC.search(names[-1]):
         shared = _shared_noun(names[0], names[-1])
         names[:-1] = [name if _METRIC.search(name) else name + shared for name in names[:-1]]

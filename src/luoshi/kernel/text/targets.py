@@ -8,7 +8,7 @@ from luoshi.kernel.text.assignment import find_assignments
 from luoshi.kernel.text.dates import Moment
 from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, ORIGIN, is_unfit, next_of_run, noun_behind
 from luoshi.kernel.text.horizon import Horizon, Sections, moments_of
-from luoshi.kernel.text.marks import starts_with_mark
+from luoshi.kernel.text.marks import chinese_count, starts_with_mark
 from luoshi.kernel.text.naming import object_of, without_order
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity, as_decimal, find_quantities, find_spoken_counts
@@ -50,7 +50,7 @@ _OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：|[^�
 _YEARLY = re.compile(
     r"年均(?!浓度|气温|降水|水平|温度|雨量|径流)|每年|[二三四五]年累计|\A分?[二三四五]年(?!级|期|以)"
 )
-_TOGETHER = re.compile(r"[^，；：。\d]{0,6}(?:分?[二三四五]年(?:累计|内|共)|分[二三四五]年)")
+_TOGETHER = re.compile(r"(?:[^，；：。\d近前连这过去]{0,4})分?(?P<count>[二三四五])年(?:累计|内(?!涝)|共|培养|引进|培育|新增|新建|改造|建设|完成|投入)")
 _LONG = ("year", "half", "quarter", "span")
 _HOLDS_ON = re.compile("，|）?：")
 _URGES = re.compile(r"(?:务必|必须|确保|力争)?在?")
@@ -67,6 +67,8 @@ _CONTENT = re.compile(
     r"(?:主要)?(?:建设|项目|工程)(?:内容|规模|概况|简介|地点)(?:及规模)?：|(?:概算|估算)?总投资："
 )
 """Labels of what a project is, not of what it shall reach."""
+_GRANTED = re.compile(r"(?:凡|对)[^。；]{2,80}?(?:给予|奖励|奖补|补助|补贴)")
+"""对…的企业给予…: a condition and what is given."""
 _AHEAD = re.compile(r"下一?步|明年|下半年|今后")
 """What looks ahead even in a section that looks back; 计划 and 目标 there are those of the past."""
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
@@ -120,6 +122,8 @@ class _Reading:
     names: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
     turn: int = 0
+    lists: bool = False
+    grants: bool = False
     told: list[str] = field(default_factory=list)
     counted: dict[str, str] = field(default_factory=dict)
 
@@ -240,9 +244,12 @@ class _Reader:
         for piece in _PIECE.finditer(self.text, start, sentence.end):
             if self.text[piece.start() - 1 : piece.start()] == "；":
                 reading.semicolon()
-                if reading.stance == "wish":
+                if reading.stance == "wish" and not reading.lists:
                     reading.stance = self._context(sentence, False)
             self._note_stance(piece[0], reading)
+            reading.lists |= reading.stance == "wish" and piece[0].endswith("：")
+            if piece.start() == start or self.text[piece.start() - 1] == "；":
+                reading.grants = _GRANTED.match(self.text, piece.start(), sentence.end) is not None
             before = reading.period
             ranked: list[tuple[int, int]] = []
             for quantity, draft in self._standings(piece, sentence, reading):
@@ -407,6 +414,7 @@ class _Reader:
             reading.owner = indicator
         if (
             not indicator
+            or reading.grants
             or _is_outlay(indicator, phrase)
             or not self._planned(reading.stance, phrase, sentence)
         ):
@@ -416,11 +424,11 @@ class _Reader:
 
     def _spanned(self, quantity: Quantity, lead: str, phrase: Phrase, reading: _Reading) -> str:
         """The years planned for, where a number is one a year or one of all the years together (五年累计)."""
-        span = reading.horizon.period or ""
-        if ".." not in span:
-            return ""
+        span, year = reading.horizon.period or "", reading.horizon.year
         opening = max(self.text.rfind(mark, 0, quantity.start) for mark in "，；：。\n")
         together = _TOGETHER.match(self.text, opening + 1, quantity.start)
+        if ".." not in span:
+            return f"{year}..{year + chinese_count(together['count']) - 1}" if together and year else ""
         summed = phrase.kind == "growth" and "累计" in lead
         return span if together or summed or _YEARLY.search(lead) else ""
 
@@ -576,7 +584,7 @@ def _like_before(phrase: Phrase, before: Phrase | None, quantity: Quantity) -> P
 
 def _is_outlay(indicator: str, phrase: Phrase) -> bool:
     """投资2.3亿元，新建学校: what a thing costs is no aim; 完成投资 is one."""
-    bare = indicator in ("投资", "投入") or indicator.endswith("总投资")
+    bare = indicator in ("投资", "投入", "首期规模", "注册资本") or indicator.endswith("总投资")
     return bare and not phrase.completes and phrase.kind == "level"
 
 
