@@ -63,9 +63,7 @@ def is_unfit(text: str, quantity: Quantity, lead: str, after: Op | None, stop: i
         return True
     if quantity.unit == "%" and _COMPLETION.search(lead):
         return True
-    if any(pattern.search(lead) for pattern in (ORIGIN, _INSIDE, _GRANTS)) or _rates(
-        quantity, lead
-    ):
+    if any(pattern.search(lead) for pattern in (ORIGIN, _INSIDE, _GRANTS)) or _rates(text, quantity, lead):
         return True
     follows = text[stop : stop + 1]
     if not follows or GOES_ON.match(text, stop) or is_deed(text, quantity, lead, stop):
@@ -75,13 +73,14 @@ def is_unfit(text: str, quantity: Quantity, lead: str, after: Op | None, stop: i
     return not noun_behind(text, quantity, lead, after, stop)
 
 
-def _rates(quantity: Quantity, lead: str) -> bool:
+def _rates(text: str, quantity: Quantity, lead: str) -> bool:
     """Gaps to others, scores, and rates per head or month; a standard (低保标准提高到每月…) is a level."""
     if quantity.unit.endswith(("百分点", "%")) and _GAP.search(lead) and not _CLOSES.search(lead):
         return True
     if _EACH.search(lead) and not _STANDARD.search(lead):
         return not (measure_of(quantity) in COUNT_UNITS and _TO_EACH.search(lead))
-    return quantity.unit == "分" and _SCORES.search(lead) is not None
+    weight = text.startswith("）", quantity.stop) and text[quantity.start - 1] in "（共计占满"
+    return quantity.unit == "分" and (weight or _SCORES.search(lead) is not None)
 
 
 def _coefficient(text: str, quantity: Quantity, lead: str) -> bool:

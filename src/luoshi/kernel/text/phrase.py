@@ -76,7 +76,7 @@ _CROP = re.compile(
 )
 _WHOLE = re.compile(r"(?:总数|总量|数量|总规模|规模)")
 _ATTRIBUTE = re.compile(
-    r"\A(?:总(?:长度?|里程|面积|建筑面积|装机(?:容量)?|库容|容量)|[日年](?:均)?(?:处理|供水|供热|加工|生产|产)(?:能力|规模|量)|全长|(?:处理|供水|加工|生产|抽排|应急)能力)\Z"
+    r"\A(?:(?:里程|长度)|总(?:长度?|里程|面积|建筑面积|装机(?:容量)?|库容|容量)|[日年](?:均)?(?:处理|供水|供热|加工|生产|产)(?:能力|规模|量)|全长|(?:处理|供水|加工|生产|抽排|应急)能力)\Z"
 )
 """What is said of a thing just counted: 污水厂1座，日处理能力2000吨."""
 _GRADE = re.compile(r"(?:国家|省|市|区|县|镇|乡|村)级")
@@ -84,7 +84,9 @@ _SORT = re.compile(r"[\u4e00-\u9fff]{1,4}类")
 _PART = re.compile(
     r"城区|市区|主城区|县城|城市|城镇|农村|乡村|乡镇|镇区|山区|小学|初中|高中|幼儿园|本科|高职|男性|女性|公办|民办|省内|省外|境内|境外"
 )
-_MEASURE_PART = re.compile(r"(?P<measure>.{2,}(?:率|比例|比重|占比|标准|时间|时限|水平))(?P<part>[\u4e00-\u9fff]{2,3})")
+_MEASURE_PART = re.compile(
+    r"(?P<measure>.{2,}(?:率|比例|比重|占比|标准|时间|时限|水平))(?P<part>[\u4e00-\u9fff]{2,3})"
+)
 """到场时间城区、农村分别…: parts behind their measure."""
 _RATED = re.compile(r"(?:率|时间|时长|时限|标准|值|占比|比例|比重|比|水平|浓度|距离|半径|天数|均价|覆盖面)\Z")
 _YIELD = re.compile(r"总产量?|产量|单产|面积|出栏量?|存栏量?|总产值|产值")
@@ -223,7 +225,12 @@ def _kind(quantity: Quantity, indicator: str, found: dict[str, str], op: Op, hel
 def _lasts(kind: TargetKind, found: dict[str, str], indicator: str, lead: str) -> bool:
     if kind == "growth" or _SUMMED.search(lead):
         return False
-    return kind in ("share", "ceiling") or "reach" in found or found.get("bound") in ("突破", "超过") or _PER_ONE.search(indicator) is not None
+    return (
+        kind in ("share", "ceiling")
+        or "reach" in found
+        or found.get("bound") in ("突破", "超过")
+        or _PER_ONE.search(indicator) is not None
+    )
 
 
 def _is_stock(indicator: str, unit: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from luoshi.kernel.text.assignment import find_assignments
+from luoshi.kernel.text.cues import grants, is_content, is_of_rules, looks_ahead, opens_list
 from luoshi.kernel.text.dates import Moment
 from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, ORIGIN, is_unfit, next_of_run, noun_behind
 from luoshi.kernel.text.horizon import Horizon, Sections, moments_of
@@ -42,15 +43,13 @@ from luoshi.kernel.text.stance import (
 from luoshi.kernel.text.standings import find_standings
 
 _PIECE = re.compile(r"[^，；：]+[，；：]?")
-_OPENS_LIST = re.compile(
-    r"：(?:\Z|[一首第①])|(?<![%\d元人个亩户家])以下(?=[^，。；]{0,8}(?:目标|工作|任务|实事|方面|措施|事))|如下|下列|(?:[一二三四五六七八九十几]|\d{1,2})(?:件(?:大|实)?事|项(?:重点)?(?:工作|任务|措施)|个方面|方面(?:工作)?)[。：]\Z"
-)
-_AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])要|下一步|下步|我们将")
 _OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：|[^，。；：（]{0,10}（)?[^，。；]{0,4}?\Z")
 _YEARLY = re.compile(
     r"年均(?!浓度|气温|降水|水平|温度|雨量|径流)|每年|[二三四五]年累计|\A分?[二三四五]年(?!级|期|以)"
 )
-_TOGETHER = re.compile(r"(?:[^，；：。\d近前连这过去]{0,4})分?(?P<count>[二三四五])年(?:累计|内(?!涝)|共|培养|引进|培育|新增|新建|改造|建设|完成|投入)")
+_TOGETHER = re.compile(
+    r"(?:[^，；：。\d近前连这过去]{0,4})分?(?P<count>[二三四五])年(?:累计|内(?!涝)|共|培养|引进|培育|新增|新建|改造|建设|完成|投入)"
+)
 _LONG = ("year", "half", "quarter", "span")
 _HOLDS_ON = re.compile("，|）?：")
 _URGES = re.compile(r"(?:务必|必须|确保|力争)?在?")
@@ -61,16 +60,6 @@ _ALTERNATIVE = re.compile(r"（[套间户个台辆件项批次人家]）")
 _DUE = re.compile(
     r"(?:全面|全部|基本|如期)?(?:[^，。；]{0,3}(?:完毕|结束)|完工|完成|建成|竣工|投用|交付|投入使用|投产|开工|验收)(?:使用|运营|到位)?"
 )
-_RULES = re.compile(r"考核奖惩|奖惩|考核办法|评分|计分|考核标准|附则")
-"""Sections whose numbers are rules, not targets."""
-_CONTENT = re.compile(
-    r"(?:主要)?(?:建设|项目|工程)(?:内容|规模|概况|简介|地点)(?:及规模)?：|(?:概算|估算)?总投资："
-)
-"""Labels of what a project is, not of what it shall reach."""
-_GRANTED = re.compile(r"(?:凡|对)[^。；]{2,80}?(?:给予|奖励|奖补|补助|补贴)")
-"""对…的企业给予…: a condition and what is given."""
-_AHEAD = re.compile(r"下一?步|明年|下半年|今后")
-"""What looks ahead even in a section that looks back; 计划 and 目标 there are those of the past."""
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
 
 
@@ -123,6 +112,7 @@ class _Reading:
     periods: tuple[str, ...] = ()
     turn: int = 0
     lists: bool = False
+    costs: bool = False
     grants: bool = False
     told: list[str] = field(default_factory=list)
     counted: dict[str, str] = field(default_factory=dict)
@@ -191,7 +181,7 @@ class _Reader:
         return first.code if first is not None and opens else before
 
     def _context(self, sentence: Sentence, announced: bool) -> Stance:
-        if any(_RULES.search(entry.title) for entry in self.sections.around(sentence.start)):
+        if any(is_of_rules(entry.title) for entry in self.sections.around(sentence.start)):
             return "past"
         around = self.sections.stance(sentence.start)
         if announced and around != "past":
@@ -235,8 +225,7 @@ class _Reader:
         return max((node.level for node in path if node.kind == "heading"), default=0)
 
     def _opens_list(self, sentence: Sentence) -> bool:
-        words = self.text[sentence.start : sentence.end]
-        return _OPENS_LIST.search(words) is not None and _AIMS.search(words) is not None
+        return opens_list(self.text[sentence.start : sentence.end])
 
     def _sentence(self, sentence: Sentence, reading: _Reading) -> Iterator[TargetDraft]:
         start = self._behind_mark(sentence)
@@ -249,7 +238,7 @@ class _Reader:
             self._note_stance(piece[0], reading)
             reading.lists |= reading.stance == "wish" and piece[0].endswith("：")
             if piece.start() == start or self.text[piece.start() - 1] == "；":
-                reading.grants = _GRANTED.match(self.text, piece.start(), sentence.end) is not None
+                reading.grants = grants(self.text, piece.start(), sentence.end)
             before = reading.period
             ranked: list[tuple[int, int]] = []
             for quantity, draft in self._standings(piece, sentence, reading):
@@ -277,14 +266,14 @@ class _Reader:
                 reading.period = before
 
     def _note_stance(self, piece: str, reading: _Reading) -> None:
-        if _CONTENT.fullmatch(piece):
+        if is_content(piece):
             reading.context = reading.stance = "past"
             return
         before = reading.stance
         reading.stance = stance_of(piece, before, reading.horizon.year, self.is_bulletin)
         if before == "past" and reading.stance == "open" and reading.context != "past":
             reading.stance = reading.context
-        if reading.context == "past" and not _AHEAD.search(piece):
+        if reading.context == "past" and not looks_ahead(piece):
             reading.stance = "past"
 
     def _note_topic(self, piece: str, reading: _Reading) -> None:
@@ -415,12 +404,18 @@ class _Reader:
         if (
             not indicator
             or reading.grants
-            or _is_outlay(indicator, phrase)
+            or self._is_outlay(quantity, indicator, phrase, reading)
             or not self._planned(reading.stance, phrase, sentence)
         ):
             return None
         reading.due = self._spanned(quantity, lead, phrase, reading) or self._period(reading, phrase.lasts)
         return self._draft(quantity, indicator, phrase, sentence, reading.due)
+
+    def _is_outlay(self, quantity: Quantity, indicator: str, phrase: Phrase, reading: _Reading) -> bool:
+        """Whether a number is what a thing costs, or a part of that: 总投资3亿元，其中中央资金2亿元."""
+        part = reading.costs and quantity.unit.endswith("元") and not phrase.acts
+        reading.costs = reading.costs or (indicator == "总投资" and _is_outlay(indicator, phrase))
+        return part or _is_outlay(indicator, phrase)
 
     def _spanned(self, quantity: Quantity, lead: str, phrase: Phrase, reading: _Reading) -> str:
         """The years planned for, where a number is one a year or one of all the years together (五年累计)."""
