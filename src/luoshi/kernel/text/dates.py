@@ -40,7 +40,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("iso", re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[-.](?P<month>\d{1,2})[-.](?P<day>\d{1,2})(?!\d)")),
     (
         "years",
-        re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})年?[-~—至到]{1,2}(?P<until>(?:19|20)\d{2})年(?!\d)"),
+        re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})年?[-~—至到]{1,2}(?P<until>(?:19|20)\d{2})学?年(?!\d)"),
     ),
     (
         "months",
@@ -70,7 +70,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("plan", re.compile(r"十(?P<plan>[一二三四五六])五[”’]?(?:规划)?(?:时期|期间|期?(?P<end>末))" + _BEFORE)),
-    ("coming", re.compile(r"(?:今后|未来)的?(?P<count>[一二三四五1-5])年")),
+    ("coming", re.compile(r"(?:(?:今后|未来)的?|分)(?P<count>[一二三四五1-5])年")),
     ("half", re.compile(_YEAR_MONTH + r"(?P<half>上|下)半年(?P<end>底|末)?" + _BEFORE)),
     (
         "quarter",

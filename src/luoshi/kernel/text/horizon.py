@@ -9,7 +9,11 @@ from luoshi.kernel.text.numbers import find_quantities
 from luoshi.kernel.text.outline import Outline
 from luoshi.kernel.text.stance import Stance, document_year, title_of, title_stance
 
-_PLANS = re.compile(r"工作|任务|目标|安排|打算|计划|规划|思路|重点|举措|措施|指标|部署|要点|方案|行动")
+_PLANS = re.compile(
+    r"工作|任务|目标|预算|阶段|安排|打算|计划|规划|思路|重点|举措|措施|指标|部署|要点|方案|行动"
+)
+_REVIEWED = re.compile(r"[^，。；\d]{0,8}(?:运行|分析|形势|情况|调度)")
+"""A title that goes on so names the time looked at, not the time planned for: 一季度经济运行分析会."""
 _HEADING = re.compile(r"[^。；，！？\n]{2,30}")
 _NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年(?=规划|计划)")
 _FIVE_YEARS = re.compile(r"十[二三四五六]五[”’]?(?=[^\n]{0,20}(?:规划|纲要))")
@@ -56,7 +60,11 @@ def document_horizon(doc: Normalised, year: int | None = None) -> Horizon:
     if span is not None and span.year is not None and year in (None, span.year):
         return Horizon(span.year, span.year, span.code)
     planned = document_year(doc) if year is None else year
-    within = [m for m in moments if m.kind in ("half", "quarter") and m.year == planned]
+    within = [
+        m
+        for m in moments
+        if m.kind in ("half", "quarter") and m.year == planned and not _REVIEWED.match(title, m.end)
+    ]
     period = within[-1].code if within else None if planned is None else str(planned)
     return Horizon(base, planned, period)
 

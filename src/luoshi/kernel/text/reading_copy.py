@@ -8,13 +8,29 @@ from luoshi.kernel.text.simplified import simplified
 _CIRCLE = re.compile("(?<=[一二三四五六七八九〇○])○|○(?=[一二三四五六七八九])")
 """A circle that stands for 〇 in a year (二○二五年)."""
 
+_CUT = re.compile(r"(?m)^[^\n]{14,}[，；、][^\n，。；：、！？\d%]{1,14}(?<=[\u4e00-\u9fff])\n")
+"""A long line of prose that ends with words, not with a mark or a number."""
+_CONTINUES = re.compile(
+    r"(?![一二三四五六七八九十]{1,3}[、是要]|第[一二三四五六七八九十]|[^，。；\n]{1,8}：)[\u4e00-\u9fff“][^，。；：\n]{0,18}\d[^\n]*[，。；]"
+)
+"""Words up to a number in the next line, which is prose too and carries no mark."""
+
 
 def reading_copy(text: str) -> Normalised:
     """The normalised text in simplified characters; cells parted by tabs become paragraphs of their own."""
-    doc = normalise(text)
+    doc = _without_cuts(normalise(text))
     if "\t" in text:
         doc = _with_cells(doc)
     return Normalised(doc.original, _CIRCLE.sub("〇", simplified(doc.text)), doc.offsets)
+
+
+def _without_cuts(doc: Normalised) -> Normalised:
+    """The text with lines joined that were cut inside a piece: …，引进亿元以上项 / 目5个，…"""
+    cuts = [match.end() - 1 for match in _CUT.finditer(doc.text) if _CONTINUES.match(doc.text, match.end())]
+    if not cuts:
+        return doc
+    kept = [index for index in range(len(doc.text)) if index not in set(cuts)]
+    return Normalised(doc.original, "".join(doc.text[i] for i in kept), tuple(doc.offsets[i] for i in kept))
 
 
 def _with_cells(doc: Normalised) -> Normalised:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from luoshi.kernel.text.assignment import find_assignments
+from luoshi.kernel.text.cues import grants, is_content, is_of_rules, looks_ahead, opens_list
 from luoshi.kernel.text.dates import Moment
-from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, ORIGIN, is_unfit, noun_behind
+from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, ORIGIN, is_unfit, next_of_run, noun_behind
 from luoshi.kernel.text.horizon import Horizon, Sections, moments_of
-from luoshi.kernel.text.marks import starts_with_mark
+from luoshi.kernel.text.marks import chinese_count, starts_with_mark
 from luoshi.kernel.text.naming import object_of, without_order
 from luoshi.kernel.text.normalise import Normalised
-from luoshi.kernel.text.numbers import Quantity, as_decimal, find_quantities
+from luoshi.kernel.text.numbers import Quantity, as_decimal, find_quantities, find_spoken_counts
 from luoshi.kernel.text.outline import Outline
 from luoshi.kernel.text.phrase import (
     Op,
@@ -20,7 +21,9 @@ from luoshi.kernel.text.phrase import (
     bound_after,
     bound_of_run,
     completed_by,
+    is_attribute,
     is_owner,
+    put_together,
     read_phrase,
     split_names,
 )
@@ -40,22 +43,23 @@ from luoshi.kernel.text.stance import (
 from luoshi.kernel.text.standings import find_standings
 
 _PIECE = re.compile(r"[^，；：]+[，；：]?")
-_OPENS_LIST = re.compile(
-    r"：(?:\Z|[一首第①])|(?<![%\d元人个亩户家])以下(?=[^，。；]{0,8}(?:目标|工作|任务|实事|方面|措施|事))|如下|下列|(?:[一二三四五六七八九十几]|\d{1,2})(?:件(?:大|实)?事|项(?:重点)?(?:工作|任务|措施)|个方面|方面(?:工作)?)[。：]\Z"
+_OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：|[^，。；：（]{0,10}（)?[^，。；]{0,4}?\Z")
+_YEARLY = re.compile(
+    r"年均(?!浓度|气温|降水|水平|温度|雨量|径流)|每年|[二三四五]年累计|\A分?[二三四五]年(?!级|期|以)"
 )
-_AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])要|下一步|下步|我们将")
-_OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：)?[^，。；]{0,4}?\Z")
-_YEARLY = re.compile(r"年均|每年|[二三四五]年累计|\A[二三四五]年(?!级)")
+_TOGETHER = re.compile(
+    r"(?:[^，；：。\d近前连这过去]{0,4})分?(?P<count>[二三四五])年(?:累计|内(?!涝)|共|培养|引进|培育|新增|新建|改造|建设|完成|投入)"
+)
+_LONG = ("year", "half", "quarter", "span")
+_HOLDS_ON = re.compile("，|）?：")
 _URGES = re.compile(r"(?:务必|必须|确保|力争)?在?")
 _PER_HEAD = re.compile("每[百千万]名?(?:常住)?(?:人口|人|户|老人|学生)")
 _YEARS = re.compile(r"\d{4}\.\.\d{4}")
 _ALTERNATIVE = re.compile(r"（[套间户个台辆件项批次人家]）")
 """A second measure in brackets behind the first: 1.2万套（间）."""
-_DUE = re.compile(r"(?:全面|全部|基本)?(?:完工|完成|建成|竣工|投用|交付|投入使用|投产|开工|验收)")
-_RULES = re.compile(r"考核奖惩|奖惩|考核办法|评分|计分|考核标准|附则")
-"""Sections whose numbers are rules, not targets."""
-_AHEAD = re.compile(r"下一?步|明年|下半年|今后")
-"""What looks ahead even in a section that looks back; 计划 and 目标 there are those of the past."""
+_DUE = re.compile(
+    r"(?:全面|全部|基本|如期)?(?:[^，。；]{0,3}(?:完毕|结束)|完工|完成|建成|竣工|投用|交付|投入使用|投产|开工|验收)(?:使用|运营|到位)?"
+)
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
 
 
@@ -102,10 +106,14 @@ class _Reading:
     subject: str = ""
     owner: str = ""
     period: str | None = None
+    due: str | None = None
     phrase: Phrase | None = None
     names: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
     turn: int = 0
+    lists: bool = False
+    costs: bool = False
+    grants: bool = False
     told: list[str] = field(default_factory=list)
     counted: dict[str, str] = field(default_factory=dict)
 
@@ -119,9 +127,11 @@ class _Reader:
         self.sections = Sections(doc, clauses, year)
         self.moments: dict[Horizon, list[Moment]] = {}
         moments = self._moments(self.sections.document)
-        self.quantities = find_quantities(doc.text, [(moment.start, moment.end) for moment in moments])
+        found = find_quantities(doc.text, [(moment.start, moment.end) for moment in moments])
+        self.quantities = sorted([*found, *find_spoken_counts(doc.text)], key=lambda entry: entry.start)
         self.is_plan, self.is_report, self.is_bulletin = is_plan(doc), is_report(doc), is_bulletin(doc)
         self.is_double = is_review_and_plan(doc)
+        self.listing = 0
         self.assigned = [entry.start for entry in find_assignments(doc.text)]
 
     def _moments(self, horizon: Horizon) -> list[Moment]:
@@ -135,14 +145,14 @@ class _Reader:
         frame: str | None = None
         said = ""
         counted: dict[str, str] = {}
+        listed: str | None = None
         for sentence in split_sentences(self.doc):
             horizon = self.sections.horizon(sentence.start)
             context = self._context(sentence, announced)
+            opening = (listed if announced else None) or horizon.period
             if sentence.paragraph != paragraph or (carried == "wish" and not self.is_double):
                 stance = context
-            frame = self._frame(
-                sentence, horizon, frame if sentence.paragraph == paragraph else horizon.period
-            )
+            frame = self._frame(sentence, horizon, frame if sentence.paragraph == paragraph else opening)
             if sentence.paragraph != paragraph:
                 said, counted = "", {}
             paragraph = sentence.paragraph
@@ -150,7 +160,12 @@ class _Reader:
             yield from self._sentence(sentence, reading)
             stance = carried = reading.stance
             said = reading.subject or said
-            announced = self._announces(sentence, announced)
+            before, announced = announced, self._announces(sentence, announced)
+            if announced and self._opens_list(sentence):
+                self.listing = self._level(sentence)
+                listed = self._frame(sentence, horizon, None)
+            elif not before:
+                listed = None
 
     def _frame(self, sentence: Sentence, horizon: Horizon, before: str | None) -> str | None:
         """The period a sentence opens with (到2027年，), which holds for the rest of the paragraph."""
@@ -159,14 +174,14 @@ class _Reader:
         opens = (
             first is not None
             and _OPENS.match(self.text[start : first.start])
-            and self.text[first.end : first.end + 1] == "，"
+            and _HOLDS_ON.match(self.text, first.end)
             and self._is_due(first, horizon)
-            and (first.kind in ("year", "half", "quarter", "span") or len(first.code) == 4)
+            and (first.kind in _LONG or len(first.code) == 4 or self.text[first.end] != "，")
         )
         return first.code if first is not None and opens else before
 
     def _context(self, sentence: Sentence, announced: bool) -> Stance:
-        if any(_RULES.search(entry.title) for entry in self.sections.around(sentence.start)):
+        if any(is_of_rules(entry.title) for entry in self.sections.around(sentence.start)):
             return "past"
         around = self.sections.stance(sentence.start)
         if announced and around != "past":
@@ -196,11 +211,21 @@ class _Reader:
     def _announces(self, sentence: Sentence, before: bool) -> bool:
         """A sentence that opens a list of aims (主要目标是：), which lasts while lines carry marks or ；."""
         words = self.text[sentence.start : sentence.end]
-        if _OPENS_LIST.search(words) and _AIMS.search(words):
+        if self._opens_list(sentence):
             return True
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
         itemised = node is not None and (node.kind == "item" or (node.level > 1 and not self.is_bulletin))
+        if node is not None and node.start == self.doc.offsets[sentence.start] and node.level <= self.listing:
+            return False
         return before and (words.endswith("；") or starts_with_mark(words) or itemised or words[0] in "—-·●")
+
+    def _level(self, sentence: Sentence) -> int:
+        """How deep the heading lies under which a list is opened, 0 outside all."""
+        path = self.clauses.path(self.clauses.clause_at(self.doc.offsets[sentence.start]))
+        return max((node.level for node in path if node.kind == "heading"), default=0)
+
+    def _opens_list(self, sentence: Sentence) -> bool:
+        return opens_list(self.text[sentence.start : sentence.end])
 
     def _sentence(self, sentence: Sentence, reading: _Reading) -> Iterator[TargetDraft]:
         start = self._behind_mark(sentence)
@@ -208,9 +233,12 @@ class _Reader:
         for piece in _PIECE.finditer(self.text, start, sentence.end):
             if self.text[piece.start() - 1 : piece.start()] == "；":
                 reading.semicolon()
-                if reading.stance == "wish":
+                if reading.stance == "wish" and not reading.lists:
                     reading.stance = self._context(sentence, False)
             self._note_stance(piece[0], reading)
+            reading.lists |= reading.stance == "wish" and piece[0].endswith("：")
+            if piece.start() == start or self.text[piece.start() - 1] == "；":
+                reading.grants = grants(self.text, piece.start(), sentence.end)
             before = reading.period
             ranked: list[tuple[int, int]] = []
             for quantity, draft in self._standings(piece, sentence, reading):
@@ -227,8 +255,7 @@ class _Reader:
                 self._note_period(moved, quantity.start, reading)
                 moved = quantity.end
                 draft_or_none = self._target(quantity, lead_start, sentence, reading)
-                if not ORIGIN.search(self.text, lead_start, quantity.start):
-                    lead_start = self._lead_behind(quantity, lead_start)
+                lead_start = self._lead_behind(quantity, lead_start)
                 numbered = True
                 if draft_or_none is not None:
                     yield self._due_later(draft_or_none, quantity, piece, first, sentence, reading)
@@ -239,11 +266,14 @@ class _Reader:
                 reading.period = before
 
     def _note_stance(self, piece: str, reading: _Reading) -> None:
+        if is_content(piece):
+            reading.context = reading.stance = "past"
+            return
         before = reading.stance
         reading.stance = stance_of(piece, before, reading.horizon.year, self.is_bulletin)
         if before == "past" and reading.stance == "open" and reading.context != "past":
             reading.stance = reading.context
-        if reading.context == "past" and not _AHEAD.search(piece):
+        if reading.context == "past" and not looks_ahead(piece):
             reading.stance = "past"
 
     def _note_topic(self, piece: str, reading: _Reading) -> None:
@@ -310,7 +340,10 @@ class _Reader:
             return replace(draft, period=bracketed[0].code)
         if draft.period != (reading.frame or reading.horizon.period):
             return draft
-        if following < len(self.quantities) and self.quantities[following].start < end:
+        within = self._moments_in(quantity.stop, end, reading.horizon)
+        if within and self._is_by_then(quantity, within[0], following, reading.horizon):
+            return replace(draft, period=within[0].code)
+        if self._others_follow(quantity, following, end):
             return draft
         later = self._moments_in(end, min(end + 12, sentence.end), reading.horizon)
         if (
@@ -328,6 +361,19 @@ class _Reader:
                 return replace(draft, period=later[0].code)
         return draft
 
+    def _is_by_then(self, quantity: Quantity, moment: Moment, following: int, horizon: Horizon) -> bool:
+        """23户4月底前签约: a deadline between what is counted and what is done with it."""
+        between = self.text[quantity.stop : moment.start]
+        numbered = following < len(self.quantities) and self.quantities[following].start < moment.start
+        is_deadline = moment.kind == "deadline" or self.text[moment.end - 1] == "前"
+        return is_deadline and not numbered and "、" not in between and self._is_due(moment, horizon)
+
+    def _others_follow(self, quantity: Quantity, following: int, end: int) -> bool:
+        """Whether a number behind this one in its piece takes the deadline for itself; in a run A、B it does not."""
+        if following >= len(self.quantities) or self.quantities[following].start >= end:
+            return False
+        return "、" not in self.text[quantity.stop : self.quantities[following].start]
+
     def _target(
         self, quantity: Quantity, lead_start: int, sentence: Sentence, reading: _Reading
     ) -> TargetDraft | None:
@@ -340,6 +386,8 @@ class _Reader:
             return None
         noun = "" if self._ends(stop) else noun_behind(self.text, quantity, lead, after, stop)
         phrase, indicator = self._phrase(quantity, lead, after, noun, reading)
+        if not quantity.digits and quantity.unit != "%" and not phrase.acts:
+            return None
         indicator = indicator or self._title(sentence) or reading.said
         if quantity.decimals and (rate := _PER_HEAD.match(reading.subject)) and phrase.kind == "level":
             indicator = (
@@ -355,13 +403,29 @@ class _Reader:
             reading.owner = indicator
         if (
             not indicator
-            or _is_outlay(indicator, phrase)
+            or reading.grants
+            or self._is_outlay(quantity, indicator, phrase, reading)
             or not self._planned(reading.stance, phrase, sentence)
         ):
             return None
-        span = reading.horizon.period or ""
-        yearly = _YEARLY.search(lead) is not None and ".." in span
-        return self._draft(quantity, indicator, phrase, sentence, span if yearly else self._period(reading))
+        reading.due = self._spanned(quantity, lead, phrase, reading) or self._period(reading, phrase.lasts)
+        return self._draft(quantity, indicator, phrase, sentence, reading.due)
+
+    def _is_outlay(self, quantity: Quantity, indicator: str, phrase: Phrase, reading: _Reading) -> bool:
+        """Whether a number is what a thing costs, or a part of that: 总投资3亿元，其中中央资金2亿元."""
+        part = reading.costs and quantity.unit.endswith("元") and not phrase.acts
+        reading.costs = reading.costs or (indicator == "总投资" and _is_outlay(indicator, phrase))
+        return part or _is_outlay(indicator, phrase)
+
+    def _spanned(self, quantity: Quantity, lead: str, phrase: Phrase, reading: _Reading) -> str:
+        """The years planned for, where a number is one a year or one of all the years together (五年累计)."""
+        span, year = reading.horizon.period or "", reading.horizon.year
+        opening = max(self.text.rfind(mark, 0, quantity.start) for mark in "，；：。\n")
+        together = _TOGETHER.match(self.text, opening + 1, quantity.start)
+        if ".." not in span:
+            return f"{year}..{year + chinese_count(together['count']) - 1}" if together and year else ""
+        summed = phrase.kind == "growth" and "累计" in lead
+        return span if together or summed or _YEARLY.search(lead) else ""
 
     def _unit_end(self, quantity: Quantity) -> int:
         alternative = _ALTERNATIVE.match(self.text, quantity.stop) if quantity.unit else None
@@ -377,8 +441,12 @@ class _Reader:
 
     def _lead_behind(self, quantity: Quantity, lead_start: int) -> int:
         """Where the words of the next number begin; a size (亿元以上项目) belongs to the name behind it."""
-        stop = bound_after(self.text, self._unit_end(quantity))[1]
-        return stop if self._ends(stop) else lead_start
+        if ORIGIN.search(self.text, lead_start, quantity.start):
+            return lead_start
+        after, stop = bound_after(self.text, self._unit_end(quantity))
+        if self._ends(stop):
+            return stop
+        return next_of_run(self.text, quantity, after, stop) or lead_start
 
     def _phrase(
         self, quantity: Quantity, lead: str, after: Op | None, noun: str, reading: _Reading
@@ -408,7 +476,12 @@ class _Reader:
             indicator = noun if lead.endswith("等") else indicator + noun
         if not indicator:
             return _like_before(phrase, previous, quantity), self._named_before(quantity, phrase, reading)
-        return phrase, completed_by(indicator, reading.owner or _unowned(reading.subject), phrase.completes)
+        facility = reading.subject if previous is not None and previous.kind == "count" else ""
+        owner = reading.owner or _unowned(reading.subject)
+        indicator = put_together(indicator, reading.subject, reading.topic)
+        if facility and is_attribute(indicator):
+            reading.period = reading.period or reading.due
+        return phrase, completed_by(indicator, owner, phrase.completes, facility)
 
     def _years_listed(self, quantity: Quantity, reading: _Reading) -> tuple[str, ...]:
         """其中2025年、2026年分别引进25个、30个: one number a year."""
@@ -441,6 +514,8 @@ class _Reader:
         """A target is an aim or a wish; in an imperative clause a bound (以上) or an act (新建) is enough."""
         if stance != "open":
             return stance != "past"
+        if phrase.binds and not self.is_bulletin:
+            return True
         if self.is_report or not (phrase.op in _IMPERATIVE_BOUNDS or phrase.acts):
             return False
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
@@ -485,10 +560,14 @@ class _Reader:
                 reading.subject = indicator
                 yield quantity, self._draft(quantity, indicator, phrase, sentence, self._period(reading))
 
-    def _period(self, reading: _Reading) -> str | None:
+    def _period(self, reading: _Reading, lasts: bool = False) -> str | None:
+        """The date that holds; without one, a state is due in the last of the years planned for."""
         if reading.periods:
             return reading.periods[reading.turn]
-        return reading.period or reading.horizon.period
+        whole = reading.horizon.period
+        if lasts and whole and _YEARS.fullmatch(whole) and reading.period in (None, whole):
+            return whole.rpartition("..")[2]
+        return reading.period or whole
 
 
 def _like_before(phrase: Phrase, before: Phrase | None, quantity: Quantity) -> Phrase:
@@ -500,7 +579,8 @@ def _like_before(phrase: Phrase, before: Phrase | None, quantity: Quantity) -> P
 
 def _is_outlay(indicator: str, phrase: Phrase) -> bool:
     """投资2.3亿元，新建学校: what a thing costs is no aim; 完成投资 is one."""
-    return indicator in ("投资", "总投资", "投入") and not phrase.completes and phrase.kind == "level"
+    bare = indicator in ("投资", "投入", "首期规模", "注册资本") or indicator.endswith("总投资")
+    return bare and not phrase.completes and phrase.kind == "level"
 
 
 def _unowned(subject: str) -> str:
