@@ -95,7 +95,8 @@ def test_findings_are_worded_for_each_reader(office: Standing, run: NumberCheck)
     assert share.working == "212 ÷ 2,877 × 100 = 7.369%"
     assert total.correction is not None
     assert (total.correction.old, total.correction.new) == ("21,343 万元", "21,334 万元")
-    assert total.quote == "1-6月，全区一般公共预算收入完成34096万元，为年初预算64000万元的53.3%。"
+    assert total.quote(48) == "1-6月，全区一般公共预算收入完成34096万元，为年初预算64000万元的53.3%。"
+    assert total.quote(20) == "……一般公共预算收入完成34096万元，为年……"
     assert total.paragraph == 3
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -48,7 +49,7 @@ def address(run: NumberCheck, name: str = "checks_document") -> str:
 
 
 def settle(client: Client, finding: Finding, **said: str) -> Any:
-    where = reverse("checks_settle", args=[finding.check_run.document_id, finding.pk])
+    where = reverse("checks_settle", args=[finding.check_run.document_id, finding.fingerprint])
     return client.post(where, {"instead_of": "", **said})
 
 
@@ -110,7 +111,7 @@ def test_what_cannot_be_checked_is_told_and_keeps_what_was_entered(
 
 def test_a_file_is_not_asked_for_by_its_title(office: Client) -> None:
     page = office.post(reverse("checks_new"), {"unit": "QH", "year": "2015", "text": " "}).content.decode()
-    assert "没有可核对的内容" in page
+    assert "既未选择文件，也未粘贴文本" in page
     assert "标题应为" not in page
 
 
@@ -185,9 +186,25 @@ def test_a_finding_of_another_document_is_not_found(
     office: Client, district: District, run: NumberCheck
 ) -> None:
     other = checked_bulletin(district, SOUND, "另一份")
-    where = reverse("checks_settle", args=[other.document_id, misfit(run).pk])
+    where = reverse("checks_settle", args=[other.document_id, misfit(run).fingerprint])
     assert office.post(where, {"decision": "accept"}).status_code == 404
     assert not FindingDecision.objects.exists()
+
+
+def test_a_check_made_anew_meanwhile_does_not_lose_a_decision(office: Client, run: NumberCheck) -> None:
+    opened = misfit(run)
+    office.post(address(run, "checks_run"))
+    response = settle(office, opened, decision="reject", reason="口径不同")
+    assert response.status_code == 302
+    assert decided(opened).finding.check_run != run
+    assert verify().holds
+
+
+def test_no_sign_of_a_title_steers_the_name_of_its_report(office: Client, district: District) -> None:
+    odd = checked_bulletin(district, SOUND, "半年\u202e通报/../甲\r\n乙")
+    assert odd.document.title == "半年\u202e通报/../甲 乙"
+    told = unquote(office.get(address(odd, "checks_report"))["Content-Disposition"])
+    assert told == "attachment; filename*=UTF-8''《半年通报_.._甲 乙》核数报告.docx"
 
 
 def test_others_read_but_are_offered_nothing(district: District) -> None:
@@ -219,6 +236,22 @@ def test_the_past_is_read_and_not_changed(office: Client, run: NumberCheck) -> N
     page = office.get(reverse("checks"), yesterday).content.decode()
     assert 'name="text"' not in page
     assert run.document.title not in page
+
+
+def test_the_links_of_a_refused_page_lead_back_to_the_document(office: Client, run: NumberCheck) -> None:
+    page = settle(office, misfit(run), decision="reject", reason=" ").content.decode()
+    assert f'href="{address(run)}?show=open"' in page
+
+
+def test_the_links_of_an_earlier_day_stay_on_it(office: Client, district: District) -> None:
+    document = import_bulletin(district)
+    day = TODAY - timedelta(days=7)
+    before = district.standing("supervisor", day)
+    Document.objects.filter(pk=document.pk).update(imported_at=before.at)
+    run = check_numbers(before, document)
+    page = office.get(address(run), {"as_of": day.isoformat()}).content.decode()
+    assert f'href="{address(run, "checks_report")}?as_of={day.isoformat()}"' in page
+    assert f'href="{address(run)}?as_of={day.isoformat()}&amp;show=open"' in page
 
 
 def test_pages_cost_the_same_whatever_was_found(office: Client, district: District, run: NumberCheck) -> None:

@@ -235,7 +235,7 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         return [Entry.objects.filter(chain__key="QH-T1").latest("pk").pk]
     checked = p.town_check.document if case == "of T1" else p.check.document
     of_name: dict[str, list[Any]] = {
-        "checks_settle": [p.check.document.pk, misfit(p.check).pk],
+        "checks_settle": [p.check.document.pk, misfit(p.check).fingerprint],
         "demo_sign_in": ["t1_head"],
         "plan_changes": [p.edition.pk],
         "plan_keep": [p.edition.pk, p.carried.pk],

@@ -13,6 +13,7 @@ from luoshi.briefing.official import Block, Column, Heading, OfficialDocument, P
 from luoshi.briefing.printing import SIMULATED
 from luoshi.briefing.record_section import record_section
 from luoshi.briefing.wording import NUMERALS
+from luoshi.documents.finding_words import ERROR, NOTE, QUESTION, UNCHECKED
 from luoshi.documents.models import DecisionKind, NumberCheck
 from luoshi.documents.queries import Checked, FindingView, Tally
 from luoshi.indicators.queries import RecordLine
@@ -55,13 +56,13 @@ def _day(check: NumberCheck) -> date:
 
 def _body(found: Checked, check: NumberCheck, record: Sequence[RecordLine]) -> Iterator[Block]:
     yield Paragraph(_opening(found, check))
-    judged = [v for v in found.findings if v.level in ("error", "question")]
+    judged = [v for v in found.findings if v.level in (ERROR, QUESTION)]
     sections = (
         ("不符和存疑的数字", _judged(judged)),
-        ("提示事项", _listed([v for v in found.findings if v.level == "note"], "没有需要提示的事项。")),
+        ("提示事项", _listed([v for v in found.findings if v.level == NOTE], "没有需要提示的事项。")),
         (
             "无法核对的数字",
-            _listed([v for v in found.findings if v.level == "unchecked"], "没有读不出或不宜核对的数字。"),
+            _listed([v for v in found.findings if v.level == UNCHECKED], "没有读不出或不宜核对的数字。"),
         ),
         ("与在案数据比对", record_section(record)),
         ("核对方法", _method(check)),
@@ -118,16 +119,14 @@ def _listed(views: Sequence[FindingView], none: str) -> Iterator[Block]:
     if not views:
         yield Paragraph(none)
     for number, view in enumerate(views, start=1):
-        working = f"（{view.working}）" if view.working and view.level == "note" else ""
+        working = f"（{view.working}）" if view.working and view.level == NOTE else ""
         yield Paragraph(
             _plain(f"{number}.{_place(view)}{view.wording}{working}处理意见：{_decision(view)}。")
         )
 
 
 def _place(view: FindingView) -> str:
-    quote = view.quote
-    cut = quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE]}……"
-    return _plain(f"第{view.paragraph}段“{cut}”")
+    return _plain(f"第{view.paragraph}段“{view.quote(LONGEST_QUOTE)}”")
 
 
 def _reckoned(view: FindingView) -> str:
@@ -140,7 +139,8 @@ def _correction(view: FindingView) -> str:
     proposed = view.correction
     if proposed is None:
         return view.mended or "请核实"
-    return f"“{proposed.old}”更正为“{view.mended}”"
+    says = "疑应为" if view.level == QUESTION and not view.is_accepted else "更正为"
+    return f"“{proposed.old}”{says}“{view.mended}”"
 
 
 def _decision(view: FindingView) -> str:

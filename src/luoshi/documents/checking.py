@@ -23,17 +23,16 @@ from luoshi.documents.finding_words import (
     level_of,
     printed_of,
     sentence_of,
-    working_of,
 )
 from luoshi.documents.models import DecisionKind, Document, Finding, FindingDecision, NumberCheck
 from luoshi.documents.policies import checks_of, may_read_documents
 from luoshi.documents.segments import Paragraph, Span, holder, paragraphs
+from luoshi.documents.workings import working_of
 from luoshi.ledger.refusal import require
 from luoshi.org.standing import Standing
 from luoshi.workdays.clock import end_of
 
 _ENDS = "。！？；\n"
-_LONGEST_QUOTE = 160
 LEVELS_BY_WEIGHT = (HOLDS, UNCHECKED, NOTE, QUESTION, ERROR)
 
 
@@ -155,14 +154,16 @@ class FindingView:
         """The ids of all its numbers, the claim's first."""
         return " ".join(dict.fromkeys((self.claim, *self.operands)))
 
-    @property
-    def quote(self) -> str:
-        """The sentence that the claim stands in."""
+    def quote(self, most: int) -> str:
+        """The sentence that the claim stands in; of a long one at most ``most`` characters, the claim among them."""
         start = max(self.text.rfind(mark, 0, self.finding.start) for mark in _ENDS) + 1
         ends = [at for mark in _ENDS if (at := self.text.find(mark, self.finding.end)) >= 0]
         end = min(ends, default=len(self.text) - 1) + 1
-        start = max(start, self.finding.start - _LONGEST_QUOTE)
-        return " ".join(self.text[start : min(end, self.finding.end + _LONGEST_QUOTE)].split())
+        if end - start <= most:
+            return " ".join(self.text[start:end].split())
+        shown = max(start, min(self.finding.start - most // 2, end - most))
+        words = " ".join(self.text[shown : shown + most].split())
+        return f"{'……' if shown > start else ''}{words}{'……' if shown + most < end else ''}"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -59,10 +58,7 @@ CAUSES: dict[str, Words] = {
     "last_digit": gettext_lazy("the last digit does not round that way"),
     "scope": gettext_lazy("the figure fits another total"),
 }
-_LETTER = re.compile(r"(?<![A-Za-z0-9])(?:x(?P<place>\d+)|(?P<letter>[a-z]))(?![A-Za-z0-9])")
 _PLAIN = re.compile(r"(?P<sign>[-−]?)(?P<whole>\d+)(?P<rest>\.\d+)?")
-_LAST_YEAR = " against last year's "
-_NEAREST = "nearest k of "
 
 
 @dataclass(frozen=True)
@@ -90,6 +86,13 @@ def sentence_of(finding: Finding, text: str) -> str:
         return _("%(what)s %(printed)s holds.") % {"what": what, "printed": printed}
     if finding.verdict != "fail":
         return _unjudged(finding, text, printed)
+    if finding.type == "grim" and finding.operands:
+        start, end, unit = finding.operands[0]
+        return _("Out of %(n)s no count makes %(printed)s; the nearest makes %(expected)s.") % {
+            "n": with_unit(text[start:end], unit),
+            "printed": printed,
+            "expected": with_unit(finding.expected, finding.unit),
+        }
     said = _("%(what)s can be at most %(expected)s; the text says %(printed)s")
     if finding.type != "part_whole":
         said = _("%(what)s should be %(expected)s; the text says %(printed)s")
@@ -132,38 +135,6 @@ def _cause(finding: Finding, text: str) -> str:
         "new": correction.new,
         "cause": cause,
     }
-
-
-def working_of(finding: Finding, text: str) -> str:
-    """The computation with the printed numbers and its result: 21,334 + 12,762 = 34,096."""
-    if not finding.formula:
-        return ""
-    bare = [grouped(text[start:end]) for start, end, _unit in finding.operands]
-    if finding.type == "rank":
-        return _("%(value)s has rank %(rank)s") % {"value": bare[0], "rank": finding.recomputed}
-    working = _computation(finding, bare)
-    result = _middle(finding.recomputed)
-    if not result or finding.formula.startswith("≤"):
-        return working
-    return f"{working} = {with_unit(result, finding.unit)}"
-
-
-def _computation(finding: Finding, bare: list[str]) -> str:
-    now, against, before = finding.formula.partition(_LAST_YEAR)
-    if against:
-        return _filled(f"({now} ÷ ({before}) - 1) × 100", bare)
-    if finding.formula.startswith(_NEAREST):
-        formula = _filled(finding.formula.removeprefix(_NEAREST), bare)
-        return _("nearest whole k in %(formula)s") % {"formula": formula}
-    if not _adds_percentages(finding.formula):
-        return _filled(finding.formula, bare)
-    units = (unit if unit in ("%", "‰") else "" for _start, _end, unit in finding.operands)
-    return _filled(finding.formula, [number + unit for number, unit in zip(bare, units, strict=True)])
-
-
-def _adds_percentages(formula: str) -> bool:
-    """Whether the numbers are added or subtracted only, so that each keeps its per cent."""
-    return not set(formula) & set("÷×%^")
 
 
 def allowance_of(finding: Finding) -> str:
@@ -221,20 +192,3 @@ def grouped(printed: str) -> str:
     if match is None:
         return "".join(printed.split())
     return f"{match['sign']}{int(match['whole']):,}{match['rest'] or ''}"
-
-
-def _filled(formula: str, operands: list[str]) -> str:
-    def operand(match: re.Match[str]) -> str:
-        place = int(match["place"]) - 1 if match["place"] else ord(match["letter"]) - ord("a")
-        return operands[place] if place < len(operands) else match[0]
-
-    return _LETTER.sub(operand, formula)
-
-
-def _middle(recomputed: str) -> str:
-    """The value in the middle of what the rounding allows: 34095..34097 is 34096."""
-    ends = [Decimal(end) for end in recomputed.split("..") if end]
-    if not ends:
-        return ""
-    middle = sum(ends, Decimal(0)) / len(ends)
-    return f"{middle:f}".rstrip("0").rstrip(".") if "." in f"{middle:f}" else f"{middle:f}"

@@ -23,6 +23,7 @@ from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Unit
 from luoshi.org.standing import Standing
 
+LONGEST_TITLE = 200
 LONGEST_NUMBER = 60
 
 
@@ -72,7 +73,8 @@ def import_document(
 
 def take_in(standing: Standing, unit: str, heading: Heading, source: bytes | str, file_name: str) -> Document:
     """The row of a document with its text read. Called by the actions that import, never by a page."""
-    owner = Unit.objects.filter(code=unit).first()
+    # The unit's row is the lock: the same text sent twice at once is refused the second time.
+    owner = Unit.objects.select_for_update(no_key=True).filter(code=unit).first()
     problems = _problems(heading, unit if owner is None else None)
     if problems or owner is None:
         raise Refused(problems)
@@ -92,7 +94,7 @@ def take_in(standing: Standing, unit: str, heading: Heading, source: bytes | str
     return Document.objects.create(
         unit=owner,
         kind=heading.kind,
-        title=heading.title.strip(),
+        title=" ".join(heading.title.split()),
         number=heading.number.strip(),
         year=heading.year,
         issued_on=heading.issued_on,
@@ -118,7 +120,7 @@ def _problems(heading: Heading, unknown_unit: str | None) -> list[Problem]:
         problems.append(
             Problem(unknown_unit, _("No unit has this code."), _("Choose a unit of the district."), "unit")
         )
-    if not heading.title.strip() or len(heading.title.strip()) > 200:
+    if not heading.title.strip() or len(heading.title.strip()) > LONGEST_TITLE:
         problems.append(
             Problem(
                 pgettext_lazy("document", "Title"),

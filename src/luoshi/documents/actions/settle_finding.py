@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.documents.models import DecisionKind, Document, Finding, FindingDecision
+from luoshi.documents.models import DecisionKind, Finding, FindingDecision
 from luoshi.documents.policies import may_check
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.models import Unit
 from luoshi.org.standing import Standing
 
 LONGEST_CORRECTION = 60
@@ -42,18 +43,18 @@ def settle_finding(standing: Standing, finding: Finding, ruling: Ruling) -> Find
     changes that change nothing.
     """
     require(may_check(standing))
-    finding = Finding.objects.select_related("check_run__document__unit").get(pk=finding.pk)
-    # The document's row is the lock: two people who decide at once come one after the other.
-    document = (
-        Document.objects.select_for_update().select_related("unit").get(pk=finding.check_run.document_id)
-    )
-    last = FindingDecision.objects.filter(unit=document.unit, fingerprint=finding.fingerprint).last()
+    finding = Finding.objects.select_related("check_run__document").get(pk=finding.pk)
+    document = finding.check_run.document
+    # The unit's row is the lock, as the decision is the unit's: two people who decide at once, be it in two
+    # documents, come one after the other.
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=document.unit_id)
+    last = FindingDecision.objects.filter(unit=unit, fingerprint=finding.fingerprint).last()
     printed = document.text[finding.start : finding.end]
     problems = [*_problems(finding, ruling, printed), *_stale(last, ruling, printed)]
     if problems:
         raise Refused(problems)
     decision = FindingDecision.objects.create(
-        unit=document.unit,
+        unit=unit,
         fingerprint=finding.fingerprint,
         finding=finding,
         kind=ruling.kind,
@@ -66,7 +67,7 @@ def settle_finding(standing: Standing, finding: Finding, ruling: Ruling) -> Find
     record(
         standing.signature(),
         "documents.settle_finding",
-        chain=document.unit.code,
+        chain=unit.code,
         subject=f"{document.title} {printed}{finding.unit}",
         rows=[decision],
         reason=decision.reason,

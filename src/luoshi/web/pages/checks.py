@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -19,24 +20,25 @@ from django.views.decorators.http import require_POST
 from luoshi.briefing.queries import check_report
 from luoshi.documents import queries
 from luoshi.documents.actions.check_numbers import check_numbers
-from luoshi.documents.actions.import_document import Heading, import_document
+from luoshi.documents.actions.import_document import LONGEST_TITLE, import_document
 from luoshi.documents.actions.settle_finding import settle_finding
+from luoshi.documents.models import DocumentKind
 from luoshi.documents.policies import may_check, may_read_documents
-from luoshi.documents.reading import LARGEST_FILE, SUFFIXES
 from luoshi.indicators.queries import against_record
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import tree
 from luoshi.web.access import page
 from luoshi.web.check_cards import finding_cards, ruling_of, tally_sentence
-from luoshi.web.forms import row_key
-from luoshi.web.pages.bulletins import DOCX
+from luoshi.web.downloads import paper
+from luoshi.web.plan_import import ACCEPT, asked_for
 from luoshi.web.request import Request
 
 if TYPE_CHECKING:
+    from luoshi.documents.actions.import_document import Heading
     from luoshi.documents.queries import Checked, FindingView
+    from luoshi.web.plan_import import Asked
 
 Failed = dict[int, tuple[Mapping[str, str], list[Problem]]]
-LONGEST_TITLE = 200
 SHOWN: dict[str, Callable[[FindingView], bool]] = {
     "all": lambda view: True,
     "open": lambda view: view.state == "open",
@@ -56,9 +58,9 @@ def checks(request: Request) -> HttpResponse:
 def checks_new(request: Request) -> HttpResponse:
     """Take a bulletin from a file or the clipboard and check it; on success straight to what was found."""
     try:
-        text, name = _bulletin(request)
-        heading = _heading(request.POST, text if isinstance(text, str) else PurePath(name).stem)
-        document = import_document(request.standing, request.POST.get("unit", ""), heading, text, name)
+        asked = asked_for(request)
+        unit = request.POST.get("unit", "")
+        document = import_document(request.standing, unit, _bulletin(asked), asked.source, asked.file_name)
     except Refused as refused:
         return _list(request, request.POST.dict(), refused.problems)
     check_numbers(request.standing, document)
@@ -75,7 +77,7 @@ def checks_document(request: Request, document_id: int) -> HttpResponse:
 @require_POST
 def checks_run(request: Request, document_id: int) -> HttpResponse:
     """Check a document that is here already, or check it again."""
-    found = _checked(request, document_id)
+    found = _checked(request, document_id, request.standing.today)
     check_numbers(request.standing, found.document)
     messages.success(request, _("The numbers were checked; earlier decisions still count."))
     return redirect("checks_document", document_id)
@@ -83,20 +85,18 @@ def checks_run(request: Request, document_id: int) -> HttpResponse:
 
 @page(may_check)
 @require_POST
-def checks_settle(request: Request, document_id: int, finding_id: int) -> HttpResponse:
-    """Accept a finding, with changes or as it is, or dismiss it."""
-    found = _checked(request, document_id)
-    views = {view.finding.pk: view for view in found.findings}
-    if finding_id not in views:
+def checks_settle(request: Request, document_id: int, fingerprint: str) -> HttpResponse:
+    """Accept a finding, with changes or as it is, or dismiss it; a check made anew meanwhile has it again."""
+    found = _checked(request, document_id, request.standing.today)
+    view = next((view for view in found.findings if view.finding.fingerprint == fingerprint), None)
+    if view is None:
         raise Http404
     try:
-        decision = settle_finding(
-            request.standing, views[finding_id].finding, ruling_of(request.POST.dict(), views[finding_id])
-        )
+        decision = settle_finding(request.standing, view.finding, ruling_of(request.POST.dict(), view))
     except Refused as refused:
-        return _reader(request, document_id, {finding_id: (request.POST.dict(), refused.problems)})
+        return _reader(request, document_id, {view.finding.pk: (request.POST.dict(), refused.problems)})
     messages.success(request, _("Decided: %s.") % decision.get_kind_display())
-    following = _next_open(list(found.findings), finding_id)
+    following = _next_open(list(found.findings), view.finding.pk)
     anchor = f"#finding-{following.finding.pk}" if following else ""
     shown = request.GET.get("show", "all")
     return redirect(f"{reverse('checks_document', args=[document_id])}?show={quote(shown)}{anchor}")
@@ -109,9 +109,7 @@ def checks_report(request: Request, document_id: int) -> HttpResponse:
         name, document = check_report(request.standing, document_id, request.as_of)
     except (ObjectDoesNotExist, LookupError) as error:
         raise Http404 from error
-    response = HttpResponse(document, content_type=DOCX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+    return paper(name, document)
 
 
 def _list(request: Request, entered: Mapping[str, str], problems: list[Problem]) -> HttpResponse:
@@ -125,14 +123,14 @@ def _list(request: Request, entered: Mapping[str, str], problems: list[Problem])
         "entered": entered,
         "errors": [str(problem) for problem in problems],
         "units": [node for node in org.nodes.values() if node.kind not in {"grid", "province", "prefecture"}],
-        "accept": ",".join(SUFFIXES),
+        "accept": ACCEPT,
         "may_check": _may_act(request),
     }
     return render(request, "checks/list.html", context, status=422 if problems else 200)
 
 
 def _reader(request: Request, document_id: int, failed: Failed) -> HttpResponse:
-    found = _checked(request, document_id)
+    found = _checked(request, document_id, request.as_of)
     asked = request.GET.get("show", "all")
     shown = asked if asked in SHOWN else "all"
     views = [view for view in found.findings if SHOWN[shown](view)]
@@ -152,9 +150,9 @@ def _reader(request: Request, document_id: int, failed: Failed) -> HttpResponse:
     return render(request, "checks/document.html", context, status=422 if failed else 200)
 
 
-def _checked(request: Request, document_id: int) -> Checked:
+def _checked(request: Request, document_id: int, as_of: date) -> Checked:
     try:
-        return queries.checked(request.standing, document_id, request.as_of)
+        return queries.checked(request.standing, document_id, as_of)
     except ObjectDoesNotExist as error:
         raise Http404 from error
 
@@ -171,48 +169,13 @@ def _next_open(views: list[FindingView], settled: int) -> FindingView | None:
     return waiting[0] if waiting else None
 
 
-def _bulletin(request: Request) -> tuple[bytes | str, str]:
-    """What was brought in: the bytes of a file and its name, or a pasted text."""
-    upload, pasted = request.FILES.get("file"), request.POST.get("text", "")
-    if (upload is None) != bool(pasted.strip()):
-        what = _("There is both a file and a pasted text.") if upload else _("There is nothing to check.")
-        raise Refused(Problem(_("Bulletin"), what, _("Choose a file, or paste the text."), "text"))
-    if upload is None:
-        return pasted, ""
-    if (upload.size or 0) > LARGEST_FILE:
-        raise Refused(
-            Problem(
-                upload.name or "",
-                _("The file has more than %d MB.") % (LARGEST_FILE // 2**20),
-                _("Remove the pictures, or save the text alone as .docx or .txt."),
-                "too_large",
-            )
-        )
-    return upload.read(), upload.name or ""
-
-
-def _heading(posted: Mapping[str, str], source: str) -> Heading:
+def _bulletin(asked: Asked) -> Heading:
     """What was entered about the bulletin; without a title, its first line or the name of its file."""
-    issued = posted.get("issued_on", "").strip()
-    first_line = next((line.strip() for line in source.splitlines() if line.strip()), "")
-    try:
-        issued_on = date.fromisoformat(issued) if issued else None
-    except ValueError as error:
-        raise Refused(
-            Problem(
-                _("Date of issue"),
-                _("“%s” is not a date.") % issued,
-                _("Write it as 2015-06-30."),
-                "issued_on",
-            )
-        ) from error
-    return Heading(
-        title=posted.get("title", "").strip() or first_line[:LONGEST_TITLE],
-        year=row_key(posted.get("year", "").strip()) or 0,
-        kind="bulletin",
-        number=posted.get("number", ""),
-        issued_on=issued_on,
-    )
+    first_line = PurePath(asked.file_name).stem
+    if isinstance(asked.source, str):
+        first_line = next(line.strip() for line in asked.source.splitlines() if line.strip())
+    title = asked.heading.title.strip() or first_line[:LONGEST_TITLE]
+    return replace(asked.heading, title=title, kind=DocumentKind.BULLETIN)
 
 
 routes = [
@@ -220,6 +183,6 @@ routes = [
     path("checks/new/", checks_new, name="checks_new"),
     path("checks/<int:document_id>/", checks_document, name="checks_document"),
     path("checks/<int:document_id>/run/", checks_run, name="checks_run"),
-    path("checks/<int:document_id>/findings/<int:finding_id>/", checks_settle, name="checks_settle"),
+    path("checks/<int:document_id>/findings/<slug:fingerprint>/", checks_settle, name="checks_settle"),
     path("checks/<int:document_id>/report/", checks_report, name="checks_report"),
 ]

@@ -91,11 +91,13 @@ def _sketched(candidate: Candidate, operands: list[str]) -> str:
 
 def expected_of(candidate: Candidate, more: int = 0) -> str | None:
     """The value that would hold, in the claim's unit and sign, with its decimals (and `more`)."""
-    result = candidate.result
-    if result is None:
+    if candidate.result is None:
         return None
     quantity = candidate.claim.quantity
-    value = result.middle / scale(quantity) * candidate.claim.sign
+    # Of the printed numbers themselves: the middle of what their rounding allows is another number.
+    facts = (*(operand.interval for operand in candidate.operands), *candidate.constants)
+    printed = candidate.formula([interval.middle for interval in facts])
+    value = printed / scale(quantity) * candidate.claim.sign
     return decimal_text(value, quantity.decimals + more)
 
 
