@@ -89,8 +89,8 @@ def extract(file: File, printed: Printed = Format.TABLE) -> None:
 def check(file: File, printed: Printed = Format.TABLE) -> None:
     """Recompute the numbers of a bulletin (核数).
 
-    Exit code 0 when they fit each other, notes and questions aside; 1 when some do not; 2 when the file cannot be
-    read: the reason is on standard error.
+    Exit code 0 when they fit each other; 1 when something is inconsistent, a last digit included; 2 when the file
+    cannot be read: the reason is on standard error.
     """
     text = _text_of(file)
     from luoshi.kernel.text.machine import check_as_dict
@@ -108,7 +108,7 @@ def check(file: File, printed: Printed = Format.TABLE) -> None:
             )
         count = {"hold": len(found.relations) - len(odd), "odd": len(odd)}
         typer.echo(_("%(hold)d relations hold, %(odd)d findings.") % count)
-    if any(relation.severity == "error" for relation in found.relations):
+    if any(relation.verdict == "fail" for relation in found.relations):
         raise typer.Exit(1)
 
 
