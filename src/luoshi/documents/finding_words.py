@@ -39,6 +39,7 @@ NOUNS: dict[str, Words] = {
     "annual_growth": gettext_lazy("The growth a year"),
     "ratio": gettext_lazy("The multiple"),
     "mean": gettext_lazy("The mean"),
+    "count_identity": gettext_lazy("The closing number"),
     "sum_of_increments": gettext_lazy("The total of the increments"),
     "implied_total": gettext_lazy("The total"),
     "pace": gettext_lazy("The distance to the pace of the calendar"),

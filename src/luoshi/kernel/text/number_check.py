@@ -27,6 +27,7 @@ from luoshi.kernel.text.relations.implied import (
 from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
 from luoshi.kernel.text.relations.points import shifts
+from luoshi.kernel.text.relations.progress import sums_of_classes
 from luoshi.kernel.text.relations.proportions import proportions
 from luoshi.kernel.text.relations.rates import rates
 from luoshi.kernel.text.relations.ratios import (
@@ -131,7 +132,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     sets = list(partitions(bulletin))
     slots = [*sums_of_sets(sets), *sums_of_lists(bulletin), *sums_of_items(bulletin)]
     slots += [*sums_of_clauses(bulletin), *sums_across_paragraphs(bulletin)]
-    slots += sums_apart(bulletin)
+    slots += [*sums_apart(bulletin), *sums_of_classes(bulletin)]
     sums = without_siblings(_judged(slots))
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
     differences = _judged([*balances(bulletin, sets), *complements(bulletin), *remainders(bulletin)])

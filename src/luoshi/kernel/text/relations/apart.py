@@ -68,15 +68,15 @@ def _in_brackets(bulletin: Bulletin) -> Iterator[Slot]:
 
 
 def _over_sentences(bulletin: Bulletin) -> Iterator[Slot]:
-    """A count and all counts of its measure that follow it in its paragraph until they make it."""
-    levels = bulletin.levels()
-    for place, whole in enumerate(levels):
+    """A count, planned or reached, and all counts of its measure that follow it in its paragraph until they make it."""
+    counts = [fact for fact in bulletin.facts if fact.role in ("level", "target") and not fact.aside]
+    for place, whole in enumerate(counts):
         if not is_count(whole.quantity):
             continue
         alike = [
             fact
-            for fact in levels[place + 1 : place + 1 + 2 * _MOST_PARTS]
-            if fact.paragraph == whole.paragraph and fact.measure == whole.measure
+            for fact in counts[place + 1 : place + 1 + 2 * _MOST_PARTS]
+            if fact.is_level and fact.paragraph == whole.paragraph and fact.measure == whole.measure
         ]
         outer = [fact for fact in alike if fact.opened < 0]
         parts = _until(whole, alike) or _until(whole, outer)

@@ -45,13 +45,23 @@ _OPPOSITES = tuple(
         ("一期", "二期"),
     )
 )
+_STAGES = tuple(
+    re.compile(stage)
+    for stage in (
+        "(?:计划|当年)?新(?:开工|建)",
+        "续建|结转",
+        "(?:谋划|储备|预备)?(?:前期|储备|预备)",
+    )
+)
+"""Every project of a year is at one of them; 在建 would hold those newly begun as well."""
 
 
 def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
     """Binding of a total and all numbers of its list, and whether only a slip of the pen is told.
 
     An error only where the words say that the list is complete: 四大片区 with four parts, 其他, one kind of
-    classes (产业类、民生类) behind 共, or two that exclude each other (新建, 续建). Other lists may leave parts out.
+    classes (产业类、民生类) behind 共, two that exclude each other (新建, 续建), or the three stages of projects
+    (新开工, 续建, 前期). Other lists may leave parts out.
     """
     inside = all(part.sentence == whole.sentence for part in parts)
     opened = parts[0].opened > whole.start
@@ -59,7 +69,7 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
     if inside and covers(whole, parts) and _smaller(whole, parts):
         if declared_count(whole) == len(parts):
             return Binding.STRONG, False
-        if opened and (_exclude_each_other(parts) or _inside_or_outside(parts)):
+        if opened and (_exclude_each_other(parts) or _inside_or_outside(parts) or _are_stages(parts)):
             return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False
         bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
         if (
@@ -91,6 +101,14 @@ def _exclude_each_other(parts: Sequence[Fact]) -> bool:
     return any(
         (left.match(one) and right.match(other)) or (left.match(other) and right.match(one))
         for left, right in _OPPOSITES
+    )
+
+
+def _are_stages(parts: Sequence[Fact]) -> bool:
+    """Whether the parts are new, running and prepared projects, one each."""
+    words = [_LINK.sub("", part.lead) for part in parts]
+    return len(parts) == len(_STAGES) and all(
+        sum(stage.match(word) is not None for word in words) == 1 for stage in _STAGES
     )
 
 

@@ -20,8 +20,10 @@ _TOGETHER = re.compile(
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
 _COUNTED = re.compile(
-    r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:[现共]有|共|已经?|累计|全部|各[项类]|本外币|授予)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数|余额|总规模|规模)\Z"
+    r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:[现共]有|有(?![色效机线限关轨])|共|已经?|累计|全部|各[项类]|本外币|授予)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数|余额|总规模|规模)\Z"
 )
+_LOOSE_WORDS = re.compile(r"各[项类]|本外币")
+"""A share that leaves these words of a total out does not name it exactly: 税收 of 各项税收."""
 _INDUSTRY = re.compile("第?([一二三])次?产业?")
 _SHORT = {
     "外贸": "进出口",
@@ -52,14 +54,19 @@ def shares(bulletin: Bulletin) -> list[Slot]:
 
 
 def _of_its_own_whole(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
-    """The level that a share with its whole inside its own words is told of."""
+    """The level that a share with its whole, or what was due (占应收面积241.7万亩的), inside its own words is told of."""
     whole = bulletin.facts[claim.index - 1] if claim.index else claim
-    if not claim.inside or whole.role != "whole":
+    if not claim.inside or whole.role not in ("whole", "target"):
         return []
     level = bulletin.frame_of[whole].level
     if level is None or level.start > whole.start or level.measure != whole.measure:
         return []
-    return [Candidate("share", claim, (level, whole), percentage, Binding.STRONG, named=True)]
+    return [Candidate(_kind_of(whole), claim, (level, whole), percentage, Binding.STRONG, named=True)]
+
+
+def _kind_of(whole: Fact) -> str:
+    """A share of what was planned or due is its completion."""
+    return "completion" if whole.role == "target" else "share"
 
 
 def _preference(candidate: Candidate) -> tuple[int, Fraction]:
@@ -135,10 +142,8 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
                 if not alone and not (binding is Binding.STRONG and not named):
                     continue
                 binding, named = Binding.MEDIUM, False
-            kind = "completion" if whole.role == "target" else "share"
-            yield Candidate(
-                kind, claim, (*numerators, whole), _share_of(len(numerators)), binding, named=named
-            )
+            formula = _share_of(len(numerators))
+            yield Candidate(_kind_of(whole), claim, (*numerators, whole), formula, binding, named=named)
 
 
 def _alone_with(part: Fact, whole: Fact, wholes: list[Fact]) -> bool:
@@ -234,7 +239,8 @@ def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding,
     if not sure:
         return Binding.WEAK, True
     here = (scope is None or name.startswith(scope[0])) and whole.paragraph == claim.paragraph
-    same = here and (name.endswith(stem) if len(stem) > 2 else _SCOPE.sub("", name) == stem)
+    loosely = any(word not in claim.stem for word in _LOOSE_WORDS.findall(whole.names))
+    same = here and not loosely and (name.endswith(stem) if len(stem) > 2 else _SCOPE.sub("", name) == stem)
     return (Binding.STRONG if same else Binding.MEDIUM), True
 
 
