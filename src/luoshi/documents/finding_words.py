@@ -47,7 +47,6 @@ NOUNS: dict[str, Words] = {
     "vague_share": gettext_lazy("The share in words"),
     "grim": gettext_lazy("The rate of the sample"),
     "rank": gettext_lazy("The rank"),
-    "count_identity": gettext_lazy("The number of cases"),
 }
 ANY_NUMBER: Words = gettext_lazy("The number")
 CAUSES: dict[str, Words] = {
