@@ -45,6 +45,7 @@ _WIDE_COMMA = re.compile("[０-９]，[０-９]{3}(?![０-９])")
 _UNWRAPPED_COLUMNS = 90
 """A heading seldom takes more columns; a longer line without a full stop was cut by its layout."""
 _NARROWEST = 30
+_INDENTS = ("\u3000\u3000", "    ")
 _FEWEST_CUTS = 3
 
 
@@ -174,13 +175,17 @@ def _paragraphs(text: str) -> list[list[tuple[str, int]]]:
     added = page_lines([line for line, _ in lines], feeds)
     kept = [index for index in range(len(lines)) if index not in added]
     layout = _layout([lines[index][0] for index in kept])
+    widest = max((_columns(_bare(lines[index][0])) for index in kept), default=0)
     paragraphs: list[list[tuple[str, int]]] = []
     before = -1
     for index in kept:
         line, start = lines[index]
         if _bare(line):
             turned = index > before + 1
-            if paragraphs and _continues(lines[before][0], line, layout, turned):
+            if paragraphs and (
+                _continues(lines[before][0], line, layout, turned)
+                or _hangs(paragraphs[-1][0][0], lines[before][0], line, widest)
+            ):
                 paragraphs[-1].append((line, start))
             else:
                 paragraphs.append([(line, start)])
@@ -251,7 +256,17 @@ def _continues(previous: str, line: str, layout: _Layout, turned: bool) -> bool:
     before, bare = _bare(previous), _bare(line)
     if before and (bare[0] in _NEVER_FIRST or (_TORN.search(before) and bare[0] in _UNIT_FIRST)):
         return True
-    indented = line.startswith(("\u3000\u3000", "    "))
-    if indented or not _is_cut(before) or not (turned or layout.fills(before)):
+    if line.startswith(_INDENTS) or not _is_cut(before) or not (turned or layout.fills(before)):
         return False
     return not starts_with_mark(bare)
+
+
+def _hangs(first: str, previous: str, line: str, widest: int) -> bool:
+    """Whether a line without indent goes on with the open sentence of an indented paragraph.
+
+    The line before it must be nearly as wide as the widest of the text: where lines were never cut, none is.
+    """
+    before, bare = _bare(previous), _bare(line)
+    if line.startswith(_INDENTS) or not first.startswith(_INDENTS) or not before or starts_with_mark(bare):
+        return False
+    return before[-1] not in _TERMINAL and _columns(before) >= max(_NARROWEST, widest * 0.6)
