@@ -17,6 +17,7 @@ from cast import TODAY, moment
 from luoshi.documents.actions.import_document import Heading
 from luoshi.indicators.actions.define_form import NewForm
 from luoshi.indicators.actions.define_indicator import NewIndicator
+from luoshi.indicators.actions.define_rule import NewRule
 from luoshi.indicators.actions.import_history import PastFigure
 from luoshi.indicators.actions.save_cells import Typed
 from luoshi.indicators.actions.state_value import Evidence
@@ -82,8 +83,13 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "documents.reject_draft": lambda p: args(p.matter_draft, "原则性要求"),
     "documents.set_aside_clause": lambda p: args(p.matter_draft.clause, "日常工作"),
     "documents.settle_draft": lambda p: args(p.matter_draft, "rejected", reason="原则性要求"),
+    "indicators.decide_finding": lambda p: args(p.finding, "correction", "请核对"),
     "indicators.define_form": lambda p: args(NewForm("weekly", "周报", (), ()), TODAY),
     "indicators.define_indicator": lambda p: args([NewIndicator("jobs", "就业", "人", "flow", "QH-STAT")]),
+    "indicators.define_rule": lambda p: args(
+        NewRule("jump", "增幅", "invest", "less_than", "2 * year_ago(invest)"), TODAY
+    ),
+    "indicators.explain_finding": lambda p: args(p.finding, "新开工项目"),
     "indicators.extend_round": lambda p: args(may(p), date(2015, 8, 1), "系统停机"),
     "indicators.import_history": lambda p: args(
         invest(p), [PastFigure("QH-T1", "2013-06", Decimal(1))], "年鉴"
@@ -91,6 +97,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "indicators.open_round": lambda p: args(p.reporting.form, "2015-07"),
     "indicators.reopen_sheet": lambda p: args(may(p), town(p), "漏报"),
     "indicators.return_sheet": lambda p: args(p.june, p.district.unit("QH-S1"), "与台账不符"),
+    "indicators.run_checks": lambda p: args("2015-05"),
     "indicators.save_cells": lambda p: args(p.june, town(p), [Typed("invest", "1")], edition=1),
     "indicators.state_value": lambda p: args(
         invest(p), town(p), "2014-12", Decimal(1), Evidence(source="年鉴")
@@ -177,7 +184,13 @@ def calendar(_prepared: Prepared) -> Standing:
 
 OUTSIDERS = (visitor, without_post, stranger)
 # What the calendar does by itself: reminders, sheets, periods.
-BY_CALENDAR = {"matters.mark_overdue", "matters.remind", "notices.notify", "indicators.open_round"}
+BY_CALENDAR = {
+    "matters.mark_overdue",
+    "matters.remind",
+    "notices.notify",
+    "indicators.open_round",
+    "indicators.run_checks",
+}
 
 
 def test_every_action_is_in_the_table() -> None:

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, filings, sees_all_filings
+from luoshi.indicators.findings import (
+    FindingState,
+    FindingView,
+    finding_view,
+    findings_of,
+    latest_run,
+    periods_checked,
+    periods_to_check,
+)
 from luoshi.indicators.lineage import Lineage, lineage
 from luoshi.indicators.models import Form
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
@@ -13,6 +22,8 @@ from luoshi.org.models import Unit
 __all__ = [
     "Desk",
     "Filing",
+    "FindingState",
+    "FindingView",
     "Line",
     "Lineage",
     "Matrix",
@@ -26,8 +37,13 @@ __all__ = [
     "desk",
     "district_code",
     "filings",
+    "finding_view",
+    "findings_of",
     "forms",
+    "latest_run",
     "lineage",
+    "periods_checked",
+    "periods_to_check",
     "returned",
     "round_table",
     "sees_all_filings",
