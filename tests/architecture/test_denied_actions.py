@@ -89,6 +89,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "indicators.define_rule": lambda p: args(
         NewRule("jump", "增幅", "invest", "less_than", "2 * year_ago(invest)"), TODAY
     ),
+    "indicators.draw_look_back": lambda p: args("2015-05", 1, 0),
     "indicators.explain_finding": lambda p: args(p.finding, "新开工项目"),
     "indicators.extend_round": lambda p: args(may(p), date(2015, 8, 1), "系统停机"),
     "indicators.import_history": lambda p: args(
@@ -99,11 +100,13 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "indicators.return_sheet": lambda p: args(p.june, p.district.unit("QH-S1"), "与台账不符"),
     "indicators.run_checks": lambda p: args("2015-05"),
     "indicators.save_cells": lambda p: args(p.june, town(p), [Typed("invest", "1")], edition=1),
+    "indicators.settle_claim": lambda p: args(p.claim),
     "indicators.state_value": lambda p: args(
         invest(p), town(p), "2014-12", Decimal(1), Evidence(source="年鉴")
     ),
     "indicators.submit_sheet": lambda p: args(p.june, town(p), edition=1),
     "indicators.verify_sheet": lambda p: args(p.june, p.district.unit("QH-S1")),
+    "indicators.visit_claim": lambda p: args(p.claim, Decimal(1), "台账"),
     "matters.accept": lambda p: args(p.matter),
     "matters.archive": lambda p: args(p.matter),
     "matters.ask_extension": lambda p: args(p.matter, DUE, "雨季"),

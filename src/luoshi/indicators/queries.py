@@ -13,6 +13,14 @@ from luoshi.indicators.findings import (
     periods_to_check,
 )
 from luoshi.indicators.lineage import Lineage, lineage
+from luoshi.indicators.look_backs import (
+    ClaimView,
+    LookBackView,
+    UnitDeviation,
+    claim_view,
+    look_back_views,
+    unit_deviations,
+)
 from luoshi.indicators.models import Form
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
@@ -20,20 +28,24 @@ from luoshi.indicators.sheet_view import Line, RoundTable, SheetView, round_tabl
 from luoshi.org.models import Unit
 
 __all__ = [
+    "ClaimView",
     "Desk",
     "Filing",
     "FindingState",
     "FindingView",
     "Line",
     "Lineage",
+    "LookBackView",
     "Matrix",
     "RecordLine",
     "RecordState",
     "Returned",
     "RoundTable",
     "SheetView",
+    "UnitDeviation",
     "Waiting",
     "against_record",
+    "claim_view",
     "desk",
     "district_code",
     "filings",
@@ -42,12 +54,14 @@ __all__ = [
     "forms",
     "latest_run",
     "lineage",
+    "look_back_views",
     "periods_checked",
     "periods_to_check",
     "returned",
     "round_table",
     "sees_all_filings",
     "sheet_view",
+    "unit_deviations",
 ]
 
 

@@ -30,7 +30,9 @@ def deviation(claimed: FloatArray, verified: FloatArray, group: IntArray, groups
     """
     seen = ~np.isnan(verified) & ~np.isnan(claimed)
     where, stated, found = group[seen], claimed[seen], verified[seen]
-    total, kept = (np.bincount(where, weights=x, minlength=groups) for x in (stated, found))
+    total, kept = np.zeros(groups), np.zeros(groups)
+    np.add.at(total, where, stated)
+    np.add.at(kept, where, found)
     single = ratio(stated - found, stated)
     largest = np.full(groups, -np.inf)
     np.maximum.at(largest, where, np.where(np.isnan(single), -np.inf, single))

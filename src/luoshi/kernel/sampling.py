@@ -6,7 +6,6 @@ from math import log
 from typing import NamedTuple
 
 
-
 class Sample(NamedTuple):
     """Keys in the order drawn, without repetition: first the random part, then the part weighted by risk."""
 
