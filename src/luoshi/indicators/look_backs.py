@@ -87,6 +87,11 @@ class ClaimView:
         return self.claim.observation
 
     @property
+    def haircut(self) -> Observation | None:
+        """The value that superseded the claim; None where it was confirmed or is not settled."""
+        return self.settlement.haircut if self.settlement else None
+
+    @property
     def share(self) -> Decimal | None:
         """The part of the claim in per cent by which it was overstated; None before the visit."""
         cut = None if self.visit is None else overstated(self.observation, self.visit.amount)

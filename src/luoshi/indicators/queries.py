@@ -24,6 +24,7 @@ from luoshi.indicators.look_backs import (
 from luoshi.indicators.models import Form
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
+from luoshi.indicators.rule_text import rules
 from luoshi.indicators.sheet_view import Line, RoundTable, SheetView, round_table, sheet_view
 from luoshi.org.models import Unit
 
@@ -59,6 +60,7 @@ __all__ = [
     "periods_to_check",
     "returned",
     "round_table",
+    "rules",
     "sees_all_filings",
     "sheet_view",
     "unit_deviations",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,11 @@ class ReadRule:
             absolute=float(self.row.tolerance),
             relative=float(self.row.tolerance_percent) / 100,
         )
+
+
+def rules(day: date) -> list[Rule]:
+    """The rules in force on ``day``, by code."""
+    return list(Rule.objects.filter(on(day)).select_related("indicator"))
 
 
 def rules_for(period: Period, codes: Collection[str]) -> list[ReadRule]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,13 @@ from luoshi.org.dated import end_on
 from luoshi.org.standing import Standing
 
 RULE_KINDS = (Check.RULE, Check.GROWTH, Check.ELASTICITY)
+# What a form offers, by field.
+CHOICES: dict[str, list[tuple[Any, Any]]] = {
+    "check": [(str(kind), kind.label) for kind in RULE_KINDS],
+    "operator": Comparison.choices,
+    "missing": MissingStrategy.choices,
+    "importance": Importance.choices,
+}
 PAIRS = (Comparison.COMPULSORY_PAIR, Comparison.EXCLUSIVE_PAIR)
 
 
