@@ -163,7 +163,9 @@ class RuleForm(PageForm):
         max_digits=8,
         decimal_places=4,
     )
-    importance = forms.ChoiceField(label=gettext_lazy("Importance"), choices=CHOICES["importance"])
+    importance = forms.ChoiceField(
+        label=gettext_lazy("Importance"), choices=CHOICES["importance"], initial="medium"
+    )
     compulsory = forms.BooleanField(
         label=gettext_lazy("A sheet that violates it cannot be submitted"),
         required=False,
