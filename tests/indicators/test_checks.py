@@ -13,6 +13,7 @@ from cast import FOUNDED, TODAY
 from indicators.checking import NEVER_FALLS, clean_history, ruled
 from luoshi.indicators.actions.decide_finding import decide_finding
 from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
+from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.indicators.actions.define_rule import NewRule, define_rule
 from luoshi.indicators.actions.explain_finding import explain_finding
 from luoshi.indicators.actions.import_history import PastFigure, import_history
@@ -272,3 +273,17 @@ def test_a_unit_above_is_held_against_those_below(reporting: Reporting) -> None:
         ("rule", "QH", "45", "40"),
         ("part_whole", "QH", "45", "40"),
     }
+
+
+def test_a_sheet_is_warned_of_rules_about_other_forms_as_well(reporting: Reporting) -> None:
+    office = reporting.district.standing("supervisor", date(2015, 1, 5))
+    power = NewIndicator("power", "用电量", "万千瓦时", "cumulative", "QH-STAT")
+    define_indicator(office, [power])
+    ruled(reporting, NewRule("power", "投资不超过用电", "invest", "less_than", "power"))
+    owner = reporting.district.standing("statistician", TODAY)
+    figure = PastFigure("QH-T1", JUNE, Decimal(4))
+    import_history(owner, Indicator.objects.get(code="power"), [figure], "供电公司")
+    june = reporting.open()
+    reporting.save(june, {"invest": "9"})
+    view = sheet_view(reporting.district.standing("t1_liaison"), "monthly", JUNE, "QH-T1")
+    assert [(w.left, w.right) for w in view.violated] == [(Decimal(9), Decimal(4))]

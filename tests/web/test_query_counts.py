@@ -37,7 +37,7 @@ MOST = {
     "settings": 11,
     "plan_document": 10,
     "targets_item": 12,
-    "reports_sheet": 13,
+    "reports_sheet": 15,
     "matters_item": 11,
     "assessment_live": 20,
     "assessment_run": 8,

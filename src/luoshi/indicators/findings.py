@@ -96,6 +96,13 @@ class FindingView:
         return self.history.state
 
     @property
+    def my_turn(self) -> bool:
+        """Whether it waits for this person."""
+        return (self.may_explain and self.state is FindingState.REPORTER) or (
+            self.may_decide and self.state is FindingState.OWNER
+        )
+
+    @property
     def seen(self) -> dict[str, str]:
         """The figures last seen, as decimal text."""
         seen: dict[str, str] = self.history.sighting.seen
@@ -120,7 +127,7 @@ def findings_of(standing: Standing, period: str) -> list[FindingView]:
     return sorted(
         found,
         key=lambda v: (
-            not (v.may_explain or v.may_decide),
+            not v.my_turn,
             v.state is FindingState.CLOSED,
             v.unit.order,
             v.unit.code,

@@ -130,7 +130,7 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
         state=sheet.state if sheet else "",
         edition=sheet.edition if sheet else 0,
         lines=lines,
-        violated=_violated(standing, org, place.pk, period, shown),
+        violated=_violated(standing, org, place.pk, period, known_lines, shown),
         simulated=place.simulated
         or any(o.simulated for o in known.values())
         or (own and Person.objects.filter(pk=acting_person(standing), simulated=True).exists()),
@@ -144,12 +144,17 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
 
 
 def _violated(
-    standing: Standing, org: OrgTree, unit_id: int, period: str, shown: dict[int, Decimal | None]
+    standing: Standing,
+    org: OrgTree,
+    unit_id: int,
+    period: str,
+    form: list[FormItem],
+    shown: dict[int, Decimal | None],
 ) -> tuple[Warned, ...]:
     """Rules look at values that nobody verified yet: for those who may see these, once anything is filled in."""
     if not sees_submitted(standing, unit_id, org) or all(value is None for value in shown.values()):
         return ()
-    return warnings(unit_id, period, shown, standing.at)
+    return warnings(unit_id, period, form, shown, standing.at)
 
 
 def _open(round_: Round, sheet: Sheet | None, today: date) -> bool:

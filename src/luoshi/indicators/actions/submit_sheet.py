@@ -52,13 +52,14 @@ def submit_sheet(standing: Standing, round_: Round, unit: Unit, *, edition: int)
         )
     check_fillable(sheet)
     check_edition(sheet, edition)
-    lines = [item for item in items(round_) if asks(item, round_.period)]
+    form = items(round_)
+    lines = [item for item in form if asks(item, round_.period)]
     cells = {c.indicator_id: c for c in sheet.cells.all()}
     known = latest([unit.pk], periods_beside(lines, round_.period))
     values = {item.indicator_id: _value(cells.get(item.indicator_id)) for item in lines}
     problems = [
         *_problems(lines, cells, unit.pk, round_.period, known),
-        *_violated(warnings(unit.pk, round_.period, values, standing.at)),
+        *_violated(warnings(unit.pk, round_.period, form, values, standing.at)),
     ]
     if problems:
         raise Refused(problems)

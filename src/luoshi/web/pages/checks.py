@@ -55,7 +55,7 @@ def _list(request: Request, period: str, problems: list[Problem], status: int = 
         "sentence": sentence(views),
         "run": latest_run(period),
         "may_run": may_open_round(request.standing),
-        "mine": sum(view.may_explain or view.may_decide for view in views),
+        "mine": sum(view.my_turn for view in views),
         "simulated": any(view.unit.simulated for view in views),
         "problems": problems,
     }
