@@ -12,10 +12,9 @@ import time
 from datetime import date
 from decimal import Decimal
 
-from league_refresh import CODES, FOUNDED, HOME, INDICATORS, TODAY, UNITS, acting, at, found
-
 import numpy as np
 from django.core.management import call_command
+from league_refresh import CODES, FOUNDED, HOME, INDICATORS, TODAY, UNITS, acting, at, found
 
 from luoshi.indicators import journal
 from luoshi.indicators.actions.define_rule import NewRule, define_rule
@@ -88,7 +87,9 @@ def main() -> None:
     first, fired = timed(1)
     again, _fired = timed(2)
     cells = UNITS * INDICATORS
-    print(f"figures checked     {cells} of the month, {cells * 12 * YEARS} in all, {len(CODES) * 3 // 2} rules")
+    print(
+        f"figures checked     {cells} of the month, {cells * 12 * YEARS} in all, {len(CODES) * 3 // 2} rules"
+    )
     print(f"reading them alone  {reading:6.2f} s")
     print(f"first run           {first:6.2f} s = {first / reading:.2f} of reading")
     print(f"run again           {again:6.2f} s")
