@@ -14,18 +14,20 @@ from kernel.text.labelled_set import documents, score  # noqa: E402
 
 def main() -> int:
     labelled = list(documents())
-    scores = score(labelled)
-    for name, result in scores.items():
+    for name, result in score(labelled).items():
         print(name)
         for document, key in result.missed:
             print(f"  missed  {document} {key}")
         for document, key in result.surplus:
             print(f"  surplus {document} {key}")
-    for name, result in scores.items():
-        print(
-            f"{name}: precision {result.hits}/{result.found}, recall {result.hits}/{result.wanted}, "
-            f"F1 {result.f1:.3f}"
-        )
+    for hand in sorted({document.hand for document in labelled}):
+        of_hand = [document for document in labelled if document.hand == hand]
+        print(f"hand {hand}, {len(of_hand)} documents")
+        for name, result in score(of_hand).items():
+            print(
+                f"  {name}: precision {result.hits}/{result.found}, recall {result.hits}/{result.wanted}, "
+                f"F1 {result.f1:.3f}"
+            )
     accused = [
         (document.name, error["message"]) for document in labelled for error in document.false_errors()
     ]

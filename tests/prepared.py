@@ -11,6 +11,7 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from assessing import SCHEME, Assessment
+from bulletin_document import checked_bulletin
 from cast import FOUNDED, TODAY, District, found_district
 from desk_work import accepted, opened
 from luoshi.assessment.actions.freeze_run import freeze_run
@@ -49,6 +50,7 @@ DRAFT_VALUE = "71.23"
 SUBMITTED_VALUE = "62.34"
 TRIAL_NAME = "尚未公布的考核方案"
 DRAFT_MATTER = "拟立项待定事项"
+CHECKED_TITLE = "石桥镇送核的通报"
 HALF_YEAR = "一、上半年目标\n\n确定2015年上半年，固定资产投资增长9%，财政收入增长7%。\n"
 
 
@@ -81,6 +83,7 @@ class Prepared:
         self._matters()
         self._assessment()
         self._bulletins()
+        self._checks()
 
     def _reports(self) -> None:
         self.reporting = Reporting(self.district)
@@ -92,10 +95,10 @@ class Prepared:
             self.reporting.file(self.june, values, unit=unit, day=date(2015, 7, 3))
         statistician = self.district.standing("statistician", date(2015, 7, 3), 15)
         return_sheet(statistician, self.june, self.district.unit("QH-T2"), "与台账不符")
-        self._checks()
+        self._verification()
         self._look_back()
 
-    def _checks(self) -> None:
+    def _verification(self) -> None:
         """Something to ask every unit about in May."""
         office = self.district.standing("supervisor", date(2015, 6, 9))
         rule = NewRule("small", "投资小于一亿元", "invest", "less_than", "1", name_en="Investment below 1")
@@ -181,6 +184,11 @@ class Prepared:
         drafted = draft_bulletin(office, "2015-H1", TODAY, self.published_run)
         self.issued = publish_bulletin(leader, drafted)
         self.bulletin_draft = draft_bulletin(office, "2015-H1", TODAY)
+
+    def _checks(self) -> None:
+        """A bulletin of the district and one of 石桥镇, checked and not decided."""
+        self.check = checked_bulletin(self.district)
+        self.town_check = checked_bulletin(self.district, title=CHECKED_TITLE, unit="QH-T1")
 
 
 @pytest.fixture(scope="module", name="prepared")

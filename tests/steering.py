@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -27,6 +28,10 @@ SET_ON = date(2015, 1, 8)
 YEAR = Period(2015, 1, 12)
 # Cumulative figures of 2014 at the end of June and of December.
 LAST_YEAR = {"QH-S1": ("40", "100"), "QH-T1": ("20", "60"), "QH-T2": ("10", "30"), "QH-T3": ("5", "10")}
+# Whole years 2009 to 2013 against 2014, and the share done by June; not every unit has that past.
+PAST_COURSE = ((0.62, 0.39), (0.68, 0.41), (0.77, 0.40), (0.83, 0.42), (0.93, 0.40))
+WHOLE = {unit: float(december) for unit, (_june, december) in LAST_YEAR.items()}
+LONG_PAST = ("QH-S1", "QH-T1", "QH-T2")
 
 
 class Steering(Reporting):
@@ -47,6 +52,16 @@ class Steering(Reporting):
             for month, value in zip(("06", "12"), pair, strict=True)
         ]
         import_history(self.district.standing(who, SET_ON), self.indicator(code), past, "统计年鉴")
+
+    def remember(self, units: Iterable[str] = LONG_PAST) -> None:
+        """Five more years of investment, June and December."""
+        past = [
+            PastFigure(unit, f"{year}-{month}", Decimal(str(round(WHOLE[unit] * size * part, 3))))
+            for unit in units
+            for year, (size, share) in enumerate(PAST_COURSE, start=2009)
+            for month, part in (("06", share), ("12", 1.0))
+        ]
+        import_history(self.district.standing("statistician", SET_ON), self.indicator(), past, "统计年鉴")
 
     def root(
         self,

@@ -13,12 +13,17 @@ import pytest
 
 import luoshi
 from assessing import SCHEME
+from bulletin_document import misfit
 from cast import TODAY, moment
 from luoshi.documents.actions.import_document import Heading
+from luoshi.documents.actions.settle_finding import Ruling
+from luoshi.exchange.actions.import_values import ValueOptions
+from luoshi.exchange.taking_over import MetadataOptions
 from luoshi.indicators.actions.define_form import NewForm
 from luoshi.indicators.actions.define_indicator import NewIndicator
 from luoshi.indicators.actions.define_rule import NewRule
 from luoshi.indicators.actions.import_history import PastFigure
+from luoshi.indicators.actions.import_values import ForeignFigure
 from luoshi.indicators.actions.save_cells import Typed
 from luoshi.indicators.actions.state_value import Evidence
 from luoshi.indicators.models import Indicator, Round
@@ -73,6 +78,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "assessment.publish_run": lambda p: args(p.frozen_run),
     "briefing.draft_bulletin": lambda p: args("2015-H1", TODAY),
     "briefing.publish_bulletin": lambda p: args(p.bulletin_draft),
+    "documents.check_numbers": lambda p: args(p.check.document),
     "documents.import_document": lambda p: args(
         "QH", Heading(title="安排", year=2015), "一、任务".encode(), "plan.txt", vocabulary()
     ),
@@ -84,6 +90,9 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "documents.set_aside_clause": lambda p: args(p.matter_draft.clause, "日常工作"),
     "documents.settle_draft": lambda p: args(p.matter_draft, "rejected", reason="原则性要求"),
     "indicators.decide_finding": lambda p: args(p.finding, "correction", "请核对"),
+    "documents.settle_finding": lambda p: args(misfit(p.check), Ruling("rejected", reason="口径不同")),
+    "exchange.import_metadata": lambda p: args(b'{"dataElements": []}', MetadataOptions("试迁")),
+    "exchange.import_values": lambda p: args(b'{"dataValues": []}', ValueOptions("试迁")),
     "indicators.define_form": lambda p: args(NewForm("weekly", "周报", (), ()), TODAY),
     "indicators.define_indicator": lambda p: args([NewIndicator("jobs", "就业", "人", "flow", "QH-STAT")]),
     "indicators.define_rule": lambda p: args(
@@ -94,6 +103,9 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "indicators.extend_round": lambda p: args(may(p), date(2015, 8, 1), "系统停机"),
     "indicators.import_history": lambda p: args(
         invest(p), [PastFigure("QH-T1", "2013-06", Decimal(1))], "年鉴"
+    ),
+    "indicators.import_values": lambda p: args(
+        [ForeignFigure("QH-T1", "invest", "2013-06", Decimal(1))], "年鉴"
     ),
     "indicators.open_round": lambda p: args(p.reporting.form, "2015-07"),
     "indicators.reopen_sheet": lambda p: args(may(p), town(p), "漏报"),

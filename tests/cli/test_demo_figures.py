@@ -30,11 +30,12 @@ from luoshi.cli.demo.story import tell
 from luoshi.indicators.check_models import FindingEvent
 from luoshi.indicators.look_back_models import Settlement
 from luoshi.indicators.models import Observation
+from luoshi.kernel.forecast import Reason
 from luoshi.org.models import UnitName
 from luoshi.org.queries import standing_of_code
 from luoshi.org.standing import Standing
 from luoshi.targets.models import Target
-from luoshi.targets.queries import base_phrase, board, source_sentence
+from luoshi.targets.queries import base_phrase, board, outlooks, source_sentence
 from luoshi.workdays.clock import business_now
 from luoshi.workdays.periods import Period
 from web.signed_in import signed_in
@@ -440,3 +441,36 @@ def test_findings_of_the_demonstration_are_explained_decided_and_closed() -> Non
     kinds = Counter(FindingEvent.objects.values_list("kind", flat=True))
     assert kinds["seen"] >= 5
     assert {"explained", "accepted", "closed"} <= kinds.keys()
+
+
+def test_most_years_are_foretold_and_of_the_others_it_is_said_why() -> None:
+    found = board(head(), Period(2015, 1, 12), TODAY)
+    expected = outlooks(found, found.rows.values())
+    reasons = Counter(
+        (
+            outlook.target.indicator.code,
+            outlook.target.unit.code if outlook.reason == Reason.BREAK else "",
+            outlook.reason,
+        )
+        for outlook in expected.values()
+    )
+    assert reasons == {
+        ("gdp", "", Reason.NONE): 23,
+        ("fiscal_revenue", "", Reason.NONE): 23,
+        ("industry_revenue", "", Reason.NONE): 22,
+        ("industry_revenue", "YS-X3", Reason.BREAK): 1,
+        ("fixed_investment", "", Reason.SHORT): 23,
+    }
+    output = expected[found.roots[0].target.pk]
+    members = Observation.objects.filter(indicator__code="gdp", period="2014-12").values_list(
+        "value", flat=True
+    )
+    assert output.goal == pytest.approx(float(sum(filter(None, members))) * 1.08)
+    assert output.probability is not None and output.low is not None and output.high is not None
+    # As the tour says it.
+    assert (round(output.probability, 2), round(output.low), round(output.high)) == (
+        0.54,
+        2_095_327,
+        2_158_407,
+    )
+    assert (output.month, output.years, output.tried, output.unverified) == (3, 6, 5, 1)

@@ -10,6 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
+from documents.hostile import sound
+from luoshi.cli import reading
 from luoshi.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,8 +20,8 @@ SOUND = "1-9月，全区收入完成1200万元，同比增收200万元，增长2
 BROKEN = SOUND.replace("20.0%", "26.0%")
 
 
-def run(verb: str, file: Path, *options: str) -> tuple[int, str]:
-    result = CliRunner().invoke(app, [verb, str(file), *options])
+def run(verb: str, file: Path | str, *options: str, standard_input: bytes = b"") -> tuple[int, str]:
+    result = CliRunner().invoke(app, [verb, str(file), *options], input=standard_input)
     return result.exit_code, result.output
 
 
@@ -48,6 +50,50 @@ def test_output_follows_its_schema(verb: str, plan: Path, bulletin: Path) -> Non
     Draft202012Validator.check_schema(schema)
     for file in (plan, bulletin):
         Draft202012Validator(schema).validate(told(verb, file))
+
+
+@pytest.mark.parametrize("verb", ["outline", "extract", "check"])
+def test_every_kind_of_file_gives_output_that_follows_the_schema(verb: str, tmp_path: Path) -> None:
+    validator = Draft202012Validator(
+        json.loads((ROOT / "docs" / "schemas" / f"{verb}.schema.json").read_text("utf-8"))
+    )
+    for suffix, data in sound().items():
+        file = tmp_path / f"sound{suffix}"
+        file.write_bytes(data)
+        validator.validate(told(verb, file))
+        if suffix not in {".html", ".md"}:
+            code, output = run(verb, "-", "--format", "json", standard_input=data)
+            assert code == 0
+            assert json.loads(output) == told(verb, file)
+
+
+def test_standard_input_that_cannot_be_read_leaves_with_two() -> None:
+    for data in (b"", b"%PDF-1.4", bytes(range(128, 256))):
+        code, output = run("check", "-", standard_input=data)
+        assert code == 2
+        assert "stdin" in output
+
+
+@pytest.mark.parametrize("verb", ["outline", "extract", "check"])
+def test_the_reason_is_on_standard_error_and_the_codes_in_the_help(verb: str, tmp_path: Path) -> None:
+    file = tmp_path / "empty.txt"
+    file.touch()
+    result = CliRunner().invoke(app, [verb, str(file), "--format", "json"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "empty.txt" in result.stderr
+    for missing in (tmp_path / "absent.txt", tmp_path):
+        result = CliRunner().invoke(app, [verb, str(missing)])
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert missing.name in result.stderr
+    told_codes = CliRunner().invoke(app, [verb, "--help"]).output
+    assert "Exit code 0" in told_codes and "2 when the file cannot be" in " ".join(told_codes.split())
+
+
+def test_the_heads_of_the_findings_are_translated(bulletin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_", lambda message: f"‹{message}›")
+    table = run("check", bulletin)[1]
+    for word in ("severity", "start", "printed", "type", "working", "expected", "error"):
+        assert f"‹{word}›"[:5] in table
 
 
 def test_the_samples_fill_every_list_of_the_schemas(plan: Path, bulletin: Path) -> None:

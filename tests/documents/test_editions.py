@@ -153,7 +153,10 @@ def test_what_the_text_no_longer_says_is_looked_at_again(district: District, pla
     found = next_edition(district, plan, PLAN[: PLAN.index("（二）抓好民生")])
     (lost,) = opened(found)
     assert (lost.draft, lost.origin.proposal["title"]) == (None, "改造老旧小区")
-    (waiting,) = queries.drafts_to_settle(district.standing("supervisor", TOMORROW))
+    office = district.standing("supervisor", TOMORROW)
+    for draft in found.drafts.filter(state="pending").select_related("document__unit"):
+        reject_draft(office, draft, "不办")
+    (waiting,) = queries.drafts_to_settle(office)
     assert (waiting.document, waiting.pending) == (found, 1)
     (told,) = side_by_side(district, found).reviews
     assert (told.new, told.is_open) == ((), True)
@@ -259,7 +262,7 @@ def test_a_clause_inserted_into_one_set_aside_is_not_set_aside(district: Distric
 def test_a_reader_that_overlooks_what_was_decided_does_not_undo_it(
     district: District, plan: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("luoshi.documents.actions.import_edition.propose", lambda *_given: [])
+    monkeypatch.setattr("luoshi.documents.actions.import_document.propose", lambda *_given: [])
     found = next_edition(district, plan, "前言。\n\n" + PLAN.replace("逐项销号", "逐户走访"))
     assert "服务企业" not in states(found)
     gdp = found.drafts.get(proposal__indicator="gdp")

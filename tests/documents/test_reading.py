@@ -9,8 +9,8 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
-from luoshi.documents import docx_text as docx_reader
-from luoshi.documents import reading
+from luoshi.documents import docx_package, reading
+from luoshi.documents.docx_text import docx_text
 from luoshi.documents.reading import read_file
 from luoshi.ledger.refusal import Problem, Refused
 
@@ -144,8 +144,10 @@ def test_docx_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with ZipFile(stream, "w", ZIP_DEFLATED) as package:
         package.writestr("word/document.xml", " " * 100_000)
     assert refused(stream.getvalue(), "plan.docx").code == "damaged"
-    monkeypatch.setattr(docx_reader, "LARGEST_UNPACKED", 50_000)
-    assert refused(stream.getvalue(), "plan.docx").code == "too_large"
+    monkeypatch.setattr(docx_package, "LARGEST_PART", 10_000)
+    with pytest.raises(Refused) as caught:
+        docx_text(_docx().getvalue(), "plan.docx")
+    assert [problem.code for problem in caught.value.problems] == ["too_large"]
 
 
 def _pdf(*contents: bytes, encrypt: bytes = b"") -> bytes:

@@ -18,6 +18,7 @@ from luoshi.documents import office, workbook_guard
 from luoshi.documents.actions.import_document import Heading, import_document
 from luoshi.documents.models import DraftKind
 from luoshi.documents.reading import read_file
+from luoshi.documents.workbook_text import workbook_text
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.ledger.verify import verify
 
@@ -139,14 +140,19 @@ def test_every_row_becomes_a_matter_draft_on_its_row(district: District, data: b
     assert verify().holds, verify().findings
 
 
+def unreadable(workbook: bytes) -> None:
+    with pytest.raises(Refused):
+        workbook_text(workbook, "a.xlsx")
+
+
 def test_a_workbook_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "xlsx" in str(refused(b"PK nothing", "a.xlsx").mend)
     monkeypatch.setattr(workbook_guard, "MOST_CELLS", 10)
-    refused(excel(), "a.xlsx")
+    unreadable(excel())
     monkeypatch.setattr(workbook_guard, "MOST_CELLS", 1000)
-    assert read_file(excel(), "a.xlsx").text
+    assert workbook_text(excel(), "a.xlsx")
     monkeypatch.setattr(workbook_guard, "MOST_CHARACTERS", 10)
-    refused(excel(), "a.xlsx")
+    unreadable(excel())
 
 
 def test_a_shared_string_counts_in_every_cell_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,9 +165,9 @@ def test_a_shared_string_counts_in_every_cell_that_names_it(monkeypatch: pytest.
     with ZipFile(stream) as package:
         assert package.read("xl/sharedStrings.xml").decode().count("长") == 100
     monkeypatch.setattr(workbook_guard, "MOST_CHARACTERS", 2000)
-    assert read_file(stream.getvalue(), "a.xlsx").text
+    assert workbook_text(stream.getvalue(), "a.xlsx")
     monkeypatch.setattr(workbook_guard, "MOST_CHARACTERS", 1999)
-    refused(stream.getvalue(), "a.xlsx")
+    unreadable(stream.getvalue())
 
 
 def test_a_package_that_is_no_workbook_is_refused() -> None:

@@ -7,6 +7,12 @@ from playwright.sync_api import expect
 from e2e.conftest import PHONE, Sit, Site
 
 SHEET = "/reports/monthly/2015-06/YS-T10/"
+BULLETIN = """半年通报
+
+全区一般公共预算收入52318万元，其中税收收入31648万元，非税收入20850万元。
+
+共受理1866件，其中政策类212件，占比11.3%；农业类581件，占比13.1%。
+"""
 
 
 def test_a_town_files_june_by_keyboard_and_the_statistics_owner_verifies_it(sit: Sit, site: Site) -> None:
@@ -44,7 +50,7 @@ def test_a_town_files_june_by_keyboard_and_the_statistics_owner_verifies_it(sit:
 
 
 def test_the_office_confirms_a_draft_with_j_and_a(sit: Sit, site: Site) -> None:
-    document = site.key("SELECT id FROM documents_document")
+    document = site.key("SELECT id FROM documents_document ORDER BY id")
     waiting = "SELECT count(*) FROM documents_draft WHERE state = 'pending'"
     before = site.key(waiting)
     page = sit("supervisor").open(f"/plan/{document}/?show=pending")
@@ -56,6 +62,45 @@ def test_the_office_confirms_a_draft_with_j_and_a(sit: Sit, site: Site) -> None:
     page.keyboard.press("a")
     expect(page.locator("#flashes")).to_contain_text("督办〔2015〕")
     assert site.key(waiting) == before - 1
+
+
+def test_the_office_checks_a_pasted_bulletin_without_the_mouse(sit: Sit, site: Site) -> None:
+    page = sit("supervisor").open("/checks/")
+    page.locator("textarea[name=text]").fill(BULLETIN)
+    page.locator("form[action='/checks/new/'] button[type=submit]").press("Enter")
+    page.wait_for_url("**/checks/*/")
+    active = page.locator("[data-card][aria-current=true]")
+    page.keyboard.press("j")
+    expect(active).to_contain_text("31,468")
+    claim = page.locator(f"[data-sentence='{active.get_attribute('data-claim')}']")
+    expect(claim).to_have_text("52318")
+    expect(claim).to_contain_class("is-claim")
+    expect(page.locator(".reader-source .is-active")).to_have_count(3)
+    page.keyboard.press("a")
+    expect(page.locator("#flashes")).to_contain_text("采纳")
+
+    expect(active).to_contain_text("11.4%")
+    page.keyboard.press("e")
+    expect(page.locator("input[name=correction]:focus")).to_have_value("11.4%")
+    page.keyboard.type("11.36%")
+    page.keyboard.press("Escape")
+    expect(active).to_be_focused()
+    page.keyboard.press("a")
+    expect(page.locator("#flashes")).to_contain_text("修改后采纳")
+
+    page.keyboard.press("r")
+    page.keyboard.type("按含转办件计算")
+    page.keyboard.press("Enter")
+    expect(page.locator("#flashes")).to_contain_text("不采纳")
+    kinds = "SELECT count(DISTINCT kind) FROM documents_findingdecision WHERE unit_id = {}"
+    root = site.key("SELECT unit_id FROM documents_document ORDER BY id")
+    assert site.key(kinds.format(root)) == 3
+    page.goto(page.url.split("?")[0])
+    operand = page.locator("[data-sentence]", has_text="1866").first
+    operand.click()
+    first = active.get_attribute("id")
+    operand.click()
+    assert active.get_attribute("id") != first
 
 
 def test_the_grid_worker_opens_today_on_the_phone(sit: Sit) -> None:

@@ -66,7 +66,7 @@ def test_the_third_press_of_a_heading_restores_the_official_order(parts: Page) -
 
 
 def test_the_reader_links_sentences_and_cards(sit: Sit, site: Site) -> None:
-    key = site.key("SELECT id FROM documents_document")
+    key = site.key("SELECT id FROM documents_document ORDER BY id")
     page = sit("head").open(f"/plan/{key}/")
     cards = page.locator("[data-card]")
     second = cards.nth(1)
@@ -80,3 +80,12 @@ def test_the_reader_links_sentences_and_cards(sit: Sit, site: Site) -> None:
     expect(page.locator(f"[data-sentence='{sentence.split()[0]}']").first).to_contain_class("is-active")
     page.keyboard.press("k")
     expect(cards.nth(4)).to_be_focused()
+
+
+def test_a_number_on_record_is_found_in_the_text(sit: Sit, site: Site) -> None:
+    key = site.key("SELECT document_id FROM documents_numbercheck ORDER BY id")
+    page = sit("supervisor").open(f"/checks/{key}/")
+    page.locator("[data-number]", has_text="38,727").click()
+    claim = page.locator(".reader-source .is-claim")
+    expect(claim).to_have_text("38727")
+    expect(claim).to_be_in_viewport()

@@ -32,7 +32,8 @@ def keyed(path: str, question: str) -> Callable[[Site], str]:
     return lambda site: path.format(site.key(question))
 
 
-DOCUMENT = "SELECT id FROM documents_document"
+DOCUMENT = "SELECT id FROM documents_document ORDER BY id"
+BULLETIN = "SELECT document_id FROM documents_numbercheck"
 RUN = "SELECT id FROM assessment_run WHERE state = 'published'"
 PAGES = [
     Shown("sign-in", None, fixed("/sign-in/")),
@@ -41,6 +42,9 @@ PAGES = [
     Shown("plan", "supervisor", fixed("/plan/")),
     Shown("plan document", "supervisor", keyed("/plan/{}/", DOCUMENT)),
     Shown("coverage", "supervisor", keyed("/plan/{}/coverage/?show=all", DOCUMENT)),
+    Shown("number check", "supervisor", fixed("/checks/")),
+    Shown("checked bulletin", "supervisor", keyed("/checks/{}/", BULLETIN)),
+    Shown("unchecked plan", "supervisor", keyed("/checks/{}/", DOCUMENT)),
     Shown("new edition", "supervisor", keyed("/plan/{}/edition/", DOCUMENT)),
     Shown("targets", "head", fixed("/targets/")),
     Shown("target", "head", keyed("/targets/{}/", ROOT_TARGET)),
@@ -59,6 +63,7 @@ PAGES = [
     Shown("ledger", "inspector", fixed("/ledger/")),
     Shown("settings", "admin", fixed("/settings/")),
     Shown("calendar", "admin", fixed("/settings/calendar/2015/")),
+    Shown("exchange", "statistician", fixed("/settings/exchange/")),
 ]
 SCREENS = [pytest.param(DESK, "light", id="desk-light"), pytest.param(PHONE, "dark", id="phone-dark")]
 

@@ -11,9 +11,11 @@ from django.db import transaction
 
 from cast import moment
 from luoshi.indicators import journal
+from luoshi.indicators.actions.import_history import PastFigure, import_history
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet
-from luoshi.indicators.facts import Facts, district_year
-from luoshi.indicators.models import Observation
+from luoshi.indicators.facts import Facts, district_history, district_year
+from luoshi.indicators.models import Indicator, Observation
+from luoshi.kernel.arrays import FloatArray
 from luoshi.workdays.clock import end_of
 from reporting import FILERS, Reporting
 
@@ -134,6 +136,28 @@ def test_the_year_before_stands_on_the_same_axes(reporting: Reporting) -> None:
     assert before.unit_codes == now.unit_codes
     assert cell(before, "QH-T2", "invest") == pytest.approx(8)
     assert np.isnan(cell(before, "QH-T1", "invest"))
+
+
+def test_years_in_a_row_are_the_years_one_by_one_and_kept_fresh(reporting: Reporting) -> None:
+    def in_a_row() -> FloatArray:
+        return district_history(2012, 2014, moment(JULY[10]), known_on(JULY[10]))
+
+    past = [
+        PastFigure("QH-T1", period, Decimal(value))
+        for period, value in (("2012-12", "3"), ("2013-06", "2"), ("2014-01", "1"), ("2011-12", "9"))
+    ]
+    owner, invest = reporting.district.standing("statistician", JULY[1]), Indicator.objects.get(code="invest")
+    reporting.file(reporting.open(), {"invest": "10", "revenue": "5", "output": "3"})
+    assert np.isnan(in_a_row()).all()
+    import_history(owner, invest, past[:2], "统计年鉴")
+    assert np.nansum(in_a_row()) == 5
+    import_history(owner, invest, past[2:], "统计年鉴")
+    now, row = known_on(JULY[10]), in_a_row()
+    assert row.shape == (*now.values.shape[:2], 3, 12)
+    for place, year in enumerate((2012, 2013, 2014)):
+        alone = district_year(year, moment(JULY[10]), like=now).values
+        assert np.array_equal(row[:, :, place], alone, equal_nan=True)
+    assert np.isnan(district_history(2012, 2014, moment(JULY[0]), now)).all()
 
 
 def test_values_are_the_exact_ones(revised: Reporting) -> None:

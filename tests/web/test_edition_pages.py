@@ -67,7 +67,7 @@ def test_pasted_text_is_imported_like_a_file(office: Client) -> None:
     found = Document.objects.get()
     assert response.headers["Location"] == reverse("plan_document", args=[found.pk])
     assert (found.text, found.file_name, found.encoding) == (PLAN, "", "")
-    assert found.drafts.count() == 7
+    assert found.drafts.count() == 6
 
 
 @pytest.mark.parametrize(

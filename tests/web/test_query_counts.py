@@ -28,6 +28,7 @@ MOST = {
     "today": 14,
     "district": 15,
     "plan": 6,
+    "checks": 9,
     "targets": 11,
     "reports": 10,
     "matters": 9,
@@ -36,6 +37,7 @@ MOST = {
     "ledger": 11,
     "settings": 11,
     "plan_document": 10,
+    "checks_document": 15,
     "targets_item": 12,
     "reports_sheet": 15,
     "matters_item": 11,
@@ -77,6 +79,7 @@ def test_no_page_is_heavy(costs: list[dict[str, object]]) -> None:
 ROOMS = (
     "today",
     "district",
+    "checks",
     "targets",
     "reports",
     "matters",

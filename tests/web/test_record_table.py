@@ -67,7 +67,7 @@ def test_the_table_links_each_value_to_its_history_and_each_row_to_its_digits(
 ) -> None:
     page = render_to_string("checks/_record.html", {"lines": lines, "as_of": TODAY, "business_date": TODAY})
     assert 'href="/reports/lineage/QH-T1/invest/2015-06/"' in page
-    assert f'data-start="{TEXT.index("10.6")}" data-end="{TEXT.index("10.6") + 4}"' in page
+    assert f'data-number="s{TEXT.index("10.6")}"' in page
     past = render_to_string(
         "checks/_record.html", {"lines": lines, "as_of": date(2015, 7, 4), "business_date": TODAY}
     )

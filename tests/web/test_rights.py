@@ -14,11 +14,20 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assessing import SCHEME
+from bulletin_document import SOUND, misfit
 from luoshi.ledger.models import Entry
 from luoshi.ledger.verify import verify
 from luoshi.org.models import Person, Role, Tenure
 from plan_document import PLAN
-from prepared import DRAFT_MATTER, DRAFT_VALUE, SUBMITTED_VALUE, TRIAL_NAME, Prepared, prepared_district  # noqa: F401
+from prepared import (  # noqa: F401
+    CHECKED_TITLE,
+    DRAFT_MATTER,
+    DRAFT_VALUE,
+    SUBMITTED_VALUE,
+    TRIAL_NAME,
+    Prepared,
+    prepared_district,
+)
 from web.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +82,15 @@ POST plan_keep                         in   do   do   no   no   no   no   no   n
 POST plan_keep_same                    in   do   do   no   no   no   no   no   no   no   no   no   no   no
 POST plan_supersede                    in   do   do   no   no   no   no   no   no   no   no   no   no   no
 
+GET  checks                            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST checks_new                        in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  checks_document                   in   ok   ok   ok   --   --   --   --   --   --   --   --   ok   --
+GET  checks_document of T1             in   ok   ok   ok   --   ok   ok   ok   --   --   --   --   --   --
+POST checks_run                        in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST checks_settle                     in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  checks_report                     in   ok   ok   ok   --   --   --   --   --   --   --   --   ok   --
+GET  checks_report of T1               in   ok   ok   ok   --   ok   ok   ok   --   --   --   --   --   --
+
 GET  targets                           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  targets_item                      in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  targets_split                     in   ok   ok   no   no   no   no   no   no   no   no   no   no   no
@@ -97,8 +115,8 @@ POST reports_verify                    in   no   no   no   do   no   no   no   n
 POST reports_return                    in   no   no   no   do   no   no   no   no   no   no   no   no   no
 POST reports_reopen                    in   no   no   no   no   do   do   do   no   no   no   no   no   no
 POST reports_extend                    in   no   do   no   do   no   no   no   no   no   no   no   no   no
-GET  reports_checks                    in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST reports_check_run                 in   no   do   no   do   no   no   no   no   no   no   no   no   no
+GET  reports_verification              in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST reports_verification_run          in   no   do   no   do   no   no   no   no   no   no   no   no   no
 GET  reports_finding                   in   ok   ok   ok   ok   ok   ok   ok   --   --   --   --   --   --
 POST reports_finding_explain           in   no   no   no   no   do   do   do   --   --   --   --   --   --
 POST reports_finding_decide            in   no   no   no   do   no   no   no   --   --   --   --   --   --
@@ -160,9 +178,23 @@ GET  settings_calendar                 in   ok   ok   ok   ok   ok   ok   ok   o
 GET  settings_calendar_year            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST settings_calendar_day             in   no   no   no   no   no   no   no   no   no   no   no   no   do
 POST settings_calendar_fill            in   no   no   no   no   no   no   no   no   no   no   no   no   do
+GET  settings_exchange                 in   no   ok   no   ok   no   no   no   no   no   no   no   no   ok
+POST settings_exchange units           in   no   no   no   no   no   no   no   no   no   no   no   no   do
+POST settings_exchange indicators      in   no   do   no   do   no   no   no   no   no   no   no   no   no
+POST settings_exchange values          in   no   no   no   do   no   no   no   no   no   no   no   no   no
+GET  settings_exchange_file            in   no   ok   no   ok   no   no   no   no   no   no   no   no   ok
 GET  settings_account                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST settings_account                  in   no   no   no   no   no   no   no   no   no   no   no   no   no
 """
+
+
+# Files of another system, and how one is asked for.
+EXCHANGED = {
+    "units": '{"organisationUnits":[{"id":"O6uvpzGd5pu","name":"新站","openingDate":"2012-01-01"}]}',
+    "indicators": '{"dataElements":[{"id":"f7n9E0hX8qk","name":"门诊人次","valueType":"INTEGER"}]}',
+    "values": '{"idScheme":"code","dataValues":[{"dataElement":"invest","period":"201306","orgUnit":"QH-T1","value":"3"}]}',
+}
+ASKED = {"settings_exchange_file": {"kind": "json", "scheme": "uid"}}
 
 
 @dataclass(frozen=True)
@@ -213,7 +245,9 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
     trial, drafted = case == "a trial", case == "a draft"
     if name == "ledger_entry":
         return [Entry.objects.filter(chain__key="QH-T1").latest("pk").pk]
+    checked = p.town_check.document if case == "of T1" else p.check.document
     of_name: dict[str, list[Any]] = {
+        "checks_settle": [p.check.document.pk, misfit(p.check).fingerprint],
         "demo_sign_in": ["t1_head"],
         "plan_changes": [p.edition.pk],
         "plan_keep": [p.edition.pk, p.carried.pk],
@@ -251,6 +285,7 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
     }
     of_room: dict[str, list[Any]] = {
         "plan": [p.document.pk],
+        "checks": [checked.pk],
         "targets": [p.part.pk],
         "reports": ["monthly", "2015-06", "QH-T1"],
         "matters": [p.drafted.pk if drafted else p.matter.pk],
@@ -284,6 +319,8 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
         "plan_confirm_matter": {"title": "改造小区", "lead": "北门街道", "due_on": "2015-12-25"},
         "plan_reject": {"reason": "原则性要求"},
         "plan_set_aside": {"reason": "日常工作"},
+        "checks_new": {"text": SOUND, "title": "另一份通报", "unit": "QH-T2", "year": "2015"},
+        "checks_settle": {"decision": "reject", "reason": "口径不同", "instead_of": ""},
         "targets_split": {
             "rule": "by_hand",
             "apply": "1",
@@ -299,7 +336,7 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
             "n-invest": "已核对",
             "edition": p.june.sheets.get(unit__code="QH-T1").edition,
         },
-        "reports_check_run": {"period": "2015-05"},
+        "reports_verification_run": {"period": "2015-05"},
         "reports_finding_explain": {"text": "新开工项目"},
         "reports_finding_decide": {"decision": "correction", "reason": "请核对"},
         "reports_rule_define": {
@@ -339,6 +376,14 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
             "tenure": posts.get(post__role=Role.DEPUTY).pk,
         },
         "settings_calendar_day": {"day": "2015-07-11", "works": "yes", "source": "区政府办通知"},
+        "settings_exchange": {
+            "file": SimpleUploadedFile("file.json", EXCHANGED.get(case, "").encode()),
+            "source": "县卫健委",
+            "part": "all",
+            "under": "QH",
+            "owner": "QH-STAT",
+            "groups": "separate",
+        },
         "settings_account": {"old": "a", "new": "长河落日圆-1959", "again": "长河落日圆-1959"},
     }
     return bodies.get(name, {})
@@ -379,7 +424,7 @@ def ask(client: Client, row: Row, where: str, prepared: Prepared) -> str:
     with transaction.atomic():
         before = Entry.objects.count()
         if row.method == "GET":
-            response: Any = client.get(where)
+            response: Any = client.get(where, ASKED.get(row.name))
         else:
             response = client.post(where, body(prepared, row.name, row.case))
         found = answer(response, Entry.objects.count() - before)
@@ -420,6 +465,7 @@ SECRETS = {
     "a draft of the plan, turned down": ("原则性要求", "lead supv assm"),
     "a decision that a new edition puts in question": ("review-", "lead supv assm"),
     "a draft of the plan, not decided yet": ('data-state="draft"', "lead supv assm"),
+    "a bulletin that is being checked": (CHECKED_TITLE, "lead supv assm prin dpty liai"),
 }
 
 
@@ -429,7 +475,7 @@ def read(prepared: Prepared, browsers: Browsers) -> dict[str, str]:
     plan = [reverse(name, args=[prepared.document.pk]) for name in ("plan_document", "plan_coverage")]
     units = ("QH-T1", "QH-S1")
     pages = [
-        *(reverse(name) for name in ("today", "district", "plan", "targets", "reports", "matters")),
+        *(reverse(name) for name in ("today", "district", "plan", "checks", "targets", "reports", "matters")),
         *(reverse(name) for name in ("assessment", "assessment_runs", "bulletins")),
         *plan,
         reverse("plan_changes", args=[prepared.edition.pk]),

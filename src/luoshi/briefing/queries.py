@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from luoshi.assessment.models import Run, RunState
+from luoshi.briefing import check_report as report
 from luoshi.briefing.content import Content, from_json
 from luoshi.briefing.gbt9704 import render
 from luoshi.briefing.models import Bulletin
 from luoshi.briefing.policies import visible_bulletins
 from luoshi.briefing.printing import to_official
+from luoshi.briefing.wording import issuing_name
+from luoshi.documents.queries import checked
+from luoshi.indicators.queries import against_record
+from luoshi.org.models import Role
+from luoshi.org.queries import standing_of_person, tree
 from luoshi.org.standing import Standing
 from luoshi.workdays.clock import end_of
 
@@ -41,6 +47,24 @@ def docx(standing: Standing, key: int) -> tuple[str, bytes]:
     found = bulletin(standing, key, standing.today)
     document = to_official(content(found), found.number or DRAFT, found.issued_on)
     return f"{found.title}.docx", render(document)
+
+
+def check_report(standing: Standing, document_id: int, as_of: date) -> tuple[str, bytes]:
+    """File name and bytes of the report on a document's last check as a .docx.
+
+    LookupError when it was never checked; Document.DoesNotExist when this person may not read its check.
+    """
+    found = checked(standing, document_id, as_of)
+    check = found.check
+    if check is None or check.checked_by is None:
+        raise LookupError(f"document {document_id} was never checked")
+    posts = standing_of_person(check.checked_by, check.checked_at).posts
+    office = next((post for post in posts if post.role == Role.SUPERVISION_OFFICE), posts[0])
+    root = tree(as_of).root
+    issuer = issuing_name(root.name if root else "", office.unit_name)
+    record = against_record(standing, found.document, as_of)
+    document = report.compose(found, check, record, issuer)
+    return f"{document.title}.docx", render(document)
 
 
 def published_runs(standing: Standing, as_of: date) -> list[Run]:

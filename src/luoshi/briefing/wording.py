@@ -24,6 +24,11 @@ LIGHTS = {
 NUMERALS = "一二三四五六七八九十"
 
 
+def issuing_name(district: str, office: str) -> str:
+    """How an office signs for the district: 青河区目督办; a name that begins with the district stays as it is."""
+    return office if office.startswith(district) else f"{district}{office}"
+
+
 def period_words(period: Period) -> str:
     """2015年, 2015年上半年, 2015年第二季度, 2015年6月."""
     months = period.last_month - period.first_month + 1

@@ -12,6 +12,7 @@ import typer
 from luoshi.cli.account import account
 from luoshi.cli.assessment import assessment
 from luoshi.cli.demo.command import demo
+from luoshi.cli.exchange import exchange
 from luoshi.cli.jobs import jobs
 from luoshi.cli.ledger import ledger
 from luoshi.cli.org import org
@@ -31,6 +32,7 @@ app.add_typer(org, name="org")
 app.add_typer(account, name="account")
 app.add_typer(ledger, name="ledger")
 app.add_typer(assessment, name="assessment")
+app.add_typer(exchange, name="exchange")
 app.add_typer(jobs, name="jobs")
 app.command()(outline)
 app.command()(extract)

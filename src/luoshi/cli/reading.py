@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from luoshi.kernel.text.machine import Json
     from luoshi.kernel.text.number_check import Relation
+    from luoshi.kernel.text.outline import Oddity
 
 
 class Format(StrEnum):
@@ -29,7 +31,7 @@ class Format(StrEnum):
 File = Annotated[
     Path,
     typer.Argument(
-        exists=True, dir_okay=False, help="A .txt, .md, .docx, .doc, .xlsx, .xls, .pdf or .html file."
+        help="A .txt, .md, .docx, .doc, .xlsx, .xls, .pdf or .html file; - reads a text, .docx, .xlsx or .pdf from standard input.",
     ),
 ]
 Printed = Annotated[
@@ -38,7 +40,10 @@ Printed = Annotated[
 
 
 def outline(file: File, printed: Printed = Format.TABLE) -> None:
-    """The clauses of a document (提纲), and what is odd in their numbering."""
+    """The clauses of a document (提纲), and what is odd in their numbering.
+
+    Exit code 0, or 2 when the file cannot be read: the reason is on standard error.
+    """
     text = _text_of(file)
     from luoshi.kernel.text.machine import outline_as_dict
     from luoshi.kernel.text.outline import outline as read
@@ -52,11 +57,14 @@ def outline(file: File, printed: Printed = Format.TABLE) -> None:
         [(str(node.start), f"{'  ' * (node.level - 1)}{node.mark} {node.title}") for node in clauses.nodes],
     )
     for oddity in clauses.warnings:
-        typer.echo(f"! {oddity.start}: {oddity.message}")
+        typer.echo(f"! {oddity.start}: {_told(oddity)}")
 
 
 def extract(file: File, printed: Printed = Format.TABLE) -> None:
-    """The numeric targets (目标) and the tasks (任务) that a document sets."""
+    """The numeric targets (目标) and the tasks (任务) that a document sets.
+
+    Exit code 0, or 2 when the file cannot be read: the reason is on standard error.
+    """
     text = _text_of(file)
     from luoshi.kernel.text.machine import extract_as_dict
     from luoshi.kernel.text.outline import outline as read
@@ -79,7 +87,11 @@ def extract(file: File, printed: Printed = Format.TABLE) -> None:
 
 
 def check(file: File, printed: Printed = Format.TABLE) -> None:
-    """Recompute the numbers of a bulletin (核数); exit code 1 when some do not fit each other."""
+    """Recompute the numbers of a bulletin (核数).
+
+    Exit code 0 when they fit each other; 1 when something is inconsistent, a last digit included; 2 when the file
+    cannot be read: the reason is on standard error.
+    """
     text = _text_of(file)
     from luoshi.kernel.text.machine import check_as_dict
     from luoshi.kernel.text.number_check import check as recompute
@@ -90,26 +102,65 @@ def check(file: File, printed: Printed = Format.TABLE) -> None:
     else:
         odd = [relation for relation in found.relations if relation.verdict != "pass"]
         if odd:
-            _print_table(("severity", "start", "printed", "type", "working", "expected"), map(_finding, odd))
+            _print_table(
+                (_("severity"), _("start"), _("printed"), _("type"), _("working"), _("expected")),
+                map(_finding, odd),
+            )
         count = {"hold": len(found.relations) - len(odd), "odd": len(odd)}
         typer.echo(_("%(hold)d relations hold, %(odd)d findings.") % count)
-    if any(relation.severity == "error" for relation in found.relations):
+    if any(relation.verdict == "fail" for relation in found.relations):
         raise typer.Exit(1)
+
+
+def _told(oddity: Oddity) -> str:
+    """What is odd in a document's numbering, in the terminal's language."""
+    told = {
+        "restart": _("numbering starts again at %(words)s"),
+        "skip": _("numbering jumps to %(words)s; number %(expected)s is missing"),
+        "repeat": _("%(words)s occurs twice in a row"),
+        "disorder": _("%(words)s comes after a higher number"),
+        "mistyped": _("%(words)s is not written like the other marks of its level"),
+        "lone": _("%(words)s has no second item"),
+        "declared": _("%(words)s is announced, %(found)s found"),
+    }
+    return told[oddity.code] % {
+        "words": oddity.words,
+        "expected": oddity.expected,
+        "found": oddity.found,
+    }
 
 
 def _finding(relation: Relation) -> tuple[str, ...]:
     mend = str(relation.repair) if relation.repair else relation.expected or ""
     claim = relation.claim
-    return (relation.severity or "", str(claim.start), claim.text, relation.type, relation.message, mend)
+    severity = {"error": _("error"), "note": _("note"), "question": _("question")}.get(
+        relation.severity or "", ""
+    )
+    return (severity, str(claim.start), claim.text, relation.type, relation.message, mend)
 
 
 def _text_of(file: Path) -> str:
-    """The decoded text of a file; exit code 2 where it cannot be read, with the reason."""
+    """The decoded text of a file or of standard input; exit code 2 where it cannot be read, with the reason."""
     start_words()
-    from luoshi.documents.reading import read_file
+    from luoshi.documents.reading import kind_of, read_file
 
     with plain_refusals():
-        return read_file(file.read_bytes(), file.name).text
+        if str(file) != "-":
+            return read_file(_bytes_of(file), file.name).text
+        data = sys.stdin.buffer.read()
+        return read_file(data, f"stdin{kind_of(data) or '.txt'}").text
+
+
+def _bytes_of(file: Path) -> bytes:
+    from luoshi.ledger.refusal import Problem, Refused
+
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        what = _("The file cannot be opened: %s.") % error.strerror
+        raise Refused(
+            Problem(str(file), what, _("Check its name, its folder and whether you may read it."), "absent")
+        ) from error
 
 
 def _print_json(told: Json) -> None:

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "luoshi.targets",
     "luoshi.assessment",
     "luoshi.briefing",
+    "luoshi.exchange",
     "luoshi.web",
 ]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from luoshi.documents.docx_package import W
+
 _DIGITS = "零一二三四五六七八九"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -27,7 +29,9 @@ def chinese(number: int) -> str:
 
 
 def roman(number: int) -> str:
-    """I, IV, IX …"""
+    """I, IV, IX …; from four thousand on in digits."""
+    if number >= 4000:
+        return str(number)
     written = ""
     for value, letters in _ROMAN:
         count, number = divmod(number, value)
@@ -36,7 +40,9 @@ def roman(number: int) -> str:
 
 
 def letter(number: int) -> str:
-    """A … Z, AA, BB …, as Word counts."""
+    """A … Z, AA, BB …, as Word counts; from 781 on in digits, as Word does."""
+    if number > 780:
+        return str(number)
     return chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number > 0 else ""
 
 
@@ -71,36 +77,34 @@ class _Level:
 class Numbering:
     """Counts the numbered paragraphs of one document in reading order."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, styles: Any, numbering: Any) -> None:
+        """``styles`` and ``numbering`` are the root elements of those parts, None where there is none."""
         self._levels: dict[str, dict[int, _Level]] = {}
         self._lists: dict[str, str] = {}
         self._styles: dict[str, Any] = {}
         self._counts: dict[str, dict[int, int]] = {}
-        styles = document.styles.element
-        self._styles = {s.get(f"{_W}styleId"): s for s in styles.findall(f"{_W}style")}
-        part = next(
-            (r.target_part for r in document.part.rels.values() if r.reltype.endswith("/numbering")), None
-        )
-        if part is not None:
-            self._read(part.element)
+        if styles is not None:
+            self._styles = {s.get(f"{W}styleId"): s for s in styles.findall(f"{W}style")}
+        if numbering is not None:
+            self._read(numbering)
 
     def _read(self, root: Any) -> None:
         abstract = {
-            a.get(f"{_W}abstractNumId"): {
-                int(level.get(f"{_W}ilvl")): _level(level) for level in a.findall(f"{_W}lvl")
+            a.get(f"{W}abstractNumId"): {
+                _number(level.get(f"{W}ilvl"), 0): _level(level) for level in a.findall(f"{W}lvl")
             }
-            for a in root.findall(f"{_W}abstractNum")
+            for a in root.findall(f"{W}abstractNum")
         }
-        for num in root.findall(f"{_W}num"):
-            key, base = num.get(f"{_W}numId"), num.find(f"{_W}abstractNumId").get(f"{_W}val")
+        for num in root.findall(f"{W}num"):
+            key, base = num.get(f"{W}numId"), _value(num, "abstractNumId") or ""
             levels = dict(abstract.get(base, {}))
-            restarts = num.findall(f"{_W}lvlOverride")
+            restarts = num.findall(f"{W}lvlOverride")
             for override in restarts:
-                depth = int(override.get(f"{_W}ilvl"))
-                own, start = override.find(f"{_W}lvl"), override.find(f"{_W}startOverride")
+                depth = _number(override.get(f"{W}ilvl"), 0)
+                own, start = override.find(f"{W}lvl"), _value(override, "startOverride")
                 level = _level(own) if own is not None else levels.get(depth, _Level(1, "decimal", ""))
                 if start is not None:
-                    level = _Level(int(start.get(f"{_W}val")), level.format, level.text)
+                    level = _Level(_number(start, 1), level.format, level.text)
                 levels[depth] = level
             self._levels[key] = levels
             # Lists of one abstract definition count on together unless one of them restarts.
@@ -120,37 +124,42 @@ class Numbering:
         for deeper in [d for d in counts if d > depth]:
             del counts[deeper]
         text = levels[depth].text
-        for place in range(depth + 1):
-            if place in levels:
+        for place in sorted(levels):
+            if place <= depth:
                 number = counts.get(place, levels[place].start)
                 text = text.replace(f"%{place + 1}", levels[place].written(number))
         return "" if levels[depth].format == "bullet" else text
 
     def _numbered(self, paragraph: Any) -> tuple[str, int] | None:
         """(list, depth) from the paragraph itself, else from its style and the styles that one is based on."""
-        properties = paragraph.find(f"{_W}pPr")
-        own = None if properties is None else properties.find(f"{_W}numPr")
+        properties = paragraph.find(f"{W}pPr")
+        own = None if properties is None else properties.find(f"{W}numPr")
         depth = _value(own, "ilvl")
         key = _value(own, "numId")
         style = None if properties is None else _value(properties, "pStyle")
         seen: set[str] = set()
         while key is None and style is not None and style in self._styles and style not in seen:
             seen.add(style)
-            inherited = self._styles[style].find(f"{_W}pPr/{_W}numPr")
+            inherited = self._styles[style].find(f"{W}pPr/{W}numPr")
             key = _value(inherited, "numId")
             depth = depth or _value(inherited, "ilvl")
             style = _value(self._styles[style], "basedOn")
-        return None if key in (None, "0") else (str(key), int(depth or 0))
+        return None if key in (None, "0") else (str(key), _number(depth, 0))
+
+
+def _number(written: str | None, otherwise: int) -> int:
+    """A number as Word writes it, at most nine digits; ``otherwise`` for none or nonsense."""
+    return int(written) if written and re.fullmatch(r"[0-9]{1,9}", written) else otherwise
 
 
 def _value(parent: Any, tag: str) -> str | None:
-    child = None if parent is None else parent.find(f"{_W}{tag}")
-    return None if child is None else child.get(f"{_W}val")
+    child = None if parent is None else parent.find(f"{W}{tag}")
+    return None if child is None else child.get(f"{W}val")
 
 
 def _level(level: Any) -> _Level:
     return _Level(
-        start=int(_value(level, "start") or 1),
+        start=_number(_value(level, "start"), 1),
         format=_value(level, "numFmt") or "decimal",
         text=_value(level, "lvlText") or "",
     )

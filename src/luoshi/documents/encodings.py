@@ -32,16 +32,28 @@ _FREQUENT = frozenset(
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Below this share of everyday characters the bytes were read in the wrong encoding: Chinese prose has 40 to 60 %.
 _LEAST_FREQUENT_SHARE = 0.15
+_SAMPLE = 100_000
+"""Characters from which it is told how Chinese a text reads."""
+_KNOWN = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+}
+"""Names that pages give their encoding, and the widest encoding of that family."""
 _DAMAGE = re.compile("\ufffd|锟斤拷|烫烫烫")
 
 
-def decode(data: bytes, where: str) -> tuple[str, str]:
+def decode(data: bytes, where: str, declared: str = "") -> tuple[str, str]:
     """The text and the name of its encoding; UTF-8, UTF-16, GB18030 and Big5 are known.
+
+    What is valid UTF-8 is UTF-8, whatever the file says of itself; else the encoding it has ``declared`` comes first.
 
     Refused when no encoding gives readable text, when the bytes are no text at all, and when an earlier
     conversion has destroyed characters for good.
     """
-    text, encoding = _decoded(data, where)
+    text, encoding = _decoded(data, where, _KNOWN.get(declared.lower(), ""))
     refuse_damage(text, where)
     return text, encoding
 
@@ -59,7 +71,7 @@ def refuse_damage(text: str, where: Words) -> None:
         )
 
 
-def _decoded(data: bytes, where: str) -> tuple[str, str]:
+def _decoded(data: bytes, where: str, declared: str) -> tuple[str, str]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
@@ -71,22 +83,29 @@ def _decoded(data: bytes, where: str) -> tuple[str, str]:
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
-        return _best(data, ("gb18030", "big5", "utf-16-le", "utf-16-be"), where, error.start)
+        if declared and (text := _strictly(data, declared)) is not None:
+            return text, declared
+        return _best(data, ("gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be"), where, error.start)
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _best(data: bytes, encodings: tuple[str, ...], where: str, broken_at: int = 0) -> tuple[str, str]:
     """The candidate that reads most like Chinese."""
     readable: list[tuple[float, str, str]] = []
     for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        readable.append((_everyday_share(text), encoding, text))
-    share, encoding, text = max(readable, key=lambda found: found[0], default=(0.0, "", ""))
+        text = _strictly(data, encoding)
+        if text is not None:
+            readable.append((_everyday_share(text[:_SAMPLE]), encoding, text))
+    share, encoding, best = max(readable, key=lambda found: found[0], default=(0.0, "", ""))
     if share < _LEAST_FREQUENT_SHARE:
         raise Refused(_unknown(where, broken_at))
-    return text, encoding
+    return best, encoding
 
 
 def _everyday_share(text: str) -> float:
@@ -97,6 +116,7 @@ def _everyday_share(text: str) -> float:
 
 def _twice_encoded(text: str) -> bool:
     """Whether UTF-8 bytes were once read as GB18030 and saved again (乱码): undoing that would give Chinese."""
+    text = text[:_SAMPLE]
     undone = text.encode("gb18030", "ignore").decode("utf-8", "ignore")
     return len(_HAN.findall(undone)) * 2 > len(_HAN.findall(text)) > 4 and _everyday_share(
         undone

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -164,3 +166,88 @@ class Carried(Recorded):
 
     def __str__(self) -> str:
         return f"{self.state} {self.origin}"
+
+
+class NumberCheck(Recorded):
+    """One run of the number check over a document's text (核数), with the version of the grammar that read it."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="checks")
+    checked_at = models.DateTimeField()
+    checked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    grammar = models.CharField(max_length=20)
+    text_digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-checked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.checked_at:%Y-%m-%d}"
+
+
+class Finding(Recorded):
+    """A relation of printed numbers as one check judged it (核数结果), those that hold included. Never changed.
+
+    ``type``, ``verdict``, ``severity``, ``grade``, ``formula``, ``recomputed`` and ``expected`` are those of
+    ``kernel.text.number_check``; the sentences are made from them for each reader. ``operands`` lists
+    [start, end, unit]; ``repair`` is None or {start, end, printed, kind}; ``remark`` is the kernel's own word on
+    what it could not compute.
+    """
+
+    check_run = models.ForeignKey(NumberCheck, on_delete=models.PROTECT, related_name="findings")
+    order = models.PositiveIntegerField()
+    fingerprint = models.CharField(max_length=16)
+    type = models.CharField(max_length=30)
+    verdict = models.CharField(max_length=15)
+    severity = models.CharField(max_length=10, blank=True)
+    grade = models.CharField(max_length=12, blank=True)
+    start = models.PositiveIntegerField(help_text="The number judged.")
+    end = models.PositiveIntegerField()
+    unit = models.CharField(max_length=20, blank=True)
+    operands = models.JSONField(default=list)
+    formula = models.TextField(blank=True)
+    recomputed = models.CharField(max_length=80, blank=True)
+    expected = models.CharField(max_length=40, blank=True)
+    repair = models.JSONField(null=True)
+    remark = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["check_run", "fingerprint"], name="documents_finding_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.start}-{self.end}"
+
+
+class DecisionKind(models.TextChoices):
+    """What a person says about a finding (处理意见)."""
+
+    ACCEPTED = "accepted", pgettext_lazy("finding", "Accepted")
+    EDITED = "edited", _("Accepted with changes")
+    REJECTED = "rejected", _("Dismissed")
+
+
+class FindingDecision(Recorded):
+    """What was decided about a finding (核数处理). It is the unit's: it holds for every later check of the unit's
+    documents that makes the same finding, by ``fingerprint``. Another decision is another row; the last one counts.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    fingerprint = models.CharField(max_length=16)
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=10, choices=DecisionKind)
+    correction = models.CharField(max_length=60, blank=True)
+    wording = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["unit", "fingerprint"])]
+
+    def __str__(self) -> str:
+        return f"{self.fingerprint} {self.kind}"

@@ -1,23 +1,31 @@
-"""The text layer of a PDF (PDF 文字层)."""
+"""The text layer of a PDF (PDF 文字层): paragraphs across lines and pages, without what belongs to the page."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.documents.pdf_page import Line, Page, read_page
+from luoshi.documents.pdf_paragraphs import paragraphs
+from luoshi.kernel.text.page_marks import is_page_number, running, shape
 from luoshi.ledger.refusal import Problem, Refused
 
 MOST_PAGES = 500
-_PAGE_NUMBER = re.compile(r"[-—–－·\s]*\d{1,4}[-—–－·\s]*")
+_EDGE = 0.12
+"""How far from the upper and lower end of a page, as a share of its height, headers and footers stand."""
+_MOST_UNKNOWN = 0.05
+"""Characters without meaning that a readable PDF may have (bullets of symbol fonts), as a share."""
 
 
 def pdf_text(data: bytes, where: str) -> str:
-    """Text of all pages in order, page numbers that stand alone at head or foot left out.
+    """Paragraphs of all pages in order, a line each; rows of ruled tables as in a .docx, cells parted by tabs.
 
-    Refused: damaged, encrypted, more than 500 pages, and any page that is a picture without text, by number.
+    Page numbers, running headers and footers are left out, lines cut at the margin are joined, across pages too.
+    Refused: damaged, encrypted, more than 500 pages, a font that does not say what its characters are, and any page
+    that is a picture without text, by number.
     """
     import pdfplumber
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
@@ -26,27 +34,38 @@ def pdf_text(data: bytes, where: str) -> str:
         with pdfplumber.open(BytesIO(data)) as pdf:
             if len(pdf.pages) > MOST_PAGES:
                 raise Refused(_too_long(where, len(pdf.pages)))
-            pages = [_page(page) for page in pdf.pages]
+            pages = _without_furniture([read_page(page) for page in pdf.pages])
     except (PdfminerException, MalformedPDFException) as error:
+        if any(isinstance(cause, MemoryError) for cause in error.args):
+            raise MemoryError from error
         raise Refused(_unreadable(where, error)) from error
-    scanned = [
-        number for number, (text, pictures) in enumerate(pages, start=1) if pictures and not text.strip()
-    ]
-    if scanned or not any(text.strip() for text, _pictures in pages):
+    if not pages:
+        raise Refused(_damaged(where))
+    scanned = [number for number, page in enumerate(pages, start=1) if page.is_picture and not page.lines]
+    if scanned or not any(page.lines for page in pages):
         raise Refused(_scanned(where, scanned, len(pages)))
-    return "\n".join(text for text, _pictures in pages if text.strip())
+    text = "\n".join(paragraphs(pages))
+    if sum(page.unknown for page in pages) > _MOST_UNKNOWN * len(text):
+        raise Refused(_meaningless(where))
+    return text
 
 
-def _page(page: Any) -> tuple[str, bool]:
-    """The text of a page and whether it shows pictures; the page's objects are let go at once."""
-    lines = (page.extract_text() or "").split("\n")
-    while lines and _PAGE_NUMBER.fullmatch(lines[-1]):
+def _without_furniture(pages: Sequence[Page]) -> list[Page]:
+    recurring = running(line.text for page in pages for line in page.lines if _at_edge(line, page))
+    return [replace(page, lines=_body(page, recurring)) for page in pages]
+
+
+def _body(page: Page, recurring: frozenset[str]) -> tuple[Line, ...]:
+    lines = [line for line in page.lines if not (_at_edge(line, page) and shape(line.text) in recurring)]
+    while lines and is_page_number(lines[-1].text, at_edge=True):
         lines.pop()
-    while lines and _PAGE_NUMBER.fullmatch(lines[0]):
+    while lines and is_page_number(lines[0].text, at_edge=True):
         lines.pop(0)
-    found = "\n".join(lines), bool(page.images)
-    page.close()
-    return found
+    return tuple(lines)
+
+
+def _at_edge(line: Line, page: Page) -> bool:
+    return not line.is_row and (line.bottom < _EDGE * page.height or line.top > (1 - _EDGE) * page.height)
 
 
 def _unreadable(where: str, error: Exception) -> Problem:
@@ -60,6 +79,10 @@ def _unreadable(where: str, error: Exception) -> Problem:
             _("Open it with its password and print it to a new PDF, or ask the sender for the .docx."),
             "encrypted",
         )
+    return _damaged(where)
+
+
+def _damaged(where: str) -> Problem:
     return Problem(
         where,
         _("This is not a PDF, or it is damaged."),
@@ -92,4 +115,13 @@ def _too_long(where: str, pages: int) -> Problem:
         % {"pages": pages, "limit": MOST_PAGES},
         _("Import the part that holds the plan."),
         "too_large",
+    )
+
+
+def _meaningless(where: str) -> Problem:
+    return Problem(
+        where,
+        _("The fonts of this PDF do not say which characters they show; its text cannot be taken out."),
+        _("Ask the sender for the .docx, or run text recognition (OCR) over it and check the result first."),
+        "scanned",
     )

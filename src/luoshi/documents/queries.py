@@ -11,6 +11,15 @@ from typing import Any
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
+from luoshi.documents.checking import (
+    Checked,
+    CheckLine,
+    FindingView,
+    Tally,
+    check_lines,
+    checked,
+    marked_text,
+)
 from luoshi.documents.editions import Editions, editions
 from luoshi.documents.models import (
     Carried,
@@ -27,6 +36,35 @@ from luoshi.documents.segments import Paragraph, Span, holder, paragraphs
 from luoshi.ledger.refusal import require
 from luoshi.org.standing import Standing
 from luoshi.workdays.clock import end_of
+
+__all__ = [
+    "BULLETIN",
+    "CheckLine",
+    "Checked",
+    "DocumentLine",
+    "DraftView",
+    "FindingView",
+    "Progress",
+    "Reader",
+    "Tally",
+    "ToSettle",
+    "check_lines",
+    "checked",
+    "clause",
+    "clauses",
+    "document",
+    "documents",
+    "draft",
+    "drafts_to_settle",
+    "headings",
+    "kinds",
+    "marked_text",
+    "next_pending",
+    "reader",
+]
+
+BULLETIN = DocumentKind.BULLETIN.value
+"""The kind of a document that reports: its numbers are checked before it goes out (通报)."""
 
 
 @dataclass(frozen=True)
@@ -115,17 +153,19 @@ class Reader:
 
 
 def kinds() -> list[tuple[str, str]]:
-    """Kinds of documents with their words, the plan first."""
-    return sorted(((k.value, str(k.label)) for k in DocumentKind), key=lambda k: k[0] != DocumentKind.PLAN)
+    """Kinds of documents that plan, with their words, the plan first; a bulletin reports and is checked instead."""
+    planning = (k for k in DocumentKind if k != DocumentKind.BULLETIN)
+    return sorted(((k.value, str(k.label)) for k in planning), key=lambda k: k[0] != DocumentKind.PLAN)
 
 
 def documents(standing: Standing, as_of: date) -> list[DocumentLine]:
-    """Documents imported up to ``as_of`` in their newest edition then, newest year first, with their drafts' fate."""
+    """Documents that plan, imported up to ``as_of`` in their newest edition then, newest year first, with their drafts' fate."""
     known = end_of(as_of)
     by_then = Q(drafts__decided_at__lte=known)
     rejected = Q(drafts__state=DraftState.REJECTED)
     found = (
         Document.objects.filter(visible_documents(standing), imported_at__lte=known)
+        .exclude(kind=DocumentKind.BULLETIN)
         .exclude(later__document__imported_at__lte=known)
         .select_related("unit")
         .annotate(
@@ -208,10 +248,6 @@ def reader(standing: Standing, document_id: int, as_of: date) -> Reader:
     states = {d.pk: d.state if d.decided_at and d.decided_at <= known else DraftState.PENDING for d in every}
     seen = sees_drafts(standing)
     drafts = [d for d in every if seen or states[d.pk] not in (DraftState.PENDING, DraftState.REJECTED)]
-    headings = [
-        (start, level if kind == "heading" else 0, key)
-        for start, level, key, kind in found.clauses.values_list("start", "level", "key", "kind")
-    ]
     sentences = [span for d in drafts for span in _sentences(d)]
     ids = holder(sentences)
     views = [
@@ -226,11 +262,19 @@ def reader(standing: Standing, document_id: int, as_of: date) -> Reader:
     return Reader(
         document=found,
         editions=editions(found, as_of),
-        paragraphs=paragraphs(found.text, sentences, (s for d in drafts for s in _spans(d)), headings),
+        paragraphs=paragraphs(found.text, sentences, (s for d in drafts for s in _spans(d)), headings(found)),
         drafts=views,
         progress=_progress(states.values()),
         sees_drafts=seen,
     )
+
+
+def headings(found: Document) -> list[tuple[int, int, str]]:
+    """Where the clauses of a document begin, their level (0 for items of a list) and key: what ``paragraphs`` asks for."""
+    return [
+        (start, level if kind == "heading" else 0, key)
+        for start, level, key, kind in found.clauses.values_list("start", "level", "key", "kind")
+    ]
 
 
 def _sentences(draft: Draft) -> list[tuple[int, int]]:

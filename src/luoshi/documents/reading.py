@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.documents.bounds import read_within_bounds
 from luoshi.documents.docx_text import docx_text
 from luoshi.documents.encodings import decode, refuse_damage
 from luoshi.documents.html_text import html_text
@@ -22,11 +23,16 @@ if TYPE_CHECKING:
     from luoshi.ledger.refusal import Words
 
 LARGEST_FILE = 20 * 1024 * 1024
-LONGEST_TEXT = 1_000_000
-"""Characters: thirteen hundred pages of an official document."""
+LONGEST_TEXT = 500_000
+"""Characters: more than six hundred pages of an official document."""
 SUFFIXES = (".txt", ".md", ".docx", ".doc", ".xlsx", ".xls", ".pdf", ".html", ".htm")
-# What neither a keyboard nor a program for documents puts into a text: tab, line ends and Word's soft break are left out.
+# What no keyboard puts into a text; tab, line ends and the soft break of Word are not among them.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# In a file, signs that no database keeps mark damage that no reader would miss.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_HEAD = 4096
+"""Bytes of a web page in which it names its encoding."""
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9-]{2,20})""")
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,8 @@ class Reading:
 def read_file(data: bytes, file_name: str) -> Reading:
     """The text of a .txt, .md, .docx, .xlsx, .pdf or .html file, and of .doc and .xls where LibreOffice is installed.
 
-    Refused: empty, larger than 20 MB, more than a million characters, unknown kind, unknown encoding, damaged, encrypted, a scan without text.
+    Refused: empty, larger than 20 MB, more than 500,000 characters, unknown kind, unknown encoding, damaged,
+    encrypted, a scan without text, more than 20 seconds or 512 MB of work.
     """
     suffix = PurePath(file_name).suffix.lower()
     if suffix not in SUFFIXES:
@@ -55,25 +62,39 @@ def read_file(data: bytes, file_name: str) -> Reading:
                 "too_large",
             )
         )
-    reading = _READERS[suffix](data, file_name)
+    actual = kind_of(data)
+    if actual not in {"", suffix}:
+        raise Refused(_misnamed(file_name, actual))
+    if suffix in _OLD:
+        data, suffix = renewed(data, file_name, suffix), f"{suffix}x"
+    if suffix in _PLAIN:
+        return read_here(data, suffix, file_name)
+    return Reading(*read_within_bounds(data, suffix, file_name))
+
+
+def read_here(data: bytes, suffix: str, where: str) -> Reading:
+    """The text of a file of a kind that needs no conversion, read in this process without bounds of time and memory.
+
+    Refused: as in :func:`read_file`.
+    """
+    reading = _READERS[suffix](data, where)
     if not reading.text.strip():
         raise Refused(
             Problem(
-                file_name,
+                where,
                 _("The file contains no text."),
                 _("Check that the right file was chosen; a scan must be turned into text first."),
                 "empty",
             )
         )
-    _refuse_length(reading.text, file_name)
-    # NUL cannot be stored; in the other formats it marks damage that no reader would miss.
-    return Reading(reading.text.replace("\0", ""), reading.encoding)
+    _refuse_length(reading.text, where)
+    return Reading(_UNSTORABLE.sub("", reading.text), reading.encoding)
 
 
 def read_pasted(text: str) -> Reading:
     """A text pasted into a page. Line ends, which a browser sends as CR LF, are line feeds again.
 
-    Refused: nothing but spaces, more than a million characters, control characters (the first one is named),
+    Refused: nothing but spaces, more than 500,000 characters, control characters (the first one is named),
     characters that an earlier conversion has destroyed.
     """
     where = _("The pasted text")
@@ -122,12 +143,31 @@ def _unknown_kind(file_name: str, suffix: str) -> Problem:
     )
 
 
+def kind_of(data: bytes) -> str:
+    """The suffix that a PDF, a Word document or a workbook should have; empty for all else."""
+    if data.startswith(b"%PDF-"):
+        return ".pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return next((kind for part, kind in _PARTS.items() if part in data), "")
+    return ""
+
+
+def _misnamed(file_name: str, actual: str) -> Problem:
+    return Problem(
+        file_name,
+        _("The ending of the name is wrong: this is a %s file.") % actual,
+        _("Give the file a name that ends in %s and choose it again.") % actual,
+        "kind",
+    )
+
+
 def _plain(data: bytes, file_name: str) -> Reading:
     return Reading(*decode(data, file_name))
 
 
 def _html(data: bytes, file_name: str) -> Reading:
-    text, encoding = decode(data, file_name)
+    declared = _CHARSET.search(data[:_HEAD])
+    text, encoding = decode(data, file_name, declared[1].decode() if declared else "")
     return Reading(html_text(text), encoding)
 
 
@@ -135,30 +175,23 @@ def _docx(data: bytes, file_name: str) -> Reading:
     return Reading(docx_text(data, file_name))
 
 
-def _doc(data: bytes, file_name: str) -> Reading:
-    return _docx(renewed(data, file_name, ".doc"), file_name)
-
-
 def _xlsx(data: bytes, file_name: str) -> Reading:
     return Reading(workbook_text(data, file_name))
-
-
-def _xls(data: bytes, file_name: str) -> Reading:
-    return _xlsx(renewed(data, file_name, ".xls"), file_name)
 
 
 def _pdf(data: bytes, file_name: str) -> Reading:
     return Reading(pdf_text(data, file_name))
 
 
+_PARTS = {b"word/document.xml": ".docx", b"xl/workbook.xml": ".xlsx"}
+_PLAIN = (".txt", ".md")
+_OLD = (".doc", ".xls")
 _READERS: dict[str, Callable[[bytes, str], Reading]] = {
     ".txt": _plain,
     ".md": _plain,
     ".html": _html,
     ".htm": _html,
     ".docx": _docx,
-    ".doc": _doc,
     ".xlsx": _xlsx,
-    ".xls": _xls,
     ".pdf": _pdf,
 }

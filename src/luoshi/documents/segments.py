@@ -11,7 +11,8 @@ LONGEST_HEADING = 60
 
 @dataclass(frozen=True)
 class Span:
-    """Something marked in the text, [start, end). ``kind`` is ``value`` (a target's number), ``base`` or ``words``."""
+    """Something marked in the text, [start, end). ``kind`` is ``value`` (a target's number), ``base`` or ``words``; of a
+    number check the level of a finding, or ``operand``."""
 
     start: int
     end: int
@@ -114,7 +115,7 @@ def _runs(
 
 def _pieces(text: str, start: int, end: int, spans: list[Span]) -> Iterable[Piece]:
     at = start
-    for span in spans:
+    for span in spans[bisect_left(spans, start, key=lambda span: span.start) :]:
         if span.start < at:
             continue
         if span.start >= end:

@@ -10,6 +10,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -34,7 +35,7 @@ _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 # What reading raises where a part is missing, is no XML, or says nonsense.
-_NO_WORKBOOK = (ElementTree.ParseError, LookupError, ValueError)
+_NO_WORKBOOK = (ElementTree.ParseError, EOFError, LookupError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,14 @@ def open_package(content: bytes) -> zipfile.ZipFile:
         laid_out = sum(_cells(package, name) for name in sheets)
         lengths = _string_lengths(package)
         characters = sum(_characters(package, name, lengths) for name in sheets)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, *_NO_WORKBOOK) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        *_NO_WORKBOOK,
+    ) as error:
         raise _refused(
             _("The file is not a readable .xlsx workbook."),
             _("In Excel or WPS choose “Save as”, type “Excel workbook (*.xlsx)”, without a password."),

@@ -29,7 +29,9 @@ def workbook_text(data: bytes, where: str) -> str:
         shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
         sheets = [_sheet(book.get_sheet_by_name(name), where) for name in shown]
     except Refused as refusal:
-        raise Refused([replace(problem, where=where) for problem in refusal.problems]) from refusal
+        raise Refused(
+            [replace(problem, where=where, code=problem.code or "damaged") for problem in refusal.problems]
+        ) from refusal
     except CalamineError as error:
         raise Refused(_damaged(where)) from error
     return "\n\n".join(sheet for sheet in sheets if sheet)

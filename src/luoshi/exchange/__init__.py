@@ -1,1 +1,1 @@
-"""Spreadsheets in and out (数据交换)."""
+"""Files from and for other systems: spreadsheets, DHIS2, SDMX (数据交换)."""

@@ -5,4 +5,9 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 def guarded(text: str) -> str:
     """``text`` so that no spreadsheet takes it for a formula."""
-    return "'" + text if text.startswith(_RISKY) else text
+    return "'" + text if text.lstrip("'").startswith(_RISKY) else text
+
+
+def unguarded(text: str) -> str:
+    """What :func:`guarded` was given, so that a table which comes back says the same again."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_RISKY) else text

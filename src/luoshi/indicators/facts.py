@@ -1,4 +1,4 @@
-"""Rows to arrays: one year of observations as the kernel's cube."""
+"""Rows to arrays: one year of observations as the kernel's cube, and the years before it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from luoshi.org.queries import read_once
 from luoshi.workdays.periods import Period
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MONTHS = 12
 Columns = Mapping[str, NDArray[Any]]
 Duty = tuple[int, int, date, date | None]
 Item = tuple[int, int, list[int]]
@@ -61,8 +62,8 @@ def district_year(
     observation in the year, indicators the whole catalogue; ``like`` takes over the axes of other facts, so
     that ``district_year(2014, t, like=facts)`` stands cell for cell beside ``facts``.
     """
-    moment = (known_at - EPOCH) // timedelta(microseconds=1)
-    rows = journal(year).rows
+    moment = _moment(known_at)
+    rows = journal(year, year).rows
     asked = register()
     duties = asked.duties_in(year)
     if like is None:
@@ -91,6 +92,20 @@ def district_year(
     )
 
 
+def district_history(first: int, last: int, known_at: datetime, like: Facts) -> FloatArray:
+    """The verified figures of the years ``first`` to ``last``, float64[U, I, Y, 12] on the axes of ``like``.
+
+    As known at ``known_at``, see :class:`Facts`; NaN missing. Not to be changed in place.
+    """
+    rows = journal(first, last).rows
+    cells = _cells(rows, _moment(known_at), True, like.unit_ids, like.indicator_ids, last - first + 1)
+    return cells.values.reshape(len(like.unit_ids), len(like.indicator_ids), -1, MONTHS)
+
+
+def _moment(known_at: datetime) -> int:
+    return (known_at - EPOCH) // timedelta(microseconds=1)
+
+
 class _Cells(NamedTuple):
     """What rows say of every cell, see :class:`Facts`; ``invented`` are keys of units with invented figures."""
 
@@ -100,16 +115,21 @@ class _Cells(NamedTuple):
     invented: frozenset[int]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _cells(
-    rows: Rows, moment: int, verified_only: bool, unit_ids: tuple[int, ...], indicator_ids: tuple[int, ...]
+    rows: Rows,
+    moment: int,
+    verified_only: bool,
+    unit_ids: tuple[int, ...],
+    indicator_ids: tuple[int, ...],
+    years: int = 1,
 ) -> _Cells:
     """The cube of rows known at ``moment``; kept, because an edit touches one year and every page reads two."""
     columns = _known(rows, moment)
     columns = _among(_among(columns, "unit", unit_ids), "indicator", indicator_ids)
     unit = Codes(unit_ids, "units").of(columns["unit"])
     indicator = Codes(indicator_ids, "indicators").of(columns["indicator"])
-    shape = (len(unit_ids), len(indicator_ids), 12)
+    shape = (len(unit_ids), len(indicator_ids), years * MONTHS)
 
     def newest(among: BoolArray) -> FloatArray:
         """Place of the latest row of each cell."""
@@ -133,7 +153,7 @@ def _among(rows: Columns, name: str, keys: tuple[int, ...]) -> Columns:
     return rows if _distinct(rows[name]) <= set(keys) else _where(rows, np.isin(rows[name], keys))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _known(rows: Rows, moment: int) -> Columns:
     return _where(rows.columns, rows.columns["recorded"] <= moment)
 

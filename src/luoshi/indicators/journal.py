@@ -1,4 +1,4 @@
-"""All observations of one year as columns, kept in the process and carried forward by the ledger (观测值流水).
+"""All observations of a year, or of some years in a row, as columns, kept in the process and carried forward by the ledger (观测值流水).
 
 Observations and verdicts are append-only and every write of them is named in a ledger entry of its unit's chain,
 whose positions have no gaps. So the entries after the positions last seen name exactly the rows to read again,
@@ -21,14 +21,17 @@ from luoshi.indicators.models import Verdict
 from luoshi.ledger.models import Chain, Entry
 from luoshi.org.queries import read_once
 
+# First and last year.
+Span = tuple[int, int]
 # Later than any moment asked about.
 NEVER = np.iinfo(np.int64).max
-KEPT_YEARS = 8
+KEPT_JOURNALS = 8
 _READ_AT_ONCE = 500
 
 
-# One observation of a month of the year, as it is read. `recorded` and `verified` are microseconds since 1970 UTC, `verified`
-# is NEVER where nobody verified; `value` is NaN where the observation retracts; `month` is 0..11.
+# One observation of a month, as it is read. `recorded` and `verified` are microseconds since 1970 UTC, `verified`
+# is NEVER where nobody verified; `value` is NaN where the observation retracts; `month` counts from January of the first
+# year, which is 0.
 ROW = np.dtype(
     [
         ("observation", np.int64),
@@ -58,8 +61,8 @@ class Rows:
     columns: Mapping[str, NDArray[Any]]
 
     @classmethod
-    def read(cls, year: int) -> Rows:
-        found = _select(year)
+    def read(cls, years: Span) -> Rows:
+        found = _select(years)
         # Contiguous, so that arithmetic on one column does not wade through the others.
         return cls({name: np.ascontiguousarray(found[name]) for name in ROW.names or ()})
 
@@ -86,27 +89,27 @@ class Journal:
     ``newest`` holds the highest keys of observations and verdicts seen.
     """
 
-    year: int
+    years: Span
     heads: dict[int, tuple[int, str]]
     newest: tuple[int, int]
     rows: Rows
 
 
-_kept: OrderedDict[tuple[str, int], Journal] = OrderedDict()
+_kept: OrderedDict[tuple[str, Span], Journal] = OrderedDict()
 _lock = Lock()
 
 
-def journal(year: int) -> Journal:
-    """The year's observations as they stand in the database now."""
-    key = (str(connection.settings_dict["NAME"]), year)
+def journal(first: int, last: int) -> Journal:
+    """The observations of the years ``first`` to ``last`` as they stand in the database now."""
+    key = (str(connection.settings_dict["NAME"]), (first, last))
     with _lock:
         before = _kept.get(key)
     heads = read_once("indicators.heads", _heads)
-    now = (before and _carried_forward(before, heads)) or _read_anew(year, heads)
+    now = (before and _carried_forward(before, heads)) or _read_anew((first, last), heads)
     with _lock:
         _kept[key] = now
         _kept.move_to_end(key)
-        while len(_kept) > KEPT_YEARS:
+        while len(_kept) > KEPT_JOURNALS:
             _kept.popitem(last=False)
     return now
 
@@ -128,8 +131,8 @@ def _read_newest() -> tuple[int, int]:
     return (observation or 0, verdict or 0)
 
 
-def _read_anew(year: int, heads: dict[int, tuple[int, str]]) -> Journal:
-    return Journal(year, heads, _newest(), Rows.read(year))
+def _read_anew(years: Span, heads: dict[int, tuple[int, str]]) -> Journal:
+    return Journal(years, heads, _newest(), Rows.read(years))
 
 
 def _carried_forward(before: Journal, heads: dict[int, tuple[int, str]]) -> Journal | None:
@@ -154,7 +157,7 @@ def _carried_forward(before: Journal, heads: dict[int, tuple[int, str]]) -> Jour
     newest = (max(observations | {before.newest[0]}), max(verdicts | {before.newest[1]}))
     if newest != _newest():
         return None
-    return Journal(before.year, heads, newest, _with_rows(before, observations, verdicts))
+    return Journal(before.years, heads, newest, _with_rows(before, observations, verdicts))
 
 
 def _with_rows(before: Journal, observations: set[int], verdicts: set[int]) -> Rows:
@@ -162,25 +165,28 @@ def _with_rows(before: Journal, observations: set[int], verdicts: set[int]) -> R
     touched = sorted(observations.union(judged) if verdicts else observations)
     rows = before.rows
     for start in range(0, len(touched), _READ_AT_ONCE):
-        rows = rows.updated(_select(before.year, touched[start : start + _READ_AT_ONCE]))
+        rows = rows.updated(_select(before.years, touched[start : start + _READ_AT_ONCE]))
     return rows
 
 
-def _select(year: int, keys: Sequence[int] = ()) -> NDArray[Any]:
-    """Rows of the year, of these ``keys`` only if any, by key."""
-    months = [f"{year:04d}-{month:02d}" for month in range(1, 13)]
+def _select(years: Span, keys: Sequence[int] = ()) -> NDArray[Any]:
+    """Rows of the years, of these ``keys`` only if any, by key."""
+    first, last = years
+    months = [f"{year:04d}-{month:02d}" for year in range(first, last + 1) for month in range(1, 13)]
     moment = _MICROSECONDS[connection.vendor]
     among = f"AND o.id IN ({', '.join(['%s'] * len(keys))})" if keys else ""
-    # Only the vendor's expression and placeholders are put together here; values travel as parameters.
+    # Only the vendor's expression, the first year as a number and placeholders are put together here; values travel as parameters.
     query = f"""
-        SELECT o.id, o.unit_id, o.indicator_id, CAST(SUBSTR(o.period, 6, 2) AS INTEGER) - 1,
+        SELECT o.id, o.unit_id, o.indicator_id,
+               (CAST(SUBSTR(o.period, 1, 4) AS INTEGER) - {int(first)}) * 12
+                   + CAST(SUBSTR(o.period, 6, 2) AS INTEGER) - 1,
                CAST(o.value AS DOUBLE PRECISION),
                {moment.format("o.recorded_at")},
                COALESCE((SELECT MIN({moment.format("v.at")}) FROM indicators_verdict v
                          WHERE v.observation_id = o.id AND v.decision = 'verified'), {NEVER}),
                CASE WHEN o.simulated THEN 1 ELSE 0 END
         FROM indicators_observation o
-        WHERE o.period IN ({", ".join(["%s"] * 12)}) {among}
+        WHERE o.period IN ({", ".join(["%s"] * len(months))}) {among}
     """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(query, [*months, *keys])

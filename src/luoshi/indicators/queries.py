@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luoshi.indicators.figures import Cell, Figure, LastWord, figures_on, last_words
 from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, filings, sees_all_filings
 from luoshi.indicators.findings import (
     FindingState,
@@ -12,6 +13,7 @@ from luoshi.indicators.findings import (
     periods_checked,
     periods_to_check,
 )
+from luoshi.indicators.form_list import FormOutline, forms_of_units
 from luoshi.indicators.lineage import Lineage, lineage
 from luoshi.indicators.look_backs import (
     ClaimView,
@@ -29,11 +31,15 @@ from luoshi.indicators.sheet_view import Line, RoundTable, SheetView, round_tabl
 from luoshi.org.models import Unit
 
 __all__ = [
+    "Cell",
     "ClaimView",
     "Desk",
+    "Figure",
     "Filing",
     "FindingState",
     "FindingView",
+    "FormOutline",
+    "LastWord",
     "Line",
     "Lineage",
     "LookBackView",
@@ -49,10 +55,13 @@ __all__ = [
     "claim_view",
     "desk",
     "district_code",
+    "figures_on",
     "filings",
     "finding_view",
     "findings_of",
     "forms",
+    "forms_of_units",
+    "last_words",
     "latest_run",
     "lineage",
     "look_back_views",

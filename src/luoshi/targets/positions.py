@@ -15,10 +15,9 @@ from luoshi.kernel.pace import growth_pace, half_year, pace
 from luoshi.org.tree import OrgTree
 from luoshi.targets.facts import MONTHS, Figures, Reach, reach, shares
 from luoshi.targets.models import Target, Yardsticks
-from luoshi.targets.vocabulary import TargetKind
+from luoshi.targets.vocabulary import CEILINGS, TargetKind
 
 HALF_YEAR = 6
-CEILINGS = ("<=", "<")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ from luoshi.ledger.refusal import require
 from luoshi.org.queries import read_once, tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
+from luoshi.targets import forecasts
 from luoshi.targets.facts import figures
+from luoshi.targets.forecasts import Outlook
 from luoshi.targets.models import Target, Yardsticks
 from luoshi.targets.policies import may_see_targets, visible_targets
 from luoshi.targets.positions import Position, positions
@@ -120,6 +122,13 @@ def known_before(found: Board, day: date) -> dict[int, Position]:
     last = last_complete_month(Period(found.year, 1, 12), day)
     targets = [position.target for position in found.rows.values()]
     return positions(targets, found.tree, figures(found.year, end_of(day)), last, yardsticks())
+
+
+def outlooks(found: Board, rows: Iterable[Position]) -> dict[int, Outlook]:
+    """Will the year be met? The outlook of each of ``rows`` of the board, by the key of its target, as of its day."""
+    known_at = end_of(found.as_of)
+    targets = [row.target for row in rows]
+    return forecasts.outlooks(targets, found.tree, figures(found.year, known_at), found.month, known_at)
 
 
 def last_complete_month(period: Period, as_of: date) -> int:

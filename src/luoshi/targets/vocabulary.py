@@ -13,6 +13,10 @@ class TargetKind(models.TextChoices):
     GROWTH = "growth", _("Growth over the same period of the year before")
 
 
+# Operators of a target that is not to be exceeded (不超过).
+CEILINGS = ("<=", "<")
+
+
 class SplitRule(models.TextChoices):
     """How a target came down from the one above (分解规则)."""
 

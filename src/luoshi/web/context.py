@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from luoshi.exchange.policies import may_exchange
 from luoshi.org.queries import tree
 from luoshi.web.named import named, unit_named
 from luoshi.web.request import Request
@@ -28,6 +29,7 @@ def shell(request: Request) -> dict[str, Any]:
         return {"is_demo": settings.DEMO, "viewer": None}
     root = tree(request.as_of).root
     match = request.resolver_match
+    room = (match.url_name or "").split("_")[0] if match else ""
     return {
         "district": named(root),
         "simulated": bool(root and root.simulated),
@@ -35,5 +37,6 @@ def shell(request: Request) -> dict[str, Any]:
         "business_date": standing.today,
         "viewer": Badge(named(standing), ", ".join(f"{unit_named(p)} {named(p)}" for p in standing.posts)),
         "is_demo": settings.DEMO,
-        "nav_active": (match.url_name or "").split("_")[0] if match else "",
+        "nav_active": room,
+        "may_exchange": room == "settings" and may_exchange(standing),
     }

@@ -1,4 +1,4 @@
-"""The ten rooms of the product in their fixed order, with the letter that goes there after ``g``."""
+"""The rooms of the product in their fixed order, with the letter that goes there after ``g``."""
 
 from dataclasses import dataclass
 
@@ -22,6 +22,7 @@ ROOMS = (
     Room("today", _("Today"), "calendar-check", "t", on_phone_bar=True),
     Room("district", _("District"), "layout-dashboard", "d"),
     Room("plan", _("Plan"), "file-text", "p", starts_group=True),
+    Room("checks", _("Number check"), "math-symbols", "c"),
     Room("targets", _("Targets"), "target", "g"),
     Room("reports", _("Reports"), "table-import", "r", on_phone_bar=True),
     Room("matters", _("Matters"), "clipboard-check", "m", on_phone_bar=True),

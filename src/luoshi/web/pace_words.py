@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.light import Light
-from luoshi.targets.positions import CEILINGS, Position
-from luoshi.targets.vocabulary import TargetKind
+from luoshi.targets.forecasts import Outlook
+from luoshi.targets.positions import Position
+from luoshi.targets.vocabulary import CEILINGS, TargetKind
 from luoshi.web.formats import YUAN_IN, money, number, percent, points, unit_name
 
 if TYPE_CHECKING:
@@ -78,12 +79,17 @@ def coverage_words(position: Position) -> str:
     return _("%(have)d of %(due)d units reported") % {"have": position.reporting, "due": position.due}
 
 
-def bar(position: Position) -> dict[str, Any]:
-    """What the pace bar draws for ``position``: the tick stands where the target should be by now."""
+def bar(position: Position, outlook: Outlook | None = None) -> dict[str, Any]:
+    """What the pace bar draws for ``position``: the tick stands where the target should be by now.
+
+    The whisker is the range that ``outlook`` expects at the year's end.
+    """
     words = " · ".join(w for w in (gap_words(position), rate_words(position)) if w)
     return {
         "completion": position.completion,
         "expected": position.due_share,
+        "forecast_low": outlook.of_goal(outlook.low) if outlook else None,
+        "forecast_high": outlook.of_goal(outlook.high) if outlook else None,
         "reported": position.reported,
         "applicable": position.light != Light.NOT_APPLICABLE,
         "light": light_code(position.light),

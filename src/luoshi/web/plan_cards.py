@@ -27,7 +27,20 @@ TONES = {
 HEAD = "head"
 # Codes of problems that stand beside a field of the card; all others stand at its head.
 FIELDS = frozenset(
-    {"indicator", "value", "period", "base", "base_source", "title", "lead", "supporting", "due_on", "reason"}
+    {
+        "indicator",
+        "value",
+        "period",
+        "base",
+        "base_source",
+        "title",
+        "lead",
+        "supporting",
+        "due_on",
+        "reason",
+        "correction",
+        "wording",
+    }
 )
 
 

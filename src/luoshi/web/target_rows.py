@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
 
+from luoshi.targets.forecasts import Outlook
 from luoshi.targets.positions import Position
-from luoshi.targets.queries import Board, Link, chain
+from luoshi.targets.queries import Board, chain
 from luoshi.web.named import named
+from luoshi.web.outlook_words import chance_words, verdict_of, why_not
 from luoshi.web.pace_words import bar, coverage_words, light_code, stop_words, target_words
 from luoshi.workdays.periods import Period
+
+Outlooks = Mapping[int, Outlook]
+NO_OUTLOOKS: Outlooks = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,21 @@ class Row:
     base: str
     depth: int = 0
     stop: str = ""
+    outlook: Outlook | None = None
+
+    @property
+    def outlook_address(self) -> str:
+        return f"{self.address}#outlook"
+
+    @property
+    def chance(self) -> str:
+        """How likely the year is met; '' where no probability is known or none was asked for."""
+        return chance_words(self.outlook.probability) if self.outlook else ""
+
+    @property
+    def chance_title(self) -> str:
+        """The chance in a word, or why there is none."""
+        return (why_not(self.outlook) or verdict_of(self.outlook)[0]) if self.outlook else ""
 
     @property
     def drawn(self) -> bool:
@@ -46,7 +67,9 @@ class Row:
         return self.position.target.indicator.decimals
 
 
-def row_of(found: Board, position: Position, depth: int = 0, stop: str = "") -> Row:
+def row_of(
+    found: Board, position: Position, depth: int = 0, stop: str = "", outlook: Outlook | None = None
+) -> Row:
     """One position; its addresses keep the past day that the board is read as of."""
     target, day = position.target, f"?as_of={found.as_of:%Y-%m-%d}" if found.is_past else ""
     asked = Period.month(found.year, position.month) if position.month else None
@@ -62,7 +85,7 @@ def row_of(found: Board, position: Position, depth: int = 0, stop: str = "") -> 
         name=named(target.indicator),
         unit=named(found.node(position)),
         target=target_words(target),
-        bar=bar(position),
+        bar=bar(position, outlook),
         coverage=coverage_words(position),
         light=light_code(position.light),
         address=address,
@@ -71,6 +94,7 @@ def row_of(found: Board, position: Position, depth: int = 0, stop: str = "") -> 
         base=_base_address(target.base is not None, position, lineage, year_before),
         depth=depth,
         stop=stop_words(stop),
+        outlook=outlook,
     )
 
 
@@ -83,15 +107,14 @@ def _base_address(known: bool, position: Position, lineage: Callable[[str], str]
     return lineage(f"{year_before}-12") if position.files_itself else ""
 
 
-def rows_of(found: Board, positions: Iterable[Position]) -> list[Row]:
-    """Table rows in the order of ``positions``."""
-    return [row_of(found, position) for position in positions]
+def rows_of(found: Board, positions: Iterable[Position], outlooks: Outlooks = NO_OUTLOOKS) -> list[Row]:
+    """Table rows in the order of ``positions``, with what is expected of those that ``outlooks`` holds."""
+    return [row_of(found, p, outlook=outlooks.get(p.target.pk)) for p in positions]
 
 
-def rows_of_chain(found: Board, root: Position) -> list[Row]:
+def rows_of_chain(found: Board, root: Position, outlooks: Outlooks = NO_OUTLOOKS) -> list[Row]:
     """The chain under ``root``, itself first, with what is missing in each link."""
-    return [_row_of_link(found, link) for link in chain(found, root)]
-
-
-def _row_of_link(found: Board, link: Link) -> Row:
-    return row_of(found, link.position, link.depth, link.stop)
+    return [
+        row_of(found, link.position, link.depth, link.stop, outlooks.get(link.position.target.pk))
+        for link in chain(found, root)
+    ]

@@ -12,6 +12,7 @@ from luoshi.web.pages import (
     checks,
     district,
     editions,
+    exchange,
     ledger,
     look_backs,
     matters,
@@ -23,6 +24,7 @@ from luoshi.web.pages import (
     sign_in,
     targets,
     today,
+    verification,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,9 +32,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *today.routes,
     *district.routes,
     *plan.routes,
+    *checks.routes,
     *editions.routes,
     *targets.routes,
-    *checks.routes,
+    *verification.routes,
     *look_backs.routes,
     *reports.routes,
     *report_sheet.routes,
@@ -43,5 +46,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *ledger.routes,
     *organisation.routes,
     *calendar.routes,
+    *exchange.routes,
     *account.routes,
 ]

@@ -1,4 +1,8 @@
-"""Short documents labelled by hand from their meaning, not by the grammar, and how a reading of them is scored."""
+"""Short documents labelled by hand from their meaning, not by the grammar, and how a reading of them is scored.
+
+Five hands labelled them, each without a look at the grammar; the first letter of a name is the hand. The misses of
+L, M, N, P and Q were read while the grammar was made; H was read last (docs/methods/number_check.md has the figures of first sight).
+"""
 
 import json
 import unicodedata
@@ -30,13 +34,23 @@ class Labelled:
     found: Json
 
     @property
+    def hand(self) -> str:
+        """The letter of the hand that labelled it."""
+        return self.name[0]
+
+    @property
+    def relations(self) -> list[Json]:
+        """The labelled relations; plans and notices of hand Q have none labelled."""
+        return list(self.label.get("relations", []))
+
+    @property
     def kind(self) -> str:
         """bulletin, plan or tasks."""
         return str(self.label["kind"])
 
     def false_errors(self) -> list[Json]:
         """Error-level findings whose numbers are those of no labelled failure."""
-        broken = {_numbers(r) for r in self.label["relations"] if r["verdict"] == "fail"}
+        broken = {_numbers(r) for r in self.relations if r["verdict"] == "fail"}
         return [r for r in self.found["relations"] if r["severity"] == "error" and _numbers(r) not in broken]
 
 
@@ -113,6 +127,8 @@ def _keys(side: Json, kind: str) -> Keys:
     if kind == "tasks":
         keys["tasks"] = [(_plain(t["text"]), *_assignment(t)) for t in side["tasks"]]
         keys["tasks without title"] = [_assignment(t) for t in side["tasks"]]
+    if "relations" not in side:
+        return keys
     stated = [r for r in side["relations"] if r["verdict"] != "uncertain"]
     keys["relations"] = [(_claim(r), _numbers(r), r["verdict"]) for r in stated]
     keys["relations with type"] = [(r["type"], _claim(r), _numbers(r), r["verdict"]) for r in stated]

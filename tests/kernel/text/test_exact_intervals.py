@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from luoshi.kernel.text.dates import find_moments
 from luoshi.kernel.text.elapsed import elapsed_shares
-from luoshi.kernel.text.intervals import Interval, image, printed_interval
+from luoshi.kernel.text.intervals import Interval, image, percentage, printed_interval
 from luoshi.kernel.text.numbers import find_quantities
-from luoshi.kernel.text.relations.candidate import percentage
 
 POSITIVE = st.fractions(min_value=1, max_value=10**6, max_denominator=1000)
 

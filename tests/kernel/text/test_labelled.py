@@ -8,17 +8,17 @@ import pytest
 from kernel.text.labelled_set import Json, Labelled, Score, documents, score
 
 LABELLED = list(documents())
-CONSISTENT = [d for d in LABELLED if all(r["verdict"] != "fail" for r in d.label["relations"])]
+CONSISTENT = [d for d in LABELLED if all(r["verdict"] != "fail" for r in d.relations)]
 
 MEASURED = {
-    "outline": (52, 1),
-    "targets": (39, 27),
-    "targets without name and period": (63, 3),
-    "tasks": (9, 8),
-    "tasks without title": (9, 8),
-    "relations": (44, 6),
-    "relations with type": (44, 6),
-    "failures": (6, 0),
+    "outline": (53, 0),
+    "targets": (87, 1),
+    "targets without name and period": (87, 1),
+    "tasks": (22, 0),
+    "tasks without title": (22, 0),
+    "relations": (57, 4),
+    "relations with type": (57, 4),
+    "failures": (10, 0),
 }
 """Hits that are reached at least, surplus that is not exceeded."""
 
@@ -42,7 +42,7 @@ def test_the_set_is_large_and_mixed() -> None:
 
 @pytest.mark.parametrize("document", LABELLED, ids=lambda d: d.name)
 def test_labels_quote_their_document(document: Labelled) -> None:
-    for relation in document.label["relations"]:
+    for relation in document.relations:
         for span in (relation["claim"], *relation["operands"]):
             assert document.text[span["start"] : span["end"]] == span["text"]
 

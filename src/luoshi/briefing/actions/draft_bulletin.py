@@ -15,10 +15,11 @@ from luoshi.briefing.half_year import compose
 from luoshi.briefing.models import Bulletin
 from luoshi.briefing.policies import may_draft
 from luoshi.briefing.progress import Progress, gather
+from luoshi.briefing.wording import issuing_name
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Role, Unit
-from luoshi.org.standing import Held, Standing
+from luoshi.org.standing import Standing
 from luoshi.workdays.periods import Period
 
 
@@ -37,7 +38,7 @@ def draft_bulletin(standing: Standing, period: str, as_of: date, run: Run | None
     progress = gather(standing, span, as_of, run)
     _check_targets(progress)
     office = next(post for post in standing.posts if post.role == Role.SUPERVISION_OFFICE)
-    content = compose(progress, issuer=_issuer(progress, office))
+    content = compose(progress, issuer=issuing_name(progress.root.name, office.unit_name))
     text = to_json(content)
     bulletin = Bulletin.objects.create(
         unit=Unit.objects.get(pk=office.unit_id),
@@ -116,8 +117,3 @@ def _check_targets(progress: Progress) -> None:
                 "period",
             )
         )
-
-
-def _issuer(progress: Progress, office: Held) -> str:
-    district = progress.root.name
-    return office.unit_name if office.unit_name.startswith(district) else f"{district}{office.unit_name}"

@@ -11,6 +11,7 @@ import yaml
 
 HERE = Path(__file__).resolve().parent
 PLAN = HERE / "plan-2015.txt"
+BULLETIN = HERE / "bulletin-2015.txt"
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,12 @@ AGAINST_GOAL = {
     "missing": (-0.012, 0.008),
 }
 MONTHS = 12
+# The first year before 2014 that is on record. Fixed investment is counted by a new rule since 2013.
+PAST_FROM = {"gdp": 2009, "fiscal_revenue": 2009, "industry_revenue": 2009, "fixed_investment": 2013}
+# Growth of the whole district against the goal, and of a place against the district: standard deviations.
+DISTRICT_LUCK, PLACE_LUCK, SEASON_LUCK = 0.015, 0.012, 0.03
+# A large plant moved to this place at the beginning of the year: before it, this share of the output.
+ARRIVAL = ("YS-X3", "industry_revenue", 2013, 0.45)
 
 Figures = dict[tuple[str, str, int, int], int]
 
@@ -56,6 +62,27 @@ def invent(book: Book) -> Figures:
                 figures[place.code, code, 2014, month] = before
                 figures[place.code, code, 2015, month] = round(before * (1 + growth + drift[month - 1]))
     return figures
+
+
+def invent_past(book: Book, figures: Figures) -> Figures:
+    """Cumulative figures of the years before 2014, back from those of 2014, by draws of their own."""
+    chance = np.random.default_rng([book.seed, 1])
+    past: Figures = {}
+    for code, first in PAST_FROM.items():
+        luck = {year: chance.normal(0, DISTRICT_LUCK) for year in range(first, 2014)}
+        for place in book.places:
+            course = np.array(
+                [figures[place.code, code, 2014, month] for month in range(1, MONTHS + 1)], float
+            )
+            whole = course[-1]
+            steps = np.diff(course / whole, prepend=0.0)
+            for year in range(2013, first - 1, -1):
+                whole /= 1 + GOAL[code] + luck[year] + chance.normal(0, PLACE_LUCK)
+                uneven = steps * chance.normal(1, SEASON_LUCK, MONTHS)
+                arrived = ARRIVAL[3] if (place.code, code) == ARRIVAL[:2] and year < ARRIVAL[2] else 1
+                for month, share in enumerate(np.cumsum(uneven) / uneven.sum(), start=1):
+                    past[place.code, code, year, month] = round(whole * arrived * share)
+    return past
 
 
 def _shared(total: int, tilt: np.ndarray) -> list[int]:

@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 from luoshi.cli.demo.agenda import as_person, moment
-from luoshi.cli.demo.book import Book
-from luoshi.cli.demo.figures import Figures
+from luoshi.cli.demo.book import Book, Measured
+from luoshi.cli.demo.figures import PAST_FROM, Figures, invent_past
 from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
 from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.indicators.actions.import_history import PastFigure, import_history
-from luoshi.indicators.models import Nature
+from luoshi.indicators.models import Indicator, Nature
 from luoshi.org.actions.appoint import Appointment, appoint
 from luoshi.org.actions.establish import NewUnit, establish
 from luoshi.org.actions.group_peers import group_peers
@@ -24,6 +24,7 @@ from luoshi.workdays.actions.set_clock import set_clock
 
 NEW_YEAR = date(2015, 1, 4)
 FORM = "monthly"
+OWNERS = {"YS-TJ": "statistician", "YS-CZ": "treasurer"}
 
 
 def found(book: Book, figures: Figures) -> None:
@@ -144,17 +145,25 @@ def _catalogue(book: Book, figures: Figures) -> None:
         ),
         NEW_YEAR,
     )
-    owners = {"YS-TJ": "statistician", "YS-CZ": "treasurer"}
+    past = invent_past(book, figures)
     for indicator, measured in zip(indicators, book.indicators, strict=True):
-        import_history(
-            as_person(owners[measured.owner], NEW_YEAR, 11),
-            indicator,
-            [
-                PastFigure(
-                    place.code, f"2014-{month:02d}", Decimal(figures[place.code, measured.code, 2014, month])
-                )
-                for place in book.places
-                for month in measured.months
-            ],
-            "演示数据：2014年分月累计数 / simulated",
-        )
+        _remember(book, indicator, measured, figures, range(2014, 2015))
+        _remember(book, indicator, measured, past, range(PAST_FROM[measured.code], 2014))
+
+
+def _remember(book: Book, indicator: Indicator, measured: Measured, figures: Figures, years: range) -> None:
+    """The data owner hands over the closed figures of ``years``."""
+    span = "–".join(dict.fromkeys((str(years[0]), str(years[-1]))))
+    import_history(
+        as_person(OWNERS[measured.owner], NEW_YEAR, 11),
+        indicator,
+        [
+            PastFigure(
+                place.code, f"{year}-{month:02d}", Decimal(figures[place.code, measured.code, year, month])
+            )
+            for place in book.places
+            for year in years
+            for month in measured.months
+        ],
+        f"演示数据：{span}年分月累计数 / simulated",
+    )

@@ -23,6 +23,7 @@ from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Unit
 from luoshi.org.standing import Standing
 
+LONGEST_TITLE = 200
 LONGEST_NUMBER = 60
 
 
@@ -57,7 +58,7 @@ def import_document(
     document = take_in(standing, unit, heading, source, file_name)
     tree = outline(document.text)
     clauses = keep_clauses(document, tree)
-    drafts = keep_drafts(document, clauses, propose(document.text, tree, document.year, vocabulary))
+    drafts = keep_drafts(document, clauses, proposals_of(document, tree, vocabulary))
     rows: list[Recorded] = [document, *clauses.values(), *drafts]
     record(
         standing.signature(),
@@ -72,7 +73,8 @@ def import_document(
 
 def take_in(standing: Standing, unit: str, heading: Heading, source: bytes | str, file_name: str) -> Document:
     """The row of a document with its text read. Called by the actions that import, never by a page."""
-    owner = Unit.objects.filter(code=unit).first()
+    # The unit's row is the lock: the same text sent twice at once is refused the second time.
+    owner = Unit.objects.select_for_update(no_key=True).filter(code=unit).first()
     problems = _problems(heading, unit if owner is None else None)
     if problems or owner is None:
         raise Refused(problems)
@@ -92,7 +94,7 @@ def take_in(standing: Standing, unit: str, heading: Heading, source: bytes | str
     return Document.objects.create(
         unit=owner,
         kind=heading.kind,
-        title=heading.title.strip(),
+        title=" ".join(heading.title.split()),
         number=heading.number.strip(),
         year=heading.year,
         issued_on=heading.issued_on,
@@ -105,13 +107,20 @@ def take_in(standing: Standing, unit: str, heading: Heading, source: bytes | str
     )
 
 
+def proposals_of(document: Document, tree: Outline, vocabulary: Sequence[Term]) -> list[Proposal]:
+    """What the text asks for. A bulletin reports what was reached: its figures are checked, not proposed as targets."""
+    if document.kind == DocumentKind.BULLETIN:
+        return []
+    return propose(document.text, tree, document.year, vocabulary)
+
+
 def _problems(heading: Heading, unknown_unit: str | None) -> list[Problem]:
     problems = []
     if unknown_unit is not None:
         problems.append(
             Problem(unknown_unit, _("No unit has this code."), _("Choose a unit of the district."), "unit")
         )
-    if not heading.title.strip() or len(heading.title.strip()) > 200:
+    if not heading.title.strip() or len(heading.title.strip()) > LONGEST_TITLE:
         problems.append(
             Problem(
                 pgettext_lazy("document", "Title"),

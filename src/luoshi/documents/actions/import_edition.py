@@ -7,7 +7,13 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from luoshi.documents.actions.import_document import Heading, keep_clauses, keep_drafts, take_in
+from luoshi.documents.actions.import_document import (
+    Heading,
+    keep_clauses,
+    keep_drafts,
+    proposals_of,
+    take_in,
+)
 from luoshi.documents.carrying import (
     Handover,
     decisions,
@@ -19,7 +25,7 @@ from luoshi.documents.carrying import (
 from luoshi.documents.editions import require_newest
 from luoshi.documents.models import Carried, CarriedState, Document, Draft, Edition
 from luoshi.documents.policies import may_settle
-from luoshi.documents.proposals import Term, propose
+from luoshi.documents.proposals import Term
 from luoshi.kernel.text.outline import outline
 from luoshi.kernel.text.revision import revision
 from luoshi.ledger.models import Recorded
@@ -52,7 +58,7 @@ def import_edition(
     edition = _follow(earlier, document)
     tree, old = outline(document.text), list(earlier.clauses.all())
     changes = revision(earlier.text, sections_of_rows(old), document.text, sections_of_outline(tree))
-    proposals = propose(document.text, tree, document.year, vocabulary)
+    proposals = proposals_of(document, tree, vocabulary)
     taken_over = handover(decisions(earlier), changes, proposals)
     clauses = keep_clauses(document, tree, set_aside_before(old, changes))
     drafts = keep_drafts(document, clauses, taken_over.proposals, taken_over.decided)

@@ -25,7 +25,7 @@ def keep_decision(standing: Standing, carried: Carried, reason: str = "") -> Car
     """
     require(may_settle(standing))
     carried = (
-        Carried.objects.select_for_update(of=("self",))
+        Carried.objects.select_for_update(of=("self", "document"))
         .select_related("document__unit", "origin__document", "draft")
         .get(pk=carried.pk)
     )

@@ -46,8 +46,9 @@ def import_history(
     if problems:
         raise Refused(problems)
     person = acting_person(standing)
-    made = [
-        Observation.objects.create(
+    # In bulk: history is long, and a query a figure would take minutes.
+    made = Observation.objects.bulk_create(
+        Observation(
             unit=units[f.unit],
             indicator=indicator,
             period=f.period,
@@ -58,13 +59,13 @@ def import_history(
             note=source[:300],
         )
         for f in figures
-    ]
-    verdicts = [
-        Verdict.objects.create(
+    )
+    verdicts = Verdict.objects.bulk_create(
+        Verdict(
             observation=observation, decision=Decision.VERIFIED, reason=source, at=standing.at, by_id=person
         )
         for observation in made
-    ]
+    )
     for code, unit in units.items():
         own = {o.pk for o in made if o.unit_id == unit.pk}
         record(

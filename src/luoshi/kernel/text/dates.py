@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from luoshi.kernel.text.marks import CHINESE_DIGITS
+from luoshi.kernel.text.marks import CHINESE_DIGITS, chinese_count
 
 DateKind = Literal["day", "month", "quarter", "half", "year", "span", "deadline"]
 
@@ -32,13 +32,15 @@ _RELATIVE = {
     "后年": 2,
 }
 _LEAP_YEAR = 2000
+_TENTH_PLAN = 2001
+"""First year of 十五; each five-year plan (五年规划) begins five years after the one before."""
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("iso", re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[-.](?P<month>\d{1,2})[-.](?P<day>\d{1,2})(?!\d)")),
     (
         "years",
-        re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})年?[-~—至到]{1,2}(?P<until>(?:19|20)\d{2})年(?!\d)"),
+        re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})年?[-~—至到]{1,2}(?P<until>(?:19|20)\d{2})学?年(?!\d)"),
     ),
     (
         "months",
@@ -59,6 +61,16 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             + _BEFORE
         ),
     ),
+    (
+        "month",
+        re.compile(
+            _YEAR_MONTH
+            + r"(?P<month>十[一二]?|(?<!十)[一二三四五六七八九])月(?:份?(?P<end>底|末)|份|(?=底?之?以?前))"
+            + _BEFORE
+        ),
+    ),
+    ("plan", re.compile(r"十(?P<plan>[一二三四五六])五[”’]?(?:规划)?(?:时期|期间|期?(?P<end>末))" + _BEFORE)),
+    ("coming", re.compile(r"(?:(?:今后|未来)的?|分)(?P<count>[一二三四五1-5])年")),
     ("half", re.compile(_YEAR_MONTH + r"(?P<half>上|下)半年(?P<end>底|末)?" + _BEFORE)),
     (
         "quarter",
@@ -117,6 +129,8 @@ def find_moments(text: str, year: int | None = None) -> list[Moment]:
 def _moment(name: str, match: re.Match[str], document_year: int | None) -> Moment | None:
     groups = match.groupdict()
     year = _year(groups, document_year)
+    if year is None and name == "coming":
+        return None
     bounds = _BOUNDS[name](groups, year or _LEAP_YEAR)
     if bounds is None:
         return None
@@ -135,6 +149,9 @@ def _year(groups: dict[str, str | None], document_year: int | None) -> int | Non
         return int(printed)
     if han:
         return int("".join(str(CHINESE_DIGITS[char]) for char in han))
+    if groups.get("plan"):
+        first = _TENTH_PLAN + 5 * chinese_count(groups["plan"] or "")
+        return first + 4 if groups["end"] else first
     if document_year is None:
         return None
     return document_year + _RELATIVE.get(relative or "", 0)
@@ -145,7 +162,7 @@ _Bounds = tuple[DateKind, date | None, date, str]
 
 
 def _number(groups: _Groups, name: str) -> int:
-    return int(groups[name] or 0)
+    return chinese_count(groups[name] or "0")
 
 
 def _day(groups: _Groups, year: int) -> _Bounds | None:
@@ -193,6 +210,19 @@ def _years(groups: _Groups, year: int) -> _Bounds | None:
     return ("span", date(year, 1, 1), date(until, 12, 31), f"..{until}") if year < until else None
 
 
+def _plan(groups: _Groups, year: int) -> _Bounds:
+    """The five years of a plan; its end (末) is its last year."""
+    if groups["end"]:
+        return _whole_year(groups, year)
+    return "span", date(year, 1, 1), date(year + 4, 12, 31), f"..{year + 4}"
+
+
+def _coming(groups: _Groups, year: int) -> _Bounds:
+    """今后三年: the year the document plans for and the two behind it."""
+    last = year + _number(groups, "count") - 1
+    return "span", date(year, 1, 1), date(last, 12, 31), f"..{last}"
+
+
 def _month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
@@ -203,6 +233,8 @@ _BOUNDS: dict[str, Callable[[_Groups, int], _Bounds | None]] = {
     "months": _months,
     "day": _day,
     "month": _month,
+    "plan": _plan,
+    "coming": _coming,
     "half": _half,
     "quarter": _quarter,
     "turn": _whole_year,

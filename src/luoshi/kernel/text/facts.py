@@ -3,16 +3,19 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from luoshi.kernel.text.dates import Moment, find_moments
-from luoshi.kernel.text.intervals import Interval, printed_interval
+from luoshi.kernel.text.grids import find_grids
+from luoshi.kernel.text.intervals import Interval, printed_interval, scale
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity, find_quantities
 from luoshi.kernel.text.roles import (
     Reading,
     Role,
     Versus,
+    Words,
     read_amount,
     read_percent,
     read_points,
@@ -20,18 +23,32 @@ from luoshi.kernel.text.roles import (
     speaks_comparable,
     versus_of,
 )
-from luoshi.kernel.text.sentences import Sentence, split_sentences
+from luoshi.kernel.text.sentences import Breaks, Sentence, split_sentences
 
 _BOUNDARY = re.compile("[，；：。！？（）\n]")
 _REMARK = re.compile(r"（[^（）\n]{0,20}）|\[\d{1,2}\]|^[^（）]{0,4}）")
 _SIZED = re.compile(r"(?:以[上下内]|左右|之内|级|大关)")
 _UNFIT_BEFORE = re.compile(r"(?:第|\d )\Z")
 _UNTIL = re.compile(r"(?:截[至止]|至|到)\Z")
-_OPENS_PARTS = re.compile(r"其中|(?<!不)包括|分产业看|按[^，。；]{1,8}分")
+_OPENS_PARTS = re.compile(
+    r"其中|(?<!不)包括|分产业看|按[^，。；]{1,8}分|(?:从|分)[^，。；：\d]{1,8}看(?=[，：]|$)"
+)
 _LIST_JOIN = re.compile(r"[、和与及]|以及|，?(?:和|及|以及)")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:中(?=，|有|已|\w)|(?=，|。|；|、|\n|\Z))")
-_OF = re.compile(r"的(?:比例|比重)?(?:为|达)?")
+_NEGATIVE = re.compile(r"[\u4e00-\u9fff]-\Z")
+_OF = re.compile(
+    r"）?的(?:比例|比重)?(?:为|达|是|约)?|(?:比例|比重)[为达是]|的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)"
+)
+_BEHIND = 12
+_SUPERLATIVE = re.compile("[为达是]|达到")
+_MOST = re.compile("(?:数量|件数|量)?(?:最[高低大小多少]|居首|第一)")
+_AVERAGE = re.compile("均|单产|单位面积")
+_UNTOLD = ("‰", "位", "分", "度")
+_ABOUT = 10
+"""翻一番 is said of growth by about 100 %."""
 _FAR_YEARS = ("去年", "上年", "前年", "上一年")
+_BASES = {"公顷": ("亩", 15), "吨": ("斤", 2000), "公斤": ("斤", 2), "千克": ("斤", 2), "公里": ("米", 1000),
+          "千米": ("米", 1000), "度": ("千瓦时", 1), "㎡": ("平方米", 1), "件次": ("件", 1), "户次": ("户", 1), "家次": ("家", 1), "批次": ("批", 1)}  # fmt: skip
 _PERIOD_KINDS = ("span", "half", "quarter", "month", "day", "deadline")
 
 
@@ -40,7 +57,8 @@ class Fact:
     """One printed number with its role; positions are in the normalised text.
 
     `interval` is signed and in the bare measure (`measure`: 元, 件, %, 百分点). `opened` is the position of
-    the 其中 that opened its list, -1 for none. `listed` says that only 、 or 和 stands before it. `aside` marks
+    the 其中 that opened its list, -1 for none. `listed` says that only 、 or 和 stands before it, `parted` that a ； does, `inside` that the number before it belongs to its own words
+    (占总投资110亿元的79.6%). `aside` marks
     numbers in brackets, `noun` what is printed behind a count (项目 of 30个项目).
     """
 
@@ -60,12 +78,19 @@ class Fact:
     paragraph: int
     opened: int
     listed: bool
+    parted: bool
+    inside: bool
     aside: bool
     period: Moment | None
 
     @property
     def start(self) -> int:
         return self.quantity.start
+
+    @property
+    def names(self) -> str:
+        """The words that say what is counted: the name, or the noun behind a count that has none."""
+        return self.name or self.noun
 
     @property
     def is_level(self) -> bool:
@@ -78,18 +103,22 @@ class Fact:
 
 
 class FactReader:
-    """Reads the facts of a normalised text in order; `sentences` and `moments` are those it met."""
+    """Reads the facts of a normalised text in order; `sentences`, `moments` and `grids` (tables) are those it met."""
 
     def __init__(self, doc: Normalised) -> None:
         self.text = doc.text
         self.sentences = split_sentences(doc)
+        self.clauses, self.lines = Breaks(doc.text, "；"), Breaks(doc.text, "\n")
         self.moments = [_at_end(moment, doc.text) for moment in find_moments(doc.text)]
         self.moment_starts = [moment.start for moment in self.moments]
         self.periods = [
             moment for moment in self.moments if moment.kind in _PERIOD_KINDS and not self._is_past(moment)
         ]
         self.period_starts = [moment.start for moment in self.periods]
-        self.quantities = find_quantities(doc.text, [(moment.start, moment.end) for moment in self.moments])
+        self.grids = find_grids(doc)
+        closed = [(moment.start, moment.end) for moment in self.moments]
+        closed += [(grid.start, grid.end) for grid in self.grids]
+        self.quantities = find_quantities(doc.text, closed)
 
     def facts(self) -> Iterator[Fact]:
         index = position = 0
@@ -109,21 +138,33 @@ class FactReader:
                 place.leave(quantity)
 
     def _fact(self, index: int, quantity: Quantity, place: "_Place", aside: bool) -> Fact:
-        lead = self._without_dates(_last_piece(place.between), quantity.start)
-        reading = self._reading(quantity, place.whole + lead, place.between)
-        interval = printed_interval(quantity)
+        lead = self._without_dates(_last_piece(place.words), quantity.start)
+        if _SUPERLATIVE.fullmatch(lead):
+            lead = "".join(_BOUNDARY.split(_REMARK.sub("", place.words))[-2:])
+            lead = _MOST.sub("", lead)
+        negative = _NEGATIVE.search(lead) is not None
+        if negative:
+            lead = lead[:-1]
+        if aside and place.between.endswith("（"):
+            lead = _last_piece(place.between[:-1])
+        reading = self._reading(quantity, place.whole + lead, place)
+        sign = -reading.sign if negative else reading.sign
+        quantity = _in_base(quantity)
+        interval = _rounded(quantity) if reading.role == "mean" else printed_interval(quantity)
         if quantity.unit == "倍" and reading.role == "growth":
             interval = interval.scaled(100)
+        if quantity.grows:
+            interval = Interval(interval.middle - _ABOUT, interval.middle + _ABOUT)
         return Fact(
             index=index,
             quantity=quantity,
             role=reading.role,
             name=reading.name,
             stem=reading.stem,
-            sign=reading.sign,
+            sign=sign,
             versus=reading.versus or versus_of(place.between),
             comparable=reading.comparable or speaks_comparable(self._around(quantity, place.sentence)),
-            interval=interval if reading.sign > 0 else interval.scaled(-1),
+            interval=interval if sign > 0 else interval.scaled(-1),
             measure=measure_of(quantity.unit),
             lead=lead,
             noun=self._noun(quantity),
@@ -131,15 +172,22 @@ class FactReader:
             paragraph=place.sentence.paragraph,
             opened=place.opener if not aside else -1,
             listed=_LIST_JOIN.fullmatch(place.between) is not None,
+            parted="；" in place.between,
+            inside=place.whole != "",
             aside=aside,
             period=self._period(quantity.start, place.number),
         )
 
     def _usable(self, quantity: Quantity) -> bool:
         """Not a range, a vague or worded number, a size class (亿元以上), a rank, a bare number, or the rest of one (1 500)."""
-        if quantity.vague or quantity.high is not None or not quantity.unit or not quantity.digits:
+        if (
+            quantity.vague
+            or quantity.high is not None
+            or not quantity.unit
+            or not (quantity.digits or quantity.grows)
+        ):
             return False
-        if quantity.value == 0 or "/" in quantity.unit:
+        if quantity.value == 0:
             return False
         if _SIZED.match(self.text, quantity.stop):
             return False
@@ -150,17 +198,21 @@ class FactReader:
         match = _NOUN.match(self.text, quantity.stop)
         return match[0] if match else ""
 
-    def _reading(self, quantity: Quantity, lead: str, between: str) -> Reading:
-        unit = quantity.unit
-        if unit == "%":
-            return read_percent(lead)
+    def _reading(self, quantity: Quantity, lead: str, place: "_Place") -> Reading:
+        unit, between = quantity.unit, place.between
+        behind = self.text[quantity.stop : quantity.stop + _BEHIND]
+        dated = lead if between.endswith("（") else _last_piece(between)
+        words = Words(lead, dated, behind, joined=place.follows)
+        if "/" in unit:
+            return _per_unit(words)
+        if quantity.grows:
+            return Reading("growth", versus=versus_of(words.dated))
         if unit.endswith("百分点"):
             return read_points(lead if len(lead) > 2 else between.lstrip("，"))
-        if unit == "倍":
-            return read_times(lead)
-        if unit in ("‰", "位", "分", "度"):
+        if unit in _UNTOLD:
             return Reading("other")
-        return read_amount(lead, compared=self.text.startswith("相比", quantity.stop))
+        readers = {"%": read_percent, "倍": read_times}
+        return readers.get(unit, read_amount)(words)
 
     def _without_dates(self, lead: str, end: int) -> str:
         """The lead behind the last date printed in it."""
@@ -174,9 +226,7 @@ class FactReader:
 
     def _around(self, quantity: Quantity, sentence: Sentence) -> str:
         """The words between the marks ；。 around a number that can set its basis."""
-        start = max(
-            sentence.start, self.text.rfind("；", sentence.start, quantity.start) + 1, quantity.start - 24
-        )
+        start = max(self.clauses.behind_last(quantity.start, sentence.start), quantity.start - 24)
         close = self.text.find("）", quantity.stop, quantity.stop + 12)
         opens = self.text.startswith("（", quantity.stop)
         return self.text[start : quantity.start] + (
@@ -190,7 +240,7 @@ class FactReader:
         index = bisect_right(self.period_starts, position) - 1
         if index >= 0 and self.periods[index].start >= sentence.start:
             return self.periods[index]
-        index = bisect_left(self.period_starts, self.text.rfind("\n", 0, position) + 1)
+        index = bisect_left(self.period_starts, self.lines.behind_last(position))
         if index < len(self.periods) and self.periods[index].start < position:
             return self.periods[index]
         return self.periods[0] if self.periods and self.periods[0].start < position else None
@@ -205,26 +255,41 @@ class _Place:
     """Where the reader stands in a sentence.
 
     `between` are the words since the number before, `whole` those before that number where a bare 的 refers
-    back to it (为年初预算368000万元的77.8%), `opener` is the last 其中.
+    back to it (为年初预算368000万元的77.8%), `opener` is the last 其中, `words` are `between`
+    with the ones before a bracket in place of what stands in it.
     """
 
     number: int
     sentence: Sentence
     floor: int
     between: str = ""
+    words: str = ""
+    bracket: str = ""
     whole: str = ""
     opener: int = -1
+    follows: bool = False
 
     def move_to(self, quantity: Quantity, text: str, aside: bool) -> None:
         words = text[self.floor : quantity.start]
-        self.whole = _last_piece(self.between) if _OF.fullmatch(words) else ""
+        self.whole = _last_piece(self.between.removesuffix("（")) if _OF.fullmatch(words) else ""
         self.between = words
+        self._read_around_bracket(words, aside)
         if not aside:
             for match in _OPENS_PARTS.finditer(words):
                 self.opener = self.floor + match.start()
 
+    def _read_around_bracket(self, words: str, aside: bool) -> None:
+        """Keeps the words before a bracket for the number behind it: 改善型（90平方米及以上）占83.9%."""
+        _, closed, tail = words.rpartition("）")
+        self.words = self.bracket + tail if closed and not aside and self.bracket else words
+        if not aside:
+            self.bracket = ""
+        elif "（" in words:
+            self.bracket = words.rpartition("（")[0]
+
     def leave(self, quantity: Quantity) -> None:
         self.floor = quantity.stop
+        self.follows = True
 
 
 def _last_piece(words: str) -> str:
@@ -247,6 +312,15 @@ class _Brackets:
         return self.depth
 
 
+def _per_unit(words: Words) -> Reading:
+    """Role of 元/平方米, 公斤/亩 and 微克/立方米: an average, or a concentration that is a level of its own."""
+    if words.starts_change:
+        return Reading("previous", versus=versus_of(words.dated))
+    if "浓度" in words.lead:
+        return Reading("level", words.lead)
+    return Reading("mean" if _AVERAGE.search(words.lead) else "other", versus=versus_of(words.lead))
+
+
 def other_period(fact: Fact, before: Fact) -> bool:
     """Whether another period is printed between an earlier number and a later one."""
     period = fact.period
@@ -258,8 +332,22 @@ def other_period(fact: Fact, before: Fact) -> bool:
 
 
 def measure_of(unit: str) -> str:
-    """What is counted, without the multiplier: 元 of 亿元."""
-    return "百分点" if unit.endswith("百分点") else unit.lstrip("万亿千百十") or unit
+    """What is counted, without the multiplier, in the smaller of like measures: 元 of 亿元 and 元/平方米, 亩 of 公顷."""
+    unit = unit.partition("/")[0]
+    measure = "百分点" if unit.endswith("百分点") else unit.lstrip("万亿千百十") or unit
+    return _BASES[measure][0] if measure in _BASES else measure
+
+
+def _in_base(quantity: Quantity) -> Quantity:
+    """A quantity whose magnitude counts the smaller of like measures."""
+    _, factor = _BASES.get(quantity.unit.partition("/")[0].lstrip("万亿千百十"), ("", 1))
+    return quantity if factor == 1 else replace(quantity, magnitude=quantity.magnitude * factor)
+
+
+def _rounded(quantity: Quantity) -> Interval:
+    """An average is rounded even where it counts things: 日均144件."""
+    half = Fraction(scale(quantity), 2 * 10**quantity.decimals)
+    return Interval(quantity.magnitude - half, quantity.magnitude + half)
 
 
 def _at_end(moment: Moment, text: str) -> Moment:

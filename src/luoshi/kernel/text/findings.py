@@ -1,13 +1,15 @@
 """One finding a cause: repairs that mend a whole text, and failures that only follow from another (归因)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from luoshi.kernel.text.facts import Fact
-from luoshi.kernel.text.intervals import Interval, image
-from luoshi.kernel.text.relations.candidate import Candidate, percentage
+from luoshi.kernel.text.intervals import Interval, image, percentage
+from luoshi.kernel.text.relations.candidate import Candidate
 from luoshi.kernel.text.repair import Repair, holds_with, repairs
-from luoshi.kernel.text.verdict import Judged
+from luoshi.kernel.text.verdict import Judged, Severity
+
+_GRAVITY: dict[Severity | None, int] = {None: 0, "note": 1, "question": 2, "error": 3}
 
 
 def without_siblings(sums: Sequence[Judged]) -> list[Judged]:
@@ -71,24 +73,44 @@ def sole_repairs(judged: Sequence[Judged]) -> dict[int, Repair]:
 
 
 def one_per_cause(judged: Sequence[Judged], mends: dict[int, Repair]) -> list[Judged]:
-    """Failures with one cause are one finding: the first keeps its severity, the others become notes.
+    """Failures with one cause are one finding: the gravest (of like ones the first) stays, the others become notes.
 
     One cause is one repair, or one other total that several shares of a total are computed on.
     """
-    mended: set[tuple[Fact, str]] = set()
-    totals: list[tuple[Fact, Interval]] = []
-    kept: list[Judged] = []
+    causes: list[_Cause] = []
     for place, entry in enumerate(judged):
         mend, other = mends.get(place), _other_total(entry)
-        follows = (mend is not None and (mend.fact, mend.printed) in mended) or (
-            other is not None and any(whole is other[0] and meant.meets(other[1]) for whole, meant in totals)
-        )
-        if mend is not None:
-            mended.add((mend.fact, mend.printed))
-        if other is not None:
-            totals.append(other)
-        kept.append(replace(entry, severity="note") if follows else entry)
-    return kept
+        cause = next((cause for cause in causes if cause.explains(mend, other)), None)
+        if cause is not None:
+            cause.places.append(place)
+        elif mend is not None or other is not None:
+            causes.append(_Cause(mend, other, [place]))
+    following = {place for cause in causes for place in cause.followers(judged)}
+    return [
+        replace(entry, severity="note") if place in following else entry for place, entry in enumerate(judged)
+    ]
+
+
+@dataclass(frozen=True)
+class _Cause:
+    """One repair, or a printed total with the total that was meant, and the places of the failures it explains."""
+
+    mend: Repair | None
+    total: tuple[Fact, Interval] | None
+    places: list[int]
+
+    def explains(self, mend: Repair | None, total: tuple[Fact, Interval] | None) -> bool:
+        """Whether a failure with such a repair or total has this cause."""
+        if mend is not None and self.mend is not None:
+            return (mend.fact, mend.printed) == (self.mend.fact, self.mend.printed)
+        if total is None or self.total is None:
+            return False
+        return total[0] is self.total[0] and total[1].meets(self.total[1])
+
+    def followers(self, judged: Sequence[Judged]) -> list[int]:
+        """All its failures but the gravest."""
+        gravest = max(self.places, key=lambda place: (_GRAVITY[judged[place].severity], -place))
+        return [place for place in self.places if place != gravest]
 
 
 def _other_total(entry: Judged) -> tuple[Fact, Interval] | None:

@@ -1,22 +1,27 @@
 """The numbers of a bulletin, each bound to its subject (数字归属): binding comes before arithmetic."""
 
+import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
 from luoshi.kernel.text.dates import Moment
 from luoshi.kernel.text.elapsed import elapsed_shares
 from luoshi.kernel.text.facts import Fact, FactReader, measure_of
+from luoshi.kernel.text.grids import Grid
 from luoshi.kernel.text.intervals import printed_interval
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.roles import Role
 from luoshi.kernel.text.runs import runs_of, with_shared_roles
-from luoshi.kernel.text.sentences import Sentence
+from luoshi.kernel.text.sentences import Breaks, Sentence
 from luoshi.kernel.text.simplified import simplified
 
 _OPENING = 12
+_DEALS = re.compile("分别|依次")
+_COMPARED = re.compile("[比较与同]\\Z")
+_BACK = 20
 
 
 @dataclass(eq=False)
@@ -46,6 +51,23 @@ class Bulletin:
     frames: list[Frame]
     frame_of: dict[Fact, Frame]
     moments: list[Moment]
+    grids: list[Grid]
+
+    @cached_property
+    def _clauses(self) -> Breaks:
+        return Breaks(self.doc.text, "；")
+
+    def clause_start(self, fact: Fact) -> int:
+        """Where the part of the sentence begins, behind the last ；, that a number stands in."""
+        return self._clauses.behind_last(fact.start, self.sentences[fact.sentence].start)
+
+    @cached_property
+    def _lines(self) -> Breaks:
+        return Breaks(self.doc.text, "\n")
+
+    def line_start(self, fact: Fact) -> int:
+        """Where the paragraph of a number begins."""
+        return self._lines.behind_last(fact.start)
 
     def levels(self) -> list[Fact]:
         """Totals and counts outside brackets, in order."""
@@ -60,6 +82,32 @@ class Bulletin:
     def opening_levels(self) -> list[Fact]:
         """The first totals of the text, which its later shares may be taken of."""
         return self.levels()[:_OPENING]
+
+    def level_of(self, frame: Frame) -> Fact | None:
+        """The level of a frame, or the only earlier one of the paragraph that has exactly its name."""
+        if frame.level is not None or not frame.name or not frame.facts:
+            return frame.level
+        first = frame.facts[0]
+        named = [
+            fact
+            for fact in self.facts[max(0, first.index - _BACK) : first.index]
+            if fact.is_level and fact.name == frame.name and fact.paragraph == first.paragraph
+        ]
+        return named[0] if len(named) == 1 else None
+
+    def main_of(self, level: Fact) -> Fact | None:
+        """The total that a rate behind a list of parts joined by 、 may speak of instead of the last part.
+
+        None where the parts before the level have rates of their own, or there is no list.
+        """
+        before = self.facts[level.index - 1] if level.index else level
+        if level.opened < 0 or before.opened != level.opened or not level.lead.startswith(("、", "和", "及")):
+            return None
+        if not before.is_level:
+            return None
+        near = self.facts[max(0, level.index - _BACK) : level.index]
+        mains = [fact for fact in near if fact.is_level and not fact.aside and fact.start < level.opened]
+        return mains[-1] if mains and mains[-1].sentence == level.sentence else None
 
     def bare_fact(self, quantity: Quantity, role: Role) -> Fact:
         """A fact for a number that stands outside all frames (a part of a:b:c, 近六成)."""
@@ -82,9 +130,29 @@ class Bulletin:
             paragraph=self.sentences[place].paragraph,
             opened=-1,
             listed=False,
+            parted=False,
+            inside=False,
             aside=False,
             period=None,
         )
+
+    def cell_fact(self, quantity: Quantity, name: str, *, negative: bool) -> Fact:
+        """A fact for a number of a table, named after its row."""
+        fact = replace(self.bare_fact(quantity, "level"), name=name)
+        if not negative:
+            return fact
+        return replace(fact, sign=-1, interval=fact.interval.scaled(-1))
+
+    @cached_property
+    def elapsed(self) -> set[Fraction]:
+        """The elapsed shares, in %, of all periods of the text."""
+        text = self.doc.text
+        return {
+            share
+            for moment in self.moments
+            if _COMPARED.search(text, max(0, moment.start - 1), moment.start) is None
+            for share in elapsed_shares(moment)
+        }
 
     def paces(self, fact: Fact) -> list[Fraction]:
         """Elapsed shares, in %, of the period a fact speaks of; empty when it is not clear."""
@@ -96,39 +164,64 @@ def read_bulletin(doc: Normalised) -> Bulletin:
     doc = Normalised(doc.original, simplified(doc.text), doc.offsets)
     reader = FactReader(doc)
     facts = with_shared_roles(list(reader.facts()))
-    frames, frame_of = _frames(facts, doc.text)
-    return Bulletin(doc, reader.sentences, facts, frames, frame_of, reader.moments)
+    frames, frame_of = _frames(facts)
+    return Bulletin(doc, reader.sentences, facts, frames, frame_of, reader.moments, reader.grids)
 
 
-def _frames(facts: list[Fact], text: str) -> tuple[list[Frame], dict[Fact, Frame]]:
+def _frames(facts: list[Fact]) -> tuple[list[Frame], dict[Fact, Frame]]:
     frames: list[Frame] = []
     frame_of: dict[Fact, Frame] = {}
     hosts = _hosts(facts)
     scattered = _scattered(facts) - hosts.keys()
     current: Frame | None = None
     before: Fact | None = None
+    told: list[Frame] = []
     for fact in facts:
-        if before is None or before.sentence != fact.sentence or _parted(text, before, fact):
-            current = None
+        if before is None or before.sentence != fact.sentence:
+            current, told = None, []
+        elif fact.parted:
+            current = _resumed(fact, told)
         host = hosts.get(fact)
         if host is not None:
             current = frame_of[host]
         elif fact in scattered:
             current = Frame("", None)
             frames.append(current)
+        elif other := _of_its_measure(fact, current, told):
+            current = other
         elif current is None or _opens(fact, current):
             current = Frame(fact.name or (current.name if current else ""), None)
             frames.append(current)
         if fact.is_level and current.level is None:
             current.level = fact
+            told.append(current)
         current.facts.append(fact)
         frame_of[fact] = current
         before = fact
     return frames, frame_of
 
 
-def _parted(text: str, before: Fact, fact: Fact) -> bool:
-    return "；" in text[before.quantity.stop : fact.start]
+def _of_its_measure(fact: Fact, current: Frame | None, told: list[Frame]) -> Frame | None:
+    """The frame of the clause's last level in the measure of a nameless change, where the nearest has another one:
+    成交1094套、12.87万平方米，减少163套.
+    """
+    if fact.role not in ("increment", "previous") or current is None or current.level is None:
+        return None
+    if fact.aside or current.level.measure == fact.measure or (fact.name and not _named_alike(fact)):
+        return None
+    return next(
+        (frame for frame in reversed(told) if frame.level and frame.level.measure == fact.measure), None
+    )
+
+
+def _named_alike(fact: Fact) -> bool:
+    """Whether a change is named after its measure only: 套数环比减少163套."""
+    return fact.name.rstrip("数量额") in (fact.measure, "面积", "金额")
+
+
+def _resumed(fact: Fact, told: list[Frame]) -> Frame | None:
+    """Behind ； a nameless rate goes on with the subject of the sentence where there is only one."""
+    return told[0] if len(told) == 1 and not fact.name and not fact.is_level else None
 
 
 def _hosts(facts: list[Fact]) -> dict[Fact, Fact]:
@@ -138,15 +231,31 @@ def _hosts(facts: list[Fact]) -> dict[Fact, Fact]:
     for run in runs_of(facts):
         if run[0].is_level:
             levels = run
-        elif levels and levels[0].sentence == run[0].sentence and len(levels) == len(run) and not run[0].name:
+            continue
+        if not _match(levels, run):
+            levels = _levels_before(facts, run) or levels
+        if _match(levels, run) and not run[0].name:
             hosts.update(zip(run, levels, strict=True))
     return hosts
+
+
+def _levels_before(facts: list[Fact], run: list[Fact]) -> list[Fact]:
+    """The levels directly before a run: as many with 分别, or of the same measures one by one."""
+    before = facts[max(0, run[0].index - len(run)) : run[0].index]
+    if not before or not all(fact.is_level and fact.sentence == run[0].sentence for fact in before):
+        return []
+    alike = [fact.measure for fact in before] == [fact.measure for fact in run]
+    return before if alike or _DEALS.search(run[0].lead) else []
+
+
+def _match(levels: list[Fact], run: list[Fact]) -> bool:
+    return len(levels) == len(run) and levels[0].sentence == run[0].sentence
 
 
 def _scattered(facts: list[Fact]) -> set[Fact]:
     """Numbers that 分别, or a run, deals out to several subjects."""
     runs = {fact for run in runs_of(facts) for fact in run}
-    return {fact for fact in facts if not fact.is_level and (fact in runs or "分别" in fact.lead)}
+    return {fact for fact in facts if not fact.is_level and (fact in runs or _DEALS.search(fact.lead))}
 
 
 def _opens(fact: Fact, current: Frame) -> bool:

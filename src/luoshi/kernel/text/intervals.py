@@ -7,6 +7,9 @@ from fractions import Fraction
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.phrase import COUNT_UNITS
 
+_LONG_PRINT = 1000
+_COUNTED = COUNT_UNITS | {"批次", "家次", "辆次", "架次", "班次", "批", "部", "天", "期"}
+
 Formula = Callable[[Sequence[Fraction]], Fraction]
 
 
@@ -41,7 +44,12 @@ def exact(value: Fraction | int) -> Interval:
 
 def is_count(quantity: Quantity) -> bool:
     """Whether a number counts things one by one (件, 户, 项, 个, 人), so that nothing was rounded."""
-    return quantity.unit in COUNT_UNITS and quantity.decimals == 0
+    return quantity.unit in _COUNTED and quantity.decimals == 0
+
+
+def is_long(quantity: Quantity) -> bool:
+    """Whether a print has four digits or more, so that an exact fit is hardly an accident."""
+    return bool(abs(quantity.value) * 10**quantity.decimals >= _LONG_PRINT)
 
 
 def half_unit(quantity: Quantity) -> Fraction:
@@ -67,6 +75,11 @@ def total(values: Sequence[Fraction]) -> Fraction:
     return sum(values, Fraction(0))
 
 
+def percentage(values: Sequence[Fraction]) -> Fraction:
+    """First operand as a percentage of the second."""
+    return values[0] * 100 / values[1]
+
+
 def image(formula: Formula, box: Sequence[Interval]) -> Interval | None:
     """Range of a formula that is monotone in each operand over the box: its extreme corners, exact.
 
@@ -74,6 +87,9 @@ def image(formula: Formula, box: Sequence[Interval]) -> Interval | None:
     """
     if formula is total:
         return Interval(total([i.low for i in box]), total([i.high for i in box]))
+    if formula is percentage and box[0].low >= 0 and box[1].low > 0:
+        part, whole = box
+        return Interval(part.low * 100 / whole.high, part.high * 100 / whole.low)
     middles = [interval.middle for interval in box]
     low: list[Fraction] = []
     high: list[Fraction] = []

@@ -1,23 +1,29 @@
 """Which clause a mark belongs to, by order and restart rather than by shape alone (归属)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Literal
 
 from luoshi.kernel.text.marks import ITEM_LEVEL, Mark
 
+OddityCode = Literal["restart", "skip", "repeat", "disorder", "mistyped", "lone", "declared"]
 _DEEPEST_LIST = 4
 _KINDRED = {"shi", "yao"}
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A mark with its parent's index (None at the top), its list and the number it takes there."""
+    """A mark with its parent's index (None at the top), its list and the number it takes there.
+
+    ``expected`` is the number that would have been regular, where ``oddity`` tells that it is not.
+    """
 
     mark: Mark
     parent: int | None
     series: int
     number: int
-    oddity: str | None = None
+    oddity: OddityCode | None = None
+    expected: int | None = None
 
 
 @dataclass
@@ -64,7 +70,7 @@ class _Placement:
         runs_on = mark.number == self.running.get(mark.level, 0) + 1
         self.running[mark.level] = mark.number
         oddity = None if runs_on else _oddity(mark, last)
-        self.placed.append(Placed(mark, parent, series, mark.number, oddity))
+        self.placed.append(Placed(mark, parent, series, mark.number, oddity, last + 1 if oddity else None))
 
     def _item(self, index: int, mark: Mark) -> None:
         expecting = self._expecting(mark)
@@ -76,11 +82,12 @@ class _Placement:
         elif mark.number > 1 and not mark.weak and mark.family in _KINDRED:
             self._out_of_order(index, mark)
 
-    def _append(self, mark: Mark, number: int, oddity: str | None) -> None:
+    def _append(self, mark: Mark, number: int, oddity: OddityCode | None) -> None:
         series = self.lists[-1]
+        expected = series.last + 1 if oddity else None
         series.last, series.current = number, len(self.placed)
         series.closed = self.text.startswith("最后", mark.start)
-        self.placed.append(Placed(mark, series.parent, series.key, number, oddity))
+        self.placed.append(Placed(mark, series.parent, series.key, number, oddity, expected))
 
     def _expecting(self, mark: Mark) -> int | None:
         """Index of the innermost open list for which this mark is the next one; the same style wins."""
@@ -117,7 +124,7 @@ class _Placement:
         kin = [n for n, series in enumerate(self.lists) if series.family == mark.family and not series.closed]
         if not kin:
             self._open(index, mark)
-            self.placed[-1] = _with_oddity(self.placed[-1], "skip")
+            self.placed[-1] = replace(self.placed[-1], oddity="skip", expected=1)
             return
         del self.lists[kin[-1] + 1 :]
         self._append(mark, mark.number, _oddity(mark, self.lists[-1].last))
@@ -146,11 +153,7 @@ class _Placement:
         return self.series
 
 
-def _with_oddity(placed: Placed, oddity: str) -> Placed:
-    return Placed(placed.mark, placed.parent, placed.series, placed.number, oddity)
-
-
-def _oddity(mark: Mark, last: int) -> str | None:
+def _oddity(mark: Mark, last: int) -> OddityCode | None:
     if mark.number == last + 1:
         return None
     if mark.number == 1:

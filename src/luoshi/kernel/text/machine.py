@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from luoshi.kernel.text.number_check import Check, Span
+from luoshi.kernel.text.number_check import Check, Relation, Span
 from luoshi.kernel.text.outline import Outline
 from luoshi.kernel.text.requirements import TaskDraft
 from luoshi.kernel.text.targets import TargetDraft
@@ -71,25 +71,32 @@ def extract_as_dict(targets: Iterable[TargetDraft], tasks: Iterable[TaskDraft]) 
 
 
 def check_as_dict(found: Check) -> Json:
-    """Relations; their spans are the digits of the claim and of the operands it is recomputed from.
+    """Relations; their spans are the digits of the claim and of the operands it is recomputed from."""
+    return {"relations": [relation_as_dict(relation) for relation in found.relations]}
 
-    `expected` and `repair` ("old -> new") are null unless the relation fails.
+
+def relation_as_dict(relation: Relation) -> Json:
+    """One relation with all that a sentence about it needs in any language.
+
+    `expected` and `repair` ("old -> new") are null unless the relation fails. `grade` says how it fails,
+    `formula` computes the claim from the operands a, b, c … in their order, `recomputed` are the values it allows in
+    the claim's `unit`, `operand_units` are the operands' units.
     """
     return {
-        "relations": [
-            {
-                "type": relation.type,
-                "verdict": relation.verdict,
-                "severity": relation.severity,
-                "claim": _span(relation.claim),
-                "operands": [_span(operand) for operand in relation.operands],
-                "expected": relation.expected,
-                "repair": None if relation.repair is None else str(relation.repair),
-                "message": relation.message,
-                "fingerprint": relation.fingerprint,
-            }
-            for relation in found.relations
-        ]
+        "type": relation.type,
+        "verdict": relation.verdict,
+        "severity": relation.severity,
+        "claim": _span(relation.claim),
+        "operands": [_span(operand) for operand in relation.operands],
+        "expected": relation.expected,
+        "repair": None if relation.repair is None else str(relation.repair),
+        "message": relation.message,
+        "fingerprint": relation.fingerprint,
+        "grade": relation.grade or None,
+        "unit": relation.claim.unit,
+        "operand_units": [operand.unit for operand in relation.operands],
+        "formula": relation.formula or None,
+        "recomputed": relation.recomputed,
     }
 
 

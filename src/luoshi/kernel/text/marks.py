@@ -14,15 +14,21 @@ _WEAK = r"(?<=[，、])"
 HEADINGS: tuple[tuple[int, bool, re.Pattern[str]], ...] = (
     (1, False, re.compile(rf"({_N})、")),
     (2, False, re.compile(rf"（({_N})）")),
+    (2, False, re.compile("([㈠-㈩])")),
+    (4, False, re.compile("([⑴-⒇])")),
     (3, False, re.compile(r"([1-9]\d?)[.、](?!\d)")),
     (4, False, re.compile(r"（([1-9]\d?)）")),
     (2, True, re.compile(rf"（?({_N})）|（({_N})、")),
     (4, True, re.compile(r"([1-9]\d?)）")),
     (1, True, re.compile(rf"({_N})[，.：](?!\d)")),
+    (2, True, re.compile(rf"（({_N})(?=[^一二三四五六七八九十）个项条])")),
 )
 """(level, mistyped, pattern) in the order in which they are tried at the start of a paragraph."""
 
-INLINE_HEADING = re.compile(rf"（({_N})）|(?<=[。；：])([1-9]\d?)\.(?![\d\s])|（([1-9]\d?)）")
+ONLY_AS_NEXT = tuple(pattern for _, _, pattern in HEADINGS[-2:])
+"""Mistyped marks that are too common as plain words to open a list."""
+
+INLINE_HEADING = re.compile(rf"（({_N})）|(?<=[。；：])([1-9]\d?)[.、](?![\d\s])|（([1-9]\d?)）")
 
 _ITEM = (
     rf"(?P<shi>{_N})是(?!否)"
@@ -65,6 +71,9 @@ def chinese_count(text: str) -> int:
     """Value of a mark's numeral up to 99: 十二 is 12, 二十 is 20, 12 is 12."""
     if text.isdecimal():
         return int(text)
+    for first, last in ("㈠㈩", "⑴⒇"):
+        if first <= text <= last:
+            return ord(text) - ord(first) + 1
     if "十" not in text:
         return CHINESE_DIGITS.get(text[-1], 0)
     tens, _, ones = text.partition("十")

@@ -12,15 +12,34 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from luoshi.kernel.text.marks import starts_with_mark
+from luoshi.kernel.text.page_marks import page_lines
+from luoshi.kernel.text.radicals import RADICALS
 
 _SPACE = " \t\v\f\r\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_INVISIBLE = "\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad" + "".join(
+    map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFE00, 0xFE10)])
+)
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if code != 0xFF0C}
 _PUNCTUATION = {
     ",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "∶": "：", "︰": "：",
     "﹪": "%", "﹐": "，", "｡": "。", "–": "—", "―": "—", "∼": "~", "〜": "~", "‐": "-", "‑": "-", "−": "-",
 }  # fmt: skip
+_SAME = _WIDE | RADICALS
+_QUOTES = {"「": "“", "」": "”", "『": "“", "』": "”", "〝": "“", "〞": "”", "〟": "”"}
 _TERMINAL = "。！？"
+_NEVER_FIRST = "，。；、：！？）》”,;:)!?%％"
+_TORN = re.compile(r"\d(?:\.\d+)?[万亿]\Z")
+_UNIT_FIRST = "元亩吨户人平"
+"""What goes on with a number that a line end tore from its unit: 7943万 / 元."""
+_LINE_END = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
+_MARKDOWN = re.compile(r"(?m)^[ \u3000]*#{1,6}[ \t\u3000]+|\*\*")
+_UNIT = r"(?=[%‰\u4e00-\u9fff]|\Z)"
+_SPLIT_NUMBER = re.compile(
+    rf"(?<![A-Za-z\d.])(?<![\d.] )(?!\A\d\. )(?=[\d. ]*\d \d)\d(?: \d| ?\. ?\d)+{_UNIT}"
+    rf"|(?<=[\u4e00-\u9fff：，（])\d{{1,3}}(?: \d{{3}})+(?:\.\d+)?{_UNIT}"
+    r"|(?<=[\u4e00-\u9fff])\d+(?: \.|\. )\d+|(?<!\d)\d+ \.\d+|\A\d+\. \d+(?: \d)*\Z"
+)
+"""A number with spaces in it: every digit apart before a unit, thousands apart before a unit, a point apart."""
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
 _WIDE_COMMA = re.compile("[０-９]，[０-９]{3}(?![０-９])")
 _UNWRAPPED_COLUMNS = 90
@@ -61,30 +80,62 @@ def normalise(text: str) -> Normalised:
     ASCII comma. A line feed in the result is always a paragraph break.
     """
     kept: list[tuple[str, int]] = []
-    for line, start in _paragraphs(text):
+    for lines in _paragraphs(text):
         if kept:
-            kept.append(("\n", start - 1))
-        kept.extend(_line(line, start, text))
+            kept.append(("\n", lines[0][1] - 1))
+        kept.extend(_line(lines, text))
     joined = "".join(char for char, _ in kept)
     return Normalised(text, joined, tuple(offset for _, offset in kept))
 
 
-def _line(pieces: str, start: int, text: str) -> list[tuple[str, int]]:
+def _line(lines: list[tuple[str, int]], text: str) -> list[tuple[str, int]]:
     """Characters of one paragraph with their offsets, spaces resolved and punctuation unified."""
-    chars = [
-        (_WIDE.get(char, char), start + index) for index, char in enumerate(pieces) if char not in _INVISIBLE
-    ]
     spaced: list[tuple[str, int]] = []
-    gap: list[tuple[str, int]] = []
+    gap = ""
+    since = 0
+    for line, start in lines:
+        if spaced:
+            gap, since = gap + "\n", since if gap else start - 1
+        for offset, sign in enumerate(_without_markdown(line), start):
+            char = _SAME.get(sign, sign)
+            if char in _SPACE:
+                gap, since = gap + char, since if gap else offset
+            elif char not in _INVISIBLE:
+                if gap and spaced and _needs_space(spaced[-1][0], gap, char):
+                    spaced.append(("\t" if "\t" in gap else " ", since))
+                gap = ""
+                spaced.append((char, offset))
+    return _punctuate(_quoted(_whole_numbers(spaced)), text)
+
+
+def _without_markdown(line: str) -> str:
+    """Signs of a heading and of bold print as invisible ones, the length unchanged."""
+    return _MARKDOWN.sub(lambda found: "\u200b" * len(found[0]), line)
+
+
+def _whole_numbers(chars: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Without the spaces inside numbers that a layout spread out."""
+    plain = "".join(char for char, _ in chars)
+    inside = {at for found in _SPLIT_NUMBER.finditer(plain) for at in range(found.start(), found.end())}
+    return [
+        (" " if char == "\t" else char, offset)
+        for at, (char, offset) in enumerate(chars)
+        if char != " " or at not in inside
+    ]
+
+
+def _quoted(chars: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Straight and corner quotation marks as “ and ”, by turns where the mark does not say which."""
+    unified: list[tuple[str, int]] = []
+    is_open = False
     for char, offset in chars:
-        if char in _SPACE or char == "\n":
-            gap.append((char, offset))
-            continue
-        if gap and spaced and _needs_space(spaced[-1][0], "".join(skipped for skipped, _ in gap), char):
-            spaced.append((" ", gap[0][1]))
-        gap = []
-        spaced.append((char, offset))
-    return _punctuate(spaced, text)
+        sign = _QUOTES.get(char, char)
+        if sign == '"' or (char == "“" and is_open):
+            sign = "”" if is_open else "“"
+        if sign in "“”":
+            is_open = sign == "“"
+        unified.append((sign, offset))
+    return unified
 
 
 def _needs_space(left: str, gap: str, right: str) -> bool:
@@ -116,28 +167,35 @@ def _is_han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
-def _paragraphs(text: str) -> list[tuple[str, int]]:
-    """Non-empty paragraphs with their original start, lines cut by a layout joined again."""
+def _paragraphs(text: str) -> list[list[tuple[str, int]]]:
+    """Paragraphs as their lines with original starts: cut by a layout, or one; what the pages added left out."""
     lines = _lines(text)
-    layout = _layout([line for line, _ in lines])
-    paragraphs: list[tuple[str, int]] = []
-    for index, (line, start) in enumerate(lines):
-        if not line.strip():
-            continue
-        if paragraphs and index and _continues(lines[index - 1][0], line, layout):
-            first = paragraphs[-1][1]
-            paragraphs[-1] = (text[first : start + len(line)], first)
-        else:
-            paragraphs.append((line, start))
+    feeds = {index for index, (_, start) in enumerate(lines) if text[start - 1 : start] == "\f"}
+    added = page_lines([line for line, _ in lines], feeds)
+    kept = [index for index in range(len(lines)) if index not in added]
+    layout = _layout([lines[index][0] for index in kept])
+    paragraphs: list[list[tuple[str, int]]] = []
+    before = -1
+    for index in kept:
+        line, start = lines[index]
+        if _bare(line):
+            turned = index > before + 1
+            if paragraphs and _continues(lines[before][0], line, layout, turned):
+                paragraphs[-1].append((line, start))
+            else:
+                paragraphs.append([(line, start)])
+        before = index
     return paragraphs
 
 
 def _lines(text: str) -> list[tuple[str, int]]:
+    """Lines with their original starts."""
     lines: list[tuple[str, int]] = []
     start = 0
-    for line in text.split("\n"):
-        lines.append((line, start))
-        start += len(line) + 1
+    for end in _LINE_END.finditer(text):
+        lines.append((text[start : end.start()], start))
+        start = end.end()
+    lines.append((text[start:], start))
     return lines
 
 
@@ -185,10 +243,15 @@ def _bare(line: str) -> str:
     return "".join(char for char in line if char not in _SPACE and char not in _INVISIBLE)
 
 
-def _continues(previous: str, line: str, layout: _Layout) -> bool:
-    """Whether `line` goes on with the sentence that `previous` left open at the right margin."""
-    before = _bare(previous)
+def _continues(previous: str, line: str, layout: _Layout, turned: bool) -> bool:
+    """Whether `line` goes on with the sentence that `previous` left open at the right margin or where a page ended.
+
+    A line that begins with a mark that closes or parts always does. `turned` says that a page ended between them.
+    """
+    before, bare = _bare(previous), _bare(line)
+    if before and (bare[0] in _NEVER_FIRST or (_TORN.search(before) and bare[0] in _UNIT_FIRST)):
+        return True
     indented = line.startswith(("\u3000\u3000", "    "))
-    if indented or not _is_cut(before) or not layout.fills(before):
+    if indented or not _is_cut(before) or not (turned or layout.fills(before)):
         return False
-    return not starts_with_mark(_bare(line))
+    return not starts_with_mark(bare)

@@ -9,11 +9,15 @@ from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.findings import one_per_cause, sole_repairs, without_siblings
 from luoshi.kernel.text.frames import Bulletin, read_bulletin
 from luoshi.kernel.text.normalise import normalise
-from luoshi.kernel.text.relations.candidate import Candidate, Slot
+from luoshi.kernel.text.relations.apart import sums_apart
+from luoshi.kernel.text.relations.averages import durations, means
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import partitions
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
-from luoshi.kernel.text.relations.difference import balances, remainders
-from luoshi.kernel.text.relations.growth import growths
+from luoshi.kernel.text.relations.contribution import contributions, sums_of_changes, sums_of_points
+from luoshi.kernel.text.relations.difference import balances, complements, remainders, remainders_of_rates
+from luoshi.kernel.text.relations.growth import changes_afar, growths, growths_afar, planned_growths
+from luoshi.kernel.text.relations.identity import count_identities
 from luoshi.kernel.text.relations.implied import (
     balance_growths,
     implied_totals,
@@ -22,30 +26,45 @@ from luoshi.kernel.text.relations.implied import (
 )
 from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
+from luoshi.kernel.text.relations.points import shifts
+from luoshi.kernel.text.relations.proportions import proportions
 from luoshi.kernel.text.relations.rates import rates
-from luoshi.kernel.text.relations.ratios import compounds, means, multiples, samples
+from luoshi.kernel.text.relations.ratios import (
+    compounds,
+    compounds_of_spans,
+    indices,
+    multiples,
+    named_multiples,
+    samples,
+)
 from luoshi.kernel.text.relations.shares import shares
-from luoshi.kernel.text.relations.structure import shares_to_hundred, structures
+from luoshi.kernel.text.relations.structure import shares_to_hundred, structures, structures_of_sums
 from luoshi.kernel.text.relations.sums import (
     parts_within_wholes,
     sums_across_paragraphs,
+    sums_of_clauses,
     sums_of_items,
     sums_of_lists,
     sums_of_sets,
 )
+from luoshi.kernel.text.relations.table_prose import prose_of_tables
+from luoshi.kernel.text.relations.tables import tables
 from luoshi.kernel.text.relations.vague import vague_shares
-from luoshi.kernel.text.relations.wording import expected_of, message_of
+from luoshi.kernel.text.relations.wording import expected_of, formula_of, message_of, recomputed_of
 from luoshi.kernel.text.repair import Repair
 from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
+
+_MOST_RELATED = 12
 
 
 @dataclass(frozen=True)
 class Span:
-    """Digits as printed, at original offsets `[start, end)`."""
+    """Digits as printed, at original offsets `[start, end)`, and the unit they were read with (亿元, %, "")."""
 
     text: str
     start: int
     end: int
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +86,9 @@ class Relation:
     """One relation with its verdict. `grade` says how it fails: truncated, last_digit, gross, scope. `claim` is the number judged, `operands` those it is recomputed from.
 
     Of a failing one, `expected` is the value that would hold, printed like the claim, and `repair` the one
-    slip that explains everything, None when there is none or more than one. `fingerprint` depends on the numbers
+    slip that explains everything, None when there is none or more than one. `formula` computes the claim from
+    the operands a, b, c … in their order, "" where nothing is computed; `recomputed` are the values it allows in the
+    claim's unit ("68.71..68.82"), None where it has none. `fingerprint` depends on the numbers
     and the words around them only, so that a dismissed finding stays dismissed when text moves.
     """
 
@@ -79,6 +100,8 @@ class Relation:
     operands: tuple[Span, ...]
     expected: str | None
     repair: Mend | None
+    formula: str
+    recomputed: str | None
     message: str
     fingerprint: str
 
@@ -107,9 +130,11 @@ def check(text: str) -> Check:
 def _judge_all(bulletin: Bulletin) -> list[Judged]:
     sets = list(partitions(bulletin))
     slots = [*sums_of_sets(sets), *sums_of_lists(bulletin), *sums_of_items(bulletin)]
-    sums = without_siblings(_judged([*slots, *sums_across_paragraphs(bulletin)]))
+    slots += [*sums_of_clauses(bulletin), *sums_across_paragraphs(bulletin)]
+    slots += sums_apart(bulletin)
+    sums = without_siblings(_judged(slots))
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
-    differences = _judged([*balances(bulletin, sets), *remainders(bulletin)])
+    differences = _judged([*balances(bulletin, sets), *complements(bulletin), *remainders(bulletin)])
     whole_sets = {entry.parts for entry in sets}
     closed = [entry for entry in holding if entry.operands in whole_sets]
     others: list[Slot] = [
@@ -117,22 +142,42 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *sums_of_increments(bulletin, holding),
         *structures(bulletin, sets),
         *shares_to_hundred(bulletin),
+        *structures_of_sums(bulletin, holding),
+        *count_identities(bulletin),
         *multiples(bulletin),
         *means(bulletin),
+        *durations(bulletin),
+        *indices(bulletin),
         *compounds(bulletin),
+        *compounds_of_spans(bulletin),
+        *named_multiples(bulletin),
+        *proportions(bulletin),
         *samples(bulletin),
         *vague_shares(bulletin),
-        *mixed_growths(bulletin, closed),
         *balance_growths(bulletin, [entry.candidate for entry in differences if entry.verdict == "pass"]),
+        *mixed_growths(bulletin, closed, Binding.MEDIUM),
+        *mixed_growths(bulletin, [found for found in holding if found not in closed], Binding.WEAK),
         *paces(bulletin),
+        *shifts(bulletin),
         *completions(bulletin),
         *completions_of_sums(bulletin, holding),
         *parts_within_wholes(bulletin),
         *growths(bulletin),
+        *growths_afar(bulletin),
+        *changes_afar(bulletin),
+        *planned_growths(bulletin),
         *shares(bulletin),
         *rates(bulletin),
+        *tables(bulletin),
+        *prose_of_tables(bulletin),
+        *contributions(bulletin),
+        *sums_of_points(bulletin),
+        *sums_of_changes(bulletin),
     ]
-    found = _unique([*sums, *differences, *_judged(others)])
+    further = _judged(others)
+    rated = [entry.candidate for entry in further if entry.verdict == "pass"]
+    left = _judged(remainders_of_rates(bulletin, rated))
+    found = _telling([*differences, *sums, *_without_echoes(further), *left])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
 
 
@@ -140,18 +185,48 @@ def _judged(slots: Iterable[Slot]) -> list[Judged]:
     return [entry for entry in map(judge, slots) if entry is not None]
 
 
-def _unique(judged: Iterable[Judged]) -> list[Judged]:
-    """Numbers bound by one relation once: 22 - 6 = 16 says no more than 6 + 16 = 22."""
-    seen: set[tuple[str, frozenset[Fact]]] = set()
-    kept: list[Judged] = []
+def _without_echoes(judged: list[Judged]) -> list[Judged]:
+    """Without growth rebuilt from the parts where the growth itself fails on its own numbers, and without the last
+    of some shares as the rest to 100 where it holds against its own level."""
+    shares = {
+        entry.candidate.claim
+        for entry in judged
+        if entry.candidate.type == "share" and entry.verdict == "pass"
+    }
+    failing = {
+        entry.candidate.claim
+        for entry in judged
+        if entry.verdict == "fail" and entry.candidate.type != "mixed_growth"
+    }
+    echoed = {("mixed_growth", "fail"): failing, ("shares_to_100", "pass"): shares}
+    return [
+        entry
+        for entry in judged
+        if entry.candidate.claim not in echoed.get((entry.candidate.type, entry.verdict), ())
+    ]
+
+
+def _telling(judged: Iterable[Judged]) -> list[Judged]:
+    """Numbers bound by one relation once: 22 - 6 = 16 says no more than 6 + 16 = 22, nor 6 <= 22 more than 6 / 22."""
+    kept: dict[tuple[str, frozenset[Fact]], Judged] = {}
     for entry in judged:
         candidate = entry.candidate
         kind = "sum" if candidate.type == "difference" else candidate.type
-        key = (kind, frozenset((candidate.claim, *candidate.operands)))
-        if key not in seen:
-            seen.add(key)
-            kept.append(entry)
-    return kept
+        kept.setdefault((kind, frozenset((candidate.claim, *candidate.operands))), entry)
+    bound: dict[Fact, list[tuple[str, frozenset[Fact]]]] = {}
+    for kind, facts in kept:
+        if kind != "part_whole" and len(facts) <= _MOST_RELATED:
+            for fact in facts:
+                bound.setdefault(fact, []).append((kind, facts))
+    return [entry for entry in kept.values() if entry.candidate.type != "part_whole" or _adds(entry, bound)]
+
+
+def _adds(entry: Judged, bound: dict[Fact, list[tuple[str, frozenset[Fact]]]]) -> bool:
+    """Whether 6 <= 22 says more than the other relations: it fails, or its part is bound to no whole."""
+    part, whole = entry.candidate.claim, entry.candidate.operands[0]
+    return entry.verdict != "pass" or not any(
+        whole in facts or kind == "sum" for kind, facts in bound.get(part, [])
+    )
 
 
 def _relation(bulletin: Bulletin, entry: Judged, repair: Repair | None, fingerprint: str) -> Relation:
@@ -168,18 +243,20 @@ def _relation(bulletin: Bulletin, entry: Judged, repair: Repair | None, fingerpr
         operands=tuple(_span(bulletin, operand) for operand in candidate.operands),
         expected=expected_of(candidate) if entry.verdict == "fail" else None,
         repair=mend,
+        formula=formula_of(candidate),
+        recomputed=recomputed_of(candidate),
         message=message_of(entry),
         fingerprint=fingerprint,
     )
 
 
 def _span(bulletin: Bulletin, fact: Fact) -> Span:
-    return _place(bulletin, fact.quantity.start, fact.quantity.end)
+    return _place(bulletin, fact.quantity.start, fact.quantity.end, fact.quantity.unit)
 
 
-def _place(bulletin: Bulletin, first: int, last: int) -> Span:
+def _place(bulletin: Bulletin, first: int, last: int, unit: str = "") -> Span:
     start, end = bulletin.doc.span(first, last)
-    return Span(bulletin.doc.original[start:end], start, end)
+    return Span(bulletin.doc.original[start:end], start, end, unit)
 
 
 def _noticed(bulletin: Bulletin, notice: Notice, prints: "_Fingerprints") -> Relation:
@@ -194,6 +271,8 @@ def _noticed(bulletin: Bulletin, notice: Notice, prints: "_Fingerprints") -> Rel
         operands=operands,
         expected=None,
         repair=None,
+        formula="",
+        recomputed=None,
         message=notice.message,
         fingerprint=prints.named(notice.type, [span.text for span in (claim, *operands)]),
     )

@@ -22,25 +22,31 @@ _LONGEST_PHRASE = 40
 _HAN_DIGITS = "零〇一二两三四五六七八九十百千"
 _TIMES = "万亿|千万|百万|十万|亿|万|千|百"
 _MEASURES = (
-    "个百分点|百分点|平方公里|平方千米|平方米|立方米|千瓦时|公里|千米|公顷|吨标准煤|标准煤|千瓦|美元|欧元|元|"
+    "个百分点|百分点|亩次|学时|课时|㎡|个工作日|工作日|小时|分钟|家次|车次|班次|场次|轮次|批次|架次|辆次|项次|标箱|兆瓦|平方公里|平方千米|平方米|立方米|千瓦时|公里|千米|公顷|吨标准煤|标准煤|千瓦|美元|欧元|元|"
     "人次|件次|户次|亩|吨|米|户|人|名|家|个|项|件|宗|处|座|所|条|台|套|辆|张|篇|次|场|期|批|只|头|羽|株|种|"
-    "对|间|栋|幢|床|天|度|微克|毫克|克|公斤|升|斤|位|倍|门|支|类|片|例|起|分"
+    "份(?!额)|千伏安|MW|GW|P(?![A-Za-z0-9])|组(?!织)|款(?!项)|笔|节(?![能约点水])|堂|届|幅|盏|剂|袋|棵|册|眼|班|列|艘|架|块|枚|趟|顶|尾|部(?![门委队分])|口|岁|对|间|栋|幢|床|天|度|微克|毫克|克|公斤|升|斤|位|倍|门|支|类|片|例|起|分"
 )
-_UNIT = rf"(?P<times>{_TIMES})?(?P<vague>[多余几])?(?P<measure>{_MEASURES})?(?P<per>/(?:{_MEASURES}))?"
+_UNIT = rf"(?P<times>{_TIMES})?(?P<vague>[多余几])?(?P<measure>{_MEASURES})?(?P<per>/(?:10万人?|十万人?|万人|千人|{_MEASURES}))?"
 _LOW_UNIT = rf"%|‰|(?:{_TIMES})?(?:{_MEASURES})?"
 
 _PERCENT_WORDS = re.compile(
     rf"百分之(?P<value>[{_HAN_DIGITS}]{{1,12}}(?:点[{_HAN_DIGITS}]{{1,12}})?|{_DIGITS})"
 )
 _TENTHS = re.compile(r"(?P<value>[一二两三四五六七八九])成(?P<half>半)?(?![为立果都就员效绩熟长本功])")
-_DOUBLING = re.compile(r"翻(?P<value>[一两二三])番")
+_DOUBLING = re.compile(r"翻了?(?P<value>[一两二三])?番")
 _RANGE = re.compile(
     rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:{_LOW_UNIT})[-~—至到]{{1,2}}(?P<high>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})"
 )
 _SINGLE = re.compile(rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})")
-_VAGUE_BEFORE = re.compile(r"(?:近|约|大约|接近)\Z")
-_DATE_TAIL = re.compile(r"个?[年月日号]|个工作日")
+_VAGUE_BEFORE = re.compile(r"(?:近|(?<![签履节预合续])约|接近)\Z")
+_SPOKEN = re.compile(
+    r"(?<=[\u4e00-\u9fff”）])(?<![第每这那其各另哪同零一二三四五六七八九十百千万两])(?P<value>[一两二三四五六七八九十]{1,3})"
+    r"(?P<measure>个|所|家|条|座|处|项|户|名|场|次|部|台|套|支|辆|件)(?=[，。；、]|\Z)"
+)
+_DATE_TAIL = re.compile(r"个?[年月日号]")
 _CLOCK = re.compile(r"[0-2]?\d：[0-5]\d：[0-5]\d")
+_LEAST_WHOLE, _MOST_WHOLE = 90, 110
+"""Beyond these three shares were not meant to make 100."""
 _RATIO = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9})?(?:：\d{1,9}(?:\.\d{1,9})?)+(?![\d.])")
 
 _UNREADABLE: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -144,7 +150,11 @@ def find_unreadable(text: str) -> list[Unreadable]:
         found += [Unreadable(m.start(), m.end(), m[0], reason) for m in pattern.finditer(text)]
     for match in _RATIO.finditer(text):
         parts = [Fraction(part) for part in match[0].split("：")]
-        if len(parts) == 3 and not _CLOCK.fullmatch(match[0]) and not 99 <= sum(parts) <= 101:
+        if (
+            len(parts) == 3
+            and not _CLOCK.fullmatch(match[0])
+            and not _LEAST_WHOLE <= sum(parts) <= _MOST_WHOLE
+        ):
             reason = "three parts that make no whole, perhaps two ratios run together"
             found.append(Unreadable(match.start(), match.end(), match[0], reason))
     found.sort(key=lambda entry: (entry.start, -entry.end))
@@ -180,6 +190,17 @@ def find_quantities(text: str, dated: Iterable[tuple[int, int]] = ()) -> list[Qu
     return sorted(found, key=lambda quantity: quantity.start)
 
 
+def find_spoken_counts(text: str) -> list[Quantity]:
+    """Counts in Chinese characters behind what they count, at the end of its words: 示范村两个."""
+    found: list[Quantity] = []
+    for match in _SPOKEN.finditer(text):
+        value = chinese_number(match["value"])
+        if value is not None:
+            count = _words(match, "value", value, match["measure"], value)
+            found.append(count)
+    return found
+
+
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     index = bisect_left(taken, (start, start))
     return (index < len(taken) and taken[index][0] < end) or (index > 0 and taken[index - 1][1] > start)
@@ -187,6 +208,8 @@ def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
 
 def _numeral(text: str, match: re.Match[str]) -> Quantity | None:
     """A number in digits; None for a date, or a span without a unit such as 2021-2025."""
+    if _is_duration(text, match):
+        return _years(match)
     if _DATE_TAIL.match(text, match.end()) or _DATE_TAIL.match(text, match.end("low")):
         return None
     groups = match.groupdict()
@@ -210,6 +233,16 @@ def _numeral(text: str, match: re.Match[str]) -> Quantity | None:
     )
 
 
+def _is_duration(text: str, match: re.Match[str]) -> bool:
+    """平均受教育年限11.5年: years with decimals are no date."""
+    return "." in match["low"] and match.end() == match.end("low") and text.startswith("年", match.end())
+
+
+def _years(match: re.Match[str]) -> Quantity:
+    value = Fraction(match["low"].replace(",", ""))
+    return Quantity(match.start("low"), match.end("low"), match.end() + 1, match["low"], value, "年", value)
+
+
 def _is_vague(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 2) : match.start()]
     behind = text[match.end() : match.end() + 1]
@@ -228,7 +261,7 @@ def _tenths(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _doubling(text: str, match: re.Match[str]) -> Quantity | None:
     """翻一番 is growth by 100 %, 翻两番 by 300 %."""
-    value = Fraction(2 ** CHINESE_DIGITS[match["value"]] * 100 - 100)
+    value = Fraction(2 ** CHINESE_DIGITS[match["value"] or "一"] * 100 - 100)
     return replace(_words(match, 0, value, "%", value), grows=True)
 
 

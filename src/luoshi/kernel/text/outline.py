@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from luoshi.kernel.text.listing import Placed, clause_ends, place_marks
+from luoshi.kernel.text.listing import OddityCode, Placed, clause_ends, place_marks
 from luoshi.kernel.text.marks import ITEM_LEVEL, chinese_count
 from luoshi.kernel.text.normalise import Normalised, normalise
 from luoshi.kernel.text.scan import scan_marks
@@ -16,12 +16,13 @@ Kind = Literal["heading", "item"]
 
 _TITLE_END = re.compile(r"[。！？；：\n]")
 _CLAUSE_END = re.compile(r"[，；：。！？\n]")
-_LONGEST_TITLE = 40
+_LONGEST_TITLE = 80
 _DECLARED = re.compile(
-    r"([一二两三四五六七八九十]{1,2}|\d{1,2})(?:个方面|方面的?(?:内容|工作|意见)|点(?:意见|要求)|个特征|条意见|项措施)"
+    r"([一二两三四五六七八九十]{1,2}|\d{1,2})(?:个方面|方面的?(?:内容|工作|意见)|点(?:意见|要求|建议|体会)|个特征|条意见|"
+    r"项(?:重点|主要|具体)?(?:措施|举措|任务|工作)|大(?:行动|工程|任务|举措)|件(?:民生)?(?:实事|大事)|个(?:重点|关键|环节|问题))"
 )
 _DECLARED_REACH = 60
-_MESSAGES = {
+_MESSAGES: dict[OddityCode, str] = {
     "restart": "numbering starts again at {mark}",
     "skip": "numbering jumps to {mark}",
     "repeat": "{mark} occurs twice in a row",
@@ -56,13 +57,19 @@ class Node:
 class Oddity:
     """Something odd in the numbering, at original offsets; never fatal.
 
-    `code`: restart, skip, repeat, disorder, mistyped, lone (a list of one), declared (a count that fails).
+    `code` `lone` is a list of one, `declared` an announced count that fails.
+    `words` is the mark, or for `declared` the phrase with the count. `expected` is the number that would have been
+    regular, or the count announced; `found` the number printed, or the count of clauses. Either is None for
+    `mistyped` and `lone`. `message` says the same in English.
     """
 
-    code: str
+    code: OddityCode
     message: str
     start: int
     end: int
+    words: str = ""
+    expected: int | None = None
+    found: int | None = None
 
 
 @dataclass(frozen=True)
@@ -100,8 +107,8 @@ class Outline:
 def outline(text: str) -> Outline:
     """Clause tree of a text. Any string is accepted; one without marks has no nodes.
 
-    Ids depend on a clause's kind and title only (numbered when a title repeats), so they survive
-    renumbering and edits elsewhere.
+    Ids depend on a clause's kind and title only, so they survive renumbering and edits elsewhere; where a title
+    comes again, the later clauses take their parent's title in.
     """
     doc = normalise(text)
     placed = place_marks(doc.text, scan_marks(doc.text))
@@ -113,10 +120,11 @@ def outline(text: str) -> Outline:
         title_start, title_end = _title(doc.text, entry.mark.end, max(limit, entry.mark.end))
         title = doc.printed(title_start, title_end)
         start, original_end = doc.span(entry.mark.start, end)
+        parent = None if entry.parent is None else nodes[entry.parent]
         nodes.append(
             Node(
-                id=_identity(entry.mark.level, doc.text[title_start:title_end], seen),
-                parent=None if entry.parent is None else nodes[entry.parent].id,
+                id=_identity(entry.mark.level, doc.text[title_start:title_end], parent, seen),
+                parent=parent.id if parent else None,
                 level=entry.mark.level,
                 mark=doc.printed(entry.mark.start, entry.mark.end),
                 kind="item" if entry.mark.level == ITEM_LEVEL else "heading",
@@ -131,8 +139,11 @@ def outline(text: str) -> Outline:
 
 
 def _title(text: str, start: int, limit: int) -> tuple[int, int]:
-    """Normalised span of a title: up to the first stop, or the first comma when the sentence is long."""
-    while start < limit and text[start] in "，、：":
+    """Normalised span of a title: up to the first stop, or the first comma when the sentence is long.
+
+    A mark alone on its line has its title on the next.
+    """
+    while start < limit and text[start] in "，、：\n":
         start += 1
     stop = _TITLE_END.search(text, start, limit)
     end = stop.start() if stop else limit
@@ -144,19 +155,26 @@ def _title(text: str, start: int, limit: int) -> tuple[int, int]:
     return start, end
 
 
-def _identity(level: int, title: str, seen: dict[str, int]) -> str:
-    words = re.sub(r"\W", "", title)
+def _identity(level: int, title: str, parent: Node | None, seen: dict[str, int]) -> str:
+    """The hash of a clause's words; where they come again, that of its parent's title and its own, at last numbered."""
     kind = "item" if level == ITEM_LEVEL else "heading"
-    digest = hashlib.blake2s(f"{kind}\0{words}".encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    digest = _digest(kind, title)
+    if digest in seen:
+        digest = _digest(kind, f"{parent.title if parent else ''}\0{title}")
     seen[digest] = seen.get(digest, 0) + 1
     return digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+
+
+def _digest(kind: str, words: str) -> str:
+    plain = re.sub(r"[^\w\0]", "", words)
+    return hashlib.blake2s(f"{kind}\0{plain}".encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def _oddities(doc: Normalised, placed: list[Placed]) -> list[Oddity]:
     groups: dict[int, list[Placed]] = {}
     for entry in placed:
         groups.setdefault(entry.series, []).append(entry)
-    found = [_oddity(doc, entry, entry.oddity) for entry in placed if entry.oddity]
+    found = [_oddity(doc, entry, entry.oddity, entry.expected) for entry in placed if entry.oddity]
     found += [_oddity(doc, entry, "mistyped") for entry in placed if entry.mark.mistyped]
     starts = [entry.mark.start for entry in placed]
     for group in groups.values():
@@ -168,9 +186,11 @@ def _oddities(doc: Normalised, placed: list[Placed]) -> list[Oddity]:
     return sorted(found, key=lambda oddity: (oddity.start, oddity.code))
 
 
-def _oddity(doc: Normalised, entry: Placed, code: str) -> Oddity:
+def _oddity(doc: Normalised, entry: Placed, code: OddityCode, expected: int | None = None) -> Oddity:
     mark = doc.printed(entry.mark.start, entry.mark.end)
-    return Oddity(code, _MESSAGES[code].format(mark=mark), *doc.span(entry.mark.start, entry.mark.end))
+    start, end = doc.span(entry.mark.start, entry.mark.end)
+    found = None if expected is None else entry.number
+    return Oddity(code, _MESSAGES[code].format(mark=mark), start, end, mark, expected, found)
 
 
 def _declared(doc: Normalised, group: list[Placed], starts: list[int]) -> Oddity | None:
@@ -180,8 +200,10 @@ def _declared(doc: Normalised, group: list[Placed], starts: list[int]) -> Oddity
     matches = list(_DECLARED.finditer(doc.text, reach, start))
     if not matches or bisect_left(starts, matches[-1].end()) != bisect_left(starts, start):
         return None
-    if chinese_count(matches[-1][1]) == len(group):
+    announced = chinese_count(matches[-1][1])
+    if announced == len(group):
         return None
     phrase = doc.printed(matches[-1].start(), matches[-1].end())
     message = f"{phrase} is announced, {len(group)} found"
-    return Oddity("declared", message, *doc.span(matches[-1].start(), matches[-1].end()))
+    start, end = doc.span(matches[-1].start(), matches[-1].end())
+    return Oddity("declared", message, start, end, phrase, announced, len(group))

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from luoshi.kernel.text.naming import indicator_of, kept_verb, stripped, without_order
 from luoshi.kernel.text.numbers import Quantity
 
 TargetKind = Literal["level", "growth", "share", "count", "ceiling", "rank", "keep"]
@@ -11,67 +12,103 @@ Op = Literal["=", "~", ">=", "<=", ">"]
 
 _FLIP: dict[Op, Op] = {"=": "=", "~": "~", ">=": "<=", "<=": ">=", ">": "<="}
 _BEFORE_OPS: tuple[tuple[str, Op], ...] = (
-    ("不低于|不少于|不小于|不得低于|不得少于|至少", ">="),
-    ("不超过|不高于|不大于|不多于|不得超过|不得高于|低于|小于|少于", "<="),
-    ("突破|超过|高于|大于|多于|快于|超", ">"),
+    ("不低于|不少于|不小于|不得低于|不得少于|至少|最少|最低|≥", ">="),
+    ("不超过|不超|不高于|不大于|不多于|不得超过|不得高于|低于|小于|少于|至多|≤|<", "<="),
+    ("突破|超过|高于|大于|多于|快于|超出|超|>", ">"),
 )
-_AFTER_OPS: dict[str, Op] = {"以上": ">=", "以下": "<=", "以内": "<=", "之内": "<=", "左右": "~", "上下": "~"}
+_AFTER_OPS: dict[str, Op] = {
+    "及以上": ">=",
+    "或以上": ">=",
+    "以上": ">=",
+    "及以下": "<=",
+    "以下": "<=",
+    "以内": "<=",
+    "之内": "<=",
+    "左右": "~",
+    "上下": "~",
+    "内": "<=",
+}
 
 _BOUND = "|".join(words for words, _ in _BEFORE_OPS)
 _REACH = (
-    "(?:提高|提升|增加|上升|增长|扩大|发展|下降|降低|压减|减少|压缩|缩小)(?:到|至)|增至|降至|降到|升至|"
-    "控制在|稳定在|保持在|维持在|达到|达|为|是|到|至|在|突破到"
+    "(?:提高|提升|增加|上升|增长|扩大|发展|下降|降低|压减|减少|压缩|缩小|缩短|压降|控制|稳定|保持|维持)(?:到|至|在|为)|"
+    "增至|降至|降到|降为|升至|减至|减到|缩至|稳定|保持|维持|达到?人均|稳在|巩固在|冲刺|达到|达|为|是|到|至|在|突破到"
 )
-_RISE = "增长率?|增速|增幅|递增|提高|提升|上升|增加|增收"
-_FALL = "下降|降低|减少|压减|压缩|削减|缩小|降幅"
+_RISE = "增长率|增长速度|增长|增速|增幅|递增|提高|提升|上升|增加|增收|提速|(?<![新净])增"
+_FALL = "下降率|下降|降低率|降低|减少|压减|压缩|压降|缩短|削减|缩小|降幅|减幅|降"
 _ADVERB = (
-    "要|将|同比|同口径|按?可比口径|年均|每年|平均|均|都|分别|各|再|净|全部|总共|共|累计|预计|预期|"
-    "按可比价格?|以年均"
+    "要|将|每(?:小时|天|日|年|月)|[二三四五]年|同比|同口径|按?可比口径|年均|每年|平均|人均|户均|均|都|分别|各|再|净|全部|总共|共计|共|累计|总计|合计|预计|预期|新增|净增|安排|计划|"
+    "按可比价格?|以年均|有望"
 )
 AMBITIONS = ("力争", "确保", "争取", "努力", "保证", "务必", "必须", "预期")
 _AMBITION = "|".join(AMBITIONS)
 _TAIL_TOKEN = re.compile(
-    rf"(?P<bound>{_BOUND})\Z|(?P<reach>{_REACH})\Z|(?P<rise>{_RISE})\Z|(?P<fall>{_FALL})\Z|(?P<skip>{_ADVERB}|完成|实现|{_AMBITION}|幅度)\Z"
+    rf"(?P<bound>{_BOUND})\Z|(?P<reach>{_REACH})\Z|(?P<rise>{_RISE})\Z|(?P<fall>{_FALL})\Z|(?P<skip>改造提升|优化提升|{_ADVERB}|完成|实现|{_AMBITION}|幅度)\Z"
 )
+_REACHES = re.compile(rf"(?:{_REACH}|{_ADVERB}|{_AMBITION}|完成|实现)\Z")
 _TAIL_LENGTHS = range(5, 0, -1)
 
-_DATE_HEAD = (
-    r"(?:到|至|在)?(?:(?:19|20)\d{2}年?(?:底|末)?|今年|明年|全年|年内|年底|年末|本年度?|年度|上半年|下半年|"
-    r"[一二三四]季度|前三季度|\d{1,2}月(?:\d{1,2}日|底|末)?|“?十[一二三四]五”?(?:期间|末)?|五年内|每年)(?:前|以前|之前)?"
+_VERSUS = (
+    r"(?:比|较|在)(?:去年|上年|前年|(?:19|20)\d{2}年(?:底|末)?|“?十[一二三四]五”?末?|上一年度?)"
+    r"(?:同期|实绩|执行数|完成数|预算数|实际|水平|的?基础上|底|末)?(?:相比)?|在[^，。；、]{1,10}基础上|(?:比|较)(?:前|近|过去)[一二三四五]年(?:均值|平均(?:值|水平|数)?|同期)?"
 )
-_VERSUS = r"(?:比|较|在)(?:去年|上年|前年|(?:19|20)\d{2}年)(?:同期|实绩|水平|的?基础上|底)?(?:相比)?"
-_VERSUS_END = re.compile(rf"{_VERSUS}\Z")
-_WHOLE_DONE = re.compile(r"\A(全[省市区县]|[我本][省市区县])(?:共|累计)?(?:要|将|力争)?(?:完成|实现)")
-_RAISES = re.compile(r"\A(?:提高|提升|增加)(?=[^到至])")
-_LOWERS = re.compile(r"\A(?:降低|减少|压减|下降)(?=[^到至])")
-_SHARED_VERB = re.compile(r"\A(?:新增|新建|新改建|新开工|引进|培育|改造|淘汰|创建|建成|开工|竣工)")
-_ACT = re.compile(r"新增|新建|新改建|建成|引进|改造|培育|储备|创建|打造|淘汰|开工|新认定|转移")
+_VERSUS_END = re.compile(rf"(?:{_VERSUS}|(?:由|从)[^，。；]*\d[^，。；]*|(?:每[人月户亩年])+)\Z")
+_RELIEF = re.compile("低保|最低生活保障|特困")
+_NORM = re.compile(r"不得?(?:少|低|高|多|大|小)于|不得?超过|至少|至多")
+_PER_ONE = re.compile(r"\A每|[人户亩生师]均")
+_SUMMED = re.compile("累计|总共|共计")
+_LEAST = re.compile(r"(?:至少|最少|不少于)(?!\d)")
+"""A bound before the verb: 至少建成1个."""
+_RAISES = re.compile(r"\A(?:提高|提升|增加|扩大)(?=[^到至])")
+_LOWERS = re.compile(r"\A(?:降低|减少|压减|下降|压缩|缩短|压降|削减)(?=[^到至])")
 _DONE_ALONE = re.compile(r"\A(?:基本)?(?:建成|竣工|开工|完工|投产|交付|开工建设)\Z")
-_HEAD = re.compile(
-    rf"(?:{_VERSUS}|{_DATE_HEAD}|{_AMBITION}|{_ADVERB}|其中|同时|并且|从而|进而|并|且|使得?|把|将|让|我们|我[区市县省]?(?=要|将|力争)|全力|积极|"
-    r"要|拟|计划|确定|安排|实现|完成|实施|达到|推动|促进|带动|拉动|保持|推进|抓好|加快|大力|切实|持续|稳步|扎实|经济社会发展|主要|预期|目标|任务|指标|"
-    r"是|为|：|，|、|和|及|以及|（|[“”])"
-)
-_BULLET = re.compile(r"\A(?:[^\w“《]+|[一二三四五六七八九十]{1,2}[是要])")
-_AIM_IS = re.compile(r".*(?:目标|任务|指标)(?:是|为|定为)")
 _SIZE_CLASS = re.compile(
     r"\A.*?\d(?:[\d.,]*)(?:万|亿|千)*(?:元|亩|吨|人|户|平方米|公里)以[上下](?P<noun>.+)\Z"
 )
 _RUN_BOUND = re.compile(r"(?:[、，和与及]\d[\d.,]*[^\d，。；、]{1,4}?)+(以上|以下|以内|之内|左右|上下)")
+_STOCK = re.compile(r"(?:(?<!总)量|规模|存栏数?|出栏数?)\Z|\A每")
+"""Stocks, volumes and rates a head are levels, though their unit is one of counting (万人次, 万头, 张)."""
 _BARE = re.compile(
     r"\A(?:总投资|投资|投资额|产值|总产值|税收|利税|利润|收入|营业收入|主营业务收入|面积|产量|销售收入)\Z"
 )
-_CONJUNCTION = re.compile(r"[、和与及]|以及")
-COUNT_UNITS = frozenset("个户家项件人名宗处座所条台套辆篇次场批只头羽株种对间栋幢床门支类片例起") | {
-    "人次",
-    "件次",
-    "户次",
-}
+_CROP = re.compile(
+    r"(?:全[省市区县镇乡])?(?P<crop>[^\d，]{1,6}?)(?:播种面积|种植面积|面积|总产量?|产量|存栏量?|出栏量?|饲养量)\Z"
+)
+_WHOLE = re.compile(r"(?:总数|总量|数量|总规模|规模)")
+_ATTRIBUTE = re.compile(
+    r"\A(?:(?:里程|长度)|总(?:长度?|里程|面积|建筑面积|装机(?:容量)?|库容|容量)|[日年](?:均)?(?:处理|供水|供热|加工|生产|产)(?:能力|规模|量)|全长|(?:处理|供水|加工|生产|抽排|应急)能力)\Z"
+)
+"""What is said of a thing just counted: 污水厂1座，日处理能力2000吨."""
+_GRADE = re.compile(r"(?:国家|省|市|区|县|镇|乡|村)级")
+_SORT = re.compile(r"[\u4e00-\u9fff]{1,4}类")
+_PART = re.compile(
+    r"城区|市区|主城区|县城|城市|城镇|农村|乡村|乡镇|镇区|山区|小学|初中|高中|幼儿园|本科|高职|男性|女性|公办|民办|省内|省外|境内|境外"
+)
+_MEASURE_PART = re.compile(
+    r"(?P<measure>.{2,}(?:率|比例|比重|占比|标准|时间|时限|水平))(?P<part>[\u4e00-\u9fff]{2,3})"
+)
+"""到场时间城区、农村分别…: parts behind their measure."""
+_RATED = re.compile(r"(?:率|时间|时长|时限|标准|值|占比|比例|比重|比|水平|浓度|距离|半径|天数|均价|覆盖面)\Z")
+_YIELD = re.compile(r"总产量?|产量|单产|面积|出栏量?|存栏量?|总产值|产值")
+_CONJUNCTION = re.compile(r"[、与及]|和(?![美谐平])|以及")
+_METRIC = re.compile(
+    r"(?:率|(?<!需氧)量|额|度|数|值|比|比例|比重|占比|收入|投资|面积|人次|浓度|标准|支出|就业|贷款|存款|出口|税收|利润|能耗|[户家个])\Z"
+)
+_SHARED_NOUN = re.compile(
+    "(?:种植|播种|养殖|采摘|设施)面积|重点工程|患者|居民|企业|项目|人均|排放|增加值|收入|投资|产量|覆盖率|利用|总额|贷款|人口"
+)
+COUNT_UNITS = frozenset(
+    "期个户家项件人名宗处座所条台套辆篇次场批只头羽株种对间栋幢床门支类片例起位张部组款笔节堂幅盏棵册眼班列艘架块枚趟顶尾口本份"
+) | {"人次", "件次", "户次", "家次", "车次", "班次", "场次", "轮次", "批次", "架次", "辆次", "项次"}
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Reading of one number: `indicator` is empty when the words name none (it is then inherited)."""
+    """Reading of one number: `indicator` is empty when the words name none (it is then inherited).
+
+    `acts` tells that the words order something made or done (新建, 引进), `binds` that they set a norm (不少于),
+    `lasts` that they tell a state to reach and to keep, not what is done in the course of a plan.
+    """
 
     indicator: str
     kind: TargetKind
@@ -81,17 +118,15 @@ class Phrase:
     completes: bool
     percent: bool
     ambition: str | None
-
-
-def acts(indicator: str) -> bool:
-    """Whether an indicator names something to be made or done (新建…, 引进…, 城镇新增就业)."""
-    return _ACT.search(indicator) is not None
+    acts: bool = False
+    binds: bool = False
+    lasts: bool = False
 
 
 def bound_after(text: str, position: int) -> tuple[Op | None, int]:
     """The bound printed behind a number (以上, 左右 ...) and the position behind it."""
-    word = text[position : position + 2]
-    return (_AFTER_OPS[word], position + 2) if word in _AFTER_OPS else (None, position)
+    word = next((word for word in _AFTER_OPS if text.startswith(word, position)), None)
+    return (_AFTER_OPS[word], position + len(word)) if word else (None, position)
 
 
 def bound_of_run(text: str, position: int) -> Op | None:
@@ -102,21 +137,32 @@ def bound_of_run(text: str, position: int) -> Op | None:
 
 def subject_of(lead: str) -> str:
     """What a lead speaks of, without the words that only connect or urge."""
-    return _strip_head(_strip_tail(lead)[0])
+    return stripped(_strip_tail(lead)[0])
+
+
+def without_reach(words: str) -> str:
+    """Words without 力争, 达到 or 保持在 at their end; a word of change stays (增速位居前三)."""
+    while match := _REACHES.search(words):
+        words = words[: match.start()]
+    return words
 
 
 def read_phrase(lead: str, quantity: Quantity, after: Op | None) -> Phrase:
     """Reads the words between the last boundary and a number; `after` is the bound behind it."""
     body, found = _strip_tail(lead)
-    indicator = _strip_head(body)
-    if not found and quantity.unit == "%":
-        indicator, found = _verb_first(indicator)
+    indicator = stripped(body)
+    if not {"rise", "fall", "reach"} & set(found) and quantity.unit.endswith(("%", "百分点")):
+        indicator, verb = _verb_first(indicator)
+        found |= verb
+    if "分别" not in lead or not _CONJUNCTION.search(indicator):
+        indicator = indicator_of(indicator)
     before = next((op for words, op in _BEFORE_OPS if re.fullmatch(words, found.get("bound", "-"))), None)
-    held = found.get("reach") == "控制在"
+    held = found.get("reach") in ("控制在", "控制到")
     falls = "fall" in found and "reach" not in found
-    op: Op = after or before or ("<=" if held else "=")
-    kind = _kind(quantity, found, op, held)
-    ambition = next((word for word in AMBITIONS if word in lead), None)
+    least: Op = ">=" if _LEAST.search(lead) else "="
+    op: Op = after or before or ("<=" if held else least)
+    kind = _kind(quantity, indicator, found, op, held)
+    ambition = next((word for word in AMBITIONS if word in lead.replace("预期寿命", "")), None)
     return Phrase(
         indicator,
         kind,
@@ -126,6 +172,9 @@ def read_phrase(lead: str, quantity: Quantity, after: Op | None) -> Phrase:
         "完成" in lead,
         quantity.unit == "%",
         ambition,
+        kept_verb(body),
+        _NORM.search(lead) is not None,
+        _lasts(kind, found, indicator, lead),
     )
 
 
@@ -145,18 +194,6 @@ def _strip_tail(lead: str) -> tuple[str, dict[str, str]]:
     return body, found
 
 
-def _strip_head(body: str) -> str:
-    aim = _AIM_IS.match(body)
-    body = body[aim.end() :] if aim else body
-    if "、" in body and not _CONJUNCTION.search(body.rpartition("、")[2]):
-        body = body if body.count("、") and _parallel(body) else body.rpartition("、")[2]
-    body = _BULLET.sub("", body)
-    while match := _HEAD.match(body):
-        body = body[match.end() :]
-    body = _WHOLE_DONE.sub(r"\1", body)
-    return body.strip("的，、：；“”").removesuffix("目标")
-
-
 def _verb_first(indicator: str) -> tuple[str, dict[str, str]]:
     """提高亩均效益10%: the verb of change stands before what changes."""
     for pattern, sort in ((_RAISES, "rise"), (_LOWERS, "fall")):
@@ -166,14 +203,8 @@ def _verb_first(indicator: str) -> tuple[str, dict[str, str]]:
     return indicator, {}
 
 
-def _parallel(body: str) -> bool:
-    """A、B and C of much the same length are a list of names, not a run of remarks."""
-    parts = body.split("、")
-    return max(map(len, parts)) <= 2 * min(map(len, parts)) + 4
-
-
-def _kind(quantity: Quantity, found: dict[str, str], op: Op, held: bool) -> TargetKind:
-    grows = ("rise" in found or "fall" in found) and not found.get("reach", "").endswith(("到", "至"))
+def _kind(quantity: Quantity, indicator: str, found: dict[str, str], op: Op, held: bool) -> TargetKind:
+    grows = "rise" in found or "fall" in found
     if quantity.unit.endswith("百分点") or quantity.grows:
         return "growth"
     if held or (op == "<=" and not grows):
@@ -182,38 +213,101 @@ def _kind(quantity: Quantity, found: dict[str, str], op: Op, held: bool) -> Targ
         return "growth"
     if quantity.unit in ("%", "‰"):
         return "share"
-    return "count" if quantity.unit.lstrip("万亿千百十") in COUNT_UNITS else "level"
+    whole = quantity.magnitude.denominator == 1
+    counted = (
+        whole
+        and quantity.unit.lstrip("万亿千百十") in COUNT_UNITS
+        and not _is_stock(indicator, quantity.unit)
+    )
+    return "count" if counted else "level"
+
+
+def _lasts(kind: TargetKind, found: dict[str, str], indicator: str, lead: str) -> bool:
+    if kind == "growth" or _SUMMED.search(lead):
+        return False
+    return (
+        kind in ("share", "ceiling")
+        or "reach" in found
+        or found.get("bound") in ("突破", "超过")
+        or _PER_ONE.search(indicator) is not None
+    )
+
+
+def _is_stock(indicator: str, unit: str) -> bool:
+    """万头 and 万羽 measure a stock of animals, 6800头 counts them."""
+    if unit.endswith(("头", "羽")):
+        return len(unit) > 1
+    return _STOCK.search(indicator) is not None
 
 
 def split_names(indicator: str) -> list[str]:
-    """Names of a parallel list; 城乡居民… names the urban and the rural one."""
+    """Names of a parallel list; 城乡居民… names the urban and the rural one, a noun at the end holds for all."""
     if "城乡" in indicator and not _CONJUNCTION.search(indicator):
-        return [indicator.replace("城乡", "城镇", 1), indicator.replace("城乡", "农村", 1)]
-    names = [name for name in _CONJUNCTION.split(indicator) if name]
-    if len(names) == 2 and names[0] in ("城镇", "农村"):
-        names[0] += names[1].removeprefix("城镇").removeprefix("农村")
+        urban = "城市" if _RELIEF.search(indicator) else "城镇"
+        return [indicator.replace("城乡", urban, 1), indicator.replace("城乡", "农村", 1)]
+    names = [indicator_of(name) for name in _CONJUNCTION.split(indicator)]
+    names = [name for name in names if name]
+    first = _MEASURE_PART.fullmatch(names[0]) if len(names) > 1 else None
+    if first and all(len(name) <= len("幼儿园") for name in [first["part"], *names[1:]]):
+        return [part + first["measure"] for part in (first["part"], *names[1:])]
+    if len(names) > 1 and not _METRIC.search(names[0]) and _METRIC.search(names[-1]):
+        shared = _shared_noun(names[0], names[-1])
+        names[:-1] = [name if _METRIC.search(name) else name + shared for name in names[:-1]]
     return names
 
 
-def completed_by(indicator: str, owner: str, completes: bool) -> str:
+def _shared_noun(first: str, last: str) -> str:
+    """What the last of parallel names ends with and the others leave out: 高血压、糖尿病患者管理率."""
+    noun = _SHARED_NOUN.search(last, 2)
+    return last[noun.start() if noun else len(first) :]
+
+
+def completed_by(indicator: str, owner: str, completes: bool, counted: str = "") -> str:
     """A bare 投资, or a bare 基本建成, speaks of the things counted before it: 工业重点项目 + 完成投资."""
     sized = _SIZE_CLASS.match(owner)
     thing = sized["noun"] if sized else owner
-    if _DONE_ALONE.match(indicator):
-        return _SHARED_VERB.sub("", thing).removeprefix("建设") + indicator
+    if _DONE_ALONE.match(indicator) and thing:
+        return without_order(thing) + indicator
+    if counted and is_attribute(indicator):
+        return counted + indicator
     if indicator.endswith(("以上", "以下")):
         return indicator + re.sub(r".*以[上下]", "", owner)
     if _BARE.match(indicator) and is_owner(thing):
         return thing + ("完成" if completes else "") + indicator
-    return indicator
+    return _like(indicator, owner)
+
+
+def _like(indicator: str, before: str) -> str:
+    """A name cut short by the name before it: 总数; 农村居民 after 城镇居民人均可支配收入; 总产 after 粮食播种面积."""
+    if _WHOLE.fullmatch(indicator):
+        return before or indicator
+    if _GRADE.fullmatch(indicator) and (grade := _GRADE.match(before)) and grade.end() < len(before):
+        return indicator + before[grade.end() :]
+    if _SORT.fullmatch(indicator) and "各类" in before:
+        return before.replace("各类", indicator, 1)
+    if indicator in ("农村居民", "城镇居民") and "居民" in before:
+        return indicator + before.partition("居民")[2]
+    crop = _CROP.match(before)
+    return crop["crop"] + indicator if crop and _YIELD.fullmatch(indicator) else indicator
+
+
+def put_together(indicator: str, before: str, topic: str) -> str:
+    """A measure that stands before its part (到场时间 + 城区), or was named before the first part (农村)."""
+    parts = list(_PART.finditer(indicator))
+    if not parts or parts[-1].end() != len(indicator):
+        return indicator
+    part, measure = parts[-1][0], indicator[: parts[-1].start()]
+    if not measure:
+        first = _PART.match(before)
+        measure = before[first.end() :] if first else topic
+    return part + measure if _RATED.search(measure) else indicator
+
+
+def is_attribute(indicator: str) -> bool:
+    """Whether words say something of a thing just counted and name none themselves."""
+    return _ATTRIBUTE.match(indicator) is not None
 
 
 def is_owner(indicator: str) -> bool:
     """Whether a counted thing can have an investment or output of its own."""
     return indicator.endswith(("项目", "企业", "园区", "工程", "基地"))
-
-
-def with_shared_verb(indicator: str, before: str) -> str:
-    """新增规上企业30家、高新技术企业20家: the second count shares the first one's verb."""
-    verb = _SHARED_VERB.match(before)
-    return indicator if verb is None or _SHARED_VERB.match(indicator) else verb[0] + indicator

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from luoshi.kernel.text.facts import Fact
-from luoshi.kernel.text.intervals import Interval, exact, image, printed_interval
+from luoshi.kernel.text.intervals import Interval, exact, image, printed_interval, total
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.relations.candidate import Candidate
 
@@ -40,9 +40,40 @@ def repairs(candidate: Candidate) -> list[Repair]:
     return [
         repair
         for fact in dict.fromkeys((candidate.claim, *candidate.operands))
-        for repair in _prints(fact)
+        for repair in _worth_trying(candidate, fact)
         if _mends(candidate, repair)
     ]
+
+
+def swaps(candidate: Candidate) -> list[Repair]:
+    """The repairs that exchange two neighbouring digits of one number."""
+    return [
+        repair
+        for fact in dict.fromkeys((candidate.claim, *candidate.operands))
+        for printed in _swapped(fact.quantity)
+        if _mends(candidate, repair := Repair(fact, printed, "swap"))
+    ]
+
+
+def _worth_trying(candidate: Candidate, fact: Fact) -> Iterator[Repair]:
+    """Other prints of a number; of a sum only those that change it by what the sum lacks."""
+    if candidate.formula is not total or candidate.bound == "<=":
+        yield from _prints(fact)
+        return
+    claim, quantity = candidate.claim.interval, fact.quantity
+    lack = claim.middle - total([operand.interval.middle for operand in candidate.operands])
+    need = -lack if fact is candidate.claim else lack
+    step = fact.sign * quantity.magnitude / quantity.value / 10**quantity.decimals
+    low, high = sorted(((need - claim.width / 2) / step, (need + claim.width / 2) / step))
+    printed = _steps(quantity.printed)
+    for repair in _prints(fact):
+        if repair.kind in _UNITS or low <= _steps(repair.printed) - printed <= high:
+            yield repair
+
+
+def _steps(printed: str) -> int:
+    """A printed number in units of its last place."""
+    return int(printed.replace(",", "").replace(".", ""))
 
 
 def holds_with(candidate: Candidate, repair: Repair) -> bool:

@@ -8,6 +8,7 @@ from luoshi.kernel.text.phrase import subject_of
 
 Role = Literal[
     "level",
+    "whole",
     "previous",
     "target",
     "increment",
@@ -23,7 +24,8 @@ Role = Literal[
     "times",
     "other",
 ]
-"""level a total or count · previous the same a year before · target a plan or budget · increment a change in
+"""level a total or count · whole the total that a share names with its amount (占总投资110亿元的) · previous the
+value that a change starts from, of a year before or of any other time · target a plan or budget · increment a change in
 amount · mean a figure per head or day · growth, completion, share, rate in % · pace the elapsed share as
 printed · pace_gap percentage points ahead of it · points any other gap · times 倍."""
 
@@ -37,32 +39,55 @@ _GROWTH = re.compile(
     rf"|(?:(?:增速|增幅|涨幅|(?:增长|上升|提高)(?:率|幅度)){_IS}|(?:增长|上升|提高|递增|增加|扩大|上涨|攀升|增){_BY})\Z"
 )
 _INCREMENT = re.compile(
-    rf"(?P<fall>减少额{_IS}|(?:减少|减收|减支|下降|少增|压减|少收|少支|降低|回落|短收){_BY})\Z"
-    rf"|(?:(?:增加|增收)额{_IS}|(?:增加|增收|增支|净增|增长|多增|多收|多支|提高|上升|超收){_BY})\Z"
+    rf"(?P<fall>减少额{_IS}|(?:减少|减收|减支|减产|下降|少增|压减|少[收支立发]|降低|回落|短收|(?<=比)少[招产销售发贷投建征]){_BY})\Z"
+    rf"|(?:(?:增加|增收)额{_IS}|(?:增加|增收|增支|增产|增销|净增|增长|多增|多收|多支|提高|上升|超收|(?<=比)多[招产销售发贷投建征]){_BY})\Z"
 )
 _PLAN = r"(?:(?<!公共)预算|计划|任务|目标|预期|指标)"
 _COMPLETION = re.compile(
-    rf"(?:(?:已|仅|累计)?(?:为|占|完成|达到?|相当于|实现|超额完成)[^，]{{0,16}}?{_PLAN}(?:任务|目标|总?投资|开工|竣工|建设|数|值|额|安排)*的?(?:比例|比重)?{_IS}"
+    rf"(?:(?:已|仅|累计)?(?:为|是|占|完成|达到?|相当于|实现|超额完成)[^，]{{0,16}}?{_PLAN}(?:任务|目标|总?投资|开工|竣工|建设|数|值|额|安排)*的?(?:比例|比重)?{_IS}"
     rf"|(?:计划|任务|目标|预算|投资)?(?:完成|执行|支出)(?:率|进度|比例){_IS})\Z"
 )
 _PACES = "(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)"
 _PACE_GAP = re.compile(
-    rf"(?:(?P<ahead>高于|快于|高出|超出|超过|超前|领先|超|快|高)|(?P<behind>低于|慢于|滞后于?|落后于?|欠|慢|低)){_PACES}(?:要求)?{_IS}\Z"
+    rf"(?:(?P<ahead>高于|快于|高出|超出|超过|超前|领先|超|快|高)|(?P<behind>低于|慢于|滞后于?|落后于?|欠|慢|低))的?{_PACES}(?:要求)?{_IS}\Z"
     rf"|(?:比|较|与|同){_PACES}(?:要求)?(?:相比)?(?:，)?(?:还|仍|尚)?(?:(?P<above>高出?|快|超前|超出?|提前|领先)|(?P<below>低|慢|滞后|落后|欠|差)){_IS}\Z"
 )
-_PACE = re.compile(rf"(?:序时|时序|时间|均衡)进度(?:应?{_IS}|要求{_IS})?\Z")
-_SHARE = re.compile(rf"占[^，。；]{{0,24}}\Z|(?:占比|比重|份额|比例){_IS}\Z")
+_PACE = re.compile(rf"(?:序时|时序|时间|均衡|计划|目标|应达|应完成)进度(?:应?{_IS}|要求{_IS})?\Z")
+_PACED = re.compile("的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)")
+_SHARE = re.compile(rf"(?:(?<![挤侵抢强])占|相当于)[^，。；]{{0,24}}\Z|(?:占比|比重|份额|比例){_IS}\Z")
+_ONE_NAME = re.compile("[药耗粮林牧渔工农商男女煤油气电水钢棉油菜]")
+"""What one character names in front of 占比: 药占比."""
 _RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,12}})率{_IS}\Z")
+_PROGRESS = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2}})进度{_IS}\Z")
 _TARGET = re.compile(
     rf"(?:{_PLAN}|计划(?:完成)?投资)(?:任务|目标|总?数|值|额|安排|是|为|投资|完成|：)*的?\Z"
-    rf"|计划(?:新)?(?:开工|竣工|建成|完工|投产|新建|改造|完成)[\u4e00-\u9fff]{{0,8}}\Z"
+    rf"|计划(?:新)?(?:开工|竣工|建成|完工|投产|新建|改造|完成|播种|种植|造林|栽植|实施|收购|培训|搬迁|整治|治理|铺设|发放|招录|招聘)[\u4e00-\u9fff]{{0,8}}\Z"
+    rf"|应[缴收办完参投到付交][\u4e00-\u9fff]{{0,6}}\Z"
 )
 _NO_TARGET = re.compile(r"总投资|概算|五年|十[一二三四]五|(?:超|高|低|快|慢)于?[^，]{0,6}\Z")
+_FROM = re.compile(
+    r"[由从](?:(?:上年|去年|(?:19|20)\d{2}年|年初|期初|[^，。；、\d]{0,6})[^，。；、]{0,8})?\Z"
+)
+_SHARE_FROM = re.compile(r"(?:占比|比重)[由从][^，。；、\d]{0,8}(?:(?:19|20)\d{2}年[^，。；、\d]{0,6})?\Z")
+_TO = re.compile(
+    r"\A(?:一步|大幅|稳步|迅速)*(?:(?:增加|增长|提高|上升|提升|扩大|扩展|发展|攀升|上涨|跃升|下降|降低|减少|缩小|压减|回落|[增升降减涨缩])(?:[到至为])|[到至])"
+)
+"""What a value is changed to: 由35.2亿元提高到51.5亿元."""
+_BASE = re.compile(
+    r"(?:(?:比|较|与|同|是|为|相当于)(?:19|20)\d{2}年(?:同期|底|末)?|[比较](?:\d{1,2}月份?|上[月周旬期]|上季度?))(?:数)?的?\Z"
+)
+_DONE = re.compile(r"(?:\A|，|已|累计)完成\Z")
+_BASE_NAMED = re.compile(r"[比较][^，。；、\d]{2,12}的\Z")
+_MONTH_BASE = re.compile(r"\A(?:上月|上季度?|\d{1,2}月份?)[为是]\Z")
+_CHANGES = re.compile(r"\A(?:增|减|提高|下降|上升|降|翻|多|少|高|低)")
+_BOUNDED = re.compile(r"(?:不少于|不低于|不超过|不高于|至少|力争|突破|超过|超|逾)\Z")
+"""A bound in front of a number, which then stands for itself only."""
+_WHOLE = re.compile(r"(?:(?<![挤侵抢强])占|相当于)(?P<name>[^，。；、占]{2,24}?)的?\Z")
 _PREVIOUS = re.compile(
-    rf"(?:上年|去年|前一年|同期|上月|上期|上季度)(?:同期|同月|全年|底|末)?[^，。；、]{{0,6}}?(?:数|实现|完成)*{_IS}\Z"
+    rf"(?:上年|去年|前一年|同期|上月|上期|上季度)(?:同期|同月|全年|底|末)?[^，。；、增减升降多少结]{{0,6}}?(?:数|实现|完成)*{_IS}\Z"
 )
 _MEAN = re.compile(
-    r"人均|户均|亩均|日均|月均|平均|年均|每[人户亩天日月个家万]|单位(?:GDP|面积|产值|能耗|生产总值)|[件篇个台]均"
+    r"[人户亩件篇台场村套](?:次)?均|[案起家生项次社校班镇园厂店]均|均价|亩产|单产|日均|月均|平均|年均|每[人户亩天日月个家万千名]|每平方米|单位(?:GDP|面积|产值|能耗|生产总值)|[件篇个台]均"
 )
 _COMPARABLE = re.compile(r"同口径|可比|不变价|扣除|剔除|还原|实际增长|调整后")
 _VERSUS: tuple[tuple[Versus, re.Pattern[str]], ...] = (
@@ -73,8 +98,8 @@ _VERSUS: tuple[tuple[Versus, re.Pattern[str]], ...] = (
     ("other", re.compile(r"(?<!可)[比较](?!重|例)[^，。；]{1,14}(?:增|减|升|降|提高|多|少|快|回落)")),
 )
 _HOLLOW = re.compile(
-    r"(?:剔除|扣除)[^，]{0,12}后|同比|环比|名义|实际|同口径|可比|口径|按?可?比?价格?计算|(?:比|较|与|同)(?:上年|去年|前年|上月|上期|上季度|同期|(?:19|20)\d{2}年)(?:同期|同月|底|末|全年)?(?:相比)?"
-    r"|[一二三四五六七八九十]+年(?:间|来)?|年均|年平均|平均|累计|已|共|总共|合计|共计|总计|分别|实现|完成|达到?|为|净|约|当年|本年|当月|本月|其中|继续|小幅|大幅|占比|比重|数|仅|将|还|也|均|都|各|了|是|至|到|的|，|：|、|和|与|及|以及|或"
+    r"(?:剔除|扣除)[^，]{0,12}后|同比|环比|名义|实际|同口径|可比|口径|按?可?比?价格?计算|按(?:现价|当年价格?|自然口径|自然)(?:计算)?|[后前]者|(?:预算)?(?:执行|完成|决算|快报)数|(?:比|较|与|同)(?:上学?年|去年|前年|[年月季期]初|上[月周旬期]|上季度?|同期|(?:19|20)\d{2}年)(?:同期|同月|全年|年?底|年?末|初)?(?:相比)?"
+    r"|[一二三四五六七八九十]+年(?:间|来)?|年均|年平均|平均|累计|已|共|总共|合计|共计|总计|分别|依次|实现|完成|达到?|为|净|约|当年|本年|当月|本月|其中|继续|小幅|大幅|占比|比重|数|仅|将|还|也|均|都|各|了|是|至|到|的|，|：|、|和|与|及|以及|或"
 )
 _PROPER = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,}")
 
@@ -91,23 +116,75 @@ class Reading:
     stem: str = ""
 
 
-def read_percent(lead: str) -> Reading:
+@dataclass(frozen=True)
+class Words:
+    """The words around a number: `lead` in front of it without dates, `dated` with them, `behind` it.
+
+    `joined` tells that the number before stands directly in front of `dated`.
+    """
+
+    lead: str
+    dated: str
+    behind: str
+    joined: bool = False
+
+    @property
+    def starts_change(self) -> bool:
+        """Whether a value is given that something changed from: 由56.1% before 提高到, 比上年的2.6%."""
+        if _FROM.search(self.dated) and _TO.match(self.behind):
+            return True
+        if _BASE_NAMED.search(self.dated) and _CHANGES.match(self.behind):
+            return True
+        if _MONTH_BASE.match(self.dated):
+            return True
+        return _BASE.search(self.dated) is not None or _PREVIOUS.search(self.dated) is not None
+
+    @property
+    def ends_change(self) -> bool:
+        """Whether a value is given that the number before changed to."""
+        return self.joined and _TO.match(self.dated) is not None
+
+
+def read_percent(words: Words) -> Reading:
     """Role of a number in %."""
+    lead = words.lead
+    if _PACED.match(words.behind):
+        return Reading("pace")
+    if words.ends_change:
+        return Reading("rate", stem="")
     if match := _GROWTH.search(lead):
         return _change("growth", lead, match)
+    return _state(words)
+
+
+def _state(words: Words) -> Reading:
+    """What a percentage that is no change says."""
+    lead = words.lead
     if _PACE.search(lead):
         return Reading("pace")
     if "贡献率" in lead:
         return Reading("contribution", _own(lead))
+    if _DONE.search(lead):
+        return Reading("completion")
+    if lead.endswith("税占比"):
+        return Reading("share", "税收")
+    if words.starts_change and (
+        _SHARE_FROM.search(words.dated) or not (_COMPLETION.search(lead) or _SHARE.search(lead))
+    ):
+        return Reading("previous", _subject_before(words.dated), versus=versus_of(words.dated))
     return _portion(lead)
 
 
 def _portion(lead: str) -> Reading:
     if match := _COMPLETION.search(lead):
-        rate = _RATE.search(lead)
+        rate = _RATE.search(lead) or _PROGRESS.search(lead)
         return Reading("completion", _own(lead[: match.start()]), stem=rate["stem"][-2:] if rate else "")
     if match := _SHARE.search(lead):
-        return Reading("share", _own(lead[: match.start()]), stem=whole_named(match[0]))
+        called = lead[: match.start()]
+        one = match[0].startswith("占比") and _ONE_NAME.fullmatch(called)
+        return Reading("share", called if one else _own(called), stem=whole_named(match[0]))
+    if match := _PROGRESS.search(lead):
+        return Reading("completion", stem=match["stem"])
     if match := _RATE.search(lead):
         return Reading("rate", match["stem"] + "率", stem=_stem(match["stem"]))
     return Reading("other", _own(lead))
@@ -118,8 +195,9 @@ def _change(role: Role, lead: str, match: re.Match[str]) -> Reading:
     return Reading(role, _own(lead[: match.start()]), sign, versus_of(lead), speaks_comparable(lead))
 
 
-def read_times(lead: str) -> Reading:
+def read_times(words: Words) -> Reading:
     """Role of a number of 倍: growth by so many times (增长1.5倍), or a ratio (是上年同期的1.5倍)."""
+    lead = words.lead
     if match := _GROWTH.search(lead):
         return _change("growth", lead, match)
     return Reading("times", versus=versus_of(lead))
@@ -129,22 +207,42 @@ def read_points(lead: str) -> Reading:
     """Role of a number in percentage points."""
     match = _PACE_GAP.search(lead)
     if match is None:
-        return Reading("points")
+        change = _GROWTH.search(lead)
+        return Reading("points", sign=-1 if change and change["fall"] else 1, versus=versus_of(lead))
     return Reading("pace_gap", sign=-1 if match["behind"] or match["below"] else 1)
 
 
-def read_amount(lead: str, *, compared: bool) -> Reading:
-    """Role of an amount or a count; `compared` when 相比 stands behind it."""
+def read_amount(words: Words) -> Reading:
+    """Role of an amount or a count."""
+    lead = words.lead
     versus = versus_of(lead)
+    if words.ends_change:
+        return Reading("level", versus=versus)
+    if _BOUNDED.search(lead):
+        return Reading("other", _own(lead))
     if _MEAN.search(lead):
         return Reading("mean", _own(lead), versus=versus)
     if match := _INCREMENT.search(lead):
         return _change("increment", lead, match)
-    if compared or _PREVIOUS.search(lead):
-        return Reading("previous", versus=versus)
+    return _total(words, versus)
+
+
+def _total(words: Words, versus: Versus) -> Reading:
+    """Which total an amount is: a past one, a plan, the whole of a share, or the subject's own."""
+    lead = words.lead
+    if words.starts_change or words.behind.startswith("相比"):
+        return Reading("previous", _subject_before(words.dated), versus=versus)
     if (match := _TARGET.search(lead)) and not _NO_TARGET.search(lead):
         return Reading("target", _own(_TARGET.sub("", lead)))
+    if match := _WHOLE.search(lead):
+        return Reading("whole", _own(match["name"]))
     return Reading("level", _own(lead))
+
+
+def _subject_before(dated: str) -> str:
+    """The subject of a change: 城镇化率 of 城镇化率由; "" where the words only name the time."""
+    found = _FROM.search(dated)
+    return _own(dated[: found.start()]) if found else ""
 
 
 def versus_of(words: str) -> Versus:
@@ -160,7 +258,8 @@ def speaks_comparable(words: str) -> bool:
 def whole_named(words: str) -> str:
     """The whole that a share names: 一般公共预算收入 of 占一般公共预算收入的比重为; "" when it names none."""
     inner = re.sub(rf"(?:占比|比重|份额|比例|百分比)?{_IS}\Z", "", words)
-    inner = re.sub(r"\A.*?占", "", inner) if "占" in inner else ""
+    found = re.search("占|相当于", inner)
+    inner = inner[found.end() :] if found else ""
     return without_sum_words(inner)
 
 

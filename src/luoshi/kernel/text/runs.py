@@ -14,20 +14,25 @@ if TYPE_CHECKING:
 _INDUSTRIES = re.compile(
     r"第?一(?:产业)?、(?:第)?二(?:产业)?(?:、|和)(?:第)?三(?:次)?产业|[一二三]次产业|三次产业"
 )
+_RELATIVE = ("%", "百分点", "倍")
 _ALL_INDUSTRIES = ("第一产业", "第二产业", "第三产业")
 
 
 def runs_of(facts: Sequence["Fact"]) -> list[list["Fact"]]:
-    """Consecutive numbers of one measure with only 、 or 和 between them, two or more."""
+    """Consecutive numbers with only 、 or 和 between them, two or more: percentages, or amounts and counts."""
     runs: list[list[Fact]] = []
     for before, fact in pairwise(facts):
-        if not fact.listed or fact.measure != before.measure or fact.sentence != before.sentence:
+        if not fact.listed or _kind(fact) != _kind(before) or fact.sentence != before.sentence:
             continue
         if runs and runs[-1][-1] is before:
             runs[-1].append(fact)
         else:
             runs.append([before, fact])
     return runs
+
+
+def _kind(fact: "Fact") -> str:
+    return fact.measure if fact.measure in _RELATIVE else ""
 
 
 def with_shared_roles(facts: list["Fact"]) -> list["Fact"]:
@@ -52,7 +57,7 @@ def with_shared_roles(facts: list["Fact"]) -> list["Fact"]:
 
 def _names(head: "Fact", count: int) -> list[str]:
     """One name for each number of a run, read from the words before the first; empty when they do not match."""
-    words = re.sub(r"分别.*", "", head.name)
+    words = re.sub(r"(?:分别|依次).*", "", head.name)
     if count == 3 and _INDUSTRIES.search(words):
         measure = _INDUSTRIES.sub("", words)
         return [industry + measure for industry in _ALL_INDUSTRIES]

@@ -9,11 +9,13 @@ from luoshi.kernel.text.marks import (
     ITEM,
     ITEM_FAMILIES,
     ITEM_LEVEL,
+    ONLY_AS_NEXT,
     Mark,
     chinese_count,
 )
 
 _SEQUEL_REACH = 8000
+_SECOND = {2: re.compile("（二）"), 3: re.compile(r"(?<=[。；：，])2[.、](?!\d)"), 4: re.compile("（2）")}
 _STRONG = ("shi", "yao")
 
 
@@ -52,16 +54,24 @@ def _count(last: list[int], mark: Mark) -> None:
 
 
 def _opening(text: str, start: int, last: list[int]) -> Mark | None:
-    """The heading mark a paragraph opens with; a mistyped 三， counts only as the next number."""
+    """The heading mark a paragraph opens with; a mistyped 三， or （三 counts only as the next number.
+
+    三、 that goes on behind （二） and not behind its own level is a （三） without brackets.
+    """
     for level, mistyped, pattern in HEADINGS:
         match = pattern.match(text, start)
         if match is None:
             continue
         number = chinese_count(match[1] or match[match.lastindex or 1])
-        if mistyped and level == 1 and not 1 < number == last[1] + 1:
-            continue
-        return Mark(level, f"h{level}", number, start, match.end(), True, mistyped=mistyped)
+        if not mistyped and level == 1 and _goes_on(number, last[2]) and not _goes_on(number, last[1]):
+            return Mark(2, "h2", number, start, match.end(), True, mistyped=True)
+        if pattern not in ONLY_AS_NEXT or _goes_on(number, last[level]):
+            return Mark(level, f"h{level}", number, start, match.end(), True, mistyped=mistyped)
     return None
+
+
+def _goes_on(number: int, last: int) -> bool:
+    return number == last + 1 > 1
 
 
 def _inline(
@@ -91,8 +101,8 @@ def _inline(
 
 
 def _second_follows(text: str, level: int, start: int, paragraph_end: int) -> bool:
-    second = {2: "（二）", 3: "2.", 4: "（2）"}[level]
-    return text.find(second, start, start + _SEQUEL_REACH if level == 2 else paragraph_end) >= 0
+    reach = start + _SEQUEL_REACH if level == 2 else paragraph_end
+    return _SECOND[level].search(text, start, reach) is not None
 
 
 def _items(text: str) -> list[Mark]:

@@ -1,6 +1,7 @@
 """Sentences of a reading copy (断句)."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from luoshi.kernel.text.normalise import Normalised
@@ -32,3 +33,15 @@ def split_sentences(doc: Normalised) -> list[Sentence]:
         found.append(Sentence(start, end, paragraph))
         start = end
     return found
+
+
+class Breaks:
+    """Where one mark stands in a text, so that the last one before a position is found at once."""
+
+    def __init__(self, text: str, mark: str) -> None:
+        self._places = [found.start() for found in re.finditer(re.escape(mark), text)]
+
+    def behind_last(self, position: int, floor: int = 0) -> int:
+        """The position behind the last mark before `position`, at least `floor`."""
+        index = bisect_left(self._places, position)
+        return max(floor, self._places[index - 1] + 1) if index else floor

@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from luoshi.kernel.text.dates import find_moments
+from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.normalise import Normalised
 
 Stance = Literal["aim", "wish", "past", "open"]
@@ -23,42 +24,55 @@ _COMPARISON = re.compile(
     r"|(?:完成|占|为|超|高于|低于|快于|慢于)[^，；。]{0,8}?(?:计划|目标|任务|预算)数?(?:的|(?=\d))|(?:计划|目标|序时|时间)进度|十[一二三四五]五”?(?:计划|规划)"
 )
 _AIM = re.compile(
-    r"目标(?!责任|管理|考核|市场)|指标(?:是|为|：)|计划|预期|预计|确定|安排|规划到|今后[一二三四五\d]|未来"
+    r"目标(?!责任|管理|考核|市场)|指标(?:是|为|：)|(?<!年度)(?<!按照)(?<!按)计划(?!投资|开工|竣工|数|的)|预期|确定|安排|规划到|会议(?:要求|强调|议定|明确)|今后[一二三四五\d]|未来"
 )
-_WISH = re.compile(
-    _NOT_A_WISH
-    + r"要(?![求素点害闻员职地])|力争|争取|确保|保证|必须|努力|年内|(?:年|月)?底前|(?<![大健名])将|务必|拟"
-)
+_FIRM_AIM = re.compile(r"会议(?:要求|强调|议定|明确)|目标(?:是|为|：)|预期目标|今后[一二三四五\d]|未来")
+_WISH = re.compile(_NOT_A_WISH + r"要(?![求素点害闻员职地]|(?:清醒|充分|深刻)*地?(?:看到|认识到|正视|意识到))|力争|必须|(?<![大健名])将|务必|拟|下一?步")
+_SOFT_WISH = re.compile(r"争取|确保|保证|努力|年内|(?:底|\d日|\d月份?|[旬期])前")
+"""What a report on the past says as well: it does not end the past."""
 _PAST = re.compile(
-    r"去年|上年|目前|前年|过去|近年|曾|据统计|截[至止]|(?:\A|[，；])至(?:\d{4}年)?\d{1,2}月|以来|(?<![而业])已(?!知)|历年|当时"
+    r"要(?:清醒|充分|深刻)*地?(?:看到|认识到|正视)|(?:(?<=[区县市镇乡村校院我])|\A)(?:现有|共有|现辖)|还有(?=\d)|仍有|尚有|去年|上年|目前|前年|过去|近年|曾|据统计|截[至止]|(?:\A|[，；])至(?:\d{4}年)?\d{1,2}月|以来|(?<![而业])已(?!知)|历年|当时"
     r"|[成现到长过破高增降设立造入升加展出实行组建撤销立]了"
 )
 _TALLY = re.compile(r"累计|同比")
 """Past in a report, but no more than a way of counting where an aim is stated."""
-_DONE_TITLE = re.compile(r"回顾|总结|完成情况|取得|成效|成绩|进展情况|工作情况")
-_PLAN_TITLE = re.compile(r"要点|安排|计划|方案|规划|分解|任务书|责任书|打算")
-_REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|执行")
+_DONE_TITLE = re.compile(
+    r"回顾|总结|(?:完成|执行|运行|进展)情况|取得(?!实效|突破|新)|主要成效|工作成效|成绩|情况(?=[及和与、]|\Z)|发展现状|发展基础|工作基础|存在的?问题"
+)
+_PLAN_TITLE = re.compile(
+    r"要点|安排|预算草案|计划草案|计划|方案|规划|纲要|分解|任务|责任书|责任制|责任分工|任务分工|打算|思路|部署|行动|目标|实事|清单|意见|举措|措施|重点工作"
+)
+_REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|发言|执行|报告|简报|快报|综述|纪要|分析|小结")
 _LONGEST_TITLE = 60
-_PLAN_SECTION = re.compile(r"工作安排|重点任务|重点工作|主要任务|工作打算|工作部署|下一步|工作计划")
+_TITLE_LINES = 3
+_YEARS_ALONE = re.compile(r"（?(?:19|20)\d{2}年?(?:[-—~至]{1,2}(?:19|20)\d{2})?年?度?）?")
+"""The line of years under a title: （2025—2027年）."""
+_PLAN_SECTION = re.compile(
+    r"预算草案|计划草案|工作安排|重点任务|重点工作|主要任务|工作打算|工作部署|下一步|下步|工作计划|工作思路|主要举措|工作举措|工作措施|主要措施|任务安排"
+)
 _AIM_TITLE = re.compile(r"目标|指标")
 
 
-def stance_of(piece: str, before: Stance, year: int | None) -> Stance:
+def stance_of(piece: str, before: Stance, year: int | None, reports: bool = False) -> Stance:
     """Stance after reading one piece of a sentence (normalised, between commas), given the one before it.
 
     `year` is the plan's year: an earlier year printed in the piece makes it past, this or a later one
-    unbinds it.
+    unbinds it. `reports` tells that the document reports: there 年度计划投资 and 安排 name what was planned.
     """
     words = _COMPARISON.sub("", piece)
     stance: Stance = before
     positions: list[tuple[int, Stance]] = [(m.start(), "past") for m in _PAST.finditer(words)]
     if before == "open":
         positions += [(m.start(), "past") for m in _TALLY.finditer(words)]
-    positions += [(m.start(), "aim") for m in _AIM.finditer(words)]
-    positions += [(m.start(), "wish") for m in _WISH.finditer(words)]
+    aims = _FIRM_AIM if reports else _AIM
+    positions += [(m.start(), "aim") for m in aims.finditer(words)]
+    wishes = [*_WISH.finditer(words), *(() if before == "past" or reports else _SOFT_WISH.finditer(words))]
+    positions += [(m.start(), "wish") for m in wishes]
     if year is not None:
         for moment in find_moments(words, year):
-            if moment.year is not None and moment.code != str(year):
+            if words[: moment.start].endswith(("截至", "截止", "截止到", "截至到")):
+                positions.append((moment.start, "past"))
+            elif moment.year is not None and moment.code != str(year):
                 positions.append(
                     (moment.start, "past" if moment.year < year else "wish" if moment.year > year else "open")
                 )
@@ -86,8 +100,19 @@ def title_stance(titles: list[str]) -> Stance:
 
 
 def document_year(doc: Normalised) -> int | None:
-    """The year a document plans for: in its first line, beside 工作 or 目标 in its head, or of issue."""
-    head = doc.text[:2000]
+    """The year a document plans for: in its title, beside 工作 or 目标 in its head, or of issue.
+
+    Of two years in a title (2025年工作总结和2026年工作打算) the last before a word of planning counts.
+    """
+    title = title_of(doc)
+    years = [m for m in find_moments(title) if m.year is not None]
+    if years:
+        planned = [m for m in years if _PLAN_TITLE.search(title, m.end)]
+        return (planned or years)[-1 if len(years) > 1 and planned else 0].year
+    return _year_of_head(doc.text[:2000])
+
+
+def _year_of_head(head: str) -> int | None:
     named = [
         int(match[1])
         for match in re.finditer(
@@ -96,26 +121,65 @@ def document_year(doc: Normalised) -> int | None:
         )
     ]
     issued = [
-        int(match[1]) for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})[-年]\d{1,2}[-月]\d{1,2}", head)
+        int(match[1]) for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})[-.年]\d{1,2}[-.月]\d{1,2}", head)
     ]
-    title = doc.text.partition("\n")[0]
-    titled = re.search(r"(?<!\d)((?:19|20)\d{2})年", title)
-    if titled and _is_title(title):
-        return int(titled[1])
-    return max(named, default=None) or (issued[0] if issued else None)
+    told = [int(match[1]) for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})年[，：]", head)]
+    due = [
+        int(match[1])
+        for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})年[^，。；\d]{0,4}前(?=[，：]|\w)", head)
+    ]
+    if named or issued:
+        return max(named) if named else issued[0]
+    return min(due) if due else max(told, default=None)
+
+
+def title_of(doc: Normalised) -> str:
+    """The first of the head lines that names a plan or a report, else the first line; "" where text begins at once."""
+    lines: list[str] = []
+    for line in doc.text[:300].split("\n")[:_TITLE_LINES]:
+        if not _is_title(line):
+            break
+        lines.append(line)
+    named = (line for line in lines if _PLAN_TITLE.search(line) or _REPORT_TITLE.search(line))
+    title = next(named, lines[0] if lines else "")
+    return title + "".join(line for line in lines if line != title and _YEARS_ALONE.fullmatch(line))
 
 
 def is_plan(doc: Normalised) -> bool:
-    """Whether the first line names the document a plan (要点, 安排, 计划 ...), not a report on one."""
-    title = doc.text.partition("\n")[0]
-    return _is_title(title) and bool(_PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title)
+    """Whether the title names the document a plan (要点, 安排, 计划 ...), not a report on one.
+
+    The last of its words decides: 政府工作报告任务分解 is a plan, 计划执行情况报告 a report.
+    """
+    title = title_of(doc)
+    if _DONE_TITLE.search(title):
+        return False
+    return bool(_PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title, _last(_PLAN_TITLE, title))
 
 
 def is_report(doc: Normalised) -> bool:
-    """Whether the first line names the document a report on what was done (总结, 通报, 公报 ...)."""
-    title = doc.text.partition("\n")[0]
-    return _is_title(title) and bool(_REPORT_TITLE.search(title))
+    """Whether the title names the document a report on what was done (总结, 通报, 公报 ...)."""
+    title = title_of(doc)
+    return bool(_REPORT_TITLE.search(title)) and not is_plan(doc)
+
+
+def is_bulletin(doc: Normalised) -> bool:
+    """Whether the document reports and does not speak or look ahead: neither 讲话 nor 工作报告, nor 总结和打算."""
+    title = title_of(doc)
+    return is_report(doc) and not re.search("讲话|发言|工作报告|执行|打算|安排|思路", title)
+
+
+def is_review_and_plan(doc: Normalised) -> bool:
+    """Whether the title names both (2025年工作总结和2026年工作打算), so that a wish opens what is planned."""
+    title = title_of(doc)
+    return bool(_DONE_TITLE.search(title) and _PLAN_TITLE.search(title, _last(_DONE_TITLE, title)))
+
+
+def _last(pattern: re.Pattern[str], words: str) -> int:
+    """Where the last match ends, 0 when there is none."""
+    return max((match.end() for match in pattern.finditer(words)), default=0)
 
 
 def _is_title(line: str) -> bool:
-    return len(line) <= _LONGEST_TITLE and not re.search("[，。；]", line)
+    return (
+        0 < len(line) <= _LONGEST_TITLE and not re.search("[，。；：]", line) and not starts_with_mark(line)
+    )

@@ -5,31 +5,64 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from luoshi.kernel.text.marks import chinese_count
+from luoshi.kernel.text.naming import indicator_of
 from luoshi.kernel.text.numbers import Quantity
-from luoshi.kernel.text.phrase import Op, Phrase, TargetKind, subject_of
+from luoshi.kernel.text.phrase import Op, Phrase, TargetKind, subject_of, without_reach
 
+_SCOPE = r"(?:全国|全省|全市|全区|全县|同类[^，。；]{0,4}|[省市区县]里)"
 _RANK = re.compile(
-    r"(?:进入|跻身|挺进|位居|位列|排名|稳居|保持在?|列|居|进位?)(?P<scope>全国|全省|全市|全区|全县)?(?P<what>[^，。；\d]{0,8}?)"
-    r"(?P<way>前|第)(?P<number>\d{1,3}|[一二三四五六七八九十])(?P<unit>位|名|强)?(?=[，。；、！\n的]|\Z|以内|行列)"
+    r"(?:(?:进入|跻身|挺进|位居|位列|排名|排位|稳居|稳定在|保持在?|(?<!力)争进|进军|冲刺|列入?|居|进位?|达到)+"
+    + _SCOPE
+    + "?|"
+    + _SCOPE
+    + ")"
+    r"(?P<what>[^，。；\d]{0,6}?)(?P<way>前|第)(?P<number>\d{1,3}|[一二三四五六七八九十]{1,2})(?P<unit>位|名|强)?"
+    r"(?=[，。；、！\n（]|\Z|以内|之内|行列|的(?:目标|位次|行列|水平))"
 )
+_PLACE_WORDS = re.compile(r"(?:我[省市区县]|位[列居]|排名|列|居).*")
 _ZERO = re.compile(
-    r"(?P<what>[\u4e00-\u9fff]{2,12}?)?(?:保持|实现|达到|为|控制在)?(?P<zero>零)(?P<of>增长|发生|事故|死亡|上访|新增|非访|伤亡)"
+    r"(?P<what>[\u4e00-\u9fffA-Za-z“”、]{2,20}?)?(?:保持|实现|达到|控制在|力争|确保)?"
+    r"“?(?P<zero>零)”?(?P<of>增长|发生|事故|死亡|上访|新增|非访|伤亡|投诉|火灾|返贫|感染|欠薪|案件|舆情)"
 )
+_NONE = re.compile(
+    r"(?P<what>[\u4e00-\u9fffA-Za-z“”、]{2,20}?)(?:动态|全部|保持|实现)*(?:降?为|归|动态清|保持|下降到|降到|控制为)(?P<zero>零|0)(?=[，。；、！\n的]|\Z)"
+)
+_NEVER = re.compile(
+    r"(?P<zero>不发生|不出现)(?:一起)?(?P<what>[\u4e00-\u9fff\d]{3,24}?)(?=[，。；、！\n（]|\Z|和)"
+)
+_RHETORIC = re.compile(r"底线|红线|现象|问题|偏差|系统性")
 
 
 def find_standings(text: str, start: int, end: int) -> Iterator[tuple[Quantity, Phrase]]:
-    """Ranks (进入全省前三名, op <= for 前) and zeros (零事故) of one piece, each with the number it is
-    printed as.
+    """Ranks (进入全省前三名, op <= for 前) and zeros (零事故, 事故为零, 不发生事故) of one piece, in order.
+
+    Each comes with the number it is printed as.
     """
+    found = [*_ranks(text, start, end), *_zeros(text, start, end)]
+    yield from sorted(found, key=lambda entry: entry[0].start)
+
+
+def _ranks(text: str, start: int, end: int) -> Iterator[tuple[Quantity, Phrase]]:
     for match in _RANK.finditer(text, start, end):
-        name = subject_of(text[start : match.start()])
+        name = indicator_of(without_reach(text[start : match.start()])) or _PLACE_WORDS.sub("", match["what"])
         op: Op = "<=" if match["way"] == "前" else "="
-        yield _place(match, "number", chinese_count(match["number"]), "位"), _phrase(name, "rank", op)
+        place = _place(match, "number", chinese_count(match["number"]), match["unit"] or "位")
+        yield place, _phrase(name, "rank", op)
+
+
+def _zeros(text: str, start: int, end: int) -> Iterator[tuple[Quantity, Phrase]]:
     for match in _ZERO.finditer(text, start, end):
         name = subject_of(match["what"] or "")
         if match["of"] not in ("增长", "发生", "新增"):
             name += match["of"]
         yield _place(match, "zero", 0, ""), _phrase(name, "keep", "=")
+    for pattern in (_NONE, _NEVER):
+        for match in pattern.finditer(text, start, end):
+            if not _RHETORIC.search(text, match.start(), end):
+                yield (
+                    _place(match, "zero", 0, ""),
+                    _phrase(subject_of(match["what"]), "keep", "="),
+                )
 
 
 def _place(match: re.Match[str], group: str, number: int, unit: str) -> Quantity:

@@ -32,6 +32,7 @@ _KINDS: dict[Role, StatementKind] = {
 }
 _CLAUSE = re.compile("[，；：。！？\n]")
 _TIME_WORDS = re.compile(r"\A(?:当月|本月|单月|累计)+|(?:当月|本月|单月|累计)+\Z")
+_FORETOLD = re.compile(r"(?:预计|预期|预测)[^，。；]{0,8}\Z")
 _MARKS_ONLY = re.compile(r"[^\u4e00-\u9fff]*[一二三四五六七八九十]{0,3}[^\u4e00-\u9fff]*")
 _HEADING = re.compile(
     r"（?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）、.](?P<name>[\u4e00-\u9fffA-Z、（）]{2,24})[。：]"
@@ -276,7 +277,8 @@ class _Reader:
         # A report tells sentence by sentence; elsewhere 要 and 力争 hold on to the end of the paragraph.
         opens = sentence.start if self.report else self.text.rfind("\n", 0, sentence.start) + 1
         told = self.text[max(opens, fact.start - _LONGEST_TELLING) : fact.start]
-        return stance_of(told, "wish" if planned else "open", self.year) in ("past", "open")
+        stance = stance_of(told, "wish" if planned else "open", self.year)
+        return stance in ("past", "open") and not _FORETOLD.search(told)
 
 
 def _continues(before: Fact, fact: Fact) -> bool:

@@ -1,55 +1,66 @@
-"""Numeric targets of a plan document, each tied to its number (数值目标)."""
-
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from luoshi.kernel.text.assignment import find_assignments
-from luoshi.kernel.text.dates import Moment, find_moments
-from luoshi.kernel.text.marks import starts_with_mark
-from luoshi.kernel.text.normalise import Normalised, normalise
-from luoshi.kernel.text.numbers import Quantity, as_decimal, find_quantities
-from luoshi.kernel.text.outline import Node, Outline
+from luoshi.kernel.text.cues import grants, is_content, is_of_rules, looks_ahead, opens_list
+from luoshi.kernel.text.dates import Moment
+from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, ORIGIN, is_unfit, next_of_run, noun_behind
+from luoshi.kernel.text.horizon import Horizon, Sections, moments_of
+from luoshi.kernel.text.marks import chinese_count, starts_with_mark
+from luoshi.kernel.text.naming import object_of, without_order
+from luoshi.kernel.text.normalise import Normalised
+from luoshi.kernel.text.numbers import Quantity, as_decimal, find_quantities, find_spoken_counts
+from luoshi.kernel.text.outline import Outline
 from luoshi.kernel.text.phrase import (
-    COUNT_UNITS,
     Op,
     Phrase,
     TargetKind,
-    acts,
     bound_after,
     bound_of_run,
     completed_by,
+    is_attribute,
     is_owner,
+    put_together,
     read_phrase,
     split_names,
-    with_shared_verb,
 )
+from luoshi.kernel.text.reading_copy import reading_copy
 from luoshi.kernel.text.sentences import Sentence, split_sentences
+from luoshi.kernel.text.simplified import respelled
 from luoshi.kernel.text.stance import (
     IMPERATIVE,
     Stance,
-    document_year,
+    is_bulletin,
     is_plan,
     is_report,
+    is_review_and_plan,
     stance_of,
     title_stance,
 )
 from luoshi.kernel.text.standings import find_standings
 
 _PIECE = re.compile(r"[^，；：]+[，；：]?")
-_BOUNDARY = "，；：。！？、（）\n”"
-_NOUN = re.compile(r"[\u4e00-\u9fff“”A-Za-z]{2,24}?(?=[，；。、！？）\n]|\Z|等)")
-_GOES_ON = re.compile(r"的?(?:目标|任务|水平|规模|增长|增速|速度|大关|台阶|关口|要求)|[和与及且并或至到]")
-_COMPLETION = re.compile(r"(?:占|为|达到?|完成)[^，；。]{0,12}(?:目标|计划|任务|预算|总量|总数|进度)数?的?\Z")
-_OPENS_LIST = re.compile(r"：\Z|以下|如下|下列")
-_AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])要")
-_EACH = re.compile(r"每[家户人个亩村名套所年月周季日][^，；。]{0,6}\Z")
-_GAP = re.compile(r"高于|低于|快于|慢于|超|领先|落后|跑赢")
-_SCORES = re.compile(r"(?:计|加|扣|得|记|占|减|赋)\Z")
+_OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：|[^，。；：（]{0,10}（)?[^，。；]{0,4}?\Z")
+_YEARLY = re.compile(
+    r"年均(?!浓度|气温|降水|水平|温度|雨量|径流)|每年|[二三四五]年累计|\A分?[二三四五]年(?!级|期|以)"
+)
+_TOGETHER = re.compile(
+    r"(?:[^，；：。\d近前连这过去]{0,4})分?(?P<count>[二三四五])年(?:累计|内(?!涝)|共|培养|引进|培育|新增|新建|改造|建设|完成|投入)"
+)
+_LONG = ("year", "half", "quarter", "span")
+_HOLDS_ON = re.compile("，|）?：")
+_URGES = re.compile(r"(?:务必|必须|确保|力争)?在?")
+_PER_HEAD = re.compile("每[百千万]名?(?:常住)?(?:人口|人|户|老人|学生)")
+_YEARS = re.compile(r"\d{4}\.\.\d{4}")
+_ALTERNATIVE = re.compile(r"（[套间户个台辆件项批次人家]）")
+"""A second measure in brackets behind the first: 1.2万套（间）."""
+_DUE = re.compile(
+    r"(?:全面|全部|基本|如期)?(?:[^，。；]{0,3}(?:完毕|结束)|完工|完成|建成|竣工|投用|交付|投入使用|投产|开工|验收)(?:使用|运营|到位)?"
+)
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
-_LENGTHS = frozenset({"亩", "公里", "千米", "平方米", "吨", "米"})
 
 
 @dataclass(frozen=True)
@@ -80,83 +91,198 @@ class TargetDraft:
 
 @dataclass
 class _Reading:
-    """What the sentence has told so far."""
+    """What the sentence has told so far.
+
+    `context` is the stance that its place suggests, `frame` the period it opens with, `said` the last subject of
+    the paragraph before it, `counted` the last thing counted in each measure, `told` the sentence's subjects.
+    """
 
     stance: Stance
+    context: Stance
+    horizon: Horizon
+    frame: str | None
+    said: str
+    topic: str = ""
     subject: str = ""
     owner: str = ""
     period: str | None = None
+    due: str | None = None
     phrase: Phrase | None = None
     names: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
     turn: int = 0
+    lists: bool = False
+    costs: bool = False
+    grants: bool = False
+    told: list[str] = field(default_factory=list)
+    counted: dict[str, str] = field(default_factory=dict)
+
+    def semicolon(self) -> None:
+        self.period, self.owner, self.topic, self.names, self.periods = self.frame, "", "", (), ()
 
 
 class _Reader:
     def __init__(self, doc: Normalised, clauses: Outline, year: int | None) -> None:
-        self.doc, self.text, self.clauses, self.year = doc, doc.text, clauses, year
-        self.moments = find_moments(doc.text, year)
-        dated = [(moment.start, moment.end) for moment in self.moments]
-        self.quantities = find_quantities(doc.text, dated)
-        self.is_plan, self.is_report = is_plan(doc), is_report(doc)
+        self.doc, self.text, self.clauses = doc, doc.text, clauses
+        self.sections = Sections(doc, clauses, year)
+        self.moments: dict[Horizon, list[Moment]] = {}
+        moments = self._moments(self.sections.document)
+        found = find_quantities(doc.text, [(moment.start, moment.end) for moment in moments])
+        self.quantities = sorted([*found, *find_spoken_counts(doc.text)], key=lambda entry: entry.start)
+        self.is_plan, self.is_report, self.is_bulletin = is_plan(doc), is_report(doc), is_bulletin(doc)
+        self.is_double = is_review_and_plan(doc)
+        self.listing = 0
         self.assigned = [entry.start for entry in find_assignments(doc.text)]
+
+    def _moments(self, horizon: Horizon) -> list[Moment]:
+        if horizon not in self.moments:
+            self.moments[horizon] = moments_of(self.text, horizon)
+        return self.moments[horizon]
 
     def run(self) -> Iterator[TargetDraft]:
         paragraph, carried, announced = -1, "open", False
         stance: Stance = "open"
+        frame: str | None = None
+        said = ""
+        counted: dict[str, str] = {}
+        listed: str | None = None
         for sentence in split_sentences(self.doc):
+            horizon = self.sections.horizon(sentence.start)
             context = self._context(sentence, announced)
-            if sentence.paragraph != paragraph or carried == "wish":
+            opening = (listed if announced else None) or horizon.period
+            if sentence.paragraph != paragraph or (carried == "wish" and not self.is_double):
                 stance = context
+            frame = self._frame(sentence, horizon, frame if sentence.paragraph == paragraph else opening)
+            if sentence.paragraph != paragraph:
+                said, counted = "", {}
             paragraph = sentence.paragraph
-            reading = _Reading(stance)
+            reading = _Reading(stance, context, horizon, frame, said, period=frame, counted=counted)
             yield from self._sentence(sentence, reading)
             stance = carried = reading.stance
-            announced = self._announces(sentence, announced)
+            said = reading.subject or said
+            before, announced = announced, self._announces(sentence, announced)
+            if announced and self._opens_list(sentence):
+                self.listing = self._level(sentence)
+                listed = self._frame(sentence, horizon, None)
+            elif not before:
+                listed = None
+
+    def _frame(self, sentence: Sentence, horizon: Horizon, before: str | None) -> str | None:
+        """The period a sentence opens with (到2027年，), which holds for the rest of the paragraph."""
+        start = self._behind_mark(sentence)
+        first = next(iter(self._moments_in(start, min(start + 24, sentence.end), horizon)), None)
+        opens = (
+            first is not None
+            and _OPENS.match(self.text[start : first.start])
+            and _HOLDS_ON.match(self.text, first.end)
+            and self._is_due(first, horizon)
+            and (first.kind in _LONG or len(first.code) == 4 or self.text[first.end] != "，")
+        )
+        return first.code if first is not None and opens else before
 
     def _context(self, sentence: Sentence, announced: bool) -> Stance:
-        if announced:
+        if any(is_of_rules(entry.title) for entry in self.sections.around(sentence.start)):
+            return "past"
+        around = self.sections.stance(sentence.start)
+        if announced and around != "past":
             return "aim"
-        path = self._path(sentence.start)
-        around = title_stance([node.title for node in path])
-        if around == "open" and self._is_assigned(path, sentence):
+        if around == "open" and self._is_assigned(sentence):
             return "aim"
-        return "wish" if around == "open" and self.is_plan else around
+        if around == "open" and (self.is_plan or self._is_order(sentence)):
+            return "wish"
+        return around
 
-    def _path(self, position: int) -> list[Node]:
-        return self.clauses.path(self.clauses.clause_at(self.doc.offsets[position]))
+    def _is_order(self, sentence: Sentence) -> bool:
+        """Whether the sentence stands in an item 一要, or 第一，要 …, of a text that does not report."""
+        node = self.clauses.clause_at(self.doc.offsets[sentence.start])
+        if node is None or node.kind != "item" or self.is_bulletin:
+            return False
+        return node.mark.endswith("要") or node.title.startswith("要")
 
-    def _is_assigned(self, path: list[Node], sentence: Sentence) -> bool:
+    def _is_assigned(self, sentence: Sentence) -> bool:
         """Whether the innermost numbered clause, or the sentence itself, names who does it."""
         start, end = sentence.start, sentence.end
-        if path:
-            start, end = self.doc.position(path[0].start), self.doc.position(path[0].end)
+        node = self.clauses.clause_at(self.doc.offsets[sentence.start])
+        if node is not None:
+            start, end = self.doc.position(node.start), self.doc.position(node.end)
         index = bisect_left(self.assigned, start)
         return index < len(self.assigned) and self.assigned[index] <= end
 
     def _announces(self, sentence: Sentence, before: bool) -> bool:
         """A sentence that opens a list of aims (主要目标是：), which lasts while lines carry marks or ；."""
         words = self.text[sentence.start : sentence.end]
-        if _OPENS_LIST.search(words):
-            return _AIMS.search(words) is not None
-        return before and (words.endswith("；") or starts_with_mark(words))
+        if self._opens_list(sentence):
+            return True
+        node = self.clauses.clause_at(self.doc.offsets[sentence.start])
+        itemised = node is not None and (node.kind == "item" or (node.level > 1 and not self.is_bulletin))
+        if node is not None and node.start == self.doc.offsets[sentence.start] and node.level <= self.listing:
+            return False
+        return before and (words.endswith("；") or starts_with_mark(words) or itemised or words[0] in "—-·●")
+
+    def _level(self, sentence: Sentence) -> int:
+        """How deep the heading lies under which a list is opened, 0 outside all."""
+        path = self.clauses.path(self.clauses.clause_at(self.doc.offsets[sentence.start]))
+        return max((node.level for node in path if node.kind == "heading"), default=0)
+
+    def _opens_list(self, sentence: Sentence) -> bool:
+        return opens_list(self.text[sentence.start : sentence.end])
 
     def _sentence(self, sentence: Sentence, reading: _Reading) -> Iterator[TargetDraft]:
-        first = bisect_left(self.quantities, sentence.start, key=lambda quantity: quantity.start)
-        for piece in _PIECE.finditer(self.text, self._behind_mark(sentence), sentence.end):
-            if reading.stance == "wish" and self.text[piece.start() - 1 : piece.start()] == "；":
-                reading.stance = self._context(sentence, False)
-            reading.stance = stance_of(piece[0], reading.stance, self.year)
-            self._note_period(piece.start(), piece.end(), reading)
-            if reading.stance in ("aim", "wish"):
-                yield from self._standings(piece, sentence, reading)
-            lead_start = piece.start()
+        start = self._behind_mark(sentence)
+        first = bisect_left(self.quantities, start, key=lambda quantity: quantity.start)
+        for piece in _PIECE.finditer(self.text, start, sentence.end):
+            if self.text[piece.start() - 1 : piece.start()] == "；":
+                reading.semicolon()
+                if reading.stance == "wish" and not reading.lists:
+                    reading.stance = self._context(sentence, False)
+            self._note_stance(piece[0], reading)
+            reading.lists |= reading.stance == "wish" and piece[0].endswith("：")
+            if piece.start() == start or self.text[piece.start() - 1] == "；":
+                reading.grants = grants(self.text, piece.start(), sentence.end)
+            before = reading.period
+            ranked: list[tuple[int, int]] = []
+            for quantity, draft in self._standings(piece, sentence, reading):
+                ranked.append((quantity.start, quantity.end))
+                if reading.stance in ("aim", "wish"):
+                    yield draft
+            lead_start, moved = piece.start(), piece.start()
+            numbered = False
             while first < len(self.quantities) and self.quantities[first].start < piece.end():
                 quantity = self.quantities[first]
                 first += 1
-                draft = self._target(quantity, lead_start, sentence, reading)
+                if any(start <= quantity.start < end for start, end in ranked):
+                    continue
+                self._note_period(moved, quantity.start, reading)
+                moved = quantity.end
+                draft_or_none = self._target(quantity, lead_start, sentence, reading)
                 lead_start = self._lead_behind(quantity, lead_start)
-                if draft is not None:
-                    yield draft
+                numbered = True
+                if draft_or_none is not None:
+                    yield self._due_later(draft_or_none, quantity, piece, first, sentence, reading)
+            self._note_period(moved, piece.end(), reading)
+            if not numbered:
+                self._note_topic(piece[0], reading)
+            if self._is_dated_alone(piece, numbered, reading.horizon):
+                reading.period = before
+
+    def _note_stance(self, piece: str, reading: _Reading) -> None:
+        if is_content(piece):
+            reading.context = reading.stance = "past"
+            return
+        before = reading.stance
+        reading.stance = stance_of(piece, before, reading.horizon.year, self.is_bulletin)
+        if before == "past" and reading.stance == "open" and reading.context != "past":
+            reading.stance = reading.context
+        if reading.context == "past" and not looks_ahead(piece):
+            reading.stance = "past"
+
+    def _note_topic(self, piece: str, reading: _Reading) -> None:
+        """What words without a number speak of; a label (利润总额：不低于…) replaces the subject before it."""
+        topic = object_of(piece.rstrip("，；：。！？"))
+        if topic:
+            reading.topic = topic
+            if piece.endswith("："):
+                reading.subject, reading.phrase = topic, None
 
     def _behind_mark(self, sentence: Sentence) -> int:
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
@@ -165,105 +291,252 @@ class _Reader:
         return sentence.start + len(node.mark)
 
     def _note_period(self, start: int, end: int, reading: _Reading) -> None:
-        for moment in self._moments_in(start, end):
-            if moment.year is not None and (self.year is None or moment.year >= self.year):
+        for moment in self._moments_in(start, end, reading.horizon):
+            if self._is_due(moment, reading.horizon):
+                if moment.code not in (reading.period, reading.frame):
+                    reading.owner = ""
                 reading.period = moment.code
 
-    def _moments_in(self, start: int, end: int) -> list[Moment]:
-        first = bisect_left(self.moments, start, key=lambda moment: moment.start)
-        last = bisect_left(self.moments, end, key=lambda moment: moment.start)
-        return self.moments[first:last]
+    def _is_dated_alone(self, piece: re.Match[str], numbered: bool, horizon: Horizon) -> bool:
+        """Whether the date of a piece says nothing of the pieces behind it.
+
+        A month, quarter or deadline beside a number (9月底前交付住房50套，) holds for its own words, and so does any
+        date behind the subject of words without a number (医院6月底前投用，); one that opens them (一季度开门红，) and
+        a year hold on.
+        """
+        moments = self._moments_in(piece.start(), piece.end(), horizon)
+        if numbered:
+            return any(len(m.code) > len("2026") and not _YEARS.fullmatch(m.code) for m in moments)
+        if not moments or self.text[moments[-1].start : moments[-1].end] == "全年":
+            return False
+        return piece.end() - moments[-1].end > 1 and moments[-1].start > piece.start()
+
+    def _is_due(self, moment: Moment, horizon: Horizon) -> bool:
+        return moment.year is not None and (horizon.year is None or moment.year >= horizon.year)
+
+    def _moments_in(self, start: int, end: int, horizon: Horizon) -> list[Moment]:
+        moments = self._moments(horizon)
+        first = bisect_left(moments, start, key=lambda moment: moment.start)
+        last = bisect_left(moments, end, key=lambda moment: moment.start)
+        return moments[first:last]
+
+    def _due_later(
+        self,
+        draft: TargetDraft,
+        quantity: Quantity,
+        piece: re.Match[str],
+        following: int,
+        sentence: Sentence,
+        reading: _Reading,
+    ) -> TargetDraft:
+        """新建农田3万亩，9月底前完工: a deadline in the next words, when it only tells that this is done by then."""
+        end = piece.end()
+        bracketed = self._moments_in(quantity.stop, quantity.stop + 2, reading.horizon)
+        if (
+            bracketed
+            and self.text[quantity.stop] == "（"
+            and self.text[bracketed[0].end : bracketed[0].end + 1] == "）"
+        ):
+            return replace(draft, period=bracketed[0].code)
+        if draft.period != (reading.frame or reading.horizon.period):
+            return draft
+        within = self._moments_in(quantity.stop, end, reading.horizon)
+        if within and self._is_by_then(quantity, within[0], following, reading.horizon):
+            return replace(draft, period=within[0].code)
+        if self._others_follow(quantity, following, end):
+            return draft
+        later = self._moments_in(end, min(end + 12, sentence.end), reading.horizon)
+        if (
+            piece[0][-1] == "，"
+            and later
+            and _URGES.fullmatch(self.text, end, later[0].start)
+            and later[0].kind in ("deadline", "day", "month")
+        ):
+            stop = _DUE.match(self.text, later[0].end)
+            if (
+                stop
+                and self.text[stop.end() : stop.end() + 1] in "，。；、"
+                and self._is_due(later[0], reading.horizon)
+            ):
+                return replace(draft, period=later[0].code)
+        return draft
+
+    def _is_by_then(self, quantity: Quantity, moment: Moment, following: int, horizon: Horizon) -> bool:
+        """23户4月底前签约: a deadline between what is counted and what is done with it."""
+        between = self.text[quantity.stop : moment.start]
+        numbered = following < len(self.quantities) and self.quantities[following].start < moment.start
+        is_deadline = moment.kind == "deadline" or self.text[moment.end - 1] == "前"
+        return is_deadline and not numbered and "、" not in between and self._is_due(moment, horizon)
+
+    def _others_follow(self, quantity: Quantity, following: int, end: int) -> bool:
+        """Whether a number behind this one in its piece takes the deadline for itself; in a run A、B it does not."""
+        if following >= len(self.quantities) or self.quantities[following].start >= end:
+            return False
+        return "、" not in self.text[quantity.stop : self.quantities[following].start]
 
     def _target(
         self, quantity: Quantity, lead_start: int, sentence: Sentence, reading: _Reading
     ) -> TargetDraft | None:
         words = self.text[min(lead_start, quantity.start) : quantity.start]
-        lead = words.lstrip("，；：、。和与及")
-        after, stop = bound_after(self.text, quantity.stop)
-        if after is None and "分别" in lead:
+        lead = words.lstrip("，；：、。和与及").removesuffix("百分之")
+        after, stop = bound_after(self.text, self._unit_end(quantity))
+        if after is None and ("分别" in lead or reading.names or reading.periods):
             after = bound_of_run(self.text, quantity.stop)
-        noun = self._noun_behind(quantity, stop)
-        if self._unfit(quantity, lead, stop, noun, after):
+        if is_unfit(self.text, quantity, lead, after, stop):
             return None
-        phrase, indicator = self._phrase(quantity, lead, after, noun, reading, words.startswith(("、", "和")))
+        noun = "" if self._ends(stop) else noun_behind(self.text, quantity, lead, after, stop)
+        phrase, indicator = self._phrase(quantity, lead, after, noun, reading)
+        if not quantity.digits and quantity.unit != "%" and not phrase.acts:
+            return None
+        indicator = indicator or self._title(sentence) or reading.said
+        if quantity.decimals and (rate := _PER_HEAD.match(reading.subject)) and phrase.kind == "level":
+            indicator = (
+                indicator
+                if indicator.startswith("每") or quantity.unit not in reading.counted
+                else rate[0] + indicator
+            )
         reading.phrase, reading.subject = phrase, indicator
+        if indicator not in reading.told:
+            reading.told.append(indicator)
+        reading.counted[quantity.unit] = indicator
         if is_owner(indicator):
             reading.owner = indicator
-        if not indicator or not self._planned(reading.stance, phrase, indicator, sentence):
+        if (
+            not indicator
+            or reading.grants
+            or self._is_outlay(quantity, indicator, phrase, reading)
+            or not self._planned(reading.stance, phrase, sentence)
+        ):
             return None
-        return self._draft(quantity, indicator, phrase, sentence, self._period(reading))
+        reading.due = self._spanned(quantity, lead, phrase, reading) or self._period(reading, phrase.lasts)
+        return self._draft(quantity, indicator, phrase, sentence, reading.due)
 
-    def _unfit(self, quantity: Quantity, lead: str, stop: int, noun: str, after: Op | None) -> bool:
-        """Vague and bare numbers, sizes (5000万元以上项目), completion, gaps, scores and rates per head."""
-        if quantity.vague or not quantity.unit or not (quantity.digits or quantity.unit == "%"):
-            return True
-        if quantity.unit.endswith("百分点") and _GAP.search(lead):
-            return True
-        if _COMPLETION.search(lead) or _EACH.search(lead) or lead.endswith("第"):
-            return True
-        if quantity.unit == "分" and _SCORES.search(lead):
-            return True
+    def _is_outlay(self, quantity: Quantity, indicator: str, phrase: Phrase, reading: _Reading) -> bool:
+        """Whether a number is what a thing costs, or a part of that: 总投资3亿元，其中中央资金2亿元."""
+        part = reading.costs and quantity.unit.endswith("元") and not phrase.acts
+        reading.costs = reading.costs or (indicator == "总投资" and _is_outlay(indicator, phrase))
+        return part or _is_outlay(indicator, phrase)
+
+    def _spanned(self, quantity: Quantity, lead: str, phrase: Phrase, reading: _Reading) -> str:
+        """The years planned for, where a number is one a year or one of all the years together (五年累计)."""
+        span, year = reading.horizon.period or "", reading.horizon.year
+        opening = max(self.text.rfind(mark, 0, quantity.start) for mark in "，；：。\n")
+        together = _TOGETHER.match(self.text, opening + 1, quantity.start)
+        if ".." not in span:
+            return f"{year}..{year + chinese_count(together['count']) - 1}" if together and year else ""
+        summed = phrase.kind == "growth" and "累计" in lead
+        return span if together or summed or _YEARLY.search(lead) else ""
+
+    def _unit_end(self, quantity: Quantity) -> int:
+        alternative = _ALTERNATIVE.match(self.text, quantity.stop) if quantity.unit else None
+        return alternative.end() if alternative else quantity.stop
+
+    def _ends(self, stop: int) -> bool:
         follows = self.text[stop : stop + 1]
-        if not follows or follows in _BOUNDARY or _GOES_ON.match(self.text, stop):
-            return False
-        return not (noun and _measure(quantity) in COUNT_UNITS | _LENGTHS and after is None)
+        return (
+            not follows
+            or (follows in BOUNDARY and follows != "的")
+            or GOES_ON.match(self.text, stop) is not None
+        )
 
     def _lead_behind(self, quantity: Quantity, lead_start: int) -> int:
         """Where the words of the next number begin; a size (亿元以上项目) belongs to the name behind it."""
-        stop = bound_after(self.text, quantity.stop)[1]
-        follows = self.text[stop : stop + 1]
-        return stop if not follows or follows in _BOUNDARY or _GOES_ON.match(self.text, stop) else lead_start
-
-    def _noun_behind(self, quantity: Quantity, stop: int) -> str:
-        match = _NOUN.match(self.text, stop)
-        return match[0] if match and _measure(quantity) in COUNT_UNITS | _LENGTHS else ""
+        if ORIGIN.search(self.text, lead_start, quantity.start):
+            return lead_start
+        after, stop = bound_after(self.text, self._unit_end(quantity))
+        if self._ends(stop):
+            return stop
+        return next_of_run(self.text, quantity, after, stop) or lead_start
 
     def _phrase(
-        self, quantity: Quantity, lead: str, after: Op | None, noun: str, reading: _Reading, joined: bool
+        self, quantity: Quantity, lead: str, after: Op | None, noun: str, reading: _Reading
     ) -> tuple[Phrase, str]:
         """Phrase and indicator of a number; what its words leave out comes from the number before."""
         previous = reading.phrase
-        if previous is not None and previous.parallel and not lead and reading.turn + 1 < len(reading.names):
+        if (
+            previous is not None
+            and previous.parallel
+            and not lead
+            and reading.turn + 1 < len(reading.names or reading.periods)
+        ):
             reading.turn += 1
-            return previous, reading.names[reading.turn]
+            return previous, reading.names[reading.turn] if reading.names else reading.subject
         phrase = read_phrase(lead, quantity, after)
-        reading.names, reading.turn = (), 0
+        reading.names, reading.periods, reading.turn = (), (), 0
         indicator = phrase.indicator
         if phrase.parallel:
-            reading.names = tuple(split_names(indicator))
-            return phrase, reading.names[0] if reading.names else indicator
+            reading.names = tuple(split_names(indicator)) if indicator else ()
+            if len(reading.names) > 1:
+                return phrase, reading.names[0]
+            reading.names, reading.periods = (), self._years_listed(quantity, reading)
+            if not indicator and not noun and not reading.periods and len(reading.told) > 1:
+                reading.names = tuple(reading.told[-2:])
+                return phrase, reading.names[0]
         if noun and not indicator.endswith(noun):
-            indicator += noun
+            indicator = noun if lead.endswith("等") else indicator + noun
         if not indicator:
-            return _like_before(phrase, previous, quantity), reading.subject
-        indicator = completed_by(indicator, reading.owner or reading.subject, phrase.completes)
-        if joined and previous is not None and phrase.kind == "count" and previous.kind in ("count", "level"):
-            indicator = with_shared_verb(indicator, reading.subject)
-        return phrase, indicator
+            return _like_before(phrase, previous, quantity), self._named_before(quantity, phrase, reading)
+        facility = reading.subject if previous is not None and previous.kind == "count" else ""
+        owner = reading.owner or _unowned(reading.subject)
+        indicator = put_together(indicator, reading.subject, reading.topic)
+        if facility and is_attribute(indicator):
+            reading.period = reading.period or reading.due
+        return phrase, completed_by(indicator, owner, phrase.completes, facility)
 
-    def _planned(self, stance: Stance, phrase: Phrase, indicator: str, sentence: Sentence) -> bool:
+    def _years_listed(self, quantity: Quantity, reading: _Reading) -> tuple[str, ...]:
+        """其中2025年、2026年分别引进25个、30个: one number a year."""
+        moments = self._moments_in(max(0, quantity.start - 40), quantity.start, reading.horizon)
+        piece = max(self.text.rfind(mark, 0, quantity.start) for mark in "，；。\n")
+        codes = tuple(m.code for m in moments if m.start > piece and self._is_due(m, reading.horizon))
+        return codes if len(codes) > 1 else ()
+
+    def _named_before(self, quantity: Quantity, phrase: Phrase, reading: _Reading) -> str:
+        """What a number without a name speaks of: the thing last counted so, the last subject, the topic."""
+        if phrase.kind == "count" and quantity.unit in reading.counted:
+            name = reading.counted[quantity.unit]
+            return without_order(name) if phrase.acts and not reading.periods else name
+        if phrase.acts and reading.topic:
+            return reading.topic
+        return reading.subject or reading.topic
+
+    def _title(self, sentence: Sentence) -> str:
+        """The object of the clause's title: 推进清洁取暖。改造4300户."""
+        node = self.clauses.clause_at(self.doc.offsets[sentence.start])
+        if (
+            node is None
+            or node.start == self.doc.offsets[sentence.start]
+            or title_stance([node.title]) != "open"
+        ):
+            return ""
+        return object_of(_PIECE.findall(node.title)[0].rstrip("，；："))
+
+    def _planned(self, stance: Stance, phrase: Phrase, sentence: Sentence) -> bool:
         """A target is an aim or a wish; in an imperative clause a bound (以上) or an act (新建) is enough."""
         if stance != "open":
             return stance != "past"
-        path = self._path(sentence.start)
-        if self.is_report or not (phrase.op in _IMPERATIVE_BOUNDS or acts(indicator)):
+        if phrase.binds and not self.is_bulletin:
+            return True
+        if self.is_report or not (phrase.op in _IMPERATIVE_BOUNDS or phrase.acts):
             return False
-        return bool(path) and (path[0].mark.endswith("要") or IMPERATIVE.match(path[0].title) is not None)
+        node = self.clauses.clause_at(self.doc.offsets[sentence.start])
+        return node is not None and (node.mark.endswith("要") or IMPERATIVE.match(node.title) is not None)
 
     def _draft(
         self, quantity: Quantity, indicator: str, phrase: Phrase, sentence: Sentence, period: str | None
     ) -> TargetDraft:
         sign, factor = ("-", -1) if phrase.falls else ("", 1)
-        start, end = self.doc.span(quantity.start, quantity.end)
+        tenths = self.text[quantity.stop - 1] in "成半" and not quantity.digits
+        start, end = self.doc.span(quantity.start, quantity.stop if tenths else quantity.end)
         sentence_start, sentence_end = self.doc.span(sentence.start, sentence.end)
         clause = self.clauses.clause_at(start)
         return TargetDraft(
-            indicator=indicator,
+            indicator=respelled(indicator, self.doc.original[sentence_start:sentence_end]),
             kind=phrase.kind,
             op=phrase.op,
             value=sign + quantity.printed.replace(",", ""),
             number=as_decimal(quantity.value * factor),
-            unit=quantity.unit,
+            unit=respelled(quantity.unit, self.doc.original[sentence_start:sentence_end])
+            + self.doc.printed(quantity.stop, self._unit_end(quantity)),
             period=period,
             start=start,
             end=end,
@@ -277,14 +550,24 @@ class _Reader:
 
     def _standings(
         self, piece: re.Match[str], sentence: Sentence, reading: _Reading
-    ) -> Iterator[TargetDraft]:
+    ) -> Iterator[tuple[Quantity, TargetDraft]]:
         for quantity, phrase in find_standings(self.text, piece.start(), piece.end()):
-            indicator = phrase.indicator or reading.subject
+            indicator = (
+                phrase.indicator or reading.subject or reading.topic or self._title(sentence) or reading.said
+            )
+            self._note_period(piece.start(), quantity.start, reading)
             if indicator:
-                yield self._draft(quantity, indicator, phrase, sentence, self._period(reading))
+                reading.subject = indicator
+                yield quantity, self._draft(quantity, indicator, phrase, sentence, self._period(reading))
 
-    def _period(self, reading: _Reading) -> str | None:
-        return reading.period or (None if self.year is None else str(self.year))
+    def _period(self, reading: _Reading, lasts: bool = False) -> str | None:
+        """The date that holds; without one, a state is due in the last of the years planned for."""
+        if reading.periods:
+            return reading.periods[reading.turn]
+        whole = reading.horizon.period
+        if lasts and whole and _YEARS.fullmatch(whole) and reading.period in (None, whole):
+            return whole.rpartition("..")[2]
+        return reading.period or whole
 
 
 def _like_before(phrase: Phrase, before: Phrase | None, quantity: Quantity) -> Phrase:
@@ -294,8 +577,15 @@ def _like_before(phrase: Phrase, before: Phrase | None, quantity: Quantity) -> P
     return phrase
 
 
-def _measure(quantity: Quantity) -> str:
-    return quantity.unit.lstrip("万亿千百十")
+def _is_outlay(indicator: str, phrase: Phrase) -> bool:
+    """投资2.3亿元，新建学校: what a thing costs is no aim; 完成投资 is one."""
+    bare = indicator in ("投资", "投入", "首期规模", "注册资本") or indicator.endswith("总投资")
+    return bare and not phrase.completes and phrase.kind == "level"
+
+
+def _unowned(subject: str) -> str:
+    """A subject that counts nothing any more, as another period has begun."""
+    return "" if is_owner(subject) else subject
 
 
 def extract_targets(text: str, clauses: Outline, year: int | None = None) -> list[TargetDraft]:
@@ -304,5 +594,4 @@ def extract_targets(text: str, clauses: Outline, year: int | None = None) -> lis
     `clauses` is the outline of the same text; `year` the plan's year, read from the text when left out. A
     target without a printed period is due in that year, or has period None when no year is known.
     """
-    doc = normalise(text)
-    return list(_Reader(doc, clauses, year if year is not None else document_year(doc)).run())
+    return list(_Reader(reading_copy(text), clauses, year).run())

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from luoshi.kernel.text.assignment import Assignment, find_assignments, first_leads, split_units
+from luoshi.kernel.text.assignment import find_assignments, first_leads
+from luoshi.kernel.text.division import Division
 
 DITTO = "〃"
 """How a cell that goes on with the one above it is written."""
@@ -15,23 +16,39 @@ Place = tuple[int, int]
 
 _COLUMNS: dict[Column, re.Pattern[str]] = {
     "no": re.compile(r"(?:任务|项目)?(?:序号|编号)"),
-    "lead": re.compile(r"(?:牵头责任|责任牵头|牵头|主办|主责|主要责任|第一责任)(?:单位|部门)"),
-    "support": re.compile(r"(?:配合责任|责任配合|配合|协办|参与|参加|协同|协助)(?:单位|部门)"),
-    "responsible": re.compile(r"(?:责任|落实|承办|实施|承担)(?:单位|部门|主体)"),
-    "leader": re.compile(r"(?:责任|分管|牵头|挂点|包联|主管|联系)[区县市]?领导|责任人"),
-    "due": re.compile(r"(?:完成|办结|工作|推进)?(?:时限|时间|期限|时间节点)(?:要求|安排)?"),
+    "lead": re.compile(
+        r"(?:牵头责任|责任牵头|牵头|主办|主责|主要责任|第一责任)(?:单位|部门|科室|股室|处室)|主责"
+    ),
+    "support": re.compile(r"(?:配合责任|责任配合|配合|协办|参与|参加|协同|协助)(?:单位|部门|科室|股室|处室)"),
+    "responsible": re.compile(
+        r"(?:整改|具体)?(?:责任|落实|承办|实施|承担|完成|负责)(?:单位|部门|主体|科室|股室|处室|乡镇|镇街)"
+    ),
+    "leader": re.compile(
+        r"(?:责任|分管|牵头|挂点|包联|主管|联系|督办|包保|包抓|包片|包案|挂钩)[区县市镇乡]?(?:级)?领导|(?:具体|直接|第一|主要)?责任人|负责人|牵头人"
+    ),
+    "due": re.compile(
+        r"(?:计划|拟|预计|任务)?(?:完成|办结|工作|推进|整改|落实|办理|化解|销号|交付|报送)?(?:时限|时间|期限|时间节点|节点|日期|时间进度)(?:要求|安排)?"
+    ),
     "task": re.compile(
-        r"(?:\d{4}年度?|年度|重点|主要|具体|目标|工作|任务|改革|建设|督查)*"
-        r"(?:任务|内容|事项|措施|举措|工作|要点|目标)(?:名称|分解)?"
+        r"(?!备注|单位|.*(?:要求|目标值|进展|情况|成效|问题))[\u4e00-\u9fff\d]{0,10}?"
+        r"(?:任务|内容|事项|措施|举措|工作|要点|目标|项目|案件)(?:名称|分解|清单)?(?:及要求)?"
     ),
 }
 _DIVIDING: frozenset[Column] = frozenset({"lead", "support", "responsible", "leader", "due"})
 _ASIDE = re.compile(r"\s|[（(][^（）()]*[)）]")
+_AND_PERSON = re.compile(r"(?<=单位|部门)[及和、/](?:其)?(?:责任人|负责人)")
 _SAME = frozenset({DITTO, "同上", '"', "″"})
 _NONE = frozenset({"", "-", "—", "——", "/", "无"})
-_LEADS = re.compile(r"[（(]牵头(?:单位)?[)）]\Z")
-_SAYS = re.compile(r"牵头|负责|[:：]")
+_FIELD = re.compile(r"[:：]")
+_PARTS: tuple[Literal["lead", "responsible", "support", "leader"], ...] = (
+    "lead",
+    "responsible",
+    "support",
+    "leader",
+)
 _WIDE = str.maketrans(":;,()", "：；，（）")
+_TAB, _PIPE, _WIDE_SPACE = re.compile(r"\t"), re.compile(r"\|"), re.compile(r" {2,}|\u3000+")
+_RULE = re.compile(r"[|:\s-]*-[|:\s-]*")
 _LONGEST_HEAD = 40
 _NUMBER = re.compile(r"\d{1,4}")
 
@@ -78,7 +95,7 @@ _BLANK = _Cell("", 0)
 def find_table_tasks(text: str) -> list[TableTask]:
     """Tasks of every table in `text`, in order.
 
-    A table is a run of lines with tabs that has a header: a task column (工作任务, 重点任务, 主要内容 …) and one
+    A table is a run of lines with tabs, with | or with wide spaces that has a header: a task column (工作任务, 重点任务, 主要内容 …) and one
     that says who or when (牵头单位, 责任单位, 配合单位, 责任领导, 完成时限 …), in one or two rows, repeated or not.
     A cell written 〃 or 同上 holds what stands above it. A row without a task of its own adds its units to the
     task above. 责任单位 lead where they are alone, stand beside a column 配合单位, or, the first of them, where the
@@ -89,31 +106,50 @@ def find_table_tasks(text: str) -> list[TableTask]:
 
 
 def _blocks(text: str) -> Iterator[list[_Row]]:
+    """Runs of lines whose cells are parted in one way: by tabs, by | or, from a header on, by wide spaces."""
     block: list[_Row] = []
+    way: re.Pattern[str] | None = None
     start = 0
     for line in text.split("\n"):
-        if "\t" in line:
-            block.append(_cells(line, start))
-        elif block:
+        own = _way(line, start, way)
+        if block and own is not way:
             yield block
             block = []
+        way = own
+        if own is not None and not _RULE.fullmatch(line):
+            block.append(_cells(line, start, own))
         start += len(line) + 1
     if block:
         yield block
 
 
-def _cells(line: str, start: int) -> _Row:
-    cells = []
-    for part in line.split("\t"):
-        cells.append(_Cell(part.strip(), start + len(part) - len(part.lstrip())))
-        start += len(part) + 1
-    return cells
+def _way(line: str, start: int, before: re.Pattern[str] | None) -> re.Pattern[str] | None:
+    """What parts the cells of a line, None where it is no row; ``before`` is that of the line above."""
+    if "\t" in line:
+        return _TAB
+    if line.count("|") > 1:
+        return _PIPE
+    if len(_WIDE_SPACE.findall(line.strip())) > 0:
+        named = sum(_column(cell) is not None for cell in _cells(line, start, _WIDE_SPACE))
+        return _WIDE_SPACE if before is _WIDE_SPACE or named > 1 else None
+    return None
+
+
+def _cells(line: str, start: int, way: re.Pattern[str]) -> _Row:
+    cells: _Row = []
+    at = 0
+    for end, behind in [*(found.span() for found in way.finditer(line)), (len(line), len(line))]:
+        part = line[at:end]
+        cells.append(_Cell(part.strip(), start + at + len(part) - len(part.lstrip())))
+        at = behind
+    framed = way is not _TAB and not cells[0].text
+    return cells[1 : -1 if way is _PIPE and not cells[-1].text else None] if framed else cells
 
 
 def _column(cell: _Cell) -> Column | None:
     if len(cell.text) > _LONGEST_HEAD:
         return None
-    words = _ASIDE.sub("", cell.text)
+    words = _AND_PERSON.sub("", _ASIDE.sub("", cell.text))
     return next((column for column, pattern in _COLUMNS.items() if pattern.fullmatch(words)), None)
 
 
@@ -200,58 +236,39 @@ class _Table:
             if column is not None and cell.is_own:
                 by[column].append(cell)
         number = next((found for cell in by["no"] if (found := _NUMBER.search(cell.text))), None)
-        lead, support = self._units(by)
+        division = self._division(by)
         filled = [cell.place for cell in row if cell.text]
         return TableTask(
             no=int(number[0]) if number else 0,
             cells=named,
             row=(filled[0][0], filled[-1][1]) if filled else (0, 0),
-            lead=lead,
-            support=support,
-            leader=tuple(name for cell in by["leader"] for name in _names(cell.text)),
+            lead=division.named("lead"),
+            support=division.named("support"),
+            leader=division.named("leader"),
             due=by["due"][0].place if by["due"] else None,
         )
 
-    def _units(self, by: dict[Column, list[_Cell]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _division(self, by: dict[Column, list[_Cell]]) -> Division:
         """Who leads and who supports, from the columns or from what a cell itself says (A牵头，B配合)."""
-        told: dict[Column, tuple[str, ...]] = {}
-        lead: tuple[str, ...] = ()
-        support: tuple[str, ...] = ()
-        columns: tuple[Column, ...] = ("lead", "responsible", "support")
-        for column in columns:
-            names: tuple[str, ...] = ()
+        division = Division()
+        for column in _PARTS:
             for cell in by[column]:
-                said = _assignments(cell.text)
-                if said:
-                    lead, support = _joined(lead, said[0].lead), _joined(support, said[0].support)
-                else:
-                    names = _joined(names, _names(cell.text))
-            marked = tuple(name for name in names if _LEADS.search(name))
-            lead = _joined(lead, tuple(_LEADS.sub("", name) for name in marked))
-            told[column] = tuple(name for name in names if name not in marked)
-        lead, responsible = _joined(lead, told["lead"]), told["responsible"]
-        if not lead and (len(responsible) == 1 or ("support" in self.columns and not self.leading)):
-            lead, responsible = responsible, ()
-        elif not lead and self.leading:
-            lead, responsible = responsible[:1], responsible[1:]
-        return lead, _joined(support, responsible, told["support"])
-
-
-def _assignments(words: str) -> list[Assignment]:
-    """What a cell says in words about who leads and who supports; nothing in a list of names."""
-    if not _SAYS.search(words):
-        return []
-    said = words.translate(_WIDE)
-    return find_assignments(said) or find_assignments(f"（{said}）")
+                for entry in find_assignments(cell.text.translate(_WIDE)) if _FIELD.search(cell.text) else ():
+                    division.take(entry.lead, "lead")
+                    division.take(entry.support, "support")
+                    division.take(entry.leader, "leader")
+                if not _FIELD.search(cell.text):
+                    division.add(column, _listed(cell.text.translate(_WIDE)))
+        contrasted = "support" in self.columns and not self.leading
+        division.settle(self.leading, contrasted, alone=True)
+        return division
 
 
 def _joined(*names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for group in names for name in group))
 
 
-def _names(words: str) -> tuple[str, ...]:
-    """Names of a cell; a space parts two of them unless it only pads one (张 三)."""
-    parts = re.split(r"[\s;/]+", words)
-    if any(len(part) < 2 for part in parts):
-        parts = ["".join(parts)]
-    return tuple(name for part in parts for name in split_units(part))
+def _listed(words: str) -> str:
+    """Names of a cell with 、 between them; a space parts two of them unless it only pads one (张 三)."""
+    parts = re.split(r"[\s；/]+", words)
+    return "、".join(parts) if all(len(part) > 1 for part in parts) else "".join(parts)

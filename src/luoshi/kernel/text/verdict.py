@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from luoshi.kernel.text.intervals import Interval, is_count, scale
+from luoshi.kernel.text.intervals import Interval, is_count, is_long, scale
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
-from luoshi.kernel.text.repair import repairs
+from luoshi.kernel.text.repair import repairs, swaps
 
 Verdict = Literal["pass", "fail", "uncertain", "not_checkable"]
 Severity = Literal["error", "note", "question"]
 Grade = Literal["", "truncated", "last_digit", "gross", "scope"]
 
 _POINTS = 20
+_MOST_OPERANDS = 4
+"""Among more numbers a swap that mends is found by chance."""
 _FARTHEST = 3
 """Beyond this factor between printed and recomputed the numbers were hardly meant for each other."""
 
@@ -45,7 +47,8 @@ def judge(slot: Slot) -> Judged | None:
     grade = grade_of(first)
     if fits is not None:
         if first.named and grade == "gross" and _outranks(first, fits):
-            return Judged(first, "fail", "question", "scope", fits)
+            certain = first.binding is Binding.STRONG and _comparable_size(first)
+            return Judged(first, "fail", "error" if certain else "question", "scope", fits)
         return Judged(fits, "pass", None)
     for candidate in open_ones:
         near = grade_of(candidate) if _tells(candidate) else ""
@@ -63,7 +66,10 @@ def _outranks(named: Candidate, fits: Candidate) -> bool:
 
 def _accusers(candidates: list[Candidate]) -> list[Candidate]:
     """The best reading, and all others that only a slip of the pen would bind."""
-    return [candidates[0], *(candidate for candidate in candidates[1:] if candidate.slip_only)]
+    return [
+        candidates[0],
+        *(candidate for candidate in candidates[1:] if candidate.slip_only or candidate.swap_only),
+    ]
 
 
 def _tells(candidate: Candidate) -> bool:
@@ -73,21 +79,55 @@ def _tells(candidate: Candidate) -> bool:
 
 
 def _accuse(candidate: Candidate) -> Judged | None:
-    if candidate.binding is Binding.WEAK or candidate.result is None:
+    if candidate.result is None or (candidate.binding is Binding.WEAK and not candidate.swap_only):
         return None
+    if candidate.swap_only or _is_plain_swap(candidate):
+        return _exchanged(candidate)
     if candidate.slip_only:
         return Judged(candidate, "fail", "question", "gross") if _is_slip(candidate) else None
     if candidate.binding is Binding.STRONG and _comparable_size(candidate):
         return Judged(candidate, "fail", "error", "gross")
-    if candidate.binding is Binding.STRONG or _comparable_size(candidate):
+    if candidate.binding is Binding.STRONG or _comparable_size(candidate) or _is_swap(candidate):
         return Judged(candidate, "fail", "question", "gross")
     return None
 
 
+def _exchanged(candidate: Candidate) -> Judged | None:
+    """Two exchanged digits between bound numbers are an error; between others they are asked about."""
+    if not candidate.swap_only:
+        return Judged(candidate, "fail", "error", "gross")
+    return Judged(candidate, "fail", "question", "gross") if _is_plain_swap(candidate) else None
+
+
 def _is_slip(candidate: Candidate) -> bool:
-    """Whether exchanging two digits, or one wrong digit in one number only, would mend the relation."""
+    """Whether exchanging two digits, or one wrong digit, would mend the relation.
+
+    In a short print one digit mends too much to tell, unless it has to be in one number.
+    """
     mended = repairs(candidate)
-    return any(repair.kind == "swap" for repair in mended) or len({id(repair.fact) for repair in mended}) == 1
+    if any(repair.kind == "swap" for repair in mended):
+        return True
+    return bool(mended) and (
+        is_long(candidate.claim.quantity) or len({id(repair.fact) for repair in mended}) == 1
+    )
+
+
+def _is_plain_swap(candidate: Candidate) -> bool:
+    """Whether two digits exchanged in one number of many digits, and nothing else of the kind, mend the relation.
+
+    Numbers that were not meant for each other hardly ever differ by just that.
+    """
+    if len(candidate.operands) > _MOST_OPERANDS or not _comparable_size(candidate):
+        return False
+    found = swaps(candidate)
+    if len(found) != 1:
+        return False
+    quantity = found[0].fact.quantity
+    return is_long(quantity) or (quantity.unit == "%" and quantity.decimals > 0)
+
+
+def _is_swap(candidate: Candidate) -> bool:
+    return bool(swaps(candidate))
 
 
 def grade_of(candidate: Candidate) -> Grade:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -20,6 +19,7 @@ from luoshi.briefing.actions.publish_bulletin import publish_bulletin
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.web.access import page
 from luoshi.web.bulletin_view import PageBlock, page_blocks
+from luoshi.web.downloads import paper
 from luoshi.web.period_names import period_name
 from luoshi.web.request import Request
 from luoshi.workdays.periods import Period
@@ -27,8 +27,6 @@ from luoshi.workdays.periods import Period
 if TYPE_CHECKING:
     from luoshi.assessment.models import Run
     from luoshi.briefing.models import Bulletin
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -147,9 +145,7 @@ def docx(request: Request, key: int) -> HttpResponse:
         name, document = queries.docx(request.standing, key)
     except LookupError as error:
         raise Http404 from error
-    response = HttpResponse(document, content_type=DOCX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+    return paper(name, document)
 
 
 routes = [

@@ -1,222 +1,187 @@
-"""Findings of a month: who must explain what, and the data owner's decision (核查疑点); the rules (校验规则)."""
+"""Number checks: bring a bulletin in, read what does not fit beside its text, decide it, take the report (核数)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from django import forms
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from luoshi.indicators.actions.decide_finding import decide_finding
-from luoshi.indicators.actions.define_rule import CHOICES, NewRule, define_rule
-from luoshi.indicators.actions.explain_finding import explain_finding
-from luoshi.indicators.actions.run_checks import run_checks
-from luoshi.indicators.policies import may_keep_catalogue, may_open_round
-from luoshi.indicators.queries import (
-    FindingView,
-    finding_view,
-    findings_of,
-    latest_run,
-    periods_checked,
-    rules,
-)
+from luoshi.briefing.queries import check_report
+from luoshi.documents import queries
+from luoshi.documents.actions.check_numbers import check_numbers
+from luoshi.documents.actions.import_document import LONGEST_TITLE, import_document
+from luoshi.documents.actions.settle_finding import settle_finding
+from luoshi.documents.policies import may_check, may_read_documents
+from luoshi.indicators.queries import against_record
 from luoshi.ledger.refusal import Problem, Refused
+from luoshi.org.queries import tree
 from luoshi.web.access import page
-from luoshi.web.check_words import STATES, saw, sentence
-from luoshi.web.forms import DayInput, PageForm
-from luoshi.web.period_names import period_name
+from luoshi.web.check_cards import finding_cards, ruling_of, tally_sentence
+from luoshi.web.downloads import paper
+from luoshi.web.plan_import import ACCEPT, asked_for
 from luoshi.web.request import Request
-from luoshi.workdays.periods import Period
+
+if TYPE_CHECKING:
+    from luoshi.documents.actions.import_document import Heading
+    from luoshi.documents.queries import Checked, FindingView
+    from luoshi.web.plan_import import Asked
+
+Failed = dict[int, tuple[Mapping[str, str], list[Problem]]]
+SHOWN: dict[str, Callable[[FindingView], bool]] = {
+    "all": lambda view: True,
+    "open": lambda view: view.state == "open",
+    "decided": lambda view: view.decision is not None and view.state != "holds",
+    "holding": lambda view: view.state == "holds",
+}
 
 
-def _asked(request: Request) -> str:
-    """The month asked for, else the latest that was checked, else that of today."""
-    checked = periods_checked()
-    text = request.GET.get("period", "")
-    return text if text in checked else next(iter(checked), Period.containing(request.standing.today).code)
+@page(may_read_documents)
+def checks(request: Request) -> HttpResponse:
+    """Documents with what their last check found, and the form to check a bulletin."""
+    return _list(request, {"year": str(request.standing.today.year)}, [])
 
 
-def _list(request: Request, period: str, problems: list[Problem], status: int = 200) -> HttpResponse:
-    views = findings_of(request.standing, period)
-    context = {
-        "tab": "checks",
-        "period": period,
-        "month": period_name(Period.parse(period)),
-        "periods": [(p, period_name(Period.parse(p))) for p in periods_checked()],
-        "rows": [(view, saw(view), *STATES[view.state]) for view in views],
-        "sentence": sentence(views),
-        "run": latest_run(period),
-        "may_run": may_open_round(request.standing),
-        "mine": sum(view.my_turn for view in views),
-        "simulated": any(view.unit.simulated for view in views),
-        "problems": problems,
-    }
-    return render(request, "reports/checks.html", context, status=status)
-
-
-@page()
-def findings(request: Request) -> HttpResponse:
-    """What was found in a month: all for offices and data owners, a unit's own for the unit."""
-    return _list(request, _asked(request), [])
-
-
-@page(may_open_round)
+@page(may_check)
 @require_POST
-def run(request: Request) -> HttpResponse:
-    """Check a month now."""
+def checks_new(request: Request) -> HttpResponse:
+    """Take a bulletin from a file or the clipboard and check it; on success straight to what was found."""
     try:
-        done = run_checks(request.standing, request.POST.get("period", "").strip())
+        asked = asked_for(request)
+        unit = request.POST.get("unit", "")
+        document = import_document(request.standing, unit, _bulletin(asked), asked.source, asked.file_name)
     except Refused as refused:
-        return _list(request, _asked(request), refused.problems, status=422)
-    messages.success(request, _("Checked; %d signals stand.") % done.fired)
-    return redirect("reports_checks")
+        return _list(request, request.POST.dict(), refused.problems)
+    check_numbers(request.standing, document)
+    return redirect("checks_document", document.pk)
 
 
-def _view(request: Request, key: int) -> FindingView:
-    view = finding_view(request.standing, key)
+@page(may_read_documents)
+def checks_document(request: Request, document_id: int) -> HttpResponse:
+    """The text with its numbers marked, and a card for each finding."""
+    return _reader(request, document_id, {})
+
+
+@page(may_check)
+@require_POST
+def checks_run(request: Request, document_id: int) -> HttpResponse:
+    """Check a document that is here already, or check it again."""
+    found = _checked(request, document_id, request.standing.today)
+    check_numbers(request.standing, found.document)
+    messages.success(request, _("The numbers were checked; earlier decisions still count."))
+    return redirect("checks_document", document_id)
+
+
+@page(may_check)
+@require_POST
+def checks_settle(request: Request, document_id: int, fingerprint: str) -> HttpResponse:
+    """Accept a finding, with changes or as it is, or dismiss it; a check made anew meanwhile has it again."""
+    found = _checked(request, document_id, request.standing.today)
+    view = next((view for view in found.findings if view.finding.fingerprint == fingerprint), None)
     if view is None:
         raise Http404
-    return view
-
-
-def _finding(request: Request, view: FindingView, problems: list[Problem], status: int = 200) -> HttpResponse:
-    word, tone = STATES[view.state]
-    context = {
-        "view": view,
-        "saw": saw(view),
-        "word": word,
-        "tone": tone,
-        "month": period_name(Period.parse(view.finding.period)),
-        "problems": problems,
-        "typed": request.POST,
-    }
-    return render(request, "reports/finding.html", context, status=status)
-
-
-@page()
-def finding(request: Request, key: int) -> HttpResponse:
-    """One finding with everything that happened to it."""
-    return _finding(request, _view(request, key), [])
-
-
-def _act(request: Request, key: int, act: Callable[[FindingView], object], done: str) -> HttpResponse:
-    view = _view(request, key)
     try:
-        act(view)
+        decision = settle_finding(request.standing, view.finding, ruling_of(request.POST.dict(), view))
     except Refused as refused:
-        return _finding(request, view, refused.problems, status=422)
-    messages.success(request, done)
-    return redirect("reports_finding", key)
+        return _reader(request, document_id, {view.finding.pk: (request.POST.dict(), refused.problems)})
+    messages.success(request, _("Decided: %s.") % decision.get_kind_display())
+    following = _next_open(list(found.findings), view.finding.pk)
+    anchor = f"#finding-{following.finding.pk}" if following else ""
+    shown = request.GET.get("show", "all")
+    return redirect(f"{reverse('checks_document', args=[document_id])}?show={quote(shown)}{anchor}")
 
 
-@page()
-@require_POST
-def explain(request: Request, key: int) -> HttpResponse:
-    """The unit answers for its figure."""
-    text = request.POST.get("text", "")
-    return _act(
-        request,
-        key,
-        lambda view: explain_finding(request.standing, view.finding, text),
-        _("Explained; the data owner decides now."),
-    )
+@page(may_read_documents)
+def checks_report(request: Request, document_id: int) -> HttpResponse:
+    """The report of a check as an official document."""
+    try:
+        name, document = check_report(request.standing, document_id, request.as_of)
+    except (ObjectDoesNotExist, LookupError) as error:
+        raise Http404 from error
+    return paper(name, document)
 
 
-@page()
-@require_POST
-def decide(request: Request, key: int) -> HttpResponse:
-    """The data owner decides on the explanation."""
-    decision, reason = request.POST.get("decision", ""), request.POST.get("reason", "")
-    return _act(
-        request,
-        key,
-        lambda view: decide_finding(request.standing, view.finding, decision, reason),
-        _("Decided, and on record in the ledger."),
-    )
-
-
-class RuleForm(PageForm):
-    """A new rule, or a new version of one."""
-
-    code = forms.SlugField(label=gettext_lazy("Code"), max_length=40)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
-    check = forms.ChoiceField(label=gettext_lazy("Kind"), choices=CHOICES["check"])
-    left = forms.CharField(label=gettext_lazy("Left side"), max_length=300)
-    operator = forms.ChoiceField(label=gettext_lazy("Comparison"), choices=CHOICES["operator"])
-    right = forms.CharField(label=gettext_lazy("Right side"), max_length=300)
-    left_missing = forms.ChoiceField(label=gettext_lazy("Missing on the left"), choices=CHOICES["missing"])
-    right_missing = forms.ChoiceField(label=gettext_lazy("Missing on the right"), choices=CHOICES["missing"])
-    tolerance = forms.DecimalField(
-        label=gettext_lazy("Tolerance"), initial=Decimal(0), max_digits=20, decimal_places=6
-    )
-    tolerance_percent = forms.DecimalField(
-        label=gettext_lazy("Tolerance, % of the right side"),
-        initial=Decimal(0),
-        max_digits=8,
-        decimal_places=4,
-    )
-    importance = forms.ChoiceField(
-        label=gettext_lazy("Importance"), choices=CHOICES["importance"], initial="medium"
-    )
-    compulsory = forms.BooleanField(
-        label=gettext_lazy("A sheet that violates it cannot be submitted"),
-        required=False,
-        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
-    )
-    instruction = forms.CharField(
-        label=gettext_lazy("What the unit is to do"), max_length=300, required=False
-    )
-    since = forms.DateField(label=gettext_lazy("For periods that end on or after"), widget=DayInput())
-
-
-@page()
-def rule_list(request: Request) -> HttpResponse:
-    """The rules in force, and the form for a new one for those who keep the catalogue."""
-    return _rules(request, RuleForm(initial={"since": date(request.standing.today.year, 1, 1)}))
-
-
-@page(may_keep_catalogue)
-@require_POST
-def define(request: Request) -> HttpResponse:
-    """Set up a rule, or a new version of one."""
-    form = RuleForm(request.POST)
-    if form.is_valid():
-        said = dict(form.cleaned_data)
-        since = said.pop("since")
-        try:
-            define_rule(request.standing, NewRule(**said), since)
-        except Refused as refused:
-            form.take(refused)
-        else:
-            messages.success(request, _("Done, and on record in the ledger."))
-            return redirect("reports_rules")
-    return _rules(request, form, status=422)
-
-
-def _rules(request: Request, form: RuleForm, status: int = 200) -> HttpResponse:
+def _list(request: Request, entered: Mapping[str, str], problems: list[Problem]) -> HttpResponse:
+    lines = queries.check_lines(request.standing, request.as_of)
+    org = tree(request.as_of)
+    tallies = [line.tally for line in lines if line.tally]
     context = {
-        "tab": "rules",
-        "rules": rules(request.standing.today),
-        "form": form,
-        "may_define": may_keep_catalogue(request.standing),
+        "lines": lines,
+        "checked": len(tallies),
+        "open": sum(tally.open for tally in tallies),
+        "entered": entered,
+        "errors": [str(problem) for problem in problems],
+        "units": [node for node in org.nodes.values() if node.kind not in {"grid", "province", "prefecture"}],
+        "accept": ACCEPT,
+        "may_check": _may_act(request),
     }
-    return render(request, "reports/rules.html", context, status=status)
+    return render(request, "checks/list.html", context, status=422 if problems else 200)
+
+
+def _reader(request: Request, document_id: int, failed: Failed) -> HttpResponse:
+    found = _checked(request, document_id, request.as_of)
+    asked = request.GET.get("show", "all")
+    shown = asked if asked in SHOWN else "all"
+    views = [view for view in found.findings if SHOWN[shown](view)]
+    record = against_record(request.standing, found.document, request.as_of)
+    stated = [(line.statement.start, line.statement.end) for line in record]
+    context = {
+        "found": found,
+        "document": found.document,
+        "tally": found.tally,
+        "sentence": tally_sentence(found.tally),
+        "paragraphs": queries.marked_text(found, views, queries.headings(found.document), stated),
+        "cards": finding_cards(views, failed),
+        "record": record,
+        "shown": shown,
+        "may_check": _may_act(request),
+    }
+    return render(request, "checks/document.html", context, status=422 if failed else 200)
+
+
+def _checked(request: Request, document_id: int, as_of: date) -> Checked:
+    try:
+        return queries.checked(request.standing, document_id, as_of)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+
+
+def _may_act(request: Request) -> bool:
+    """The past is read, not changed."""
+    return may_check(request.standing) and request.as_of == request.standing.today
+
+
+def _next_open(views: list[FindingView], settled: int) -> FindingView | None:
+    """The finding to decide after the one with this key: the next open one, else the first; None when all are."""
+    at = next(n for n, view in enumerate(views) if view.finding.pk == settled)
+    waiting = [view for view in views[at + 1 :] + views[:at] if view.state == "open"]
+    return waiting[0] if waiting else None
+
+
+def _bulletin(asked: Asked) -> Heading:
+    """What was entered about the bulletin; without a title, its first line or the name of its file."""
+    first_line = PurePath(asked.file_name).stem
+    if isinstance(asked.source, str):
+        first_line = next(line.strip() for line in asked.source.splitlines() if line.strip())
+    title = asked.heading.title.strip() or first_line[:LONGEST_TITLE]
+    return replace(asked.heading, title=title, kind=queries.BULLETIN)
 
 
 routes = [
-    path("reports/checks/", findings, name="reports_checks"),
-    path("reports/checks/run", run, name="reports_check_run"),
-    path("reports/checks/<int:key>/", finding, name="reports_finding"),
-    path("reports/checks/<int:key>/explain", explain, name="reports_finding_explain"),
-    path("reports/checks/<int:key>/decide", decide, name="reports_finding_decide"),
-    path("reports/rules/", rule_list, name="reports_rules"),
-    path("reports/rules/define", define, name="reports_rule_define"),
+    path("checks/", checks, name="checks"),
+    path("checks/new/", checks_new, name="checks_new"),
+    path("checks/<int:document_id>/", checks_document, name="checks_document"),
+    path("checks/<int:document_id>/run/", checks_run, name="checks_run"),
+    path("checks/<int:document_id>/findings/<slug:fingerprint>/", checks_settle, name="checks_settle"),
+    path("checks/<int:document_id>/report/", checks_report, name="checks_report"),
 ]

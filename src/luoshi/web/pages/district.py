@@ -12,9 +12,10 @@ from django.urls import path
 from luoshi.kernel.light import Light
 from luoshi.matters.queries import obstacles
 from luoshi.targets.positions import Position
-from luoshi.targets.queries import Board, board, known_before, light_counts
+from luoshi.targets.queries import Board, board, known_before, light_counts, outlooks
 from luoshi.web.access import page
 from luoshi.web.named import named
+from luoshi.web.outlook_words import year_end_words
 from luoshi.web.pace_words import light_code
 from luoshi.web.request import Request
 from luoshi.web.target_rows import Row, row_of, rows_of
@@ -132,9 +133,11 @@ def cockpit(request: Request) -> HttpResponse:
     found = board(request.standing, Period(request.as_of.year, 1, 12), request.as_of)
     counts = light_counts(_leaves(found))
     stuck = obstacles(request.standing, request.as_of)
+    expected = outlooks(found, found.roots)
     context = {
         "board": found,
-        "roots": rows_of(found, found.roots),
+        "roots": rows_of(found, found.roots, expected),
+        "year_end": year_end_words(expected.values()),
         "columns": [
             {"name": named(root.target.indicator), "counts": _by_light(_in_column(found, root))}
             for root in found.roots

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -84,14 +85,14 @@ class Failed:
 @page(may_settle)
 def plan_edition(request: Request, document_id: int) -> HttpResponse:
     """The form that imports the next edition, filled in from the newest one; on success straight to what changed."""
-    newest = editions(_document(request, document_id), request.standing.today).newest
+    newest = editions(_document(request, document_id, request.standing.today), request.standing.today).newest
     problems: list[Problem] = []
     if request.method == "POST":
         try:
             asked = asked_for(request)
             made = import_edition(
                 request.standing,
-                _document(request, document_id),
+                _document(request, document_id, request.standing.today),
                 asked.heading,
                 asked.source,
                 asked.file_name,
@@ -135,7 +136,9 @@ def plan_keep(request: Request, document_id: int, carried_id: int) -> HttpRespon
 @require_POST
 def plan_keep_same(request: Request, document_id: int) -> HttpResponse:
     """Leave every decision as it was whose new words ask for the same."""
-    found = comparison(request.standing, _document(request, document_id), request.standing.today)
+    found = comparison(
+        request.standing, _document(request, document_id, request.standing.today), request.standing.today
+    )
     same = [one.carried for one in found.reviews if one.is_open and one.same] if found else []
     for carried in same:
         keep_decision(request.standing, carried)
@@ -171,7 +174,7 @@ def _decide(
     request: Request, document_id: int, carried_id: int, act: Callable[[Carried], str]
 ) -> HttpResponse:
     try:
-        carried = review(_document(request, document_id), carried_id)
+        carried = review(_document(request, document_id, request.standing.today), carried_id)
     except ObjectDoesNotExist as error:
         raise Http404 from error
     try:
@@ -182,7 +185,7 @@ def _decide(
 
 
 def _changes(request: Request, document_id: int, failed: Failed | None) -> HttpResponse:
-    found = comparison(request.standing, _document(request, document_id), request.as_of)
+    found = comparison(request.standing, _document(request, document_id, request.as_of), request.as_of)
     if found is None:
         raise Http404
     shown = request.GET.get("show", CHANGED)
@@ -260,9 +263,9 @@ def _filled_in(newest: Document) -> dict[str, str]:
     }
 
 
-def _document(request: Request, document_id: int) -> Document:
+def _document(request: Request, document_id: int, as_of: date) -> Document:
     try:
-        return queries.document(request.standing, document_id, request.as_of)
+        return queries.document(request.standing, document_id, as_of)
     except ObjectDoesNotExist as error:
         raise Http404 from error
 

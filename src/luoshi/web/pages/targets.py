@@ -33,6 +33,7 @@ from luoshi.web.access import page
 from luoshi.web.formats import percent
 from luoshi.web.forms import number_asked, number_typed
 from luoshi.web.named import named
+from luoshi.web.outlook_words import card
 from luoshi.web.request import Request
 from luoshi.web.target_rows import Row, row_of, rows_of, rows_of_chain
 from luoshi.workdays.periods import Period
@@ -55,10 +56,11 @@ def tree(request: Request) -> HttpResponse:
     """Every target of the year, the district's first, its parts below."""
     found = year_board(request)
     limit = queries.yardsticks().over_allocation_limit
+    expected = queries.outlooks(found, found.rows.values())
     branches = [
         {
-            "root": row_of(found, root),
-            "parts": rows_of_chain(found, root)[1:],
+            "root": row_of(found, root, outlook=expected[root.target.pk]),
+            "parts": rows_of_chain(found, root, expected)[1:],
             "held": found.reconciliation(root, limit),
             "units": len(found.parts_of(root)),
             "counts": queries.light_counts(found.parts_of(root)),
@@ -119,9 +121,11 @@ def _item(request: Request, found: Board, position: Position, refusal: Refused |
     months = queries.series(request.standing, target, request.as_of)
     links = rows_of_chain(found, position)
     above = found.above(position)
+    expected = queries.outlooks(found, [position])[target.pk]
     context = {
         "board": found,
-        "row": row_of(found, position),
+        "row": row_of(found, position, outlook=expected),
+        "outlook": card(expected),
         "above": row_of(found, above) if above else None,
         "links": links,
         "stopped": sum(bool(link.stop) for link in links),

@@ -30,7 +30,7 @@ class Candidate:
     "<=" when the claim may be at most the result. `barred` says why the relation cannot be tested.
     `named` tells that the text itself names the operands, so that a better fit elsewhere is a slip of scope;
     `sketch` prints the working with {0}, {1} … for operands and constants, where the type has no fixed one;
-    `slip_only` that only a slip of one digit shows that they were meant for each other.
+    `slip_only` that only a slip of one digit shows that they were meant for each other; `swap_only` that only two exchanged digits do, which lets the program ask.
     """
 
     type: str
@@ -43,6 +43,7 @@ class Candidate:
     barred: str = ""
     named: bool = False
     slip_only: bool = False
+    swap_only: bool = False
     sketch: str = ""
 
     @cached_property
@@ -67,6 +68,11 @@ class Slot:
     candidates: list[Candidate] = field(default_factory=list)
 
 
-def percentage(values: Sequence[Fraction]) -> Fraction:
-    """First operand as a percentage of the second."""
-    return values[0] * 100 / values[1]
+def quotient(values: Sequence[Fraction]) -> Fraction:
+    """First operand divided by the second."""
+    return values[0] / values[1]
+
+
+def rest(values: Sequence[Fraction]) -> Fraction:
+    """First operand less the second."""
+    return values[0] - values[1]

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from luoshi.kernel.text.facts import Fact, other_period
 from luoshi.kernel.text.frames import Bulletin
 
-_NEVER = re.compile(r"人均|均|收入增|率|指数|价格|可支配|纯收入|税务部门|财政部门|常住|户籍|增加额")
+_NEVER = re.compile(r"人均|均|收入增|率|指数|价格|可支配|纯收入|税务部门|财政部门|增加额")
 _SCOPE = re.compile(r"\A(?:[全我本][省市区县旗镇乡州]|地方|外贸|货物|社会)*")
+_OWN_WORDS = ("trade", "farming", "consumption")
+"""Sets whose whole is named with the words of a part."""
 _REACH = 20
 _SENTENCES = 6
 
@@ -20,6 +22,8 @@ class ClosedSet:
     name: str
     parts: tuple[re.Pattern[str], ...]
     whole: re.Pattern[str]
+    further: re.Pattern[str] | None = None
+    """What some texts count as one more part."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,38 @@ SETS = (
         "weight", (re.compile("轻工业"), re.compile("重工业")), re.compile(r"工业(?:总产值|增加值|产值)")
     ),
     ClosedSet("sex", (re.compile("男"), re.compile("女")), re.compile("人口|出生|党员|职工")),
+    ClosedSet(
+        "grain", (re.compile("夏粮"), re.compile("秋粮")), re.compile("粮食"), re.compile("早稻|春粮|晚稻")
+    ),
+    ClosedSet("households", (re.compile("家庭户"), re.compile("集体户")), re.compile("人口")),
+    ClosedSet("profit", (re.compile("利润"), re.compile("税[金收额]")), re.compile("利税")),
+    ClosedSet("consumption", (re.compile("餐饮"), re.compile("商品零售")), re.compile(r"消费品零售总?额")),
+    ClosedSet(
+        "receptions",
+        (re.compile("公务用车"), re.compile("公务接待"), re.compile("因公出国|因公临时出国")),
+        re.compile("三公"),
+    ),
+    ClosedSet(
+        "farming",
+        (
+            re.compile("(?<!农林牧渔)农业(?!机械|生产)"),
+            re.compile("林业"),
+            re.compile("牧业"),
+            re.compile("渔业"),
+            re.compile("服务业"),
+        ),
+        re.compile("农林牧渔(?:服务)?业"),
+    ),
+    ClosedSet(
+        "power",
+        (
+            re.compile("第一产业|一产"),
+            re.compile("第二产业|二产"),
+            re.compile("第三产业|三产"),
+            re.compile("居民"),
+        ),
+        re.compile("全社会用电量"),
+    ),
 )
 
 
@@ -76,7 +112,7 @@ def _is_whole(closed: ClosedSet, fact: Fact) -> bool:
     words = fact.name
     if closed.whole.search(words) is None or _NEVER.search(words):
         return False
-    return closed.name == "trade" or not any(part.search(words) for other in SETS for part in other.parts)
+    return closed.name in _OWN_WORDS or not any(part.search(words) for other in SETS for part in other.parts)
 
 
 def _parts(closed: ClosedSet, whole: Fact, behind: list[Fact]) -> tuple[Fact, ...] | None:
@@ -85,8 +121,10 @@ def _parts(closed: ClosedSet, whole: Fact, behind: list[Fact]) -> tuple[Fact, ..
     for fact in behind:
         if fact.sentence > whole.sentence + _SENTENCES:
             break
-        if fact.measure != whole.measure or other_period(fact, whole):
+        if fact.measure != whole.measure or other_period(fact, whole) or _of_other_people(fact, whole):
             continue
+        if closed.further is not None and closed.further.search(fact.name):
+            return None
         place = _place(closed, fact)
         if place is not None:
             found.setdefault(place, fact)
@@ -94,6 +132,13 @@ def _parts(closed: ClosedSet, whole: Fact, behind: list[Fact]) -> tuple[Fact, ..
         return None
     parts = tuple(found[place] for place in range(len(closed.parts)))
     return None if any(part.aside for part in parts) else parts
+
+
+def _of_other_people(fact: Fact, whole: Fact) -> bool:
+    """Whether one counts residents (常住) and the other the registered (户籍)."""
+    return any(
+        one in fact.name and other in whole.name for one, other in (("常住", "户籍"), ("户籍", "常住"))
+    )
 
 
 def _is_near(closed: ClosedSet, whole: Fact, parts: tuple[Fact, ...], behind: list[Fact]) -> bool:

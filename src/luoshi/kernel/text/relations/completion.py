@@ -5,9 +5,12 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin, Frame
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
+from luoshi.kernel.text.intervals import percentage
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _REACH = 8
+_FAR = 40
+_PAIR = 2
 """A plan is looked for among so many numbers before its completion."""
 
 
@@ -23,23 +26,68 @@ def completions(bulletin: Bulletin) -> Iterator[Slot]:
 
 
 def _candidates(bulletin: Bulletin, frame: Frame, claim: Fact) -> Iterator[Candidate]:
-    level = frame.level
-    if level is None or level.start > claim.start:
-        return
     before = bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+    level = frame.level if frame.level is not None and frame.level.start < claim.start else None
+    if level is None:
+        yield from _of_sentence_before(bulletin, before, claim)
+        yield from _of_plan_alone(bulletin, claim)
+        return
     plans = [
         fact
-        for fact in before
+        for fact in (*before, *bulletin.facts[claim.index + 1 : claim.index + 2])
         if fact.role == "target" and fact.measure == level.measure and fact.paragraph == claim.paragraph
     ]
     for plan in reversed(plans):
-        yield Candidate(
-            "completion",
-            claim,
-            (level, plan),
-            percentage,
-            _binding(bulletin, frame, level, plan, claim, plans),
-        )
+        if plan.start > claim.start and plan.sentence != claim.sentence:
+            continue
+        change = _change_before(bulletin, plan)
+        if change is not None:
+            yield Candidate("completion", claim, (change, plan), percentage, Binding.STRONG)
+        binding = _binding(bulletin, frame, level, plan, claim, plans)
+        main = bulletin.main_of(level)
+        if change is not None or main is not None:
+            binding = min(binding, Binding.MEDIUM if change is None else Binding.WEAK)
+        yield Candidate("completion", claim, (level, plan), percentage, binding)
+        if main is not None and main.measure == plan.measure:
+            yield Candidate("completion", claim, (main, plan), percentage, Binding.WEAK)
+
+
+def _change_before(bulletin: Bulletin, plan: Fact) -> Fact | None:
+    """净增0.52万人 directly in front of 完成年度任务0.5万人的104%: the plan is one of the increase."""
+    before = bulletin.facts[plan.index - 1] if plan.index else plan
+    told = before.role == "increment" and before.measure == plan.measure and before.sentence == plan.sentence
+    return before if told else None
+
+
+def _of_plan_alone(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """全年税收计划为63000万元，已完成93.2%: the level has the plan's name, further up in the text. Only explains."""
+    plan = bulletin.facts[claim.index - 1] if claim.index else claim
+    if plan.role != "target" or plan.sentence != claim.sentence or plan.aside or len(plan.name) < _PAIR:
+        return
+    for fact in reversed(bulletin.facts[max(0, plan.index - _FAR) : plan.index]):
+        alike = fact.name.startswith(plan.name[:2]) or fact.name.endswith(plan.name[-2:])
+        if fact.is_level and fact.measure == plan.measure and alike:
+            yield Candidate("completion", claim, (fact, plan), percentage, Binding.WEAK)
+
+
+def _of_sentence_before(bulletin: Bulletin, before: list[Fact], claim: Fact) -> Iterator[Candidate]:
+    """完成年度目标4000人的80.4% as a sentence of its own: the subject is the one of the sentence before."""
+    plan = before[-1] if before else claim
+    if not claim.inside or plan.role != "target":
+        return
+    levels = [
+        fact
+        for fact in before
+        if fact.is_level
+        and not fact.aside
+        and fact.opened < 0
+        and fact.measure == plan.measure
+        and fact.paragraph == claim.paragraph
+        and fact.sentence >= claim.sentence - 1
+    ]
+    for level in reversed(levels):
+        binding = Binding.STRONG if len(levels) == 1 else Binding.WEAK
+        yield Candidate("completion", claim, (level, plan), percentage, binding)
 
 
 def _binding(
@@ -48,7 +96,7 @@ def _binding(
     """Strong when the plan is printed inside the claim's words, or is the only one and its level the next number."""
     if plan.index == claim.index - 1 and plan.index > level.index:
         return Binding.STRONG
-    if not _same_plan(bulletin, plan, claim):
+    if not _same_plan(bulletin, plan, claim) or plan.start > claim.start:
         return Binding.WEAK
     if plan is not plans[-1] or level.opened >= 0 or not _next_level(bulletin, plan, level):
         return Binding.WEAK

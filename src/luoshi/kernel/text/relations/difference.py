@@ -2,18 +2,26 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from itertools import combinations
 
+from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.intervals import percentage, total
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 from luoshi.kernel.text.relations.closed import Partition
 
 _SURPLUS = re.compile("顺差")
 _DEFICIT = re.compile("逆差")
-_LEFT = re.compile(r"差额|相差|结余|结转|净增|净流|剩余|余额|尚有|未办|未完|在办|正在")
-_FROM_TO = re.compile(r"[由从].*(?:到|至)\Z")
+_LEFT = re.compile(
+    r"差额|相差|结余|结转|净增|净流|核减|审减|自然减少|自然增加|剩余|余额|尚有|未办|未完|在办|正在|节约|节省|仍差|还差|尚差"
+)
+_NOT = re.compile(r"(?:尚?未|没有|不)(?P<verb>[\u4e00-\u9fff]{1,2})|其余|剩余")
+_SAVED = re.compile("节约|节省|结余")
 _REACH = 4
+_FARTHEST = 10
+_MOST_LEVELS = 2
+_LEFT_OF_RATE = re.compile(r"未|剩|仍|尚|还|差|余|节约|节省|结转|继续|正在")
+_NEAR_RATE = 6
 
 
 def balances(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[Slot]:
@@ -27,28 +35,97 @@ def balances(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[Sl
             if not fact.is_level or fact.measure != exports.measure or fact.paragraph != exports.paragraph:
                 continue
             if _SURPLUS.search(fact.name):
-                yield Slot([Candidate("difference", fact, (exports, imports), _less, Binding.STRONG)])
+                yield Slot([Candidate("difference", fact, (exports, imports), rest, Binding.STRONG)])
             elif _DEFICIT.search(fact.name):
-                yield Slot([Candidate("difference", fact, (imports, exports), _less, Binding.STRONG)])
+                yield Slot([Candidate("difference", fact, (imports, exports), rest, Binding.STRONG)])
             break
 
 
+def _in_sign(claim: Fact, larger: Fact, smaller: Fact) -> tuple[Fact, Fact]:
+    """Larger less smaller, or the other way round for 减少362人."""
+    return (larger, smaller) if claim.sign > 0 else (smaller, larger)
+
+
+def _of_accounts(claim: Fact, larger: Fact, smaller: Fact) -> Binding:
+    """收入5.83亿元，支出5.21亿元，当期结余0.62亿元 asks; any other remainder is only explained."""
+    beside = larger.index == claim.index - 2 and smaller.index == claim.index - 1
+    spent = "收入" in larger.lead and "支出" in smaller.lead and "结余" in claim.lead
+    return Binding.MEDIUM if beside and spent and "累计" not in claim.lead else Binding.WEAK
+
+
+def complements(bulletin: Bulletin) -> Iterator[Slot]:
+    """已开工74个，未开工18个 of 92: what is left of a total when those that did are taken off.
+
+    Accuses only when total and part are the only two of the measure in the paragraph's last lines before it.
+    """
+    for claim in bulletin.facts:
+        verb = _NOT.search(claim.lead)
+        if not claim.is_level or claim.aside or claim.opened >= 0 or verb is None:
+            continue
+        near = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - _FARTHEST) : claim.index]
+            if fact.is_level and fact.measure == claim.measure and fact.paragraph == claim.paragraph
+        ]
+        done = verb["verb"] or "已"
+        did = [fact for fact in near if done in fact.lead and _NOT.search(fact.lead) is None]
+        if not did:
+            continue
+        part = did[-1]
+        wholes = [
+            fact
+            for fact in near
+            if fact.start < part.start
+            and fact.quantity.magnitude >= part.quantity.magnitude
+            and not fact.aside
+        ]
+        open_ones = [fact for fact in near if fact.opened < 0 and not fact.aside]
+        slot = Slot(
+            [
+                _complement(claim, whole, part, _sure(whole, part, open_ones, claim))
+                for whole in reversed(wholes)
+            ]
+        )
+        if slot.candidates:
+            slot.candidates.sort(key=lambda candidate: -candidate.binding)
+            yield slot
+
+
+def _complement(claim: Fact, whole: Fact, part: Fact, binding: Binding) -> Candidate:
+    """What is not yet done is a difference; what fails (不合格) makes the whole with what does not."""
+    if re.search(r"(?<!尚)不", claim.lead):
+        return Candidate("sum", whole, (part, claim), total, binding)
+    return Candidate("difference", claim, (whole, part), rest, binding)
+
+
+def _sure(whole: Fact, part: Fact, near: Sequence[Fact], claim: Fact) -> Binding:
+    if list(near) != [whole, part] or claim.sentence > part.sentence + 1:
+        return Binding.WEAK
+    return Binding.STRONG if claim.sentence == part.sentence else Binding.MEDIUM
+
+
 def remainders(bulletin: Bulletin) -> Iterator[Slot]:
-    """What is left of two numbers before it in the sentence. Only explains."""
+    """What is left of two numbers before it in the paragraph. Only explains."""
     for claim in bulletin.facts:
         if claim.role not in ("level", "increment") or claim.aside or not _LEFT.search(claim.lead):
             continue
         before = [
             fact
             for fact in bulletin.facts[max(0, claim.index - 2 * _REACH) : claim.index]
-            if fact.is_level and fact.sentence == claim.sentence and fact.measure == claim.measure
+            if (fact.is_level or (fact.role == "target" and _SAVED.search(claim.lead)))
+            and fact.measure == claim.measure
+            and fact.paragraph >= claim.paragraph - ("收支" in claim.lead)
         ]
-        change = len(before) == 2 and _FROM_TO.search(before[0].lead + before[1].lead) is not None
-        binding = Binding.MEDIUM if change else Binding.WEAK
         slot = Slot(
             [
-                Candidate("difference", claim, (larger, smaller), _less, binding)
-                for first, second in combinations(before, 2)
+                Candidate(
+                    "difference",
+                    claim,
+                    _in_sign(claim, larger, smaller),
+                    rest,
+                    _of_accounts(claim, larger, smaller),
+                )
+                for first, second in combinations(before, _MOST_LEVELS)
                 for smaller, larger in [sorted((first, second), key=lambda fact: fact.quantity.magnitude)]
             ]
         )
@@ -56,5 +133,15 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
             yield slot
 
 
-def _less(values: Sequence[Fraction]) -> Fraction:
-    return values[0] - values[1]
+def remainders_of_rates(bulletin: Bulletin, rates: Iterable[Candidate]) -> Iterator[Slot]:
+    """尚有13个未开工 near a rate that holds of 71 of 84; `rates` are those that hold. Only explains."""
+    for rate in rates:
+        if rate.formula is not percentage or len(rate.operands) != _MOST_LEVELS:
+            continue
+        part, whole = rate.operands
+        last = max(rate.claim.index, part.index, whole.index)
+        for claim in bulletin.facts[part.index + 1 : last + 1 + _NEAR_RATE]:
+            words = claim.lead + claim.noun[:4]
+            told = claim.measure == part.measure and claim.role in ("level", "other", "previous")
+            if told and claim is not whole and not claim.aside and _LEFT_OF_RATE.search(words):
+                yield Slot([Candidate("difference", claim, (whole, part), rest, Binding.WEAK)])

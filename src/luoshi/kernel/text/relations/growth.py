@@ -2,62 +2,180 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin, Frame
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 
 _REAL = re.compile(r"生产总值|GDP|增加值")
-_BASIS = "growth on a basis of its own (comparable prices, adjusted) is not tested against nominal levels"
+_FAR = 30
+_FASTER = re.compile("[多少][增减收支降]")
+"""A change of a change: 同比多增4.6亿元."""
+_PLANNED = re.compile("安排|计划|预期|预算数|执行数|完成数")
+BASIS = "growth on a basis of its own (comparable prices, adjusted) is not tested against nominal levels"
 
 
 def growths(bulletin: Bulletin) -> Iterator[Slot]:
     """增收1200万元，增长3.6% and 上年同期32896万元，增长3.6%: one subject, one level, one base."""
     for frame in bulletin.frames:
-        level = frame.level
+        level = bulletin.level_of(frame)
         if level is None or level.aside:
             continue
         yield from _increments(frame, level)
-        rates = [fact for fact in frame.all("growth") if fact.start > level.start]
-        slots = [_slot(frame, level, rate) for rate in rates]
-        if len(rates) == 1:
+        rates = [fact for fact in frame.all("growth") if fact.start > level.start and fact.versus != "annual"]
+        main = bulletin.main_of(level)
+        slots = [_slot(frame, level, rate, main) for rate in rates]
+        if len(rates) == 1 or len({_increment(frame, rate) for rate in rates} - {None}) == len(rates):
             yield from (slot for slot in slots if slot.candidates)
         elif any(slot.candidates for slot in slots):
             # Two rates for one level (natural and comparable basis): one of them has to fit.
             merged = [candidate for slot in slots for candidate in slot.candidates]
-            yield Slot([_weaker(candidate) for candidate in merged])
+            yield Slot([replace(candidate, binding=Binding.WEAK) for candidate in merged])
 
 
-def _slot(frame: Frame, level: Fact, rate: Fact) -> Slot:
-    slot = Slot()
-    barred = _BASIS if rate.comparable or is_real(level) else ""
-    increment, previous = frame.only("increment"), frame.only("previous")
-    binding = Binding.MEDIUM if rate.aside else Binding.STRONG
+def growths_afar(bulletin: Bulletin) -> Iterator[Slot]:
+    """Growth of a subject whose level is printed elsewhere: 上年同期税收38955万元，下降1.9%. Only explains.
+
+    The base or the increment stands beside the rate, the level has its name or is the total of the paragraph.
+    """
+    for rate in bulletin.facts:
+        frame = bulletin.frame_of[rate]
+        beside = bulletin.facts[rate.index - 1] if rate.index else rate
+        if rate.role != "growth" or rate.comparable or rate.versus == "annual" or rate.aside:
+            continue
+        if bulletin.level_of(frame) is not None:
+            continue
+        beside = _aside_behind(bulletin, rate) or beside
+        if beside.role not in ("previous", "increment") or beside.paragraph != rate.paragraph:
+            continue
+        yield from _from_afar(bulletin, rate, beside)
+
+
+def _aside_behind(bulletin: Bulletin, rate: Fact) -> Fact | None:
+    """The base in brackets behind a rate: 上升6.50%（去年同期7912件）."""
+    behind = bulletin.facts[rate.index + 1 : rate.index + 2]
+    return behind[0] if behind and behind[0].aside and behind[0].role == "previous" else None
+
+
+def _from_afar(bulletin: Bulletin, rate: Fact, beside: Fact) -> Iterator[Slot]:
+    name = beside.name or rate.name
+    before = bulletin.facts[max(0, rate.index - _FAR) : rate.index]
+    levels = [
+        fact
+        for fact in before
+        if fact.is_level and fact.measure == beside.measure and not is_real(fact) and fact is not beside
+    ]
+    named = [fact for fact in levels if name and _alike(fact.name or fact.lead, name)]
+    levels = named or [fact for fact in levels if not name and fact.paragraph == rate.paragraph][:1]
+    kind, formula = (
+        ("growth", _of_levels) if beside.role == "previous" else ("growth_from_increment", _of_increment)
+    )
+    candidates = [Candidate(kind, rate, (level, beside), formula, Binding.WEAK) for level in reversed(levels)]
+    fitting = [candidate for candidate in candidates if candidate.holds()]
+    if len(fitting) == 1:
+        yield Slot(fitting)
+
+
+def changes_afar(bulletin: Bulletin) -> Iterator[Slot]:
+    """受理投诉11起，成立3起；与上年16起相比，减少5起: the only level of the sentence that fits. Only explains."""
+    for claim in bulletin.facts:
+        base = bulletin.facts[claim.index - 1] if claim.index else claim
+        if claim.role != "increment" or base.role != "previous" or base.measure != claim.measure:
+            continue
+        if base.sentence != claim.sentence or bulletin.frame_of[claim].level is not None:
+            continue
+        levels = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - _FAR) : base.index]
+            if fact.is_level and fact.sentence == claim.sentence and fact.measure == claim.measure
+        ]
+        candidates = [Candidate("difference", claim, (level, base), rest, Binding.WEAK) for level in levels]
+        fitting = [candidate for candidate in candidates if candidate.holds()]
+        if len(fitting) == 1:
+            yield Slot(fitting)
+
+
+def planned_growths(bulletin: Bulletin) -> Iterator[Slot]:
+    """收入安排19.2亿元，比上年执行数增长4.2%: a plan over the result of its name, printed before. Only explains."""
+    for rate in bulletin.facts:
+        level = bulletin.frame_of[rate].level
+        if (
+            rate.role != "growth"
+            or rate.comparable
+            or level is None
+            or not _PLANNED.search(level.lead + rate.lead)
+        ):
+            continue
+        name = _PLANNED.sub("", level.name)
+        for fact in reversed(bulletin.facts[max(0, level.index - _FAR) : level.index]):
+            if fact.is_level and fact.measure == level.measure and len(name) > 1 and fact.name == name:
+                yield Slot([Candidate("growth", rate, (level, fact), _of_levels, Binding.WEAK)])
+                break
+
+
+def _alike(level: str, name: str) -> bool:
+    """Whether a level is named like a change, from the start (税收 and 税收收入) or to the end (在校生)."""
+    return len(level) > 1 and (
+        level.startswith(name[:2]) or level.endswith(name[-2:]) or name.endswith(level)
+    )
+
+
+def _slot(frame: Frame, level: Fact, rate: Fact, main: Fact | None) -> Slot:
+    """The level's growth; behind a bare list of parts it may be that of their total, `main`, as well."""
+    candidates = list(_candidates(frame, level, rate))
+    if main is not None:
+        candidates = [replace(one, binding=min(one.binding, Binding.MEDIUM)) for one in candidates]
+        candidates += [replace(one, binding=Binding.WEAK) for one in _candidates(frame, main, rate)]
+    return Slot(candidates)
+
+
+def _candidates(frame: Frame, level: Fact, rate: Fact) -> Iterator[Candidate]:
+    barred = BASIS if rate.comparable or is_real(level) or is_real(frame) else ""
+    increment, previous = _increment(frame, rate), _previous(frame)
+    binding = Binding.STRONG
+    if rate.aside or level is not frame.level or (previous is not None and previous.aside):
+        binding = Binding.MEDIUM
+    if rate.quantity.grows:
+        binding = Binding.WEAK
+    beside = previous is not None and previous.aside and previous.index == rate.index - 1
+    if previous is not None and previous.measure == level.measure and (beside or _same_base(previous, rate)):
+        yield Candidate("growth", rate, (level, previous), _of_levels, binding, barred=barred)
     if increment is not None and _same_base(increment, rate) and increment.measure == level.measure:
-        slot.candidates.append(
-            Candidate(
-                "growth_from_increment", rate, (level, increment), _of_increment, binding, barred=barred
-            )
-        )
-    if previous is not None and previous.measure == level.measure and _same_base(previous, rate):
-        slot.candidates.append(
-            Candidate("growth", rate, (level, previous), _of_levels, binding, barred=barred)
-        )
-    return slot
+        operands = (level, increment)
+        yield Candidate("growth_from_increment", rate, operands, _of_increment, binding, barred=barred)
 
 
-def is_real(level: Fact) -> bool:
-    """Whether growth of a level is at constant prices by convention, printed or not."""
-    return _REAL.search(level.name) is not None
+def _increment(frame: Frame, rate: Fact) -> Fact | None:
+    """The only increment of a subject, or the one directly before a rate where it has several."""
+    told = [
+        fact
+        for fact in frame.all("increment")
+        if fact.index == rate.index - 1 and not fact.aside and not _FASTER.search(fact.lead)
+    ]
+    return frame.only("increment") or (told[0] if told else None)
+
+
+def _previous(frame: Frame) -> Fact | None:
+    """The value before, also where it is told in brackets: 增长15.9%（去年同期10.7亿元）."""
+    told = frame.all("previous")
+    return frame.only("previous") or (told[0] if len(told) == 1 else None)
+
+
+def is_real(subject: Fact | Frame) -> bool:
+    """Whether growth of a level, or of a frame's subject, is at constant prices by convention, printed or not."""
+    return _REAL.search(subject.name) is not None
 
 
 def _increments(frame: Frame, level: Fact) -> Iterator[Slot]:
     increment, previous = frame.only("increment"), frame.only("previous")
     if increment is None or previous is None or increment.comparable:
         return
-    if increment.measure == level.measure == previous.measure and increment.versus in ("", "year"):
-        yield Slot([Candidate("difference", increment, (level, previous), _less, Binding.MEDIUM)])
+    if increment.measure == level.measure == previous.measure and _same_base(increment, previous):
+        near = increment.index - previous.index == 1 or previous.index < level.index
+        binding = Binding.STRONG if near and not increment.aside else Binding.MEDIUM
+        yield Slot([Candidate("difference", increment, (level, previous), rest, binding)])
 
 
 def _same_base(one: Fact, other: Fact) -> bool:
@@ -68,17 +186,6 @@ def _same_base(one: Fact, other: Fact) -> bool:
     return second.versus in ("", first.versus) or (not first.versus and second.versus == "year")
 
 
-def _weaker(candidate: Candidate) -> Candidate:
-    return Candidate(
-        candidate.type,
-        candidate.claim,
-        candidate.operands,
-        candidate.formula,
-        Binding.WEAK,
-        barred=candidate.barred,
-    )
-
-
 def _of_increment(values: Sequence[Fraction]) -> Fraction:
     level, increment = values
     return increment * 100 / (level - increment)
@@ -87,7 +194,3 @@ def _of_increment(values: Sequence[Fraction]) -> Fraction:
 def _of_levels(values: Sequence[Fraction]) -> Fraction:
     level, previous = values
     return (level / previous - 1) * 100
-
-
-def _less(values: Sequence[Fraction]) -> Fraction:
-    return values[0] - values[1]

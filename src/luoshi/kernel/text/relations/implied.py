@@ -12,7 +12,7 @@ from luoshi.kernel.text.relations.growth import is_real
 
 
 def implied_totals(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slot]:
-    """level / rate of a whole = sum of level / rate of its parts. The claim is the whole's level.
+    """rate of a whole = its level over the sum of level / rate of its parts.
 
     Left out where the plans themselves are printed: they are summed then (`completions_of_sums`).
     """
@@ -25,11 +25,11 @@ def implied_totals(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Sl
         if len(known) == len(levels) == len({id(rate) for rate in known}) and _small(known):
             pairs = [fact for pair in zip(found.operands, known[1:], strict=True) for fact in pair]
             yield Slot(
-                [Candidate("implied_total", found.claim, (known[0], *pairs), _whole_from_plans, Binding.WEAK)]
+                [Candidate("implied_total", known[0], (found.claim, *pairs), _rate_of_plans, Binding.WEAK)]
             )
 
 
-def mixed_growths(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slot]:
+def mixed_growths(bulletin: Bulletin, sums: Iterable[Candidate], binding: Binding) -> Iterator[Slot]:
     """Growth of a whole from last year's levels of its parts, each rebuilt from its own growth."""
     for found in sums:
         claim = bulletin.frame_of[found.claim].only("growth")
@@ -37,7 +37,7 @@ def mixed_growths(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slo
         if claim is None or pairs is None or claim.aside or claim.comparable or is_real(found.claim):
             continue
         signs = [1] * len(found.operands)
-        yield _mixed(found.claim, claim, pairs, signs, Binding.MEDIUM)
+        yield _mixed(found.claim, claim, pairs, signs, binding)
 
 
 def balance_growths(bulletin: Bulletin, balances: Iterable[Candidate]) -> Iterator[Slot]:
@@ -75,10 +75,9 @@ def _growth_from_parts(signs: list[int]) -> Formula:
     return growth
 
 
-def _whole_from_plans(values: Sequence[Fraction]) -> Fraction:
-    rate = values[0]
+def _rate_of_plans(values: Sequence[Fraction]) -> Fraction:
     plans = sum((values[i] / values[i + 1] for i in range(1, len(values), 2)), Fraction(0))
-    return rate * plans
+    return values[0] / plans
 
 
 def _small(rates: list[Fact]) -> bool:

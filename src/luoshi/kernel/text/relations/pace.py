@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from luoshi.kernel.text.elapsed import elapsed_shares
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Interval, exact
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 
 _NEAR = 4
-_PLANNED = re.compile(r"(?:计划|目标)(?:进度|节点)")
+_PLANNED = re.compile(r"(?:计划|目标|应达|应完成)(?:进度|节点)")
 
 
 def paces(bulletin: Bulletin) -> Iterator[Slot]:
@@ -21,7 +20,7 @@ def paces(bulletin: Bulletin) -> Iterator[Slot]:
             continue
         if fact.role == "pace_gap":
             slot = Slot(list(_gaps(bulletin, fact)))
-        elif fact.role == "pace":
+        elif fact.role == "pace" and _PLANNED.search(fact.lead) is None:
             slot = Slot(list(_elapsed(bulletin, fact)))
         else:
             continue
@@ -39,11 +38,12 @@ def _gaps(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         if fact.role == "pace" and fact.sentence == claim.sentence
     ]
     for pace in printed:
-        yield Candidate("pace", claim, (rate, pace), _less, Binding.STRONG, sketch="{0} - {1}")
-    for share in bulletin.paces(claim):
+        yield Candidate("pace", claim, (rate, pace), rest, Binding.STRONG, sketch="{0} - {1}")
+    clear = bulletin.paces(claim)
+    for share in clear or sorted(bulletin.elapsed):
         for step, elapsed in enumerate(_spellings(share)):
-            binding = Binding.WEAK if step or printed else _binding(bulletin, claim)
-            yield Candidate("pace", claim, (rate,), _less, binding, constants=(elapsed,), sketch="{0} - {1}")
+            binding = Binding.WEAK if step or printed or not clear else _binding(bulletin, claim)
+            yield Candidate("pace", claim, (rate,), rest, binding, constants=(elapsed,), sketch="{0} - {1}")
 
 
 def _elapsed(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
@@ -70,8 +70,8 @@ def _binding(bulletin: Bulletin, claim: Fact) -> Binding:
     """
     text = bulletin.doc.text
     period = claim.period
-    told = {tuple(elapsed_shares(moment)) for moment in bulletin.moments} - {()}
-    printed = period is not None and ("\n" not in text[period.start : claim.start] or len(told) == 1)
+    here = period is not None and period.start >= bulletin.line_start(claim)
+    printed = here or (period is not None and len(bulletin.elapsed) == 1)
     planned = _PLANNED.search(text, claim.start - min(claim.start, 12), claim.start)
     return Binding.STRONG if printed and planned is None else Binding.MEDIUM
 
@@ -83,10 +83,6 @@ def _spellings(share: Fraction) -> list[Interval]:
         unit = Fraction(1, 10**places)
         spelled.append(exact(round(share / unit) * unit))
     return spelled
-
-
-def _less(values: Sequence[Fraction]) -> Fraction:
-    return values[0] - values[1]
 
 
 def _first(values: Sequence[Fraction]) -> Fraction:

@@ -1,12 +1,19 @@
-"""Rates of a count: 开工率, 办结率, 满意率 (X率)."""
+"""Rates of a count: 开工率, 办结率, 满意率, 增长面 (X率)."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
+from luoshi.kernel.text.intervals import percentage
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
-_REACH = 16
+_REACH = 24
+_PAIR = 2
+_PARAGRAPHS = 3
+_BEHIND = 1
 _DEMOGRAPHIC = (
     "出生",
     "死亡",
@@ -21,58 +28,210 @@ _DEMOGRAPHIC = (
     "贡献",
     "覆盖",
 )
+_FACE = re.compile(r"(?P<stem>(?!方面|全面|平面|书面|层面)[\u4e00-\u9fff]{2})面(?:为|达到?|是)?\Z")
+_QUALIFIED = re.compile("按期|按时|及时|限时|超期|一次|综合|平均|群众|当期|首次|同比|环比|公开|实际")
+_DUE = re.compile(r"应[一-鿿]")
+_DONE = re.compile(r"实[一-鿿]|已[一-鿿]")
+
+
+@dataclass(frozen=True)
+class _Ratio:
+    """A ratio whose name tells both its numbers."""
+
+    claim: re.Pattern[str]
+    part: re.Pattern[str]
+    whole: re.Pattern[str]
+    other: re.Pattern[str]
+    """Names that sound like the whole but are its parts."""
+    type: str = "share"
+    mixed: bool = False
+    """Whether one counts people and the other what they take."""
+
+
+_RATIOS = (
+    _Ratio(
+        re.compile("城镇化率"),
+        re.compile("城镇"),
+        re.compile("常住人口|总人口"),
+        re.compile("城镇|乡村|农村"),
+    ),
+    _Ratio(re.compile("存贷比"), re.compile("贷款余额"), re.compile("存款余额"), re.compile("贷款余额")),
+    _Ratio(
+        re.compile("资产负债率"), re.compile("负债"), re.compile("资产(?!负债)"), re.compile("负债|净资产")
+    ),
+    _Ratio(
+        re.compile("利润率"), re.compile("利润"), re.compile("(?:营业|业务|销售)收入"), re.compile("利润")
+    ),
+    _Ratio(
+        re.compile("床位(?:利用|使用)率|入住率"),
+        re.compile("入住|在住"),
+        re.compile("床位"),
+        re.compile("护理型|入住"),
+        mixed=True,
+    ),
+    _Ratio(re.compile("结余率"), re.compile("结余"), re.compile("总收入"), re.compile("结余")),
+    _Ratio(re.compile("产销率"), re.compile("销售产值"), re.compile("总产值"), re.compile("销售产值")),
+    _Ratio(re.compile("不良(?:贷款)?率"), re.compile("不良"), re.compile("贷款余额"), re.compile("不良")),
+)
 
 
 def rates(bulletin: Bulletin) -> Iterator[Slot]:
     """开工160个，开工率86.5%: the count that the rate is named after, over a larger count before it."""
     for claim in bulletin.facts:
-        if not _is_rate(claim) or claim.aside or claim in bulletin.scattered or claim.stem in _DEMOGRAPHIC:
+        if claim.aside or claim.measure != "%" or claim in bulletin.scattered:
             continue
-        slot = Slot(list(_candidates(bulletin, claim)))
-        if slot.candidates:
-            slot.candidates.sort(key=lambda candidate: -candidate.binding)
-            yield slot
+        candidates = list(_of_name(bulletin, claim)) or list(_of_face(bulletin, claim))
+        if not candidates and _is_rate(claim) and claim.stem not in _DEMOGRAPHIC:
+            candidates = list(_candidates(bulletin, claim, claim.stem, "completion"))
+            candidates += _side_by_side(bulletin, claim)
+        if candidates:
+            candidates.sort(key=lambda candidate: -candidate.binding)
+            yield Slot(candidates)
+
+
+def _side_by_side(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """审结1843件，结案率77.2% of 2386: the number directly before a rate and a larger one before it. Only explains."""
+    before = [fact for fact in _around(bulletin, claim) if fact.sentence == claim.sentence]
+    before = [fact for fact in before if fact.start < claim.start]
+    if not before or before[-1].index != claim.index - 1 or not before[-1].is_level:
+        return
+    part = before[-1]
+    for whole in reversed(before[:-1]):
+        if whole.measure == part.measure and whole.quantity.magnitude >= part.quantity.magnitude:
+            yield Candidate("completion", claim, (part, whole), percentage, Binding.WEAK)
 
 
 def _is_rate(claim: Fact) -> bool:
-    """A rate, or a 完成率 that can be of things counted instead of a plan."""
-    return claim.role == "rate" or (claim.role == "completion" and claim.stem != "")
+    """A rate, or a 完成率 or 支出进度 that can be of things printed instead of a plan."""
+    return claim.role == "rate" or (claim.role == "completion" and (claim.stem != "" or "进度" in claim.lead))
 
 
-def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
-    near = [
-        fact
-        for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
-        if fact.role in ("level", "target") and fact.paragraph >= claim.paragraph - 1
-    ]
-    clause = _clause_start(bulletin, claim)
+def _of_face(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """增长面64.6% of the firms that grew."""
+    face = _FACE.search(claim.lead)
+    return _candidates(bulletin, claim, face["stem"], "share") if face else iter(())
+
+
+def _of_name(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """城镇化率 of the town's people and all people: the last of each before it in the paragraph."""
+    for ratio in _RATIOS:
+        if claim.role not in ("rate", "other") or ratio.claim.search(claim.lead) is None:
+            continue
+        near = [fact for fact in _near(bulletin, claim) if fact.is_level and not fact.aside]
+        if not any(ratio.whole.search(fact.name) for fact in near):
+            far = bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+            near = [fact for fact in far if fact.is_level and not fact.aside]
+        wholes = [
+            fact for fact in near if ratio.whole.search(fact.name) and not ratio.other.search(fact.name)
+        ]
+        meant = [fact for fact in wholes if ("户籍" in claim.lead) == ("户籍" in fact.name)]
+        if len(meant) < len(wholes):
+            wholes, near = meant, [fact for fact in near if meant and fact.start > meant[0].start]
+        parts = [fact for fact in near if ratio.part.search(fact.name)]
+        if len(wholes) == len(parts) == 1 and (ratio.mixed or wholes[0].measure == parts[0].measure):
+            binding = Binding.STRONG if claim.sentence == wholes[0].sentence else Binding.MEDIUM
+            if ratio.mixed or wholes[0].paragraph != claim.paragraph:
+                binding = Binding.WEAK
+            yield Candidate(ratio.type, claim, (parts[0], wholes[0]), percentage, binding)
+
+
+def _near(bulletin: Bulletin, claim: Fact) -> list[Fact]:
+    before = bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+    return [fact for fact in before if fact.paragraph == claim.paragraph]
+
+
+def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterator[Candidate]:
+    near = _around(bulletin, claim)
+    clause = bulletin.clause_start(claim)
     parts = [
         fact
         for fact in near
-        if fact.is_level and fact.paragraph == claim.paragraph and _named_after(claim, fact)
+        if fact.is_level and fact.paragraph == claim.paragraph and _named_after(stem, fact)
     ]
+    parts = [fact for fact in parts if fact.start < claim.start] or parts
     parts = [fact for fact in parts if fact.start >= clause] or parts
     for part in reversed(parts):
         wholes = [
             fact
             for fact in near
             if fact is not part
-            and fact.measure == part.measure
-            and fact.quantity.magnitude >= part.quantity.magnitude
+            and (fact.start < claim.start or fact.role == "target")
+            and (fact.measure == part.measure or (part.measure, fact.measure) == ("人次", "人"))
+            and (fact.quantity.magnitude >= part.quantity.magnitude or fact.index == part.index - 1)
         ]
-        same = [fact for fact in wholes if fact.start >= clause]
+        before = [fact for fact in near if fact.measure == part.measure and fact.start < claim.start]
+        same = [fact for fact in before if fact.start >= clause]
+        outer = [
+            fact
+            for fact in before
+            if fact.opened < 0 and fact.paragraph == claim.paragraph and not fact.aside
+        ]
         for whole in reversed(wholes):
-            sure = len(parts) == 1 and ((len(same) == 1 and whole is same[0]) or whole.sets_scope)
-            binding = Binding.MEDIUM if sure and part.sentence == claim.sentence else Binding.WEAK
-            yield Candidate("completion", claim, (part, whole), percentage, binding)
+            binding = Binding.WEAK
+            if len(parts) == 1 and ((len(same) == _PAIR and whole in same) or whole.sets_scope):
+                binding = _binding(claim, stem, part, whole)
+            elif _is_alone(part, whole, parts, outer) and not _has_own_rate(bulletin, claim, whole):
+                binding = Binding.MEDIUM
+            bracketed = any(whole.start < fact.start < part.start and fact.aside for fact in before)
+            yield Candidate(kind, claim, (part, whole), percentage, binding, slip_only=bracketed)
+    yield from _due(claim, [fact for fact in near if clause <= fact.start < claim.start], kind)
 
 
-def _clause_start(bulletin: Bulletin, claim: Fact) -> int:
-    """Where the part of the sentence begins, behind the last ；, that a rate stands in."""
-    start = bulletin.sentences[claim.sentence].start
-    return max(start, bulletin.doc.text.rfind("；", start, claim.start))
+def _is_alone(part: Fact, whole: Fact, parts: list[Fact], outer: list[Fact]) -> bool:
+    """Whether a rate can be of no other part, and of no other whole outside lists."""
+    return len(parts) == 1 and _is_outer(whole, part, outer)
 
 
-def _named_after(claim: Fact, part: Fact) -> bool:
-    words = part.name or part.lead
-    return len(claim.stem) >= 2 and (claim.stem in words or claim.stem.endswith(words[-2:] or "-"))
+def _has_own_rate(bulletin: Bulletin, claim: Fact, whole: Fact) -> bool:
+    """Whether a rate is qualified, or a number before has one of the same name and so is its sibling's part."""
+    behind = bulletin.facts[whole.index + 1]
+    sibling = behind is not claim and behind.measure == "%" and behind.stem == claim.stem
+    return sibling or _QUALIFIED.search(claim.lead) is not None
+
+
+def _is_outer(whole: Fact, part: Fact, outer: list[Fact]) -> bool:
+    """Whether whole and part are the only two outside lists, or the only one and a part of its own list."""
+    return outer == [whole, part] or (outer == [whole] and part.opened > whole.start)
+
+
+def _around(bulletin: Bulletin, claim: Fact) -> list[Fact]:
+    """Levels and plans of this paragraph and the one before, and the number behind the rate in its sentence."""
+    around = bulletin.facts[max(0, claim.index - _REACH) : claim.index + 1 + _BEHIND]
+    return [
+        fact
+        for fact in around
+        if fact.role in ("level", "target")
+        and claim.paragraph - _PARAGRAPHS <= fact.paragraph <= claim.paragraph
+        and (fact.start < claim.start or fact.sentence == claim.sentence)
+    ]
+
+
+def _binding(claim: Fact, stem: str, part: Fact, whole: Fact) -> Binding:
+    """Strong when part and whole, the only two of their measure, stand side by side before a plain rate."""
+    if part.sentence != claim.sentence or part.start > claim.start:
+        return Binding.WEAK
+    if part.quantity.magnitude > whole.quantity.magnitude:
+        return Binding.MEDIUM
+    direct = part.index == claim.index - 1 and whole.index < part.index
+    qualified = _QUALIFIED.search(claim.lead) or _QUALIFIED.search(part.lead)
+    return Binding.STRONG if direct and not qualified and stem in part.lead else Binding.MEDIUM
+
+
+def _due(claim: Fact, clause: list[Fact], kind: str) -> Iterator[Candidate]:
+    """应缴3.6亿元，实缴2.7亿元，征缴率75%."""
+    for whole, part in pairwise(clause):
+        if whole.measure == part.measure and _DUE.search(whole.lead) and _DONE.search(part.lead):
+            yield Candidate(kind, claim, (part, whole), percentage, Binding.MEDIUM)
+
+
+def _named_after(stem: str, part: Fact) -> bool:
+    words = part.name or part.noun or part.lead
+    if len(stem) < 2:
+        return False
+    return (
+        stem in words
+        or stem in part.lead
+        or stem.endswith(words[-2:] or "-")
+        or stem[:1] + "到" in words[-3:]
+        or (words[-1:] == stem[:1] == "结" and len(words) > 1)
+    )

@@ -3,37 +3,63 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import Formula
+from luoshi.kernel.text.intervals import Formula, percentage
 from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.roles import without_sum_words
 
 _TOGETHER = re.compile(
-    r"(?P<count>\d{1,2}|[两二三四五六七八九十])?(?:者|项|类|个国家|市|地|家|大类|种)?(?:合计|共计|总计|共)占"
+    r"(?P<count>(?<!第)(?:\d{1,2}|[两二三四五六七八九十]))(?:者|项|类|个国家|市|地|家|大类|大|种)?(?:案件|项目|企业|产业)?"
+    r"(?:合计|共计|总计|共|(?<=[项者类业件目]))占|(?:合计|共计|总计|共)占"
 )
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
+_COUNTED = re.compile(
+    r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:[现共]有|共|已经?|累计|全部|各[项类]|本外币|授予)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数|余额|总规模|规模)\Z"
+)
+_INDUSTRY = re.compile("第?([一二三])次?产业?")
+_SHORT = {
+    "外贸": "进出口",
+    "社零": "社会消费品零售",
+    "固投": "固定资产投资",
+    "规上": "规模以上",
+    "GDP": "地区生产总值",
+}
+_BALANCE = re.compile("顺差|逆差|结余|差额|净增")
 _NEAR = 12
 _FAR = 40
 _MOST_TOGETHER = 8
+_LONGEST_HEAD = 200
 _SIBLINGS = 2
+_PAIR = 2
 
 
 def shares(bulletin: Bulletin) -> list[Slot]:
-    """占比7.3%, 占一般公共预算收入的62.5%, 3者合计占85.1%."""
+    """占比7.3%, 占一般公共预算收入的62.5%, 占总投资110亿元的79.6%, 3者合计占85.1%."""
     slots = []
     for claim in bulletin.facts:
         if claim.role == "share" and not claim.aside:
-            slot = Slot(list(_candidates(bulletin, claim)))
+            slot = Slot(list(_of_its_own_whole(bulletin, claim) or _candidates(bulletin, claim)))
             slot.candidates.sort(key=_preference)
             if slot.candidates:
                 slots.append(slot)
     return _with_siblings(slots)
+
+
+def _of_its_own_whole(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
+    """The level that a share with its whole inside its own words is told of."""
+    whole = bulletin.facts[claim.index - 1] if claim.index else claim
+    if not claim.inside or whole.role != "whole":
+        return []
+    level = bulletin.frame_of[whole].level
+    if level is None or level.start > whole.start or level.measure != whole.measure:
+        return []
+    return [Candidate("share", claim, (level, whole), percentage, Binding.STRONG, named=True)]
 
 
 def _preference(candidate: Candidate) -> tuple[int, Fraction]:
@@ -42,21 +68,52 @@ def _preference(candidate: Candidate) -> tuple[int, Fraction]:
     return -candidate.binding, -candidate.operands[-1].quantity.magnitude if named else Fraction(0)
 
 
+@dataclass
+class _Votes:
+    """Which totals the shares of a text are computed on: how many, in which sentences, and where one names it."""
+
+    all: Counter[Fact] = field(default_factory=Counter)
+    here: Counter[tuple[Fact, int]] = field(default_factory=Counter)
+    named: set[tuple[Fact, int]] = field(default_factory=set)
+
+    def count(self, candidate: Candidate) -> None:
+        """A share with decimals that holds speaks for its total."""
+        if candidate.claim.quantity.decimals:
+            place = candidate.operands[-1], candidate.claim.sentence
+            self.all[place[0]] += 1
+            self.here[place] += 1
+            if candidate.named:
+                self.named.add(place)
+
+
 def _with_siblings(slots: list[Slot]) -> list[Slot]:
-    """A total on which several bare shares of a paragraph are computed binds the others too."""
-    voted: Counter[Fact] = Counter()
+    """A total on which other shares of a paragraph are computed binds the bare ones too.
+
+    In the sentence of a share that names this total the bare ones are told of it as if they named it. One other
+    share of the sentence lets the program ask.
+    """
+    votes = _Votes()
     for slot in slots:
-        fits = [candidate for candidate in slot.candidates if candidate.holds()]
-        if fits and fits[0].claim.quantity.decimals:
-            voted[fits[0].operands[-1]] += 1
-    return [Slot([_bound_by(candidate, voted) for candidate in slot.candidates]) for slot in slots]
+        fits = next((candidate for candidate in slot.candidates if candidate.holds()), None)
+        if fits is not None:
+            votes.count(fits)
+    bound = [[_bound_by(candidate, votes) for candidate in slot.candidates] for slot in slots]
+    return [Slot(sorted(candidates, key=_preference)) for candidates in bound]
 
 
-def _bound_by(candidate: Candidate, voted: Counter[Fact]) -> Candidate:
-    whole = candidate.operands[-1]
-    near = whole.paragraph == candidate.claim.paragraph
-    if near and not candidate.claim.stem and voted[whole] >= _SIBLINGS and len(candidate.operands) == 2:
-        return replace(candidate, binding=Binding.STRONG)
+def _bound_by(candidate: Candidate, votes: _Votes) -> Candidate:
+    claim, whole = candidate.claim, candidate.operands[-1]
+    if len(candidate.operands) != _PAIR or (claim.stem and not candidate.named):
+        return candidate
+    place = whole, claim.sentence
+    called = place in votes.named
+    if whole.paragraph != claim.paragraph and not called:
+        return candidate
+    beside = candidate.binding > Binding.WEAK and whole.sentence == claim.sentence and whole.opened < 0
+    if votes.all[whole] >= (1 if beside else _SIBLINGS):
+        return replace(candidate, binding=Binding.STRONG, named=candidate.named or called)
+    if candidate.binding is Binding.WEAK and votes.here[place] and whole.opened < 0:
+        return replace(candidate, binding=Binding.MEDIUM)
     return candidate
 
 
@@ -66,12 +123,28 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         wholes = list(_wholes(bulletin, claim, numerators[0]))
         blocked = _behind_another(numerators[0], wholes)
         for whole in wholes:
-            if whole in numerators or whole.quantity.magnitude < smallest:
+            if whole in numerators:
                 continue
             binding, named = _binding(claim, numerators[0], whole, sure and whole not in blocked)
+            if binding is Binding.STRONG and not named and _has_rivals(whole, wholes):
+                binding = Binding.MEDIUM
+            alone = len(numerators) == 1 and not claim.stem and _alone_with(numerators[0], whole, wholes)
+            if binding is Binding.WEAK and alone:
+                binding = Binding.MEDIUM
+            if whole.quantity.magnitude < smallest:
+                if not alone and not (binding is Binding.STRONG and not named):
+                    continue
+                binding, named = Binding.MEDIUM, False
+            kind = "completion" if whole.role == "target" else "share"
             yield Candidate(
-                "share", claim, (*numerators, whole), _share_of(len(numerators)), binding, named=named
+                kind, claim, (*numerators, whole), _share_of(len(numerators)), binding, named=named
             )
+
+
+def _alone_with(part: Fact, whole: Fact, wholes: list[Fact]) -> bool:
+    """Whether whole and part stand side by side, the only two of their measure in the sentence."""
+    here = [fact for fact in wholes if fact.sentence == part.sentence and fact is not part]
+    return here == [whole] and whole.index == part.index - 1
 
 
 def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, ...], bool]]:
@@ -82,7 +155,8 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
         return
     level = bulletin.frame_of[claim].level
     if level is not None and level.start < claim.start:
-        listed = _TOP.search(bulletin.doc.text, bulletin.sentences[claim.sentence].start, level.start)
+        start = max(bulletin.sentences[claim.sentence].start, level.start - _LONGEST_HEAD)
+        listed = None if "合计" in level.lead else _TOP.search(bulletin.doc.text, start, level.start)
         yield (level,), listed is None
         if listed:
             yield from _runs(bulletin, claim, None)
@@ -90,9 +164,14 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
     if claim.name:
         near = bulletin.facts[max(0, claim.index - _FAR) : claim.index]
         levels = [fact for fact in reversed(near) if fact.is_level and fact.paragraph == claim.paragraph]
-        named = [fact for fact in levels if _speak_alike(fact.name, claim.name)]
+        called = claim.name.removesuffix("类")
+        called = _INDUSTRY.sub(r"\1产", called)
+        named = [fact for fact in levels if _speak_alike(_INDUSTRY.sub(r"\1产", fact.name), called)]
+        if len(claim.name) == 1 and not any(fact.name[:1] == claim.name for fact in levels):
+            yield from (((fact,), False) for fact in levels[:_SIBLINGS])
         for fact in named or [fact for fact in levels if fact.name[:1] == claim.name[:1]]:
-            yield (fact,), fact.name.endswith(claim.name)
+            sure = fact.name.endswith(claim.name) or (fact.name.startswith(claim.name) and len(named) == 1)
+            yield (fact,), sure
 
 
 def _printed_before(bulletin: Bulletin, claim: Fact) -> str:
@@ -122,12 +201,24 @@ def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
     near = [
         fact
         for fact in bulletin.facts[max(0, claim.index - _FAR) : claim.index]
-        if fact.is_level and not fact.aside and fact.paragraph == claim.paragraph
+        if fact.paragraph == claim.paragraph and not fact.aside and _can_be_whole(fact, claim)
+    ]
+    behind = bulletin.facts[claim.index + 1 : claim.index + 2]
+    near += [
+        fact
+        for fact in behind
+        if fact.is_level and fact.sentence == claim.sentence and fact.name and fact.name == claim.stem
     ]
     opening = [fact for fact in bulletin.opening_levels if fact.index < claim.index]
     for fact in dict.fromkeys((*opening, *near)):
         if fact.measure == part.measure:
             yield fact
+
+
+def _can_be_whole(fact: Fact, claim: Fact) -> bool:
+    """A level; for a bare 占75% also a plan of its sentence (年度任务48个，已完工36个，占75%)."""
+    yearly = not claim.stem or claim.stem in ("全年", "年度")
+    return fact.is_level or (fact.role == "target" and yearly and fact.sentence == claim.sentence)
 
 
 def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding, bool]:
@@ -136,21 +227,36 @@ def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding,
         strong = sure and _opened_by(part, whole)
         return (Binding.STRONG if strong else Binding.WEAK), False
     scope = _SCOPE.match(claim.stem)
-    stem = _SCOPE.sub("", claim.stem)
-    name = without_sum_words(whole.name or whole.noun)
+    stem = _plain(_SCOPE.sub("", claim.stem))
+    name = _plain(without_sum_words(whole.names))
     if not _speak_alike(name, stem):
         return Binding.WEAK, False
     if not sure:
         return Binding.WEAK, True
     here = (scope is None or name.startswith(scope[0])) and whole.paragraph == claim.paragraph
-    same = len(stem) > 2 and name.endswith(stem) and here
+    same = here and (name.endswith(stem) if len(stem) > 2 else _SCOPE.sub("", name) == stem)
     return (Binding.STRONG if same else Binding.MEDIUM), True
+
+
+def _plain(name: str) -> str:
+    """A name without what only says how it is counted (办结 of 已办结 and of 办结件), short names in full."""
+    for short, full in _SHORT.items():
+        name = name.replace(short, full)
+    return _COUNTED.sub("", _INDUSTRY.sub(r"\1产", name))
 
 
 def _behind_another(part: Fact, wholes: list[Fact]) -> set[Fact]:
     """Totals that do not stand directly before the 其中 of a part: a nearer one is meant."""
     before = [whole for whole in wholes if whole.start < part.opened]
     return set(before[:-1])
+
+
+def _has_rivals(whole: Fact, wholes: list[Fact]) -> bool:
+    """Whether its sentence has another total that a 其中 may open as well, or it is no total at all."""
+    if whole.sets_scope:
+        return False
+    others = [fact for fact in wholes if fact.sentence == whole.sentence and fact.opened < 0]
+    return others != [whole] or _BALANCE.search(whole.name) is not None
 
 
 def _opened_by(part: Fact, whole: Fact) -> bool:
@@ -168,6 +274,9 @@ def _speak_alike(name: str, words: str) -> bool:
 
 
 def _share_of(parts: int) -> Formula:
+    if parts == 1:
+        return percentage
+
     def share(values: Sequence[Fraction]) -> Fraction:
         return sum(values[:parts], Fraction(0)) * 100 / values[parts]
 

@@ -7,22 +7,29 @@ from itertools import pairwise, product
 
 from luoshi.kernel.text.facts import Fact, other_period
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import is_count, total
+from luoshi.kernel.text.intervals import is_count, is_long, total
 from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import Partition
+from luoshi.kernel.text.relations.lists import binding_of_list, covers, declared_count, is_close
 
+_NESTED = re.compile("其中|包括")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _MOST_PARTS = 10
+_PAIR = 2
 _LOOSEST = 50
 """A sum explains a total only if rounding leaves it open by less than one part in so many."""
-_OTHER_KIND = re.compile(r"建筑面积|余额|累计|总额|总量|总投资")
+_OTHER_KIND = re.compile(r"顺差|逆差|结余|建筑面积|余额|累计|总额|总量|总投资")
 """A floor area can exceed its plot, a balance the flow it is told with."""
 _LOOSEST_LISTED = 10
 _LOOSEST_AFAR = 500
 _FAR = 12
 _MOST_COMBINATIONS = 200
-_TOTAL_MARK = re.compile(r"[共总]|累计|合计")
-_TOTAL_WORDS = re.compile(r"合计|共计|总计|总共")
+_TOTAL_NAMES = re.compile(r"总[量额数值]|总收入|总支出")
+"""Names of totals, which need not be those of the numbers before them."""
+_NAMED_TOTAL = re.compile(r"[\u4e00-\u9fff”]{4,}合计\Z")
+"""A total with a subject of its own: 对共建国家进出口合计."""
+_TOTAL_WORDS = re.compile(r"合计|共计|总计|总共|共(?:[\u4e00-\u9fff]{2,6})?\Z")
 
 
 def sums_of_sets(partitions: Iterable[Partition]) -> Iterator[Slot]:
@@ -58,17 +65,41 @@ def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]
     ]
     for start in starts:
         run = _run(levels, start, whole)
+        complete = _own_length(levels, position, start, run)
         slot = Slot()
-        for size in range(2, len(run) + 1):
+        for size in range(2, _tight_until(whole, run) + 1):
             parts = tuple(run[:size])
-            if not _tight(whole, parts, _LOOSEST_LISTED if parts[0].opened > whole.start else _LOOSEST):
-                break
-            asks = size == len(run) == levels.index(run[-1], start) - position and _is_total_of(whole, run)
-            binding = Binding.MEDIUM if asks else Binding.WEAK
-            slot.candidates.append(Candidate("sum", whole, parts, total, binding, slip_only=asks))
+            binding, slip_only = Binding.WEAK, False
+            if size == complete:
+                binding, slip_only = binding_of_list(whole, parts)
+            swap_only = (
+                binding is Binding.WEAK
+                and size == complete > 1
+                and is_long(whole.quantity)
+                and covers(whole, parts)
+            )
+            slot.candidates.append(
+                Candidate("sum", whole, parts, total, binding, slip_only=slip_only, swap_only=swap_only)
+            )
         if slot.candidates:
             slot.candidates.sort(key=lambda candidate: -candidate.binding)
             yield slot
+
+
+def _own_length(levels: list[Fact], position: int, start: int, run: list[Fact]) -> int:
+    """How many numbers of a run are the list of its whole: up to a closing ； or one that opens a list itself.
+
+    0 if others stand between whole and run.
+    """
+    if any(fact.measure == levels[position].measure for fact in levels[position + 1 : start]):
+        return 0
+    for size, fact in enumerate(run):
+        place = levels.index(fact, start)
+        if size > 1 and fact.parted and not run[1].parted:
+            return size
+        if size and place + 1 < len(levels) and levels[place + 1].opened > fact.start:
+            return size
+    return len(run)
 
 
 def _begins_list(fact: Fact, before: Fact) -> bool:
@@ -77,21 +108,24 @@ def _begins_list(fact: Fact, before: Fact) -> bool:
 
 
 def sums_across_paragraphs(bulletin: Bulletin) -> Iterator[Slot]:
-    """A total of an earlier paragraph, made of the levels that a later one begins with. Only explains."""
+    """A total of an earlier paragraph, made of the levels of one measure that a later one begins with. Only explains."""
     levels = bulletin.levels()
     for start in range(1, len(levels)):
-        if levels[start].paragraph == levels[start - 1].paragraph:
+        if levels[start].paragraph != levels[start - 1].paragraph:
+            for run in _stretches(levels, start):
+                yield from _before(levels, start, run)
+
+
+def _before(levels: list[Fact], start: int, run: list[Fact]) -> Iterator[Slot]:
+    for place in range(max(0, start - _FAR), start):
+        whole = levels[place]
+        if len(run) <= _PAIR and place and not _begins_list(whole, levels[place - 1]):
             continue
-        run = _stretch(levels, start)
-        for place in range(max(0, start - _FAR), start):
-            whole = levels[place]
-            if place and not _begins_list(whole, levels[place - 1]):
-                continue
-            if whole.measure != run[0].measure or other_period(run[0], whole):
-                continue
-            size = _size_that_fits(whole, run)
-            if size:
-                yield Slot([Candidate("sum", whole, tuple(run[:size]), total, Binding.WEAK)])
+        if whole.measure != run[0].measure or other_period(run[0], whole):
+            continue
+        size = _size_that_fits(whole, run)
+        if size:
+            yield Slot([Candidate("sum", whole, tuple(run[:size]), total, Binding.WEAK)])
 
 
 def _size_that_fits(whole: Fact, run: list[Fact]) -> int:
@@ -107,29 +141,19 @@ def _size_that_fits(whole: Fact, run: list[Fact]) -> int:
     return 0
 
 
-def _stretch(levels: list[Fact], start: int) -> list[Fact]:
-    """Levels of one measure from `start` on, over the ends of sentences and lines."""
-    run: list[Fact] = []
+def _stretches(levels: list[Fact], start: int) -> list[list[Fact]]:
+    """Levels from `start` on by their measure, over the ends of sentences and lines; two or more each."""
+    runs: dict[str, list[Fact]] = {}
     for fact in levels[start : start + _MOST_PARTS]:
-        if fact.measure == levels[start].measure:
-            run.append(fact)
-    return run
-
-
-def _is_total_of(whole: Fact, run: list[Fact]) -> bool:
-    """Whether the text calls a number a total (共, 累计) of smaller ones behind it in its sentence."""
-    return (
-        _TOTAL_MARK.search(whole.lead) is not None
-        and all(fact.sentence == whole.sentence for fact in run)
-        and all(fact.quantity.magnitude < whole.quantity.magnitude for fact in run)
-    )
+        runs.setdefault(fact.measure, []).append(fact)
+    return [run for run in runs.values() if len(run) > 1 and run[0].paragraph == levels[start].paragraph]
 
 
 def _run(levels: list[Fact], start: int, whole: Fact) -> list[Fact]:
     """Levels from `start` on, in one sentence and list, with the measure and period of the whole."""
     run: list[Fact] = []
     for fact in levels[start : start + _MOST_PARTS]:
-        if other_period(fact, whole) or fact.sentence != levels[start].sentence:
+        if (whole.period and other_period(fact, whole)) or fact.sentence != levels[start].sentence:
             break
         if fact.opened != levels[start].opened:
             break
@@ -140,34 +164,40 @@ def _run(levels: list[Fact], start: int, whole: Fact) -> list[Fact]:
 
 def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
     """A、B、C，合计X: the numbers of the sentence before its total."""
-    if not _TOTAL_WORDS.search(whole.lead):
+    if not (_TOTAL_WORDS.search(whole.lead) or _TOTAL_NAMES.search(whole.lead)):
         return
     run: list[Fact] = []
     for fact in reversed(levels[max(0, position - _MOST_PARTS) : position]):
         if fact.measure != whole.measure or fact.sentence != whole.sentence:
             break
         run.insert(0, fact)
-    slot = Slot(
-        [
-            Candidate(
-                "sum",
-                whole,
-                tuple(run[start:]),
-                total,
-                Binding.MEDIUM if start == 0 else Binding.WEAK,
-                slip_only=start == 0,
-            )
-            for start in range(len(run) - 1)
-        ]
-    )
+    slot = Slot()
+    for start in range(len(run) - 1):
+        binding, slip_only = Binding.WEAK, False
+        if start == 0 and not _TOTAL_NAMES.search(whole.lead) and not _NAMED_TOTAL.search(whole.lead):
+            binding, slip_only = Binding.MEDIUM, not covers(whole, run)
+        slot.candidates.append(
+            Candidate("sum", whole, tuple(run[start:]), total, binding, slip_only=slip_only)
+        )
     if slot.candidates:
         yield slot
 
 
-def _tight(whole: Fact, parts: tuple[Fact, ...], loosest: int = _LOOSEST) -> bool:
+def _tight_until(whole: Fact, run: list[Fact]) -> int:
+    """How many parts of a run leave little enough room that a fit means something."""
+    loosest = _LOOSEST_LISTED if run and run[0].opened > whole.start else _LOOSEST
+    slack = whole.interval.width
+    for size, part in enumerate(run):
+        slack += part.interval.width
+        if slack * loosest > whole.quantity.magnitude:
+            return size
+    return len(run)
+
+
+def _tight(whole: Fact, parts: tuple[Fact, ...]) -> bool:
     """Whether rounding leaves little enough room that a fit means something."""
     slack = whole.interval.width + sum(part.interval.width for part in parts)
-    return slack * loosest <= whole.quantity.magnitude
+    return slack * _LOOSEST <= whole.quantity.magnitude
 
 
 def sums_of_items(bulletin: Bulletin) -> Iterator[Slot]:
@@ -177,33 +207,60 @@ def sums_of_items(bulletin: Bulletin) -> Iterator[Slot]:
             yield from _from_each(whole, [_fitting(item, whole) for item in items])
 
 
+def sums_of_clauses(bulletin: Bulletin) -> Iterator[Slot]:
+    """A total shortly before a sentence whose clauses, parted by ；, have one number of it each."""
+    for sentence, clauses in _clauses(bulletin):
+        first = clauses[0][0]
+        before = bulletin.facts[max(0, first.index - _FAR) : first.index]
+        for whole in before:
+            if whole.aside or whole.role not in ("level", "target") or whole.paragraph < first.paragraph - 1:
+                continue
+            if whole.sentence < sentence and (whole.period is None or not other_period(first, whole)):
+                yield from _from_each(whole, [_fitting(clause, whole) for clause in clauses])
+
+
+def _clauses(bulletin: Bulletin) -> Iterator[tuple[int, list[list[Fact]]]]:
+    """Levels and plans of each sentence by its clauses, where every clause has two or more."""
+    by_clause: dict[int, dict[int, list[Fact]]] = {}
+    for fact in bulletin.facts:
+        if fact.role in ("level", "target") and not fact.aside:
+            clauses = by_clause.setdefault(fact.sentence, {})
+            clauses.setdefault(bulletin.clause_start(fact), []).append(fact)
+    for sentence, clauses in by_clause.items():
+        if len(clauses) > 1 and all(len(clause) > 1 for clause in clauses.values()):
+            yield sentence, list(clauses.values())
+
+
 def _lists_of_items(bulletin: Bulletin) -> Iterator[tuple[list[list[Fact]], list[Fact]]]:
-    """Numbers of each item of a list, and those of the paragraphs directly around it."""
+    """Numbers of each item of a list, and those of the paragraphs directly around it; a page number parts nothing."""
     text = bulletin.doc.text
     inside: dict[int, list[Fact]] = {}
-    for level in bulletin.levels():
-        inside.setdefault(level.paragraph, []).append(level)
+    for fact in bulletin.facts:
+        if fact.role in ("level", "target") and not fact.aside:
+            inside.setdefault(fact.paragraph, []).append(fact)
     paragraphs: dict[int, tuple[bool, list[Fact]]] = {}
     for sentence in bulletin.sentences:
-        if sentence.paragraph not in paragraphs:
+        if sentence.paragraph not in paragraphs and _HAN.search(text, sentence.start, sentence.end):
             marked = starts_with_mark(text[sentence.start : sentence.start + 8])
             paragraphs[sentence.paragraph] = (marked, inside.get(sentence.paragraph, []))
     items: list[list[Fact]] = []
     before: list[Fact] = []
-    for marked, levels in [*paragraphs.values(), (False, [])]:
+    for marked, facts in [*paragraphs.values(), (False, [])]:
         if marked:
-            items.append(levels)
+            items.append(facts)
             continue
         if len(items) > 1:
-            yield items, before + levels
-        items, before = [], levels
+            yield items, before + facts
+        items, before = [], facts
 
 
 def _fitting(item: list[Fact], whole: Fact) -> list[Fact]:
     return [
         fact
         for fact in item
-        if fact.measure == whole.measure and is_count(fact.quantity) == is_count(whole.quantity)
+        if fact.measure == whole.measure
+        and fact.role == whole.role
+        and is_count(fact.quantity) == is_count(whole.quantity)
     ]
 
 
@@ -215,10 +272,10 @@ def _from_each(whole: Fact, choices: list[list[Fact]]) -> Iterator[Slot]:
         return
     slot = Slot(
         [
-            Candidate("sum", whole, parts, total, Binding.MEDIUM if asks else Binding.WEAK, slip_only=asks)
+            Candidate("sum", whole, parts, total, binding, slip_only=slip_only)
             for parts in product(*choices)
             if _tight(whole, parts)
-            for asks in [_stand_alike(whole, parts)]
+            for binding, slip_only in [_binding_of_items(whole, parts)]
         ]
     )
     if slot.candidates:
@@ -226,27 +283,58 @@ def _from_each(whole: Fact, choices: list[list[Fact]]) -> Iterator[Slot]:
         yield slot
 
 
-def _stand_alike(whole: Fact, parts: tuple[Fact, ...]) -> bool:
-    """Whether the parts are printed in the same words, and are smaller than their whole."""
+def _binding_of_items(whole: Fact, parts: tuple[Fact, ...]) -> tuple[Binding, bool]:
+    """As sure as a list when the items are printed in the same words and are smaller than their whole."""
     words = {fact.lead for fact in parts}
-    return len(words) == 1 and all(fact.quantity.magnitude < whole.quantity.magnitude for fact in parts)
+    if len(words) > 1 or any(fact.quantity.magnitude >= whole.quantity.magnitude for fact in parts):
+        return Binding.WEAK, False
+    if covers(whole, parts) and declared_count(whole) == len(parts):
+        return Binding.STRONG, False
+    same = parts[0].name and whole.name.endswith(parts[0].name)
+    return Binding.MEDIUM, not (same and len(parts) > _PAIR and is_close(whole, parts))
 
 
 def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
-    """The first part behind 其中 is no larger than the total directly before it."""
+    """The parts behind 其中 are no larger than the total directly before it; only the first, and those that 、 joins, accuse."""
     levels = bulletin.levels()
     for place, (whole, part) in enumerate(pairwise(levels)):
-        if not _is_part(part, whole):
+        if not _is_part(part, whole, part):
             continue
         following = levels[place + 2] if place + 2 < len(levels) else None
         alone = following is None or following.opened != part.opened or following.measure != part.measure
-        if alone or part.quantity.magnitude > whole.quantity.magnitude:
-            yield Slot([Candidate("part_whole", part, (whole,), total, Binding.STRONG, bound="<=")])
+        listed = _bare_list(levels[place + 1 : place + 1 + _MOST_PARTS], whole)
+        if alone or listed or not _fits_in(part, whole):
+            yield _within(part, whole)
+        for further in listed:
+            if _fits_in(further, whole) or further.lead.startswith(("、", "和")):
+                yield _within(further, whole)
 
 
-def _is_part(part: Fact, whole: Fact) -> bool:
+def _bare_list(levels: list[Fact], whole: Fact) -> list[Fact]:
+    """The parts behind the first one, where nothing but names stands between them."""
+    found: list[Fact] = []
+    for before, further in pairwise(levels):
+        near = further.opened == before.opened and further.index == before.index + 1 and not further.parted
+        if not near or not _is_part(further, whole, levels[0]):
+            break
+        found.append(further)
+    return found
+
+
+def _fits_in(part: Fact, whole: Fact) -> bool:
+    return part.quantity.magnitude <= whole.quantity.magnitude
+
+
+def _within(part: Fact, whole: Fact) -> Slot:
+    return Slot([Candidate("part_whole", part, (whole,), total, Binding.STRONG, bound="<=")])
+
+
+def _is_part(part: Fact, whole: Fact, first: Fact) -> bool:
+    """Whether a level stands in the list that a total directly before it opens; a second way of parting opens none."""
     return (
         part.opened > whole.start
+        and (whole.opened < 0 or part.opened == whole.opened or _NESTED.search(first.lead) is not None)
+        and (part.quantity.printed, part.noun[:1]) != (whole.quantity.printed, whole.noun[:1])
         and not _OTHER_KIND.search(part.name)
         and part.measure == whole.measure
         and part.sentence == whole.sentence

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import Interval
+from luoshi.kernel.text.intervals import Interval, percentage
 from luoshi.kernel.text.marks import CHINESE_DIGITS
 from luoshi.kernel.text.numbers import Quantity
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, percentage
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _WORD = re.compile(
     r"(?P<near>近|接近|约)?(?P<over>超过?|逾)?(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?P<above>以上|多)?(?![为立果都就员效绩熟长本功])"

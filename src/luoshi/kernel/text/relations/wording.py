@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from string import ascii_lowercase
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.intervals import scale
@@ -33,15 +34,18 @@ def _pairs(texts: Sequence[str], sketch: str) -> str:
 _SKETCHES: dict[str, _Sketch] = {
     "sum": _sum,
     "sum_of_increments": _sum,
-    "part_whole": lambda texts: f"at most {texts[0]}",
+    "part_whole": lambda texts: f"≤ {texts[0]}",
     "completion": _completion,
     "share": _share,
+    "share_shift": lambda texts: f"{texts[0]} - {texts[1]}",
     "difference": lambda texts: f"{texts[0]} - {texts[1]}",
     "growth": lambda texts: f"({texts[0]} ÷ {texts[1]} - 1) × 100",
     "growth_from_increment": lambda texts: f"{texts[1]} ÷ ({texts[0]} - {texts[1]}) × 100",
-    "implied_total": lambda texts: f"{texts[0]}% × ({_pairs(texts[1:], '{0} ÷ {1}%')})",
+    "implied_total": lambda texts: f"{texts[0]} ÷ ({_pairs(texts[1:], '{0} ÷ {1}%')}) × 100",
     "mixed_growth": lambda texts: f"{texts[0]} against last year's {_pairs(texts[1:], '{0} ÷ (1 + {1}%)')}",
 }
+_FINER = 2
+"""Decimals that a recomputed value shows beyond those of the claim."""
 _REASONS = {
     "truncated": "the figure was cut off instead of rounded",
     "last_digit": "the last digit does not round that way",
@@ -56,7 +60,7 @@ def message_of(judged: Judged) -> str:
     if candidate.barred:
         return candidate.barred
     printed = candidate.claim.quantity.printed + candidate.claim.quantity.unit
-    working = f"{working_of(candidate)} = {expected_of(candidate, 2)}, printed {printed}"
+    working = f"{working_of(candidate)} = {expected_of(candidate, _FINER)}, printed {printed}"
     if not judged.grade:
         return working
     rival = working_of(judged.rival) if judged.rival else ""
@@ -65,8 +69,20 @@ def message_of(judged: Judged) -> str:
 
 def working_of(candidate: Candidate) -> str:
     """The computation with the printed numbers: 212 ÷ 2877 × 100."""
-    texts = [_signed(operand) for operand in candidate.operands]
-    texts += [decimal_text(constant.middle, 2) for constant in candidate.constants]
+    return _sketched(candidate, [_signed(operand) for operand in candidate.operands])
+
+
+def formula_of(candidate: Candidate) -> str:
+    """The computation with a, b, c … for the operands in their order: a ÷ b × 100."""
+    return _sketched(candidate, [_letter(place) for place in range(len(candidate.operands))])
+
+
+def _letter(place: int) -> str:
+    return ascii_lowercase[place] if place < len(ascii_lowercase) else f"x{place + 1}"
+
+
+def _sketched(candidate: Candidate, operands: list[str]) -> str:
+    texts = operands + [decimal_text(constant.middle, 2) for constant in candidate.constants]
     sketch = _SKETCHES.get(candidate.type)
     if sketch is None:
         return candidate.sketch.format(*texts)
@@ -75,12 +91,29 @@ def working_of(candidate: Candidate) -> str:
 
 def expected_of(candidate: Candidate, more: int = 0) -> str | None:
     """The value that would hold, in the claim's unit and sign, with its decimals (and `more`)."""
+    if candidate.result is None:
+        return None
+    quantity = candidate.claim.quantity
+    # Of the printed numbers themselves: the middle of what their rounding allows is another number.
+    facts = (*(operand.interval for operand in candidate.operands), *candidate.constants)
+    printed = candidate.formula([interval.middle for interval in facts])
+    value = printed / scale(quantity) * candidate.claim.sign
+    return decimal_text(value, quantity.decimals + more)
+
+
+def recomputed_of(candidate: Candidate) -> str | None:
+    """All values that the operands allow for the claim, in its unit and sign: 68.71..68.82, or one value."""
     result = candidate.result
     if result is None:
         return None
     quantity = candidate.claim.quantity
-    value = result.middle / scale(quantity) * candidate.claim.sign
-    return decimal_text(value, quantity.decimals + more)
+    ends = [end / scale(quantity) * candidate.claim.sign for end in (result.low, result.high)]
+    texts = [_shortest(decimal_text(end, quantity.decimals + _FINER)) for end in sorted(ends)]
+    return "..".join(dict.fromkeys(texts))
+
+
+def _shortest(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def decimal_text(value: Fraction, places: int) -> str:

@@ -1,5 +1,6 @@
-// [data-reader]: a document at the left, cards at the right. A card names its sentences, a sentence finds
-// its card; j and k move, a, e and r press the card's own buttons.
+// [data-reader]: a document at the left, cards at the right. A card names its sentences (of a number check, its
+// numbers, the judged one as data-claim), a sentence finds its cards one after the other; j and k move, a, e and
+// r press the card's own buttons, Escape leads from its form back to the card.
 import { isTyping } from "./keys.js";
 
 const ACTIONS = { a: "accept", e: "edit", r: "reject" };
@@ -25,13 +26,30 @@ function reveal(sentence) {
   source.scrollTop += below - source.clientHeight / 3;
 }
 
-function activate(card, { from = "keys" } = {}) {
-  for (const marked of reader().querySelectorAll(".is-active")) marked.classList.remove("is-active");
+function clear() {
+  for (const marked of reader().querySelectorAll(".is-active")) marked.classList.remove("is-active", "is-claim");
   for (const other of cards()) other.removeAttribute("aria-current");
+}
+
+// A list outside the reader points at one number of the text.
+function point(id) {
+  const number = reader().querySelector(`[data-sentence="${CSS.escape(id)}"]`);
+  if (!number) return;
+  clear();
+  number.classList.add("is-active", "is-claim");
+  reveal(number);
+  number.closest(".reader-source").scrollIntoView({ block: "nearest" });
+}
+
+function activate(card, { from = "keys" } = {}) {
+  clear();
   card.classList.add("is-active");
   card.setAttribute("aria-current", "true");
   const sentences = sentencesOf(card);
-  for (const sentence of sentences) sentence.classList.add("is-active");
+  for (const sentence of sentences) {
+    sentence.classList.add("is-active");
+    if (sentence.dataset.sentence === card.dataset.claim) sentence.classList.add("is-claim");
+  }
   if (from !== "card") card.scrollIntoView({ block: "nearest" });
   if (from !== "sentence") reveal(sentences[0]);
 }
@@ -48,10 +66,33 @@ function step(by) {
 
 function press(action) {
   const card = cards().find((each) => each.classList.contains("is-active"));
-  card?.querySelector(`[data-action="${action}"]`)?.click();
+  const button = card?.querySelector(`[data-action="${action}"]`);
+  button?.click();
+  if (button?.matches("summary")) enter(button.parentElement);
+}
+
+// The first field of a form that was opened; where there is none to fill in, its first button.
+function enter(opened) {
+  const places = [...opened.querySelectorAll("input, select, textarea, button")];
+  places.find((place) => place.offsetParent && place.type !== "hidden")?.focus();
+}
+
+// The card of a sentence; of several, the one behind the card that is active already.
+function cardOf(sentence) {
+  const named = cards().filter((card) => (card.dataset.sentences ?? "").split(" ").includes(sentence.dataset.sentence));
+  const at = named.findIndex((card) => card.classList.contains("is-active"));
+  return named[(at + 1) % named.length];
+}
+
+function leaveForm(field) {
+  const card = field.closest("[data-card]");
+  if (!card) return;
+  card.tabIndex = -1;
+  card.focus({ preventScroll: true });
 }
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && reader() && isTyping(event.target)) return leaveForm(event.target);
   if (!reader() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (document.querySelector("dialog[open]")) return;
   if (event.key === "j") step(1);
@@ -63,9 +104,10 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   if (!reader()) return;
+  const pointer = event.target.closest("[data-number]");
+  if (pointer) return point(pointer.dataset.number);
   const sentence = event.target.closest("[data-sentence]");
-  const named = (card) => (card.dataset.sentences ?? "").split(" ").includes(sentence?.dataset.sentence);
-  const card = event.target.closest("[data-card]") ?? (sentence && cards().find(named));
+  const card = event.target.closest("[data-card]") ?? (sentence && cardOf(sentence));
   if (card) activate(card, { from: sentence ? "sentence" : "card" });
 });
 

@@ -50,7 +50,7 @@ def text(client: Client, name: str, *args: object) -> str:
 
 def test_the_unit_explains_and_the_owner_accepts(fallen: Finding) -> None:
     liaison, owner = signed_in("t1_liaison"), signed_in("statistician")
-    listed = text(liaison, "reports_checks")
+    listed = text(liaison, "reports_verification")
     assert "累计投资不减" in listed
     assert "9.00，正常应 ≥ 10.00" in listed
     empty = liaison.post(reverse("reports_finding_explain", args=[fallen.pk]), {"text": " "})
@@ -66,14 +66,14 @@ def test_the_unit_explains_and_the_owner_accepts(fallen: Finding) -> None:
     assert "退库一个项目" in page
     assert "采纳说明" in page
     owner.post(reverse("reports_finding_decide", args=[fallen.pk]), {"decision": "accepted"})
-    assert "说明已采纳" in text(liaison, "reports_checks")
+    assert "说明已采纳" in text(liaison, "reports_verification")
     assert [e.kind for e in FindingEvent.objects.all()] == ["seen", "explained", "accepted"]
     assert verify().holds
 
 
 def test_others_do_not_see_it(fallen: Finding) -> None:
     other = signed_in("t2_liaison")
-    assert "累计投资不减" not in text(other, "reports_checks")
+    assert "累计投资不减" not in text(other, "reports_verification")
     assert other.get(reverse("reports_finding", args=[fallen.pk])).status_code == 404
 
 

@@ -1,0 +1,83 @@
+"""Check the numbers of a document: recompute every relation it prints and keep what was found (核数)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+import luoshi
+from luoshi.documents.models import Document, Finding, NumberCheck
+from luoshi.documents.policies import may_check
+from luoshi.kernel.text.number_check import Mend, Relation, check
+from luoshi.ledger.record import record
+from luoshi.ledger.refusal import require
+from luoshi.org.standing import Standing
+
+
+@transaction.atomic
+def check_numbers(standing: Standing, document: Document) -> NumberCheck:
+    """Run the number check over the stored text and keep each relation with its verdict, those that hold included.
+
+    What was decided about the same findings before, in this document or another of its unit, goes on counting.
+    """
+    require(may_check(standing))
+    document = Document.objects.select_related("unit").get(pk=document.pk)
+    run = NumberCheck.objects.create(
+        document=document,
+        checked_at=standing.at,
+        checked_by_id=standing.person_id,
+        grammar=luoshi.__version__,
+        text_digest=document.text_digest,
+    )
+    relations = check(document.text).relations
+    found = [finding_of(n, relation) for n, relation in enumerate(relations)]
+    for finding in found:
+        finding.check_run = run
+    findings = Finding.objects.bulk_create(found)
+    record(
+        standing.signature(),
+        "documents.check_numbers",
+        chain=document.unit.code,
+        subject=document.title,
+        rows=[run, *findings],
+        detail={
+            "digest": document.text_digest,
+            "grammar": run.grammar,
+            "relations": len(findings),
+            "holding": sum(f.verdict == "pass" for f in findings),
+        },
+    )
+    return run
+
+
+def finding_of(order: int, relation: Relation) -> Finding:
+    """The row of a relation, of no check yet."""
+    computed = relation.verdict in ("pass", "fail")
+    return Finding(
+        order=order,
+        fingerprint=relation.fingerprint,
+        type=relation.type,
+        verdict=relation.verdict,
+        severity=relation.severity or "",
+        grade=relation.grade,
+        start=relation.claim.start,
+        end=relation.claim.end,
+        unit=relation.claim.unit,
+        operands=[[span.start, span.end, span.unit] for span in relation.operands],
+        formula=relation.formula,
+        recomputed=relation.recomputed or "",
+        expected=relation.expected or "",
+        repair=_repair(relation.repair),
+        remark="" if computed else relation.message,
+    )
+
+
+def _repair(mend: Mend | None) -> dict[str, object] | None:
+    if mend is None:
+        return None
+    return {
+        "start": mend.of.start,
+        "end": mend.of.end,
+        "unit": mend.of.unit,
+        "printed": mend.printed,
+        "kind": mend.kind,
+    }

@@ -1,0 +1,1 @@
+"""One verb a file: check permission, change, ledger entry, in one transaction."""

@@ -1,0 +1,95 @@
+"""DHIS2's period strings and ADX's durations beside our periods (期间对照). Pure; no clock.
+
+Months, quarters, half-years and calendar years are held one to one. Everything else that DHIS2 knows is refused
+with the reason: a week or a financial year put under another period would be another number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.workdays.periods import Period
+
+if TYPE_CHECKING:
+    from luoshi.ledger.refusal import Words
+
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
+_HELD: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(_YEAR), lambda m: m["year"]),
+    (re.compile(_YEAR + r"-?(?P<month>0[1-9]|1[0-2])"), lambda m: f"{m['year']}-{m['month']}"),
+    (re.compile(_YEAR + r"-?Q(?P<quarter>[1-4])"), lambda m: f"{m['year']}-Q{m['quarter']}"),
+    (re.compile(_YEAR + r"-?S(?P<half>[12])"), lambda m: f"{m['year']}-H{m['half']}"),
+)
+_UNHELD: tuple[tuple[re.Pattern[str], Words], ...] = (
+    (re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}"), _("daily figures are not kept; send months")),
+    (re.compile(r"[0-9]{4}(?:Wed|Thu|Sat|Sun)?W[0-9]{1,2}"), _("weeks cross months; send months")),
+    (re.compile(r"[0-9]{4}BiW[0-9]{1,2}"), _("two-week periods cross months; send months")),
+    (re.compile(r"[0-9]{4}0[1-6]B"), _("two-month periods are not kept; send months")),
+    (
+        re.compile(r"[0-9]{4}(?:April|Nov|Oct|July)S[12]"),
+        _("half-years that do not begin in January or July are not kept; send months"),
+    ),
+    (
+        re.compile(r"[0-9]{4}(?:Nov|Oct|July)Q[1-4]"),
+        _("quarters of a financial year are not kept; send months"),
+    ),
+    (
+        re.compile(r"[0-9]{4}(?:Feb|April|July|Aug|Sep|Oct|Nov)"),
+        _("financial years are not kept; send months"),
+    ),
+)
+_ADX = re.compile(r"(?P<start>[0-9]{4}-[0-9]{2}-[0-9]{2})/(?P<length>P[0-9]{1,3}[DWMY])")
+_MONTHS = {"P1M": 1, "P3M": 3, "P6M": 6, "P1Y": 12, "P12M": 12}
+_LENGTHS = {1: "P1M", 3: "P3M", 6: "P6M", 12: "P1Y"}
+
+
+class Unheld(ValueError):
+    """The period is none that can be kept; ``why`` says so in the reader's language."""
+
+    def __init__(self, why: Words) -> None:
+        super().__init__(str(why))
+        self.why = why
+
+
+def from_dhis2(text: str) -> Period:
+    """The period that DHIS2 writes as ``text``: 2015, 201506 (2015-06 in tables), 2015Q2, 2015S1; else :class:`Unheld`."""
+    text = text.strip()
+    for shape, code in _HELD:
+        if match := shape.fullmatch(text):
+            return Period.parse(code(match))
+    for shape, why in _UNHELD:
+        if shape.fullmatch(text):
+            raise Unheld(why)
+    raise Unheld(_("it is no period that DHIS2 writes; write 201506, 2015Q2, 2015S1 or 2015"))
+
+
+def to_dhis2(period: Period) -> str:
+    """The period as DHIS2 writes it."""
+    return period.code.replace("-H", "S").replace("-", "")
+
+
+def from_adx(text: str) -> Period:
+    """The period of an ADX start and duration, "2015-06-01/P1M"; :class:`Unheld` for days, weeks and odd beginnings."""
+    match = _ADX.fullmatch(text.strip())
+    try:
+        start = date.fromisoformat(match["start"]) if match else None
+    except ValueError:
+        start = None
+    if match is None or start is None:
+        raise Unheld(_("it is no ADX period; write 2015-06-01/P1M"))
+    months = _MONTHS.get(match["length"])
+    if months is None:
+        raise Unheld(_("days and weeks are not kept; send months"))
+    if start.day != 1 or (start.month - 1) % months or not 1900 <= start.year < 2100:
+        raise Unheld(_("it does not begin where a month, quarter, half-year or year begins"))
+    return Period(start.year, start.month, start.month + months - 1)
+
+
+def to_adx(period: Period) -> str:
+    """The period as ADX writes it."""
+    return f"{period.start.isoformat()}/{_LENGTHS[period.last_month - period.first_month + 1]}"

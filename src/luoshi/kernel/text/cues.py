@@ -1,0 +1,43 @@
+"""Words around numbers that open a list of aims, or tell that no aim is meant (语境提示)."""
+
+import re
+
+_OPENS_LIST = re.compile(
+    r"：(?:\Z|[一首第①])|(?<![%\d元人个亩户家])以下(?=[^，。；]{0,8}(?:目标|工作|任务|实事|方面|措施|事))|如下|下列|(?:[一二三四五六七八九十几]|\d{1,2})(?:件(?:大|实)?事|项(?:重点)?(?:工作|任务|措施)|个方面|方面(?:工作)?)[。：]\Z"
+)
+_AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])要|下一步|下步|我们将")
+_RULES = re.compile(r"考核奖惩|奖惩|考核办法|评分|计分|考核标准|附则")
+"""Sections whose numbers are rules, not targets."""
+_CONTENT = re.compile(
+    r"(?:主要)?(?:建设|项目|工程)(?:内容|规模|概况|简介|地点)(?:及规模)?：|(?:概算|估算)?总投资："
+)
+"""Labels of what a project is, not of what it shall reach."""
+_GRANTED = re.compile(r"(?:凡|对)[^。；]{2,80}?(?:给予|奖励|奖补|补助|补贴)")
+"""对…的企业给予…: a condition and what is given."""
+_AHEAD = re.compile(r"下一?步|明年|下半年|今后")
+"""What looks ahead even in a section that looks back; 计划 and 目标 there are those of the past."""
+
+
+def opens_list(words: str) -> bool:
+    """Whether a sentence opens a list of aims (主要目标是：, 抓好三件事)."""
+    return _OPENS_LIST.search(words) is not None and _AIMS.search(words) is not None
+
+
+def is_of_rules(title: str) -> bool:
+    """Whether a section holds rules of scoring and reward."""
+    return _RULES.search(title) is not None
+
+
+def is_content(piece: str) -> bool:
+    """Whether a label says that what follows describes a project (建设内容：)."""
+    return _CONTENT.fullmatch(piece) is not None
+
+
+def grants(text: str, start: int, end: int) -> bool:
+    """Whether the words from `start` on set a condition and what is given (对…的企业给予…)."""
+    return _GRANTED.match(text, start, end) is not None
+
+
+def looks_ahead(piece: str) -> bool:
+    """Whether words look ahead even in a section that looks back."""
+    return _AHEAD.search(piece) is not None

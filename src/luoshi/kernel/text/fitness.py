@@ -1,0 +1,134 @@
+"""Which numbers cannot be targets, whatever the sentence wants (排除的数字)."""
+
+import re
+
+from luoshi.kernel.text.numbers import Quantity
+from luoshi.kernel.text.phrase import COUNT_UNITS, Op
+
+BOUNDARY = "，；：。.！？、（）【】〔〕[]\n”—…等的且并或"
+"""What may stand behind a target's number; anything else makes the number an attribute (12亿元债券)."""
+GOES_ON = re.compile(
+    r"的?(?:目标|任务|水平|规模|增长|增速|速度|大关|台阶|关口|要求|底线|红线)|[和与及且并或至到]|(?<![上下内右])(?=\d[\d.,]*万?[人户家个件名亩座处][，。；、（])|(?=力争|确保|争取|增长|提高|下降)"
+)
+_NOUN = re.compile(
+    r"(?!的)([\u4e00-\u9fff“”A-Za-z0-9]{2,24}?)(?=[，；。、！？（）【〔\n]|\Z|等|和(?!美|谐|平))"
+)
+_VERB_OBJECT = re.compile(
+    r"(?<=..)(?:建立|设立|参加|参与|安装|发放|提供|配备|更换|办理|解决|接入|开展|配置|加装|购买)(?=[^，。；、]{2,})"
+)
+_COUNTED_TOO = re.compile(r"[^，。；：、\d（）]{2,14}?(?:[和与及、]|以及)(?P<next>)(?=\d)")
+_COORDINATED = re.compile(
+    r"(?:[和与及、]|以及)\d[\d.,]*[^\d，。；、]{1,14}?(?P<deed>(?:标准化|规范化|数字化|智能化|信息化|绿色化)?(?:建设|改造提升|提升改造|改造|整治|治理|修复|加固|建设任务))(?=[，。；（]|\Z)"
+)
+_DEED = re.compile(
+    r"(?:全部|均|都|全面)?(?:达到|完成|通过|实现|建成|投用|开工|竣工)[^，。；\d]{0,12}(?=[，。；]|\Z)"
+)
+_TOLD = re.compile(r"未|没有|尚|仍|已|成员|组成|的\Z")
+"""A noun with such a word tells what is, or only sets a condition (发生1起事故的)."""
+_DOES = re.compile(
+    r"(?:(?:在|于)?(?:\d{1,2}月|年底|年内|\d{4}年|[一二三四]季度|[上下]半年)|必须|要|将|力争|确保|全部|全面|均|交付使用|投入(?:使用|运营)|都|如期|按期|尽快|年内|参与|参加|实现|达到|完成|通过|列入|纳入|入选|获评).*"
+)
+_COMPLETION = re.compile(r"(?:占|为|达到?|完成)[^，；。]{0,12}(?:目标|计划|任务|预算|总量|总数|进度)数?的?\Z")
+_EACH = re.compile(r"每(?:[家户人个亩村名套所月周季半日天次期件][^，。；]{0,8}|\d+[^，。；]{1,14})\Z")
+_TO_EACH = re.compile(
+    r"每[个家村][^，。；\d]{0,6}(?:至少)?(?:建成|建设|打造|培育|创建|培养|引进|组建)[^，。；\d]{0,4}\Z"
+)
+"""每个街道至少建成1个: an order to each, not a rate."""
+_STANDARD = re.compile(r"标准[^，。；]*(?:提高|达|不低于|增加)[^，。；]*\Z")
+_GAP = re.compile(
+    r"高于|低于|快于|慢于|高出|领先|落后|跑赢|超过?[全省市区县平均]|[比较](?:全[国省市区县年]|[上去]年|同期|平均|年度|目标|计划|序时)[^，。；]{0,10}[高低快慢多少]出?\Z"
+)
+_CLOSES = re.compile(r"(?:不?低于|不?高于|超过?)\Z")
+"""不低于 and 高于 right before the number are bounds; 高于全市平均 compares."""
+_SCORES = re.compile(r"(?:计|加|扣|得|记|占|减|赋|分值|权重)\Z")
+_GRANTS = re.compile(
+    r"(?:给予|扣发|扣罚|奖励|奖补|处以|罚款|扣减|扣除|核减)[^，。；]{0,8}\Z|(?:最高|最多|上限|封顶)[为是达]?\Z"
+)
+ORIGIN = re.compile(r"(?:由|从|第|每)\Z")
+_INSIDE = re.compile(r"（[^）]*总投资[^）]*\Z|(?:估算|概算|匡算)总?投资\Z")
+_LENGTHS = frozenset(
+    {"亩", "亩次", "㎡", "公里", "千米", "平方米", "平方公里", "公顷", "吨", "米", "千瓦", "兆瓦"}
+)
+_MONEY_NOUN = re.compile(r"(?:争取|发放|引进|新增|投放|完成|实现|筹集|撬动|带动|盘活|兑现)\Z")
+
+
+def is_unfit(text: str, quantity: Quantity, lead: str, after: Op | None, stop: int) -> bool:
+    """Vague and bare numbers, sizes (5000万元以上项目), completion, gaps, scores and rates per head.
+
+    `stop` is behind the bound printed after the number, `after` that bound, `lead` the words before it.
+    """
+    readable = quantity.unit or _coefficient(text, quantity, lead)
+    spelled = not quantity.digits and quantity.unit not in COUNT_UNITS | {"%"}
+    if quantity.vague or not readable or spelled:
+        return True
+    if quantity.unit == "%" and _COMPLETION.search(lead):
+        return True
+    if any(pattern.search(lead) for pattern in (ORIGIN, _INSIDE, _GRANTS)) or _rates(text, quantity, lead):
+        return True
+    follows = text[stop : stop + 1]
+    if not follows or GOES_ON.match(text, stop) or is_deed(text, quantity, lead, stop):
+        return False
+    if follows in BOUNDARY and not (follows == "的" and text[stop + 1 : stop + 2] not in "。、"):
+        return False
+    return not noun_behind(text, quantity, lead, after, stop)
+
+
+def _rates(text: str, quantity: Quantity, lead: str) -> bool:
+    """Gaps to others, scores, and rates per head or month; a standard (低保标准提高到每月…) is a level."""
+    if quantity.unit.endswith(("百分点", "%")) and _GAP.search(lead) and not _CLOSES.search(lead):
+        return True
+    if _EACH.search(lead) and not _STANDARD.search(lead):
+        return not (measure_of(quantity) in COUNT_UNITS and _TO_EACH.search(lead))
+    weight = text.startswith("）", quantity.stop) and text[quantity.start - 1] in "（共计占满"
+    return quantity.unit == "分" and (weight or _SCORES.search(lead) is not None)
+
+
+def _coefficient(text: str, quantity: Quantity, lead: str) -> bool:
+    """A ratio without unit (系数提高到0.582) is stated with decimals and a word that names it."""
+    return (
+        bool(quantity.decimals) and re.search(r"(?:系数|指数|强度|比|率)[^，。；]{0,8}\Z", lead) is not None
+    )
+
+
+def noun_behind(text: str, quantity: Quantity, lead: str, after: Op | None, stop: int) -> str:
+    """What a number counts when it is named behind it: 新增500个停车位; empty where it is a size or nothing."""
+    match = _NOUN.match(text, stop)
+    if match is None or _TOLD.search(match[1]):
+        return ""
+    measure, noun = measure_of(quantity), _thing(match[1]) + _shared_deed(text, match.end())
+    if (measure in COUNT_UNITS and (after is None or measure != "人")) or (
+        after is None and measure in _LENGTHS
+    ):
+        return noun
+    return noun if measure == "元" and after is None and _MONEY_NOUN.search(lead) else ""
+
+
+def next_of_run(text: str, quantity: Quantity, after: Op | None, stop: int) -> int:
+    """Where 42个卫生室 begins in 6所卫生院和42个卫生室; 0 where no such run follows."""
+    if after is not None or measure_of(quantity) not in COUNT_UNITS:
+        return 0
+    match = _COUNTED_TOO.match(text, stop)
+    return match.start("next") if match else 0
+
+
+def _thing(words: str) -> str:
+    """The thing of words behind a number, up to a verb with an object of its own: 居民安装燃气报警装置 is 居民."""
+    noun = _DOES.sub("", words)
+    verb = _VERB_OBJECT.search(noun)
+    return noun[: verb.start()] if verb else noun
+
+
+def _shared_deed(text: str, stop: int) -> str:
+    """完成6所卫生院和42个卫生室标准化建设: the deed behind the last thing is that of all."""
+    match = _COORDINATED.match(text, stop)
+    return match["deed"] if match else ""
+
+
+def is_deed(text: str, quantity: Quantity, lead: str, stop: int) -> bool:
+    """实施卫生院提标，7家达到标准: a count alone before a verb speaks of what was named before."""
+    return not lead and measure_of(quantity) in COUNT_UNITS and _DEED.match(text, stop) is not None
+
+
+def measure_of(quantity: Quantity) -> str:
+    """The unit without its multiplier: 万人次 counts 人次."""
+    return quantity.unit.lstrip("万亿千百十")

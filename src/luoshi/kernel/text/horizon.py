@@ -1,0 +1,139 @@
+"""The years and the period a document, or a section of it, plans for (规划期)."""
+
+import re
+from dataclasses import dataclass
+
+from luoshi.kernel.text.dates import Moment, find_moments
+from luoshi.kernel.text.normalise import Normalised
+from luoshi.kernel.text.numbers import find_quantities
+from luoshi.kernel.text.outline import Outline
+from luoshi.kernel.text.stance import Stance, document_year, title_of, title_stance
+
+_PLANS = re.compile(
+    r"工作|任务|目标|预算|阶段|安排|打算|计划|规划|思路|重点|举措|措施|指标|部署|要点|方案|行动"
+)
+_REVIEWED = re.compile(r"[^，。；\d]{0,8}(?:运行|分析|形势|情况|调度)")
+"""A title that goes on so names the time looked at, not the time planned for: 一季度经济运行分析会."""
+_HEADING = re.compile(r"[^。；，！？\n]{2,30}")
+_NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年(?=规划|计划)")
+_FIVE_YEARS = re.compile(r"十[二三四五六]五[”’]?(?=[^\n]{0,20}(?:规划|纲要))")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A title around a sentence, at its normalised position; `marked` tells one with 一、 or （一）."""
+
+    start: int
+    title: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """`base` is the year the text speaks in (今年), `year` the first it plans for, `period` what a bare target means."""
+
+    base: int | None
+    year: int | None
+    period: str | None
+
+
+def moments_of(text: str, horizon: Horizon) -> list[Moment]:
+    """Dates of a text: bare months belong to the year planned for, 明年 follows the year the text speaks in."""
+    found = find_moments(text, horizon.year)
+    if horizon.base in (None, horizon.year):
+        return found
+    spoken = {moment.start: moment for moment in find_moments(text, horizon.base)}
+    return [
+        spoken.get(moment.start, moment) if text.startswith(("明年", "后年"), moment.start) else moment
+        for moment in found
+    ]
+
+
+def document_horizon(doc: Normalised, year: int | None = None) -> Horizon:
+    """The horizon that the title tells (2026—2028年, 十五五规划, 下半年工作安排); `year` overrules the year read."""
+    title = title_of(doc)
+    base = document_year(doc) if year is None else year
+    moments = [m for m in find_moments(_with_plan(title), base) if m.year is not None]
+    if year is None and moments:
+        base = moments[0].year
+    span = next((m for m in moments if m.kind == "span"), None)
+    if span is not None and span.year is not None and year in (None, span.year):
+        return Horizon(span.year, span.year, span.code)
+    planned = document_year(doc) if year is None else year
+    within = [
+        m
+        for m in moments
+        if m.kind in ("half", "quarter") and m.year == planned and not _REVIEWED.match(title, m.end)
+    ]
+    period = within[-1].code if within else None if planned is None else str(planned)
+    return Horizon(base, planned, period)
+
+
+def _with_plan(title: str) -> str:
+    """“十五五”发展规划 names its five years as “十五五”时期 does."""
+    return _FIVE_YEARS.sub(lambda match: match[0] + "时期", _NTH_PLAN.sub(r"\1五时期", title))
+
+
+class Sections:
+    """The titles around each sentence and what they say of time and stance."""
+
+    def __init__(self, doc: Normalised, clauses: Outline, year: int | None = None) -> None:
+        self.doc, self.clauses = doc, clauses
+        self.document = document_horizon(doc, year)
+        self._lines = self._unmarked()
+        self._known: dict[str, Horizon | None] = {}
+
+    def _unmarked(self) -> list[Heading]:
+        """Short lines without a mark that name a section: 2026年工作打算."""
+        found: list[Heading] = []
+        title = title_of(self.doc)
+        start = 0
+        for line in self.doc.text.split("\n"):
+            words = line.rstrip("：")
+            cell = "\t" in (self._between(start - 1), self._between(start + len(line)))
+            named = line not in title and not cell and _HEADING.fullmatch(words) and words[0] not in "—-·●（"
+            if named and not find_quantities(words, [(m.start, m.end) for m in find_moments(words)]):
+                found.append(Heading(start, words, marked=False))
+            start += len(line) + 1
+        return [
+            entry for entry in found if title_stance([entry.title]) != "open" or _PLANS.search(entry.title)
+        ]
+
+    def _between(self, position: int) -> str:
+        """The original character that parts two paragraphs; a tab parts the cells of a table."""
+        inside = 0 <= position < len(self.doc.offsets)
+        return self.doc.original[self.doc.offsets[position]] if inside else ""
+
+    def around(self, position: int) -> list[Heading]:
+        """Titles that hold for a normalised position, nearest first."""
+        path = self.clauses.path(self.clauses.clause_at(self.doc.offsets[position]))
+        found = [Heading(self.doc.position(node.start), node.title, node.kind == "heading") for node in path]
+        line = next((entry for entry in reversed(self._lines) if entry.start < position), None)
+        if line is not None:
+            found.append(line)
+        return sorted(found, key=lambda entry: -entry.start)
+
+    def stance(self, position: int) -> Stance:
+        """What the titles around suggest."""
+        return title_stance([entry.title for entry in self.around(position)])
+
+    def horizon(self, position: int) -> Horizon:
+        """The horizon of the nearest title that names one, else the document's."""
+        for entry in self.around(position):
+            own = self._of_title(entry.title)
+            if own is not None:
+                return own
+        return self.document
+
+    def _of_title(self, title: str) -> Horizon | None:
+        if title not in self._known:
+            self._known[title] = self._read(title)
+        return self._known[title]
+
+    def _read(self, title: str) -> Horizon | None:
+        if not _PLANS.search(title) or title_stance([title]) == "past":
+            return None
+        moments = [m for m in moments_of(title, self.document) if m.year is not None and m.kind != "deadline"]
+        if not moments or find_quantities(title, [(m.start, m.end) for m in moments]):
+            return None
+        return Horizon(self.document.base, moments[-1].year, moments[-1].code)

@@ -1,0 +1,132 @@
+"""What an indicator is called: the words before a number without those that only order it done (指标名称)."""
+
+import re
+
+_MAKE = (
+    "新认证|认证|新上线|上线|归并|检修|育成|立项|新改扩建|新改建|新扩建|新建|改扩建|扩建|续建|改建|重建|建设(?!用地|工程|领域|项目)|建成(?!区(?!块))|建好|建立|修建|新修|整修|维修|修复|改造提升|提升改造|改造|整治|治理|"
+    "新引进|引进|引育|招引|引入|新培育|培育|培养|打造|创建|争创|创成|举办|承办|开展|组织(?![化部])|成立|组建|设立|储备(?![粮林])|谋划|包装|实施|"
+    "新开工|开工|竣工|投产|启动|惠及|覆盖(?![率面])|争取|发放|投放|兑现|新签约|签约|新认定|认定|净增|新增|增加|扩大|"
+    "评选|选派|选聘|招录|招聘|安置(?![房点小区])|化解|处置|清理|拆除|腾退|盘活|出让|供应(?![链商])|栽植|种植(?![业户基])|补植|发展(?![中指])|推广|更换|加装|安装|铺设|敷设|新铺|配备|购置|采购|"
+    "开通|接入|升级|打通|搬迁|淘汰|关停|压减|削减|减少|交付|投用|挂牌保护|保护(?![区地])|管护|养护|维护(?!费)|疏浚|清淤|绿化(?![带率])|硬化|亮化|疏通|吸纳|吸引|解决|筹集|归集|募集|清收|追回|"
+    "创造|孵化|申报|获批|获得|制定|修订|出台|办理|入驻|走访|选树|评定|布局|布设|规划(?![区馆])|上报|推出|优化|保障(?!性|房)|提供|带动|拉动|撬动|"
+    "消除|攻克|突破(?!性)|更新(?!改造)|更换|放映|播放|救助|资助|帮扶(?!车间|干部|资金)|选育|选定|遴选|孵育|催生|招收|录用|录取|接收|征集|征收|收储|收购|回购|"
+    "流转|复垦|整理(?=出|[^和])|复耕|播种(?!面积)|移栽|种植(?![业户基面])|增殖放流|放流|投入使用|投入(?=资金)|落地|签订|签署|达成|对接|链接|摸排|排查|查处|查办|侦破|破获|打掉|取缔|"
+    "消纳|处理(?![能率量])|回收(?!率)|替换|替代|置换|加固|除险加固|拓宽(?=[^渠])|拓展|延伸|延长|贯通|连通|联通|通达|设置|添置|补充|增设|增配|增补|配置|配建|配齐|布设|搭建|搭好|构建|组织开展|"
+    "上线|开发(?![区投])|研发(?![投经费人平中强])|编制(?!内)|编印|印发|发布|征订|转化|承接|承办|主办|协办|策划|命名|表彰|授予|聘请|选配|调配|充实|下派|派驻|移交|迁建|迁移|重修|翻修|修缮|粉刷|刷新|"
+    "减轻|免除|减免|返还|拨付|下达|兑付|偿还|压降|关闭|退出(?=[^率])|清退|清除|清运|收运|拆改|打造提升|提档升级|提质改造|升级改造|改造升级|改建提升|提升(?=[^率])|建强|做优|形成|筹建|筹办|筹备|召开|抚育|受理|审结|募投|(?:主导|参与|主持|牵头)(?:[或和、]参与)?(?=制定|修订|编制|起草)"
+)
+_URGE = (
+    "惠及(?=企业)|力争|确保|争取(?=完成|实现|达到)|努力|保证|务必|必须|预期(?!寿命)|积极|全力|大力|切实|持续|稳步|扎实|加快|抓好|抓紧|着力|加大|继续|全面(?!从严)|全部|基本(?![医养公民农])|深入|有序|"
+    "主动|先行|率先|(?:高标准|高质量)(?=建|推|完成|打造|实施|办)|严格|加强|强化|做好|办好|落实|完善|深化|促进|推进|推动|实现|完成(?!率)|达到|"
+    "(?:投入|统筹|整合|筹措|落实)(?=资金)|支持(?!率)|引导(?!基金)|鼓励|帮助|督促|精准|逐步|坚决|至少|最少|(?:集中|分类|分批|科学|合理|统筹|同步|公开|柔性|全职|自主|超前|联合|优先|整体|分步|滚动|定期|常态化)(?=[新续改扩]?(?:建|改造|引进|招聘|招录|选聘|选拔|遴选|开展|实施|组织|整治|治理|推进|培育|培训|拆除|举办|打造|处置|开发|供应|发放))|"
+    "要(?![素件求])|拟|将(?!军)|计划(?!生育)|安排|确定|再(?![生就担])|总共|共计|共(?![享同建青富])|累计|总计|合计|预计|分别|均(?!衡)|都(?!市)"
+)
+_WHEN = (
+    r"(?:到|至|在|于)?(?:(?:主?汛期?|春节|节|入冬|(?:春季|秋季)?开学|供暖季|采暖季|雨季)前|(?:19|20)\d{2}年?(?:底|末|内)?|今年|明年|后年|去年|上年|全年|年内|年底|年末|当年(?!签约|开工)|本年度?|年度(?!投资)|上半年|下半年|"
+    r"第?[一二三四1-4]季度|前三季度|(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月份?(?:\d{1,2}日|底|末)?|“?十[二三四五六]五”?(?:时期|期间|末)|"
+    r"(?:今后|未来|分)?[一二两三四五\d]年(?:内|累计|合计|共|完成)?(?!级|期)|每年度?|分[两二三四五\d](?:批|期|步|阶段)|逐年|年均)(?:之?以?前|内)?"
+)
+_PLACE = (
+    r"(?:全[省市区县镇乡州旗街]|[我本][省市区县镇乡州旗]|各(?:乡镇|镇街|街道|县区|区县|镇|部门|单位|园区))"
+)
+_WITHIN = (
+    r"(?:在|对|向|围绕|通过|依托|以|针对|面向|按照?|根据|结合)[^，。；、]{1,14}?"
+    r"(?:范围内|方面|领域|基础上|为重点|为抓手|中|上(?!级)|内)"
+)
+_SLOGAN = re.compile(r"(?:实现|保持)?“[双只三零]{1,2}[^”]{1,4}”\Z")
+"""死亡人数“双下降”5%: the slogan names no indicator."""
+_BY = r"以[^，。；、]{1,10}?为(?:单位|重点|抓手|主体|契机|载体|核心|引领|牵引)"
+_ACTOR = re.compile(
+    rf"[^，。；：\d]{{0,14}}每[个家村][^，。；\d]{{0,6}}?(?=(?:至少)?(?:{_MAKE}))|"
+    r"[^，。；：]{0,14}?(?:局|委|办|院|部门|中心|公司|集团|街道|乡镇|镇|单位|政府|园区|支队|大队|学校|社区)"
+    r"(?:牵头|负责|(?:牵头|负责)?(?:要|须|应|需)(?![求素])(?:在|于)?|每[年月季]度?)"
+)
+"""Who has to do it, in front of the verb: 住建局要在5月10日前."""
+_LINK = "其中|同时|并且|从而|进而|以及|并(?!购|联)|且|使得?|把|将|让|其余|另外|此外|我们|向上|对上|为(?!民)|和(?![美谐平])|及(?!时)|[：，、（）与—-]"
+_HEAD = re.compile(
+    rf"{_WITHIN}|{_BY}|{_WHEN}|{_URGE}|{_LINK}|经济社会发展|主要(?=预期|目标|指标|任务)|预期(?=目标|指标)|目标|任务(?!书)|指标"
+)
+_MAKES = re.compile(rf"新?(?:{_MAKE})(?:[、和及并与或](?={_MAKE}))?")
+_PLACED = re.compile(rf"{_PLACE}(?=(?:{_WHEN}|{_URGE})+|(?:{_MAKE}))")
+_GENERIC = re.compile(
+    r"(?:项目|企业|资金|贷款(?:投放|发放)?|产值|税收|数据|隐性债务)\Z|(?:项目|企业).{0,8}(?:率|比例|占比|额|数|量)(?:\Z|[、和])"
+)
+_SET_TERM = re.compile(
+    rf"新增(?:城镇|农村)?就业(?!岗位)|(?:{_MAKE})(?:[^，、]{{0,2}}(?:率|比例|占比|比重)|面积|规模|额|量|人数|户数)\Z"
+)
+_COMPOUND = re.compile(
+    r"(?:研发|孵化|处理|回收|开发|转化|收储|救助|接收|安置|储备|保障|规划|修复|监测|推广|整理|招聘|评选|保护|治理|整治)"
+    r"(?:后?补助|场地|场所|设施|基地|中心|平台|能力|机构|资金|经费|人员|费用|站|厂|器|点|成本|收入|面积|空间|载体|活动|会(?!员)|行动|工程|项目|服务|演练|比赛|竞赛)"
+)
+"""A verb that sorts the noun behind it (孵化场地) orders nothing."""
+_CARRIERS = re.compile("新增|净增|增加|开展|组织|组织开展|实施|启动")
+_SORTS = re.compile(r"(?:绿化|保护|治理|监测|培训|创建|孵化|供应)[\u4e00-\u9fff]{1,4}\Z")
+"""Behind a verb of its own a second one sorts the noun: 建设绿化示范村."""
+_CHANGES = re.compile(r"\A(?:提高|提升|降低|压缩|缩短|严控|控制|抓|稳定|稳住|稳|增强|改善|扩大)")
+_SUCH = re.compile(r"(?:[“《][^”》]{1,16}[”》][、和]?)+等")
+_BULLET = re.compile(r"\A(?:[〖【][^〗】]*[〗】]|[^\w“《（]+|[一二三四五六七八九十]{1,2}[是要])")
+_AIM_IS = re.compile(r".*(?:目标|任务|指标)(?:建议)?(?:是|为|定为|：)")
+_SHARES_NOUN = re.compile("(?:城镇|城市|农村|乡村|进口|出口)、")
+_CONJUNCTION = re.compile(r"[、和与及]|以及")
+
+
+def indicator_of(words: str) -> str:
+    """The indicator that words name; empty when they only order (全年再新建).
+
+    新增规上企业 is 规上企业, but a bare kind keeps what sorts it (新开工项目), and set terms stay (新增城镇就业).
+    """
+    words = stripped(words)
+    make = _MAKES.match(words)
+    if make is None or _SET_TERM.match(words) or _COMPOUND.match(words):
+        return _last_named(words)
+    rest = stripped(words[make.end() :].removeprefix("的").removeprefix("了"))
+    if rest and not _CARRIERS.fullmatch(make[0]) and _SORTS.match(rest):
+        return rest
+    if not rest or (len(rest) > 1 and not _GENERIC.match(rest)):
+        return indicator_of(rest)
+    return words
+
+
+def _last_named(words: str) -> str:
+    """Of a run of remarks the last; A、B and C of much the same length are a list of names and stay."""
+    before, mark, last = words.rpartition("、")
+    if not mark or not before or _CONJUNCTION.search(last) or _SHARES_NOUN.match(words):
+        return words
+    parts = words.split("、")
+    if min(map(len, parts)) == 1 or max(map(len, parts)) <= 2 * min(map(len, parts)) + 4:
+        return words
+    return indicator_of(last)
+
+
+def stripped(words: str) -> str:
+    """Words without bullets, dates, adverbs and links before what they speak of."""
+    aim = _AIM_IS.match(words)
+    words = _BULLET.sub("", words[aim.end() :] if aim else words)
+    while match := _SUCH.match(words) or _ACTOR.match(words) or _PLACED.match(words) or _HEAD.match(words):
+        words = words[match.end() :]
+    return unquoted(_SLOGAN.sub("", words.strip("的，、：；"))).removesuffix("目标").removesuffix("任务")
+
+
+def object_of(words: str) -> str:
+    """What a clause without a number speaks of: 压缩审批时间 is 审批时间."""
+    name = indicator_of(_CHANGES.sub("", stripped(words)))
+    return name.removesuffix("建设") if len(name) > len("道路建设") else name
+
+
+def kept_verb(words: str) -> bool:
+    """Whether words order something made or done (新建, 引进), so that its number is no mere fact."""
+    return _MAKES.match(stripped(words)) is not None
+
+
+def without_order(name: str) -> str:
+    """The kind of thing behind what sorts it: 新开工项目 is 项目."""
+    make = _MAKES.match(name)
+    return name[make.end() :] if make and make.end() < len(name) else name
+
+
+def unquoted(words: str) -> str:
+    """Words without a quotation mark that has no partner."""
+    for left, right in ("“”", "（）", "《》"):
+        if words.count(left) != words.count(right):
+            words = words.strip(left + right)
+    return words

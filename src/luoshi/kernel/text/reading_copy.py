@@ -1,0 +1,50 @@
+"""The copy of a text that plans are read from: simplified characters, a paragraph for each cell (阅读文本)."""
+
+import re
+
+from luoshi.kernel.text.normalise import Normalised, normalise
+from luoshi.kernel.text.simplified import simplified
+
+_CIRCLE = re.compile("(?<=[一二三四五六七八九〇○])○|○(?=[一二三四五六七八九])")
+"""A circle that stands for 〇 in a year (二○二五年)."""
+
+_CUT = re.compile(r"(?m)^[^\n]{14,}[，；、][^\n，。；：、！？\d%]{1,14}(?<=[\u4e00-\u9fff])\n")
+"""A long line of prose that ends with words, not with a mark or a number."""
+_CONTINUES = re.compile(
+    r"(?![一二三四五六七八九十]{1,3}[、是要]|第[一二三四五六七八九十]|[^，。；\n]{1,8}：)[\u4e00-\u9fff“][^，。；：\n]{0,18}\d[^\n]*[，。；]"
+)
+"""Words up to a number in the next line, which is prose too and carries no mark."""
+
+
+def reading_copy(text: str) -> Normalised:
+    """The normalised text in simplified characters; cells parted by tabs become paragraphs of their own."""
+    doc = _without_cuts(normalise(text))
+    if "\t" in text:
+        doc = _with_cells(doc)
+    return Normalised(doc.original, _CIRCLE.sub("〇", simplified(doc.text)), doc.offsets)
+
+
+def _without_cuts(doc: Normalised) -> Normalised:
+    """The text with lines joined that were cut inside a piece: …，引进亿元以上项 / 目5个，…"""
+    cuts = [match.end() - 1 for match in _CUT.finditer(doc.text) if _CONTINUES.match(doc.text, match.end())]
+    if not cuts:
+        return doc
+    kept = [index for index in range(len(doc.text)) if index not in set(cuts)]
+    return Normalised(doc.original, "".join(doc.text[i] for i in kept), tuple(doc.offsets[i] for i in kept))
+
+
+def _with_cells(doc: Normalised) -> Normalised:
+    chars: list[str] = []
+    offsets: list[int] = []
+    behind = 0
+    for char, offset in zip(doc.text, doc.offsets, strict=True):
+        tab = doc.original.find("\t", behind, offset + 1)
+        parts = tab >= 0 and bool(chars) and chars[-1] != "\n" and char != "\n"
+        if parts:
+            chars.append("\n")
+            offsets.append(tab)
+        if not (parts and char == " "):
+            chars.append(char)
+            offsets.append(offset)
+        behind = offset + 1
+    return Normalised(doc.original, "".join(chars), tuple(offsets))

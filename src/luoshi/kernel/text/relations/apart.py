@@ -1,0 +1,207 @@
+"""Sums whose numbers stand apart: in brackets, over several sentences, under a 合计 of their own (分散的合计).
+
+All of them only explain a number, but for a classification (从类别看) whose names are all of one kind.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.frames import Bulletin
+from luoshi.kernel.text.intervals import is_count, total
+from luoshi.kernel.text.marks import chinese_count
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.lists import is_close
+
+_LOOSEST = 50
+_LOOSEST_LISTED = 20
+_FAR = 14
+_MOST_PARTS = 12
+_LEAST_WHOLE = 20
+_PAIR = 2
+_FEWEST = 3
+_LONG_SUM = 100
+_TOGETHER = re.compile(
+    r"(?P<count>[两二三四五六七八九十])?(?:种|类|项|个|家|条|地|市|县|镇)?[\u4e00-\u9fff]{0,6}(?:合计|共计|总计)"
+)
+_CLASSES = "类级型性"
+
+
+def sums_apart(bulletin: Bulletin) -> Iterator[Slot]:
+    """Every total with parts that stand apart from it."""
+    yield from _in_brackets(bulletin)
+    yield from _over_sentences(bulletin)
+    yield from _called_together(bulletin)
+    yield from _of_other_counts(bulletin)
+    yield from _by_class(bulletin)
+    yield from _by_months(bulletin)
+
+
+def _sum(whole: Fact, parts: Sequence[Fact], binding: Binding = Binding.WEAK) -> Slot:
+    return Slot([Candidate("sum", whole, tuple(parts), total, binding)])
+
+
+def _holds(whole: Fact, parts: Sequence[Fact], loosest: int = _LOOSEST) -> bool:
+    """Whether parts make a whole, with little enough room that it means something."""
+    slack = whole.interval.width + sum(part.interval.width for part in parts)
+    if slack * loosest > whole.quantity.magnitude or whole.quantity.magnitude < _LEAST_WHOLE:
+        return False
+    low = sum(part.interval.low for part in parts)
+    high = sum(part.interval.high for part in parts)
+    return low <= whole.interval.high and whole.interval.low <= high
+
+
+def _in_brackets(bulletin: Bulletin) -> Iterator[Slot]:
+    """空港区（38.6亿元，87.7%）、枫溪县（52.9亿元，79.4%）; 9569件（含旧存1143件、新收8426件）."""
+    groups: dict[tuple[int, str], list[Fact]] = {}
+    for fact in bulletin.facts:
+        if fact.aside and fact.is_level:
+            groups.setdefault((fact.sentence, fact.measure), []).append(fact)
+    for parts in groups.values():
+        before = bulletin.facts[max(0, parts[0].index - _FAR) : parts[0].index]
+        if _PAIR <= len(parts) <= _MOST_PARTS:
+            for whole in reversed(before):
+                if whole.is_level and whole.measure == parts[0].measure and _holds(whole, parts):
+                    yield _sum(whole, parts)
+                    break
+
+
+def _over_sentences(bulletin: Bulletin) -> Iterator[Slot]:
+    """A count and all counts of its measure that follow it in its paragraph until they make it."""
+    levels = bulletin.levels()
+    for place, whole in enumerate(levels):
+        if not is_count(whole.quantity):
+            continue
+        alike = [
+            fact
+            for fact in levels[place + 1 : place + 1 + 2 * _MOST_PARTS]
+            if fact.paragraph == whole.paragraph and fact.measure == whole.measure
+        ]
+        outer = [fact for fact in alike if fact.opened < 0]
+        parts = _until(whole, alike) or _until(whole, outer)
+        if parts and parts[-1].sentence != whole.sentence and _enough(whole, parts):
+            yield _sum(whole, parts)
+
+
+def _until(whole: Fact, run: Sequence[Fact]) -> list[Fact]:
+    """The numbers from the first of a run on that make a whole; none where they do not."""
+    reached = 0
+    for size, fact in enumerate(run, 1):
+        reached += int(fact.quantity.magnitude)
+        if reached >= whole.quantity.magnitude:
+            parts = list(run[:size])
+            return parts if size > 1 and _holds(whole, parts) else []
+    return []
+
+
+def _enough(whole: Fact, parts: Sequence[Fact]) -> bool:
+    return len(parts) >= _FEWEST or whole.quantity.value >= _LONG_SUM
+
+
+def _called_together(bulletin: Bulletin) -> Iterator[Slot]:
+    """三种方式合计1132.1万人次 as a sentence of its own: as many numbers before it as it says, or all of a sentence."""
+    for claim in bulletin.facts:
+        found = _TOGETHER.match(claim.lead)
+        if found is None or not claim.is_level or claim.aside:
+            continue
+        near = bulletin.facts[max(0, claim.index - 2 * _MOST_PARTS) : claim.index]
+        before = [
+            fact
+            for fact in near
+            if fact.is_level
+            and fact.measure == claim.measure
+            and not fact.aside
+            and fact.paragraph >= claim.paragraph - 1
+        ]
+        called = claim.name.removesuffix("合计").removesuffix("共计")[-2:]
+        alike = [fact for fact in before if len(called) > 1 and fact.name.endswith(called)]
+        if _PAIR <= len(alike) < len(before) and _holds(claim, alike):
+            yield _sum(claim, alike)
+        if not before or before[-1].sentence == claim.sentence:
+            continue
+        sizes = [chinese_count(found["count"].replace("两", "二"))] if found["count"] else [len(before)]
+        for size in sizes:
+            parts = before[-size:]
+            if _PAIR <= size == len(parts) and (found["count"] or _holds(claim, parts)):
+                yield Slot([Candidate("sum", claim, tuple(parts), total, Binding.WEAK, swap_only=True)])
+
+
+def _of_other_counts(bulletin: Bulletin) -> Iterator[Slot]:
+    """来电20368个 of 直办13208个, 工单6117件 and 无效1043个: counts of one sentence in other words for one."""
+    levels = bulletin.levels()
+    for place, whole in enumerate(levels):
+        if not is_count(whole.quantity) or whole.quantity.value < _LONG_SUM:
+            continue
+        parts: list[Fact] = []
+        for fact in levels[place + 1 : place + 1 + _MOST_PARTS]:
+            near = fact.paragraph == whole.paragraph and fact.sentence <= whole.sentence + 1
+            if not near or not is_count(fact.quantity):
+                break
+            parts.append(fact)
+            if len(parts) >= _FEWEST and _holds(whole, parts):
+                if len({part.measure for part in (whole, *parts)}) == _PAIR:
+                    yield _sum(whole, parts)
+                break
+
+
+def _by_class(bulletin: Bulletin) -> Iterator[Slot]:
+    """从类别看，道路畅通类26个，…: the list that begins a sentence, and a total before it, in brackets or not."""
+    for run in _first_runs(bulletin):
+        first = run[0]
+        before = [
+            fact
+            for fact in bulletin.facts[max(0, first.index - _FAR) : first.index]
+            if fact.is_level and fact.measure == first.measure and fact.paragraph >= first.paragraph - 2
+        ]
+        classified = first.opened >= bulletin.sentences[first.sentence].start
+        binding = _binding(bulletin, before, run) if classified else Binding.WEAK
+        if binding is Binding.STRONG:
+            yield _sum(before[0], run, binding)
+            continue
+        for whole in reversed(before):
+            if (classified or len(run) > _FEWEST) and _holds(whole, run):
+                yield _sum(whole, run)
+                break
+
+
+def _by_months(bulletin: Bulletin) -> Iterator[Slot]:
+    """其中1月7.2亿元、2月5.1亿元、3月6.3亿元: numbers of a sentence that are told of one month each."""
+    by_sentence: dict[tuple[int, str], list[Fact]] = {}
+    for fact in bulletin.levels():
+        if fact.period is not None and fact.period.kind == "month":
+            by_sentence.setdefault((fact.sentence, fact.measure), []).append(fact)
+    for parts in by_sentence.values():
+        months = {fact.period.code for fact in parts if fact.period}
+        before = bulletin.facts[max(0, parts[0].index - _FAR) : parts[0].index]
+        if _PAIR <= len(parts) == len(months):
+            for whole in reversed(before):
+                if (
+                    whole.is_level
+                    and whole.measure == parts[0].measure
+                    and _holds(whole, parts, _LOOSEST_LISTED)
+                ):
+                    yield _sum(whole, parts)
+                    break
+
+
+def _first_runs(bulletin: Bulletin) -> Iterator[list[Fact]]:
+    """The levels of each sentence that share the measure of its first, two or more, outside brackets."""
+    by_sentence: dict[int, list[Fact]] = {}
+    for fact in bulletin.levels():
+        by_sentence.setdefault(fact.sentence, []).append(fact)
+    for levels in by_sentence.values():
+        run = [
+            fact for fact in levels if fact.measure == levels[0].measure and fact.opened == levels[0].opened
+        ]
+        if _PAIR <= len(run) <= _MOST_PARTS:
+            yield run
+
+
+def _binding(bulletin: Bulletin, before: list[Fact], run: list[Fact]) -> Binding:
+    """Strong for three or more names of one kind right behind the sentence with the only total of the measure."""
+    if len(before) != 1 or len(run) < _FEWEST or before[0].sentence != run[0].sentence - 1:
+        return Binding.WEAK
+    of_a_kind = any(all(fact.name.endswith(mark) for fact in run) for mark in _CLASSES)
+    bare = all(after.index == fact.index + 1 for fact, after in pairwise(run))
+    return Binding.STRONG if of_a_kind and bare and is_close(before[0], run) else Binding.WEAK

@@ -1,0 +1,134 @@
+"""How sure it is that a printed list names every part of its total (列举是否完整)."""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.intervals import is_long
+from luoshi.kernel.text.marks import chinese_count
+from luoshi.kernel.text.relations.candidate import Binding
+
+_DECLARED = re.compile(
+    r"(?P<count>[两二三四五六七八九十]{1,2})(?:大|个|条|类|家|镇|乡|县|区|市|项|种|支|方面)"
+)
+_TOTAL_MARK = re.compile(r"[共总]|累计|合计|现有")
+_REST = re.compile(r"其[他它余]")
+_CLASSES = "类级型性"
+_LEAST, _MOST = Fraction(3, 4), Fraction(5, 4)
+_LEAST_LISTED, _MOST_LISTED = Fraction(9, 10), Fraction(11, 10)
+_PAIR = 2
+_PARTS_OF_MISS = 20
+_LINK = re.compile(r"\A(?:其中|[、：，和]|全[省市区县]|已)*")
+_BOUNDS = re.compile("[省市县区镇乡境国州旗][内外]")
+_OPPOSITES = tuple(
+    (re.compile(left), re.compile(right))
+    for left, right in (
+        ("新建", "续建"),
+        ("城市|城镇|城区", "农村|乡村"),
+        ("集中", "分散"),
+        ("出港", "进港"),
+        ("公办", "民办"),
+        ("线上|网上", "线下|窗口"),
+        ("初次", "重复"),
+        ("过夜", "一日游"),
+        ("职工", "居民"),
+        ("刑事", "民商?事"),
+        ("小学", "初中"),
+        ("内资", "外资"),
+        ("国有", "民间|民营|非国有"),
+        ("上级|中央|省级", "本级|区级|县级|市级|地方"),
+        ("直接", "间接|转派|转办"),
+        ("(?<!不)合格", "不合格"),
+        ("男", "女"),
+        ("一期", "二期"),
+    )
+)
+
+
+def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
+    """Binding of a total and all numbers of its list, and whether only a slip of the pen is told.
+
+    An error only where the words say that the list is complete: 四大片区 with four parts, 其他, one kind of
+    classes (产业类、民生类) behind 共, or two that exclude each other (新建, 续建). Other lists may leave parts out.
+    """
+    inside = all(part.sentence == whole.sentence for part in parts)
+    opened = parts[0].opened > whole.start
+    marked = inside and _TOTAL_MARK.search(whole.lead) is not None
+    if inside and covers(whole, parts) and _smaller(whole, parts):
+        if declared_count(whole) == len(parts):
+            return Binding.STRONG, False
+        if opened and (_exclude_each_other(parts) or _inside_or_outside(parts)):
+            return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False
+        bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
+        if (
+            opened
+            and bare
+            and is_close(whole, parts)
+            and len(parts) > _PAIR
+            and _sum(parts) > whole.interval.high
+        ):
+            return Binding.MEDIUM, False
+        if opened and is_close(whole, parts):
+            if marked and (_of_one_kind(parts) or _REST.search(parts[-1].lead)):
+                return Binding.STRONG, False
+            if _joined(parts) and len(parts) > _PAIR and _nearly(whole, parts):
+                return Binding.MEDIUM, False
+    tells = marked or (opened and is_long(whole.quantity))
+    return (Binding.MEDIUM, True) if tells else (Binding.WEAK, False)
+
+
+def _smaller(whole: Fact, parts: Sequence[Fact]) -> bool:
+    return all(part.quantity.magnitude < whole.quantity.magnitude for part in parts)
+
+
+def _exclude_each_other(parts: Sequence[Fact]) -> bool:
+    """Whether two parts are named by words that leave nothing between them."""
+    if len(parts) != _PAIR:
+        return False
+    one, other = (_LINK.sub("", part.lead) for part in parts)
+    return any(
+        (left.match(one) and right.match(other)) or (left.match(other) and right.match(one))
+        for left, right in _OPPOSITES
+    )
+
+
+def _inside_or_outside(parts: Sequence[Fact]) -> bool:
+    """Whether every part is named by the bounds of a place that it lies in or out of (省外, 省内县外, 县内)."""
+    places = [tuple(_BOUNDS.findall(part.lead)) for part in parts]
+    return all(places) and len(set(places)) == len(parts) and any("外" in place[0] for place in places)
+
+
+def covers(whole: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether parts make about their whole, so that they can be meant to be all of it."""
+    return _LEAST * whole.quantity.magnitude <= _sum(parts) <= _MOST * whole.quantity.magnitude
+
+
+def declared_count(whole: Fact) -> int | None:
+    """How many parts the words of a total announce: 4 of 四大片区共完成投资."""
+    found = _DECLARED.search(whole.lead)
+    return chinese_count(found["count"].replace("两", "二")) if found else None
+
+
+def is_close(whole: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether parts make their whole but for a tenth."""
+    return _LEAST_LISTED * whole.quantity.magnitude <= _sum(parts) <= _MOST_LISTED * whole.quantity.magnitude
+
+
+def _nearly(whole: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether parts make their whole but for one in twenty."""
+    return abs(_sum(parts) - whole.quantity.magnitude) * _PARTS_OF_MISS <= whole.quantity.magnitude
+
+
+def _sum(parts: Sequence[Fact]) -> Fraction:
+    return sum((part.quantity.magnitude for part in parts), Fraction(0))
+
+
+def _of_one_kind(parts: Sequence[Fact]) -> bool:
+    return _joined(parts) and any(all(mark in part.lead for part in parts) for mark in _CLASSES)
+
+
+def _joined(parts: Sequence[Fact]) -> bool:
+    """Whether only 、 parts the names of a list."""
+    return all(part.lead.startswith(("、", "和", "及")) for part in parts[1:])

@@ -1,0 +1,70 @@
+"""Changes in percentage points between two printed percentages (百分点之差)."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.frames import Bulletin
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
+
+_REACH = 4
+_PAIR = 2
+_COMPARED = re.compile(r"(?P<way>高|低|快|慢|超)(?:于|出|过)[^，。；]{0,16}\Z")
+_BEHIND = re.compile(r"）?(?:的[\u4e00-\u9fff]{2,6})?(?P<way>高|低|快|慢)?出?(?:了)?")
+_BELOW = ("低", "慢")
+_VALUES = ("share", "rate", "completion", "other", "growth")
+
+
+def shifts(bulletin: Bulletin) -> Iterator[Slot]:
+    """占比3.2%，比上年的2.6%提高0.6个百分点; 由56.1%提高到58.9%，提高2.8个百分点."""
+    for claim in bulletin.facts:
+        if claim.role != "points" or claim.aside or claim in bulletin.scattered:
+            continue
+        near = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+            if fact.sentence == claim.sentence and fact.measure == "%"
+        ]
+        plain = [fact for fact in near if not fact.aside or fact.role == "previous"]
+        candidate = _shift(claim, plain) or _gap(bulletin, claim, near)
+        if candidate is not None:
+            yield Slot([candidate])
+
+
+def _gap(bulletin: Bulletin, claim: Fact, near: Sequence[Fact]) -> Candidate | None:
+    """整改率91.3%，高于全市平均水平（88.6%）2.7个百分点: the yardstick directly in front of the gap."""
+    if len(near) < _PAIR or near[-1].index != claim.index - 1:
+        return None
+    value, yardstick = near[-2], near[-1]
+    behind = _BEHIND.fullmatch(bulletin.doc.text, yardstick.quantity.stop, claim.start)
+    ahead = _COMPARED.search(yardstick.lead)
+    if behind is None or value.aside or value.role not in _VALUES:
+        return None
+    way = behind["way"] or (ahead["way"] if ahead else "")
+    if not way:
+        return None
+    operands = (yardstick, value) if way in _BELOW else (value, yardstick)
+    return Candidate("difference", claim, operands, rest, Binding.STRONG)
+
+
+def _shift(claim: Fact, near: Sequence[Fact]) -> Candidate | None:
+    pair = _pair(near)
+    return None if pair is None else Candidate("share_shift", claim, pair, rest, _binding(claim, near))
+
+
+def _pair(near: Sequence[Fact]) -> tuple[Fact, Fact] | None:
+    """The value now and the one it changed from: printed beside it, or the first of two (分别为41.3%和43.6%)."""
+    previous = [fact for fact in near if fact.role == "previous"]
+    values = [fact for fact in near if fact.role in _VALUES]
+    if not previous and len(values) >= _PAIR and values[-1].listed:
+        return values[-1], values[-2]
+    if len(previous) != 1 or not values:
+        return None
+    return values[-1], previous[0]
+
+
+def _binding(claim: Fact, near: Sequence[Fact]) -> Binding:
+    if all(fact.role != "previous" for fact in near):
+        return Binding.WEAK
+    beside = near[-1].index == claim.index - 1 and len(near) == _PAIR
+    return Binding.STRONG if beside else Binding.MEDIUM

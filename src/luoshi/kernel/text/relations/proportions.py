@@ -1,0 +1,56 @@
+"""Proportions printed without a unit: 性别比105.04, 生师比15.26：1 (比例)."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.frames import Bulletin
+from luoshi.kernel.text.intervals import percentage
+from luoshi.kernel.text.numbers import Quantity
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient
+
+_SEXES = re.compile(r"性别比[^。；\n]{0,30}?(?P<value>\d{2,3}\.\d{1,2})(?![\d%.])")
+_HEADS = re.compile(
+    r"(?P<one>[生师医护床])(?P<other>[生师医护床])比[^，。；\d]{0,4}(?P<left>\d{1,3}(?:\.\d{1,3})?)：(?P<right>\d{1,3}(?:\.\d{1,3})?)"
+)
+_CALLED = {"生": "学生|在校生", "师": "教师", "医": "医师|医生", "护": "护士", "床": "床位"}
+_MAN, _WOMAN = re.compile("男"), re.compile("女")
+_REACH = 16
+
+
+def proportions(bulletin: Bulletin) -> Iterator[Slot]:
+    """Men to a hundred women, pupils to a teacher; only explained, as pupils can be weighted."""
+    for match in _SEXES.finditer(bulletin.doc.text):
+        claim = _claim(bulletin, match, "value")
+        men, women = _last(bulletin, claim, _MAN), _last(bulletin, claim, _WOMAN)
+        if men is not None and women is not None:
+            yield Slot(
+                [
+                    Candidate(
+                        "ratio", claim, (men, women), percentage, Binding.MEDIUM, sketch="{0} ÷ {1} × 100"
+                    )
+                ]
+            )
+    for match in _HEADS.finditer(bulletin.doc.text):
+        names = [re.compile(_CALLED[match[group]]) for group in ("one", "other")]
+        if match["left"] == "1":
+            names.reverse()
+        claim = _claim(bulletin, match, "right" if match["left"] == "1" else "left")
+        many, few = (_last(bulletin, claim, name) for name in names)
+        if many is not None and few is not None and "1" in (match["left"], match["right"]):
+            yield Slot([Candidate("ratio", claim, (many, few), quotient, Binding.WEAK, sketch="{0} ÷ {1}")])
+
+
+def _claim(bulletin: Bulletin, match: re.Match[str], group: str) -> Fact:
+    value = Fraction(match[group])
+    return bulletin.bare_fact(
+        Quantity(match.start(group), match.end(group), match.end(group), match[group], value, "", value),
+        "times",
+    )
+
+
+def _last(bulletin: Bulletin, claim: Fact, name: re.Pattern[str]) -> Fact | None:
+    """The last level of a name shortly before a claim."""
+    before = bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+    return next((fact for fact in reversed(before) if fact.is_level and name.search(fact.name)), None)
