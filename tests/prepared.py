@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -21,7 +22,13 @@ from luoshi.documents.actions.import_document import Heading
 from luoshi.documents.actions.import_edition import import_edition
 from luoshi.documents.actions.reject_draft import reject_draft
 from luoshi.documents.models import Carried, Draft
+from luoshi.indicators.actions.define_rule import NewRule, define_rule
+from luoshi.indicators.actions.draw_look_back import draw_look_back
 from luoshi.indicators.actions.return_sheet import return_sheet
+from luoshi.indicators.actions.run_checks import run_checks
+from luoshi.indicators.actions.visit_claim import visit_claim
+from luoshi.indicators.check_models import Finding
+from luoshi.indicators.look_back_models import Claim
 from luoshi.indicators.models import Indicator
 from luoshi.indicators.vocabulary import vocabulary
 from luoshi.ledger.record import record
@@ -88,6 +95,23 @@ class Prepared:
             self.reporting.file(self.june, values, unit=unit, day=date(2015, 7, 3))
         statistician = self.district.standing("statistician", date(2015, 7, 3), 15)
         return_sheet(statistician, self.june, self.district.unit("QH-T2"), "与台账不符")
+        self._verification()
+        self._look_back()
+
+    def _verification(self) -> None:
+        """Something to ask every unit about in May."""
+        office = self.district.standing("supervisor", date(2015, 6, 9))
+        rule = NewRule("small", "投资小于一亿元", "invest", "less_than", "1", name_en="Investment below 1")
+        define_rule(office, rule, date(2015, 5, 31))
+        run_checks(office, "2015-05")
+        self.finding = Finding.objects.get(unit__code="QH-T1")
+
+    def _look_back(self) -> None:
+        """Everything credited in May was drawn; 石桥镇's investment has been visited and waits for its settlement."""
+        office = self.district.standing("supervisor", date(2015, 7, 3), 16)
+        draw_look_back(office, "2015-05", 99, 0, seed="公开摇号", indicators=["invest"])
+        self.claim = Claim.objects.get(observation__unit__code="QH-T1")
+        visit_claim(office, self.claim, Decimal(1), "查看台账")
 
     def _plan(self) -> None:
         self.document = import_plan(self.district)

@@ -21,6 +21,7 @@ from luoshi.exchange.actions.import_values import ValueOptions
 from luoshi.exchange.taking_over import MetadataOptions
 from luoshi.indicators.actions.define_form import NewForm
 from luoshi.indicators.actions.define_indicator import NewIndicator
+from luoshi.indicators.actions.define_rule import NewRule
 from luoshi.indicators.actions.import_history import PastFigure
 from luoshi.indicators.actions.import_values import ForeignFigure
 from luoshi.indicators.actions.save_cells import Typed
@@ -88,11 +89,17 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "documents.reject_draft": lambda p: args(p.matter_draft, "原则性要求"),
     "documents.set_aside_clause": lambda p: args(p.matter_draft.clause, "日常工作"),
     "documents.settle_draft": lambda p: args(p.matter_draft, "rejected", reason="原则性要求"),
+    "indicators.decide_finding": lambda p: args(p.finding, "correction", "请核对"),
     "documents.settle_finding": lambda p: args(misfit(p.check), Ruling("rejected", reason="口径不同")),
     "exchange.import_metadata": lambda p: args(b'{"dataElements": []}', MetadataOptions("试迁")),
     "exchange.import_values": lambda p: args(b'{"dataValues": []}', ValueOptions("试迁")),
     "indicators.define_form": lambda p: args(NewForm("weekly", "周报", (), ()), TODAY),
     "indicators.define_indicator": lambda p: args([NewIndicator("jobs", "就业", "人", "flow", "QH-STAT")]),
+    "indicators.define_rule": lambda p: args(
+        NewRule("jump", "增幅", "invest", "less_than", "2 * year_ago(invest)"), TODAY
+    ),
+    "indicators.draw_look_back": lambda p: args("2015-05", 1, 0),
+    "indicators.explain_finding": lambda p: args(p.finding, "新开工项目"),
     "indicators.extend_round": lambda p: args(may(p), date(2015, 8, 1), "系统停机"),
     "indicators.import_history": lambda p: args(
         invest(p), [PastFigure("QH-T1", "2013-06", Decimal(1))], "年鉴"
@@ -103,12 +110,15 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "indicators.open_round": lambda p: args(p.reporting.form, "2015-07"),
     "indicators.reopen_sheet": lambda p: args(may(p), town(p), "漏报"),
     "indicators.return_sheet": lambda p: args(p.june, p.district.unit("QH-S1"), "与台账不符"),
+    "indicators.run_checks": lambda p: args("2015-05"),
     "indicators.save_cells": lambda p: args(p.june, town(p), [Typed("invest", "1")], edition=1),
+    "indicators.settle_claim": lambda p: args(p.claim),
     "indicators.state_value": lambda p: args(
         invest(p), town(p), "2014-12", Decimal(1), Evidence(source="年鉴")
     ),
     "indicators.submit_sheet": lambda p: args(p.june, town(p), edition=1),
     "indicators.verify_sheet": lambda p: args(p.june, p.district.unit("QH-S1")),
+    "indicators.visit_claim": lambda p: args(p.claim, Decimal(1), "台账"),
     "matters.accept": lambda p: args(p.matter),
     "matters.archive": lambda p: args(p.matter),
     "matters.ask_extension": lambda p: args(p.matter, DUE, "雨季"),
@@ -189,7 +199,13 @@ def calendar(_prepared: Prepared) -> Standing:
 
 OUTSIDERS = (visitor, without_post, stranger)
 # What the calendar does by itself: reminders, sheets, periods.
-BY_CALENDAR = {"matters.mark_overdue", "matters.remind", "notices.notify", "indicators.open_round"}
+BY_CALENDAR = {
+    "matters.mark_overdue",
+    "matters.remind",
+    "notices.notify",
+    "indicators.open_round",
+    "indicators.run_checks",
+}
 
 
 def test_every_action_is_in_the_table() -> None:

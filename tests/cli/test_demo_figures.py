@@ -27,6 +27,8 @@ from luoshi.briefing.models import Bulletin
 from luoshi.briefing.queries import bulletins, docx
 from luoshi.cli.demo.output import write_out
 from luoshi.cli.demo.story import tell
+from luoshi.indicators.check_models import FindingEvent
+from luoshi.indicators.look_back_models import Settlement
 from luoshi.indicators.models import Observation
 from luoshi.kernel.forecast import Reason
 from luoshi.org.models import UnitName
@@ -420,6 +422,25 @@ def test_bases_and_targets_of_the_district_stand_in_its_document(counted: Counte
             "value", flat=True
         )
         assert list(stated) == ([] if base is None else [base[0]])
+
+
+def test_one_looked_back_figure_is_cut_and_its_claim_stays_on_record() -> None:
+    """Of the first quarter: the month that the half-year is judged by is not among those drawn."""
+    cut = Settlement.objects.select_related("haircut", "claim__observation").get(haircut__isnull=False)
+    claimed, verified = cut.claim.observation, cut.haircut
+    assert verified is not None
+    assert (claimed.period, verified.supersedes) == ("2015-03", claimed)
+    assert claimed.value is not None
+    assert verified.value == round(claimed.value * Decimal("0.94"))
+    row = (claimed.unit.code, claimed.indicator.code, claimed.period)
+    assert Rows(date(2015, 4, 27)).cells[row] == Fraction(claimed.value)
+    assert Rows(TODAY).cells[row] == Fraction(verified.value)
+
+
+def test_findings_of_the_demonstration_are_explained_decided_and_closed() -> None:
+    kinds = Counter(FindingEvent.objects.values_list("kind", flat=True))
+    assert kinds["seen"] >= 5
+    assert {"explained", "accepted", "closed"} <= kinds.keys()
 
 
 def test_most_years_are_foretold_and_of_the_others_it_is_said_why() -> None:

@@ -39,7 +39,7 @@ MOST = {
     "plan_document": 10,
     "checks_document": 15,
     "targets_item": 12,
-    "reports_sheet": 13,
+    "reports_sheet": 15,
     "matters_item": 11,
     "assessment_live": 20,
     "assessment_run": 8,

@@ -115,6 +115,18 @@ POST reports_verify                    in   no   no   no   do   no   no   no   n
 POST reports_return                    in   no   no   no   do   no   no   no   no   no   no   no   no   no
 POST reports_reopen                    in   no   no   no   no   do   do   do   no   no   no   no   no   no
 POST reports_extend                    in   no   do   no   do   no   no   no   no   no   no   no   no   no
+GET  reports_verification              in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST reports_verification_run          in   no   do   no   do   no   no   no   no   no   no   no   no   no
+GET  reports_finding                   in   ok   ok   ok   ok   ok   ok   ok   --   --   --   --   --   --
+POST reports_finding_explain           in   no   no   no   no   do   do   do   --   --   --   --   --   --
+POST reports_finding_decide            in   no   no   no   do   no   no   no   --   --   --   --   --   --
+GET  reports_rules                     in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST reports_rule_define               in   no   do   no   do   no   no   no   no   no   no   no   no   no
+GET  reports_look_back                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST reports_look_back_draw            in   no   do   no   no   no   no   no   no   no   no   no   no   no
+GET  reports_claim                     in   ok   ok   ok   ok   ok   ok   ok   --   --   --   ok   ok   --
+POST reports_claim_visit               in   no   do   no   do   no   no   no   --   --   --   no   no   --
+POST reports_claim_settle              in   no   no   no   do   no   no   no   --   --   --   no   no   --
 
 GET  matters                           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  matters_new                       in   no   ok   no   no   no   no   no   no   no   no   no   no   no
@@ -250,6 +262,12 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "reports_lineage": ["QH-S1", "invest", "2015-06"],
         "reports_export_csv": ["monthly", "2015-06"],
         "reports_export_xlsx": ["monthly", "2015-06"],
+        "reports_finding": [p.finding.pk],
+        "reports_finding_explain": [p.finding.pk],
+        "reports_finding_decide": [p.finding.pk],
+        "reports_claim": [p.claim.pk],
+        "reports_claim_visit": [p.claim.pk],
+        "reports_claim_settle": [p.claim.pk],
         "reports_verify": ["monthly", "2015-06", "QH-S1"],
         "reports_return": ["monthly", "2015-06", "QH-S1"],
         "reports_reopen": ["monthly", "2015-05", "QH-T1"],
@@ -318,6 +336,25 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
             "n-invest": "已核对",
             "edition": p.june.sheets.get(unit__code="QH-T1").edition,
         },
+        "reports_verification_run": {"period": "2015-05"},
+        "reports_finding_explain": {"text": "新开工项目"},
+        "reports_finding_decide": {"decision": "correction", "reason": "请核对"},
+        "reports_rule_define": {
+            "code": "jump",
+            "name": "增幅",
+            "check": "rule",
+            "left": "invest",
+            "operator": "less_than",
+            "right": "2 * year_ago(invest)",
+            "left_missing": "skip_if_any",
+            "right_missing": "skip_if_any",
+            "tolerance": "0",
+            "tolerance_percent": "0",
+            "importance": "low",
+            "since": "2015-01-01",
+        },
+        "reports_look_back_draw": {"period": "2015-05", "random": "1", "by_risk": "0"},
+        "reports_claim_visit": {"amount": "1", "evidence": "查看台账"},
         "reports_upload": {"file": SimpleUploadedFile("sheet.xlsx", b"no workbook")},
         "reports_return": {"reason": "与台账不符"},
         "reports_reopen": {"reason": "漏报一个项目"},

@@ -38,6 +38,7 @@ from luoshi.org.standing import Standing
 from luoshi.workdays.clock import end_of
 
 __all__ = [
+    "BULLETIN",
     "CheckLine",
     "Checked",
     "DocumentLine",
@@ -61,6 +62,9 @@ __all__ = [
     "next_pending",
     "reader",
 ]
+
+BULLETIN = DocumentKind.BULLETIN.value
+"""The kind of a document that reports: its numbers are checked before it goes out (通报)."""
 
 
 @dataclass(frozen=True)

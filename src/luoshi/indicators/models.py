@@ -7,6 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.documents.models import Clause, Document
+
+# Django finds the tables of a room through this module.
+from luoshi.indicators import check_models, look_back_models  # noqa: F401
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Dated, Person, Unit
 
@@ -174,6 +177,7 @@ class Origin(models.TextChoices):
     DOCUMENT = "document", _("Stated in a document")
     SUPPLIED = "supplied", _("Supplied by a person")
     IMPORT = "import", _("Imported history")
+    LOOK_BACK = "look_back", _("Found by a look-back")
 
 
 class Observation(Recorded):

@@ -69,3 +69,18 @@ def may_judge(standing: Standing, observation: Observation, org: OrgTree) -> boo
         and standing.is_authenticated
         and observation.reported_by_id != standing.person_id
     )
+
+
+def may_draw(standing: Standing) -> bool:
+    """Who draws the sample of a look-back: the supervision office, which neither reports nor verifies."""
+    return standing.has(Role.SUPERVISION_OFFICE)
+
+
+def may_visit(standing: Standing, observation: Observation, org: OrgTree) -> bool:
+    """The supervision office and statistics owners, apart from the unit, those above it, and the reporter."""
+    return (
+        standing.has(Role.SUPERVISION_OFFICE, Role.STATISTICS_OWNER)
+        and observation.unit_id not in standing.units()
+        and not may_report(standing, observation.unit_id, org)
+        and observation.reported_by_id != standing.person_id
+    )

@@ -4,43 +4,75 @@ from __future__ import annotations
 
 from luoshi.indicators.figures import Cell, Figure, LastWord, figures_on, last_words
 from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, filings, sees_all_filings
+from luoshi.indicators.findings import (
+    FindingState,
+    FindingView,
+    finding_view,
+    findings_of,
+    latest_run,
+    periods_checked,
+    periods_to_check,
+)
 from luoshi.indicators.form_list import FormOutline, forms_of_units
 from luoshi.indicators.lineage import Lineage, lineage
+from luoshi.indicators.look_backs import (
+    ClaimView,
+    LookBackView,
+    UnitDeviation,
+    claim_view,
+    look_back_views,
+    unit_deviations,
+)
 from luoshi.indicators.models import Form
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
+from luoshi.indicators.rule_text import rules
 from luoshi.indicators.sheet_view import Line, RoundTable, SheetView, round_table, sheet_view
 from luoshi.org.models import Unit
 
 __all__ = [
     "Cell",
+    "ClaimView",
     "Desk",
     "Figure",
     "Filing",
+    "FindingState",
+    "FindingView",
     "FormOutline",
     "LastWord",
     "Line",
     "Lineage",
+    "LookBackView",
     "Matrix",
     "RecordLine",
     "RecordState",
     "Returned",
     "RoundTable",
     "SheetView",
+    "UnitDeviation",
     "Waiting",
     "against_record",
+    "claim_view",
     "desk",
     "district_code",
     "figures_on",
     "filings",
+    "finding_view",
+    "findings_of",
     "forms",
     "forms_of_units",
     "last_words",
+    "latest_run",
     "lineage",
+    "look_back_views",
+    "periods_checked",
+    "periods_to_check",
     "returned",
     "round_table",
+    "rules",
     "sees_all_filings",
     "sheet_view",
+    "unit_deviations",
 ]
 
 

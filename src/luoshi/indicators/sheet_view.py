@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from luoshi.indicators.desk import (
     Neighbours,
@@ -29,6 +30,7 @@ from luoshi.indicators.models import (
 from luoshi.indicators.numerals import plain
 from luoshi.indicators.plausibility import Doubt, doubts
 from luoshi.indicators.policies import acting_person, may_judge, may_report, owns_data, sees_submitted
+from luoshi.indicators.sheet_rules import Warned, warnings
 from luoshi.org.models import Person, Unit
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
@@ -39,13 +41,14 @@ from luoshi.org.tree import Node, OrgTree
 class Line:
     """One indicator on the sheet.
 
-    ``text`` and ``note`` are what the cell holds for this reader: the draft for the unit, the observation for
-    others. ``observation`` is the latest value this reader may know, ``verdict`` its latest verdict.
+    ``value``, ``text`` and ``note`` are what the cell holds for this reader: the draft for the unit, the
+    observation for others. ``observation`` is the latest value this reader may know, ``verdict`` its latest verdict.
     ``previous_period`` names the month of ``beside.previous``.
     """
 
     indicator: Indicator
     asked: bool
+    value: Decimal | None
     text: str
     note: str
     beside: Neighbours
@@ -62,7 +65,10 @@ class Line:
 
 @dataclass(frozen=True)
 class SheetView:
-    """A sheet with what this person may do with it. ``state`` is empty while nothing was saved."""
+    """A sheet with what this person may do with it. ``state`` is empty while nothing was saved.
+
+    ``violated`` are the rules that the values shown violate, for whoever may see submitted values.
+    """
 
     round: Round
     unit: Unit
@@ -71,6 +77,7 @@ class SheetView:
     state: str
     edition: int
     lines: tuple[Line, ...]
+    violated: tuple[Warned, ...]
     simulated: bool
     may_edit: bool
     may_reopen: bool
@@ -113,6 +120,7 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
     submitted = sheet is not None and sheet.state == SheetState.SUBMITTED
     reader = _Reader(standing, org, place.pk, period, known, verdicts, cells, submitted)
     lines = tuple(reader.line(item) for item in known_lines)
+    shown = {line.indicator.pk: line.value for line in lines if line.asked}
     on_desk = sheet is None or sheet.state in (SheetState.DRAFT, SheetState.RETURNED)
     return SheetView(
         round=round_,
@@ -122,6 +130,7 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
         state=sheet.state if sheet else "",
         edition=sheet.edition if sheet else 0,
         lines=lines,
+        violated=_violated(standing, org, place.pk, period, known_lines, shown),
         simulated=place.simulated
         or any(o.simulated for o in known.values())
         or (own and Person.objects.filter(pk=acting_person(standing), simulated=True).exists()),
@@ -132,6 +141,20 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
         and sheet.submitted_by_id != standing.person_id
         and any(line.asked and owns_data(standing, line.indicator, place.pk, org) for line in lines),
     )
+
+
+def _violated(
+    standing: Standing,
+    org: OrgTree,
+    unit_id: int,
+    period: str,
+    form: list[FormItem],
+    shown: dict[int, Decimal | None],
+) -> tuple[Warned, ...]:
+    """Rules look at values that nobody verified yet: for those who may see these, once anything is filled in."""
+    if not sees_submitted(standing, unit_id, org) or all(value is None for value in shown.values()):
+        return ()
+    return warnings(unit_id, period, form, shown, standing.at)
 
 
 def _open(round_: Round, sheet: Sheet | None, today: date) -> bool:
@@ -176,6 +199,7 @@ class _Reader:
         return Line(
             indicator=indicator,
             asked=asks(item, self.period),
+            value=value,
             text=plain(value, indicator.decimals),
             note=shown.note if shown else "",
             beside=beside,

@@ -1,10 +1,12 @@
-"""What the calendar does by itself, once a working day: reminders, sheets, look-backs (日历作业)."""
+"""What the calendar does by itself, once a working day: reminders, sheets, look-backs, checks (日历作业)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from luoshi.indicators.actions.run_checks import run_checks
+from luoshi.indicators.queries import periods_to_check
 from luoshi.matters.actions.mark_overdue import mark_overdue
 from luoshi.matters.actions.remind import remind
 from luoshi.matters.queries import late_matters, matters_to_remind_of
@@ -14,15 +16,16 @@ from luoshi.workdays.queries import calendar
 
 @dataclass(frozen=True)
 class Ticked:
-    """What was done: lines written to the logs. ``rested`` when the day is none on which anybody works."""
+    """What was done: lines written to the logs, months checked. ``rested`` when the day is none on which anybody works."""
 
     reminded: int = 0
     overdue: int = 0
+    checked: int = 0
     rested: bool = False
 
 
 def tick(at: datetime) -> Ticked:
-    """Remind and mark overdue as of ``at`` (business time). Running it again on the same day does nothing.
+    """Remind, mark overdue and check the months being filed as of ``at`` (business time). Running it again on the same day does nothing.
 
     Each matter is a transaction of its own: what was done stays done if a later one fails.
     """
@@ -31,4 +34,5 @@ def tick(at: datetime) -> Ticked:
         return Ticked(rested=True)
     reminded = sum(len(remind(standing, matter)) for matter in matters_to_remind_of(standing.today))
     overdue = sum(len(mark_overdue(standing, matter)) for matter in late_matters(standing.today))
-    return Ticked(reminded, overdue)
+    checked = [run_checks(standing, period) for period in periods_to_check(standing.today)]
+    return Ticked(reminded, overdue, len(checked))

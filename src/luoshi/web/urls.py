@@ -14,6 +14,7 @@ from luoshi.web.pages import (
     editions,
     exchange,
     ledger,
+    look_backs,
     matters,
     organisation,
     plan,
@@ -23,6 +24,7 @@ from luoshi.web.pages import (
     sign_in,
     targets,
     today,
+    verification,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *checks.routes,
     *editions.routes,
     *targets.routes,
+    *verification.routes,
+    *look_backs.routes,
     *reports.routes,
     *report_sheet.routes,
     *matters.routes,

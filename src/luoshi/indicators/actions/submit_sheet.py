@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from luoshi.indicators.desk import (
 from luoshi.indicators.models import Cell, FormItem, Observation, Origin, Round, Sheet, SheetState
 from luoshi.indicators.plausibility import doubts
 from luoshi.indicators.policies import acting_person, may_report
+from luoshi.indicators.sheet_rules import Warned, blocking, warnings
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Person, Unit
@@ -38,8 +40,8 @@ def submit_sheet(standing: Standing, round_: Round, unit: Unit, *, edition: int)
 
     A cell whose value differs from the latest observation of the same unit, indicator and period becomes a new
     observation that supersedes it; an unchanged one stays as it is, with its verdict. Refused when the period
-    is not open, the sheet was saved by somebody else since, or a missing or doubtful value has no note
-    (code "cell:<indicator>").
+    is not open, the sheet was saved by somebody else since, a missing or doubtful value has no note, or a
+    compulsory rule is violated (code "cell:<indicator>").
     """
     require(may_report(standing, unit.pk, tree(standing.today)))
     sheet = sheet_for_update(round_, unit)
@@ -50,10 +52,15 @@ def submit_sheet(standing: Standing, round_: Round, unit: Unit, *, edition: int)
         )
     check_fillable(sheet)
     check_edition(sheet, edition)
-    lines = [item for item in items(round_) if asks(item, round_.period)]
+    form = items(round_)
+    lines = [item for item in form if asks(item, round_.period)]
     cells = {c.indicator_id: c for c in sheet.cells.all()}
     known = latest([unit.pk], periods_beside(lines, round_.period))
-    problems = list(_problems(lines, cells, unit.pk, round_.period, known))
+    values = {item.indicator_id: _value(cells.get(item.indicator_id)) for item in lines}
+    problems = [
+        *_problems(lines, cells, unit.pk, round_.period, known),
+        *_violated(warnings(unit.pk, round_.period, form, values, standing.at)),
+    ]
     if problems:
         raise Refused(problems)
     made = list(_observe(standing, sheet, lines, cells, known))
@@ -89,6 +96,17 @@ def _problems(
             continue
         for doubt in doubts(item.indicator, cell.value, *neighbours(item, unit_id, period, known).values):
             yield Problem(where, doubt.words, _("Correct it, or say in the note why it is so."), code)
+
+
+def _value(cell: Cell | None) -> Decimal | None:
+    return cell.value if cell else None
+
+
+def _violated(warned: Iterable[Warned]) -> Iterator[Problem]:
+    for warning in blocking(warned):
+        rule = warning.rule
+        code = f"cell:{rule.indicator.code}"
+        yield Problem(rule.indicator.name, _("It violates “%s”.") % rule.name, rule.instruction, code)
 
 
 def _observe(

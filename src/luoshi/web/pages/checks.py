@@ -22,7 +22,6 @@ from luoshi.documents import queries
 from luoshi.documents.actions.check_numbers import check_numbers
 from luoshi.documents.actions.import_document import LONGEST_TITLE, import_document
 from luoshi.documents.actions.settle_finding import settle_finding
-from luoshi.documents.models import DocumentKind
 from luoshi.documents.policies import may_check, may_read_documents
 from luoshi.indicators.queries import against_record
 from luoshi.ledger.refusal import Problem, Refused
@@ -175,7 +174,7 @@ def _bulletin(asked: Asked) -> Heading:
     if isinstance(asked.source, str):
         first_line = next(line.strip() for line in asked.source.splitlines() if line.strip())
     title = asked.heading.title.strip() or first_line[:LONGEST_TITLE]
-    return replace(asked.heading, title=title, kind=DocumentKind.BULLETIN)
+    return replace(asked.heading, title=title, kind=queries.BULLETIN)
 
 
 routes = [

@@ -83,6 +83,7 @@ def _board(request: Request, problems: list[Problem], status: int = 200) -> Http
     found = desk(request.standing, request.as_of)
     may_open = may_open_round(request.standing)
     context = {
+        "tab": "sheets",
         "owed": [shown(f) for f in found.owed],
         "waiting": found.waiting,
         "waiting_values": sum(w.values for w in found.waiting),

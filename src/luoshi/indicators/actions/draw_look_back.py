@@ -1,0 +1,93 @@
+"""Draw the credited values of a month that are looked back at (回头看抽样)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.indicators.look_back_models import Chosen, Claim, LookBack
+from luoshi.indicators.look_backs import credited, key_of, risks
+from luoshi.indicators.policies import acting_person, may_draw
+from luoshi.indicators.queries import district_code
+from luoshi.kernel.sampling import draw
+from luoshi.ledger.record import record
+from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.seal import root
+from luoshi.org.standing import Standing
+from luoshi.workdays.periods import Period
+
+DECIMALS = 4
+
+
+@transaction.atomic
+def draw_look_back(
+    standing: Standing,
+    period: str,
+    random: int,
+    by_risk: int,
+    *,
+    seed: str = "",
+    indicators: Collection[str] | None = None,
+) -> LookBack:
+    """Draw ``random`` verified values of the month by lot and ``by_risk`` more with chances by their risk.
+
+    ``indicators`` (codes) narrows what is drawn from; values drawn before are not drawn again. The seed is what
+    was drawn in public, in words, else the ledger's root at the moment, which nobody chooses. Refused for
+    anything but a month, sizes that are not positive together, and when nothing is left to draw.
+    """
+    require(may_draw(standing))
+    where = Period.containing(standing.today).code
+    try:
+        month = Period.parse(period)
+    except ValueError:
+        month = None
+    if month is None or month.first_month != month.last_month:
+        raise Refused(
+            Problem(
+                period, _("“%s” is not a month.") % period, _("Write it like this: %s.") % where, "period"
+            )
+        )
+    if min(random, by_risk) < 0 or random + by_risk < 1:
+        raise Refused(Problem(period, _("The sample is empty."), _("Draw at least one value."), "random"))
+    values = [o for o in credited(month, standing.at) if indicators is None or o.indicator.code in indicators]
+    if not values:
+        raise Refused(
+            Problem(
+                period,
+                _("No verified value of this month is left to draw."),
+                _("Wait until values are verified, or choose another month."),
+                "period",
+            )
+        )
+    population = {key: f"{weight:.{DECIMALS}f}" for key, weight in risks(values, month).items()}
+    chosen_seed = seed.strip() or root()
+    by_key = {key_of(o): o for o in values}
+    weights = {key: float(weight) for key, weight in population.items()}
+    drawn = draw(chosen_seed, list(by_key), weights, random, by_risk)
+    look_back = LookBack.objects.create(
+        period=month.code,
+        at=standing.at,
+        by_id=acting_person(standing),
+        seed=chosen_seed,
+        random_size=random,
+        risk_size=by_risk,
+        population=population,
+    )
+    ways = [(key, Chosen.RANDOM) for key in drawn.random] + [(key, Chosen.RISK) for key in drawn.by_risk]
+    claims = Claim.objects.bulk_create(
+        [
+            Claim(look_back=look_back, observation=by_key[key], chosen=way, order=order)
+            for order, (key, way) in enumerate(ways, start=1)
+        ]
+    )
+    record(
+        standing.signature(),
+        "indicators.draw_look_back",
+        chain=district_code(),
+        subject=month.code,
+        rows=[look_back, *claims],
+        detail={"seed": chosen_seed, "population": len(population), "random": random, "by_risk": by_risk},
+    )
+    return look_back

@@ -1,0 +1,106 @@
+"""Settle a visited claim (核定): confirm it, or supersede it by the amount verified."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.indicators.look_back_models import Claim, Settlement, Visit
+from luoshi.indicators.look_backs import overstated
+from luoshi.indicators.models import Cell, Decision, Observation, Origin, Verdict
+from luoshi.indicators.policies import acting_person, owns_data
+from luoshi.ledger.models import Recorded
+from luoshi.ledger.record import record
+from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.queries import tree
+from luoshi.org.standing import Standing
+
+
+@transaction.atomic
+def settle_claim(standing: Standing, claim: Claim) -> Settlement:
+    """End the claim on its latest visit, by a statistics owner of the figure who did not visit.
+
+    A claim that flattered the unit is superseded by a new observation of the amount verified, verified at
+    once, with the visitor as its source; from then on every page and every calculation that is not frozen uses
+    it. Anything else is confirmed: a look-back adds nothing. Refused before a visit, by the visitor, twice, and
+    when the unit has revised the figure since.
+    """
+    observation = (
+        Observation.objects.select_for_update(of=("self",))
+        .select_related("unit", "indicator", "sheet")
+        .get(pk=claim.observation_id)
+    )
+    require(owns_data(standing, observation.indicator, observation.unit_id, tree(standing.today)))
+    visit = Visit.objects.filter(claim=claim).select_related("by").order_by("pk").last()
+    if visit is None or Settlement.objects.filter(claim=claim).exists():
+        raise Refused(
+            Problem(
+                observation.indicator.name,
+                _("The claim has not been visited, or is settled already."),
+                _("Record a visit first."),
+            )
+        )
+    if visit.by_id == standing.person_id:
+        raise Refused(
+            Problem(
+                observation.indicator.name, _("You visited it yourself."), _("Another person must settle it.")
+            )
+        )
+    if observation.superseded_by.exists():
+        raise Refused(
+            Problem(
+                observation.indicator.name,
+                _("The unit has revised the figure since."),
+                _("Decide on the revision first; it can be drawn again."),
+            )
+        )
+    haircut: Observation | None = None
+    rows: list[Recorded] = []
+    if (overstated(observation, visit.amount) or 0) > 0:
+        haircut, rows = _superseded(standing, observation, visit)
+    settlement = Settlement.objects.create(
+        claim=claim, visit=visit, at=standing.at, by_id=acting_person(standing), haircut=haircut
+    )
+    record(
+        standing.signature(),
+        "indicators.settle_claim",
+        chain=observation.unit.code,
+        subject=f"{observation.indicator.name} {observation.period}",
+        rows=[settlement, *rows],
+        reason=visit.evidence,
+        detail={"claimed": str(observation.value), "verified": str(visit.amount)},
+    )
+    return settlement
+
+
+def _superseded(standing: Standing, claimed: Observation, visit: Visit) -> tuple[Observation, list[Recorded]]:
+    """The value that supersedes the claim, and every row written for it."""
+    made = Observation.objects.create(
+        unit=claimed.unit,
+        indicator=claimed.indicator,
+        period=claimed.period,
+        value=visit.amount,
+        recorded_at=standing.at,
+        origin=Origin.LOOK_BACK,
+        simulated=claimed.simulated,
+        sheet=claimed.sheet,
+        reported_by=visit.by,
+        supersedes=claimed,
+        note=visit.evidence[:300],
+    )
+    verdict = Verdict.objects.create(
+        observation=made,
+        decision=Decision.VERIFIED,
+        reason=visit.evidence,
+        at=standing.at,
+        by_id=acting_person(standing),
+    )
+    rows: list[Recorded] = [made, verdict]
+    # Left as it was, the unit's next submission would state the claim once more.
+    for cell in Cell.objects.filter(
+        sheet=claimed.sheet, indicator=claimed.indicator, value=claimed.value
+    ).select_for_update():
+        cell.value = visit.amount
+        cell.save()
+        rows.append(cell)
+    return made, rows

@@ -1,0 +1,191 @@
+"""Findings as they stand (疑点清单): what was seen, who must explain, what the data owner decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from luoshi.indicators.check_models import CheckRun, Finding, FindingEvent, Happening
+from luoshi.indicators.models import Round
+from luoshi.indicators.policies import may_report, owns_data, sees_submitted
+from luoshi.org.queries import tree
+from luoshi.org.standing import Standing
+from luoshi.org.tree import Node, OrgTree
+from luoshi.workdays.clock import end_of
+
+
+class FindingState(StrEnum):
+    """Whose turn it is."""
+
+    REPORTER = "reporter"
+    """The unit has to explain, or to correct."""
+    OWNER = "owner"
+    """The data owner has to decide on an explanation."""
+    ACCEPTED = "accepted"
+    REFERRED = "referred"
+    CLOSED = "closed"
+
+
+DECISIONS = (Happening.ACCEPTED, Happening.CORRECTION, Happening.REFERRED)
+
+
+@dataclass(frozen=True)
+class History:
+    """What happened to one finding, in order; never empty."""
+
+    events: tuple[FindingEvent, ...]
+
+    def _last(self, *kinds: str) -> FindingEvent | None:
+        return next((e for e in reversed(self.events) if e.kind in kinds), None)
+
+    @property
+    def sighting(self) -> FindingEvent:
+        """The last time figures were seen; what was said before it concerned other figures."""
+        return self._last(Happening.SEEN) or self.events[0]
+
+    @property
+    def closed(self) -> FindingEvent | None:
+        """The closing in force; None while the check still fires."""
+        last = self._last(Happening.SEEN, Happening.CLOSED)
+        return last if last is not None and last.kind == Happening.CLOSED else None
+
+    @property
+    def explanation(self) -> FindingEvent | None:
+        """What the unit said about the figures last seen."""
+        said = self._last(Happening.EXPLAINED)
+        return said if said is not None and said.pk > self.sighting.pk else None
+
+    @property
+    def decision(self) -> FindingEvent | None:
+        """What the data owner decided on the figures last seen and the latest explanation."""
+        decided = self._last(*DECISIONS)
+        since = max(self.sighting.pk, self.explanation.pk if self.explanation else 0)
+        return decided if decided is not None and decided.pk > since else None
+
+    @property
+    def state(self) -> FindingState:
+        if self.closed:
+            return FindingState.CLOSED
+        decided = self.decision.kind if self.decision else ""
+        if decided == Happening.ACCEPTED:
+            return FindingState.ACCEPTED
+        if decided == Happening.REFERRED:
+            return FindingState.REFERRED
+        return FindingState.OWNER if self.explanation and not decided else FindingState.REPORTER
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """A finding as one person sees it. ``last_seen`` is the latest run in which it fired."""
+
+    finding: Finding
+    unit: Node
+    history: History
+    first_seen: datetime
+    last_seen: datetime
+    may_explain: bool
+    may_decide: bool
+
+    @property
+    def state(self) -> FindingState:
+        return self.history.state
+
+    @property
+    def my_turn(self) -> bool:
+        """Whether it waits for this person."""
+        return (self.may_explain and self.state is FindingState.REPORTER) or (
+            self.may_decide and self.state is FindingState.OWNER
+        )
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """The figures last seen, as decimal text."""
+        seen: dict[str, str] = self.history.sighting.seen
+        return seen
+
+
+def histories(findings: Iterable[int]) -> dict[int, History]:
+    """What happened to each of ``findings`` (keys); one query."""
+    events: dict[int, list[FindingEvent]] = defaultdict(list)
+    for event in FindingEvent.objects.filter(finding__in=list(findings)).select_related("by").order_by("pk"):
+        events[event.finding_id].append(event)
+    return {key: History(tuple(rows)) for key, rows in events.items()}
+
+
+def findings_of(standing: Standing, period: str) -> list[FindingView]:
+    """Findings of a month that this person may see, in official order: a unit's own, all for offices and owners.
+
+    Whose turn it is comes first: what waits for this person, then what is open, then the closed.
+    """
+    rows = Finding.objects.filter(period=period)
+    found = _views(standing, rows)
+    return sorted(
+        found,
+        key=lambda v: (
+            not v.my_turn,
+            v.state is FindingState.CLOSED,
+            v.unit.order,
+            v.unit.code,
+            v.finding.indicator.order,
+            v.finding.pk,
+        ),
+    )
+
+
+def finding_view(standing: Standing, key: int) -> FindingView | None:
+    """One finding; None when there is none or this person may not see it."""
+    return next(iter(_views(standing, Finding.objects.filter(pk=key))), None)
+
+
+def periods_checked() -> list[str]:
+    """Months that were ever checked, the latest first."""
+    return list(CheckRun.objects.order_by("-period").values_list("period", flat=True).distinct())
+
+
+def periods_to_check(today: date) -> list[str]:
+    """Months whose figures come in on ``today``, from the due date of a round to its closing, not checked on it yet."""
+    filed = Round.objects.filter(due_on__lte=today, closes_on__gte=today)
+    done = CheckRun.objects.filter(at__gt=end_of(today - timedelta(days=1)), at__lte=end_of(today))
+    return sorted(set(filed.values_list("period", flat=True)) - set(done.values_list("period", flat=True)))
+
+
+def latest_run(period: str) -> CheckRun | None:
+    """The last run over the month; None before the first."""
+    return CheckRun.objects.filter(period=period).select_related("by").order_by("-pk").first()
+
+
+def _views(standing: Standing, rows: QuerySet[Finding]) -> list[FindingView]:
+    org = tree(standing.today)
+    seen = [
+        f
+        for f in rows.select_related("rule", "indicator__data_owner", "first_run", "unit")
+        if f.unit_id in org.nodes and sees_submitted(standing, f.unit_id, org)
+    ]
+    told = histories(f.pk for f in seen)
+    runs: dict[str, list[CheckRun]] = defaultdict(list)
+    for run in CheckRun.objects.filter(period__in={f.period for f in seen}).order_by("pk"):
+        runs[run.period].append(run)
+    return [_view(standing, org, f, told[f.pk], runs[f.period]) for f in seen]
+
+
+def _view(
+    standing: Standing, org: OrgTree, finding: Finding, history: History, runs: list[CheckRun]
+) -> FindingView:
+    closed = history.closed
+    fired = [r for r in runs if closed is None or closed.run_id is None or r.pk < closed.run_id]
+    return FindingView(
+        finding=finding,
+        unit=org.nodes[finding.unit_id],
+        history=history,
+        first_seen=finding.first_run.at,
+        last_seen=fired[-1].at,
+        may_explain=closed is None and may_report(standing, finding.unit_id, org),
+        may_decide=closed is None
+        and owns_data(standing, finding.indicator, finding.unit_id, org)
+        and (history.explanation is None or history.explanation.by_id != standing.person_id),
+    )

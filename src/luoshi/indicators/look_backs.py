@@ -1,0 +1,230 @@
+"""Look-backs as they stand (回头看): what was drawn, what was found, and how far units' claims deviate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import chain
+
+import numpy as np
+from django.db.models import QuerySet
+
+from luoshi.indicators.check_models import Finding
+from luoshi.indicators.facts import district_year
+from luoshi.indicators.filings import sees_all_filings
+from luoshi.indicators.findings import FindingState, histories
+from luoshi.indicators.look_back_models import Claim, LookBack, Settlement, Visit
+from luoshi.indicators.models import Observation, Origin
+from luoshi.indicators.policies import may_report, may_visit, owns_data
+from luoshi.kernel.codes import Codes
+from luoshi.kernel.deviation import deviation
+from luoshi.kernel.sampling import Sample, draw
+from luoshi.org.queries import tree
+from luoshi.org.standing import Standing
+from luoshi.org.tree import Node
+from luoshi.workdays.periods import Period
+
+# A figure without anything against it has risk 1.
+OPEN_FINDING, REFERRED_FINDING, PAST_DEVIATION = 2.0, 5.0, 10.0
+
+
+def key_of(observation: Observation) -> str:
+    """How a credited value is called in a draw: unit and indicator."""
+    return f"{observation.unit.code} {observation.indicator.code}"
+
+
+def credited(period: Period, known_at: datetime) -> list[Observation]:
+    """Verified values that units reported for the month and that no look-back has drawn yet, in official order."""
+    facts = district_year(period.year, known_at)
+    keys = facts.observation_id[:, :, period.last_month - 1]
+    known = keys[~np.isnan(facts.values[:, :, period.last_month - 1])].tolist()
+    rows = Observation.objects.filter(pk__in=known, origin=Origin.REPORT, claim__isnull=True)
+    return list(
+        rows.select_related("unit", "indicator").order_by("unit__order", "unit__code", "indicator__order")
+    )
+
+
+def risks(values: Iterable[Observation], period: Period) -> dict[str, float]:
+    """Risk of each value: 1, more for findings on it that were not accepted or closed, and for past deviations of its unit."""
+    weight: dict[tuple[int, int], float] = defaultdict(float)
+    findings = list(Finding.objects.filter(period=period.code))
+    told = histories(f.pk for f in findings)
+    for finding in findings:
+        state = told[finding.pk].state
+        if state is FindingState.REFERRED:
+            weight[finding.unit_id, finding.indicator_id] += REFERRED_FINDING
+        elif state not in (FindingState.CLOSED, FindingState.ACCEPTED):
+            weight[finding.unit_id, finding.indicator_id] += OPEN_FINDING
+    past = {unit: max(share, 0.0) for unit, (_visited, _cut, share, _largest) in _deviations().items()}
+    return {
+        key_of(o): 1.0 + weight[o.unit_id, o.indicator_id] + PAST_DEVIATION * past.get(o.unit_id, 0.0)
+        for o in values
+    }
+
+
+def redrawn(look_back: LookBack) -> Sample:
+    """The sample drawn again from what is on record."""
+    risk = {key: float(weight) for key, weight in look_back.population.items()}
+    return draw(look_back.seed, list(risk), risk, look_back.random_size, look_back.risk_size)
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """A drawn claim as one person sees it. ``visit`` is the latest."""
+
+    claim: Claim
+    unit: Node
+    visit: Visit | None
+    settlement: Settlement | None
+    may_visit: bool
+    may_settle: bool
+
+    @property
+    def observation(self) -> Observation:
+        return self.claim.observation
+
+    @property
+    def haircut(self) -> Observation | None:
+        """The value that superseded the claim; None where it was confirmed or is not settled."""
+        return self.settlement.haircut if self.settlement else None
+
+    @property
+    def share(self) -> Decimal | None:
+        """The part of the claim in per cent by which it was overstated; None before the visit."""
+        cut = None if self.visit is None else overstated(self.observation, self.visit.amount)
+        return None if cut is None else cut * 100
+
+
+def overstated(observation: Observation, amount: Decimal) -> Decimal | None:
+    """The share of the claim that flattered the unit: (claimed - verified) / claimed, turned round where less is better.
+
+    None where nothing was claimed.
+    """
+    claimed = observation.value
+    if not claimed:
+        return None
+    return observation.indicator.direction * (claimed - amount) / abs(claimed)
+
+
+@dataclass(frozen=True)
+class LookBackView:
+    """One draw with the claims that this person may see, in the order drawn; ``agrees``: drawn again, it is the same."""
+
+    look_back: LookBack
+    claims: tuple[ClaimView, ...]
+    agrees: bool
+
+
+@dataclass(frozen=True)
+class UnitDeviation:
+    """A unit's visited claims, each weighing the same: how many, how many were cut, the mean and the largest cut share."""
+
+    unit: Node
+    visited: int
+    reduced: int
+    share: float
+    largest: float
+
+
+def look_back_views(standing: Standing) -> list[LookBackView]:
+    """Every draw, the latest first, with the claims of units that this person may see."""
+    rows = list(LookBack.objects.select_related("by").order_by("-pk"))
+    claims: dict[int, list[ClaimView]] = defaultdict(list)
+    for view in _claims(standing, Claim.objects.filter(look_back__in=rows)):
+        claims[view.claim.look_back_id].append(view)
+    drawn, everything = _drawn(), sees_all_filings(standing)
+    return [
+        LookBackView(row, tuple(claims[row.pk]), agrees=[*chain(*redrawn(row))] == drawn[row.pk])
+        for row in rows
+        if claims[row.pk] or everything
+    ]
+
+
+def claim_view(standing: Standing, key: int) -> ClaimView | None:
+    """One drawn claim; None when there is none or this person may not see it."""
+    return next(iter(_claims(standing, Claim.objects.filter(pk=key))), None)
+
+
+def unit_deviations(standing: Standing) -> list[UnitDeviation]:
+    """Deviation statistics of every unit with a settled claim, in official order; of the own units for unit staff."""
+    org = tree(standing.today)
+    everything = sees_all_filings(standing)
+    found = _deviations()
+    return [
+        UnitDeviation(node, *found[node.id])
+        for node in org.in_order()
+        if node.id in found and (everything or may_report(standing, node.id, org))
+    ]
+
+
+def _claims(standing: Standing, rows: QuerySet[Claim]) -> list[ClaimView]:
+    org = tree(standing.today)
+    everything = sees_all_filings(standing)
+    claims = [
+        c
+        for c in rows.select_related(
+            "look_back",
+            "observation__unit",
+            "observation__indicator__data_owner",
+            "settlement__by",
+            "settlement__haircut",
+        ).order_by("look_back", "order")
+        if c.observation.unit_id in org.nodes
+        and (everything or may_report(standing, c.observation.unit_id, org))
+    ]
+    visits: dict[int, Visit] = {}
+    for visit in Visit.objects.filter(claim__in=claims).select_related("by").order_by("pk"):
+        visits[visit.claim_id] = visit
+    found = []
+    for claim in claims:
+        latest, settlement = visits.get(claim.pk), getattr(claim, "settlement", None)
+        found.append(
+            ClaimView(
+                claim=claim,
+                unit=org.nodes[claim.observation.unit_id],
+                visit=latest,
+                settlement=settlement,
+                may_visit=settlement is None and may_visit(standing, claim.observation, org),
+                may_settle=settlement is None
+                and latest is not None
+                and latest.by_id != standing.person_id
+                and owns_data(standing, claim.observation.indicator, claim.observation.unit_id, org),
+            )
+        )
+    return found
+
+
+def _drawn() -> dict[int, list[str]]:
+    """By draw, the keys on record in the order drawn; one query."""
+    keys: dict[int, list[str]] = defaultdict(list)
+    for look_back, unit, indicator in Claim.objects.order_by("look_back", "order").values_list(
+        "look_back_id", "observation__unit__code", "observation__indicator__code"
+    ):
+        keys[look_back].append(f"{unit} {indicator}")
+    return keys
+
+
+def _deviations() -> dict[int, tuple[int, int, float, float]]:
+    """By unit key: claims visited, claims cut, mean and largest share, over settled claims."""
+    rows = list(
+        Settlement.objects.select_related(
+            "visit", "claim__observation__indicator", "claim__observation__unit"
+        )
+    )
+    shares = [overstated(row.claim.observation, row.visit.amount) for row in rows]
+    units = [row.claim.observation.unit_id for row in rows]
+    codes = Codes.over(units, "units visited")
+    kept = np.array([np.nan if share is None else 1.0 - float(share) for share in shares])
+    told = deviation(np.ones(len(rows)), kept, codes.of(units), len(codes))
+    return {
+        int(str(unit)): (
+            int(told.visited[n]),
+            int(told.reduced[n]),
+            float(told.share[n]),
+            float(told.largest[n]),
+        )
+        for n, unit in enumerate(codes.keys)
+    }

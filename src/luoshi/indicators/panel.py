@@ -1,0 +1,105 @@
+"""Rows to the panel of the checks: the years up to one month, as one array (核查面板)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+
+from luoshi.indicators.facts import district_year, register
+from luoshi.indicators.models import Aggregation, Indicator, Nature
+from luoshi.kernel.codes import Codes
+from luoshi.kernel.cube import Nature as KernelNature
+from luoshi.kernel.validation.panel import MONTHS, Panel
+from luoshi.org.queries import tree
+from luoshi.org.tree import OrgTree
+from luoshi.workdays.periods import Period
+
+NATURES = {
+    Nature.FLOW: KernelNature.FLOW,
+    Nature.CUMULATIVE: KernelNature.CUMULATIVE,
+    Nature.STOCK: KernelNature.STOCK,
+    Nature.RATE: KernelNature.RATE,
+}
+
+
+@dataclass(frozen=True)
+class District:
+    """The panel with its axes in rows of the database; ``month`` is the place of ``period`` on the last axis."""
+
+    panel: Panel
+    period: Period
+    month: int
+    unit_ids: tuple[int, ...]
+    indicators: tuple[Indicator, ...]
+
+    @property
+    def summed(self) -> np.ndarray:
+        """bool[I]: figures of the units below add up."""
+        return np.array([i.aggregation == Aggregation.SUM for i in self.indicators], bool)
+
+    @property
+    def steps(self) -> np.ndarray:
+        """float64[I]: the unit of the last printed digit."""
+        return np.array([10.0**-i.decimals for i in self.indicators])
+
+    def of_unit(self, unit_id: int, stated: Mapping[int, float]) -> District:
+        """The unit and those directly below it, with ``stated`` (by indicator key, NaN missing) as its month."""
+        own = self.unit_ids.index(unit_id)
+        rows = np.array([own, *np.flatnonzero(self.panel.parent == own)])
+        values = self.panel.values[rows].copy()
+        for column, indicator in enumerate(self.indicators):
+            if indicator.pk in stated:
+                values[0, column, self.month] = stated[indicator.pk]
+        parent = np.where(np.arange(rows.size) > 0, 0, -1)
+        panel = replace(self.panel, values=values, asked=self.panel.asked[rows], parent=parent)
+        return replace(self, panel=panel, unit_ids=tuple(self.unit_ids[r] for r in rows))
+
+
+def read_district(period: Period, known_at: datetime, years: int) -> District:
+    """The panel of ``years`` years up to that of the month ``period``: the latest values filed, verified or not.
+
+    Checks look at what was filed, so that a weak figure is asked about before it is verified. The unit above is
+    the nearest one above, by who manages whom at the period's end, that has figures itself.
+    """
+    now = district_year(period.year, known_at, verified_only=False)
+    before = [
+        district_year(period.year - back, known_at, verified_only=False, like=now)
+        for back in range(years - 1, 0, -1)
+    ]
+    facts = [*before, now]
+    indicators = _catalogue(now.indicator_ids)
+    asked_months: dict[int, set[int]] = {}
+    for _form, indicator, months in register().items:
+        asked_months.setdefault(indicator, set()).update(months)
+    every = set(range(1, MONTHS + 1))
+    panel = Panel(
+        values=np.concatenate([f.values for f in facts], axis=2),
+        indicators=Codes(now.indicator_codes, "indicators"),
+        nature=np.array([NATURES[Nature(i.nature)] for i in indicators], np.int64),
+        asked=np.concatenate([f.expected for f in facts], axis=2),
+        months=np.array(
+            [
+                [month in (asked_months.get(i.pk) or every) for month in range(1, MONTHS + 1)]
+                for i in indicators
+            ],
+            bool,
+        ).reshape(len(indicators), MONTHS),
+        parent=_parents(now.unit_ids, tree(period.end)),
+    )
+    return District(panel, period, MONTHS * years - MONTHS + period.last_month - 1, now.unit_ids, indicators)
+
+
+def _catalogue(keys: tuple[int, ...]) -> tuple[Indicator, ...]:
+    found = Indicator.objects.select_related("data_owner").in_bulk(keys)
+    return tuple(found[key] for key in keys)
+
+
+def _parents(unit_ids: tuple[int, ...], org: OrgTree) -> np.ndarray:
+    place = {unit: row for row, unit in enumerate(unit_ids)}
+    return np.array(
+        [next((place[n.id] for n in org.ancestors(unit) if n.id in place), -1) for unit in unit_ids],
+        np.int64,
+    )
