@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from luoshi.kernel.text.marks import starts_with_mark
@@ -46,6 +46,8 @@ _UNWRAPPED_COLUMNS = 90
 """A heading seldom takes more columns; a longer line without a full stop was cut by its layout."""
 _NARROWEST = 30
 _FEWEST_CUTS = 3
+_DASH = re.compile("(?:[—–-]{1,2}|[●○■◆•])(?![—–-])[\u4e00-\u9fff“]")
+_FEWEST_DASHED = 2
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,8 @@ def _paragraphs(text: str) -> list[list[tuple[str, int]]]:
     added = page_lines([line for line, _ in lines], feeds)
     kept = [index for index in range(len(lines)) if index not in added]
     layout = _layout([lines[index][0] for index in kept])
+    dashed = sum(_DASH.match(_bare(lines[index][0])) is not None for index in kept)
+    layout = replace(layout, dashed=dashed >= _FEWEST_DASHED)
     paragraphs: list[list[tuple[str, int]]] = []
     before = -1
     for index in kept:
@@ -205,6 +209,8 @@ class _Layout:
 
     measure: Callable[[str], int]
     margin: int | None
+    dashed: bool = False
+    """Whether lines that open with a dash or a dot (——, ●) are the lines of a list."""
 
     def fills(self, line: str) -> bool:
         """Whether a line runs up to the margin; without one, whether it is longer than any heading."""
@@ -254,4 +260,4 @@ def _continues(previous: str, line: str, layout: _Layout, turned: bool) -> bool:
     indented = line.startswith(("\u3000\u3000", "    "))
     if indented or not _is_cut(before) or not (turned or layout.fills(before)):
         return False
-    return not starts_with_mark(bare)
+    return not (starts_with_mark(bare) or (layout.dashed and _DASH.match(bare)))
