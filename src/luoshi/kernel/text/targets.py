@@ -246,7 +246,8 @@ class _Reader:
             reading.context = reading.stance = "past"
             return
         before = reading.stance
-        reading.stance = stance_of(piece, before, reading.horizon.year, self.is_bulletin)
+        spoken = piece.replace("今年", "去年") if reading.horizon.coming else piece
+        reading.stance = stance_of(spoken, before, reading.horizon.year, self.is_bulletin)
         if before == "past" and reading.stance == "open" and reading.context != "past":
             reading.stance = reading.context
         if reading.context == "past" and not looks_ahead(piece):

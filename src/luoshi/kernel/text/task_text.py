@@ -104,7 +104,7 @@ class TaskText:
     def behind_topic(self, start: int, end: int) -> int:
         """Behind the topic that opens a clause (关于防汛抗旱。) of a list of actions; minutes name tasks by it."""
         topic = _TOPIC.match(self.text, start, end) if self.lists_actions else None
-        return topic.end() if topic and topic.end() < end else start
+        return topic.end() if topic and self.text[topic.end() : end].strip("。，；：\n") else start
 
     def own_end(self, node: Node) -> int:
         """End of a clause's own words, before its first child."""
