@@ -11,11 +11,11 @@ LABELLED = list(documents())
 CONSISTENT = [d for d in LABELLED if all(r["verdict"] != "fail" for r in d.relations)]
 
 MEASURED = {
-    "outline": (53, 0),
-    "targets": (87, 1),
-    "targets without name and period": (87, 1),
-    "tasks": (22, 0),
-    "tasks without title": (22, 0),
+    "outline": (438, 4),
+    "targets": (643, 14),
+    "targets without name and period": (651, 6),
+    "tasks": (189, 3),
+    "tasks without title": (189, 3),
     "relations": (57, 4),
     "relations with type": (57, 4),
     "failures": (10, 0),

@@ -22,7 +22,7 @@ _DUTY = (
 )
 _VERB = re.compile(rf"(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<duty>{_DUTY})")
 _NOT_A_NAME = re.compile(
-    r"\d+[年月日]|完成|长期|持续|[底末]前|按照|按时|确保|各自|职责|以上|分工|其他|牵头|配合|负责|要求|《|进行|相关工作|上述"
+    r"\d+[年月日]|完成|长期|持续|[底末]前|按照|按时|确保|各自|职责|以上|分工|其他|牵头|配合|负责|要求|《|进行|相关工作|上述|注明|除外"
 )
 _A_RULE = re.compile(r"[第首前][一二三]?[位个家]|排名|列第|为(?:牵头|主办)")
 _REMARK = re.compile(r"（(?:[^（）]*(?:职责|排名|分工|位的|下同|按|另|其他|不|由)[^（）]*)）")
@@ -117,7 +117,7 @@ def _beside(person: re.Match[str]) -> str:
 def spoken(words: str, strict: bool = False) -> Division | None:
     """Who does what in words with a verb behind the names; None where a name does not look like one.
 
-    With ``strict`` every name must end like a unit's, else only those that no 牵头 follows. Several units with 按职责分工 are responsible, with 负责 alone they are charged.
+    Units behind the last verb help those that lead (甲、乙分别牵头，各街道). With ``strict`` every name must end like a unit's, else only those that no 牵头 follows. Several units with 按职责分工 are responsible, with 负责 alone they are charged.
     """
     division, at = Division(), 0
     for verb in _VERB.finditer(words):
@@ -133,6 +133,9 @@ def spoken(words: str, strict: bool = False) -> Division | None:
         if not (names or helping) or not all(may_be_named(name, doubtful) for name in (*names, *helping)):
             return None
         _speak(division, verb, names, helping)
+    rest = split_units(words[at:].strip("，；、。"))
+    if division.has("lead") and rest and all(map(is_unit, rest)):
+        division.take(rest, "support")
     leads = division.has("lead") or division.has("charged")
     return division if leads or division.has("responsible") or division.has("leader") else None
 

@@ -1,13 +1,14 @@
 """The years and the period a document, or a section of it, plans for (规划期)."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from luoshi.kernel.text.dates import Moment, find_moments
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import find_quantities
 from luoshi.kernel.text.outline import Outline
-from luoshi.kernel.text.stance import Stance, document_year, title_of, title_stance
+from luoshi.kernel.text.stance import Stance, document_year, is_plan, title_of, title_stance
 
 _PLANS = re.compile(
     r"工作|任务|目标|预算|阶段|安排|打算|计划|规划|思路|重点|举措|措施|指标|部署|要点|方案|行动"
@@ -15,6 +16,11 @@ _PLANS = re.compile(
 _REVIEWED = re.compile(r"[^，。；\d]{0,8}(?:运行|分析|形势|情况|调度)")
 """A title that goes on so names the time looked at, not the time planned for: 一季度经济运行分析会."""
 _HEADING = re.compile(r"[^。；，！？\n]{2,30}")
+_TURNS = re.compile(
+    r"(?:(?<=[\n。；：、])|\A)(?:(?:下面，?)?(?:我?就|关于)?明年[^，。；：\d]{0,14}?(?:目标|工作|任务|打算|思路)[^，。；：\n\d]{0,10}?(?:[是为：要。\n])"
+    r"|(?P<back>(?:要?(?:抓好|做好|抓紧))?(?:当前|岁末|年末|今年(?:最?后|余下|剩余|四季度|收官))))"
+)
+"""明年工作的主要目标是 turns to the next year, 当前 and 岁末年初 turn back."""
 _NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年(?=规划|计划)")
 _FIVE_YEARS = re.compile(r"十[二三四五六]五[”’]?(?=[^\n]{0,20}(?:规划|纲要))")
 
@@ -30,11 +36,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Horizon:
-    """`base` is the year the text speaks in (今年), `year` the first it plans for, `period` what a bare target means."""
+    """`base` is the year the text speaks in (今年), `year` the first it plans for, `period` what a bare target means.
+
+    `coming` tells that it speaks of the next year as 明年, so that 今年 lies behind it.
+    """
 
     base: int | None
     year: int | None
     period: str | None
+    coming: bool = False
 
 
 def moments_of(text: str, horizon: Horizon) -> list[Moment]:
@@ -42,9 +52,10 @@ def moments_of(text: str, horizon: Horizon) -> list[Moment]:
     found = find_moments(text, horizon.year)
     if horizon.base in (None, horizon.year):
         return found
+    words = ("去年", "今年", "明年", "后年") if horizon.coming else ("明年", "后年")
     spoken = {moment.start: moment for moment in find_moments(text, horizon.base)}
     return [
-        spoken.get(moment.start, moment) if text.startswith(("明年", "后年"), moment.start) else moment
+        spoken.get(moment.start, moment) if text.startswith(words, moment.start) else moment
         for moment in found
     ]
 
@@ -81,6 +92,7 @@ class Sections:
         self.doc, self.clauses = doc, clauses
         self.document = document_horizon(doc, year)
         self._lines = self._unmarked()
+        self._turns = [] if is_plan(doc) else list(_TURNS.finditer(doc.text))
         self._known: dict[str, Horizon | None] = {}
 
     def _unmarked(self) -> list[Heading]:
@@ -123,7 +135,20 @@ class Sections:
             own = self._of_title(entry.title)
             if own is not None:
                 return own
-        return self.document
+        return self._spoken(position)
+
+    def _spoken(self, position: int) -> Horizon:
+        """The document's horizon, or the next year behind words that set its aims (明年工作的主要目标是) until 当前."""
+        index = bisect_right(self._turns, position, key=lambda turn: turn.start())
+        base = self.document.year
+        if (
+            not index
+            or self._turns[index - 1]["back"]
+            or base is None
+            or self.document != Horizon(base, base, str(base))
+        ):
+            return self.document
+        return Horizon(base, base + 1, str(base + 1), coming=True)
 
     def _of_title(self, title: str) -> Horizon | None:
         if title not in self._known:
@@ -136,4 +161,5 @@ class Sections:
         moments = [m for m in moments_of(title, self.document) if m.year is not None and m.kind != "deadline"]
         if not moments or find_quantities(title, [(m.start, m.end) for m in moments]):
             return None
-        return Horizon(self.document.base, moments[-1].year, moments[-1].code)
+        coming = title.startswith("明年", moments[-1].start)
+        return Horizon(self.document.base, moments[-1].year, moments[-1].code, coming)

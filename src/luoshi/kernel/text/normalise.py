@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from luoshi.kernel.text.marks import starts_with_mark
@@ -47,6 +47,8 @@ _UNWRAPPED_COLUMNS = 90
 _NARROWEST = 30
 _INDENTS = ("\u3000\u3000", "    ")
 _FEWEST_CUTS = 3
+_DASH = re.compile("(?:[—–-]{1,2}|[●○■◆•])(?![—–-])[\u4e00-\u9fff“]")
+_FEWEST_DASHED = 2
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,8 @@ def _paragraphs(text: str) -> list[list[tuple[str, int]]]:
     kept = [index for index in range(len(lines)) if index not in added]
     layout = _layout([lines[index][0] for index in kept])
     widest = max((_columns(_bare(lines[index][0])) for index in kept), default=0)
+    dashed = sum(_DASH.match(_bare(lines[index][0])) is not None for index in kept)
+    layout = replace(layout, dashed=dashed >= _FEWEST_DASHED)
     paragraphs: list[list[tuple[str, int]]] = []
     before = -1
     for index in kept:
@@ -210,6 +214,8 @@ class _Layout:
 
     measure: Callable[[str], int]
     margin: int | None
+    dashed: bool = False
+    """Whether lines that open with a dash or a dot (——, ●) are the lines of a list."""
 
     def fills(self, line: str) -> bool:
         """Whether a line runs up to the margin; without one, whether it is longer than any heading."""
@@ -258,7 +264,7 @@ def _continues(previous: str, line: str, layout: _Layout, turned: bool) -> bool:
         return True
     if line.startswith(_INDENTS) or not _is_cut(before) or not (turned or layout.fills(before)):
         return False
-    return not starts_with_mark(bare)
+    return not (starts_with_mark(bare) or (layout.dashed and _DASH.match(bare)))
 
 
 def _hangs(first: str, previous: str, line: str, widest: int) -> bool:
@@ -267,6 +273,7 @@ def _hangs(first: str, previous: str, line: str, widest: int) -> bool:
     The line before it must be nearly as wide as the widest of the text: where lines were never cut, none is.
     """
     before, bare = _bare(previous), _bare(line)
-    if line.startswith(_INDENTS) or not first.startswith(_INDENTS) or not before or starts_with_mark(bare):
+    opens = line.startswith(_INDENTS) or starts_with_mark(bare) or _DASH.match(bare)
+    if opens or not before or not first.startswith(_INDENTS):
         return False
     return before[-1] not in _TERMINAL and _columns(before) >= max(_NARROWEST, widest * 0.6)

@@ -1,3 +1,5 @@
+"""Numeric targets that a text sets (目标提取)."""
+
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -6,13 +8,13 @@ from decimal import Decimal
 
 from luoshi.kernel.text.assignment import find_assignments
 from luoshi.kernel.text.cues import grants, is_content, is_of_rules, looks_ahead, opens_list
-from luoshi.kernel.text.dates import Moment
+from luoshi.kernel.text.due_periods import YEARS, DuePeriods
 from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, ORIGIN, is_unfit, next_of_run, noun_behind
-from luoshi.kernel.text.horizon import Horizon, Sections, moments_of
+from luoshi.kernel.text.horizon import Horizon, Sections
 from luoshi.kernel.text.marks import chinese_count, starts_with_mark
 from luoshi.kernel.text.naming import object_of, without_order
 from luoshi.kernel.text.normalise import Normalised
-from luoshi.kernel.text.numbers import Quantity, as_decimal, find_quantities, find_spoken_counts
+from luoshi.kernel.text.numbers import Quantity, as_decimal
 from luoshi.kernel.text.outline import Outline
 from luoshi.kernel.text.phrase import (
     Op,
@@ -43,23 +45,15 @@ from luoshi.kernel.text.stance import (
 from luoshi.kernel.text.standings import find_standings
 
 _PIECE = re.compile(r"[^，；：]+[，；：]?")
-_OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：|[^，。；：（]{0,10}（)?[^，。；]{0,4}?\Z")
 _YEARLY = re.compile(
     r"年均(?!浓度|气温|降水|水平|温度|雨量|径流)|每年|[二三四五]年累计|\A分?[二三四五]年(?!级|期|以)"
 )
 _TOGETHER = re.compile(
     r"(?:[^，；：。\d近前连这过去]{0,4})分?(?P<count>[二三四五])年(?:累计|内(?!涝)|共|培养|引进|培育|新增|新建|改造|建设|完成|投入)"
 )
-_LONG = ("year", "half", "quarter", "span")
-_HOLDS_ON = re.compile("，|）?：")
-_URGES = re.compile(r"(?:务必|必须|确保|力争)?在?")
 _PER_HEAD = re.compile("每[百千万]名?(?:常住)?(?:人口|人|户|老人|学生)")
-_YEARS = re.compile(r"\d{4}\.\.\d{4}")
 _ALTERNATIVE = re.compile(r"（[套间户个台辆件项批次人家]）")
 """A second measure in brackets behind the first: 1.2万套（间）."""
-_DUE = re.compile(
-    r"(?:全面|全部|基本|如期)?(?:[^，。；]{0,3}(?:完毕|结束)|完工|完成|建成|竣工|投用|交付|投入使用|投产|开工|验收)(?:使用|运营|到位)?"
-)
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
 
 
@@ -125,19 +119,12 @@ class _Reader:
     def __init__(self, doc: Normalised, clauses: Outline, year: int | None) -> None:
         self.doc, self.text, self.clauses = doc, doc.text, clauses
         self.sections = Sections(doc, clauses, year)
-        self.moments: dict[Horizon, list[Moment]] = {}
-        moments = self._moments(self.sections.document)
-        found = find_quantities(doc.text, [(moment.start, moment.end) for moment in moments])
-        self.quantities = sorted([*found, *find_spoken_counts(doc.text)], key=lambda entry: entry.start)
+        self.due = DuePeriods(doc.text, self.sections.document)
+        self.quantities = self.due.quantities
         self.is_plan, self.is_report, self.is_bulletin = is_plan(doc), is_report(doc), is_bulletin(doc)
         self.is_double = is_review_and_plan(doc)
         self.listing = 0
         self.assigned = [entry.start for entry in find_assignments(doc.text)]
-
-    def _moments(self, horizon: Horizon) -> list[Moment]:
-        if horizon not in self.moments:
-            self.moments[horizon] = moments_of(self.text, horizon)
-        return self.moments[horizon]
 
     def run(self) -> Iterator[TargetDraft]:
         paragraph, carried, announced = -1, "open", False
@@ -152,7 +139,9 @@ class _Reader:
             opening = (listed if announced else None) or horizon.period
             if sentence.paragraph != paragraph or (carried == "wish" and not self.is_double):
                 stance = context
-            frame = self._frame(sentence, horizon, frame if sentence.paragraph == paragraph else opening)
+            before_it = frame if sentence.paragraph == paragraph else opening
+            start = self._behind_mark(sentence)
+            frame = self.due.frame(start, sentence.end, horizon) or before_it
             if sentence.paragraph != paragraph:
                 said, counted = "", {}
             paragraph = sentence.paragraph
@@ -163,22 +152,9 @@ class _Reader:
             before, announced = announced, self._announces(sentence, announced)
             if announced and self._opens_list(sentence):
                 self.listing = self._level(sentence)
-                listed = self._frame(sentence, horizon, None)
+                listed = self.due.frame(start, sentence.end, horizon, opens_list=True)
             elif not before:
                 listed = None
-
-    def _frame(self, sentence: Sentence, horizon: Horizon, before: str | None) -> str | None:
-        """The period a sentence opens with (到2027年，), which holds for the rest of the paragraph."""
-        start = self._behind_mark(sentence)
-        first = next(iter(self._moments_in(start, min(start + 24, sentence.end), horizon)), None)
-        opens = (
-            first is not None
-            and _OPENS.match(self.text[start : first.start])
-            and _HOLDS_ON.match(self.text, first.end)
-            and self._is_due(first, horizon)
-            and (first.kind in _LONG or len(first.code) == 4 or self.text[first.end] != "，")
-        )
-        return first.code if first is not None and opens else before
 
     def _context(self, sentence: Sentence, announced: bool) -> Stance:
         if any(is_of_rules(entry.title) for entry in self.sections.around(sentence.start)):
@@ -258,11 +234,11 @@ class _Reader:
                 lead_start = self._lead_behind(quantity, lead_start)
                 numbered = True
                 if draft_or_none is not None:
-                    yield self._due_later(draft_or_none, quantity, piece, first, sentence, reading)
+                    yield self._due_later(draft_or_none, quantity, piece, sentence, reading)
             self._note_period(moved, piece.end(), reading)
             if not numbered:
                 self._note_topic(piece[0], reading)
-            if self._is_dated_alone(piece, numbered, reading.horizon):
+            if self.due.is_dated_alone(piece, numbered, reading.horizon):
                 reading.period = before
 
     def _note_stance(self, piece: str, reading: _Reading) -> None:
@@ -270,7 +246,8 @@ class _Reader:
             reading.context = reading.stance = "past"
             return
         before = reading.stance
-        reading.stance = stance_of(piece, before, reading.horizon.year, self.is_bulletin)
+        spoken = piece.replace("今年", "去年") if reading.horizon.coming else piece
+        reading.stance = stance_of(spoken, before, reading.horizon.year, self.is_bulletin)
         if before == "past" and reading.stance == "open" and reading.context != "past":
             reading.stance = reading.context
         if reading.context == "past" and not looks_ahead(piece):
@@ -291,88 +268,24 @@ class _Reader:
         return sentence.start + len(node.mark)
 
     def _note_period(self, start: int, end: int, reading: _Reading) -> None:
-        for moment in self._moments_in(start, end, reading.horizon):
-            if self._is_due(moment, reading.horizon):
-                if moment.code not in (reading.period, reading.frame):
-                    reading.owner = ""
-                reading.period = moment.code
-
-    def _is_dated_alone(self, piece: re.Match[str], numbered: bool, horizon: Horizon) -> bool:
-        """Whether the date of a piece says nothing of the pieces behind it.
-
-        A month, quarter or deadline beside a number (9月底前交付住房50套，) holds for its own words, and so does any
-        date behind the subject of words without a number (医院6月底前投用，); one that opens them (一季度开门红，) and
-        a year hold on.
-        """
-        moments = self._moments_in(piece.start(), piece.end(), horizon)
-        if numbered:
-            return any(len(m.code) > len("2026") and not _YEARS.fullmatch(m.code) for m in moments)
-        if not moments or self.text[moments[-1].start : moments[-1].end] == "全年":
-            return False
-        return piece.end() - moments[-1].end > 1 and moments[-1].start > piece.start()
-
-    def _is_due(self, moment: Moment, horizon: Horizon) -> bool:
-        return moment.year is not None and (horizon.year is None or moment.year >= horizon.year)
-
-    def _moments_in(self, start: int, end: int, horizon: Horizon) -> list[Moment]:
-        moments = self._moments(horizon)
-        first = bisect_left(moments, start, key=lambda moment: moment.start)
-        last = bisect_left(moments, end, key=lambda moment: moment.start)
-        return moments[first:last]
+        for moment in self.due.due_within(start, end, reading.horizon):
+            if moment.code not in (reading.period, reading.frame):
+                reading.owner = ""
+            reading.period = moment.code
 
     def _due_later(
         self,
         draft: TargetDraft,
         quantity: Quantity,
         piece: re.Match[str],
-        following: int,
         sentence: Sentence,
         reading: _Reading,
     ) -> TargetDraft:
-        """新建农田3万亩，9月底前完工: a deadline in the next words, when it only tells that this is done by then."""
-        end = piece.end()
-        bracketed = self._moments_in(quantity.stop, quantity.stop + 2, reading.horizon)
-        if (
-            bracketed
-            and self.text[quantity.stop] == "（"
-            and self.text[bracketed[0].end : bracketed[0].end + 1] == "）"
-        ):
-            return replace(draft, period=bracketed[0].code)
-        if draft.period != (reading.frame or reading.horizon.period):
-            return draft
-        within = self._moments_in(quantity.stop, end, reading.horizon)
-        if within and self._is_by_then(quantity, within[0], following, reading.horizon):
-            return replace(draft, period=within[0].code)
-        if self._others_follow(quantity, following, end):
-            return draft
-        later = self._moments_in(end, min(end + 12, sentence.end), reading.horizon)
-        if (
-            piece[0][-1] == "，"
-            and later
-            and _URGES.fullmatch(self.text, end, later[0].start)
-            and later[0].kind in ("deadline", "day", "month")
-        ):
-            stop = _DUE.match(self.text, later[0].end)
-            if (
-                stop
-                and self.text[stop.end() : stop.end() + 1] in "，。；、"
-                and self._is_due(later[0], reading.horizon)
-            ):
-                return replace(draft, period=later[0].code)
-        return draft
-
-    def _is_by_then(self, quantity: Quantity, moment: Moment, following: int, horizon: Horizon) -> bool:
-        """23户4月底前签约: a deadline between what is counted and what is done with it."""
-        between = self.text[quantity.stop : moment.start]
-        numbered = following < len(self.quantities) and self.quantities[following].start < moment.start
-        is_deadline = moment.kind == "deadline" or self.text[moment.end - 1] == "前"
-        return is_deadline and not numbered and "、" not in between and self._is_due(moment, horizon)
-
-    def _others_follow(self, quantity: Quantity, following: int, end: int) -> bool:
-        """Whether a number behind this one in its piece takes the deadline for itself; in a run A、B it does not."""
-        if following >= len(self.quantities) or self.quantities[following].start >= end:
-            return False
-        return "、" not in self.text[quantity.stop : self.quantities[following].start]
+        """The draft with a deadline that stands behind its number; in brackets it overrules one before it."""
+        period = self.due.bracketed(quantity, reading.horizon)
+        if period is None and draft.period == (reading.frame or reading.horizon.period):
+            period = self.due.behind(quantity, piece, sentence, reading.horizon)
+        return replace(draft, period=period) if period else draft
 
     def _target(
         self, quantity: Quantity, lead_start: int, sentence: Sentence, reading: _Reading
@@ -485,9 +398,9 @@ class _Reader:
 
     def _years_listed(self, quantity: Quantity, reading: _Reading) -> tuple[str, ...]:
         """其中2025年、2026年分别引进25个、30个: one number a year."""
-        moments = self._moments_in(max(0, quantity.start - 40), quantity.start, reading.horizon)
+        moments = self.due.within(max(0, quantity.start - 40), quantity.start, reading.horizon)
         piece = max(self.text.rfind(mark, 0, quantity.start) for mark in "，；。\n")
-        codes = tuple(m.code for m in moments if m.start > piece and self._is_due(m, reading.horizon))
+        codes = tuple(m.code for m in moments if m.start > piece and self.due.is_due(m, reading.horizon))
         return codes if len(codes) > 1 else ()
 
     def _named_before(self, quantity: Quantity, phrase: Phrase, reading: _Reading) -> str:
@@ -565,7 +478,7 @@ class _Reader:
         if reading.periods:
             return reading.periods[reading.turn]
         whole = reading.horizon.period
-        if lasts and whole and _YEARS.fullmatch(whole) and reading.period in (None, whole):
+        if lasts and whole and YEARS.fullmatch(whole) and reading.period in (None, whole):
             return whole.rpartition("..")[2]
         return reading.period or whole
 
@@ -580,7 +493,12 @@ def _like_before(phrase: Phrase, before: Phrase | None, quantity: Quantity) -> P
 def _is_outlay(indicator: str, phrase: Phrase) -> bool:
     """投资2.3亿元，新建学校: what a thing costs is no aim; 完成投资 is one."""
     bare = indicator in ("投资", "投入", "首期规模", "注册资本") or indicator.endswith("总投资")
-    return bare and not phrase.completes and phrase.kind == "level"
+    return bare and not (phrase.completes or _sums_up(indicator, phrase)) and phrase.kind == "level"
+
+
+def _sums_up(indicator: str, phrase: Phrase) -> bool:
+    """储备项目总投资达到500亿元以上: what projects of a kind shall cost together is an aim."""
+    return phrase.lasts and indicator.endswith("项目总投资") and indicator != "项目总投资"
 
 
 def _unowned(subject: str) -> str:

@@ -176,6 +176,7 @@ class AssignedTasks:
             own = self.page.title_start(node) if node else before
             start = max((at for at in self.named if max(before, own) <= at < entry.start), default=start)
         end = entry.start if measure is None or measure < entry.start else self._reach(measure)
+        start = self.page.behind_topic(start, self._reach(entry.end) if entry.follows else end)
         while end > start and self.text[end - 1] in "\n。，；：、|":
             end -= 1
         start = self._word(start, end)

@@ -162,7 +162,8 @@ class OrderedTasks:
         """One part that its clause's body opens with is the task that the clause names; others have their own titles."""
         whole = (self.page.title_start(node), end)
         body = self.text[self.page.doc.position(node.body_start) : parts[0][0][0]]
-        is_named = len(parts) == 1 and not body.strip("。：，\n")
+        is_one = len(parts) == 1 and not body.strip("。：，\n")
+        is_named = is_one and self.page.behind_topic(*whole) == whole[0]
         for part, told, start in parts:
             entry = replace(told, support=told.support or self._helpers(start, part[1]))
             title = self._action(start, part[1], self.page.due(*part))
@@ -170,7 +171,7 @@ class OrderedTasks:
                 title = self.page.first_clause(*whole)
             place = whole if is_named else part
             yield (
-                self.page.draft(title, place, node, self.page.latest_due(*place), entry, numbered=is_named),
+                self.page.draft(title, place, node, self.page.latest_due(*place), entry, numbered=is_one),
                 place,
             )
 

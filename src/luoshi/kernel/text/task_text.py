@@ -9,9 +9,11 @@ from luoshi.kernel.text.dates import Moment, find_moments
 from luoshi.kernel.text.deadline import due_in_field, due_moments, feast_day, last_day
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.outline import Node, Outline
-from luoshi.kernel.text.stance import title_stance
+from luoshi.kernel.text.stance import title_of, title_stance
 
 SHORTEST_TITLE = 4
+_TOPIC = re.compile(r"关于[^，。；：\n]{2,30}。")
+_LISTS_ACTIONS = re.compile(r"清单|台账|分解|分工|任务书|任务表|督办|交办")
 _STOP = re.compile(r"[，；：。！？\n]")
 _SPACE = re.compile(r"\s+")
 _CIRCUMSTANCE = re.compile(r"(?:会同|以|本着|按照?|围绕|立足|根据|针对|在(?!建)|着眼于?|结合|把握)[^，]*，")
@@ -63,6 +65,7 @@ class TaskText:
         self.doc, self.text, self.clauses, self.year = doc, doc.text, clauses, year
         self.moments = find_moments(doc.text, year)
         self._by_start = {moment.start: moment for moment in self.moments}
+        self.lists_actions = _LISTS_ACTIONS.search(title_of(doc)) is not None
         self.children: dict[str | None, list[Node]] = {}
         for node in clauses.nodes:
             self.children.setdefault(node.parent, []).append(node)
@@ -97,6 +100,11 @@ class TaskText:
         while start < len(self.text) and self.text[start] in "，、：\n":
             start += 1
         return start
+
+    def behind_topic(self, start: int, end: int) -> int:
+        """Behind the topic that opens a clause (关于防汛抗旱。) of a list of actions; minutes name tasks by it."""
+        topic = _TOPIC.match(self.text, start, end) if self.lists_actions else None
+        return topic.end() if topic and self.text[topic.end() : end].strip("。，；：\n") else start
 
     def own_end(self, node: Node) -> int:
         """End of a clause's own words, before its first child."""
