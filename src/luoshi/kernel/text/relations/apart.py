@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.facts import Fact, other_period
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import is_count, total
 from luoshi.kernel.text.marks import chinese_count
@@ -23,7 +23,7 @@ _PAIR = 2
 _FEWEST = 3
 _LONG_SUM = 100
 _TOGETHER = re.compile(
-    r"(?P<count>[两二三四五六七八九十])?(?:种|类|项|个|家|条|地|市|县|镇)?[\u4e00-\u9fff]{0,6}(?:合计|共计|总计)"
+    r"(?:排[名在位]|位居|居)?前?(?P<count>[两二三四五六七八九十])?(?:种|类|项|个|家|条|地|市|县|镇|位|名)?[\u4e00-\u9fff]{0,6}(?:合计|共计|总计)"
 )
 _CLASSES = "类级型性"
 
@@ -159,10 +159,43 @@ def _by_class(bulletin: Bulletin) -> Iterator[Slot]:
         if binding is Binding.STRONG:
             yield _sum(before[0], run, binding)
             continue
+        known = _of_known_classes(bulletin, run) if classified else None
+        if known is not None:
+            yield _sum(known, run, Binding.STRONG)
+            continue
         for whole in reversed(before):
             if (classified or len(run) > _FEWEST) and _holds(whole, run):
                 yield _sum(whole, run)
                 break
+
+
+def _of_known_classes(bulletin: Bulletin, run: list[Fact]) -> Fact | None:
+    """The total of the measure that a run tells of all classes of an earlier 其中 list, which make their own total.
+
+    其中产业类项目96个，民生类项目37个 of 133; 完成投资318.9亿元; 从类别看，产业类项目完成投资203.4亿元，民生类项目完成投资115.5亿元.
+    """
+    before = bulletin.facts[max(0, run[0].index - _FAR) : run[0].index]
+    levels = [
+        fact for fact in before if fact.is_level and not fact.aside and fact.paragraph >= run[0].paragraph - 2
+    ]
+    classes = [
+        fact
+        for fact in levels
+        if fact.name and fact.opened >= 0 and any(part.name.startswith(fact.name) for part in run)
+    ]
+    if not classes or len(classes) != len(run) or len({fact.opened for fact in classes}) > 1:
+        return None
+    pairs = list(zip(run, classes, strict=True))
+    called = {part.name.removeprefix(listed.name) for part, listed in pairs}
+    told = called.pop()
+    wholes = [fact for fact in levels if fact.measure == run[0].measure and fact.opened < 0]
+    complete = any(
+        fact.measure == classes[0].measure and fact.start < classes[0].opened and _holds(fact, classes)
+        for fact in levels
+    )
+    if called or len(told) < _PAIR or not complete or len(wholes) != 1 or other_period(run[0], wholes[0]):
+        return None
+    return wholes[0] if wholes[0].lead.endswith(told) and is_close(wholes[0], run) else None
 
 
 def _by_months(bulletin: Bulletin) -> Iterator[Slot]:
