@@ -256,6 +256,8 @@ def _continues(previous: str, line: str, layout: _Layout, turned: bool) -> bool:
     before, bare = _bare(previous), _bare(line)
     if before and (bare[0] in _NEVER_FIRST or (_TORN.search(before) and bare[0] in _UNIT_FIRST)):
         return True
+    if before and before[-1] in "，,、" and not line.startswith(_INDENTS) and not starts_with_mark(bare):
+        return True
     if line.startswith(_INDENTS) or not _is_cut(before) or not (turned or layout.fills(before)):
         return False
     return not starts_with_mark(bare)

@@ -1,6 +1,7 @@
 """Sums whose numbers stand apart: in brackets, over several sentences, under a 合计 of their own (分散的合计).
 
-All of them only explain a number, but for a classification (从类别看) whose names are all of one kind.
+All of them only explain a number, but for a classification (从类别看) whose names are all of one kind, or those of an
+earlier list, and the three states of a plan (已完成, 正在推进, 尚未启动).
 """
 
 import re
@@ -26,6 +27,15 @@ _TOGETHER = re.compile(
     r"(?:排[名在位]|位居|居)?前?(?P<count>[两二三四五六七八九十])?(?:种|类|项|个|家|条|地|市|县|镇|位|名)?[\u4e00-\u9fff]{0,6}(?:合计|共计|总计)"
 )
 _CLASSES = "类级型性"
+_STATES = tuple(
+    re.compile(rf"\A(?:其中|目前|现)?，?(?:{state})")
+    for state in (
+        "已经?(?:全部)?(?:完成|完工|竣工|办结|整改|建成|销号)",
+        "正在?(?:推进|施工|整改|办理|实施|建设)",
+        "尚?未(?:启动|开工|整改|办理|实施|开展)",
+    )
+)
+"""What is done, what runs and what has not begun leave nothing between them; 进度滞后 may be running."""
 
 
 def sums_apart(bulletin: Bulletin) -> Iterator[Slot]:
@@ -36,6 +46,7 @@ def sums_apart(bulletin: Bulletin) -> Iterator[Slot]:
     yield from _of_other_counts(bulletin)
     yield from _by_class(bulletin)
     yield from _by_months(bulletin)
+    yield from _by_state(bulletin)
 
 
 def _sum(whole: Fact, parts: Sequence[Fact], binding: Binding = Binding.WEAK) -> Slot:
@@ -216,6 +227,33 @@ def _by_months(bulletin: Bulletin) -> Iterator[Slot]:
                 ):
                     yield _sum(whole, parts)
                     break
+
+
+def _by_state(bulletin: Bulletin) -> Iterator[Slot]:
+    """安排项目128项。已完成38项，正在推进79项，尚未启动11项: three counts side by side of what is done, running and not begun,
+    and the only count of their measure in the sentence before, or directly before them.
+    """
+    levels = [fact for fact in bulletin.facts if fact.role in ("level", "target") and not fact.aside]
+    for place in range(1, len(levels) - 2):
+        whole, run = levels[place - 1], levels[place : place + 3]
+        bare = all(after.index == fact.index + 1 for fact, after in pairwise(run))
+        in_turn = all(state.match(fact.lead) for state, fact in zip(_STATES, run, strict=True))
+        if (
+            not bare
+            or not in_turn
+            or len({fact.sentence for fact in run}) > 1
+            or not is_count(whole.quantity)
+        ):
+            continue
+        near = [
+            fact
+            for fact in levels
+            if fact.paragraph == whole.paragraph
+            and fact.measure == whole.measure
+            and run[0].sentence - 1 <= fact.sentence <= run[0].sentence
+        ]
+        if near == [whole, *run] and is_close(whole, run):
+            yield _sum(whole, run, Binding.STRONG)
 
 
 def _first_runs(bulletin: Bulletin) -> Iterator[list[Fact]]:

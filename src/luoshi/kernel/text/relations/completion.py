@@ -11,6 +11,7 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _LISTS_TARGETS = re.compile(r"(?:任务|目标|计划)(?:指标)?(?:分别)?(?:如下|为|是)?：[^。：]*\Z")
 _TARGETED = re.compile("目标|任务|计划")
+_OF_A_STAGE = re.compile("阶段|序时|时序|进度|月|季|上半年|调整|奋斗|[省市国]")
 _DONE = re.compile("实际|累计|已经?|共")
 _LONGEST_LIST = 300
 _REACH = 8
@@ -64,7 +65,8 @@ def _of_listed_target(bulletin: Bulletin, level: Fact, claim: Fact) -> Iterator[
 
     Accuses where the name is exactly the same; else the target only explains.
     """
-    if not level.name or _TARGETED.search(claim.lead) is None or level.index != claim.index - 1:
+    targeted = _TARGETED.search(claim.lead) and not _OF_A_STAGE.search(claim.lead)
+    if not level.name or not targeted or level.index != claim.index - 1:
         return
     text, name = bulletin.doc.text, _DONE.sub("", level.name)
     alike = [
