@@ -28,6 +28,8 @@ _SAME = _WIDE | RADICALS
 _QUOTES = {"「": "“", "」": "”", "『": "“", "』": "”", "〝": "“", "〞": "”", "〟": "”"}
 _TERMINAL = "。！？"
 _NEVER_FIRST = "，。；、：！？）》”,;:)!?%％"
+_LEFT_OPEN = re.compile(r"[，,、]\Z|[，,]占[年全度]{0,2}(?:任务|目标|计划)?\Z")
+"""Words that no line of its own ends with."""
 _TORN = re.compile(r"\d(?:\.\d+)?[万亿]\Z")
 _UNIT_FIRST = "元亩吨户人平"
 """What goes on with a number that a line end tore from its unit: 7943万 / 元."""
@@ -257,10 +259,12 @@ def _bare(line: str) -> str:
 def _continues(previous: str, line: str, layout: _Layout, turned: bool) -> bool:
     """Whether `line` goes on with the sentence that `previous` left open at the right margin or where a page ended.
 
-    A line that begins with a mark that closes or parts always does. `turned` says that a page ended between them.
+    A line that begins with a mark that closes or parts always does, and one without indent behind a comma or a bare 占任务. `turned` says that a page ended between them.
     """
     before, bare = _bare(previous), _bare(line)
     if before and (bare[0] in _NEVER_FIRST or (_TORN.search(before) and bare[0] in _UNIT_FIRST)):
+        return True
+    if _LEFT_OPEN.search(before) and not line.startswith(_INDENTS) and not starts_with_mark(bare):
         return True
     if line.startswith(_INDENTS) or not _is_cut(before) or not (turned or layout.fills(before)):
         return False

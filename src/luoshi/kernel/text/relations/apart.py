@@ -1,13 +1,14 @@
 """Sums whose numbers stand apart: in brackets, over several sentences, under a 合计 of their own (分散的合计).
 
-All of them only explain a number, but for a classification (从类别看) whose names are all of one kind.
+All of them only explain a number, but for a classification (从类别看) whose names are all of one kind, or those of an
+earlier list, and the three states of a plan (已完成, 正在推进, 尚未启动).
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.facts import Fact, other_period
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import is_count, total
 from luoshi.kernel.text.marks import chinese_count
@@ -23,9 +24,18 @@ _PAIR = 2
 _FEWEST = 3
 _LONG_SUM = 100
 _TOGETHER = re.compile(
-    r"(?P<count>[两二三四五六七八九十])?(?:种|类|项|个|家|条|地|市|县|镇)?[\u4e00-\u9fff]{0,6}(?:合计|共计|总计)"
+    r"(?:排[名在位]|位居|居)?前?(?P<count>[两二三四五六七八九十])?(?:种|类|项|个|家|条|地|市|县|镇|位|名)?[\u4e00-\u9fff]{0,6}(?:合计|共计|总计)"
 )
 _CLASSES = "类级型性"
+_STATES = tuple(
+    re.compile(rf"\A(?:其中|目前|现)?，?(?:{state})")
+    for state in (
+        "已经?(?:全部)?(?:完成|完工|竣工|办结|整改|建成|销号)",
+        "正在?(?:推进|施工|整改|办理|实施|建设)",
+        "尚?未(?:启动|开工|整改|办理|实施|开展)",
+    )
+)
+"""What is done, what runs and what has not begun leave nothing between them; 进度滞后 may be running."""
 
 
 def sums_apart(bulletin: Bulletin) -> Iterator[Slot]:
@@ -36,6 +46,7 @@ def sums_apart(bulletin: Bulletin) -> Iterator[Slot]:
     yield from _of_other_counts(bulletin)
     yield from _by_class(bulletin)
     yield from _by_months(bulletin)
+    yield from _by_state(bulletin)
 
 
 def _sum(whole: Fact, parts: Sequence[Fact], binding: Binding = Binding.WEAK) -> Slot:
@@ -159,10 +170,43 @@ def _by_class(bulletin: Bulletin) -> Iterator[Slot]:
         if binding is Binding.STRONG:
             yield _sum(before[0], run, binding)
             continue
+        known = _of_known_classes(bulletin, run) if classified else None
+        if known is not None:
+            yield _sum(known, run, Binding.STRONG)
+            continue
         for whole in reversed(before):
             if (classified or len(run) > _FEWEST) and _holds(whole, run):
                 yield _sum(whole, run)
                 break
+
+
+def _of_known_classes(bulletin: Bulletin, run: list[Fact]) -> Fact | None:
+    """The total of the measure that a run tells of all classes of an earlier 其中 list, which make their own total.
+
+    其中产业类项目96个，民生类项目37个 of 133; 完成投资318.9亿元; 从类别看，产业类项目完成投资203.4亿元，民生类项目完成投资115.5亿元.
+    """
+    before = bulletin.facts[max(0, run[0].index - _FAR) : run[0].index]
+    levels = [
+        fact for fact in before if fact.is_level and not fact.aside and fact.paragraph >= run[0].paragraph - 2
+    ]
+    classes = [
+        fact
+        for fact in levels
+        if fact.name and fact.opened >= 0 and any(part.name.startswith(fact.name) for part in run)
+    ]
+    if not classes or len(classes) != len(run) or len({fact.opened for fact in classes}) > 1:
+        return None
+    pairs = list(zip(run, classes, strict=True))
+    called = {part.name.removeprefix(listed.name) for part, listed in pairs}
+    told = called.pop()
+    wholes = [fact for fact in levels if fact.measure == run[0].measure and fact.opened < 0]
+    complete = any(
+        fact.measure == classes[0].measure and fact.start < classes[0].opened and _holds(fact, classes)
+        for fact in levels
+    )
+    if called or len(told) < _PAIR or not complete or len(wholes) != 1 or other_period(run[0], wholes[0]):
+        return None
+    return wholes[0] if wholes[0].lead.endswith(told) and is_close(wholes[0], run) else None
 
 
 def _by_months(bulletin: Bulletin) -> Iterator[Slot]:
@@ -183,6 +227,33 @@ def _by_months(bulletin: Bulletin) -> Iterator[Slot]:
                 ):
                     yield _sum(whole, parts)
                     break
+
+
+def _by_state(bulletin: Bulletin) -> Iterator[Slot]:
+    """安排项目128项。已完成38项，正在推进79项，尚未启动11项: three counts side by side of what is done, running and not begun,
+    and the only count of their measure in the sentence before, or directly before them.
+    """
+    levels = [fact for fact in bulletin.facts if fact.role in ("level", "target") and not fact.aside]
+    for place in range(1, len(levels) - 2):
+        whole, run = levels[place - 1], levels[place : place + 3]
+        bare = all(after.index == fact.index + 1 for fact, after in pairwise(run))
+        in_turn = all(state.match(fact.lead) for state, fact in zip(_STATES, run, strict=True))
+        if (
+            not bare
+            or not in_turn
+            or len({fact.sentence for fact in run}) > 1
+            or not is_count(whole.quantity)
+        ):
+            continue
+        near = [
+            fact
+            for fact in levels
+            if fact.paragraph == whole.paragraph
+            and fact.measure == whole.measure
+            and run[0].sentence - 1 <= fact.sentence <= run[0].sentence
+        ]
+        if near == [whole, *run] and is_close(whole, run):
+            yield _sum(whole, run, Binding.STRONG)
 
 
 def _first_runs(bulletin: Bulletin) -> Iterator[list[Fact]]:

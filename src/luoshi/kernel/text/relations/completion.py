@@ -1,5 +1,6 @@
 """Completion: actual as a percentage of its plan (完成率)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -8,6 +9,11 @@ from luoshi.kernel.text.frames import Bulletin, Frame
 from luoshi.kernel.text.intervals import percentage
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
+_LISTS_TARGETS = re.compile(r"(?:任务|目标|计划)(?:指标)?(?:分别)?(?:如下|为|是)?：[^。：]*\Z")
+_TARGETED = re.compile("目标|任务|计划")
+_OF_A_STAGE = re.compile("阶段|序时|时序|进度|月|季|上半年|调整|奋斗|[省市国]")
+_DONE = re.compile("实际|累计|已经?|共")
+_LONGEST_LIST = 300
 _REACH = 8
 _FAR = 40
 _PAIR = 2
@@ -50,6 +56,30 @@ def _candidates(bulletin: Bulletin, frame: Frame, claim: Fact) -> Iterator[Candi
         yield Candidate("completion", claim, (level, plan), percentage, binding)
         if main is not None and main.measure == plan.measure:
             yield Candidate("completion", claim, (main, plan), percentage, Binding.WEAK)
+    if not plans:
+        yield from _of_listed_target(bulletin, level, claim)
+
+
+def _of_listed_target(bulletin: Bulletin, level: Fact, claim: Fact) -> Iterator[Candidate]:
+    """完成目标任务的97.4%, with the target in a list headed 目标任务如下 further up, under the level's own name.
+
+    Accuses where the name is exactly the same; else the target only explains.
+    """
+    targeted = _TARGETED.search(claim.lead) and not _OF_A_STAGE.search(claim.lead)
+    if not level.name or not targeted or level.index != claim.index - 1:
+        return
+    text, name = bulletin.doc.text, _DONE.sub("", level.name)
+    alike = [
+        fact
+        for fact in bulletin.facts[max(0, level.index - _FAR) : level.index]
+        if fact.is_level and not fact.aside and fact.measure == level.measure
+        if _DONE.sub("", fact.name) == name
+        and fact.sentence < level.sentence
+        and _LISTS_TARGETS.search(text, max(0, fact.start - _LONGEST_LIST), fact.start)
+    ]
+    if len(alike) == 1:
+        binding = Binding.STRONG if alike[0].name == level.name else Binding.WEAK
+        yield Candidate("completion", claim, (level, alike[0]), percentage, binding)
 
 
 def _change_before(bulletin: Bulletin, plan: Fact) -> Fact | None:

@@ -43,6 +43,7 @@ _OPPOSITES = tuple(
         ("(?<!不)合格", "不合格"),
         ("男", "女"),
         ("一期", "二期"),
+        ("现场|当场|立即|即知即改|立行立改", "限期|责令限期"),
     )
 )
 _STAGES = tuple(
@@ -60,14 +61,16 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
     """Binding of a total and all numbers of its list, and whether only a slip of the pen is told.
 
     An error only where the words say that the list is complete: 四大片区 with four parts, 其他, one kind of
-    classes (产业类、民生类) behind 共, two that exclude each other (新建, 续建), or the three stages of projects
+    classes (产业类、民生类) behind 共, two that exclude each other (新建, 续建) in a list or, behind 共,
+    exceed it, or the three stages of projects
     (新开工, 续建, 前期). Other lists may leave parts out.
     """
     inside = all(part.sentence == whole.sentence for part in parts)
     opened = parts[0].opened > whole.start
     marked = inside and _TOTAL_MARK.search(whole.lead) is not None
     if inside and covers(whole, parts) and _smaller(whole, parts):
-        if declared_count(whole) == len(parts):
+        exceeded = _exclude_each_other(parts) and _sum(parts) > whole.interval.high
+        if declared_count(whole) == len(parts) or (marked and not opened and exceeded):
             return Binding.STRONG, False
         if opened and (_exclude_each_other(parts) or _inside_or_outside(parts) or _are_stages(parts)):
             return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False

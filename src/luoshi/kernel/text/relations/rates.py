@@ -90,7 +90,9 @@ def rates(bulletin: Bulletin) -> Iterator[Slot]:
 
 
 def _side_by_side(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
-    """审结1843件，结案率77.2% of 2386: the number directly before a rate and a larger one before it. Only explains."""
+    """审结1843件，结案率77.2% of 2386: the number directly before a rate and a larger one before it, which may be
+    one of last year (上年度查出的143个问题). Only explains.
+    """
     before = [fact for fact in _around(bulletin, claim) if fact.sentence == claim.sentence]
     before = [fact for fact in before if fact.start < claim.start]
     if not before or before[-1].index != claim.index - 1 or not before[-1].is_level:
@@ -99,6 +101,15 @@ def _side_by_side(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     for whole in reversed(before[:-1]):
         if whole.measure == part.measure and whole.quantity.magnitude >= part.quantity.magnitude:
             yield Candidate("completion", claim, (part, whole), percentage, Binding.WEAK)
+    found = bulletin.facts[part.index - 1] if part.index else part
+    if (
+        found.role == "previous"
+        and found.lead.endswith("的")
+        and found.noun
+        and found.sentence == claim.sentence
+        and found.measure == part.measure
+    ):
+        yield Candidate("completion", claim, (part, found), percentage, Binding.WEAK)
 
 
 def _is_rate(claim: Fact) -> bool:

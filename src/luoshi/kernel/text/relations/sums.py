@@ -24,6 +24,8 @@ _OTHER_KIND = re.compile(r"顺差|逆差|结余|建筑面积|余额|累计|总�
 _LOOSEST_LISTED = 10
 _LOOSEST_AFAR = 500
 _FAR = 12
+_LONG_SUM = 100
+"""A total that chance hardly makes, so that it needs no period."""
 _MOST_COMBINATIONS = 200
 _TOTAL_NAMES = re.compile(r"总[量额数值]|总收入|总支出")
 """Names of totals, which need not be those of the numbers before them."""
@@ -121,7 +123,8 @@ def _before(levels: list[Fact], start: int, run: list[Fact]) -> Iterator[Slot]:
         whole = levels[place]
         if len(run) <= _PAIR and place and not _begins_list(whole, levels[place - 1]):
             continue
-        if whole.measure != run[0].measure or other_period(run[0], whole):
+        undated = whole.period is None and whole.quantity.magnitude >= _LONG_SUM
+        if whole.measure != run[0].measure or (other_period(run[0], whole) and not undated):
             continue
         size = _size_that_fits(whole, run)
         if size:
