@@ -1,7 +1,7 @@
 """Short documents labelled by hand from their meaning, not by the grammar, and how a reading of them is scored.
 
-Five hands labelled them, each without a look at the grammar; the first letter of a name is the hand. The misses of
-L, M, N, P and Q were read while the grammar was made; H was read last (docs/methods/number_check.md has the figures of first sight).
+Six hands labelled them, each without a look at the grammar; the first letter of a name is the hand. The misses of
+L, M, N, P and Q were read while the grammar was made; H and R were read last (docs/methods/number_check.md has the figures of first sight).
 """
 
 import json

@@ -11,21 +11,76 @@ LABELLED = list(documents())
 CONSISTENT = [d for d in LABELLED if all(r["verdict"] != "fail" for r in d.relations)]
 
 MEASURED = {
-    "outline": (438, 4),
-    "targets": (643, 14),
-    "targets without name and period": (651, 6),
-    "tasks": (189, 3),
-    "tasks without title": (189, 3),
-    "relations": (57, 4),
-    "relations with type": (57, 4),
-    "failures": (10, 0),
+    "H": {
+        "outline": (59, 0),
+        "relations": (79, 3),
+        "relations with type": (76, 6),
+        "failures": (4, 0),
+        "targets": (71, 0),
+        "targets without name and period": (71, 0),
+        "tasks": (30, 0),
+        "tasks without title": (30, 0),
+    },
+    "L": {
+        "outline": (53, 0),
+        "relations": (58, 3),
+        "relations with type": (58, 3),
+        "failures": (10, 0),
+        "targets": (87, 1),
+        "targets without name and period": (87, 1),
+        "tasks": (22, 0),
+        "tasks without title": (22, 0),
+    },
+    "M": {
+        "outline": (70, 0),
+        "relations": (91, 0),
+        "relations with type": (91, 0),
+        "failures": (5, 0),
+        "targets": (83, 0),
+        "targets without name and period": (83, 0),
+        "tasks": (23, 1),
+        "tasks without title": (23, 1),
+    },
+    "N": {
+        "outline": (107, 3),
+        "relations": (162, 2),
+        "relations with type": (156, 8),
+        "failures": (8, 1),
+        "targets": (181, 12),
+        "targets without name and period": (188, 5),
+        "tasks": (52, 2),
+        "tasks without title": (52, 2),
+    },
+    "P": {
+        "outline": (11, 0),
+        "relations": (253, 5),
+        "relations with type": (246, 12),
+        "failures": (9, 0),
+    },
+    "Q": {
+        "outline": (138, 1),
+        "targets": (221, 1),
+        "targets without name and period": (222, 0),
+        "tasks": (62, 0),
+        "tasks without title": (62, 0),
+    },
+    "R": {
+        "outline": (103, 0),
+        "relations": (93, 8),
+        "relations with type": (90, 11),
+        "failures": (6, 1),
+        "targets": (107, 22),
+        "targets without name and period": (124, 5),
+        "tasks": (36, 2),
+        "tasks without title": (36, 2),
+    },
 }
-"""Hits that are reached at least, surplus that is not exceeded."""
+"""By the hand that labelled: hits that are reached at least, surplus that is not exceeded."""
 
 
 @pytest.fixture(scope="module")
-def scores() -> dict[str, Score]:
-    return score(LABELLED)
+def scores() -> dict[str, dict[str, Score]]:
+    return {hand: score([d for d in LABELLED if d.hand == hand]) for hand in MEASURED}
 
 
 def spans(side: Json) -> list[Json]:
@@ -71,12 +126,16 @@ def test_only_the_seeded_error_is_an_error(document: Labelled) -> None:
     assert document.false_errors() == []
 
 
-@pytest.mark.parametrize("name", MEASURED)
-def test_no_figure_gets_worse(name: str, scores: dict[str, Score]) -> None:
-    hits, surplus = MEASURED[name]
-    assert scores[name].hits >= hits, scores[name].missed
-    assert scores[name].found - scores[name].hits <= surplus, scores[name].surplus
+@pytest.mark.parametrize(
+    ("hand", "name"), [(hand, name) for hand, names in MEASURED.items() for name in names]
+)
+def test_no_figure_gets_worse(hand: str, name: str, scores: dict[str, dict[str, Score]]) -> None:
+    hits, surplus = MEASURED[hand][name]
+    found = scores[hand][name]
+    assert found.hits >= hits, found.missed
+    assert found.found - found.hits <= surplus, found.surplus
 
 
-def test_every_measured_figure_has_a_bound(scores: dict[str, Score]) -> None:
-    assert set(scores) == set(MEASURED)
+def test_every_measured_figure_has_a_bound(scores: dict[str, dict[str, Score]]) -> None:
+    assert {d.hand for d in LABELLED} == set(MEASURED)
+    assert {hand: set(names) for hand, names in scores.items()} == {h: set(n) for h, n in MEASURED.items()}
