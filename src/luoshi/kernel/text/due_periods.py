@@ -4,12 +4,9 @@ import re
 from bisect import bisect_left
 
 from luoshi.kernel.text.dates import Moment
-from luoshi.kernel.text.horizon import Horizon, moments_of
+from luoshi.kernel.text.horizon import YEARS, Horizon, moments_of
 from luoshi.kernel.text.numbers import Quantity, find_quantities, find_spoken_counts
 from luoshi.kernel.text.sentences import Sentence
-
-YEARS = re.compile(r"\d{4}\.\.\d{4}")
-"""The code of several years together."""
 
 _OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：|[^，。；：（]{0,10}（)?[^，。；]{0,4}?\Z")
 _LONG = ("year", "half", "quarter", "span")

@@ -69,12 +69,14 @@ _RUN_BOUND = re.compile(r"(?:[、，和与及]\d[\d.,]*[^\d，。；、]{1,4}?)+
 _STOCK = re.compile(r"(?:(?<!总)量|规模|存栏数?|出栏数?)\Z|\A每")
 """Stocks, volumes and rates a head are levels, though their unit is one of counting (万人次, 万头, 张)."""
 _BARE = re.compile(
-    r"\A(?:总投资|投资|投资额|产值|总产值|税收|利税|利润|收入|营业收入|主营业务收入|面积|产量|销售收入)\Z"
+    r"\A(?:总投资|投资|年度计划投资|投资额|产值|总产值|税收|利税|利润|收入|营业收入|主营业务收入|面积|产量|销售收入)\Z"
 )
 _CROP = re.compile(
     r"(?:全[省市区县镇乡])?(?P<crop>[^\d，]{1,6}?)(?:播种面积|种植面积|面积|总产量?|产量|存栏量?|出栏量?|饲养量)\Z"
 )
 _WHOLE = re.compile(r"(?:总数|总量|数量|总规模|规模)")
+_NUMBER_OF = re.compile(r"[\u4e00-\u9fff]{2}总数\Z")
+"""高新技术企业总数达到450家 counts 高新技术企业."""
 _ATTRIBUTE = re.compile(
     r"\A(?:(?:里程|长度)|总(?:长度?|里程|面积|建筑面积|装机(?:容量)?|库容|容量)|[日年](?:均)?(?:处理|供水|供热|加工|生产|产)(?:能力|规模|量)|全长|(?:处理|供水|加工|生产|抽排|应急)能力)\Z"
 )
@@ -156,6 +158,8 @@ def read_phrase(lead: str, quantity: Quantity, after: Op | None) -> Phrase:
         found |= verb
     if "分别" not in lead or not _CONJUNCTION.search(indicator):
         indicator = indicator_of(indicator)
+    if quantity.unit in COUNT_UNITS and _NUMBER_OF.search(indicator):
+        indicator = indicator.removesuffix("总数")
     before = next((op for words, op in _BEFORE_OPS if re.fullmatch(words, found.get("bound", "-"))), None)
     held = found.get("reach") in ("控制在", "控制到")
     falls = "fall" in found and "reach" not in found

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from luoshi.kernel.text.assignment import find_assignments
 from luoshi.kernel.text.cues import grants, is_content, is_of_rules, looks_ahead, opens_list
-from luoshi.kernel.text.due_periods import YEARS, DuePeriods
+from luoshi.kernel.text.due_periods import DuePeriods
 from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, ORIGIN, is_unfit, next_of_run, noun_behind
 from luoshi.kernel.text.horizon import Horizon, Sections
 from luoshi.kernel.text.marks import chinese_count, starts_with_mark
@@ -45,9 +45,9 @@ from luoshi.kernel.text.stance import (
 from luoshi.kernel.text.standings import find_standings
 
 _PIECE = re.compile(r"[^，；：]+[，；：]?")
-_YEARLY = re.compile(
-    r"年均(?!浓度|气温|降水|水平|温度|雨量|径流)|每年|[二三四五]年累计|\A分?[二三四五]年(?!级|期|以)"
-)
+_YEARLY = re.compile("年均(?!浓度|气温|降水|水平|温度|雨量|径流)")
+_OVER_YEARS = re.compile(r"每年|[二三四五]年累计|\A分?[二三四五]年(?!级|期|以)")
+"""Said of all the years planned for, also of what the sentence counts behind it: 三年投入资金5亿元，新建学校18所."""
 _TOGETHER = re.compile(
     r"(?:[^，；：。\d近前连这过去]{0,4})分?(?P<count>[二三四五])年(?:累计|内(?!涝)|共|培养|引进|培育|新增|新建|改造|建设|完成|投入)"
 )
@@ -108,11 +108,13 @@ class _Reading:
     lists: bool = False
     costs: bool = False
     grants: bool = False
+    spans: bool = False
     told: list[str] = field(default_factory=list)
     counted: dict[str, str] = field(default_factory=dict)
 
     def semicolon(self) -> None:
         self.period, self.owner, self.topic, self.names, self.periods = self.frame, "", "", (), ()
+        self.spans = False
 
 
 class _Reader:
@@ -136,7 +138,7 @@ class _Reader:
         for sentence in split_sentences(self.doc):
             horizon = self.sections.horizon(sentence.start)
             context = self._context(sentence, announced)
-            opening = (listed if announced else None) or horizon.period
+            opening = listed if announced else None
             if sentence.paragraph != paragraph or (carried == "wish" and not self.is_double):
                 stance = context
             before_it = frame if sentence.paragraph == paragraph else opening
@@ -190,7 +192,9 @@ class _Reader:
         if self._opens_list(sentence):
             return True
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
-        itemised = node is not None and (node.kind == "item" or (node.level > 1 and not self.is_bulletin))
+        itemised = node is not None and (
+            node.kind == "item" or (node.level > min(self.listing, 1) and not self.is_bulletin)
+        )
         if node is not None and node.start == self.doc.offsets[sentence.start] and node.level <= self.listing:
             return False
         return before and (words.endswith("；") or starts_with_mark(words) or itemised or words[0] in "—-·●")
@@ -269,7 +273,7 @@ class _Reader:
 
     def _note_period(self, start: int, end: int, reading: _Reading) -> None:
         for moment in self.due.due_within(start, end, reading.horizon):
-            if moment.code not in (reading.period, reading.frame):
+            if moment.code not in (reading.period, reading.frame, reading.horizon.period):
                 reading.owner = ""
             reading.period = moment.code
 
@@ -283,7 +287,7 @@ class _Reader:
     ) -> TargetDraft:
         """The draft with a deadline that stands behind its number; in brackets it overrules one before it."""
         period = self.due.bracketed(quantity, reading.horizon)
-        if period is None and draft.period == (reading.frame or reading.horizon.period):
+        if period is None and draft.period in (reading.frame, reading.horizon.period, reading.horizon.last):
             period = self.due.behind(quantity, piece, sentence, reading.horizon)
         return replace(draft, period=period) if period else draft
 
@@ -332,13 +336,16 @@ class _Reader:
 
     def _spanned(self, quantity: Quantity, lead: str, phrase: Phrase, reading: _Reading) -> str:
         """The years planned for, where a number is one a year or one of all the years together (五年累计)."""
-        span, year = reading.horizon.period or "", reading.horizon.year
+        span, year = reading.horizon.span or "", reading.horizon.year
         opening = max(self.text.rfind(mark, 0, quantity.start) for mark in "，；：。\n")
         together = _TOGETHER.match(self.text, opening + 1, quantity.start)
-        if ".." not in span:
+        if not span:
             return f"{year}..{year + chinese_count(together['count']) - 1}" if together and year else ""
         summed = phrase.kind == "growth" and "累计" in lead
-        return span if together or summed or _YEARLY.search(lead) else ""
+        over = together is not None or _OVER_YEARS.search(lead) is not None
+        carried = reading.spans and reading.period is None and not phrase.lasts
+        reading.spans |= over or summed
+        return span if over or carried or summed or _YEARLY.search(lead) else ""
 
     def _unit_end(self, quantity: Quantity) -> int:
         alternative = _ALTERNATIVE.match(self.text, quantity.stop) if quantity.unit else None
@@ -474,13 +481,12 @@ class _Reader:
                 yield quantity, self._draft(quantity, indicator, phrase, sentence, self._period(reading))
 
     def _period(self, reading: _Reading, lasts: bool = False) -> str | None:
-        """The date that holds; without one, a state is due in the last of the years planned for."""
+        """The date that holds; without one the last of the years planned for, in which a state is due anyway."""
         if reading.periods:
             return reading.periods[reading.turn]
-        whole = reading.horizon.period
-        if lasts and whole and YEARS.fullmatch(whole) and reading.period in (None, whole):
-            return whole.rpartition("..")[2]
-        return reading.period or whole
+        if reading.period is None or (lasts and reading.period == reading.horizon.span):
+            return reading.horizon.last
+        return reading.period
 
 
 def _like_before(phrase: Phrase, before: Phrase | None, quantity: Quantity) -> Phrase:
