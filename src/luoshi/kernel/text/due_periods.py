@@ -10,8 +10,8 @@ from luoshi.kernel.text.sentences import Sentence
 
 _OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：|[^，。；：（]{0,10}（)?[^，。；]{0,4}?\Z")
 _LONG = ("year", "half", "quarter", "span")
-_HOLDS_ON = re.compile("，|）?：")
-_HOLDS_FOR_LIST = re.compile("，|）?：|(?:我们)?要")
+_HOLDS_ON = re.compile("）?[，：]")
+_HOLDS_FOR_LIST = re.compile("）?[，：]|(?:我们)?要")
 _URGES = re.compile(r"(?:务必|必须|确保|力争)?在?")
 _DUE = re.compile(
     r"(?:全面|全部|基本|如期)?(?:[^，。；]{0,3}(?:完毕|结束)|完工|完成|建成|竣工|投用|交付|投入使用|投产|开工|验收)(?:使用|运营|到位)?"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from luoshi.kernel.text.assignment import find_assignments
-from luoshi.kernel.text.cues import grants, is_content, is_of_rules, looks_ahead, opens_list
+from luoshi.kernel.text.cues import grants, is_content, is_of_rules, looks_ahead, opens_list, turns_ahead
 from luoshi.kernel.text.due_periods import DuePeriods
 from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, ORIGIN, is_unfit, next_of_run, noun_behind
 from luoshi.kernel.text.horizon import Horizon, Sections
@@ -126,6 +126,7 @@ class _Reader:
         self.is_plan, self.is_report, self.is_bulletin = is_plan(doc), is_report(doc), is_bulletin(doc)
         self.is_double = is_review_and_plan(doc)
         self.listing = 0
+        self.ahead = self.is_plan
         self.assigned = [entry.start for entry in find_assignments(doc.text)]
 
     def run(self) -> Iterator[TargetDraft]:
@@ -150,6 +151,7 @@ class _Reader:
             reading = _Reading(stance, context, horizon, frame, said, period=frame, counted=counted)
             yield from self._sentence(sentence, reading)
             stance = carried = reading.stance
+            self.ahead |= stance != "past" and not self.is_bulletin and self._turns_ahead(sentence)
             said = reading.subject or said
             before, announced = announced, self._announces(sentence, announced)
             if announced and self._opens_list(sentence):
@@ -166,7 +168,7 @@ class _Reader:
             return "aim"
         if around == "open" and self._is_assigned(sentence):
             return "aim"
-        if around == "open" and (self.is_plan or self._is_order(sentence)):
+        if around == "open" and (self.ahead or self._is_order(sentence)):
             return "wish"
         return around
 
@@ -206,6 +208,9 @@ class _Reader:
 
     def _opens_list(self, sentence: Sentence) -> bool:
         return opens_list(self.text[sentence.start : sentence.end])
+
+    def _turns_ahead(self, sentence: Sentence) -> bool:
+        return turns_ahead(self.text[sentence.start : sentence.end])
 
     def _sentence(self, sentence: Sentence, reading: _Reading) -> Iterator[TargetDraft]:
         start = self._behind_mark(sentence)
@@ -316,7 +321,7 @@ class _Reader:
         if indicator not in reading.told:
             reading.told.append(indicator)
         reading.counted[quantity.unit] = indicator
-        if is_owner(indicator):
+        if is_owner(indicator) and phrase.kind in ("count", "level"):
             reading.owner = indicator
         if (
             not indicator
@@ -504,7 +509,8 @@ def _is_outlay(indicator: str, phrase: Phrase) -> bool:
 
 def _sums_up(indicator: str, phrase: Phrase) -> bool:
     """储备项目总投资达到500亿元以上: what projects of a kind shall cost together is an aim."""
-    return phrase.lasts and indicator.endswith("项目总投资") and indicator != "项目总投资"
+    bound = phrase.lasts or phrase.op in (">=", ">")
+    return bound and indicator.endswith("项目总投资") and indicator != "项目总投资"
 
 
 def _unowned(subject: str) -> str:
