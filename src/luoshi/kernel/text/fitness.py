@@ -20,6 +20,7 @@ _COUNTED_TOO = re.compile(r"[^，。；：、\d（）]{2,14}?(?:[和与及、]|�
 _COORDINATED = re.compile(
     r"(?:[和与及、]|以及)\d[\d.,]*[^\d，。；、]{1,14}?(?P<deed>(?:标准化|规范化|数字化|智能化|信息化|绿色化)?(?:建设|改造提升|提升改造|改造|整治|治理|修复|加固|建设任务))(?=[，。；（]|\Z)"
 )
+_GRADED = re.compile(r"(?:[、和及]\d+[个家条座项][^，。；、\d]{1,8}?级)+(?P<kind>[^，。；、\d级]{2,10})")
 _DEED = re.compile(
     r"(?:全部|均|都|全面)?(?:达到|完成|通过|实现|建成|投用|开工|竣工)[^，。；\d]{0,12}(?=[，。；]|\Z)"
 )
@@ -44,6 +45,8 @@ _SCORES = re.compile(r"(?:计|加|扣|得|记|占|减|赋|分值|权重)\Z")
 _GRANTS = re.compile(
     r"(?:给予|扣发|扣罚|奖励|(?<!兑现)(?<!拨付)(?<!发放)(?<!争取)(?<!落实)(?<!下达)奖补|处以|罚款|扣减|扣除|核减)[^，。；]{0,8}\Z|(?:最高|最多|上限|封顶)[为是达]?\Z"
 )
+_OF_THE_PAST = re.compile(r"(?:去年|上年|前年|往年|此前|前期|已经?)[^，。；\d]{1,8}的\Z")
+"""去年签约的30个项目 says what exists."""
 ORIGIN = re.compile(r"(?:由|从|第|每|[由从](?:去年|上年|前年|(?:19|20)\d{2}年)(?:底|末)?的?)\Z")
 _INSIDE = re.compile(r"（[^）]*总投资[^）]*\Z|(?:估算|概算|匡算)总?投资\Z")
 _LENGTHS = frozenset(
@@ -63,7 +66,9 @@ def is_unfit(text: str, quantity: Quantity, lead: str, after: Op | None, stop: i
         return True
     if quantity.unit == "%" and _COMPLETION.search(lead):
         return True
-    if any(pattern.search(lead) for pattern in (ORIGIN, _INSIDE, _GRANTS)) or _rates(text, quantity, lead):
+    if any(pattern.search(lead) for pattern in (ORIGIN, _OF_THE_PAST, _INSIDE, _GRANTS)) or _rates(
+        text, quantity, lead
+    ):
         return True
     follows = text[stop : stop + 1]
     if not follows or GOES_ON.match(text, stop) or is_deed(text, quantity, lead, stop):
@@ -95,7 +100,8 @@ def noun_behind(text: str, quantity: Quantity, lead: str, after: Op | None, stop
     match = _NOUN.match(text, stop)
     if match is None or _TOLD.search(match[1]):
         return ""
-    measure, noun = measure_of(quantity), _thing(match[1]) + _shared_deed(text, match.end())
+    shared = _shared_deed(text, match.end()) + _shared_kind(text, match[1], match.end())
+    measure, noun = measure_of(quantity), _thing(match[1]) + shared
     if (measure in COUNT_UNITS and (after is None or measure != "人")) or (
         after is None and measure in _LENGTHS
     ):
@@ -122,6 +128,12 @@ def _shared_deed(text: str, stop: int) -> str:
     """完成6所卫生院和42个卫生室标准化建设: the deed behind the last thing is that of all."""
     match = _COORDINATED.match(text, stop)
     return match["deed"] if match else ""
+
+
+def _shared_kind(text: str, noun: str, stop: int) -> str:
+    """打造1个五百亿级、2个百亿级产业集群: the kind behind the last grade is that of all."""
+    match = _GRADED.match(text, stop) if noun.endswith("级") else None
+    return match["kind"] if match else ""
 
 
 def is_deed(text: str, quantity: Quantity, lead: str, stop: int) -> bool:

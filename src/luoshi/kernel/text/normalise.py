@@ -46,7 +46,7 @@ _NUMBER_FIRST = re.compile(
 )
 """A number with its unit and a mark opens no paragraph of its own: 新建农田 / 4.2万亩，."""
 _TITLE = re.compile(
-    r"[^，,。；;：:]*关于[^，,。；;：:]*(?:通知|意见|方案|报告|通报|函|讲话|办法|决定|公告|请示|批复|要点|计划|规划|纪要)"
+    r"(?!根据|按照?|依据|为|现将)(?:[^，,。；;：:《》]|《[^《》]*》)*关于(?:[^，,。；;：:《》]|《[^《》]*》)*(?:通知|意见|方案|报告|通报|函|讲话|办法|决定|公告|请示|批复|要点|计划|规划|纪要)"
 )
 """A title is whole on its line."""
 _LINE_END = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
