@@ -10,7 +10,7 @@ from luoshi.kernel.text.sentences import Sentence
 
 _OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：|[^，。；：（]{0,10}（)?[^，。；]{0,4}?\Z")
 _LONG = ("year", "half", "quarter", "span")
-_HOLDS_ON = re.compile("，|）?：")
+_HOLDS_ON = re.compile("，|）?：|[为是][^，。；]{2,8}阶段，")
 _HOLDS_FOR_LIST = re.compile("，|）?：|(?:我们)?要")
 _STAGE = re.compile("阶段（")
 """第一阶段（2026年）holds for what follows, whatever mark stands behind it."""

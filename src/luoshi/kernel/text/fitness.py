@@ -10,6 +10,9 @@ BOUNDARY = "，；：。.！？、（）【】〔〕[]\n”—…等的且并或
 GOES_ON = re.compile(
     r"的?(?:目标|任务|水平|规模|增长|增速|速度|大关|台阶|关口|要求|底线|红线)|[和与及且并或至到]|(?<![上下内右])(?=\d[\d.,]*万?(?:[人户家个件名亩座处套间栋条项米吨]|公里|平方米|公顷)[，。；、（])|(?=力争|确保|争取|增长|提高|下降)"
 )
+_PORTION = re.compile(
+    r"的(?P<who>[\u4e00-\u9fff]{2,14}?)(?P<deed>(?:达到|达标|实现|建成|完成|通过|开展|建立|配备|具备|用上|接入|纳入|拥有|参加|通)[^，。；]{0,16})?(?=[，。；\n]|\Z)"
+)
 _NOUN = re.compile(
     r"(?!的)([\u4e00-\u9fff“”A-Za-z0-9]{2,24}?)(?=[，；。、！？（）【〔\n]|\Z|等|和(?!美|谐|平))"
 )
@@ -30,9 +33,13 @@ _DOES = re.compile(
     r"(?:(?:在|于)?(?:\d{1,2}月|年底|年内|\d{4}年|[一二三四]季度|[上下]半年)|必须|要|将|力争|确保|全部|全面|均|交付使用|投入(?:使用|运营)|都|如期|按期|尽快|年内|参与|参加|实现|达到|完成|通过|列入|纳入|入选|获评).*"
 )
 _COMPLETION = re.compile(r"(?:占|为|达到?|完成)[^，；。]{0,12}(?:目标|计划|任务|预算|总量|总数|进度)数?的?\Z")
+_SHARE_OF = re.compile(r"占(?:[^，。；]{0,12}的)?\Z")
+"""投资占总投资的29% tells how a sum is made up."""
+_BASED = re.compile(r"[比较](?:上年|去年|前年|(?:19|20)\d{2}年)[^，。；\d]{0,8}\d[^，。；]*\Z")
+"""比上年的20万亩增加1万亩 compares two figures that are known."""
 _EACH = re.compile(r"每(?:[家户人个亩村名套所月周季半日天次期件][^，。；]{0,8}|\d+[^，。；]{1,14})\Z")
 _TO_EACH = re.compile(
-    r"每[个家村][^，。；\d]{0,6}(?:至少)?(?:建成|建设|打造|培育|创建|培养|引进|组建)[^，。；\d]{0,4}\Z"
+    r"每[个家村][^，。；\d]{0,6}(?:至少)?(?:建成|建设|打造|培育|创建|培养|引进|组建)[^，。；\d]{0,4}\Z|每[个家村镇][^，。；\d]{0,6}?(?:不少于|至少)\Z"
 )
 """每个街道至少建成1个: an order to each, not a rate."""
 _STANDARD = re.compile(r"标准[^，。；]*(?:提高|达|不低于|增加)[^，。；]*\Z")
@@ -47,7 +54,9 @@ _GRANTS = re.compile(
 )
 _OF_THE_PAST = re.compile(r"(?:去年|上年|前年|往年|此前|前期|已经?)[^，。；\d]{1,8}的\Z")
 """去年签约的30个项目 says what exists."""
-ORIGIN = re.compile(r"(?:由|从|第|每|[由从](?:去年|上年|前年|(?:19|20)\d{2}年)(?:底|末)?的?)\Z")
+ORIGIN = re.compile(
+    r"(?:由|从|第|每|[由从](?:去年|上年|前年|(?:19|20)\d{2}年)(?:底|末)?的?|[由从](?:年初|期初|月初|“?十[一二三四五]五”?末)的?)\Z"
+)
 _INSIDE = re.compile(r"（[^）]*总投资[^）]*\Z|(?:估算|概算|匡算)总?投资\Z")
 _LENGTHS = frozenset(
     {"亩", "亩次", "㎡", "公里", "千米", "平方米", "平方公里", "公顷", "吨", "米", "千瓦", "兆瓦"}
@@ -62,11 +71,12 @@ def is_unfit(text: str, quantity: Quantity, lead: str, after: Op | None, stop: i
     """
     readable = quantity.unit or _coefficient(text, quantity, lead)
     spelled = not quantity.digits and quantity.unit not in COUNT_UNITS | {"%"}
-    if quantity.vague or not readable or spelled:
+    named = not quantity.digits and text.endswith(("个", "个百分之"), 0, quantity.start)
+    if quantity.vague or not readable or spelled or named:
         return True
-    if quantity.unit == "%" and _COMPLETION.search(lead):
+    if quantity.unit == "%" and (_COMPLETION.search(lead) or _SHARE_OF.search(lead)):
         return True
-    if any(pattern.search(lead) for pattern in (ORIGIN, _OF_THE_PAST, _INSIDE, _GRANTS)) or _rates(
+    if any(pattern.search(lead) for pattern in (ORIGIN, _OF_THE_PAST, _BASED, _INSIDE, _GRANTS)) or _rates(
         text, quantity, lead
     ):
         return True
@@ -93,6 +103,17 @@ def _coefficient(text: str, quantity: Quantity, lead: str) -> bool:
     return (
         bool(quantity.decimals) and re.search(r"(?:系数|指数|强度|比|率)[^，。；]{0,8}\Z", lead) is not None
     )
+
+
+def portion_of(text: str, quantity: Quantity, lead: str, after: Op | None, stop: int) -> str:
+    """What is a share of some that do something: 80%以上的学校达到标准 is 达到标准的学校比例; empty where it is none.
+
+    With 覆盖 before the number (覆盖95%以上的机构) it is 机构覆盖率.
+    """
+    match = _PORTION.match(text, stop) if quantity.unit == "%" and after is not None else None
+    if match is None or (match["deed"] is None and not lead.endswith("覆盖")):
+        return ""
+    return f"{match['deed']}的{match['who']}比例" if match["deed"] else f"{match['who']}覆盖率"
 
 
 def noun_behind(text: str, quantity: Quantity, lead: str, after: Op | None, stop: int) -> str:

@@ -49,12 +49,15 @@ _TITLE = re.compile(
     r"(?!根据|按照?|依据|为|现将)(?:[^，,。；;：:《》]|《[^《》]*》)*关于(?:[^，,。；;：:《》]|《[^《》]*》)*(?:通知|意见|方案|报告|通报|函|讲话|办法|决定|公告|请示|批复|要点|计划|规划|纪要)"
 )
 """A title is whole on its line."""
+_ADDED = re.compile(r"(?:附[件注表]?|备注|注)[\d一二三]?[：:]")
+"""附：, 备注： open what is added behind the text."""
 _LINE_END = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
 _MARKDOWN = re.compile(r"(?m)^[ \u3000]*#{1,6}[ \t\u3000]+|\*\*")
 _UNIT = r"(?=[%‰\u4e00-\u9fff]|\Z)"
 _SPLIT_NUMBER = re.compile(
     rf"(?<![A-Za-z\d.])(?<![\d.] )(?!\A\d\. )(?=[\d. ]*\d \d)\d(?: \d| ?\. ?\d)+{_UNIT}"
     rf"|(?<=[\u4e00-\u9fff：，（])\d{{1,3}}(?: \d{{3}})+(?:\.\d+)?{_UNIT}"
+    rf"|(?<=[\u4e00-\u9fff])\d{{1,3}} 0\d*{_UNIT}"
     r"|(?<=[\u4e00-\u9fff])\d+(?: \.|\. )\d+|(?<!\d)\d+ \.\d+|\A\d+\. \d+(?: \d)*\Z"
 )
 """A number with spaces in it: every digit apart before a unit, thousands apart before a unit, a point apart."""
@@ -278,7 +281,7 @@ def _continues(previous: str, line: str, layout: _Layout, turned: bool) -> bool:
     A line that begins with a mark that closes or parts always does, and one without indent behind a comma or a bare 占任务. `turned` says that a page ended between them.
     """
     before, bare = _bare(previous), _bare(line)
-    if _TITLE.fullmatch(before):
+    if _TITLE.fullmatch(before) or _ADDED.match(bare):
         return False
     if _is_torn(unicodedata.normalize("NFKC", before), unicodedata.normalize("NFKC", bare)):
         return True

@@ -14,6 +14,7 @@ _FLIP: dict[Op, Op] = {"=": "=", "~": "~", ">=": "<=", "<=": ">=", ">": "<="}
 _BEFORE_OPS: tuple[tuple[str, Op], ...] = (
     ("不低于|不少于|不小于|不得低于|不得少于|至少|最少|最低|≥", ">="),
     ("不超过|不超|不高于|不大于|不多于|不得超过|不得高于|低于|小于|少于|至多|≤|<", "<="),
+    ("迈上|站上|跨上|登上|跃上", ">="),
     ("突破|超过|高于|大于|多于|快于|超出|超|>", ">"),
 )
 _AFTER_OPS: dict[str, Op] = {
@@ -32,7 +33,7 @@ _AFTER_OPS: dict[str, Op] = {
 _BOUND = "|".join(words for words, _ in _BEFORE_OPS)
 _REACH = (
     "(?:提高|提升|增加|上升|增长|扩大|发展|下降|降低|压减|减少|压缩|缩小|缩短|压降|控制|稳定|保持|维持)(?:到|至|在|为)|"
-    "增至|降至|降到|降为|升至|减至|减到|缩至|稳定|保持|维持|达到?人均|稳在|巩固在|冲刺|达到|达|(?<!行)为|是|到|至|在|突破到"
+    "回升(?:到|至)|恢复(?:到|至)|增至|降至|降到|降为|升至|减至|减到|缩至|稳定|保持|维持|达到?人均|稳在|巩固在|冲刺|达到|达|(?<!行)为|是|到|至|在|突破到"
 )
 _RISE = "增长率|增长速度|增长|增速|增幅|递增|提高|提升|上升|增加|增收|提速|(?<![新净])增"
 _FALL = "下降率|下降|降低率|降低|减少|压减|压缩|压降|缩短|削减|缩小|降幅|减幅|降"
@@ -53,6 +54,8 @@ _VERSUS = (
     r"(?:同期|实绩|执行数|完成数|预算数|实际|水平|的?基础上|底|末)?(?:相比)?|在[^，。；、]{1,10}基础上|(?:比|较)(?:前|近|过去)[一二三四五]年(?:均值|平均(?:值|水平|数)?|同期)?"
 )
 _VERSUS_END = re.compile(rf"(?:{_VERSUS}|(?:由|从)[^，。；]*\d[^，。；]*|(?:每[人月户亩年])+)\Z")
+_YEAR_END = re.compile(r"(?<=[\u4e00-\u9fff])(?:19|20)\d{2}年(?:底|末)?\Z")
+"""数字经济增加值2026年52亿元: the year behind the name."""
 _RELIEF = re.compile("低保|最低生活保障|特困")
 _NORM = re.compile(r"不得?(?:少|低|高|多|大|小)于|不得?超过|至少|至多")
 _PER_ONE = re.compile(r"\A每|[人户亩生师]均")
@@ -66,7 +69,8 @@ _SIZE_CLASS = re.compile(
     r"\A.*?\d(?:[\d.,]*)(?:万|亿|千)*(?:元|亩|吨|人|户|平方米|公里)以[上下](?P<noun>.+)\Z"
 )
 _RUN_BOUND = re.compile(r"(?:[、，和与及]\d[\d.,]*[^\d，。；、]{1,4}?)+(以上|以下|以内|之内|左右|上下)")
-_STOCK = re.compile(r"(?:(?<![总有册])量|规模|存栏数?|出栏数?)\Z|\A每")
+_PRICES = re.compile("价格[^，。；]{0,4}涨幅\\Z")
+_STOCK = re.compile(r"(?:(?<![总有册])量|规模|存栏数?|出栏数?)\Z|\A每(?!个)")
 """Stocks, volumes and rates a head are levels, though their unit is one of counting (万人次, 万头, 张)."""
 _BARE = re.compile(
     r"\A(?:总投资|投资|年度计划投资|投资额|产值|总产值|税收|利税|利润|收入|营业收入|主营业务收入|面积|产量|销售收入)\Z"
@@ -187,7 +191,7 @@ def _strip_tail(lead: str) -> tuple[str, dict[str, str]]:
     found: dict[str, str] = {}
     body = lead
     while body:
-        body = _VERSUS_END.sub("", body)
+        body = _YEAR_END.sub("", _VERSUS_END.sub("", body))
         match = next(
             (m for size in _TAIL_LENGTHS if (m := _TAIL_TOKEN.match(body, max(0, len(body) - size)))), None
         )
@@ -211,13 +215,15 @@ def _kind(quantity: Quantity, indicator: str, found: dict[str, str], op: Op, hel
     grows = "rise" in found or "fall" in found
     if quantity.unit.endswith("百分点") or quantity.grows:
         return "growth"
-    if held or (op == "<=" and not grows):
+    if held or (op == "<=" and not grows) or (_PRICES.search(indicator) and not grows):
+        return "ceiling"
+    if op == "<=" and found.get("rise") in ("增幅", "涨幅"):
         return "ceiling"
     if grows:
         return "growth"
     if quantity.unit in ("%", "‰"):
         return "share"
-    whole = quantity.magnitude.denominator == 1
+    whole = not quantity.unit.startswith("亿") and quantity.magnitude.denominator == 1
     counted = (
         whole
         and quantity.unit.lstrip("万亿千百十") in COUNT_UNITS

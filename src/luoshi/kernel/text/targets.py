@@ -9,7 +9,15 @@ from decimal import Decimal
 from luoshi.kernel.text.assignment import find_assignments
 from luoshi.kernel.text.cues import grants, is_content, is_of_rules, looks_ahead, opens_list, turns_ahead
 from luoshi.kernel.text.due_periods import DuePeriods
-from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, ORIGIN, is_unfit, next_of_run, noun_behind
+from luoshi.kernel.text.fitness import (
+    BOUNDARY,
+    GOES_ON,
+    ORIGIN,
+    is_unfit,
+    next_of_run,
+    noun_behind,
+    portion_of,
+)
 from luoshi.kernel.text.horizon import Horizon, Sections
 from luoshi.kernel.text.marks import chinese_count, starts_with_mark
 from luoshi.kernel.text.naming import object_of, without_order
@@ -28,6 +36,7 @@ from luoshi.kernel.text.phrase import (
     put_together,
     read_phrase,
     split_names,
+    subject_of,
 )
 from luoshi.kernel.text.reading_copy import reading_copy
 from luoshi.kernel.text.sentences import Sentence, split_sentences
@@ -40,6 +49,7 @@ from luoshi.kernel.text.stance import (
     is_report,
     is_review_and_plan,
     stance_of,
+    title_of,
     title_stance,
 )
 from luoshi.kernel.text.standings import find_standings
@@ -135,8 +145,12 @@ class _Reader:
         frame: str | None = None
         said = ""
         counted: dict[str, str] = {}
+        costs = False
         listed: str | None = None
+        title = title_of(self.doc)
         for sentence in split_sentences(self.doc):
+            if self.text[sentence.start : sentence.end] in title:
+                continue
             horizon = self.sections.horizon(sentence.start)
             context = self._context(sentence, announced)
             opening = listed if announced else None
@@ -149,10 +163,11 @@ class _Reader:
                 said, counted = "", {}
             paragraph = sentence.paragraph
             reading = _Reading(stance, context, horizon, frame, said, period=frame, counted=counted)
+            reading.costs = costs and self.text.startswith("其中", sentence.start)
             yield from self._sentence(sentence, reading)
             stance = carried = reading.stance
             self.ahead |= stance != "past" and not self.is_bulletin and self._turns_ahead(sentence)
-            said = reading.subject or said
+            said, costs = reading.subject or said, reading.costs
             before, announced = announced, self._announces(sentence, announced)
             if announced and self._opens_list(sentence):
                 self.listing = self._level(sentence)
@@ -175,9 +190,9 @@ class _Reader:
     def _is_order(self, sentence: Sentence) -> bool:
         """Whether the sentence stands in an item 一要, or 第一，要 …, of a text that does not report."""
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
-        if node is None or node.kind != "item" or self.is_bulletin:
+        if node is None or self.is_bulletin:
             return False
-        return node.mark.endswith("要") or node.title.startswith("要")
+        return node.title.startswith("要") or (node.kind == "item" and node.mark.endswith("要"))
 
     def _is_assigned(self, sentence: Sentence) -> bool:
         """Whether the innermost numbered clause, or the sentence itself, names who does it."""
@@ -304,6 +319,9 @@ class _Reader:
         after, stop = bound_after(self.text, self._unit_end(quantity))
         if after is None and ("分别" in lead or reading.names or reading.periods):
             after = bound_of_run(self.text, quantity.stop)
+        portion = portion_of(self.text, quantity, lead, after, stop)
+        if portion:
+            return self._portion(portion, lead, quantity, sentence, reading)
         if is_unfit(self.text, quantity, lead, after, stop):
             return None
         noun = "" if self._ends(stop) else noun_behind(self.text, quantity, lead, after, stop)
@@ -333,10 +351,19 @@ class _Reader:
         reading.due = self._spanned(quantity, lead, phrase, reading) or self._period(reading, phrase.lasts)
         return self._draft(quantity, indicator, phrase, sentence, reading.due)
 
+    def _portion(
+        self, portion: str, lead: str, quantity: Quantity, sentence: Sentence, reading: _Reading
+    ) -> TargetDraft | None:
+        by = subject_of(lead.removesuffix("覆盖")) if lead.endswith("覆盖") else ""
+        reading.subject, reading.phrase = by + portion, read_phrase("达到", quantity, ">=")
+        if not self._planned(reading.stance, reading.phrase, sentence):
+            return None
+        return self._draft(quantity, reading.subject, reading.phrase, sentence, self._period(reading, True))
+
     def _is_outlay(self, quantity: Quantity, indicator: str, phrase: Phrase, reading: _Reading) -> bool:
         """Whether a number is what a thing costs, or a part of that: 总投资3亿元，其中中央资金2亿元."""
-        part = reading.costs and quantity.unit.endswith("元") and not phrase.acts
-        reading.costs = reading.costs or (indicator == "总投资" and _is_outlay(indicator, phrase))
+        part = reading.costs and quantity.unit.endswith("元") and not phrase.acts and "年度" not in indicator
+        reading.costs = reading.costs or (indicator.endswith("总投资") and _is_outlay(indicator, phrase))
         return part or _is_outlay(indicator, phrase)
 
     def _spanned(self, quantity: Quantity, lead: str, phrase: Phrase, reading: _Reading) -> str:
@@ -369,6 +396,8 @@ class _Reader:
         if ORIGIN.search(self.text, lead_start, quantity.start):
             return lead_start
         after, stop = bound_after(self.text, self._unit_end(quantity))
+        if not quantity.digits and self.text.endswith(("个", "个百分之"), 0, quantity.start):
+            return lead_start
         if self._ends(stop):
             return stop
         return next_of_run(self.text, quantity, after, stop) or lead_start
