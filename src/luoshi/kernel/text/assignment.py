@@ -27,6 +27,9 @@ _BY_SUPPORT = re.compile(
 _LATER = re.compile(
     rf"，(?P<names>{_NAME}{{2,60}}?)(?:共同|积极|密切|予以|做好|协同)*(?:配合|协助|参与|参加|支持)\Z"
 )
+_LATER_PART = re.compile(
+    rf"；(?P<names>{_NAME}{{2,60}}?)(?:共同|积极|密切|予以|做好|协同)*(?:配合|协助|参与|参加|支持)(?=[。\n]|\Z)"
+)
 _FIRST = r"(?:第一位?|首位|首个|第一个|第一家|最前面?|首家|最前列)"
 _FIRST_LEADS = re.compile(
     rf"{_FIRST}(?:的)?(?:责任)?(?:单位|部门)?(?:的)?(?:，)?(?:均)?(?:为|是|系|作为|即为|视为)(?:该项)?(?:工作|任务)?(?:的)?(?:主要|总)?(?:牵头|主办|主责)"
@@ -220,7 +223,8 @@ def _sharing(text: str, start: int, first: re.Match[str]) -> Iterator[Assignment
 def _helping_later(text: str, at: int) -> tuple[str, ...]:
     """Units that help, at the end of the sentence at ``at``, behind what is done (由甲负责，于4月底前完成修编，乙配合)."""
     stops = [stop for mark in "。；\n" if (stop := text.find(mark, at)) >= 0]
-    helped = _LATER.search(text, at, min(stops, default=len(text)))
+    stop = min(stops, default=len(text))
+    helped = _LATER.search(text, at, stop) or _LATER_PART.match(text, stop)
     names = split_units(helped["names"]) if helped else ()
     return names if all(map(is_unit, names)) else ()
 

@@ -70,6 +70,7 @@ _SIZE_CLASS = re.compile(
 )
 _RUN_BOUND = re.compile(r"(?:[、，和与及]\d[\d.,]*[^\d，。；、]{1,4}?)+(以上|以下|以内|之内|左右|上下)")
 _PRICES = re.compile("价格[^，。；]{0,4}涨幅\\Z")
+_SHARE_NAME = re.compile(r"(?<=..)占[^，。；]{2,16}(?:比重|比例|百分比)\Z")
 _STOCK = re.compile(r"(?:(?<![总有册])量|规模|存栏数?|出栏数?)\Z|\A每(?!个)")
 """Stocks, volumes and rates a head are levels, though their unit is one of counting (万人次, 万头, 张)."""
 _BARE = re.compile(
@@ -311,6 +312,11 @@ def put_together(indicator: str, before: str, topic: str) -> str:
         first = _PART.match(before)
         measure = before[first.end() :] if first else topic
     return part + measure if _RATED.search(measure) else indicator
+
+
+def whole_of(indicator: str) -> str:
+    """What a share is one of: 研发投入 of 研发投入占地区生产总值比重; a name without 占 is its own."""
+    return _SHARE_NAME.sub("", indicator)
 
 
 def is_attribute(indicator: str) -> bool:

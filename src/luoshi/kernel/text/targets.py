@@ -37,6 +37,7 @@ from luoshi.kernel.text.phrase import (
     read_phrase,
     split_names,
     subject_of,
+    whole_of,
 )
 from luoshi.kernel.text.reading_copy import reading_copy
 from luoshi.kernel.text.sentences import Sentence, split_sentences
@@ -432,6 +433,8 @@ class _Reader:
             return _like_before(phrase, previous, quantity), self._named_before(quantity, phrase, reading)
         facility = reading.subject if previous is not None and previous.kind == "count" else ""
         owner = reading.owner or _unowned(reading.subject)
+        if indicator.startswith("占"):
+            indicator = whole_of(reading.subject) + indicator
         indicator = put_together(indicator, reading.subject, reading.topic)
         if facility and is_attribute(indicator):
             reading.period = reading.period or reading.due
@@ -451,6 +454,8 @@ class _Reader:
             return without_order(name) if phrase.acts and not reading.periods else name
         if phrase.acts and reading.topic:
             return reading.topic
+        if phrase.kind == "growth" and quantity.unit == "%":
+            return whole_of(reading.subject) or reading.topic
         return reading.subject or reading.topic
 
     def _title(self, sentence: Sentence) -> str:
