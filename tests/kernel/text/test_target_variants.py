@@ -243,6 +243,12 @@ PERIODS = [
     (HALF_YEAR, "要紧盯全年目标，确保地区生产总值增长6.5%。", ["地区生产总值 growth = 6.5 %"]),
     (PLAN, "医院迁建6月底前投入使用，新增床位300张。", ["床位 count = 300 张"]),
     (YEARS_BELOW, "成立工作专班6个，2026年公厕达到20座。", ["工作专班 count = 6 个@2027", "公厕 count = 20 座"]),
+    (YEARS_BELOW, "新建公园6座，三年投入资金5亿元，新建学校18所。",
+     ["公园 count = 6 座@2027", "资金 level = 5 亿元@2025..2027", "学校 count = 18 所@2025..2027"]),
+    (THREE_YEARS, "第一阶段（2026年），完成管网改造50公里，漏损率降至9%。",
+     ["管网改造 level = 50 公里", "漏损率 share = 9 %"]),
+    (FIVE_YEARS, "分年度看，数字经济增加值2026年44亿元、2027年51亿元。",
+     ["数字经济增加值 level = 44 亿元", "数字经济增加值 level = 51 亿元@2027"]),
     (PROPOSAL, "今后五年，单位GDP二氧化碳排放累计降低17%。", ["单位GDP二氧化碳排放 growth = -17 %@2026..2030"]),
     (TABLE, "新建高标准农田3万亩\t区农业农村局\t10月底前", ["高标准农田 level = 3 万亩"]),
     (TRADITIONAL, "新改建農村公路120公里，改造危橋8座，登記失業率控制在4%以內。",
@@ -272,6 +278,40 @@ PERIODS = [
     (REPORT, "过去五年，全区生产总值突破200亿元，年均增长8%。今后五年，全区生产总值年均增长6%以上。",
      ["全区生产总值 growth >= 6 %@2026..2030"]),
 ]  # fmt: skip
+
+WHOLE_REPORT = (
+    "青禾区政府工作报告\n——2026年1月10日在区人民代表大会上\n去年，全区新建学校3所，增长6%。\n"
+    "今年的主要预期目标是：地区生产总值增长6%左右。\n{}\n"
+)
+FOLLOWING_THE_AIMS = [
+    ("一、扩大投资。滚动实施重点项目150个，完成年度投资300亿元以上。", ["重点项目 count = 150 个", "年度投资 level >= 300 亿元"]),
+    ("新植苗木100万株，完成国土绿化3万亩。", ["苗木 count = 100 万株", "国土绿化 level = 3 万亩"]),
+    ("实施重点项目90个，年度计划投资120亿元。", ["重点项目 count = 90 个", "重点项目年度计划投资 level = 120 亿元"]),
+    ("自来水普及率、规模化供水率分别达到96%和70%。", ["自来水普及率 share = 96 %", "规模化供水率 share = 70 %"]),
+    ("查处各类交通违法行为5万起，调解纠纷3000件。", ["各类交通违法行为 count = 5 万起", "纠纷 count = 3000 件"]),
+    ("带动就业2000人，培训致富带头人500名。", ["带动就业 count = 2000 人", "致富带头人 count = 500 名"]),
+    ("为独居老人家庭安装报警器3000个。", ["报警器 count = 3000 个"]),
+    ("组织企业参加境外展会10场以上。", ["境外展会 count >= 10 场"]),
+    ("确保安置房10月底前交付2000套。", ["安置房 count = 2000 套@2026-10"]),
+    ("打造1个五百亿级、2个百亿级产业集群。", ["五百亿级产业集群 count = 1 个", "百亿级产业集群 count = 2 个"]),
+    ("创建示范路3条60公里。", ["示范路 count = 3 条", "示范路 level = 60 公里"]),
+    ("80%以上的卫生院达到服务标准，智能审核覆盖95%以上的定点机构。",
+     ["达到服务标准的卫生院比例 share >= 80 %", "智能审核定点机构覆盖率 share >= 95 %"]),
+    ("河道“四乱”问题动态清零。", ["河道“四乱”问题 keep = 0 -"]),
+    ("居民消费价格涨幅2%左右。", ["居民消费价格涨幅 ceiling ~ 2 %"]),
+    ("签约亿元以上项目15个，总投资不低于50亿元。", ["亿元以上项目 count = 15 个", "亿元以上项目总投资 level >= 50 亿元"]),
+    ("规划总投资74亿元。其中配套设施24亿元。", []),
+    ("去年签约的30个项目要逐一落地。", []),
+    ("油菜面积比上年的20万亩增加2万亩。", []),
+    ("落实“六个百分之百”，合格率达到95%。", ["合格率 share = 95 %"]),
+    ("从前11个月情况看，完成目标有基础，规上企业增加到158家。", []),
+]  # fmt: skip
+
+CUT_LINES = [
+    ("小麦面积稳定在52\n万亩以上，产量提高。", ["小麦面积 level >= 52 万亩"]),
+    ("新建高标准农田\n4.2万亩，改造厕所500户。", ["高标准农田 level = 4.2 万亩", "厕所 count = 500 户"]),
+    ("改造小区38个，惠及居民5240\n户。", ["小区 count = 38 个", "居民 count = 5240 户"]),
+]
 
 NO_TARGETS = [
     (PLAN, "对新入库企业给予10万元奖励，每户补助5000元。"),
@@ -312,3 +352,24 @@ def test_the_period_of_a_target(document: str, sentence: str, wanted: list[str])
 @pytest.mark.parametrize(("document", "sentence"), NO_TARGETS)
 def test_facts_sizes_and_rules_are_no_targets(document: str, sentence: str) -> None:
     assert targets_in(document.format(sentence)) == []
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), FOLLOWING_THE_AIMS)
+def test_a_report_looks_ahead_once_it_states_the_aims(sentence: str, wanted: list[str]) -> None:
+    assert targets_in(WHOLE_REPORT.format(sentence)) == ["地区生产总值 growth ~ 6 %", *wanted]
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), CUT_LINES)
+def test_a_line_end_parts_no_number_from_its_unit(sentence: str, wanted: list[str]) -> None:
+    assert targets_in(PLAN.format(sentence)) == wanted
+
+
+def test_cells_parted_by_wide_spaces_are_read_apart() -> None:
+    rows = "序号　实事内容　牵头单位　完成时限\n1　新增托位600个　县卫健局　11月底\n2　新建公园6个　县城管局　8月底"
+    text = f"关于分解2026年10件民生实事的通知\n任务如下。\n{rows}\n附：2026年安排资金1.8亿元。\n"
+    assert targets_in(text) == ["托位 count = 600 个", "公园 count = 6 个"]
+
+
+def test_a_title_on_the_first_line_is_no_part_of_a_name() -> None:
+    text = "区政府关于2026年一季度“开门红”重点工作任务分解的通知\n一季度全区要实现规上工业增加值增长8%。\n"
+    assert targets_in(text) == ["规上工业增加值 growth = 8 %@2026Q1"]
