@@ -435,7 +435,8 @@ class _Reader:
         owner = reading.owner or _unowned(reading.subject)
         if indicator.startswith("占"):
             indicator = whole_of(reading.subject) + indicator
-        indicator = put_together(indicator, reading.subject, reading.topic)
+        if phrase.kind != "count":
+            indicator = put_together(indicator, reading.subject, reading.topic)
         if facility and is_attribute(indicator):
             reading.period = reading.period or reading.due
         return phrase, completed_by(indicator, owner, phrase.completes, facility)
