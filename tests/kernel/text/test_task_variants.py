@@ -391,3 +391,37 @@ def test_a_ledger_of_defects_is_a_task_table() -> None:
 def test_a_dated_request_goes_to_whom_the_letter_is_addressed() -> None:
     text = "关于交办事项的函\n各有关单位：\n现将事项交办如下，请于2026年4月15日前书面反馈办理情况。\n（一）改造老旧管网\n主办单位：区住建局\n（二）补绿\n主办单位：区园林中心\n"
     assert rows(text)[0] == ("书面反馈办理情况", ("各有关单位",), (), (), "2026-04-15")
+
+
+@pytest.mark.parametrize(
+    ("words", "support"),
+    [
+        ("（区住建局牵头，青禾海关、中国联通配合）", ("青禾海关", "中国联通")),
+        ("由区住建局牵头，区公安局交警支队配合。", ("区公安局交警支队",)),
+    ],
+)
+def test_who_helps_may_be_called_anything(words: str, support: Names) -> None:
+    assert rows(f"一、改造老旧管网。{words}")[0][1:3] == (LEAD, support)
+
+
+@pytest.mark.parametrize("told", ["区住建局牵头", "由区住建局牵头"])
+def test_helpers_may_stand_behind_a_semicolon(told: str) -> None:
+    (task,) = rows(f"一、{told}，改造老旧管网；区财政局配合。\n")
+    assert task[1:3] == (LEAD, ("区财政局",))
+
+
+def test_who_follows_up_everything_has_no_task() -> None:
+    text = "一、改造老旧管网。（区住建局牵头）\n二、修复道路。（区住建局牵头）\n以上事项由区政府督查室跟踪督办。\n"
+    assert [row[0] for row in rows(text)] == ["改造老旧管网", "修复道路"]
+
+
+def test_a_page_number_does_not_end_a_table() -> None:
+    text = "序号\t工作任务\t牵头单位\n1\t改造管网\t区住建局\n— 3 —\n2\t修复道路\t区住建局\n"
+    assert [row[0] for row in rows(text)] == ["改造管网", "修复道路"]
+
+
+def test_requirements_in_general_name_no_task() -> None:
+    text = (
+        "2026年任务分解\n一、改造管网。（区住建局牵头）\n二、有关要求\n各乡镇要于11月30日前上报落实情况。\n"
+    )
+    assert rows(text)[-1] == ("上报落实情况", ("各乡镇",), (), (), "2026-11-30")

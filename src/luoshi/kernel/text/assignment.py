@@ -27,12 +27,19 @@ _BY_SUPPORT = re.compile(
 _LATER = re.compile(
     rf"，(?P<names>{_NAME}{{2,60}}?)(?:共同|积极|密切|予以|做好|协同)*(?:配合|协助|参与|参加|支持)\Z"
 )
+_LATER_PART = re.compile(
+    rf"；(?P<names>{_NAME}{{2,60}}?)(?:共同|积极|密切|予以|做好|协同)*(?:配合|协助|参与|参加|支持)(?=[。\n]|\Z)"
+)
 _FIRST = r"(?:第一位?|首位|首个|第一个|第一家|最前面?|首家|最前列)"
 _FIRST_LEADS = re.compile(
     rf"{_FIRST}(?:的)?(?:责任)?(?:单位|部门)?(?:的)?(?:，)?(?:均)?(?:为|是|系|作为|即为|视为)(?:该项)?(?:工作|任务)?(?:的)?(?:主要|总)?(?:牵头|主办|主责)"
     rf"|{_FIRST}(?:的|者)?(?:责任)?(?:单位|部门|科室|股室|处室)?(?:的)?(?:负责)?牵头"
 )
 _BY_FIRST = re.compile(rf"(?P<names>{_NAME}{{2,60}}?)(?:{_BY_LEAD}|(?=会同|联合))")
+_OVERSEEN = re.compile(
+    r"(?:以上|上述|本)[^，。；：\n]{0,8}?(?:任务|事项|工作|内容|清单)?，?由[^，。；：\n]{2,24}?(?:跟踪|督办|督查|督导|通报|考核|解释)"
+)
+"""以上事项由政府督查室跟踪督办 hands out no task."""
 _DEADLINE = re.compile("完成|办结|整改|时限|期限")
 _SENTENCE = re.compile(
     rf"(?:(?<=[\n。；])|\A)[—●○■◆·•-]*(?!（)((?:{_NAME}|，){{3,150}}?(?:牵头|配合|负责|参与|协助|协办|落实|实施))(?=[。；]?(?:\n|\Z)|。)"
@@ -181,13 +188,23 @@ def _behind_colons(text: str, leading: bool) -> Iterator[Assignment]:
         yield replace(found, follows=True)
 
 
+def find_overseen(text: str) -> list[tuple[int, int]]:
+    """Where a text says who follows up all of it (以上事项由政府督查室跟踪督办), which is no task."""
+    return [(found.start(), found.end()) for found in _OVERSEEN.finditer(text)]
+
+
 def _in_sentences(text: str) -> Iterator[Assignment]:
     """由甲牵头，乙、丙配合; 由甲会同乙 before what they do; 甲负责，乙配合 between what they do."""
+    overseen = find_overseen(text)
     for by in _BY.finditer(text):
+        if any(start <= by.start() < end for start, end in overseen):
+            continue
         first = _BY_FIRST.match(text, by.end())
         if first is not None:
             yield from _sharing(text, by.start(), first)
     for under in _UNDER.finditer(text):
+        if any(start <= under.start("names") < end for start, end in overseen):
+            continue
         yield from _sharing(text, max(under.start(), under.end("mark")), under)
 
 
@@ -206,7 +223,8 @@ def _sharing(text: str, start: int, first: re.Match[str]) -> Iterator[Assignment
 def _helping_later(text: str, at: int) -> tuple[str, ...]:
     """Units that help, at the end of the sentence at ``at``, behind what is done (由甲负责，于4月底前完成修编，乙配合)."""
     stops = [stop for mark in "。；\n" if (stop := text.find(mark, at)) >= 0]
-    helped = _LATER.search(text, at, min(stops, default=len(text)))
+    stop = min(stops, default=len(text))
+    helped = _LATER.search(text, at, stop) or _LATER_PART.match(text, stop)
     names = split_units(helped["names"]) if helped else ()
     return names if all(map(is_unit, names)) else ()
 

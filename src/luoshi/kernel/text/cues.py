@@ -5,13 +5,18 @@ import re
 _OPENS_LIST = re.compile(
     r"：(?:\Z|[一首第①])|(?<![%\d元人个亩户家])以下(?=[^，。；]{0,8}(?:目标|工作|任务|实事|方面|措施|事))|如下|下列|(?:[一二三四五六七八九十几]|\d{1,2})(?:件(?:大|实)?事|项(?:重点)?(?:工作|任务|措施)|个方面|方面(?:工作)?)[。：]\Z"
 )
-_AIMS = re.compile(r"目标|指标|任务|实事|力争|计划|(?<![主重需])要|下一步|下步|我们将")
+_TURNS_AHEAD = re.compile(
+    r"(?:今年|明年|全年|(?:19|20)\d{2}年)[^。；：]{0,24}(?:预期)?目标(?:建议)?(?:是|为|：)"
+    r"|(?:做好|抓好|抓实|办好|推进|完成|落实|实施|突出|聚焦|围绕)[^。；：]{0,12}(?:以下|如下|下列|[一二三四五六七八九十]个?)[^。；：]{0,8}(?:工作|任务|方面|措施|事)[^。；：]{0,4}[：。]\Z"
+)
+"""From here on a report or a speech looks ahead: 今年的主要预期目标是, 重点做好以下工作：."""
+_AIMS = re.compile(r"议定|议决|目标|指标|任务|实事|力争|计划|(?<![主重需])要|下一步|下步|我们将")
 _RULES = re.compile(r"考核奖惩|奖惩|考核办法|评分|计分|考核标准|附则")
 """Sections whose numbers are rules, not targets."""
 _CONTENT = re.compile(
-    r"(?:主要)?(?:建设|项目|工程)(?:内容|规模|概况|简介|地点)(?:及规模)?：|(?:概算|估算)?总投资："
+    r"(?:主要)?(?:建设|项目|工程)(?:内容|规模|概况|简介|地点)(?:及规模)?：|(?:概算|估算)?总投资：|附件?：|备?注：|从[^，。；]{0,14}情况看，"
 )
-"""Labels of what a project is, not of what it shall reach."""
+"""Labels of what a project is, or what is added or looked back on; not of what shall be reached."""
 _GRANTED = re.compile(r"(?:凡|对)[^。；]{2,80}?(?:给予|奖励|奖补|补助|补贴)")
 """对…的企业给予…: a condition and what is given."""
 _AHEAD = re.compile(r"下一?步|明年|下半年|今后")
@@ -21,6 +26,11 @@ _AHEAD = re.compile(r"下一?步|明年|下半年|今后")
 def opens_list(words: str) -> bool:
     """Whether a sentence opens a list of aims (主要目标是：, 抓好三件事)."""
     return _OPENS_LIST.search(words) is not None and _AIMS.search(words) is not None
+
+
+def turns_ahead(words: str) -> bool:
+    """Whether a sentence turns from what was done to what is planned, for all that follows."""
+    return _TURNS_AHEAD.search(words) is not None
 
 
 def is_of_rules(title: str) -> bool:

@@ -129,7 +129,7 @@ def spoken(words: str, strict: bool = False) -> Division | None:
         first, *others = re.split(r"会同|联合|，协同", told)
         names = _names(first, strict)
         helping = tuple(name for more in others for name in _names(more, strict))
-        doubtful = strict or verb["lead"] is None
+        doubtful = strict or (verb["lead"] is None and not (verb["support"] and division.has("lead")))
         if not (names or helping) or not all(may_be_named(name, doubtful) for name in (*names, *helping)):
             return None
         _speak(division, verb, names, helping)

@@ -4,17 +4,16 @@ import re
 from bisect import bisect_left
 
 from luoshi.kernel.text.dates import Moment
-from luoshi.kernel.text.horizon import Horizon, moments_of
+from luoshi.kernel.text.horizon import YEARS, Horizon, moments_of
 from luoshi.kernel.text.numbers import Quantity, find_quantities, find_spoken_counts
 from luoshi.kernel.text.sentences import Sentence
 
-YEARS = re.compile(r"\d{4}\.\.\d{4}")
-"""The code of several years together."""
-
 _OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：|[^，。；：（]{0,10}（)?[^，。；]{0,4}?\Z")
 _LONG = ("year", "half", "quarter", "span")
-_HOLDS_ON = re.compile("，|）?：")
+_HOLDS_ON = re.compile("，|）?：|[为是][^，。；]{2,8}阶段，")
 _HOLDS_FOR_LIST = re.compile("，|）?：|(?:我们)?要")
+_STAGE = re.compile("阶段（")
+"""第一阶段（2026年）holds for what follows, whatever mark stands behind it."""
 _URGES = re.compile(r"(?:务必|必须|确保|力争)?在?")
 _DUE = re.compile(
     r"(?:全面|全部|基本|如期)?(?:[^，。；]{0,3}(?:完毕|结束)|完工|完成|建成|竣工|投用|交付|投入使用|投产|开工|验收)(?:使用|运营|到位)?"
@@ -70,7 +69,7 @@ class DuePeriods:
         opens = (
             first is not None
             and _OPENS.match(self.text[start : first.start])
-            and holds_on.match(self.text, first.end)
+            and (holds_on.match(self.text, first.end) or _STAGE.search(self.text, start, first.start))
             and self.is_due(first, horizon)
             and (first.kind in _LONG or len(first.code) == 4 or self.text[first.end] != "，")
         )

@@ -8,7 +8,10 @@ from luoshi.kernel.text.phrase import COUNT_UNITS, Op
 BOUNDARY = "，；：。.！？、（）【】〔〕[]\n”—…等的且并或"
 """What may stand behind a target's number; anything else makes the number an attribute (12亿元债券)."""
 GOES_ON = re.compile(
-    r"的?(?:目标|任务|水平|规模|增长|增速|速度|大关|台阶|关口|要求|底线|红线)|[和与及且并或至到]|(?<![上下内右])(?=\d[\d.,]*万?[人户家个件名亩座处][，。；、（])|(?=力争|确保|争取|增长|提高|下降)"
+    r"的?(?:目标|任务|水平|规模|增长|增速|速度|大关|台阶|关口|要求|底线|红线)|[和与及且并或至到]|(?<![上下内右])(?=\d[\d.,]*万?(?:[人户家个件名亩座处套间栋条项米吨]|公里|平方米|公顷)[，。；、（])|(?=力争|确保|争取|增长|提高|下降)"
+)
+_PORTION = re.compile(
+    r"的(?P<who>[\u4e00-\u9fff]{2,14}?)(?P<deed>(?:达到|达标|实现|建成|完成|通过|开展|建立|配备|具备|用上|接入|纳入|拥有|参加|通)[^，。；]{0,16})?(?=[，。；\n]|\Z)"
 )
 _NOUN = re.compile(
     r"(?!的)([\u4e00-\u9fff“”A-Za-z0-9]{2,24}?)(?=[，；。、！？（）【〔\n]|\Z|等|和(?!美|谐|平))"
@@ -20,6 +23,7 @@ _COUNTED_TOO = re.compile(r"[^，。；：、\d（）]{2,14}?(?:[和与及、]|�
 _COORDINATED = re.compile(
     r"(?:[和与及、]|以及)\d[\d.,]*[^\d，。；、]{1,14}?(?P<deed>(?:标准化|规范化|数字化|智能化|信息化|绿色化)?(?:建设|改造提升|提升改造|改造|整治|治理|修复|加固|建设任务))(?=[，。；（]|\Z)"
 )
+_GRADED = re.compile(r"(?:[、和及]\d+[个家条座项][^，。；、\d]{1,8}?级)+(?P<kind>[^，。；、\d级]{2,10})")
 _DEED = re.compile(
     r"(?:全部|均|都|全面)?(?:达到|完成|通过|实现|建成|投用|开工|竣工)[^，。；\d]{0,12}(?=[，。；]|\Z)"
 )
@@ -29,9 +33,13 @@ _DOES = re.compile(
     r"(?:(?:在|于)?(?:\d{1,2}月|年底|年内|\d{4}年|[一二三四]季度|[上下]半年)|必须|要|将|力争|确保|全部|全面|均|交付使用|投入(?:使用|运营)|都|如期|按期|尽快|年内|参与|参加|实现|达到|完成|通过|列入|纳入|入选|获评).*"
 )
 _COMPLETION = re.compile(r"(?:占|为|达到?|完成)[^，；。]{0,12}(?:目标|计划|任务|预算|总量|总数|进度)数?的?\Z")
+_SHARE_OF = re.compile(r"占(?:[^，。；]{0,12}的)?\Z")
+"""投资占总投资的29% tells how a sum is made up."""
+_BASED = re.compile(r"[比较](?:上年|去年|前年|(?:19|20)\d{2}年)[^，。；\d]{0,8}\d[^，。；]*\Z")
+"""比上年的20万亩增加1万亩 compares two figures that are known."""
 _EACH = re.compile(r"每(?:[家户人个亩村名套所月周季半日天次期件][^，。；]{0,8}|\d+[^，。；]{1,14})\Z")
 _TO_EACH = re.compile(
-    r"每[个家村][^，。；\d]{0,6}(?:至少)?(?:建成|建设|打造|培育|创建|培养|引进|组建)[^，。；\d]{0,4}\Z"
+    r"每[个家村][^，。；\d]{0,6}(?:至少)?(?:建成|建设|打造|培育|创建|培养|引进|组建)[^，。；\d]{0,4}\Z|每[个家村镇][^，。；\d]{0,6}?(?:不少于|至少)\Z"
 )
 """每个街道至少建成1个: an order to each, not a rate."""
 _STANDARD = re.compile(r"标准[^，。；]*(?:提高|达|不低于|增加)[^，。；]*\Z")
@@ -44,7 +52,11 @@ _SCORES = re.compile(r"(?:计|加|扣|得|记|占|减|赋|分值|权重)\Z")
 _GRANTS = re.compile(
     r"(?:给予|扣发|扣罚|奖励|(?<!兑现)(?<!拨付)(?<!发放)(?<!争取)(?<!落实)(?<!下达)奖补|处以|罚款|扣减|扣除|核减)[^，。；]{0,8}\Z|(?:最高|最多|上限|封顶)[为是达]?\Z"
 )
-ORIGIN = re.compile(r"(?:由|从|第|每|[由从](?:去年|上年|前年|(?:19|20)\d{2}年)(?:底|末)?的?)\Z")
+_OF_THE_PAST = re.compile(r"(?:去年|上年|前年|往年|此前|前期|已经?)[^，。；\d]{1,8}的\Z")
+"""去年签约的30个项目 says what exists."""
+ORIGIN = re.compile(
+    r"(?:由|从|第|每|[由从](?:去年|上年|前年|(?:19|20)\d{2}年)(?:底|末)?的?|[比较](?:上年|去年|前年|(?:19|20)\d{2}年)(?:同期)?的|[由从](?:年初|期初|月初|“?十[一二三四五]五”?末)的?)\Z"
+)
 _INSIDE = re.compile(r"（[^）]*总投资[^）]*\Z|(?:估算|概算|匡算)总?投资\Z")
 _LENGTHS = frozenset(
     {"亩", "亩次", "㎡", "公里", "千米", "平方米", "平方公里", "公顷", "吨", "米", "千瓦", "兆瓦"}
@@ -59,11 +71,14 @@ def is_unfit(text: str, quantity: Quantity, lead: str, after: Op | None, stop: i
     """
     readable = quantity.unit or _coefficient(text, quantity, lead)
     spelled = not quantity.digits and quantity.unit not in COUNT_UNITS | {"%"}
-    if quantity.vague or not readable or spelled:
+    named = not quantity.digits and text.endswith(("个", "个百分之"), 0, quantity.start)
+    if quantity.vague or not readable or spelled or named:
         return True
-    if quantity.unit == "%" and _COMPLETION.search(lead):
+    if quantity.unit == "%" and (_COMPLETION.search(lead) or _SHARE_OF.search(lead)):
         return True
-    if any(pattern.search(lead) for pattern in (ORIGIN, _INSIDE, _GRANTS)) or _rates(text, quantity, lead):
+    if any(pattern.search(lead) for pattern in (ORIGIN, _OF_THE_PAST, _BASED, _INSIDE, _GRANTS)) or _rates(
+        text, quantity, lead
+    ):
         return True
     follows = text[stop : stop + 1]
     if not follows or GOES_ON.match(text, stop) or is_deed(text, quantity, lead, stop):
@@ -90,12 +105,24 @@ def _coefficient(text: str, quantity: Quantity, lead: str) -> bool:
     )
 
 
+def portion_of(text: str, quantity: Quantity, lead: str, after: Op | None, stop: int) -> str:
+    """What is a share of some that do something: 80%以上的学校达到标准 is 达到标准的学校比例; empty where it is none.
+
+    With 覆盖 before the number (覆盖95%以上的机构) it is 机构覆盖率.
+    """
+    match = _PORTION.match(text, stop) if quantity.unit == "%" and after is not None else None
+    if match is None or (match["deed"] is None and not lead.endswith("覆盖")):
+        return ""
+    return f"{match['deed']}的{match['who']}比例" if match["deed"] else f"{match['who']}覆盖率"
+
+
 def noun_behind(text: str, quantity: Quantity, lead: str, after: Op | None, stop: int) -> str:
     """What a number counts when it is named behind it: 新增500个停车位; empty where it is a size or nothing."""
     match = _NOUN.match(text, stop)
     if match is None or _TOLD.search(match[1]):
         return ""
-    measure, noun = measure_of(quantity), _thing(match[1]) + _shared_deed(text, match.end())
+    shared = _shared_deed(text, match.end()) + _shared_kind(text, match[1], match.end())
+    measure, noun = measure_of(quantity), _thing(match[1]) + shared
     if (measure in COUNT_UNITS and (after is None or measure != "人")) or (
         after is None and measure in _LENGTHS
     ):
@@ -122,6 +149,12 @@ def _shared_deed(text: str, stop: int) -> str:
     """完成6所卫生院和42个卫生室标准化建设: the deed behind the last thing is that of all."""
     match = _COORDINATED.match(text, stop)
     return match["deed"] if match else ""
+
+
+def _shared_kind(text: str, noun: str, stop: int) -> str:
+    """打造1个五百亿级、2个百亿级产业集群: the kind behind the last grade is that of all."""
+    match = _GRADED.match(text, stop) if noun.endswith("级") else None
+    return match["kind"] if match else ""
 
 
 def is_deed(text: str, quantity: Quantity, lead: str, stop: int) -> bool:

@@ -10,6 +10,9 @@ from luoshi.kernel.text.numbers import find_quantities
 from luoshi.kernel.text.outline import Outline
 from luoshi.kernel.text.stance import Stance, document_year, is_plan, title_of, title_stance
 
+YEARS = re.compile(r"\d{4}\.\.\d{4}")
+"""The code of several years together."""
+
 _PLANS = re.compile(
     r"工作|任务|目标|预算|阶段|安排|打算|计划|规划|思路|重点|举措|措施|指标|部署|要点|方案|行动"
 )
@@ -45,6 +48,16 @@ class Horizon:
     year: int | None
     period: str | None
     coming: bool = False
+
+    @property
+    def span(self) -> str | None:
+        """The code of several years planned for together; None for one."""
+        return self.period if self.period and YEARS.fullmatch(self.period) else None
+
+    @property
+    def last(self) -> str | None:
+        """The period by whose end a bare target is due: of several years the last."""
+        return self.period.rpartition("..")[2] if self.period and self.span else self.period
 
 
 def moments_of(text: str, horizon: Horizon) -> list[Moment]:

@@ -5,6 +5,7 @@ its characters, the original character it came from.
 """
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
@@ -33,12 +34,30 @@ _LEFT_OPEN = re.compile(r"[，,]\Z|[，,]占[年全度]{0,2}(?:任务|目标|计
 _TORN = re.compile(r"\d(?:\.\d+)?[万亿]\Z")
 _UNIT_FIRST = "元亩吨户人平"
 """What goes on with a number that a line end tore from its unit: 7943万 / 元."""
+_CUT_NUMBER = re.compile(r"[\u4e00-\u9fff]\d+(?:[.．。]\d+)?\Z")
+_MEASURE = (
+    "(?:%|‰|个?百分点|[万亿千百]{0,2}(?:公里|千米|平方米|平方公里|公顷|千瓦时?|兆瓦|立方米|人次|车次|场次|元|亩|吨|户|人|个|家|项|件|条|座|处|所|"
+    "名|套|台|辆|部|间|张|头|只|株|篇|期|次|场|批|种|类|对|栋|幢|岁|米|天|册|支|级|届|宗|箱|艘|盏))"
+)
+_MEASURE_FIRST = re.compile(rf"{_MEASURE}(?:以[上内下]|左右|之内|及以[上下])?[，,。；;、（(）)]")
+"""A unit that opens a line and closes a clause, behind a line that ends with its number."""
+_NUMBER_FIRST = re.compile(
+    rf"\d[\d,]*(?:[.．]\d+)?{_MEASURE}(?:以[上内下]|左右|之内|及以[上下])?[，,。；;、（(]"
+)
+"""A number with its unit and a mark opens no paragraph of its own: 新建农田 / 4.2万亩，."""
+_TITLE = re.compile(
+    r"(?!根据|按照?|依据|为|现将)(?:[^，,。；;：:《》]|《[^《》]*》)*关于(?:[^，,。；;：:《》]|《[^《》]*》)*(?:通知|意见|方案|报告|通报|函|讲话|办法|决定|公告|请示|批复|要点|计划|规划|纪要)"
+)
+"""A title is whole on its line."""
+_ADDED = re.compile(r"(?:附[件注表]?|备注|注)[\d一二三]?[：:]")
+"""附：, 备注： open what is added behind the text."""
 _LINE_END = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
 _MARKDOWN = re.compile(r"(?m)^[ \u3000]*#{1,6}[ \t\u3000]+|\*\*")
 _UNIT = r"(?=[%‰\u4e00-\u9fff]|\Z)"
 _SPLIT_NUMBER = re.compile(
     rf"(?<![A-Za-z\d.])(?<![\d.] )(?!\A\d\. )(?=[\d. ]*\d \d)\d(?: \d| ?\. ?\d)+{_UNIT}"
     rf"|(?<=[\u4e00-\u9fff：，（])\d{{1,3}}(?: \d{{3}})+(?:\.\d+)?{_UNIT}"
+    rf"|(?<=[\u4e00-\u9fff])\d{{1,3}} 0\d*{_UNIT}"
     r"|(?<=[\u4e00-\u9fff])\d+(?: \.|\. )\d+|(?<!\d)\d+ \.\d+|\A\d+\. \d+(?: \d)*\Z"
 )
 """A number with spaces in it: every digit apart before a unit, thousands apart before a unit, a point apart."""
@@ -262,6 +281,10 @@ def _continues(previous: str, line: str, layout: _Layout, turned: bool) -> bool:
     A line that begins with a mark that closes or parts always does, and one without indent behind a comma or a bare 占任务. `turned` says that a page ended between them.
     """
     before, bare = _bare(previous), _bare(line)
+    if _TITLE.fullmatch(before) or _ADDED.match(bare):
+        return False
+    if _is_torn(unicodedata.normalize("NFKC", before), unicodedata.normalize("NFKC", bare)):
+        return True
     if before and (bare[0] in _NEVER_FIRST or (_TORN.search(before) and bare[0] in _UNIT_FIRST)):
         return True
     if _LEFT_OPEN.search(before) and not line.startswith(_INDENTS) and not starts_with_mark(bare):
@@ -269,6 +292,13 @@ def _continues(previous: str, line: str, layout: _Layout, turned: bool) -> bool:
     if line.startswith(_INDENTS) or not _is_cut(before) or not (turned or layout.fills(before)):
         return False
     return not (starts_with_mark(bare) or (layout.dashed and _DASH.match(bare)))
+
+
+def _is_torn(before: str, bare: str) -> bool:
+    """Whether a line end parts a number from its unit, or from the words that it counts."""
+    if _CUT_NUMBER.search(before) and _MEASURE_FIRST.match(bare):
+        return True
+    return before[-1:].isalpha() and not before.isascii() and _NUMBER_FIRST.match(bare) is not None
 
 
 def _hangs(first: str, previous: str, line: str, widest: int) -> bool:

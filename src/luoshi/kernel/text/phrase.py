@@ -14,6 +14,7 @@ _FLIP: dict[Op, Op] = {"=": "=", "~": "~", ">=": "<=", "<=": ">=", ">": "<="}
 _BEFORE_OPS: tuple[tuple[str, Op], ...] = (
     ("不低于|不少于|不小于|不得低于|不得少于|至少|最少|最低|≥", ">="),
     ("不超过|不超|不高于|不大于|不多于|不得超过|不得高于|低于|小于|少于|至多|≤|<", "<="),
+    ("迈上|站上|跨上|登上|跃上", ">="),
     ("突破|超过|高于|大于|多于|快于|超出|超|>", ">"),
 )
 _AFTER_OPS: dict[str, Op] = {
@@ -32,7 +33,7 @@ _AFTER_OPS: dict[str, Op] = {
 _BOUND = "|".join(words for words, _ in _BEFORE_OPS)
 _REACH = (
     "(?:提高|提升|增加|上升|增长|扩大|发展|下降|降低|压减|减少|压缩|缩小|缩短|压降|控制|稳定|保持|维持)(?:到|至|在|为)|"
-    "增至|降至|降到|降为|升至|减至|减到|缩至|稳定|保持|维持|达到?人均|稳在|巩固在|冲刺|达到|达|为|是|到|至|在|突破到"
+    "回升(?:到|至)|恢复(?:到|至)|增至|降至|降到|降为|升至|减至|减到|缩至|稳定|保持|维持|达到?人均|稳在|巩固在|冲刺|达到|达|(?<!行)为|是|到|至|在|突破到"
 )
 _RISE = "增长率|增长速度|增长|增速|增幅|递增|提高|提升|上升|增加|增收|提速|(?<![新净])增"
 _FALL = "下降率|下降|降低率|降低|减少|压减|压缩|压降|缩短|削减|缩小|降幅|减幅|降"
@@ -53,6 +54,8 @@ _VERSUS = (
     r"(?:同期|实绩|执行数|完成数|预算数|实际|水平|的?基础上|底|末)?(?:相比)?|在[^，。；、]{1,10}基础上|(?:比|较)(?:前|近|过去)[一二三四五]年(?:均值|平均(?:值|水平|数)?|同期)?"
 )
 _VERSUS_END = re.compile(rf"(?:{_VERSUS}|(?:由|从)[^，。；]*\d[^，。；]*|(?:每[人月户亩年])+)\Z")
+_YEAR_END = re.compile(r"(?<=[\u4e00-\u9fff])(?:(?:19|20)\d{2}年(?:底|末)?|年底|年末)\Z")
+"""数字经济增加值2026年52亿元: the year behind the name."""
 _RELIEF = re.compile("低保|最低生活保障|特困")
 _NORM = re.compile(r"不得?(?:少|低|高|多|大|小)于|不得?超过|至少|至多")
 _PER_ONE = re.compile(r"\A每|[人户亩生师]均")
@@ -66,15 +69,19 @@ _SIZE_CLASS = re.compile(
     r"\A.*?\d(?:[\d.,]*)(?:万|亿|千)*(?:元|亩|吨|人|户|平方米|公里)以[上下](?P<noun>.+)\Z"
 )
 _RUN_BOUND = re.compile(r"(?:[、，和与及]\d[\d.,]*[^\d，。；、]{1,4}?)+(以上|以下|以内|之内|左右|上下)")
-_STOCK = re.compile(r"(?:(?<!总)量|规模|存栏数?|出栏数?)\Z|\A每")
+_PRICES = re.compile("价格[^，。；]{0,4}涨幅\\Z")
+_SHARE_NAME = re.compile(r"(?<=..)占[^，。；]{2,16}(?:比重|比例|百分比)\Z")
+_STOCK = re.compile(r"(?:(?<![总有册])量|规模|存栏数?|出栏数?)\Z|\A每(?!个)")
 """Stocks, volumes and rates a head are levels, though their unit is one of counting (万人次, 万头, 张)."""
 _BARE = re.compile(
-    r"\A(?:总投资|投资|投资额|产值|总产值|税收|利税|利润|收入|营业收入|主营业务收入|面积|产量|销售收入)\Z"
+    r"\A(?:总投资|投资|年度计划投资|投资额|产值|总产值|税收|利税|利润|收入|营业收入|主营业务收入|面积|产量|销售收入)\Z"
 )
 _CROP = re.compile(
     r"(?:全[省市区县镇乡])?(?P<crop>[^\d，]{1,6}?)(?:播种面积|种植面积|面积|总产量?|产量|存栏量?|出栏量?|饲养量)\Z"
 )
 _WHOLE = re.compile(r"(?:总数|总量|数量|总规模|规模)")
+_NUMBER_OF = re.compile(r"[\u4e00-\u9fff]{2}总数\Z")
+"""高新技术企业总数达到450家 counts 高新技术企业."""
 _ATTRIBUTE = re.compile(
     r"\A(?:(?:里程|长度)|总(?:长度?|里程|面积|建筑面积|装机(?:容量)?|库容|容量)|[日年](?:均)?(?:处理|供水|供热|加工|生产|产)(?:能力|规模|量)|全长|(?:处理|供水|加工|生产|抽排|应急)能力)\Z"
 )
@@ -90,7 +97,7 @@ _MEASURE_PART = re.compile(
 """到场时间城区、农村分别…: parts behind their measure."""
 _RATED = re.compile(r"(?:率|时间|时长|时限|标准|值|占比|比例|比重|比|水平|浓度|距离|半径|天数|均价|覆盖面)\Z")
 _YIELD = re.compile(r"总产量?|产量|单产|面积|出栏量?|存栏量?|总产值|产值")
-_CONJUNCTION = re.compile(r"[、与及]|和(?![美谐平])|以及")
+_CONJUNCTION = re.compile(r"、|(?<!参)与|以及|(?<![普涉])及|和(?![美谐平])")
 _METRIC = re.compile(
     r"(?:率|(?<!需氧)量|额|度|数|值|比|比例|比重|占比|收入|投资|面积|人次|浓度|标准|支出|就业|贷款|存款|出口|税收|利润|能耗|[户家个])\Z"
 )
@@ -156,6 +163,8 @@ def read_phrase(lead: str, quantity: Quantity, after: Op | None) -> Phrase:
         found |= verb
     if "分别" not in lead or not _CONJUNCTION.search(indicator):
         indicator = indicator_of(indicator)
+    if quantity.unit in COUNT_UNITS and _NUMBER_OF.search(indicator):
+        indicator = indicator.removesuffix("总数")
     before = next((op for words, op in _BEFORE_OPS if re.fullmatch(words, found.get("bound", "-"))), None)
     held = found.get("reach") in ("控制在", "控制到")
     falls = "fall" in found and "reach" not in found
@@ -183,7 +192,7 @@ def _strip_tail(lead: str) -> tuple[str, dict[str, str]]:
     found: dict[str, str] = {}
     body = lead
     while body:
-        body = _VERSUS_END.sub("", body)
+        body = _YEAR_END.sub("", _VERSUS_END.sub("", body))
         match = next(
             (m for size in _TAIL_LENGTHS if (m := _TAIL_TOKEN.match(body, max(0, len(body) - size)))), None
         )
@@ -207,13 +216,15 @@ def _kind(quantity: Quantity, indicator: str, found: dict[str, str], op: Op, hel
     grows = "rise" in found or "fall" in found
     if quantity.unit.endswith("百分点") or quantity.grows:
         return "growth"
-    if held or (op == "<=" and not grows):
+    if held or (op == "<=" and not grows) or (_PRICES.search(indicator) and not grows):
+        return "ceiling"
+    if op == "<=" and found.get("rise") in ("增幅", "涨幅"):
         return "ceiling"
     if grows:
         return "growth"
     if quantity.unit in ("%", "‰"):
         return "share"
-    whole = quantity.magnitude.denominator == 1
+    whole = not quantity.unit.startswith("亿") and quantity.magnitude.denominator == 1
     counted = (
         whole
         and quantity.unit.lstrip("万亿千百十") in COUNT_UNITS
@@ -301,6 +312,11 @@ def put_together(indicator: str, before: str, topic: str) -> str:
         first = _PART.match(before)
         measure = before[first.end() :] if first else topic
     return part + measure if _RATED.search(measure) else indicator
+
+
+def whole_of(indicator: str) -> str:
+    """What a share is one of: 研发投入 of 研发投入占地区生产总值比重; a name without 占 is its own."""
+    return _SHARE_NAME.sub("", indicator)
 
 
 def is_attribute(indicator: str) -> bool:

@@ -1,10 +1,13 @@
 """The copy of a text that plans are read from: simplified characters, a paragraph for each cell (阅读文本)."""
 
 import re
+from bisect import bisect_left
 
 from luoshi.kernel.text.normalise import Normalised, normalise
 from luoshi.kernel.text.simplified import simplified
+from luoshi.kernel.text.task_table import find_table_tasks
 
+_SPACED = re.compile(r"(?<=\S)(?:\u3000+| {2,})(?=\S)")
 _CIRCLE = re.compile("(?<=[一二三四五六七八九〇○])○|○(?=[一二三四五六七八九])")
 """A circle that stands for 〇 in a year (二○二五年)."""
 
@@ -20,7 +23,9 @@ def reading_copy(text: str) -> Normalised:
     """The normalised text in simplified characters; cells parted by tabs become paragraphs of their own."""
     doc = _without_cuts(normalise(text))
     if "\t" in text:
-        doc = _with_cells(doc)
+        doc = _with_cells(doc, re.compile("\t"), [(0, len(text))])
+    elif _SPACED.search(text) and (rows := [task.row for task in find_table_tasks(text)]):
+        doc = _with_cells(doc, _SPACED, rows)
     return Normalised(doc.original, _CIRCLE.sub("〇", simplified(doc.text)), doc.offsets)
 
 
@@ -33,12 +38,15 @@ def _without_cuts(doc: Normalised) -> Normalised:
     return Normalised(doc.original, "".join(doc.text[i] for i in kept), tuple(doc.offsets[i] for i in kept))
 
 
-def _with_cells(doc: Normalised) -> Normalised:
+def _with_cells(doc: Normalised, between: re.Pattern[str], rows: list[tuple[int, int]]) -> Normalised:
+    """The text with a paragraph for each cell of the rows; `between` is what parts them in print."""
+    gaps = [gap.start() for start, end in rows for gap in between.finditer(doc.original, start, end)]
     chars: list[str] = []
     offsets: list[int] = []
     behind = 0
     for char, offset in zip(doc.text, doc.offsets, strict=True):
-        tab = doc.original.find("\t", behind, offset + 1)
+        index = bisect_left(gaps, behind)
+        tab = gaps[index] if index < len(gaps) and gaps[index] <= offset else -1
         parts = tab >= 0 and bool(chars) and chars[-1] != "\n" and char != "\n"
         if parts:
             chars.append("\n")

@@ -22,14 +22,15 @@ _RANK = re.compile(
 _PLACE_WORDS = re.compile(r"(?:我[省市区县]|位[列居]|排名|列|居).*")
 _ZERO = re.compile(
     r"(?P<what>[\u4e00-\u9fffA-Za-z“”、]{2,20}?)?(?:保持|实现|达到|控制在|力争|确保)?"
-    r"“?(?P<zero>零)”?(?P<of>增长|发生|事故|死亡|上访|新增|非访|伤亡|投诉|火灾|返贫|感染|欠薪|案件|舆情)"
+    r"“?(?P<zero>(?<!清)零)”?(?P<of>增长|发生|事故|死亡|上访|新增|非访|伤亡|投诉|火灾|返贫|感染|欠薪|案件|舆情)"
 )
 _NONE = re.compile(
     r"(?P<what>[\u4e00-\u9fffA-Za-z“”、]{2,20}?)(?:动态|全部|保持|实现)*(?:降?为|归|动态清|保持|下降到|降到|控制为)(?P<zero>零|0)(?=[，。；、！\n的]|\Z)"
 )
 _NEVER = re.compile(
-    r"(?P<zero>不发生|不出现)(?:一起)?(?P<what>[\u4e00-\u9fff\d]{3,24}?)(?=[，。；、！\n（]|\Z|和)"
+    r"(?P<zero>不发生|不出现)(?:一起)?(?P<what>[\u4e00-\u9fff\d]{1,22}?(?:事故|案件|上访|火灾|伤亡|事件|舆情))(?=[，。；、！\n（]|\Z|和)"
 )
+_BOTTOM = re.compile("底线|红线|系统性")
 _RHETORIC = re.compile(r"底线|红线|现象|问题|偏差|系统性")
 
 
@@ -58,7 +59,7 @@ def _zeros(text: str, start: int, end: int) -> Iterator[tuple[Quantity, Phrase]]
         yield _place(match, "zero", 0, ""), _phrase(name, "keep", "=")
     for pattern in (_NONE, _NEVER):
         for match in pattern.finditer(text, start, end):
-            if not _RHETORIC.search(text, match.start(), end):
+            if not (_RHETORIC if pattern is _NEVER else _BOTTOM).search(text, match.start(), end):
                 yield (
                     _place(match, "zero", 0, ""),
                     _phrase(subject_of(match["what"]), "keep", "="),

@@ -7,9 +7,17 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from luoshi.kernel.text.assignment import find_assignments
-from luoshi.kernel.text.cues import grants, is_content, is_of_rules, looks_ahead, opens_list
-from luoshi.kernel.text.due_periods import YEARS, DuePeriods
-from luoshi.kernel.text.fitness import BOUNDARY, GOES_ON, ORIGIN, is_unfit, next_of_run, noun_behind
+from luoshi.kernel.text.cues import grants, is_content, is_of_rules, looks_ahead, opens_list, turns_ahead
+from luoshi.kernel.text.due_periods import DuePeriods
+from luoshi.kernel.text.fitness import (
+    BOUNDARY,
+    GOES_ON,
+    ORIGIN,
+    is_unfit,
+    next_of_run,
+    noun_behind,
+    portion_of,
+)
 from luoshi.kernel.text.horizon import Horizon, Sections
 from luoshi.kernel.text.marks import chinese_count, starts_with_mark
 from luoshi.kernel.text.naming import object_of, without_order
@@ -28,6 +36,8 @@ from luoshi.kernel.text.phrase import (
     put_together,
     read_phrase,
     split_names,
+    subject_of,
+    whole_of,
 )
 from luoshi.kernel.text.reading_copy import reading_copy
 from luoshi.kernel.text.sentences import Sentence, split_sentences
@@ -40,14 +50,15 @@ from luoshi.kernel.text.stance import (
     is_report,
     is_review_and_plan,
     stance_of,
+    title_of,
     title_stance,
 )
 from luoshi.kernel.text.standings import find_standings
 
 _PIECE = re.compile(r"[^，；：]+[，；：]?")
-_YEARLY = re.compile(
-    r"年均(?!浓度|气温|降水|水平|温度|雨量|径流)|每年|[二三四五]年累计|\A分?[二三四五]年(?!级|期|以)"
-)
+_YEARLY = re.compile("年均(?!浓度|气温|降水|水平|温度|雨量|径流)")
+_OVER_YEARS = re.compile(r"每年|[二三四五]年累计|\A分?[二三四五]年(?!级|期|以)")
+"""Said of all the years planned for, also of what the sentence counts behind it: 三年投入资金5亿元，新建学校18所."""
 _TOGETHER = re.compile(
     r"(?:[^，；：。\d近前连这过去]{0,4})分?(?P<count>[二三四五])年(?:累计|内(?!涝)|共|培养|引进|培育|新增|新建|改造|建设|完成|投入)"
 )
@@ -108,11 +119,13 @@ class _Reading:
     lists: bool = False
     costs: bool = False
     grants: bool = False
+    spans: bool = False
     told: list[str] = field(default_factory=list)
     counted: dict[str, str] = field(default_factory=dict)
 
     def semicolon(self) -> None:
         self.period, self.owner, self.topic, self.names, self.periods = self.frame, "", "", (), ()
+        self.spans = False
 
 
 class _Reader:
@@ -124,6 +137,7 @@ class _Reader:
         self.is_plan, self.is_report, self.is_bulletin = is_plan(doc), is_report(doc), is_bulletin(doc)
         self.is_double = is_review_and_plan(doc)
         self.listing = 0
+        self.ahead = self.is_plan
         self.assigned = [entry.start for entry in find_assignments(doc.text)]
 
     def run(self) -> Iterator[TargetDraft]:
@@ -132,11 +146,15 @@ class _Reader:
         frame: str | None = None
         said = ""
         counted: dict[str, str] = {}
+        costs = False
         listed: str | None = None
+        title = title_of(self.doc)
         for sentence in split_sentences(self.doc):
+            if self.text[sentence.start : sentence.end] in title:
+                continue
             horizon = self.sections.horizon(sentence.start)
             context = self._context(sentence, announced)
-            opening = (listed if announced else None) or horizon.period
+            opening = listed if announced else None
             if sentence.paragraph != paragraph or (carried == "wish" and not self.is_double):
                 stance = context
             before_it = frame if sentence.paragraph == paragraph else opening
@@ -146,9 +164,11 @@ class _Reader:
                 said, counted = "", {}
             paragraph = sentence.paragraph
             reading = _Reading(stance, context, horizon, frame, said, period=frame, counted=counted)
+            reading.costs = costs and self.text.startswith("其中", sentence.start)
             yield from self._sentence(sentence, reading)
             stance = carried = reading.stance
-            said = reading.subject or said
+            self.ahead |= stance != "past" and not self.is_bulletin and self._turns_ahead(sentence)
+            said, costs = reading.subject or said, reading.costs
             before, announced = announced, self._announces(sentence, announced)
             if announced and self._opens_list(sentence):
                 self.listing = self._level(sentence)
@@ -164,16 +184,16 @@ class _Reader:
             return "aim"
         if around == "open" and self._is_assigned(sentence):
             return "aim"
-        if around == "open" and (self.is_plan or self._is_order(sentence)):
+        if around == "open" and (self.ahead or self._is_order(sentence)):
             return "wish"
         return around
 
     def _is_order(self, sentence: Sentence) -> bool:
         """Whether the sentence stands in an item 一要, or 第一，要 …, of a text that does not report."""
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
-        if node is None or node.kind != "item" or self.is_bulletin:
+        if node is None or self.is_bulletin:
             return False
-        return node.mark.endswith("要") or node.title.startswith("要")
+        return node.title.startswith("要") or (node.kind == "item" and node.mark.endswith("要"))
 
     def _is_assigned(self, sentence: Sentence) -> bool:
         """Whether the innermost numbered clause, or the sentence itself, names who does it."""
@@ -190,7 +210,9 @@ class _Reader:
         if self._opens_list(sentence):
             return True
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
-        itemised = node is not None and (node.kind == "item" or (node.level > 1 and not self.is_bulletin))
+        itemised = node is not None and (
+            node.kind == "item" or (node.level > min(self.listing, 1) and not self.is_bulletin)
+        )
         if node is not None and node.start == self.doc.offsets[sentence.start] and node.level <= self.listing:
             return False
         return before and (words.endswith("；") or starts_with_mark(words) or itemised or words[0] in "—-·●")
@@ -202,6 +224,9 @@ class _Reader:
 
     def _opens_list(self, sentence: Sentence) -> bool:
         return opens_list(self.text[sentence.start : sentence.end])
+
+    def _turns_ahead(self, sentence: Sentence) -> bool:
+        return turns_ahead(self.text[sentence.start : sentence.end])
 
     def _sentence(self, sentence: Sentence, reading: _Reading) -> Iterator[TargetDraft]:
         start = self._behind_mark(sentence)
@@ -269,7 +294,7 @@ class _Reader:
 
     def _note_period(self, start: int, end: int, reading: _Reading) -> None:
         for moment in self.due.due_within(start, end, reading.horizon):
-            if moment.code not in (reading.period, reading.frame):
+            if moment.code not in (reading.period, reading.frame, reading.horizon.period):
                 reading.owner = ""
             reading.period = moment.code
 
@@ -283,7 +308,7 @@ class _Reader:
     ) -> TargetDraft:
         """The draft with a deadline that stands behind its number; in brackets it overrules one before it."""
         period = self.due.bracketed(quantity, reading.horizon)
-        if period is None and draft.period == (reading.frame or reading.horizon.period):
+        if period is None and draft.period in (reading.frame, reading.horizon.period, reading.horizon.last):
             period = self.due.behind(quantity, piece, sentence, reading.horizon)
         return replace(draft, period=period) if period else draft
 
@@ -295,6 +320,9 @@ class _Reader:
         after, stop = bound_after(self.text, self._unit_end(quantity))
         if after is None and ("分别" in lead or reading.names or reading.periods):
             after = bound_of_run(self.text, quantity.stop)
+        portion = portion_of(self.text, quantity, lead, after, stop)
+        if portion:
+            return self._portion(portion, lead, quantity, sentence, reading)
         if is_unfit(self.text, quantity, lead, after, stop):
             return None
         noun = "" if self._ends(stop) else noun_behind(self.text, quantity, lead, after, stop)
@@ -312,7 +340,7 @@ class _Reader:
         if indicator not in reading.told:
             reading.told.append(indicator)
         reading.counted[quantity.unit] = indicator
-        if is_owner(indicator):
+        if is_owner(indicator) and phrase.kind in ("count", "level"):
             reading.owner = indicator
         if (
             not indicator
@@ -324,21 +352,33 @@ class _Reader:
         reading.due = self._spanned(quantity, lead, phrase, reading) or self._period(reading, phrase.lasts)
         return self._draft(quantity, indicator, phrase, sentence, reading.due)
 
+    def _portion(
+        self, portion: str, lead: str, quantity: Quantity, sentence: Sentence, reading: _Reading
+    ) -> TargetDraft | None:
+        by = subject_of(lead.removesuffix("覆盖")) if lead.endswith("覆盖") else ""
+        reading.subject, reading.phrase = by + portion, read_phrase("达到", quantity, ">=")
+        if not self._planned(reading.stance, reading.phrase, sentence):
+            return None
+        return self._draft(quantity, reading.subject, reading.phrase, sentence, self._period(reading, True))
+
     def _is_outlay(self, quantity: Quantity, indicator: str, phrase: Phrase, reading: _Reading) -> bool:
         """Whether a number is what a thing costs, or a part of that: 总投资3亿元，其中中央资金2亿元."""
-        part = reading.costs and quantity.unit.endswith("元") and not phrase.acts
-        reading.costs = reading.costs or (indicator == "总投资" and _is_outlay(indicator, phrase))
+        part = reading.costs and quantity.unit.endswith("元") and not phrase.acts and "年度" not in indicator
+        reading.costs = reading.costs or (indicator.endswith("总投资") and _is_outlay(indicator, phrase))
         return part or _is_outlay(indicator, phrase)
 
     def _spanned(self, quantity: Quantity, lead: str, phrase: Phrase, reading: _Reading) -> str:
         """The years planned for, where a number is one a year or one of all the years together (五年累计)."""
-        span, year = reading.horizon.period or "", reading.horizon.year
+        span, year = reading.horizon.span or "", reading.horizon.year
         opening = max(self.text.rfind(mark, 0, quantity.start) for mark in "，；：。\n")
         together = _TOGETHER.match(self.text, opening + 1, quantity.start)
-        if ".." not in span:
+        if not span:
             return f"{year}..{year + chinese_count(together['count']) - 1}" if together and year else ""
         summed = phrase.kind == "growth" and "累计" in lead
-        return span if together or summed or _YEARLY.search(lead) else ""
+        over = together is not None or _OVER_YEARS.search(lead) is not None
+        carried = reading.spans and reading.period is None and not phrase.lasts
+        reading.spans |= over or summed
+        return span if over or carried or summed or _YEARLY.search(lead) else ""
 
     def _unit_end(self, quantity: Quantity) -> int:
         alternative = _ALTERNATIVE.match(self.text, quantity.stop) if quantity.unit else None
@@ -357,6 +397,8 @@ class _Reader:
         if ORIGIN.search(self.text, lead_start, quantity.start):
             return lead_start
         after, stop = bound_after(self.text, self._unit_end(quantity))
+        if not quantity.digits and self.text.endswith(("个", "个百分之"), 0, quantity.start):
+            return lead_start
         if self._ends(stop):
             return stop
         return next_of_run(self.text, quantity, after, stop) or lead_start
@@ -391,7 +433,10 @@ class _Reader:
             return _like_before(phrase, previous, quantity), self._named_before(quantity, phrase, reading)
         facility = reading.subject if previous is not None and previous.kind == "count" else ""
         owner = reading.owner or _unowned(reading.subject)
-        indicator = put_together(indicator, reading.subject, reading.topic)
+        if indicator.startswith("占"):
+            indicator = whole_of(reading.subject) + indicator
+        if phrase.kind != "count":
+            indicator = put_together(indicator, reading.subject, reading.topic)
         if facility and is_attribute(indicator):
             reading.period = reading.period or reading.due
         return phrase, completed_by(indicator, owner, phrase.completes, facility)
@@ -410,6 +455,8 @@ class _Reader:
             return without_order(name) if phrase.acts and not reading.periods else name
         if phrase.acts and reading.topic:
             return reading.topic
+        if phrase.kind == "growth" and quantity.unit == "%":
+            return whole_of(reading.subject) or reading.topic
         return reading.subject or reading.topic
 
     def _title(self, sentence: Sentence) -> str:
@@ -474,13 +521,12 @@ class _Reader:
                 yield quantity, self._draft(quantity, indicator, phrase, sentence, self._period(reading))
 
     def _period(self, reading: _Reading, lasts: bool = False) -> str | None:
-        """The date that holds; without one, a state is due in the last of the years planned for."""
+        """The date that holds; without one the last of the years planned for, in which a state is due anyway."""
         if reading.periods:
             return reading.periods[reading.turn]
-        whole = reading.horizon.period
-        if lasts and whole and YEARS.fullmatch(whole) and reading.period in (None, whole):
-            return whole.rpartition("..")[2]
-        return reading.period or whole
+        if reading.period is None or (lasts and reading.period == reading.horizon.span):
+            return reading.horizon.last
+        return reading.period
 
 
 def _like_before(phrase: Phrase, before: Phrase | None, quantity: Quantity) -> Phrase:
@@ -498,7 +544,8 @@ def _is_outlay(indicator: str, phrase: Phrase) -> bool:
 
 def _sums_up(indicator: str, phrase: Phrase) -> bool:
     """储备项目总投资达到500亿元以上: what projects of a kind shall cost together is an aim."""
-    return phrase.lasts and indicator.endswith("项目总投资") and indicator != "项目总投资"
+    bound = phrase.lasts or phrase.op in (">=", ">")
+    return bound and indicator.endswith("项目总投资") and indicator != "项目总投资"
 
 
 def _unowned(subject: str) -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from luoshi.kernel.text.assignment import Assignment, find_assignments
+from luoshi.kernel.text.assignment import Assignment, find_assignments, find_overseen
 from luoshi.kernel.text.assignment_fields import find_task_names
 from luoshi.kernel.text.marks import ITEM_LEVEL
 from luoshi.kernel.text.outline import Node
@@ -54,7 +54,7 @@ class AssignedTasks:
         }
         closing = self._closing
         self.common_leader = closing.entry.leader if closing and not closing.names_units else ()
-        self.claimed: list[Place] = []
+        self.claimed: list[Place] = find_overseen(page.text)
         self.common_due = self._common_due()
 
     def run(self) -> Iterator[TaskDraft]:

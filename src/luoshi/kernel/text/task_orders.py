@@ -17,7 +17,7 @@ _MUST = re.compile(
     r"必须要?|务必要?|(?<![主重必需只首紧概摘纲若想还党])要(?![求素点害闻员职地么是看有不])|须(?=[于在])|应(?=[于当])"
 )
 _JOINED = re.compile(r"，(?:并[于在]?|于)\Z|\A于?每(?:年|半年|季度|月|周|日)")
-_OFTEN = re.compile(r"于?每(?:年|半年|季度|季|月|周)[^，。；\n]{0,6}?前，?")
+_OFTEN = re.compile(r"于?每(?:年|半年|季度|季|月|周)[^，。；\n]{0,6}?(?:前|末|底)，?")
 _PART = re.compile(r"[^；。\n]+")
 _SEGMENT = re.compile(r"[^；]+")
 _RHETORIC = re.compile(
@@ -31,7 +31,9 @@ _OBJECT = re.compile(r"(?:\A|(?<=[，；：。]))(?:对|把|将)[^，；：。]{
 _URGED = re.compile(r"力争|确保|争取")
 _ORDER = re.compile(r"切实|加快|推进|全面|大力|着力|深入|扎实|持续|积极|加强|强化|确保|严格")
 _BARE_FIGURE = re.compile(r"(?:完成|达到|实现|增长|突破)?\d")
-_ADDRESS = re.compile(r"(?:会议(?:要求|明确|决定|议定|确定|强调)，?)?(?:请|责成|责令|要求|同意由|由)?")
+_ADDRESS = re.compile(
+    r"(?:会议(?:要求|明确|决定|议定|确定|强调)，?)?(?:请|责成|责令|要求|同意由|(?:以上|上述)[^，。；由]{0,6}由|由)?"
+)
 _DOES = (
     r"跟进|提供|开设|落实|做好|开展|推进|加强|加快|制定|统筹|建立|督促|指导|协调|抓好|抓紧|保障|配齐|加大|组织|承担|跟踪|"
     r"完善|实施|审核|拨付|下达|办理|启动|编制|严格|强化|持续|全面|及时|提前|尽快|优先|同步|每[周月季年]"
@@ -57,7 +59,7 @@ _ACT = re.compile(rf"(?={_DOES})")
 _DUTY = re.compile(r"，?(?:(?:全面|具体|主要)负责|要|须|应|必须|务必|共同|负责|牵头)*")
 _FIELD_NAME = re.compile(r"(?<!各)(?:牵头|责任|配合|主办|协办|落实)(?:单位|部门)|\d")
 _HELPS = re.compile(
-    r"，(?P<names>[^，。；：\n]{2,40}?)(?:予以|积极|做好|共同)?(?:(?:支持|配合|协助)(?=[，。；\n]|\Z)|(?=提供|跟踪|配合|协助|监督|做好))"
+    r"[，；](?P<names>[^，。；：\n]{2,40}?)(?:予以|积极|做好|共同)?(?:(?:支持|配合|协助)(?=[，。；\n]|\Z)|(?=提供|跟踪|配合|协助|监督|做好))"
 )
 _ASKED_TO = re.compile(r"(?<=，)(?:请|责成|由)")
 _ASKED = re.compile(r"(?:(?<=[，。；：\n])|\A)请(?=[于在])")
@@ -163,7 +165,8 @@ class OrderedTasks:
         whole = (self.page.title_start(node), end)
         body = self.text[self.page.doc.position(node.body_start) : parts[0][0][0]]
         is_one = len(parts) == 1 and not body.strip("。：，\n")
-        is_named = is_one and self.page.behind_topic(*whole) == whole[0]
+        framed = _FRAME.search(node.title) is not None
+        is_named = is_one and not framed and self.page.behind_topic(*whole) == whole[0]
         for part, told, start in parts:
             entry = replace(told, support=told.support or self._helpers(start, part[1]))
             title = self._action(start, part[1], self.page.due(*part))

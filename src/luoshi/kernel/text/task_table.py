@@ -7,6 +7,7 @@ from typing import Literal
 
 from luoshi.kernel.text.assignment import find_assignments, first_leads
 from luoshi.kernel.text.division import Division
+from luoshi.kernel.text.page_marks import is_page_number
 
 DITTO = "〃"
 """How a cell that goes on with the one above it is written."""
@@ -111,6 +112,9 @@ def _blocks(text: str) -> Iterator[list[_Row]]:
     way: re.Pattern[str] | None = None
     start = 0
     for line in text.split("\n"):
+        if block and is_page_number(line):
+            start += len(line) + 1
+            continue
         own = _way(line, start, way)
         if block and own is not way:
             yield block
