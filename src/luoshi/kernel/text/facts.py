@@ -9,6 +9,7 @@ from fractions import Fraction
 from luoshi.kernel.text.dates import Moment, find_moments
 from luoshi.kernel.text.grids import find_grids
 from luoshi.kernel.text.intervals import Interval, printed_interval, scale
+from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity, find_quantities
 from luoshi.kernel.text.roles import (
@@ -40,6 +41,7 @@ _OF = re.compile(
     r"）?的(?:比例|比重)?(?:为|达|是|约)?|(?:比例|比重)[为达是]|的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)"
 )
 _BEHIND = 12
+_MARK = 8
 _SUPERLATIVE = re.compile("[为达是]|达到")
 _MOST = re.compile("(?:数量|件数|量)?(?:最[高低大小多少]|居首|第一)")
 _AVERAGE = re.compile("均|单产|单位面积")
@@ -107,7 +109,7 @@ class FactReader:
 
     def __init__(self, doc: Normalised) -> None:
         self.text = doc.text
-        self.sentences = split_sentences(doc)
+        self.sentences = _run_on(split_sentences(doc), doc.text)
         self.clauses, self.lines = Breaks(doc.text, "；"), Breaks(doc.text, "\n")
         self.moments = [_at_end(moment, doc.text) for moment in find_moments(doc.text)]
         self.moment_starts = [moment.start for moment in self.moments]
@@ -348,6 +350,21 @@ def _rounded(quantity: Quantity) -> Interval:
     """An average is rounded even where it counts things: 日均144件."""
     half = Fraction(scale(quantity), 2 * 10**quantity.decimals)
     return Interval(quantity.magnitude - half, quantity.magnitude + half)
+
+
+def _run_on(sentences: list[Sentence], text: str) -> list[Sentence]:
+    """Sentences, those that a ； or ， at the end of a line leaves open joined with a line that has no mark of its own."""
+    joined: list[Sentence] = []
+    for sentence in sentences:
+        before = joined[-1] if joined else None
+        opens = starts_with_mark(text[sentence.start : sentence.start + _MARK])
+        if before is not None and text[before.end - 1] in "；，" and not opens:
+            joined[-1] = Sentence(before.start, sentence.end, before.paragraph)
+        elif before is not None and text.find("\n", before.end, sentence.start) < 0:
+            joined.append(Sentence(sentence.start, sentence.end, before.paragraph))
+        else:
+            joined.append(sentence)
+    return joined
 
 
 def _at_end(moment: Moment, text: str) -> Moment:

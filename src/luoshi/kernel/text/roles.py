@@ -55,6 +55,8 @@ _PACE_GAP = re.compile(
 _PACE = re.compile(rf"(?:序时|时序|时间|均衡|计划|目标|应达|应完成)进度(?:应?{_IS}|要求{_IS})?\Z")
 _PACED = re.compile("的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)")
 _SHARE = re.compile(rf"(?:(?<![挤侵抢强])占|相当于)[^，。；]{{0,24}}\Z|(?:占比|比重|份额|比例){_IS}\Z")
+_OF_A_PERIOD = re.compile(r"(?<![挤侵抢强])占[^，。；、计任目预]{2,12}的?\Z")
+"""What a share is of where only a period is named: 占上半年的."""
 _ONE_NAME = re.compile("[药耗粮林牧渔工农商男女煤油气电水钢棉油菜]")
 """What one character names in front of 占比: 药占比."""
 _RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,12}})率{_IS}\Z")
@@ -172,10 +174,13 @@ def _state(words: Words) -> Reading:
         _SHARE_FROM.search(words.dated) or not (_COMPLETION.search(lead) or _SHARE.search(lead))
     ):
         return Reading("previous", _subject_before(words.dated), versus=versus_of(words.dated))
-    return _portion(lead)
+    return _portion(words)
 
 
-def _portion(lead: str) -> Reading:
+def _portion(words: Words) -> Reading:
+    lead = words.lead
+    if lead in ("", "的") and _OF_A_PERIOD.search(words.dated):
+        return Reading("share")
     if match := _COMPLETION.search(lead):
         rate = _RATE.search(lead) or _PROGRESS.search(lead)
         return Reading("completion", _own(lead[: match.start()]), stem=rate["stem"][-2:] if rate else "")

@@ -16,7 +16,7 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quo
 
 _PER = re.compile(
     r"(?P<heads>人次|[人户亩件篇个家台天日场套生次村起案宗部栋社校班镇园厂店]|项目)均|(?P<yield>亩产|单产)"
-    r"|(?:平均每?|每)(?:个|名|家|位|宗)?(?:家庭|农|贫困)?(?P<which>企业|法人单位|单位|项目|村|(?:人次|平方米|公里|[人户亩件吨])(?![\u4e00-\u9fff]*教师))"
+    r"|(?:平均每?|每)(?:个|名|家|位|宗)?(?:家庭|农|贫困)?(?P<which>企业|法人单位|单位|项目|村|(?:人次|平方米|公里|[人户亩件吨起宗台辆床])(?![\u4e00-\u9fff]*教师))"
     r"|(?:平均每?|每)(?P<each>[个家项名])(?P<noun>[\u4e00-\u9fff]{2,6})?"
 )
 _WHOM = {
@@ -44,6 +44,7 @@ _WHOM = {
     "户": ("户", "家"),
     "案": ("件", "起"),
     "起": ("起", "件"),
+    "床": ("张",),
 }
 _CALLED = {"生": "学生|在校", "次": "人次|住院|接待|场"}
 _OTHER_HEADS = re.compile(r"生产总值|GDP|可支配|纯收入|消费支出|工资")
@@ -56,6 +57,7 @@ _BY_TIME = re.compile(r"(?P<unit>[日月])均|平均每(?:个)?(?P<each>[天日�
 _LASTS = re.compile(
     r"(?:去化周期|可(?:支付|支撑|使用|维持|保障)(?:月数)?)(?:约?为|约|达|是)?(?P<value>\d{1,3}(?:\.\d{1,2})?)个月"
 )
+_SOLD = re.compile("额|款|收入|产值")
 _BEARS = re.compile("负担|拥有|实现|承担|服务|办理|有|为")
 _SPAN = re.compile(
     r"(?P<month>1[0-2]|[1-9])月(?P<first>\d{1,2})日?(?:至|到|[-—~]+)(?:(?P<until>\d{1,2})月)?(?P<last>\d{1,2})日"
@@ -245,6 +247,8 @@ def _speaks_of(claim: Fact, total: Fact) -> bool:
     """Whether the words of an average end like those of a total: 人均支出 and 基金总支出."""
     if "产" in claim.lead[-3:]:
         return True
+    if "价" in claim.lead:
+        return _SOLD.search(total.lead) is not None
     words = re.sub(r"(?:约|仅|只|达到?|为|是|有|，|：)+\Z", "", claim.lead)[-2:]
     plain = words not in ("每人", "户均", "人均", "次均") and len(words) == 2
     return not plain or words in total.lead or words in total.noun

@@ -16,6 +16,7 @@ _DONE = re.compile("实际|累计|已经?|共")
 _LONGEST_LIST = 300
 _REACH = 8
 _FAR = 40
+_BEHIND = 4
 _PAIR = 2
 """A plan is looked for among so many numbers before its completion."""
 
@@ -40,11 +41,13 @@ def _candidates(bulletin: Bulletin, frame: Frame, claim: Fact) -> Iterator[Candi
         return
     plans = [
         fact
-        for fact in (*before, *bulletin.facts[claim.index + 1 : claim.index + 2])
+        for fact in (*before, *bulletin.facts[claim.index + 1 : claim.index + _BEHIND])
         if fact.role == "target" and fact.measure == level.measure and fact.paragraph == claim.paragraph
     ]
     for plan in reversed(plans):
         if plan.start > claim.start and plan.sentence != claim.sentence:
+            if plan.sentence == claim.sentence + 1 and _same_plan(bulletin, plan, claim):
+                yield Candidate("completion", claim, (level, plan), percentage, Binding.WEAK)
             continue
         change = _change_before(bulletin, plan)
         if change is not None:

@@ -20,7 +20,7 @@ BASIS = "growth on a basis of its own (comparable prices, adjusted) is not teste
 def growths(bulletin: Bulletin) -> Iterator[Slot]:
     """增收1200万元，增长3.6% and 上年同期32896万元，增长3.6%: one subject, one level, one base."""
     for frame in bulletin.frames:
-        level = bulletin.level_of(frame)
+        level = bulletin.level_of(frame) or frame.only("mean")
         if level is None or level.aside:
             continue
         yield from _increments(frame, level)

@@ -55,6 +55,15 @@ _STAGES = tuple(
     )
 )
 """Every project of a year is at one of them; 在建 would hold those newly begun as well."""
+_STATES = tuple(
+    re.compile(state)
+    for state in (
+        "已经?[^未正]{0,4}[完办整销解建竣办审结达]",
+        "正在?[推施整办实建]|在办|按(?:计划|进度|序时)推进|推进中",
+        "[^已正]{0,6}(?:缓慢|滞后|停滞|逾期|超期|困难)|尚?未",
+    )
+)
+"""A count of matters is done, under way or late."""
 
 
 def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
@@ -74,6 +83,8 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
             return Binding.STRONG, False
         if opened and (_exclude_each_other(parts) or _inside_or_outside(parts) or _are_stages(parts)):
             return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False
+        if opened and _are_states(parts) and _sum(parts) > whole.interval.high and is_close(whole, parts):
+            return Binding.STRONG, False
         bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
         if (
             opened
@@ -112,6 +123,14 @@ def _are_stages(parts: Sequence[Fact]) -> bool:
     words = [_LINK.sub("", part.lead) for part in parts]
     return len(parts) == len(_STAGES) and all(
         sum(stage.match(word) is not None for word in words) == 1 for stage in _STAGES
+    )
+
+
+def _are_states(parts: Sequence[Fact]) -> bool:
+    """Whether the parts are what is done, what runs and what lags or has not begun, in this order."""
+    words = [_LINK.sub("", part.lead) for part in parts]
+    return len(parts) == len(_STATES) and all(
+        state.match(word) for state, word in zip(_STATES, words, strict=True)
     )
 
 

@@ -32,6 +32,7 @@ _SHORT = {
     "规上": "规模以上",
     "GDP": "地区生产总值",
 }
+_ADDED_UP = re.compile("合计|总计|共计")
 _BALANCE = re.compile("顺差|逆差|结余|差额|净增")
 _NEAR = 12
 _FAR = 40
@@ -115,12 +116,23 @@ def _bound_by(candidate: Candidate, votes: _Votes) -> Candidate:
     place = whole, claim.sentence
     called = place in votes.named
     if whole.paragraph != claim.paragraph and not called:
-        return candidate
+        return _bound_afar(candidate, votes)
     beside = candidate.binding > Binding.WEAK and whole.sentence == claim.sentence and whole.opened < 0
     if votes.all[whole] >= (1 if beside else _SIBLINGS):
         return replace(candidate, binding=Binding.STRONG, named=candidate.named or called)
     if candidate.binding is Binding.WEAK and votes.here[place] and whole.opened < 0:
         return replace(candidate, binding=Binding.MEDIUM)
+    return candidate
+
+
+def _bound_afar(candidate: Candidate, votes: _Votes) -> Candidate:
+    """In a sentence of bare shares (从类别看，A类…，占…；B类…，占…) the total of another paragraph that its siblings fit."""
+    claim, part, whole = candidate.claim, *candidate.operands
+    here = votes.here[whole, claim.sentence]
+    told = part.sentence == claim.sentence and part.index == claim.index - 1
+    larger = part.quantity.magnitude < whole.quantity.magnitude
+    if told and larger and (here >= _SIBLINGS or (here and votes.all[whole] > _SIBLINGS)):
+        return replace(candidate, binding=Binding.STRONG)
     return candidate
 
 
@@ -234,6 +246,8 @@ def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding,
     scope = _SCOPE.match(claim.stem)
     stem = _plain(_SCOPE.sub("", claim.stem))
     name = _plain(without_sum_words(whole.names))
+    if sure and "全部" in claim.lead and _ADDED_UP.search(whole.lead) and whole.paragraph >= claim.paragraph - 1:
+        return Binding.MEDIUM, True
     if not _speak_alike(name, stem):
         return Binding.WEAK, False
     if not sure:
