@@ -98,7 +98,7 @@ def _of_plan_alone(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     if plan.role != "target" or plan.sentence != claim.sentence or plan.aside or len(plan.name) < _PAIR:
         return
     for fact in reversed(bulletin.facts[max(0, plan.index - _FAR) : plan.index]):
-        alike = fact.name.startswith(plan.name[:2]) or fact.name.endswith(plan.name[-2:])
+        alike = plan.name[:2] in fact.name or fact.name.endswith(plan.name[-2:])
         if fact.is_level and fact.measure == plan.measure and alike:
             yield Candidate("completion", claim, (fact, plan), percentage, Binding.WEAK)
 

@@ -14,6 +14,8 @@ _REACH = 24
 _PAIR = 2
 _PARAGRAPHS = 3
 _BEHIND = 1
+_TWO_WORDS = 4
+_FAR = 40
 _DEMOGRAPHIC = (
     "出生",
     "死亡",
@@ -29,6 +31,7 @@ _DEMOGRAPHIC = (
     "覆盖",
 )
 _FACE = re.compile(r"(?P<stem>(?!方面|全面|平面|书面|层面)[\u4e00-\u9fff]{2})面(?:为|达到?|是)?\Z")
+_SCOPE = re.compile(r"(?:全[省市县区]|其中|上述|这些)?(?P<name>[^，。；、\d]{3,}?)(?:当)?中，?")
 _QUALIFIED = re.compile("按期|按时|及时|限时|超期|一次|综合|平均|群众|当期|首次|同比|环比|公开|实际")
 _DUE = re.compile(r"应[一-鿿]")
 _DONE = re.compile(r"实[一-鿿]|已[一-鿿]")
@@ -84,6 +87,7 @@ def rates(bulletin: Bulletin) -> Iterator[Slot]:
         if not candidates and _is_rate(claim) and claim.stem not in _DEMOGRAPHIC:
             candidates = list(_candidates(bulletin, claim, claim.stem, "completion"))
             candidates += _side_by_side(bulletin, claim)
+            candidates += _of_scope(bulletin, claim)
         if candidates:
             candidates.sort(key=lambda candidate: -candidate.binding)
             yield Slot(candidates)
@@ -110,6 +114,22 @@ def _side_by_side(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         and found.measure == part.measure
     ):
         yield Candidate("completion", claim, (part, found), percentage, Binding.WEAK)
+
+
+def _of_scope(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """新签约项目中已开工24个，开工率45.3%: the whole has exactly the name in front of 中, further up in the text."""
+    part = bulletin.facts[claim.index - 1] if claim.index else claim
+    scope = _SCOPE.match(part.lead)
+    if scope is None or not part.is_level or part.sentence != claim.sentence or not _named_after(claim.stem, part):
+        return
+    wholes = [
+        fact
+        for fact in bulletin.facts[max(0, part.index - _FAR) : part.index]
+        if fact.is_level and not fact.aside and fact.measure == part.measure and fact.names == scope["name"]
+    ]
+    if len(wholes) == 1 and wholes[0].quantity.magnitude >= part.quantity.magnitude:
+        binding = Binding.MEDIUM if _QUALIFIED.search(claim.lead + part.lead) else Binding.STRONG
+        yield Candidate("completion", claim, (part, wholes[0]), percentage, binding)
 
 
 def _is_rate(claim: Fact) -> bool:
@@ -241,6 +261,7 @@ def _named_after(stem: str, part: Fact) -> bool:
         return False
     return (
         stem in words
+        or (len(stem) == _TWO_WORDS and stem[2:] + stem[:2] in part.lead)
         or stem in part.lead
         or stem.endswith(words[-2:] or "-")
         or stem[:1] + "到" in words[-3:]
