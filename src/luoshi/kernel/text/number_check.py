@@ -29,6 +29,7 @@ from luoshi.kernel.text.relations.pace import paces
 from luoshi.kernel.text.relations.points import shifts
 from luoshi.kernel.text.relations.progress import sums_of_classes
 from luoshi.kernel.text.relations.proportions import proportions
+from luoshi.kernel.text.relations.ranks import moves
 from luoshi.kernel.text.relations.rates import rates
 from luoshi.kernel.text.relations.ratios import (
     compounds,
@@ -169,6 +170,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *planned_growths(bulletin),
         *shares(bulletin),
         *rates(bulletin),
+        *moves(bulletin),
         *tables(bulletin),
         *prose_of_tables(bulletin),
         *contributions(bulletin),

@@ -78,6 +78,7 @@ _TO = re.compile(
 _BASE = re.compile(
     r"(?:(?:比|较|与|同|是|为|相当于)(?:19|20)\d{2}年(?:同期|底|末)?|[比较](?:\d{1,2}月份?|上[月周旬期]|上季度?))(?:数)?的?\Z"
 )
+_ADJUSTED = re.compile(r"(?:基数|基期(?:数|值)?)(?:调整)?(?:后)?(?:数)?(?:为|是|：)\Z")
 _DONE = re.compile(r"(?:\A|，|已|累计)完成\Z")
 _BASE_NAMED = re.compile(r"[比较][^，。；、\d]{2,12}的\Z")
 _MONTH_BASE = re.compile(r"\A(?:上月|上季度?|\d{1,2}月份?)[为是]\Z")
@@ -138,6 +139,8 @@ class Words:
         if _BASE_NAMED.search(self.dated) and _CHANGES.match(self.behind):
             return True
         if _MONTH_BASE.match(self.dated):
+            return True
+        if _ADJUSTED.search(self.dated):
             return True
         return _BASE.search(self.dated) is not None or _PREVIOUS.search(self.dated) is not None
 

@@ -9,7 +9,9 @@ from luoshi.kernel.text.frames import Bulletin, Frame
 from luoshi.kernel.text.intervals import percentage
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
-_LISTS_TARGETS = re.compile(r"(?:任务|目标|计划)(?:指标)?(?:分别)?(?:如下|为|是)?：[^。：]*\Z")
+_LISTS_TARGETS = re.compile(
+    r"(?:任务|目标|计划)(?:指标)?(?:分别)?(?:如下|为|是)?：[^。：]*\Z|(?:计划|目标|任务)(?![^。]*(?:已|截[至止]|实际|率))[^。]*\Z"
+)
 _TARGETED = re.compile("目标|任务|计划")
 _OF_A_STAGE = re.compile("阶段|序时|时序|进度|月|季|上半年|调整|奋斗|[省市国]")
 _DONE = re.compile("实际|累计|已经?|共")
@@ -27,7 +29,8 @@ def completions(bulletin: Bulletin) -> Iterator[Slot]:
         for claim in frame.all("completion"):
             if claim.aside:
                 continue
-            slot = Slot(list(_candidates(bulletin, frame, claim)))
+            found = sorted(_candidates(bulletin, frame, claim), key=lambda candidate: -candidate.binding)
+            slot = Slot(found)
             if slot.candidates:
                 yield slot
 
@@ -45,7 +48,7 @@ def _candidates(bulletin: Bulletin, frame: Frame, claim: Fact) -> Iterator[Candi
         if fact.role == "target" and fact.measure == level.measure and fact.paragraph == claim.paragraph
     ]
     for plan in reversed(plans):
-        if plan.start > claim.start and plan.sentence != claim.sentence:
+        if plan.start > claim.start and (plan.sentence != claim.sentence or plan.index > claim.index + 1):
             if plan.sentence == claim.sentence + 1 and _same_plan(bulletin, plan, claim):
                 yield Candidate("completion", claim, (level, plan), percentage, Binding.WEAK)
             continue

@@ -16,6 +16,7 @@ _LEFT = re.compile(
     r"差额|相差|结余|结转|净增|净流|核减|审减|自然减少|自然增加|剩余|余额|尚有|未办|未完|在办|正在|节约|节省|仍差|还差|尚差"
 )
 _NOT = re.compile(r"(?:尚?未|没有|不)(?P<verb>[\u4e00-\u9fff]{1,2})|其余|剩余")
+_OF_THE_PERIOD = re.compile("(?:当期|本期|当年|收支)结余")
 _SAVED = re.compile("节约|节省|结余")
 _REACH = 4
 _FARTHEST = 10
@@ -47,8 +48,12 @@ def _in_sign(claim: Fact, larger: Fact, smaller: Fact) -> tuple[Fact, Fact]:
 
 
 def _of_accounts(claim: Fact, larger: Fact, smaller: Fact) -> Binding:
-    """收入5.83亿元，支出5.21亿元，当期结余0.62亿元 asks; any other remainder is only explained."""
+    """收入5.83亿元，支出5.21亿元，当期结余0.62亿元 and 出生, 死亡, 自然增加 accuse, a bare 结余 asks; any other
+    remainder is only explained."""
     beside = larger.index == claim.index - 2 and smaller.index == claim.index - 1
+    born = "出生" in larger.lead + smaller.lead and "死亡" in larger.lead + smaller.lead and "自然" in claim.lead
+    if beside and (born or (_OF_THE_PERIOD.search(claim.lead) and "支出" in smaller.lead)):
+        return Binding.STRONG
     spent = "收入" in larger.lead and "支出" in smaller.lead and "结余" in claim.lead
     return Binding.MEDIUM if beside and spent and "累计" not in claim.lead else Binding.WEAK
 
@@ -130,6 +135,7 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
             ]
         )
         if slot.candidates:
+            slot.candidates.sort(key=lambda candidate: -candidate.binding)
             yield slot
 
 

@@ -135,7 +135,8 @@ def _candidates(frame: Frame, level: Fact, rate: Fact) -> Iterator[Candidate]:
     barred = BASIS if rate.comparable or is_real(level) or is_real(frame) else ""
     increment, previous = _increment(frame, rate), _previous(frame)
     binding = Binding.STRONG
-    if rate.aside or level is not frame.level or (previous is not None and previous.aside):
+    elsewhere = level is not frame.level and level.role != "mean"
+    if rate.aside or elsewhere or (previous is not None and previous.aside and not _in_a_row(level, previous, rate)):
         binding = Binding.MEDIUM
     if rate.quantity.grows:
         binding = Binding.WEAK
@@ -145,6 +146,11 @@ def _candidates(frame: Frame, level: Fact, rate: Fact) -> Iterator[Candidate]:
     if increment is not None and _same_base(increment, rate) and increment.measure == level.measure:
         operands = (level, increment)
         yield Candidate("growth_from_increment", rate, operands, _of_increment, binding, barred=barred)
+
+
+def _in_a_row(level: Fact, previous: Fact, rate: Fact) -> bool:
+    """Whether level, base in brackets and rate stand side by side: 12.46亿元（上年同期10.93亿元），增长14.0%."""
+    return previous.versus == "year" and {previous.index, rate.index} == {level.index + 1, level.index + 2}
 
 
 def _increment(frame: Frame, rate: Fact) -> Fact | None:

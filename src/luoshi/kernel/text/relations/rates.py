@@ -32,6 +32,7 @@ _DEMOGRAPHIC = (
 )
 _FACE = re.compile(r"(?P<stem>(?!方面|全面|平面|书面|层面)[\u4e00-\u9fff]{2})面(?:为|达到?|是)?\Z")
 _SCOPE = re.compile(r"(?:全[省市县区]|其中|上述|这些)?(?P<name>[^，。；、\d]{3,}?)(?:当)?中，?")
+_OWN_SCOPE = re.compile(r"(?:其中，?)?(?P<name>[^，。；、\d]{3,}?)(?=[已完整办验审到销开竣建]{1,2}[\u4e00-\u9fff])")
 _QUALIFIED = re.compile("按期|按时|及时|限时|超期|一次|综合|平均|群众|当期|首次|同比|环比|公开|实际")
 _DUE = re.compile(r"应[一-鿿]")
 _DONE = re.compile(r"实[一-鿿]|已[一-鿿]")
@@ -117,9 +118,11 @@ def _side_by_side(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
 
 
 def _of_scope(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
-    """新签约项目中已开工24个，开工率45.3%: the whole has exactly the name in front of 中, further up in the text."""
+    """新签约项目中已开工24个，开工率45.3%; 重大隐患整改59处，整改率92.2%: the whole has exactly the name in front, further up
+    in the text.
+    """
     part = bulletin.facts[claim.index - 1] if claim.index else claim
-    scope = _SCOPE.match(part.lead)
+    scope = _SCOPE.match(part.lead) or _OWN_SCOPE.match(part.lead)
     if scope is None or not part.is_level or part.sentence != claim.sentence or not _named_after(claim.stem, part):
         return
     wholes = [
@@ -244,7 +247,8 @@ def _binding(claim: Fact, stem: str, part: Fact, whole: Fact) -> Binding:
     if part.quantity.magnitude > whole.quantity.magnitude:
         return Binding.MEDIUM
     direct = part.index == claim.index - 1 and whole.index < part.index
-    qualified = _QUALIFIED.search(claim.lead) or _QUALIFIED.search(part.lead)
+    words = (_QUALIFIED.findall(claim.lead), _QUALIFIED.findall(part.lead))
+    qualified = words[0] != words[1] or "群众" in words[0] or "综合" in words[0] or "平均" in words[0]
     return Binding.STRONG if direct and not qualified and stem in part.lead else Binding.MEDIUM
 
 

@@ -20,7 +20,7 @@ _TOGETHER = re.compile(
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
 _COUNTED = re.compile(
-    r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:[现共]有|有(?![色效机线限关轨])|共|已经?|累计|全部|各[项类]|本外币|授予)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数|余额|总规模|规模)\Z"
+    r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:(?:接待|受理|接到|收到|发现|排查出?|查处|查出|发生|办理)(?=[\u4e00-\u9fff]{2})|[现共]有|有(?![色效机线限关轨])|共|已经?|累计|全部|各[项类]|本外币|授予)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数|余额|总规模|规模)\Z"
 )
 _LOOSE_WORDS = re.compile(r"各[项类]|本外币")
 """A share that leaves these words of a total out does not name it exactly: 税收 of 各项税收."""
@@ -35,6 +35,7 @@ _SHORT = {
 _ADDED_UP = re.compile("合计|总计|共计")
 _BALANCE = re.compile("顺差|逆差|结余|差额|净增")
 _NEAR = 12
+_BEHIND = 6
 _FAR = 40
 _MOST_TOGETHER = 8
 _LONGEST_HEAD = 200
@@ -221,10 +222,21 @@ def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
         if fact.paragraph == claim.paragraph and not fact.aside and _can_be_whole(fact, claim)
     ]
     behind = bulletin.facts[claim.index + 1 : claim.index + 2]
+    later = bulletin.facts[claim.index + 1 : claim.index + _BEHIND]
     near += [
         fact
         for fact in behind
         if fact.is_level and fact.sentence == claim.sentence and fact.name and fact.name == claim.stem
+    ]
+    near += [
+        fact
+        for fact in later
+        if fact.is_level
+        and not fact.aside
+        and claim.sentence < fact.sentence <= claim.sentence + 1
+        and fact.paragraph == claim.paragraph
+        and len(claim.stem) > 1
+        and _plain(without_sum_words(fact.name)) == _plain(claim.stem)
     ]
     opening = [fact for fact in bulletin.opening_levels if fact.index < claim.index]
     for fact in dict.fromkeys((*opening, *near)):
