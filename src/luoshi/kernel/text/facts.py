@@ -42,6 +42,8 @@ _OF = re.compile(
 )
 _BEHIND = 12
 _MARK = 8
+_MONTH_ASIDE = re.compile(r"[^（，。；]{0,2}（(?:上月|\d{1,2}月份?)[为是]?")
+"""The month before in brackets: 环比增长7.2%（8月份17385个）."""
 _SUPERLATIVE = re.compile("[为达是]|达到")
 _MOST = re.compile("(?:数量|件数|量)?(?:最[高低大小多少]|居首|第一)")
 _AVERAGE = re.compile("均|单产|单位面积")
@@ -150,6 +152,8 @@ class FactReader:
         if aside and place.between.endswith("（"):
             lead = _last_piece(place.between[:-1])
         reading = self._reading(quantity, place.whole + lead, place)
+        if aside and reading.role == "level" and _MONTH_ASIDE.fullmatch(place.between):
+            reading = Reading("previous", versus="month")
         sign = -reading.sign if negative else reading.sign
         quantity = _in_base(quantity)
         interval = _rounded(quantity) if reading.role == "mean" else printed_interval(quantity)

@@ -47,6 +47,7 @@ def sums_apart(bulletin: Bulletin) -> Iterator[Slot]:
     yield from _by_class(bulletin)
     yield from _by_months(bulletin)
     yield from _by_state(bulletin)
+    yield from _of_plans(bulletin)
 
 
 def _sum(whole: Fact, parts: Sequence[Fact], binding: Binding = Binding.WEAK) -> Slot:
@@ -254,6 +255,24 @@ def _by_state(bulletin: Bulletin) -> Iterator[Slot]:
         ]
         if near == [whole, *run] and is_close(whole, run):
             yield _sum(whole, run, Binding.STRONG)
+
+
+def _of_plans(bulletin: Bulletin) -> Iterator[Slot]:
+    """计划完成投资26.5亿元，其中临江镇8.2亿元、…: the list that a plan opens."""
+    for whole in bulletin.facts:
+        if whole.role != "target" or whole.aside:
+            continue
+        behind = bulletin.facts[whole.index + 1 : whole.index + 1 + _MOST_PARTS]
+        parts = [
+            fact
+            for fact in behind
+            if fact.sentence == whole.sentence
+            and fact.opened > whole.start
+            and fact.role in ("level", "target")
+            and fact.measure == whole.measure
+        ]
+        if len(parts) >= _PAIR and parts[0].index == whole.index + 1 and _holds(whole, parts):
+            yield _sum(whole, parts)
 
 
 def _first_runs(bulletin: Bulletin) -> Iterator[list[Fact]]:

@@ -85,7 +85,7 @@ SETS = (
     ),
     ClosedSet(
         "registrations",
-        (re.compile("企业"), re.compile("个体"), re.compile("合作社")),
+        (re.compile("企业"), re.compile("个体"), re.compile("(?:农民)?(?:专业)?合作社")),
         re.compile("(?:经营|市场)主体"),
     ),
     ClosedSet(

@@ -29,6 +29,7 @@ _LONG_SUM = 100
 _MOST_COMBINATIONS = 200
 _TOTAL_NAMES = re.compile(r"总[量额数值]|总收入|总支出")
 """Names of totals, which need not be those of the numbers before them."""
+_BARE_TOTAL = re.compile(r"(?:合计|共计|总计)(?:完成|实现|达到?|为|投资|安排)*")
 _NAMED_TOTAL = re.compile(r"[\u4e00-\u9fff”]{4,}合计\Z")
 """A total with a subject of its own: 对共建国家进出口合计."""
 _TOTAL_WORDS = re.compile(r"合计|共计|总计|总共|共(?:[\u4e00-\u9fff]{2,6})?\Z")
@@ -98,6 +99,8 @@ def _own_length(levels: list[Fact], position: int, start: int, run: list[Fact]) 
     for size, fact in enumerate(run):
         place = levels.index(fact, start)
         if size > 1 and fact.parted and not run[1].parted:
+            return size
+        if size > 1 and fact.quantity.magnitude >= levels[position].quantity.magnitude:
             return size
         if size and place + 1 < len(levels) and levels[place + 1].opened > fact.start:
             return size
@@ -179,11 +182,22 @@ def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
         binding, slip_only = Binding.WEAK, False
         if start == 0 and not _TOTAL_NAMES.search(whole.lead) and not _NAMED_TOTAL.search(whole.lead):
             binding, slip_only = Binding.MEDIUM, not covers(whole, run)
+            if _closes_list(levels, position, whole, run):
+                binding = Binding.STRONG
         slot.candidates.append(
             Candidate("sum", whole, tuple(run[start:]), total, binding, slip_only=slip_only)
         )
     if slot.candidates:
         yield slot
+
+
+def _closes_list(levels: list[Fact], position: int, whole: Fact, run: list[Fact]) -> bool:
+    """Whether a bare 合计 stands behind a list joined by 、 that its sentence begins with."""
+    before = levels[position - len(run) - 1] if position > len(run) else None
+    alone = before is None or before.sentence != whole.sentence
+    joined = all(part.lead.startswith(("、", "和", "及")) for part in run[1:])
+    bare = _BARE_TOTAL.fullmatch(whole.lead) is not None
+    return bare and alone and joined and len(run) > _PAIR and is_close(whole, run)
 
 
 def _tight_until(whole: Fact, run: list[Fact]) -> int:
