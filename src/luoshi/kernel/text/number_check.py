@@ -15,8 +15,14 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import partitions
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
 from luoshi.kernel.text.relations.contribution import contributions, sums_of_changes, sums_of_points
-from luoshi.kernel.text.relations.difference import balances, complements, remainders, remainders_of_rates
-from luoshi.kernel.text.relations.growth import changes_afar, growths, growths_afar, planned_growths
+from luoshi.kernel.text.relations.difference import (
+    balances,
+    complements,
+    excesses,
+    remainders,
+    remainders_of_rates,
+)
+from luoshi.kernel.text.relations.growth import changes_afar, growths, growths_afar, growths_of_runs, planned_growths
 from luoshi.kernel.text.relations.identity import count_identities
 from luoshi.kernel.text.relations.implied import (
     balance_growths,
@@ -25,6 +31,7 @@ from luoshi.kernel.text.relations.implied import (
     sums_of_increments,
 )
 from luoshi.kernel.text.relations.notices import Notice, notices
+from luoshi.kernel.text.relations.parallel import parallel_sums
 from luoshi.kernel.text.relations.pace import paces
 from luoshi.kernel.text.relations.points import shifts
 from luoshi.kernel.text.relations.progress import sums_of_classes
@@ -135,8 +142,9 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     slots += [*sums_of_clauses(bulletin), *sums_across_paragraphs(bulletin)]
     slots += [*sums_apart(bulletin), *sums_of_classes(bulletin)]
     sums = without_siblings(_judged(slots))
+    sums = [*_judged(parallel_sums(bulletin, sums)), *sums]
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
-    differences = _judged([*balances(bulletin, sets), *complements(bulletin), *remainders(bulletin)])
+    differences = _judged([*balances(bulletin, sets), *complements(bulletin), *remainders(bulletin), *excesses(bulletin)])
     whole_sets = {entry.parts for entry in sets}
     closed = [entry for entry in holding if entry.operands in whole_sets]
     others: list[Slot] = [
@@ -166,6 +174,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *parts_within_wholes(bulletin),
         *growths(bulletin),
         *growths_afar(bulletin),
+        *growths_of_runs(bulletin),
         *changes_afar(bulletin),
         *planned_growths(bulletin),
         *shares(bulletin),

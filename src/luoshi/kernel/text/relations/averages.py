@@ -53,7 +53,7 @@ _SIZED = re.compile(
     r"每(?P<size>[千万])(?:名|个)?(?:常住|户籍)?(?P<whom>人|老年人|居民)[^，。；\d]*\Z|(?P<cars>万车)[^，。；\d]*\Z"
 )
 _SIZES = {"千": 10**3, "万": 10**4}
-_BY_TIME = re.compile(r"(?P<unit>[日月])均|平均每(?:个)?(?P<each>[天日月])")
+_BY_TIME = re.compile(r"(?P<unit>[日月年])均|平均每(?:个)?(?P<each>[天日月])")
 _LASTS = re.compile(
     r"(?:去化周期|可(?:支付|支撑|使用|维持|保障)(?:月数)?)(?:约?为|约|达|是)?(?P<value>\d{1,3}(?:\.\d{1,2})?)个月"
 )
@@ -62,6 +62,7 @@ _BEARS = re.compile("负担|拥有|实现|承担|服务|办理|有|为")
 _SPAN = re.compile(
     r"(?P<month>1[0-2]|[1-9])月(?P<first>\d{1,2})日?(?:至|到|[-—~]+)(?:(?P<until>\d{1,2})月)?(?P<last>\d{1,2})日"
 )
+_YEARS = re.compile(r"((?:19|20)\d{2})年?(?:至|到|[-—~]+)((?:19|20)\d{2})年")
 _WEEK = 7
 _FAR_BACK = 160
 _MONTHS = 12
@@ -137,7 +138,9 @@ def _of_time(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
         return []
     months = "月" in (by["unit"], by["each"])
     spans = (
-        _months_of(claim.period)
+        _years_printed(bulletin, claim)
+        if by["unit"] == "年"
+        else _months_of(claim.period)
         if months
         else _days_printed(bulletin, claim) or _days_of(claim.period) or _days_of_year(bulletin, claim)
     )
@@ -171,6 +174,13 @@ def _of_time(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
 def _months_of(period: Moment | None) -> list[int]:
     months = None if period is None else months_elapsed(period)
     return [] if months is None else [months]
+
+
+def _years_printed(bulletin: Bulletin, claim: Fact) -> list[int]:
+    """Years of the span printed before it in its sentence: 2021年至2025年."""
+    start = max(bulletin.sentences[claim.sentence].start, claim.start - _FAR_BACK)
+    spans = _YEARS.findall(bulletin.doc.text[start : claim.start])
+    return [int(last) - int(first) + 1 for first, last in spans[-1:] if int(last) > int(first)]
 
 
 def _days_printed(bulletin: Bulletin, claim: Fact) -> list[int]:

@@ -17,10 +17,12 @@ _LEFT = re.compile(
 )
 _NOT = re.compile(r"(?:尚?未|没有|不)(?P<verb>[\u4e00-\u9fff]{1,2})|其余|剩余")
 _OF_THE_PERIOD = re.compile("(?:当期|本期|当年|收支)结余")
+_ABOVE = re.compile("超额(?:完成)?|超(?:计划|任务|目标)|超出")
 _SAVED = re.compile("节约|节省|结余")
 _REACH = 4
 _FARTHEST = 10
 _MOST_LEVELS = 2
+_BARE_REST = re.compile(r"(?:(?:其余|剩余|余下|尚有|还有|仍有|目前|尚|仍)的?)+(?:[未没][\u4e00-\u9fff]{1,3})?|[未][\u4e00-\u9fff]{1,3}")
 _LEFT_OF_RATE = re.compile(r"未|剩|仍|尚|还|差|余|节约|节省|结转|继续|正在")
 _NEAR_RATE = 6
 
@@ -139,6 +141,22 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
             yield slot
 
 
+def excesses(bulletin: Bulletin) -> Iterator[Slot]:
+    """2.84万亩，是年度任务2.5万亩的113.6%，超额完成0.34万亩: what is above a plan. Only explains."""
+    for claim in bulletin.facts:
+        if not claim.is_level or claim.aside or not _ABOVE.search(claim.lead):
+            continue
+        near = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+            if fact.sentence == claim.sentence and fact.measure == claim.measure
+        ]
+        plans = [fact for fact in near if fact.role == "target"]
+        levels = [fact for fact in near if fact.is_level]
+        if len(plans) == len(levels) == 1:
+            yield Slot([Candidate("difference", claim, (levels[0], plans[0]), rest, Binding.WEAK)])
+
+
 def remainders_of_rates(bulletin: Bulletin, rates: Iterable[Candidate]) -> Iterator[Slot]:
     """尚有13个未开工 near a rate that holds of 71 of 84; `rates` are those that hold. Only explains."""
     for rate in rates:
@@ -150,4 +168,13 @@ def remainders_of_rates(bulletin: Bulletin, rates: Iterable[Candidate]) -> Itera
             words = claim.lead + claim.noun[:4]
             told = claim.measure == part.measure and claim.role in ("level", "other", "previous")
             if told and claim is not whole and not claim.aside and _LEFT_OF_RATE.search(words):
-                yield Slot([Candidate("difference", claim, (whole, part), rest, Binding.WEAK)])
+                binding = _binding_behind(rate, claim, part)
+                yield Slot([Candidate("difference", claim, (whole, part), rest, binding)])
+
+
+def _binding_behind(rate: Candidate, claim: Fact, part: Fact) -> Binding:
+    """Sure for 其余28件 and 未办结28件 directly behind 办结率84.9%, the rate of the part directly before it."""
+    beside = part.index == claim.index - 2 and rate.claim.index == claim.index - 1
+    bare = _BARE_REST.fullmatch(claim.lead) is not None and claim.opened == part.opened
+    same = claim.is_level and claim.sentence == part.sentence and not part.lead.startswith("其中")
+    return Binding.STRONG if beside and bare and same and rate.binding > Binding.WEAK else Binding.WEAK

@@ -78,6 +78,20 @@ def _from_afar(bulletin: Bulletin, rate: Fact, beside: Fact) -> Iterator[Slot]:
         yield Slot(fitting)
 
 
+def growths_of_runs(bulletin: Bulletin) -> Iterator[Slot]:
+    """上年同期分别为1142.5万人次和75.62亿元 behind two levels with their growth: the base of its measure. Only explains."""
+    for base in bulletin.facts:
+        if base.role != "previous" or base not in bulletin.scattered or base.aside:
+            continue
+        for rate in bulletin.facts[max(0, base.index - _FAR) : base.index]:
+            level = bulletin.frame_of[rate].level
+            near = rate.role == "growth" and base.sentence - 1 <= rate.sentence and not rate.comparable
+            if near and level is not None and level.measure == base.measure and not is_real(level):
+                candidate = Candidate("growth", rate, (level, base), _of_levels, Binding.WEAK)
+                if candidate.holds():
+                    yield Slot([candidate])
+
+
 def changes_afar(bulletin: Bulletin) -> Iterator[Slot]:
     """受理投诉11起，成立3起；与上年16起相比，减少5起: the only level of the sentence that fits. Only explains."""
     for claim in bulletin.facts:

@@ -29,12 +29,15 @@ def moves(bulletin: Bulletin) -> Iterator[Slot]:
             continue
         before: list[re.Match[str]] = []
         now: list[re.Match[str]] = []
-        for rank in _RANK.finditer(text, sentence.start, sentence.end):
-            words = _BOUNDARY.split(text[max(sentence.start, rank.start() - 16) : rank.start()])[-1]
-            (before if _BEFORE.search(words) else now).append(rank)
-        if len(before) == len(now) == 1:
+        for match in _RANK.finditer(text, sentence.start, sentence.end):
+            words = _BOUNDARY.split(text[max(sentence.start, match.start() - 16) : match.start()])[-1]
+            (before if _BEFORE.search(words) else now).append(match)
+        if len(before) == 1 and now:
+            at = before[0].start()
+            behind = [rank for rank in now if at < rank.start() < found[0].start()]
+            rank = behind[0] if behind else min(now, key=lambda rank: abs(rank.start() - at))
             claim = _place(bulletin, found[0], "move")
-            operands = (_place(bulletin, before[0], "rank"), _place(bulletin, now[0], "rank"))
+            operands = (_place(bulletin, before[0], "rank"), _place(bulletin, rank, "rank"))
             ordered = operands[::-1] if found[0]["way"].startswith(_DOWN) else operands
             yield Slot([Candidate("difference", claim, ordered, rest, Binding.STRONG)])
 

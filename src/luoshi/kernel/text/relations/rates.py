@@ -12,7 +12,7 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _REACH = 24
 _PAIR = 2
-_PARAGRAPHS = 3
+_PARAGRAPHS = 6
 _BEHIND = 1
 _TWO_WORDS = 4
 _FAR = 40
@@ -33,6 +33,10 @@ _DEMOGRAPHIC = (
 _FACE = re.compile(r"(?P<stem>(?!方面|全面|平面|书面|层面)[\u4e00-\u9fff]{2})面(?:为|达到?|是)?\Z")
 _SCOPE = re.compile(r"(?:全[省市县区]|其中|上述|这些)?(?P<name>[^，。；、\d]{3,}?)(?:当)?中，?")
 _OWN_SCOPE = re.compile(r"(?:其中，?)?(?P<name>[^，。；、\d]{3,}?)(?=[已完整办验审到销开竣建]{1,2}[\u4e00-\u9fff])")
+_FOUND = re.compile(r"\A(?:全[省市县区])?(?:共|累计)?(?:发现|排查出?|查出|梳理|交办)")
+_DONE_SCOPE = re.compile(
+    r"(?:其中|目前|现)?，?(?:已经?)?(?:完成)?(?:整改|办结|化解|解决|处置|销号|修复|治理)了?(?P<name>[^，。；、\d]{3,})"
+)
 _QUALIFIED = re.compile("按期|按时|及时|限时|超期|一次|综合|平均|群众|当期|首次|同比|环比|公开|实际")
 _DUE = re.compile(r"应[一-鿿]")
 _DONE = re.compile(r"实[一-鿿]|已[一-鿿]")
@@ -89,6 +93,7 @@ def rates(bulletin: Bulletin) -> Iterator[Slot]:
             candidates = list(_candidates(bulletin, claim, claim.stem, "completion"))
             candidates += _side_by_side(bulletin, claim)
             candidates += _of_scope(bulletin, claim)
+            candidates += _in_brackets_behind(bulletin, claim)
         if candidates:
             candidates.sort(key=lambda candidate: -candidate.binding)
             yield Slot(candidates)
@@ -122,17 +127,36 @@ def _of_scope(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     in the text.
     """
     part = bulletin.facts[claim.index - 1] if claim.index else claim
-    scope = _SCOPE.match(part.lead) or _OWN_SCOPE.match(part.lead)
-    if scope is None or not part.is_level or part.sentence != claim.sentence or not _named_after(claim.stem, part):
+    names = _scopes(bulletin, part)
+    if not names or not part.is_level or part.sentence != claim.sentence or not _named_after(claim.stem, part):
         return
     wholes = [
         fact
         for fact in bulletin.facts[max(0, part.index - _FAR) : part.index]
-        if fact.is_level and not fact.aside and fact.measure == part.measure and fact.names == scope["name"]
+        if fact.is_level and not fact.aside and fact.measure == part.measure
+        if fact.names in names or _FOUND.sub("", fact.names) in names
     ]
     if len(wholes) == 1 and wholes[0].quantity.magnitude >= part.quantity.magnitude:
         binding = Binding.MEDIUM if _QUALIFIED.search(claim.lead + part.lead) else Binding.STRONG
         yield Candidate("completion", claim, (part, wholes[0]), percentage, binding)
+
+
+def _scopes(bulletin: Bulletin, part: Fact) -> set[str]:
+    """What the words of a part, or those that its sentence begins with, say it is a part of."""
+    start = bulletin.sentences[part.sentence].start
+    opening = _SCOPE.match(bulletin.doc.text, start, part.start)
+    found = [_SCOPE.match(part.lead), _OWN_SCOPE.match(part.lead), _DONE_SCOPE.fullmatch(part.lead), opening]
+    return {scope["name"] for scope in found if scope}
+
+
+def _in_brackets_behind(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """投保率84.6%（全县种植面积31.2万亩）: what the number before the rate is a part of stands in brackets behind it."""
+    part = bulletin.facts[claim.index - 1] if claim.index else claim
+    for whole in bulletin.facts[claim.index + 1 : claim.index + 2]:
+        beside = part.is_level and part.sentence == claim.sentence == whole.sentence
+        if beside and whole.aside and whole.role in ("level", "target") and whole.measure == part.measure:
+            if whole.quantity.magnitude >= part.quantity.magnitude:
+                yield Candidate("completion", claim, (part, whole), percentage, Binding.MEDIUM)
 
 
 def _is_rate(claim: Fact) -> bool:
@@ -219,7 +243,8 @@ def _is_alone(part: Fact, whole: Fact, parts: list[Fact], outer: list[Fact]) -> 
 def _has_own_rate(bulletin: Bulletin, claim: Fact, whole: Fact) -> bool:
     """Whether a rate is qualified, or a number before has one of the same name and so is its sibling's part."""
     behind = bulletin.facts[whole.index + 1]
-    sibling = behind is not claim and behind.measure == "%" and behind.stem == claim.stem
+    own = behind.stem == claim.stem or (behind.stem and _named_after(behind.stem, whole))
+    sibling = behind is not claim and behind.measure == "%" and own
     return sibling or _QUALIFIED.search(claim.lead) is not None
 
 

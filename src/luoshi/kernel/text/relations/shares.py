@@ -35,7 +35,7 @@ _SHORT = {
 _ADDED_UP = re.compile("合计|总计|共计")
 _BALANCE = re.compile("顺差|逆差|结余|差额|净增")
 _NEAR = 12
-_BEHIND = 6
+_BEHIND = 12
 _FAR = 40
 _MOST_TOGETHER = 8
 _LONGEST_HEAD = 200
@@ -62,8 +62,21 @@ def _of_its_own_whole(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
         return []
     level = bulletin.frame_of[whole].level
     if level is None or level.start > whole.start or level.measure != whole.measure:
-        return []
+        return list(_named_before(bulletin, claim, whole))
     return [Candidate(_kind_of(whole), claim, (level, whole), percentage, Binding.STRONG, named=True)]
+
+
+def _named_before(bulletin: Bulletin, claim: Fact, whole: Fact) -> Iterator[Candidate]:
+    """缴费12.78万人 for 当年缴费人数占应缴费人数13.5万人的94.7%: the only level of the paragraph that fits. Only explains."""
+    near = bulletin.facts[max(0, claim.index - _NEAR) : whole.index]
+    candidates = [
+        Candidate(_kind_of(whole), claim, (fact, whole), percentage, Binding.WEAK)
+        for fact in near
+        if fact.is_level and fact.measure == whole.measure and fact.paragraph == claim.paragraph
+    ]
+    fitting = [candidate for candidate in candidates if candidate.holds()]
+    if len(fitting) == 1:
+        yield fitting[0]
 
 
 def _kind_of(whole: Fact) -> str:
@@ -235,13 +248,18 @@ def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
         and not fact.aside
         and claim.sentence < fact.sentence <= claim.sentence + 1
         and fact.paragraph == claim.paragraph
-        and len(claim.stem) > 1
-        and _plain(without_sum_words(fact.name)) == _plain(claim.stem)
+        and (_ends_alike(fact, claim) if claim.stem else _ADDED_UP.search(fact.lead))
     ]
     opening = [fact for fact in bulletin.opening_levels if fact.index < claim.index]
     for fact in dict.fromkeys((*opening, *near)):
         if fact.measure == part.measure:
             yield fact
+
+
+def _ends_alike(fact: Fact, claim: Fact) -> bool:
+    """Whether a level has the name of the whole that a share is told of."""
+    stem = _plain(_SCOPE.sub("", claim.stem))
+    return len(stem) > 1 and _plain(without_sum_words(fact.name)).endswith(stem)
 
 
 def _can_be_whole(fact: Fact, claim: Fact) -> bool:
@@ -266,6 +284,8 @@ def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding,
         return Binding.WEAK, True
     here = (scope is None or name.startswith(scope[0])) and whole.paragraph == claim.paragraph
     loosely = any(word not in claim.stem for word in _LOOSE_WORDS.findall(whole.names))
+    if "总投资" in claim.lead and whole.lead.endswith("总投资") and here:
+        return Binding.STRONG, True
     same = here and not loosely and (name.endswith(stem) if len(stem) > 2 else _SCOPE.sub("", name) == stem)
     return (Binding.STRONG if same else Binding.MEDIUM), True
 
