@@ -38,12 +38,12 @@ _LIST_JOIN = re.compile(r"[、和与及]|以及|，?(?:和|及|以及)")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:中(?=，|有|已|\w)|(?=，|。|；|、|\n|\Z))")
 _NEGATIVE = re.compile(r"[\u4e00-\u9fff]-\Z")
 _OF = re.compile(
-    r"）?的(?:比例|比重)?(?:为|达|是|约)?|(?:比例|比重)[为达是]|的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)"
+    r"）?(?:目标|任务|计划|预算)?数?的(?:比例|比重)?(?:为|达|是|约)?|(?:比例|比重)[为达是]|的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)"
 )
 _BEHIND = 12
 _MARK = 8
-_MONTH_ASIDE = re.compile(r"[^（，。；]{0,2}（(?:上月|\d{1,2}月份?)[为是]?")
-"""The month before in brackets: 环比增长7.2%（8月份17385个）."""
+_MONTH_ASIDE = re.compile(r"[^（，。；]{0,2}（(?:(?:上月|\d{1,2}月份?)[为是]?|(?:19|20)\d{2}年[为是]?)")
+"""The month or year before in brackets: 环比增长7.2%（8月份17385个）, 同比增长18.4%（2022年4105.3万元）."""
 _SUPERLATIVE = re.compile("[为达是]|达到")
 _MOST = re.compile("(?:数量|件数|量)?(?:最[高低大小多少]|居首|第一)")
 _AVERAGE = re.compile("均|单产|单位面积")
@@ -52,7 +52,7 @@ _ABOUT = 10
 """翻一番 is said of growth by about 100 %."""
 _FAR_YEARS = ("去年", "上年", "前年", "上一年")
 _BASES = {"公顷": ("亩", 15), "吨": ("斤", 2000), "公斤": ("斤", 2), "千克": ("斤", 2), "公里": ("米", 1000),
-          "千米": ("米", 1000), "度": ("千瓦时", 1), "㎡": ("平方米", 1), "件次": ("件", 1), "户次": ("户", 1), "家次": ("家", 1), "批次": ("批", 1)}  # fmt: skip
+          "千米": ("米", 1000), "度": ("千瓦时", 1), "㎡": ("平方米", 1), "件次": ("件", 1), "户次": ("户", 1), "家次": ("家", 1), "批次": ("件", 1), "批": ("件", 1)}  # fmt: skip
 _PERIOD_KINDS = ("span", "half", "quarter", "month", "day", "deadline")
 
 
@@ -152,7 +152,7 @@ class FactReader:
         if aside and place.between.endswith("（"):
             lead = _last_piece(place.between[:-1])
         reading = self._reading(quantity, place.whole + lead, place)
-        if aside and reading.role == "level" and _MONTH_ASIDE.fullmatch(place.between):
+        if aside and reading.role in ("level", "other", "rate") and _MONTH_ASIDE.fullmatch(place.between):
             reading = Reading("previous", versus="month")
         sign = -reading.sign if negative else reading.sign
         quantity = _in_base(quantity)

@@ -57,6 +57,7 @@ from luoshi.kernel.text.relations.sums import (
     sums_of_sets,
 )
 from luoshi.kernel.text.relations.table_prose import prose_of_tables
+from luoshi.kernel.text.relations.table_totals import sums_of_tables
 from luoshi.kernel.text.relations.tables import tables
 from luoshi.kernel.text.relations.vague import vague_shares
 from luoshi.kernel.text.relations.wording import expected_of, formula_of, message_of, recomputed_of
@@ -182,6 +183,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *moves(bulletin),
         *tables(bulletin),
         *prose_of_tables(bulletin),
+        *sums_of_tables(bulletin),
         *contributions(bulletin),
         *sums_of_points(bulletin),
         *sums_of_changes(bulletin),

@@ -24,7 +24,7 @@ _PAIR = 2
 _FEWEST = 3
 _LONG_SUM = 100
 _TOGETHER = re.compile(
-    r"(?:排[名在位]|位居|居)?前?(?P<count>[两二三四五六七八九十])?(?:种|类|项|个|家|条|地|市|县|镇|位|名)?[\u4e00-\u9fff]{0,6}(?:合计|共计|总计)"
+    r"(?:以上|上述)?(?:排[名在位]|位居|居)?前?(?P<count>[两二三四五六七八九十])?(?:种|类|项|个|家|条|地|市|县|镇|位|名)?[\u4e00-\u9fff]{0,6}(?:合计|共计|总计)|(?:以上|上述)(?P<above>[两二三四五六七八九十])[类项种个家地]共"
 )
 _CLASSES = "类级型性"
 _STATES = tuple(
@@ -132,10 +132,11 @@ def _called_together(bulletin: Bulletin) -> Iterator[Slot]:
             yield _sum(claim, alike)
         if not before or before[-1].sentence == claim.sentence:
             continue
-        sizes = [chinese_count(found["count"].replace("两", "二"))] if found["count"] else [len(before)]
+        count = found["count"] or found["above"]
+        sizes = [chinese_count(count.replace("两", "二"))] if count else [len(before)]
         for size in sizes:
             parts = before[-size:]
-            if _PAIR <= size == len(parts) and (found["count"] or _holds(claim, parts)):
+            if _PAIR <= size == len(parts) and (count or _holds(claim, parts)):
                 yield Slot([Candidate("sum", claim, tuple(parts), total, Binding.WEAK, swap_only=True)])
 
 

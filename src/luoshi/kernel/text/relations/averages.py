@@ -50,7 +50,7 @@ _CALLED = {"生": "学生|在校", "次": "人次|住院|接待|场"}
 _OTHER_HEADS = re.compile(r"生产总值|GDP|可支配|纯收入|消费支出|工资")
 _HEADS_VARY = re.compile("人均|次均|生均")
 _SIZED = re.compile(
-    r"每(?P<size>[千万])(?:名|个)?(?:常住|户籍)?(?P<whom>人|老年人|居民)[^，。；\d]*\Z|(?P<cars>万车)[^，。；\d]*\Z"
+    r"每(?P<size>[千万])(?:名|个)?(?:常住|户籍)?(?P<whom>人|老年人|居民)(?:[^，。；\d]|\d[A-Za-z])*\Z|(?P<cars>万车)[^，。；\d]*\Z"
 )
 _SIZES = {"千": 10**3, "万": 10**4}
 _BY_TIME = re.compile(r"(?P<unit>[日月年])均|平均每(?:个)?(?P<each>[天日月])")

@@ -28,9 +28,15 @@ def shifts(bulletin: Bulletin) -> Iterator[Slot]:
             if fact.sentence == claim.sentence and fact.measure == "%"
         ]
         plain = [fact for fact in near if not fact.aside or fact.role == "previous"]
-        candidate = _shift(claim, plain) or _gap(bulletin, claim, near) or _gap_to_all(bulletin, claim, near)
+        candidate = _shift(claim, plain + _aside_behind(bulletin, claim)) or _gap(bulletin, claim, near) or _gap_to_all(bulletin, claim, near)
         if candidate is not None:
             yield Slot([candidate])
+
+
+def _aside_behind(bulletin: Bulletin, claim: Fact) -> list[Fact]:
+    """The value before in brackets directly behind: 提高6.5个百分点（上年为55.4%）."""
+    behind = bulletin.facts[claim.index + 1 : claim.index + 2]
+    return [fact for fact in behind if fact.aside and fact.role == "previous" and fact.measure == "%"]
 
 
 def _gap(bulletin: Bulletin, claim: Fact, near: Sequence[Fact]) -> Candidate | None:
@@ -88,5 +94,5 @@ def _pair(near: Sequence[Fact]) -> tuple[Fact, Fact] | None:
 def _binding(claim: Fact, near: Sequence[Fact]) -> Binding:
     if all(fact.role != "previous" for fact in near):
         return Binding.WEAK
-    beside = near[-1].index == claim.index - 1 and len(near) == _PAIR
+    beside = abs(near[-1].index - claim.index) == 1 and len(near) == _PAIR
     return Binding.STRONG if beside else Binding.MEDIUM
