@@ -153,7 +153,7 @@ class FactReader:
             lead = _last_piece(place.between[:-1])
         reading = self._reading(quantity, place.whole + lead, place)
         if aside and reading.role in ("level", "other", "rate") and _MONTH_ASIDE.fullmatch(place.between):
-            reading = Reading("previous", versus="month")
+            reading = Reading("previous", versus="month" if "月" in place.between else "year")
         sign = -reading.sign if negative else reading.sign
         quantity = _in_base(quantity)
         interval = _rounded(quantity) if reading.role == "mean" else printed_interval(quantity)

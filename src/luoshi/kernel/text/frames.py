@@ -22,6 +22,7 @@ _OPENING = 12
 _DEALS = re.compile("分别|依次")
 _COMPARED = re.compile("[比较与同]\\Z")
 _BACK = 20
+_LAST_YEAR = ("去年", "上年")
 
 
 @dataclass(eq=False)
@@ -163,9 +164,21 @@ def read_bulletin(doc: Normalised) -> Bulletin:
     """Facts and frames of a normalised text, traditional characters read as simplified ones."""
     doc = Normalised(doc.original, simplified(doc.text), doc.offsets)
     reader = FactReader(doc)
-    facts = with_shared_roles(list(reader.facts()))
+    facts = _with_last_year_told(with_shared_roles(list(reader.facts())))
     frames, frame_of = _frames(facts)
     return Bulletin(doc, reader.sentences, facts, frames, frame_of, reader.moments, reader.grids)
+
+
+def _with_last_year_told(facts: list[Fact]) -> list[Fact]:
+    """去年投入2.37亿元，同比增长24.1%（上年投入1.91亿元): told of last year, whose value is the level and no base."""
+    told = list(facts)
+    for value, rate, base in zip(facts, facts[1:], facts[2:], strict=False):
+        opens = value.index == 0 or facts[value.index - 1].sentence != value.sentence
+        based = base.role == "previous" and base.aside and base.measure == value.measure
+        if value.role == "previous" and not value.aside and opens and rate.role == "growth" and based:
+            if value.sentence == base.sentence and value.lead.startswith(_LAST_YEAR):
+                told[value.index] = replace(value, role="level", versus="")
+    return told
 
 
 def _frames(facts: list[Fact]) -> tuple[list[Frame], dict[Fact, Frame]]:

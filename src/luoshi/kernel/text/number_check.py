@@ -19,10 +19,11 @@ from luoshi.kernel.text.relations.difference import (
     balances,
     complements,
     excesses,
+    leads_over_another,
     remainders,
     remainders_of_rates,
 )
-from luoshi.kernel.text.relations.growth import changes_afar, growths, growths_afar, growths_of_runs, planned_growths
+from luoshi.kernel.text.relations.growth import changes_afar, changes_of_named, growths, growths_afar, growths_of_runs, planned_growths
 from luoshi.kernel.text.relations.identity import count_identities
 from luoshi.kernel.text.relations.implied import (
     balance_growths,
@@ -46,7 +47,7 @@ from luoshi.kernel.text.relations.ratios import (
     named_multiples,
     samples,
 )
-from luoshi.kernel.text.relations.shares import shares
+from luoshi.kernel.text.relations.shares import shares, sums_of_shares
 from luoshi.kernel.text.relations.structure import shares_to_hundred, structures, structures_of_sums
 from luoshi.kernel.text.relations.sums import (
     parts_within_wholes,
@@ -145,7 +146,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     sums = without_siblings(_judged(slots))
     sums = [*_judged(parallel_sums(bulletin, sums)), *sums]
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
-    differences = _judged([*balances(bulletin, sets), *complements(bulletin), *remainders(bulletin), *excesses(bulletin)])
+    differences = _judged([*balances(bulletin, sets), *complements(bulletin), *remainders(bulletin), *excesses(bulletin), *leads_over_another(bulletin)])
     whole_sets = {entry.parts for entry in sets}
     closed = [entry for entry in holding if entry.operands in whole_sets]
     others: list[Slot] = [
@@ -177,6 +178,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *growths_afar(bulletin),
         *growths_of_runs(bulletin),
         *changes_afar(bulletin),
+        *changes_of_named(bulletin),
         *planned_growths(bulletin),
         *shares(bulletin),
         *rates(bulletin),
@@ -190,7 +192,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     ]
     further = _judged(others)
     rated = [entry.candidate for entry in further if entry.verdict == "pass"]
-    left = _judged(remainders_of_rates(bulletin, rated))
+    left = _judged([*remainders_of_rates(bulletin, rated), *sums_of_shares(rated)])
     found = _telling([*differences, *sums, *_without_echoes(further), *left])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
 

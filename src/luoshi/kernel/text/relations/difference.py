@@ -17,6 +17,9 @@ _LEFT = re.compile(
 )
 _NOT = re.compile(r"(?:尚?未|没有|不)(?P<verb>[\u4e00-\u9fff]{1,2})|其余|剩余")
 _OF_THE_PERIOD = re.compile("(?:当期|本期|当年|收支)结余")
+_LEAD = re.compile("）(?P<way>多出?|高出?|少|低)")
+_OTHER = re.compile("[比较][^，。；（）\\d]{2,}\\Z")
+_LONGEST_NAME = 16
 _ABOVE = re.compile("超额(?:完成)?|超(?:计划|任务|目标)|超出")
 _SAVED = re.compile("节约|节省|结余")
 _REACH = 4
@@ -99,8 +102,8 @@ def complements(bulletin: Bulletin) -> Iterator[Slot]:
 
 
 def _complement(claim: Fact, whole: Fact, part: Fact, binding: Binding) -> Candidate:
-    """What is not yet done is a difference; what fails (不合格) makes the whole with what does not."""
-    if re.search(r"(?<!尚)不", claim.lead):
+    """What is not yet done is a difference; what fails (不合格), or the rest of a scope (13个镇街中), makes the whole."""
+    if whole.sets_scope or re.search(r"(?<!尚)不", claim.lead):
         return Candidate("sum", whole, (part, claim), total, binding)
     return Candidate("difference", claim, (whole, part), rest, binding)
 
@@ -139,6 +142,26 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
         if slot.candidates:
             slot.candidates.sort(key=lambda candidate: -candidate.binding)
             yield slot
+
+
+def leads_over_another(bulletin: Bulletin) -> Iterator[Slot]:
+    """完成61.38亿元，比第二的安平县（48.91亿元）多12.47亿元: a level less the one in brackets directly before the lead."""
+    text = bulletin.doc.text
+    for claim in bulletin.facts:
+        other = bulletin.facts[claim.index - 1] if claim.index else claim
+        if not other.aside or other.measure != claim.measure or claim.role not in ("level", "increment", "other"):
+            continue
+        ahead = _LEAD.fullmatch(text, other.quantity.stop, claim.start)
+        opened = text.rfind("（", 0, other.start)
+        compared = _OTHER.search(text, max(0, opened - _LONGEST_NAME), max(0, opened))
+        levels = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - _REACH) : other.index]
+            if fact.is_level and fact.sentence == claim.sentence and fact.measure == claim.measure
+        ]
+        if ahead and compared and levels:
+            pair = (levels[-1], other) if ahead["way"] in ("多", "高", "高出", "多出") else (other, levels[-1])
+            yield Slot([Candidate("difference", claim, pair, rest, Binding.MEDIUM)])
 
 
 def excesses(bulletin: Bulletin) -> Iterator[Slot]:

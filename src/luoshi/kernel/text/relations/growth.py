@@ -13,6 +13,7 @@ _REAL = re.compile(r"生产总值|GDP|增加值")
 _FAR = 30
 _FASTER = re.compile("[多少][增减收支降]")
 """A change of a change: 同比多增4.6亿元."""
+_COMPARES = re.compile("[比较与]")
 _PLANNED = re.compile("安排|计划|预期|预算数|执行数|完成数")
 BASIS = "growth on a basis of its own (comparable prices, adjusted) is not tested against nominal levels"
 
@@ -111,6 +112,25 @@ def changes_afar(bulletin: Bulletin) -> Iterator[Slot]:
             yield Slot(fitting)
 
 
+def changes_of_named(bulletin: Bulletin) -> Iterator[Slot]:
+    """油菜面积比上年的20.4万亩增加1.6万亩: the only earlier level that its words begin with and that fits. Only explains."""
+    for claim in bulletin.facts:
+        base = bulletin.facts[claim.index - 1] if claim.index else claim
+        if claim.role != "increment" or base.role != "previous" or base.sentence != claim.sentence:
+            continue
+        called = _COMPARES.split(base.lead)[0]
+        levels = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - _FAR) : base.index]
+            if fact.is_level and fact.measure == claim.measure == base.measure and not fact.aside
+            if len(fact.name) >= len("油菜") and called.startswith(fact.name)
+        ]
+        candidates = [Candidate("difference", claim, (level, base), rest, Binding.WEAK) for level in levels]
+        fitting = [candidate for candidate in candidates if candidate.holds()]
+        if len(fitting) == 1 and bulletin.frame_of[claim].level is None:
+            yield Slot(fitting)
+
+
 def planned_growths(bulletin: Bulletin) -> Iterator[Slot]:
     """收入安排19.2亿元，比上年执行数增长4.2%: a plan over the result of its name, printed before. Only explains."""
     for rate in bulletin.facts:
@@ -192,6 +212,9 @@ def _increments(frame: Frame, level: Fact) -> Iterator[Slot]:
     increment, previous = frame.only("increment"), frame.only("previous")
     if increment is None or previous is None or increment.comparable:
         return
+    mean = frame.only("mean")
+    if mean is not None and mean.index == previous.index - 1 and mean.quantity.unit == previous.quantity.unit:
+        level = mean
     if increment.measure == level.measure == previous.measure and _same_base(increment, previous):
         near = increment.index - previous.index == 1 or previous.index < level.index
         binding = Binding.STRONG if near and not increment.aside else Binding.MEDIUM

@@ -29,8 +29,9 @@ def parallel_sums(bulletin: Bulletin, sums: Iterable[Judged]) -> Iterator[Slot]:
 def _beside(bulletin: Bulletin, listed: Candidate) -> tuple[Fact, tuple[Fact, ...]] | None:
     """Directly behind the total and each of its parts a nameless number of one other measure."""
     behind = [_next(bulletin, fact) for fact in (listed.claim, *listed.operands)]
-    known = [fact for fact in behind if fact is not None and fact.is_level and not fact.name]
-    if len(known) != len(behind) or len({fact.measure for fact in known}) > 1:
+    known = [fact for fact in behind if fact is not None and fact.is_level]
+    named = [fact for fact in known[1:] if fact.name]
+    if len(known) != len(behind) or named or len({fact.measure for fact in known}) > 1:
         return None
     if known[0].measure == listed.claim.measure or any(fact.sentence != known[0].sentence for fact in known):
         return None

@@ -28,7 +28,9 @@ def shifts(bulletin: Bulletin) -> Iterator[Slot]:
             if fact.sentence == claim.sentence and fact.measure == "%"
         ]
         plain = [fact for fact in near if not fact.aside or fact.role == "previous"]
-        candidate = _shift(claim, plain + _aside_behind(bulletin, claim)) or _gap(bulletin, claim, near) or _gap_to_all(bulletin, claim, near)
+        behind = _aside_behind(bulletin, claim)
+        candidate = _shift(claim, plain + behind) or _shift_afar(bulletin, claim, behind)
+        candidate = candidate or _gap(bulletin, claim, near) or _gap_to_all(bulletin, claim, near)
         if candidate is not None:
             yield Slot([candidate])
 
@@ -37,6 +39,19 @@ def _aside_behind(bulletin: Bulletin, claim: Fact) -> list[Fact]:
     """The value before in brackets directly behind: 提高6.5个百分点（上年为55.4%）."""
     behind = bulletin.facts[claim.index + 1 : claim.index + 2]
     return [fact for fact in behind if fact.aside and fact.role == "previous" and fact.measure == "%"]
+
+
+def _shift_afar(bulletin: Bulletin, claim: Fact, behind: list[Fact]) -> Candidate | None:
+    """The only percentage of an earlier sentence of the paragraph that the value before and the change make. Only explains."""
+    if not behind:
+        return None
+    values = [
+        Candidate("share_shift", claim, (fact, behind[0]), rest, Binding.WEAK)
+        for fact in bulletin.facts[max(0, claim.index - _REACH * _PAIR) : claim.index]
+        if fact.role in _VALUES and fact.measure == "%" and fact.paragraph == claim.paragraph
+    ]
+    fitting = [candidate for candidate in values if candidate.holds()]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _gap(bulletin: Bulletin, claim: Fact, near: Sequence[Fact]) -> Candidate | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import Formula, percentage
+from luoshi.kernel.text.intervals import Formula, percentage, total
 from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.roles import without_sum_words
@@ -41,6 +41,7 @@ _MOST_TOGETHER = 8
 _LONGEST_HEAD = 200
 _SIBLINGS = 2
 _PAIR = 2
+_ALL = 100
 
 
 def shares(bulletin: Bulletin) -> list[Slot]:
@@ -106,6 +107,20 @@ class _Votes:
             self.here[place] += 1
             if candidate.named:
                 self.named.add(place)
+
+
+def sums_of_shares(holding: Sequence[Candidate]) -> Iterator[Slot]:
+    """Parts whose shares of one total, side by side in a sentence, make 100 make the total; `holding` are those that fit."""
+    groups: dict[tuple[Fact, int], list[Candidate]] = {}
+    for found in holding:
+        if found.type == "share" and len(found.operands) == _PAIR and found.bound == "=":
+            groups.setdefault((found.operands[1], found.claim.sentence), []).append(found)
+    for (whole, _), shares in groups.items():
+        parts = tuple(dict.fromkeys(share.operands[0] for share in shares))
+        made = sum((share.claim.interval.middle for share in shares), Fraction(0))
+        room = sum((share.claim.interval.width for share in shares), Fraction(0)) / 2
+        if len(parts) == len(shares) >= _PAIR and abs(made - _ALL) <= room:
+            yield Slot([Candidate("sum", whole, parts, total, Binding.WEAK)])
 
 
 def _with_siblings(slots: list[Slot]) -> list[Slot]:
@@ -182,6 +197,10 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
     """What the share is of: the frame's level, the level its words name, or the run that 合计 adds up."""
     together = _TOGETHER.search(claim.lead) or _TOGETHER.search(_printed_before(bulletin, claim))
     if together:
+        named = _called(bulletin, claim, claim.lead[: together.start()])
+        if named:
+            yield named, True
+            return
         yield from _runs(bulletin, claim, together["count"])
         return
     level = bulletin.frame_of[claim].level
@@ -192,17 +211,36 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
         if listed:
             yield from _runs(bulletin, claim, None)
         return
+    if not claim.name and level is None:
+        yield from (((fact,), False) for fact in _behind_a_rate(bulletin, claim))
+        return
     if claim.name:
         near = bulletin.facts[max(0, claim.index - _FAR) : claim.index]
         levels = [fact for fact in reversed(near) if fact.is_level and fact.paragraph == claim.paragraph]
         called = claim.name.removesuffix("类")
         called = _INDUSTRY.sub(r"\1产", called)
         named = [fact for fact in levels if _speak_alike(_INDUSTRY.sub(r"\1产", fact.name), called)]
+        named = [_amount_of(bulletin, fact) if claim.name.endswith("投资") else fact for fact in named]
         if len(claim.name) == 1 and not any(fact.name[:1] == claim.name for fact in levels):
             yield from (((fact,), False) for fact in levels[:_SIBLINGS])
         for fact in named or [fact for fact in levels if fact.name[:1] == claim.name[:1]]:
             sure = fact.name.endswith(claim.name) or (fact.name.startswith(claim.name) and len(named) == 1)
             yield (fact,), sure
+
+
+def _called(bulletin: Bulletin, claim: Fact, words: str) -> tuple[Fact, ...]:
+    """The levels that the words in front of 两项占 name one by one: 农业、牧业两项占82.4%; none where one is not found."""
+    names = [name for name in re.split("[、和与及]", words) if len(name) > 1]
+    near = [
+        fact
+        for fact in bulletin.facts[max(0, claim.index - _FAR) : claim.index]
+        if fact.is_level and not fact.aside and fact.paragraph == claim.paragraph
+    ]
+    found = [[fact for fact in near if fact.name == name] for name in names]
+    if len(found) < _PAIR or any(len(facts) != 1 for facts in found):
+        return ()
+    parts = tuple(facts[0] for facts in found)
+    return parts if len({part.measure for part in parts}) == 1 else ()
 
 
 def _printed_before(bulletin: Bulletin, claim: Fact) -> str:
@@ -256,10 +294,25 @@ def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
             yield fact
 
 
+def _amount_of(bulletin: Bulletin, count: Fact) -> Fact:
+    """The nameless amount directly behind a count: 水环境治理21个11.8亿元."""
+    behind = bulletin.facts[count.index + 1 : count.index + 2]
+    bare = [fact for fact in behind if fact.is_level and not fact.name and not fact.lead and fact.sentence == count.sentence]
+    return bare[0] if bare and bare[0].measure == "元" else count
+
+
 def _ends_alike(fact: Fact, claim: Fact) -> bool:
     """Whether a level has the name of the whole that a share is told of."""
     stem = _plain(_SCOPE.sub("", claim.stem))
     return len(stem) > 1 and _plain(without_sum_words(fact.name)).endswith(stem)
+
+
+def _behind_a_rate(bulletin: Bulletin, claim: Fact) -> Iterator[Fact]:
+    """45家单位中有38家按时办结率达到100%，占84.4%: the number in front of the rate that tells which ones are meant."""
+    before = bulletin.facts[max(0, claim.index - _PAIR) : claim.index]
+    if len(before) == _PAIR and before[1].measure == "%" and before[0].is_level:
+        if before[0].sentence == claim.sentence and claim.lead == "占":
+            yield before[0]
 
 
 def _can_be_whole(fact: Fact, claim: Fact) -> bool:
