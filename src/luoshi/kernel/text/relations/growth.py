@@ -215,7 +215,8 @@ def _increments(frame: Frame, level: Fact) -> Iterator[Slot]:
     mean = frame.only("mean")
     if mean is not None and mean.index == previous.index - 1 and mean.quantity.unit == previous.quantity.unit:
         level = mean
-    if increment.measure == level.measure == previous.measure and _same_base(increment, previous):
+    beside = increment.index == previous.index + 1
+    if increment.measure == level.measure == previous.measure and (beside or _same_base(increment, previous)):
         near = increment.index - previous.index == 1 or previous.index < level.index
         binding = Binding.STRONG if near and not increment.aside else Binding.MEDIUM
         yield Slot([Candidate("difference", increment, (level, previous), rest, binding)])

@@ -90,7 +90,7 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
         if opened and (_exclude_each_other(parts) or _inside_or_outside(parts) or _are_stages(parts)):
             return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False
         if opened and _are_states(parts) and _sum(parts) > whole.interval.high and is_close(whole, parts):
-            return Binding.STRONG, False
+            return (Binding.MEDIUM if _sum(parts[:-1]) == whole.quantity.magnitude else Binding.STRONG), False
         bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
         if (
             opened

@@ -17,6 +17,7 @@ _MOVE = re.compile(
 )
 _DOWN = ("后", "下", "退", "降")
 _BEFORE = re.compile(r"(?:上年|去年|上月|上季度?|上期|上次|同期|年初|前一年|原来|[由从比较])[^，。；]{0,10}\Z")
+_REACHED = re.compile("[至到]\\Z")
 _BOUNDARY = re.compile("[，。；（）]")
 
 
@@ -31,7 +32,7 @@ def moves(bulletin: Bulletin) -> Iterator[Slot]:
         now: list[re.Match[str]] = []
         for match in _RANK.finditer(text, sentence.start, sentence.end):
             words = _BOUNDARY.split(text[max(sentence.start, match.start() - 16) : match.start()])[-1]
-            (before if _BEFORE.search(words) else now).append(match)
+            (before if _BEFORE.search(words) and not _REACHED.search(words) else now).append(match)
         if len(before) == 1 and now:
             at = before[0].start()
             behind = [rank for rank in now if at < rank.start() < found[0].start()]
