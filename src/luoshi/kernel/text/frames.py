@@ -175,9 +175,9 @@ def _with_last_year_told(facts: list[Fact]) -> list[Fact]:
     for value, rate, base in zip(facts, facts[1:], facts[2:], strict=False):
         opens = value.index == 0 or facts[value.index - 1].sentence != value.sentence
         based = base.role == "previous" and base.aside and base.measure == value.measure
-        if value.role == "previous" and not value.aside and opens and rate.role == "growth" and based:
-            if value.sentence == base.sentence and value.lead.startswith(_LAST_YEAR):
-                told[value.index] = replace(value, role="level", versus="")
+        here = value.sentence == base.sentence and value.lead.startswith(_LAST_YEAR) and not value.aside
+        if value.role == "previous" and here and opens and rate.role == "growth" and based:
+            told[value.index] = replace(value, role="level", versus="")
     return told
 
 

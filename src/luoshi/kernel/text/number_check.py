@@ -23,7 +23,14 @@ from luoshi.kernel.text.relations.difference import (
     remainders,
     remainders_of_rates,
 )
-from luoshi.kernel.text.relations.growth import changes_afar, changes_of_named, growths, growths_afar, growths_of_runs, planned_growths
+from luoshi.kernel.text.relations.growth import (
+    changes_afar,
+    changes_of_named,
+    growths,
+    growths_afar,
+    growths_of_runs,
+    planned_growths,
+)
 from luoshi.kernel.text.relations.identity import count_identities
 from luoshi.kernel.text.relations.implied import (
     balance_growths,
@@ -32,8 +39,8 @@ from luoshi.kernel.text.relations.implied import (
     sums_of_increments,
 )
 from luoshi.kernel.text.relations.notices import Notice, notices
-from luoshi.kernel.text.relations.parallel import parallel_sums
 from luoshi.kernel.text.relations.pace import paces
+from luoshi.kernel.text.relations.parallel import parallel_sums
 from luoshi.kernel.text.relations.points import shifts
 from luoshi.kernel.text.relations.progress import sums_of_classes
 from luoshi.kernel.text.relations.proportions import proportions
@@ -146,7 +153,15 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     sums = without_siblings(_judged(slots))
     sums = [*_judged(parallel_sums(bulletin, sums)), *sums]
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
-    differences = _judged([*balances(bulletin, sets), *complements(bulletin), *remainders(bulletin), *excesses(bulletin), *leads_over_another(bulletin)])
+    differences = _judged(
+        [
+            *balances(bulletin, sets),
+            *complements(bulletin),
+            *remainders(bulletin),
+            *excesses(bulletin),
+            *leads_over_another(bulletin),
+        ]
+    )
     whole_sets = {entry.parts for entry in sets}
     closed = [entry for entry in holding if entry.operands in whole_sets]
     others: list[Slot] = [

@@ -47,7 +47,7 @@ _WHOM = {
     "床": ("张",),
 }
 _CALLED = {"生": "学生|在校", "次": "人次|住院|接待|场"}
-_OTHER_HEADS = re.compile(r"生产总值|GDP|可支配|纯收入|消费支出|工资")
+_OTHER_HEADS = re.compile(r"生产总值|GDP|年收入|可支配|纯收入|消费支出|工资")
 _HEADS_VARY = re.compile("人均|次均|生均")
 _SIZED = re.compile(
     r"每(?P<size>[千万])(?:名|个)?(?:常住|户籍)?(?P<whom>人|老年人|居民)(?:[^，。；\d]|\d[A-Za-z])*\Z|(?P<cars>万车)[^，。；\d]*\Z"

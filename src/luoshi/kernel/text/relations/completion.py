@@ -14,6 +14,8 @@ _LISTS_TARGETS = re.compile(
 )
 _TARGETED = re.compile("目标|任务|计划")
 _OF_A_STAGE = re.compile("阶段|序时|时序|进度|月|季|上半年|调整|奋斗|[省市国]")
+_OF_YEARS = re.compile(r"[两二三四五]年|十[一二三四五]五|(?:到|至)20\d\d年")
+"""Words of a plan for several years."""
 _DONE = re.compile("实际|累计|已经?|共")
 _LONGEST_LIST = 300
 _REACH = 8
@@ -84,7 +86,9 @@ def _of_listed_target(bulletin: Bulletin, level: Fact, claim: Fact) -> Iterator[
         and _LISTS_TARGETS.search(text, max(0, fact.start - _LONGEST_LIST), fact.start)
     ]
     if len(alike) == 1:
-        binding = Binding.STRONG if alike[0].name == level.name else Binding.WEAK
+        start = bulletin.sentences[alike[0].sentence].start
+        yearly = _OF_YEARS.search(text, start, alike[0].start) is None
+        binding = Binding.STRONG if alike[0].name == level.name and yearly else Binding.WEAK
         yield Candidate("completion", claim, (level, alike[0]), percentage, binding)
 
 

@@ -25,7 +25,9 @@ _SAVED = re.compile("节约|节省|结余")
 _REACH = 4
 _FARTHEST = 10
 _MOST_LEVELS = 2
-_BARE_REST = re.compile(r"(?:(?:其余|剩余|余下|尚有|还有|仍有|目前|尚|仍)的?)+(?:[未没][\u4e00-\u9fff]{1,3})?|[未][\u4e00-\u9fff]{1,3}")
+_BARE_REST = re.compile(
+    r"(?:(?:其余|剩余|余下|尚有|还有|仍有|目前|尚|仍)的?)+(?:[未没][\u4e00-\u9fff]{1,3})?|[未][\u4e00-\u9fff]{1,3}"
+)
 _LEFT_OF_RATE = re.compile(r"未|剩|仍|尚|还|差|余|节约|节省|结转|继续|正在")
 _NEAR_RATE = 6
 
@@ -56,7 +58,9 @@ def _of_accounts(claim: Fact, larger: Fact, smaller: Fact) -> Binding:
     """收入5.83亿元，支出5.21亿元，当期结余0.62亿元 and 出生, 死亡, 自然增加 accuse, a bare 结余 asks; any other
     remainder is only explained."""
     beside = larger.index == claim.index - 2 and smaller.index == claim.index - 1
-    born = "出生" in larger.lead + smaller.lead and "死亡" in larger.lead + smaller.lead and "自然" in claim.lead
+    born = (
+        "出生" in larger.lead + smaller.lead and "死亡" in larger.lead + smaller.lead and "自然" in claim.lead
+    )
     if beside and (born or (_OF_THE_PERIOD.search(claim.lead) and "支出" in smaller.lead)):
         return Binding.STRONG
     spent = "收入" in larger.lead and "支出" in smaller.lead and "结余" in claim.lead
@@ -149,7 +153,11 @@ def leads_over_another(bulletin: Bulletin) -> Iterator[Slot]:
     text = bulletin.doc.text
     for claim in bulletin.facts:
         other = bulletin.facts[claim.index - 1] if claim.index else claim
-        if not other.aside or other.measure != claim.measure or claim.role not in ("level", "increment", "other"):
+        if (
+            not other.aside
+            or other.measure != claim.measure
+            or claim.role not in ("level", "increment", "other")
+        ):
             continue
         ahead = _LEAD.fullmatch(text, other.quantity.stop, claim.start)
         opened = text.rfind("（", 0, other.start)
@@ -160,7 +168,9 @@ def leads_over_another(bulletin: Bulletin) -> Iterator[Slot]:
             if fact.is_level and fact.sentence == claim.sentence and fact.measure == claim.measure
         ]
         if ahead and compared and levels:
-            pair = (levels[-1], other) if ahead["way"] in ("多", "高", "高出", "多出") else (other, levels[-1])
+            pair = (
+                (levels[-1], other) if ahead["way"] in ("多", "高", "高出", "多出") else (other, levels[-1])
+            )
             yield Slot([Candidate("difference", claim, pair, rest, Binding.MEDIUM)])
 
 

@@ -170,7 +170,11 @@ def _candidates(frame: Frame, level: Fact, rate: Fact) -> Iterator[Candidate]:
     increment, previous = _increment(frame, rate), _previous(frame)
     binding = Binding.STRONG
     elsewhere = level is not frame.level and level.role != "mean"
-    if rate.aside or elsewhere or (previous is not None and previous.aside and not _in_a_row(level, previous, rate)):
+    if (
+        rate.aside
+        or elsewhere
+        or (previous is not None and previous.aside and not _in_a_row(level, previous, rate))
+    ):
         binding = Binding.MEDIUM
     if rate.quantity.grows:
         binding = Binding.WEAK

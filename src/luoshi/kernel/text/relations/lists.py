@@ -42,10 +42,9 @@ _OPPOSITES = tuple(
         ("直接", "间接|转派|转办"),
         ("(?<!不)合格", "不合格"),
         ("男", "女"),
-        ("一般", "重大"),
+        ("一般(?:事故|安全)?隐患", "重大(?:事故|安全)?隐患"),
         ("C级", "D级"),
         ("经营性", "非经营性"),
-        ("机关", "事业"),
         ("首次", "再次|重复"),
         ("村党组织", "社区党组织"),
         ("一期", "二期"),
@@ -85,12 +84,11 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
     marked = inside and _TOTAL_MARK.search(whole.lead) is not None
     if inside and covers(whole, parts) and _smaller(whole, parts):
         exceeded = _exclude_each_other(parts) and _sum(parts) > whole.interval.high
-        if declared_count(whole) == len(parts) or (marked and not opened and exceeded):
+        overrun = opened and _are_states(parts) and is_close(whole, parts) and _overruns(whole, parts)
+        if declared_count(whole) == len(parts) or (marked and not opened and exceeded) or overrun:
             return Binding.STRONG, False
         if opened and (_exclude_each_other(parts) or _inside_or_outside(parts) or _are_stages(parts)):
             return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False
-        if opened and _are_states(parts) and _sum(parts) > whole.interval.high and is_close(whole, parts):
-            return (Binding.MEDIUM if _sum(parts[:-1]) == whole.quantity.magnitude else Binding.STRONG), False
         bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
         if (
             opened
@@ -138,6 +136,11 @@ def _are_states(parts: Sequence[Fact]) -> bool:
     return len(parts) == len(_STATES) and all(
         state.match(word) for state, word in zip(_STATES, words, strict=True)
     )
+
+
+def _overruns(whole: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether parts exceed their whole, and not because the last of them is one of those before it."""
+    return _sum(parts) > whole.interval.high and _sum(parts[:-1]) != whole.quantity.magnitude
 
 
 def _inside_or_outside(parts: Sequence[Fact]) -> bool:

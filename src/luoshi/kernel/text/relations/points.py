@@ -12,7 +12,9 @@ _PAIR = 2
 _COMPARED = re.compile(r"(?P<way>高|低|快|慢|超)(?:于|出|过)[^，。；]{0,16}\Z")
 _BEHIND = re.compile(r"）?(?:的[\u4e00-\u9fff]{2,6})?(?P<way>高|低|快|慢)?出?(?:了)?")
 _BELOW = ("低", "慢")
-_PLACE = re.compile(r"(?:全[省市县区旗州镇乡]|面上|总体)(?:平均)?(?:水平|进度)?[^，。；]{0,4}\Z|平均(?:水平|进度)?\Z")
+_PLACE = re.compile(
+    r"(?:全[省市县区旗州镇乡]|面上|总体)(?:平均)?(?:水平|进度)?[^，。；]{0,4}\Z|平均(?:水平|进度)?\Z"
+)
 _FAR = 60
 _VALUES = ("share", "rate", "completion", "other", "growth")
 

@@ -16,7 +16,9 @@ _MOVE = re.compile(
     r"(?P<move>\d{1,3}|[一二三四五六七八九十]{1,3})(?:个?(?:位次|名次)|位|名)(?![^，。；、）]{0,2}[员工居者])"
 )
 _DOWN = ("后", "下", "退", "降")
-_BEFORE = re.compile(r"(?:上年|去年|上月|上季度?|上期|上次|同期|年初|前一年|原来|[由从比较])[^，。；]{0,10}\Z")
+_BEFORE = re.compile(
+    r"(?:上年|去年|上月|上季度?|上期|上次|同期|年初|前一年|原来|[由从比较])[^，。；]{0,10}\Z"
+)
 _REACHED = re.compile("[至到]\\Z")
 _BOUNDARY = re.compile("[，。；（）]")
 
@@ -40,7 +42,8 @@ def moves(bulletin: Bulletin) -> Iterator[Slot]:
             claim = _place(bulletin, found[0], "move")
             operands = (_place(bulletin, before[0], "rank"), _place(bulletin, rank, "rank"))
             ordered = operands[::-1] if found[0]["way"].startswith(_DOWN) else operands
-            yield Slot([Candidate("difference", claim, ordered, rest, Binding.STRONG)])
+            binding = Binding.STRONG if len(now) == 1 or behind else Binding.WEAK
+            yield Slot([Candidate("difference", claim, ordered, rest, binding)])
 
 
 def _place(bulletin: Bulletin, match: re.Match[str], group: str) -> Fact:

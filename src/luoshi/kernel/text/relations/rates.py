@@ -32,7 +32,9 @@ _DEMOGRAPHIC = (
 )
 _FACE = re.compile(r"(?P<stem>(?!方面|全面|平面|书面|层面)[\u4e00-\u9fff]{2})面(?:为|达到?|是)?\Z")
 _SCOPE = re.compile(r"(?:全[省市县区]|其中|上述|这些)?(?P<name>[^，。；、\d]{3,}?)(?:当)?中，?")
-_OWN_SCOPE = re.compile(r"(?:其中，?)?(?P<name>[^，。；、\d]{3,}?)(?=[已完整办验审到销开竣建]{1,2}[\u4e00-\u9fff])")
+_OWN_SCOPE = re.compile(
+    r"(?:其中，?)?(?P<name>[^，。；、\d]{3,}?)(?=[已完整办验审到销开竣建]{1,2}[\u4e00-\u9fff])"
+)
 _FOUND = re.compile(r"\A(?:全[省市县区])?(?:共|累计)?(?:发现|排查出?|查出|梳理|交办)")
 _DONE_SCOPE = re.compile(
     r"(?:其中|目前|现)?，?(?:已经?)?(?:完成)?(?:整改|办结|化解|解决|处置|销号|修复|治理)了?(?P<name>[^，。；、\d]{3,})"
@@ -128,7 +130,12 @@ def _of_scope(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     """
     part = bulletin.facts[claim.index - 1] if claim.index else claim
     names = _scopes(bulletin, part)
-    if not names or not part.is_level or part.sentence != claim.sentence or not _named_after(claim.stem, part):
+    if (
+        not names
+        or not part.is_level
+        or part.sentence != claim.sentence
+        or not _named_after(claim.stem, part)
+    ):
         return
     wholes = [
         fact
@@ -154,9 +161,9 @@ def _in_brackets_behind(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     part = bulletin.facts[claim.index - 1] if claim.index else claim
     for whole in bulletin.facts[claim.index + 1 : claim.index + 2]:
         beside = part.is_level and part.sentence == claim.sentence == whole.sentence
-        if beside and whole.aside and whole.role in ("level", "target") and whole.measure == part.measure:
-            if whole.quantity.magnitude >= part.quantity.magnitude:
-                yield Candidate("completion", claim, (part, whole), percentage, Binding.MEDIUM)
+        larger = whole.measure == part.measure and whole.quantity.magnitude >= part.quantity.magnitude
+        if beside and larger and whole.aside and whole.role in ("level", "target"):
+            yield Candidate("completion", claim, (part, whole), percentage, Binding.MEDIUM)
 
 
 def _is_rate(claim: Fact) -> bool:

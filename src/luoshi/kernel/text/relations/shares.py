@@ -159,6 +159,7 @@ def _bound_afar(candidate: Candidate, votes: _Votes) -> Candidate:
     claim, part, whole = candidate.claim, *candidate.operands
     here = votes.here[whole, claim.sentence]
     told = part.sentence == claim.sentence and part.index == claim.index - 1
+    told = told and not part.lead.startswith(("其中", "包括"))
     larger = part.quantity.magnitude < whole.quantity.magnitude
     if told and larger and (here >= _SIBLINGS or (here and votes.all[whole] > _SIBLINGS)):
         return replace(candidate, binding=Binding.STRONG)
@@ -297,7 +298,11 @@ def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
 def _amount_of(bulletin: Bulletin, count: Fact) -> Fact:
     """The nameless amount directly behind a count: 水环境治理21个11.8亿元."""
     behind = bulletin.facts[count.index + 1 : count.index + 2]
-    bare = [fact for fact in behind if fact.is_level and not fact.name and not fact.lead and fact.sentence == count.sentence]
+    bare = [
+        fact
+        for fact in behind
+        if fact.is_level and not fact.name and not fact.lead and fact.sentence == count.sentence
+    ]
     return bare[0] if bare and bare[0].measure == "元" else count
 
 
@@ -310,9 +315,9 @@ def _ends_alike(fact: Fact, claim: Fact) -> bool:
 def _behind_a_rate(bulletin: Bulletin, claim: Fact) -> Iterator[Fact]:
     """45家单位中有38家按时办结率达到100%，占84.4%: the number in front of the rate that tells which ones are meant."""
     before = bulletin.facts[max(0, claim.index - _PAIR) : claim.index]
-    if len(before) == _PAIR and before[1].measure == "%" and before[0].is_level:
-        if before[0].sentence == claim.sentence and claim.lead == "占":
-            yield before[0]
+    rated = len(before) == _PAIR and before[1].measure == "%" and before[0].sentence == claim.sentence
+    if rated and before[0].is_level and claim.lead == "占":
+        yield before[0]
 
 
 def _can_be_whole(fact: Fact, claim: Fact) -> bool:
@@ -329,7 +334,12 @@ def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding,
     scope = _SCOPE.match(claim.stem)
     stem = _plain(_SCOPE.sub("", claim.stem))
     name = _plain(without_sum_words(whole.names))
-    if sure and "全部" in claim.lead and _ADDED_UP.search(whole.lead) and whole.paragraph >= claim.paragraph - 1:
+    if (
+        sure
+        and "全部" in claim.lead
+        and _ADDED_UP.search(whole.lead)
+        and whole.paragraph >= claim.paragraph - 1
+    ):
         return Binding.MEDIUM, True
     if not _speak_alike(name, stem):
         return Binding.WEAK, False

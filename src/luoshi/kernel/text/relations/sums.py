@@ -315,7 +315,7 @@ def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
     """The parts behind 其中 are no larger than the total directly before it; only the first, and those that 、 joins, accuse."""
     levels = bulletin.levels()
     for place, (whole, part) in enumerate(pairwise(levels)):
-        if not _is_part(part, whole, part):
+        if not _is_part(part, whole, part) or _is_one_of_two(levels, place):
             continue
         following = levels[place + 2] if place + 2 < len(levels) else None
         alone = following is None or following.opened != part.opened or following.measure != part.measure
@@ -325,6 +325,13 @@ def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
         for further in listed:
             if _fits_in(further, whole) or further.lead.startswith(("、", "和")):
                 yield _within(further, whole)
+
+
+def _is_one_of_two(levels: list[Fact], place: int) -> bool:
+    """Whether a total is joined to another one of its measure, so that 其中 opens both: 建议143件、提案96件，其中A类98件."""
+    whole, before = levels[place], levels[place - 1] if place else levels[place]
+    joined = whole.lead.startswith(("、", "和", "及")) and before.sentence == whole.sentence
+    return joined and before.measure == whole.measure
 
 
 def _bare_list(levels: list[Fact], whole: Fact) -> list[Fact]:

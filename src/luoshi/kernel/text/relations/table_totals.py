@@ -43,7 +43,8 @@ def sums_of_tables(bulletin: Bulletin) -> Iterator[Slot]:
             beside = [
                 fact
                 for fact in wholes
-                if fact.measure == parts[0].measure and any(fact.sentence == whole.sentence for whole in made.values())
+                if fact.measure == parts[0].measure
+                and any(fact.sentence == whole.sentence for whole in made.values())
             ]
             if column not in made and len(beside) == 1 and is_close(beside[0], parts):
                 yield Slot([Candidate("sum", beside[0], parts, total, Binding.STRONG)])
@@ -56,7 +57,11 @@ def _columns(bulletin: Bulletin, grid: Grid) -> dict[int, tuple[Fact, ...]]:
     for column in range(1, grid.width):
         titled = _TITLED.search(grid.titles[column])
         cells = grid.column(column)
-        if titled is None or _RELATIVE.search(grid.titles[column]) or any(cell not in facts for cell in cells):
+        if (
+            titled is None
+            or _RELATIVE.search(grid.titles[column])
+            or any(cell not in facts for cell in cells)
+        ):
             continue
         unit, factor = titled["unit"] or "个", _SCALES[titled["scale"] or ""]
         found[column] = tuple(_in_unit(facts[cell], unit, factor) for cell in cells)
@@ -65,7 +70,12 @@ def _columns(bulletin: Bulletin, grid: Grid) -> dict[int, tuple[Fact, ...]]:
 
 def _in_unit(fact: Fact, unit: str, factor: int) -> Fact:
     quantity = replace(fact.quantity, unit=unit, magnitude=fact.quantity.value * Fraction(factor))
-    return replace(fact, quantity=quantity, measure=measure_of(unit), interval=printed_interval(quantity).scaled(fact.sign))
+    return replace(
+        fact,
+        quantity=quantity,
+        measure=measure_of(unit),
+        interval=printed_interval(quantity).scaled(fact.sign),
+    )
 
 
 def _around(bulletin: Bulletin, grid: Grid) -> list[Fact]:
