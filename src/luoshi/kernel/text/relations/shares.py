@@ -198,9 +198,9 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
     """What the share is of: the frame's level, the level its words name, or the run that 合计 adds up."""
     together = _TOGETHER.search(claim.lead) or _TOGETHER.search(_printed_before(bulletin, claim))
     if together:
-        named = _called(bulletin, claim, claim.lead[: together.start()])
-        if named:
-            yield named, True
+        listed_ones = _called(bulletin, claim, claim.lead[: together.start()])
+        if listed_ones:
+            yield listed_ones, True
             return
         yield from _runs(bulletin, claim, together["count"])
         return
