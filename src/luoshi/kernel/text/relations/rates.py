@@ -39,6 +39,7 @@ _FOUND = re.compile(r"\A(?:全[省市县区])?(?:共|累计)?(?:发现|排查出
 _DONE_SCOPE = re.compile(
     r"(?:其中|目前|现)?，?(?:已经?)?(?:完成)?(?:整改|办结|化解|解决|处置|销号|修复|治理)了?(?P<name>[^，。；、\d]{3,})"
 )
+_NOT_YET = re.compile("[未没不]")
 _QUALIFIED = re.compile("按期|按时|及时|限时|超期|一次|综合|平均|群众|当期|首次|同比|环比|公开|实际")
 _DUE = re.compile(r"应[一-鿿]")
 _DONE = re.compile(r"实[一-鿿]|已[一-鿿]")
@@ -213,6 +214,7 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
         for fact in near
         if fact.is_level and fact.paragraph == claim.paragraph and _named_after(stem, fact)
     ]
+    parts = [fact for fact in parts if not _NOT_YET.search(fact.lead) or _NOT_YET.search(claim.lead)]
     parts = [fact for fact in parts if fact.start < claim.start] or parts
     parts = [fact for fact in parts if fact.start >= clause] or parts
     for part in reversed(parts):
