@@ -176,9 +176,13 @@ def _by_class(bulletin: Bulletin) -> Iterator[Slot]:
         if known is not None:
             yield _sum(known, run, Binding.STRONG)
             continue
+        if len(run) > _FEWEST and all(fact.name.endswith("类") for fact in run):
+            opening = [fact for fact in bulletin.opening_levels if fact.measure == first.measure]
+            before = [fact for fact in opening if fact.index < first.index and fact not in before] + before
         for whole in reversed(before):
             if (classified or len(run) > _FEWEST) and _holds(whole, run):
-                yield _sum(whole, run)
+                said = [fact for fact in before if fact.quantity.magnitude == whole.quantity.magnitude]
+                yield _sum(said[0], run)
                 break
 
 

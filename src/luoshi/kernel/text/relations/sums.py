@@ -248,6 +248,13 @@ def _clauses(bulletin: Bulletin) -> Iterator[tuple[int, list[list[Fact]]]]:
             yield sentence, list(clauses.values())
 
 
+def _shape(words: str) -> str:
+    """The kind of mark that a line opens with: 1 for a figure, 一 for a numeral, （ for one in brackets; "" for none."""
+    if not starts_with_mark(words):
+        return ""
+    return "1" if words[0].isdecimal() else words[0] if words[0] in "（第" else "一"
+
+
 def _lists_of_items(bulletin: Bulletin) -> Iterator[tuple[list[list[Fact]], list[Fact]]]:
     """Numbers of each item of a list, and those of the paragraphs directly around it; a page number parts nothing."""
     text = bulletin.doc.text
@@ -255,20 +262,23 @@ def _lists_of_items(bulletin: Bulletin) -> Iterator[tuple[list[list[Fact]], list
     for fact in bulletin.facts:
         if fact.role in ("level", "target") and not fact.aside:
             inside.setdefault(fact.paragraph, []).append(fact)
-    paragraphs: dict[int, tuple[bool, list[Fact]]] = {}
+    paragraphs: dict[int, tuple[str, list[Fact]]] = {}
     for sentence in bulletin.sentences:
         if sentence.paragraph not in paragraphs and _HAN.search(text, sentence.start, sentence.end):
-            marked = starts_with_mark(text[sentence.start : sentence.start + 8])
+            marked = _shape(text[sentence.start : sentence.start + 8])
             paragraphs[sentence.paragraph] = (marked, inside.get(sentence.paragraph, []))
     items: list[list[Fact]] = []
     before: list[Fact] = []
-    for marked, facts in [*paragraphs.values(), (False, [])]:
-        if marked:
-            items.append(facts)
+    shape = ""
+    for marked, facts in [*paragraphs.values(), ("", [])]:
+        if marked and (marked == shape or not items):
+            items, shape = [*items, facts], marked
             continue
         if len(items) > 1:
-            yield items, before + facts
-        items, before = [], facts
+            yield items, before + (facts if not marked else [])
+        # A heading in front of a list of another shape parts it not from the total before.
+        before = facts if not marked else before if len(items) == 1 and not items[0] else []
+        items, shape = ([facts], marked) if marked else ([], "")
 
 
 def _fitting(item: list[Fact], whole: Fact) -> list[Fact]:
