@@ -13,8 +13,8 @@ CONSISTENT = [d for d in LABELLED if all(r["verdict"] != "fail" for r in d.relat
 MEASURED = {
     "H": {
         "outline": (59, 0),
-        "relations": (79, 3),
-        "relations with type": (76, 6),
+        "relations": (80, 3),
+        "relations with type": (77, 6),
         "failures": (4, 0),
         "targets": (71, 0),
         "targets without name and period": (71, 0),

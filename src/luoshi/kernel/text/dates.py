@@ -49,6 +49,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             + r"(?<!\d)(?P<month>\d{1,2})月?[-~—至到]{1,2}(?P<until>\d{1,2})月(?!\d)(?!份?\d{1,2}日)"
         ),
     ),
+    ("first", re.compile(_YEAR_MONTH + r"前(?P<until>\d{1,2}|十[一二]?|[二三四五六七八九])个月")),
     (
         "day",
         re.compile(_YEAR_MONTH + r"(?<!\d)(?P<month>\d{1,2})月(?P<day>\d{1,2})(?:日|号)" + _BEFORE),
@@ -187,6 +188,10 @@ def _months(groups: _Groups, year: int) -> _Bounds | None:
     return "span", date(year, month, 1), _month_end(year, until), f"-{month:02}..{year}-{until:02}"
 
 
+def _first_months(groups: _Groups, year: int) -> _Bounds | None:
+    return _months({**groups, "month": "1"}, year)
+
+
 def _half(groups: _Groups, year: int) -> _Bounds:
     upper = groups["half"] == "上"
     first = date(year, 1 if upper else 7, 1)
@@ -231,6 +236,7 @@ _BOUNDS: dict[str, Callable[[_Groups, int], _Bounds | None]] = {
     "iso": _day,
     "years": _years,
     "months": _months,
+    "first": _first_months,
     "day": _day,
     "month": _month,
     "plan": _plan,

@@ -9,6 +9,7 @@ from fractions import Fraction
 from luoshi.kernel.text.dates import Moment, find_moments
 from luoshi.kernel.text.grids import find_grids
 from luoshi.kernel.text.intervals import Interval, printed_interval, scale
+from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity, find_quantities
 from luoshi.kernel.text.roles import (
@@ -37,9 +38,12 @@ _LIST_JOIN = re.compile(r"[、和与及]|以及|，?(?:和|及|以及)")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:中(?=，|有|已|\w)|(?=，|。|；|、|\n|\Z))")
 _NEGATIVE = re.compile(r"[\u4e00-\u9fff]-\Z")
 _OF = re.compile(
-    r"）?的(?:比例|比重)?(?:为|达|是|约)?|(?:比例|比重)[为达是]|的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)"
+    r"）?(?:目标|任务|计划|预算)?数?的(?:比例|比重)?(?:为|达|是|约)?|(?:比例|比重)[为达是]|的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)"
 )
 _BEHIND = 12
+_MARK = 8
+_MONTH_ASIDE = re.compile(r"[^（，。；]{0,2}（(?:(?:上月|\d{1,2}月份?)[为是]?|(?:19|20)\d{2}年[为是]?)")
+"""The month or year before in brackets: 环比增长7.2%（8月份17385个）, 同比增长18.4%（2022年4105.3万元）."""
 _SUPERLATIVE = re.compile("[为达是]|达到")
 _MOST = re.compile("(?:数量|件数|量)?(?:最[高低大小多少]|居首|第一)")
 _AVERAGE = re.compile("均|单产|单位面积")
@@ -48,7 +52,7 @@ _ABOUT = 10
 """翻一番 is said of growth by about 100 %."""
 _FAR_YEARS = ("去年", "上年", "前年", "上一年")
 _BASES = {"公顷": ("亩", 15), "吨": ("斤", 2000), "公斤": ("斤", 2), "千克": ("斤", 2), "公里": ("米", 1000),
-          "千米": ("米", 1000), "度": ("千瓦时", 1), "㎡": ("平方米", 1), "件次": ("件", 1), "户次": ("户", 1), "家次": ("家", 1), "批次": ("批", 1)}  # fmt: skip
+          "千米": ("米", 1000), "度": ("千瓦时", 1), "㎡": ("平方米", 1), "件次": ("件", 1), "户次": ("户", 1), "家次": ("家", 1), "批次": ("件", 1), "批": ("件", 1)}  # fmt: skip
 _PERIOD_KINDS = ("span", "half", "quarter", "month", "day", "deadline")
 
 
@@ -107,7 +111,7 @@ class FactReader:
 
     def __init__(self, doc: Normalised) -> None:
         self.text = doc.text
-        self.sentences = split_sentences(doc)
+        self.sentences = _run_on(split_sentences(doc), doc.text)
         self.clauses, self.lines = Breaks(doc.text, "；"), Breaks(doc.text, "\n")
         self.moments = [_at_end(moment, doc.text) for moment in find_moments(doc.text)]
         self.moment_starts = [moment.start for moment in self.moments]
@@ -148,6 +152,8 @@ class FactReader:
         if aside and place.between.endswith("（"):
             lead = _last_piece(place.between[:-1])
         reading = self._reading(quantity, place.whole + lead, place)
+        if aside and reading.role in ("level", "other", "rate") and _MONTH_ASIDE.fullmatch(place.between):
+            reading = Reading("previous", versus="month" if "月" in place.between else "year")
         sign = -reading.sign if negative else reading.sign
         quantity = _in_base(quantity)
         interval = _rounded(quantity) if reading.role == "mean" else printed_interval(quantity)
@@ -348,6 +354,21 @@ def _rounded(quantity: Quantity) -> Interval:
     """An average is rounded even where it counts things: 日均144件."""
     half = Fraction(scale(quantity), 2 * 10**quantity.decimals)
     return Interval(quantity.magnitude - half, quantity.magnitude + half)
+
+
+def _run_on(sentences: list[Sentence], text: str) -> list[Sentence]:
+    """Sentences, those that a ； or ， at the end of a line leaves open joined with a line that has no mark of its own."""
+    joined: list[Sentence] = []
+    for sentence in sentences:
+        before = joined[-1] if joined else None
+        opens = starts_with_mark(text[sentence.start : sentence.start + _MARK])
+        if before is not None and text[before.end - 1] in "；，" and not opens:
+            joined[-1] = Sentence(before.start, sentence.end, before.paragraph)
+        elif before is not None and text.find("\n", before.end, sentence.start) < 0:
+            joined.append(Sentence(sentence.start, sentence.end, before.paragraph))
+        else:
+            joined.append(sentence)
+    return joined
 
 
 def _at_end(moment: Moment, text: str) -> Moment:

@@ -22,6 +22,9 @@ _OPENING = 12
 _DEALS = re.compile("分别|依次")
 _COMPARED = re.compile("[比较与同]\\Z")
 _BACK = 20
+_ALL_OF_THEM = re.compile("[两二三四五六七八九十]{1,2}[项者类个种家地]")
+"""三项分别占 speaks of the numbers before it."""
+_LAST_YEAR = ("去年", "上年")
 
 
 @dataclass(eq=False)
@@ -163,9 +166,31 @@ def read_bulletin(doc: Normalised) -> Bulletin:
     """Facts and frames of a normalised text, traditional characters read as simplified ones."""
     doc = Normalised(doc.original, simplified(doc.text), doc.offsets)
     reader = FactReader(doc)
-    facts = with_shared_roles(list(reader.facts()))
+    facts = _with_plans_told(_with_last_year_told(with_shared_roles(list(reader.facts()))))
     frames, frame_of = _frames(facts)
     return Bulletin(doc, reader.sentences, facts, frames, frame_of, reader.moments, reader.grids)
+
+
+def _with_plans_told(facts: list[Fact]) -> list[Fact]:
+    """预算安排8642万元，较上年预算7985万元增加657万元: a plan that is compared is the level of what is told."""
+    told = list(facts)
+    for value, base, change in zip(facts, facts[1:], facts[2:], strict=False):
+        one = value.sentence == change.sentence and value.measure == base.measure == change.measure
+        if value.role == "target" and base.role == "previous" and change.role == "increment" and one:
+            told[value.index] = replace(value, role="level")
+    return told
+
+
+def _with_last_year_told(facts: list[Fact]) -> list[Fact]:
+    """去年投入2.37亿元，同比增长24.1%（上年投入1.91亿元): told of last year, whose value is the level and no base."""
+    told = list(facts)
+    for value, rate, base in zip(facts, facts[1:], facts[2:], strict=False):
+        opens = value.index == 0 or facts[value.index - 1].sentence != value.sentence
+        based = base.role == "previous" and base.aside and base.measure == value.measure
+        here = value.sentence == base.sentence and value.lead.startswith(_LAST_YEAR) and not value.aside
+        if value.role == "previous" and here and opens and rate.role == "growth" and based:
+            told[value.index] = replace(value, role="level", versus="")
+    return told
 
 
 def _frames(facts: list[Fact]) -> tuple[list[Frame], dict[Fact, Frame]]:
@@ -234,7 +259,7 @@ def _hosts(facts: list[Fact]) -> dict[Fact, Fact]:
             continue
         if not _match(levels, run):
             levels = _levels_before(facts, run) or levels
-        if _match(levels, run) and not run[0].name:
+        if _match(levels, run) and (not run[0].name or _ALL_OF_THEM.fullmatch(run[0].name)):
             hosts.update(zip(run, levels, strict=True))
     return hosts
 

@@ -1,4 +1,4 @@
-"""Tables of a text: rows of cells parted by tabs or bars (表格)."""
+"""Tables of a text: rows of cells parted by tabs, bars or wide gaps (表格)."""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +12,9 @@ _MOST_COLUMNS = 40
 _LINE = re.compile(r"[^\n]+")
 _BAR = re.compile(r"\s*\|")
 _RULE = re.compile(r"[\s|:—-]*")
+_GAP = re.compile(r"[ \t]*\u3000[ \t\u3000]*| {2,}")
+_FEWEST_SPACED = 3
+_PROSE = re.compile("[，。；！？]")
 _NUMBER = re.compile(r"-?\d{1,15}(?:,\d{3})*(?:\.\d{1,9})?%?")
 
 
@@ -69,15 +72,29 @@ def find_grids(doc: Normalised) -> list[Grid]:
 
 def _rows(doc: Normalised) -> Iterator[tuple[Cell, ...]]:
     """The cells of each line, none for a line of prose; the rule below a head of a drawn table is skipped."""
-    if "\t" not in doc.original and "|" not in doc.original:
-        return
     for line in _LINE.finditer(doc.original):
         text = line[0]
         barred = _BAR.match(text) is not None
         if barred and _RULE.fullmatch(text):
             continue
         mark = "|" if barred else "\t"
-        yield tuple(_cells(doc, text, line.start(), mark)) if mark in text else ()
+        if mark in text:
+            yield tuple(_cells(doc, text, line.start(), mark))
+        else:
+            yield tuple(_spaced(doc, text, line.start()))
+
+
+def _spaced(doc: Normalised, line: str, start: int) -> Iterator[Cell]:
+    """Three or more cells with wide gaps between them, none in a line of prose."""
+    bare = line.strip(" \t\r\u3000")
+    gaps = list(_GAP.finditer(bare))
+    if len(gaps) + 1 < _FEWEST_SPACED or len(gaps) > _MOST_COLUMNS or _PROSE.search(bare):
+        return
+    first = start + line.index(bare)
+    ends = [*(gap.start() for gap in gaps), len(bare)]
+    for left, right in zip([0, *(gap.end() for gap in gaps)], ends, strict=True):
+        begin, end = doc.position(first + left), doc.position(first + right)
+        yield Cell(doc.text[begin:end].strip(), begin, end)
 
 
 def _cells(doc: Normalised, line: str, start: int, mark: str) -> Iterator[Cell]:

@@ -15,8 +15,22 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import partitions
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
 from luoshi.kernel.text.relations.contribution import contributions, sums_of_changes, sums_of_points
-from luoshi.kernel.text.relations.difference import balances, complements, remainders, remainders_of_rates
-from luoshi.kernel.text.relations.growth import changes_afar, growths, growths_afar, planned_growths
+from luoshi.kernel.text.relations.difference import (
+    balances,
+    complements,
+    excesses,
+    leads_over_another,
+    remainders,
+    remainders_of_rates,
+)
+from luoshi.kernel.text.relations.growth import (
+    changes_afar,
+    changes_of_named,
+    growths,
+    growths_afar,
+    growths_of_runs,
+    planned_growths,
+)
 from luoshi.kernel.text.relations.identity import count_identities
 from luoshi.kernel.text.relations.implied import (
     balance_growths,
@@ -26,9 +40,11 @@ from luoshi.kernel.text.relations.implied import (
 )
 from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
+from luoshi.kernel.text.relations.parallel import parallel_sums
 from luoshi.kernel.text.relations.points import shifts
 from luoshi.kernel.text.relations.progress import sums_of_classes
 from luoshi.kernel.text.relations.proportions import proportions
+from luoshi.kernel.text.relations.ranks import moves
 from luoshi.kernel.text.relations.rates import rates
 from luoshi.kernel.text.relations.ratios import (
     compounds,
@@ -38,7 +54,7 @@ from luoshi.kernel.text.relations.ratios import (
     named_multiples,
     samples,
 )
-from luoshi.kernel.text.relations.shares import shares
+from luoshi.kernel.text.relations.shares import shares, sums_of_shares
 from luoshi.kernel.text.relations.structure import shares_to_hundred, structures, structures_of_sums
 from luoshi.kernel.text.relations.sums import (
     parts_within_wholes,
@@ -49,6 +65,7 @@ from luoshi.kernel.text.relations.sums import (
     sums_of_sets,
 )
 from luoshi.kernel.text.relations.table_prose import prose_of_tables
+from luoshi.kernel.text.relations.table_totals import sums_of_tables
 from luoshi.kernel.text.relations.tables import tables
 from luoshi.kernel.text.relations.vague import vague_shares
 from luoshi.kernel.text.relations.wording import expected_of, formula_of, message_of, recomputed_of
@@ -134,8 +151,17 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     slots += [*sums_of_clauses(bulletin), *sums_across_paragraphs(bulletin)]
     slots += [*sums_apart(bulletin), *sums_of_classes(bulletin)]
     sums = without_siblings(_judged(slots))
+    sums = [*_judged(parallel_sums(bulletin, sums)), *sums]
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
-    differences = _judged([*balances(bulletin, sets), *complements(bulletin), *remainders(bulletin)])
+    differences = _judged(
+        [
+            *balances(bulletin, sets),
+            *complements(bulletin),
+            *remainders(bulletin),
+            *excesses(bulletin),
+            *leads_over_another(bulletin),
+        ]
+    )
     whole_sets = {entry.parts for entry in sets}
     closed = [entry for entry in holding if entry.operands in whole_sets]
     others: list[Slot] = [
@@ -165,19 +191,23 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *parts_within_wholes(bulletin),
         *growths(bulletin),
         *growths_afar(bulletin),
+        *growths_of_runs(bulletin),
         *changes_afar(bulletin),
+        *changes_of_named(bulletin),
         *planned_growths(bulletin),
         *shares(bulletin),
         *rates(bulletin),
+        *moves(bulletin),
         *tables(bulletin),
         *prose_of_tables(bulletin),
+        *sums_of_tables(bulletin),
         *contributions(bulletin),
         *sums_of_points(bulletin),
         *sums_of_changes(bulletin),
     ]
     further = _judged(others)
     rated = [entry.candidate for entry in further if entry.verdict == "pass"]
-    left = _judged(remainders_of_rates(bulletin, rated))
+    left = _judged([*remainders_of_rates(bulletin, rated), *sums_of_shares(rated)])
     found = _telling([*differences, *sums, *_without_echoes(further), *left])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
 

@@ -55,6 +55,8 @@ _PACE_GAP = re.compile(
 _PACE = re.compile(rf"(?:序时|时序|时间|均衡|计划|目标|应达|应完成)进度(?:应?{_IS}|要求{_IS})?\Z")
 _PACED = re.compile("的(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)")
 _SHARE = re.compile(rf"(?:(?<![挤侵抢强])占|相当于)[^，。；]{{0,24}}\Z|(?:占比|比重|份额|比例){_IS}\Z")
+_OF_A_PERIOD = re.compile(r"(?<![挤侵抢强])占[^，。；、计任目预]{2,12}的?\Z")
+"""What a share is of where only a period is named: 占上半年的."""
 _ONE_NAME = re.compile("[药耗粮林牧渔工农商男女煤油气电水钢棉油菜]")
 """What one character names in front of 占比: 药占比."""
 _RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,12}})率{_IS}\Z")
@@ -64,18 +66,26 @@ _TARGET = re.compile(
     rf"|计划(?:新)?(?:开工|竣工|建成|完工|投产|新建|改造|完成|播种|种植|造林|栽植|实施|收购|培训|搬迁|整治|治理|铺设|发放|招录|招聘)[\u4e00-\u9fff]{{0,8}}\Z"
     rf"|应[缴收办完参投到付交签播种检][\u4e00-\u9fff]{{0,6}}\Z"
 )
-_NO_TARGET = re.compile(r"总投资|概算|五年|十[一二三四]五|(?:超|高|低|快|慢)于?[^，]{0,6}\Z")
+_NO_TARGET = re.compile(
+    r"总投资|概算|五年|十[一二三四]五|(?:超|高(?!标准|新|端|校|速|级|铁)|低(?!效|保)|快|慢)于?[^，]{0,6}\Z"
+)
 _FROM = re.compile(
     r"[由从](?:(?:上年|去年|(?:19|20)\d{2}年|年初|期初|[^，。；、\d]{0,6})[^，。；、]{0,8})?\Z"
 )
 _SHARE_FROM = re.compile(r"(?:占比|比重)[由从][^，。；、\d]{0,8}(?:(?:19|20)\d{2}年[^，。；、\d]{0,6})?\Z")
 _TO = re.compile(
-    r"\A(?:一步|大幅|稳步|迅速)*(?:(?:增加|增长|提高|上升|提升|扩大|扩展|发展|攀升|上涨|跃升|下降|降低|减少|缩小|压减|回落|[增升降减涨缩])(?:[到至为])|[到至])"
+    r"\A(?:一步|大幅|稳步|迅速)*(?:(?:增加|增长|提高|上升|提升|扩大|扩展|发展|攀升|上涨|跃升|下降|降低|减少|缩小|压减|回落|[增升降减涨缩])(?:[到至为])|[到至](?![位户账岗期]))"
 )
 """What a value is changed to: 由35.2亿元提高到51.5亿元."""
 _BASE = re.compile(
-    r"(?:(?:比|较|与|同|是|为|相当于)(?:19|20)\d{2}年(?:同期|底|末)?|[比较](?:\d{1,2}月份?|上[月周旬期]|上季度?))(?:数)?的?\Z"
+    r"(?:(?:是|为|相当于)“?十[一二三四五]五”?(?:时期|期间)?|(?:比|较|与|同|是|为|相当于)(?:19|20)\d{2}年(?:同期|底|末)?|[比较](?:\d{1,2}月份?|上[月周旬期]|上季度?))(?:数)?的?\Z"
 )
+_NEWLY = re.compile(r"(?P<fall>(?!))|[比较][上去年同期初末底月]{2,4}(?:净|累计)?新增\Z")
+"""新增 counts a change where it is set against a time: 比年初新增96.4亿元."""
+_TASKED = re.compile(r"(?:年度|全年)?(?:目标|任务|计划|预算)数?的(?=\d)")
+_COMPLETES = re.compile(r"(?:完成|为|占|达到?)(?:全年|年度|年初)?的?\Z")
+"""A plan with its word behind it: 已完成全年125亿元任务的94.9%."""
+_ADJUSTED = re.compile(r"(?:基数|基期(?:数|值)?)(?:调整)?(?:后)?(?:数)?(?:为|是|：)\Z")
 _DONE = re.compile(r"(?:\A|，|已|累计)完成\Z")
 _BASE_NAMED = re.compile(r"[比较][^，。；、\d]{2,12}的\Z")
 _MONTH_BASE = re.compile(r"\A(?:上月|上季度?|\d{1,2}月份?)[为是]\Z")
@@ -87,7 +97,7 @@ _PREVIOUS = re.compile(
     rf"(?:上年|去年|前一年|同期|上月|上期|上季度)(?:同期|同月|全年|底|末)?[^，。；、增减升降多少结]{{0,6}}?(?:数|实现|完成)*{_IS}\Z"
 )
 _MEAN = re.compile(
-    r"[人户亩件篇台场村套](?:次)?均|[案起家生项次社校班镇园厂店]均|均价|亩产|单产|日均|月均|平均|年均|每[人户亩天日月个家万千名]|每平方米|单位(?:GDP|面积|产值|能耗|生产总值)|[件篇个台]均"
+    r"[人户亩件篇台场村套](?:次)?均|[案起家生项次社校班镇园厂店]均|均价|亩产|单产|日均|月均|平均(?!常住人口|人口|户籍人口)|年均|每[人户亩天日月个家万千名]|每平方米|单位(?:GDP|面积|产值|能耗|生产总值)|[件篇个台]均"
 )
 _COMPARABLE = re.compile(r"同口径|可比|不变价|扣除|剔除|还原|实际增长|调整后")
 _VERSUS: tuple[tuple[Versus, re.Pattern[str]], ...] = (
@@ -98,8 +108,8 @@ _VERSUS: tuple[tuple[Versus, re.Pattern[str]], ...] = (
     ("other", re.compile(r"(?<!可)[比较](?!重|例)[^，。；]{1,14}(?:增|减|升|降|提高|多|少|快|回落)")),
 )
 _HOLLOW = re.compile(
-    r"(?:剔除|扣除)[^，]{0,12}后|同比|环比|名义|实际|同口径|可比|口径|按?可?比?价格?计算|按(?:现价|当年价格?|自然口径|自然)(?:计算)?|[后前]者|(?:预算)?(?:执行|完成|决算|快报)数|(?:比|较|与|同)(?:上学?年|去年|前年|[年月季期]初|上[月周旬期]|上季度?|同期|(?:19|20)\d{2}年)(?:同期|同月|全年|年?底|年?末|初)?(?:相比)?"
-    r"|[一二三四五六七八九十]+年(?:间|来)?|年均|年平均|平均|累计|已|共|总共|合计|共计|总计|分别|依次|实现|完成|达到?|为|净|约|当年|本年|当月|本月|其中|继续|小幅|大幅|占比|比重|数|仅|将|还|也|均|都|各|了|是|至|到|的|，|：|、|和|与|及|以及|或"
+    r"(?:剔除|扣除)[^，]{0,12}后|同比|环比|相比|名义|实际|同口径|可比|口径|按?可?比?价格?计算|按(?:现价|当年价格?|自然口径|自然)(?:计算)?|[后前]者|(?:预算)?(?:执行|完成|决算|快报)数|(?:比|较|与|同)(?:上学?年|去年|前年|[年月季期]初|上[月周旬期]|上季度?|同期|(?:19|20)\d{2}年)(?:同期|同月|全年|年?底|年?末|初)?(?:相比)?"
+    r"|[一二三四五六七八九十]+年(?:间|来)?|年均|年平均|平均|累计|已|共|总共|合计|共计|总计|分别|依次|实现|完成|达到?|为|净|约|当年|今年|本年|当月|本月|其中|继续|小幅|大幅|占比|比重|数|仅|将|还|也|均|都|各|了|是|至|到|的|，|：|、|和|与|及|以及|或"
 )
 _PROPER = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,}")
 
@@ -137,6 +147,8 @@ class Words:
             return True
         if _MONTH_BASE.match(self.dated):
             return True
+        if _ADJUSTED.search(self.dated):
+            return True
         return _BASE.search(self.dated) is not None or _PREVIOUS.search(self.dated) is not None
 
     @property
@@ -172,10 +184,13 @@ def _state(words: Words) -> Reading:
         _SHARE_FROM.search(words.dated) or not (_COMPLETION.search(lead) or _SHARE.search(lead))
     ):
         return Reading("previous", _subject_before(words.dated), versus=versus_of(words.dated))
-    return _portion(lead)
+    return _portion(words)
 
 
-def _portion(lead: str) -> Reading:
+def _portion(words: Words) -> Reading:
+    lead = words.lead
+    if lead in ("", "的") and _OF_A_PERIOD.search(words.dated):
+        return Reading("share")
     if match := _COMPLETION.search(lead):
         rate = _RATE.search(lead) or _PROGRESS.search(lead)
         return Reading("completion", _own(lead[: match.start()]), stem=rate["stem"][-2:] if rate else "")
@@ -222,7 +237,7 @@ def read_amount(words: Words) -> Reading:
         return Reading("other", _own(lead))
     if _MEAN.search(lead):
         return Reading("mean", _own(lead), versus=versus)
-    if match := _INCREMENT.search(lead):
+    if match := _INCREMENT.search(lead) or _NEWLY.search(words.dated):
         return _change("increment", lead, match)
     return _total(words, versus)
 
@@ -232,6 +247,8 @@ def _total(words: Words, versus: Versus) -> Reading:
     lead = words.lead
     if words.starts_change or words.behind.startswith("相比"):
         return Reading("previous", _subject_before(words.dated), versus=versus)
+    if _TASKED.match(words.behind) and _COMPLETES.search(lead):
+        return Reading("target", "")
     if (match := _TARGET.search(lead)) and not _NO_TARGET.search(lead):
         return Reading("target", _own(_TARGET.sub("", lead)))
     if match := _WHOLE.search(lead):
@@ -257,7 +274,7 @@ def speaks_comparable(words: str) -> bool:
 
 def whole_named(words: str) -> str:
     """The whole that a share names: 一般公共预算收入 of 占一般公共预算收入的比重为; "" when it names none."""
-    inner = re.sub(rf"(?:占比|比重|份额|比例|百分比)?{_IS}\Z", "", words)
+    inner = re.sub(rf"(?:占比|比重|份额|比例|百分比)?(?:分别|依次)?{_IS}\Z", "", words)
     found = re.search("占|相当于", inner)
     inner = inner[found.end() :] if found else ""
     return without_sum_words(inner)

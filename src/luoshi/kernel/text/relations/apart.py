@@ -24,7 +24,7 @@ _PAIR = 2
 _FEWEST = 3
 _LONG_SUM = 100
 _TOGETHER = re.compile(
-    r"(?:排[名在位]|位居|居)?前?(?P<count>[两二三四五六七八九十])?(?:种|类|项|个|家|条|地|市|县|镇|位|名)?[\u4e00-\u9fff]{0,6}(?:合计|共计|总计)"
+    r"(?:以上|上述)?(?:排[名在位]|位居|居)?前?(?P<count>[两二三四五六七八九十])?(?:种|类|项|个|家|条|地|市|县|镇|位|名)?[\u4e00-\u9fff]{0,6}(?:合计|共计|总计)|(?:以上|上述)(?P<above>[两二三四五六七八九十])[类项种个家地]共"
 )
 _CLASSES = "类级型性"
 _STATES = tuple(
@@ -47,6 +47,7 @@ def sums_apart(bulletin: Bulletin) -> Iterator[Slot]:
     yield from _by_class(bulletin)
     yield from _by_months(bulletin)
     yield from _by_state(bulletin)
+    yield from _of_plans(bulletin)
 
 
 def _sum(whole: Fact, parts: Sequence[Fact], binding: Binding = Binding.WEAK) -> Slot:
@@ -131,10 +132,11 @@ def _called_together(bulletin: Bulletin) -> Iterator[Slot]:
             yield _sum(claim, alike)
         if not before or before[-1].sentence == claim.sentence:
             continue
-        sizes = [chinese_count(found["count"].replace("两", "二"))] if found["count"] else [len(before)]
+        count = found["count"] or found["above"]
+        sizes = [chinese_count(count.replace("两", "二"))] if count else [len(before)]
         for size in sizes:
             parts = before[-size:]
-            if _PAIR <= size == len(parts) and (found["count"] or _holds(claim, parts)):
+            if _PAIR <= size == len(parts) and (count or _holds(claim, parts)):
                 yield Slot([Candidate("sum", claim, tuple(parts), total, Binding.WEAK, swap_only=True)])
 
 
@@ -174,9 +176,13 @@ def _by_class(bulletin: Bulletin) -> Iterator[Slot]:
         if known is not None:
             yield _sum(known, run, Binding.STRONG)
             continue
+        if len(run) > _FEWEST and all(fact.name.endswith("类") for fact in run):
+            opening = [fact for fact in bulletin.opening_levels if fact.measure == first.measure]
+            before = [fact for fact in opening if fact.index < first.index and fact not in before] + before
         for whole in reversed(before):
             if (classified or len(run) > _FEWEST) and _holds(whole, run):
-                yield _sum(whole, run)
+                said = [fact for fact in before if fact.quantity.magnitude == whole.quantity.magnitude]
+                yield _sum(said[0], run)
                 break
 
 
@@ -254,6 +260,24 @@ def _by_state(bulletin: Bulletin) -> Iterator[Slot]:
         ]
         if near == [whole, *run] and is_close(whole, run):
             yield _sum(whole, run, Binding.STRONG)
+
+
+def _of_plans(bulletin: Bulletin) -> Iterator[Slot]:
+    """计划完成投资26.5亿元，其中临江镇8.2亿元、…: the list that a plan opens."""
+    for whole in bulletin.facts:
+        if whole.role != "target" or whole.aside:
+            continue
+        behind = bulletin.facts[whole.index + 1 : whole.index + 1 + _MOST_PARTS]
+        parts = [
+            fact
+            for fact in behind
+            if fact.sentence == whole.sentence
+            and fact.opened > whole.start
+            and fact.role in ("level", "target")
+            and fact.measure == whole.measure
+        ]
+        if len(parts) >= _PAIR and parts[0].index == whole.index + 1 and _holds(whole, parts):
+            yield _sum(whole, parts)
 
 
 def _first_runs(bulletin: Bulletin) -> Iterator[list[Fact]]:

@@ -16,7 +16,7 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quo
 
 _PER = re.compile(
     r"(?P<heads>人次|[人户亩件篇个家台天日场套生次村起案宗部栋社校班镇园厂店]|项目)均|(?P<yield>亩产|单产)"
-    r"|(?:平均每?|每)(?:个|名|家|位|宗)?(?:家庭|农|贫困)?(?P<which>企业|法人单位|单位|项目|村|(?:人次|平方米|公里|[人户亩件吨])(?![\u4e00-\u9fff]*教师))"
+    r"|(?:平均每?|每)(?:个|名|家|位|宗)?(?:家庭|农|贫困)?(?P<which>企业|法人单位|单位|项目|村|(?:人次|平方米|公里|[人户亩件吨起宗台辆床])(?![\u4e00-\u9fff]*教师))"
     r"|(?:平均每?|每)(?P<each>[个家项名])(?P<noun>[\u4e00-\u9fff]{2,6})?"
 )
 _WHOM = {
@@ -44,22 +44,25 @@ _WHOM = {
     "户": ("户", "家"),
     "案": ("件", "起"),
     "起": ("起", "件"),
+    "床": ("张",),
 }
 _CALLED = {"生": "学生|在校", "次": "人次|住院|接待|场"}
-_OTHER_HEADS = re.compile(r"生产总值|GDP|可支配|纯收入|消费支出|工资")
+_OTHER_HEADS = re.compile(r"生产总值|GDP|年收入|可支配|纯收入|消费支出|工资")
 _HEADS_VARY = re.compile("人均|次均|生均")
 _SIZED = re.compile(
-    r"每(?P<size>[千万])(?:名|个)?(?:常住|户籍)?(?P<whom>人|老年人|居民)[^，。；\d]*\Z|(?P<cars>万车)[^，。；\d]*\Z"
+    r"每(?P<size>[千万])(?:名|个)?(?:常住|户籍)?(?P<whom>人|老年人|居民)(?:[^，。；\d]|\d[A-Za-z])*\Z|(?P<cars>万车)[^，。；\d]*\Z"
 )
 _SIZES = {"千": 10**3, "万": 10**4}
-_BY_TIME = re.compile(r"(?P<unit>[日月])均|平均每(?:个)?(?P<each>[天日月])")
+_BY_TIME = re.compile(r"(?P<unit>[日月年])均|平均每(?:个)?(?P<each>[天日月])")
 _LASTS = re.compile(
     r"(?:去化周期|可(?:支付|支撑|使用|维持|保障)(?:月数)?)(?:约?为|约|达|是)?(?P<value>\d{1,3}(?:\.\d{1,2})?)个月"
 )
+_SOLD = re.compile("额|款|收入|产值")
 _BEARS = re.compile("负担|拥有|实现|承担|服务|办理|有|为")
 _SPAN = re.compile(
     r"(?P<month>1[0-2]|[1-9])月(?P<first>\d{1,2})日?(?:至|到|[-—~]+)(?:(?P<until>\d{1,2})月)?(?P<last>\d{1,2})日"
 )
+_YEARS = re.compile(r"((?:19|20)\d{2})年?(?:至|到|[-—~]+)((?:19|20)\d{2})年")
 _WEEK = 7
 _FAR_BACK = 160
 _MONTHS = 12
@@ -135,7 +138,9 @@ def _of_time(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
         return []
     months = "月" in (by["unit"], by["each"])
     spans = (
-        _months_of(claim.period)
+        _years_printed(bulletin, claim)
+        if by["unit"] == "年"
+        else _months_of(claim.period)
         if months
         else _days_printed(bulletin, claim) or _days_of(claim.period) or _days_of_year(bulletin, claim)
     )
@@ -169,6 +174,13 @@ def _of_time(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
 def _months_of(period: Moment | None) -> list[int]:
     months = None if period is None else months_elapsed(period)
     return [] if months is None else [months]
+
+
+def _years_printed(bulletin: Bulletin, claim: Fact) -> list[int]:
+    """Years of the span printed before it in its sentence: 2021年至2025年."""
+    start = max(bulletin.sentences[claim.sentence].start, claim.start - _FAR_BACK)
+    spans = _YEARS.findall(bulletin.doc.text[start : claim.start])
+    return [int(last) - int(first) + 1 for first, last in spans[-1:] if int(last) > int(first)]
 
 
 def _days_printed(bulletin: Bulletin, claim: Fact) -> list[int]:
@@ -245,6 +257,8 @@ def _speaks_of(claim: Fact, total: Fact) -> bool:
     """Whether the words of an average end like those of a total: 人均支出 and 基金总支出."""
     if "产" in claim.lead[-3:]:
         return True
+    if "价" in claim.lead:
+        return _SOLD.search(total.lead) is not None
     words = re.sub(r"(?:约|仅|只|达到?|为|是|有|，|：)+\Z", "", claim.lead)[-2:]
     plain = words not in ("每人", "户均", "人均", "次均") and len(words) == 2
     return not plain or words in total.lead or words in total.noun

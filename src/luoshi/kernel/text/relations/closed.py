@@ -84,6 +84,11 @@ SETS = (
         re.compile("农林牧渔(?:服务)?业"),
     ),
     ClosedSet(
+        "registrations",
+        (re.compile("企业"), re.compile("个体"), re.compile("(?:农民)?(?:专业)?合作社")),
+        re.compile("(?:经营|市场)主体"),
+    ),
+    ClosedSet(
         "power",
         (
             re.compile("第一产业|一产"),

@@ -9,13 +9,18 @@ from luoshi.kernel.text.frames import Bulletin, Frame
 from luoshi.kernel.text.intervals import percentage
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
-_LISTS_TARGETS = re.compile(r"(?:任务|目标|计划)(?:指标)?(?:分别)?(?:如下|为|是)?：[^。：]*\Z")
+_LISTS_TARGETS = re.compile(
+    r"(?:任务|目标|计划)(?:指标)?(?:分别)?(?:如下|为|是)?：[^。：]*\Z|(?:计划|目标|任务)(?![^。]*(?:已|截[至止]|实际|率))[^。]*\Z"
+)
 _TARGETED = re.compile("目标|任务|计划")
 _OF_A_STAGE = re.compile("阶段|序时|时序|进度|月|季|上半年|调整|奋斗|[省市国]")
+_OF_YEARS = re.compile(r"[两二三四五]年|十[一二三四五]五|(?:到|至)20\d\d年")
+"""Words of a plan for several years."""
 _DONE = re.compile("实际|累计|已经?|共")
 _LONGEST_LIST = 300
 _REACH = 8
 _FAR = 40
+_BEHIND = 4
 _PAIR = 2
 """A plan is looked for among so many numbers before its completion."""
 
@@ -26,7 +31,8 @@ def completions(bulletin: Bulletin) -> Iterator[Slot]:
         for claim in frame.all("completion"):
             if claim.aside:
                 continue
-            slot = Slot(list(_candidates(bulletin, frame, claim)))
+            found = sorted(_candidates(bulletin, frame, claim), key=lambda candidate: -candidate.binding)
+            slot = Slot(found)
             if slot.candidates:
                 yield slot
 
@@ -40,11 +46,13 @@ def _candidates(bulletin: Bulletin, frame: Frame, claim: Fact) -> Iterator[Candi
         return
     plans = [
         fact
-        for fact in (*before, *bulletin.facts[claim.index + 1 : claim.index + 2])
+        for fact in (*before, *bulletin.facts[claim.index + 1 : claim.index + _BEHIND])
         if fact.role == "target" and fact.measure == level.measure and fact.paragraph == claim.paragraph
     ]
     for plan in reversed(plans):
-        if plan.start > claim.start and plan.sentence != claim.sentence:
+        if plan.start > claim.start and (plan.sentence != claim.sentence or plan.index > claim.index + 1):
+            if plan.sentence == claim.sentence + 1 and _same_plan(bulletin, plan, claim):
+                yield Candidate("completion", claim, (level, plan), percentage, Binding.WEAK)
             continue
         change = _change_before(bulletin, plan)
         if change is not None:
@@ -78,7 +86,9 @@ def _of_listed_target(bulletin: Bulletin, level: Fact, claim: Fact) -> Iterator[
         and _LISTS_TARGETS.search(text, max(0, fact.start - _LONGEST_LIST), fact.start)
     ]
     if len(alike) == 1:
-        binding = Binding.STRONG if alike[0].name == level.name else Binding.WEAK
+        start = bulletin.sentences[alike[0].sentence].start
+        yearly = _OF_YEARS.search(text, start, alike[0].start) is None
+        binding = Binding.STRONG if alike[0].name == level.name and yearly else Binding.WEAK
         yield Candidate("completion", claim, (level, alike[0]), percentage, binding)
 
 
@@ -95,7 +105,7 @@ def _of_plan_alone(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     if plan.role != "target" or plan.sentence != claim.sentence or plan.aside or len(plan.name) < _PAIR:
         return
     for fact in reversed(bulletin.facts[max(0, plan.index - _FAR) : plan.index]):
-        alike = fact.name.startswith(plan.name[:2]) or fact.name.endswith(plan.name[-2:])
+        alike = plan.name[:2] in fact.name or fact.name.endswith(plan.name[-2:])
         if fact.is_level and fact.measure == plan.measure and alike:
             yield Candidate("completion", claim, (fact, plan), percentage, Binding.WEAK)
 

@@ -16,10 +16,18 @@ _LEFT = re.compile(
     r"差额|相差|结余|结转|净增|净流|核减|审减|自然减少|自然增加|剩余|余额|尚有|未办|未完|在办|正在|节约|节省|仍差|还差|尚差"
 )
 _NOT = re.compile(r"(?:尚?未|没有|不)(?P<verb>[\u4e00-\u9fff]{1,2})|其余|剩余")
+_OF_THE_PERIOD = re.compile("(?:当期|本期|当年|收支)结余")
+_LEAD = re.compile("）(?P<way>多出?|高出?|少|低)")
+_OTHER = re.compile("[比较][^，。；（）\\d]{2,}\\Z")
+_LONGEST_NAME = 16
+_ABOVE = re.compile("超额(?:完成)?|超(?:计划|任务|目标)|超出")
 _SAVED = re.compile("节约|节省|结余")
 _REACH = 4
 _FARTHEST = 10
 _MOST_LEVELS = 2
+_BARE_REST = re.compile(
+    r"(?:(?:其余|剩余|余下|尚有|还有|仍有|目前|尚|仍)的?)+(?:[未没][\u4e00-\u9fff]{1,3})?|[未][\u4e00-\u9fff]{1,3}"
+)
 _LEFT_OF_RATE = re.compile(r"未|剩|仍|尚|还|差|余|节约|节省|结转|继续|正在")
 _NEAR_RATE = 6
 
@@ -47,8 +55,14 @@ def _in_sign(claim: Fact, larger: Fact, smaller: Fact) -> tuple[Fact, Fact]:
 
 
 def _of_accounts(claim: Fact, larger: Fact, smaller: Fact) -> Binding:
-    """收入5.83亿元，支出5.21亿元，当期结余0.62亿元 asks; any other remainder is only explained."""
+    """收入5.83亿元，支出5.21亿元，当期结余0.62亿元 and 出生, 死亡, 自然增加 accuse, a bare 结余 asks; any other
+    remainder is only explained."""
     beside = larger.index == claim.index - 2 and smaller.index == claim.index - 1
+    born = (
+        "出生" in larger.lead + smaller.lead and "死亡" in larger.lead + smaller.lead and "自然" in claim.lead
+    )
+    if beside and (born or (_OF_THE_PERIOD.search(claim.lead) and "支出" in smaller.lead)):
+        return Binding.STRONG
     spent = "收入" in larger.lead and "支出" in smaller.lead and "结余" in claim.lead
     return Binding.MEDIUM if beside and spent and "累计" not in claim.lead else Binding.WEAK
 
@@ -92,8 +106,8 @@ def complements(bulletin: Bulletin) -> Iterator[Slot]:
 
 
 def _complement(claim: Fact, whole: Fact, part: Fact, binding: Binding) -> Candidate:
-    """What is not yet done is a difference; what fails (不合格) makes the whole with what does not."""
-    if re.search(r"(?<!尚)不", claim.lead):
+    """What is not yet done is a difference; what fails (不合格), or the rest of a scope (13个镇街中), makes the whole."""
+    if whole.sets_scope or re.search(r"(?<!尚)不", claim.lead):
         return Candidate("sum", whole, (part, claim), total, binding)
     return Candidate("difference", claim, (whole, part), rest, binding)
 
@@ -130,7 +144,50 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
             ]
         )
         if slot.candidates:
+            slot.candidates.sort(key=lambda candidate: -candidate.binding)
             yield slot
+
+
+def leads_over_another(bulletin: Bulletin) -> Iterator[Slot]:
+    """完成61.38亿元，比第二的安平县（48.91亿元）多12.47亿元: a level less the one in brackets directly before the lead."""
+    text = bulletin.doc.text
+    for claim in bulletin.facts:
+        other = bulletin.facts[claim.index - 1] if claim.index else claim
+        if (
+            not other.aside
+            or other.measure != claim.measure
+            or claim.role not in ("level", "increment", "other")
+        ):
+            continue
+        ahead = _LEAD.fullmatch(text, other.quantity.stop, claim.start)
+        opened = text.rfind("（", 0, other.start)
+        compared = _OTHER.search(text, max(0, opened - _LONGEST_NAME), max(0, opened))
+        levels = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - _REACH) : other.index]
+            if fact.is_level and fact.sentence == claim.sentence and fact.measure == claim.measure
+        ]
+        if ahead and compared and levels:
+            pair = (
+                (levels[-1], other) if ahead["way"] in ("多", "高", "高出", "多出") else (other, levels[-1])
+            )
+            yield Slot([Candidate("difference", claim, pair, rest, Binding.MEDIUM)])
+
+
+def excesses(bulletin: Bulletin) -> Iterator[Slot]:
+    """2.84万亩，是年度任务2.5万亩的113.6%，超额完成0.34万亩: what is above a plan. Only explains."""
+    for claim in bulletin.facts:
+        if not claim.is_level or claim.aside or not _ABOVE.search(claim.lead):
+            continue
+        near = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+            if fact.sentence == claim.sentence and fact.measure == claim.measure
+        ]
+        plans = [fact for fact in near if fact.role == "target"]
+        levels = [fact for fact in near if fact.is_level]
+        if len(plans) == len(levels) == 1:
+            yield Slot([Candidate("difference", claim, (levels[0], plans[0]), rest, Binding.WEAK)])
 
 
 def remainders_of_rates(bulletin: Bulletin, rates: Iterable[Candidate]) -> Iterator[Slot]:
@@ -144,4 +201,13 @@ def remainders_of_rates(bulletin: Bulletin, rates: Iterable[Candidate]) -> Itera
             words = claim.lead + claim.noun[:4]
             told = claim.measure == part.measure and claim.role in ("level", "other", "previous")
             if told and claim is not whole and not claim.aside and _LEFT_OF_RATE.search(words):
-                yield Slot([Candidate("difference", claim, (whole, part), rest, Binding.WEAK)])
+                binding = _binding_behind(rate, claim, part)
+                yield Slot([Candidate("difference", claim, (whole, part), rest, binding)])
+
+
+def _binding_behind(rate: Candidate, claim: Fact, part: Fact) -> Binding:
+    """Sure for 其余28件 and 未办结28件 directly behind 办结率84.9%, the rate of the part directly before it."""
+    beside = part.index == claim.index - 2 and rate.claim.index == claim.index - 1
+    bare = _BARE_REST.fullmatch(claim.lead) is not None and claim.opened == part.opened
+    same = claim.is_level and claim.sentence == part.sentence and not part.lead.startswith("其中")
+    return Binding.STRONG if beside and bare and same and rate.binding > Binding.WEAK else Binding.WEAK

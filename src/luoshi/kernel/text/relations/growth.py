@@ -13,6 +13,7 @@ _REAL = re.compile(r"生产总值|GDP|增加值")
 _FAR = 30
 _FASTER = re.compile("[多少][增减收支降]")
 """A change of a change: 同比多增4.6亿元."""
+_COMPARES = re.compile("[比较与]")
 _PLANNED = re.compile("安排|计划|预期|预算数|执行数|完成数")
 BASIS = "growth on a basis of its own (comparable prices, adjusted) is not tested against nominal levels"
 
@@ -20,7 +21,7 @@ BASIS = "growth on a basis of its own (comparable prices, adjusted) is not teste
 def growths(bulletin: Bulletin) -> Iterator[Slot]:
     """增收1200万元，增长3.6% and 上年同期32896万元，增长3.6%: one subject, one level, one base."""
     for frame in bulletin.frames:
-        level = bulletin.level_of(frame)
+        level = bulletin.level_of(frame) or frame.only("mean")
         if level is None or level.aside:
             continue
         yield from _increments(frame, level)
@@ -78,6 +79,20 @@ def _from_afar(bulletin: Bulletin, rate: Fact, beside: Fact) -> Iterator[Slot]:
         yield Slot(fitting)
 
 
+def growths_of_runs(bulletin: Bulletin) -> Iterator[Slot]:
+    """上年同期分别为1142.5万人次和75.62亿元 behind two levels with their growth: the base of its measure. Only explains."""
+    for base in bulletin.facts:
+        if base.role != "previous" or base not in bulletin.scattered or base.aside:
+            continue
+        for rate in bulletin.facts[max(0, base.index - _FAR) : base.index]:
+            level = bulletin.frame_of[rate].level
+            near = rate.role == "growth" and base.sentence - 1 <= rate.sentence and not rate.comparable
+            if near and level is not None and level.measure == base.measure and not is_real(level):
+                candidate = Candidate("growth", rate, (level, base), _of_levels, Binding.WEAK)
+                if candidate.holds():
+                    yield Slot([candidate])
+
+
 def changes_afar(bulletin: Bulletin) -> Iterator[Slot]:
     """受理投诉11起，成立3起；与上年16起相比，减少5起: the only level of the sentence that fits. Only explains."""
     for claim in bulletin.facts:
@@ -94,6 +109,25 @@ def changes_afar(bulletin: Bulletin) -> Iterator[Slot]:
         candidates = [Candidate("difference", claim, (level, base), rest, Binding.WEAK) for level in levels]
         fitting = [candidate for candidate in candidates if candidate.holds()]
         if len(fitting) == 1:
+            yield Slot(fitting)
+
+
+def changes_of_named(bulletin: Bulletin) -> Iterator[Slot]:
+    """油菜面积比上年的20.4万亩增加1.6万亩: the only earlier level that its words begin with and that fits. Only explains."""
+    for claim in bulletin.facts:
+        base = bulletin.facts[claim.index - 1] if claim.index else claim
+        if claim.role != "increment" or base.role != "previous" or base.sentence != claim.sentence:
+            continue
+        called = _COMPARES.split(base.lead)[0]
+        levels = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - _FAR) : base.index]
+            if fact.is_level and fact.measure == claim.measure == base.measure and not fact.aside
+            if len(fact.name) >= len("油菜") and called.startswith(fact.name)
+        ]
+        candidates = [Candidate("difference", claim, (level, base), rest, Binding.WEAK) for level in levels]
+        fitting = [candidate for candidate in candidates if candidate.holds()]
+        if len(fitting) == 1 and bulletin.frame_of[claim].level is None:
             yield Slot(fitting)
 
 
@@ -135,7 +169,12 @@ def _candidates(frame: Frame, level: Fact, rate: Fact) -> Iterator[Candidate]:
     barred = BASIS if rate.comparable or is_real(level) or is_real(frame) else ""
     increment, previous = _increment(frame, rate), _previous(frame)
     binding = Binding.STRONG
-    if rate.aside or level is not frame.level or (previous is not None and previous.aside):
+    elsewhere = level is not frame.level and level.role != "mean"
+    if (
+        rate.aside
+        or elsewhere
+        or (previous is not None and previous.aside and not _in_a_row(level, previous, rate))
+    ):
         binding = Binding.MEDIUM
     if rate.quantity.grows:
         binding = Binding.WEAK
@@ -145,6 +184,11 @@ def _candidates(frame: Frame, level: Fact, rate: Fact) -> Iterator[Candidate]:
     if increment is not None and _same_base(increment, rate) and increment.measure == level.measure:
         operands = (level, increment)
         yield Candidate("growth_from_increment", rate, operands, _of_increment, binding, barred=barred)
+
+
+def _in_a_row(level: Fact, previous: Fact, rate: Fact) -> bool:
+    """Whether level, base in brackets and rate stand side by side: 12.46亿元（上年同期10.93亿元），增长14.0%."""
+    return previous.versus == "year" and {previous.index, rate.index} == {level.index + 1, level.index + 2}
 
 
 def _increment(frame: Frame, rate: Fact) -> Fact | None:
@@ -172,7 +216,11 @@ def _increments(frame: Frame, level: Fact) -> Iterator[Slot]:
     increment, previous = frame.only("increment"), frame.only("previous")
     if increment is None or previous is None or increment.comparable:
         return
-    if increment.measure == level.measure == previous.measure and _same_base(increment, previous):
+    mean = frame.only("mean")
+    if mean is not None and mean.index == previous.index - 1 and mean.quantity.unit == previous.quantity.unit:
+        level = mean
+    beside = increment.index == previous.index + 1
+    if increment.measure == level.measure == previous.measure and (beside or _same_base(increment, previous)):
         near = increment.index - previous.index == 1 or previous.index < level.index
         binding = Binding.STRONG if near and not increment.aside else Binding.MEDIUM
         yield Slot([Candidate("difference", increment, (level, previous), rest, binding)])

@@ -10,14 +10,16 @@ from luoshi.kernel.text.intervals import Formula
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _OPENING = re.compile(r"应|计划|任务|年初|上年|期初|结转|旧存|原有|上期|月初|底")
-_CLOSING = re.compile(r"实际|现有|实有|期末|年末|月末|结存|未结|结余|余额|剩余|总数|达到?")
-_LESS = re.compile(r"未|延期|推迟|滞后|减|注销|退出|退休|死亡|迁出|办结|审结|结案|销号|支出|调出|淘汰")
+_CLOSING = re.compile(r"实际|在册|在管|现存|现有|实有|期末|年末|月末|结存|未结|结余|余额|剩余|总数|达到?")
+_LESS = re.compile(
+    r"(?<!期)未|退出|核减|清退|延期|推迟|滞后|减|注销|退出|退休|死亡|迁出|办结|审结|执结|结案|销号|支出|调出|淘汰"
+)
 _MORE = re.compile(r"提前|新|增|出生|迁入|补|收入|调入|追加")
 _REACH = 6
 
 
 def count_identities(bulletin: Bulletin) -> Iterator[Slot]:
-    """A closing number of an opening one, one that adds and one that takes off. Only explains."""
+    """A closing number of an opening one, one that adds and one that takes off: asks where they stand side by side."""
     for claim in bulletin.facts:
         if not claim.is_level or claim.aside or _CLOSING.search(claim.lead) is None:
             continue
@@ -28,14 +30,22 @@ def count_identities(bulletin: Bulletin) -> Iterator[Slot]:
             and fact.measure == claim.measure
             and fact.paragraph == claim.paragraph
         ]
-        for opening, second, third in zip(near, near[1:], near[2:], strict=False):
+        for three in zip(near, near[1:], near[2:], strict=False):
+            opening = next((fact for fact in three[:2] if _opens(fact)), None)
+            if opening is None:
+                continue
+            second, third = (fact for fact in three if fact is not opening)
             signs = [_sign(second), _sign(third)]
-            if _OPENING.search(opening.lead) and sum(signs) == 0 and all(signs):
+            if sum(signs) == 0 and all(signs):
                 sketch = f"{{0}} {_MARKS[signs[0]]} {{1}} {_MARKS[signs[1]]} {{2}}"
+                beside = three[0].index == claim.index - len(three) and three[0].sentence == claim.sentence
+                binding = Binding.MEDIUM if beside else Binding.WEAK
                 operands = (opening, second, third)
-                yield Slot(
-                    [Candidate("count_identity", claim, operands, _of(signs), Binding.WEAK, sketch=sketch)]
-                )
+                yield Slot([Candidate("count_identity", claim, operands, _of(signs), binding, sketch=sketch)])
+
+
+def _opens(fact: Fact) -> bool:
+    return fact.versus == "start" or _OPENING.search(fact.lead) is not None
 
 
 _MARKS = {1: "+", -1: "-"}

@@ -42,6 +42,11 @@ _OPPOSITES = tuple(
         ("直接", "间接|转派|转办"),
         ("(?<!不)合格", "不合格"),
         ("男", "女"),
+        ("一般(?:事故|安全)?隐患", "重大(?:事故|安全)?隐患"),
+        ("C级", "D级"),
+        ("经营性", "非经营性"),
+        ("首次", "再次|重复"),
+        ("村党组织", "社区党组织"),
         ("一期", "二期"),
         ("现场|当场|立即|即知即改|立行立改", "限期|责令限期"),
     )
@@ -55,6 +60,15 @@ _STAGES = tuple(
     )
 )
 """Every project of a year is at one of them; 在建 would hold those newly begun as well."""
+_STATES = tuple(
+    re.compile(state)
+    for state in (
+        "(?:已经?)?(?:全部|按期)?(?:完成|办结|整改|销号|化解|解决|建成|竣工|答复|落实)",
+        "正在?[推施整办实建]|在办|按(?:计划|进度|序时)推进|推进中",
+        "[^已正]{0,6}(?:缓慢|滞后|停滞|逾期|超期|困难)|尚?未",
+    )
+)
+"""A count of matters is done, under way or late."""
 
 
 def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
@@ -70,7 +84,8 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
     marked = inside and _TOTAL_MARK.search(whole.lead) is not None
     if inside and covers(whole, parts) and _smaller(whole, parts):
         exceeded = _exclude_each_other(parts) and _sum(parts) > whole.interval.high
-        if declared_count(whole) == len(parts) or (marked and not opened and exceeded):
+        overrun = opened and _are_states(parts) and is_close(whole, parts) and _overruns(whole, parts)
+        if declared_count(whole) == len(parts) or (marked and not opened and exceeded) or overrun:
             return Binding.STRONG, False
         if opened and (_exclude_each_other(parts) or _inside_or_outside(parts) or _are_stages(parts)):
             return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False
@@ -113,6 +128,19 @@ def _are_stages(parts: Sequence[Fact]) -> bool:
     return len(parts) == len(_STAGES) and all(
         sum(stage.match(word) is not None for word in words) == 1 for stage in _STAGES
     )
+
+
+def _are_states(parts: Sequence[Fact]) -> bool:
+    """Whether the parts are what is done, what runs and what lags or has not begun, in this order."""
+    words = [_LINK.sub("", part.lead) for part in parts]
+    return len(parts) == len(_STATES) and all(
+        state.match(word) for state, word in zip(_STATES, words, strict=True)
+    )
+
+
+def _overruns(whole: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether parts exceed their whole, and not because the last of them is one of those before it."""
+    return _sum(parts) > whole.interval.high and _sum(parts[:-1]) != whole.quantity.magnitude
 
 
 def _inside_or_outside(parts: Sequence[Fact]) -> bool:

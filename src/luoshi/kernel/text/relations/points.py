@@ -12,6 +12,10 @@ _PAIR = 2
 _COMPARED = re.compile(r"(?P<way>高|低|快|慢|超)(?:于|出|过)[^，。；]{0,16}\Z")
 _BEHIND = re.compile(r"）?(?:的[\u4e00-\u9fff]{2,6})?(?P<way>高|低|快|慢)?出?(?:了)?")
 _BELOW = ("低", "慢")
+_PLACE = re.compile(
+    r"(?:全[省市县区旗州镇乡]|面上|总体)(?:平均)?(?:水平|进度)?[^，。；]{0,4}\Z|平均(?:水平|进度)?\Z"
+)
+_FAR = 60
 _VALUES = ("share", "rate", "completion", "other", "growth")
 
 
@@ -26,9 +30,30 @@ def shifts(bulletin: Bulletin) -> Iterator[Slot]:
             if fact.sentence == claim.sentence and fact.measure == "%"
         ]
         plain = [fact for fact in near if not fact.aside or fact.role == "previous"]
-        candidate = _shift(claim, plain) or _gap(bulletin, claim, near)
+        behind = _aside_behind(bulletin, claim)
+        candidate = _shift(claim, plain + behind) or _shift_afar(bulletin, claim, behind)
+        candidate = candidate or _gap(bulletin, claim, near) or _gap_to_all(bulletin, claim, near)
         if candidate is not None:
             yield Slot([candidate])
+
+
+def _aside_behind(bulletin: Bulletin, claim: Fact) -> list[Fact]:
+    """The value before in brackets directly behind: 提高6.5个百分点（上年为55.4%）."""
+    behind = bulletin.facts[claim.index + 1 : claim.index + 2]
+    return [fact for fact in behind if fact.aside and fact.role == "previous" and fact.measure == "%"]
+
+
+def _shift_afar(bulletin: Bulletin, claim: Fact, behind: list[Fact]) -> Candidate | None:
+    """The only percentage of an earlier sentence of the paragraph that the value before and the change make. Only explains."""
+    if not behind:
+        return None
+    values = [
+        Candidate("share_shift", claim, (fact, behind[0]), rest, Binding.WEAK)
+        for fact in bulletin.facts[max(0, claim.index - _REACH * _PAIR) : claim.index]
+        if fact.role in _VALUES and fact.measure == "%" and fact.paragraph == claim.paragraph
+    ]
+    fitting = [candidate for candidate in values if candidate.holds()]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _gap(bulletin: Bulletin, claim: Fact, near: Sequence[Fact]) -> Candidate | None:
@@ -45,6 +70,26 @@ def _gap(bulletin: Bulletin, claim: Fact, near: Sequence[Fact]) -> Candidate | N
         return None
     operands = (yardstick, value) if way in _BELOW else (value, yardstick)
     return Candidate("difference", claim, operands, rest, Binding.STRONG)
+
+
+def _gap_to_all(bulletin: Bulletin, claim: Fact, near: Sequence[Fact]) -> Candidate | None:
+    """84.5%，低于全县平均水平10.2个百分点: the first percentage of its kind in an earlier sentence, the whole place's.
+    Only explains.
+    """
+    compared = _COMPARED.search(claim.lead)
+    if compared is None or not _PLACE.search(claim.lead) or not near or near[-1].index < claim.index - _PAIR:
+        return None
+    value = near[-1]
+    alike = [
+        fact
+        for fact in bulletin.facts[max(0, claim.index - _FAR) : value.index]
+        if fact.role == value.role and fact.measure == "%" and not fact.aside and fact.stem == value.stem
+    ]
+    for fact in alike[:1]:
+        operands = (fact, value) if compared["way"] in _BELOW else (value, fact)
+        if fact.sentence < claim.sentence and value.role in _VALUES:
+            return Candidate("difference", claim, operands, rest, Binding.WEAK)
+    return None
 
 
 def _shift(claim: Fact, near: Sequence[Fact]) -> Candidate | None:
@@ -66,5 +111,5 @@ def _pair(near: Sequence[Fact]) -> tuple[Fact, Fact] | None:
 def _binding(claim: Fact, near: Sequence[Fact]) -> Binding:
     if all(fact.role != "previous" for fact in near):
         return Binding.WEAK
-    beside = near[-1].index == claim.index - 1 and len(near) == _PAIR
+    beside = abs(near[-1].index - claim.index) == 1 and len(near) == _PAIR
     return Binding.STRONG if beside else Binding.MEDIUM

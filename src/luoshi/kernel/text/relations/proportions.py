@@ -14,6 +14,12 @@ _SEXES = re.compile(r"性别比[^。；\n]{0,30}?(?P<value>\d{2,3}\.\d{1,2})(?![
 _HEADS = re.compile(
     r"(?P<one>[生师医护床])(?P<other>[生师医护床])比[^，。；\d]{0,4}(?P<left>\d{1,3}(?:\.\d{1,3})?)：(?P<right>\d{1,3}(?:\.\d{1,3})?)"
 )
+_INCOMES = re.compile(
+    r"城乡[\u4e00-\u9fff]{0,10}?收入(?:之)?比(?:值|例)?(?:（[^（）]{0,12}）)?(?:为|是|降[至到为]|缩小[至到为]|：)?(?P<value>\d\.\d{1,2})(?![\d%])"
+)
+_IN_TURN = re.compile("城[镇市].*[农乡].*分别")
+_BOTH = 2
+_TOWN, _LAND = re.compile("城[镇市].*收入"), re.compile("[农乡].*收入")
 _CALLED = {"生": "学生|在校生", "师": "教师", "医": "医师|医生", "护": "护士", "床": "床位"}
 _MAN, _WOMAN = re.compile("男"), re.compile("女")
 _REACH = 16
@@ -32,6 +38,7 @@ def proportions(bulletin: Bulletin) -> Iterator[Slot]:
                     )
                 ]
             )
+    yield from _of_incomes(bulletin)
     for match in _HEADS.finditer(bulletin.doc.text):
         names = [re.compile(_CALLED[match[group]]) for group in ("one", "other")]
         if match["left"] == "1":
@@ -40,6 +47,24 @@ def proportions(bulletin: Bulletin) -> Iterator[Slot]:
         many, few = (_last(bulletin, claim, name) for name in names)
         if many is not None and few is not None and "1" in (match["left"], match["right"]):
             yield Slot([Candidate("ratio", claim, (many, few), quotient, Binding.WEAK, sketch="{0} ÷ {1}")])
+
+
+def _of_incomes(bulletin: Bulletin) -> Iterator[Slot]:
+    """城乡居民收入比1.81：1 of the only two incomes of the paragraph with these names."""
+    for match in _INCOMES.finditer(bulletin.doc.text):
+        claim = _claim(bulletin, match, "value")
+        near = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
+            if fact.role in ("mean", "level") and fact.measure == "元" and fact.paragraph == claim.paragraph
+        ]
+        town = [fact for fact in near if _TOWN.search(fact.name)]
+        land = [fact for fact in near if _LAND.search(fact.name) and fact not in town]
+        if len(near) == _BOTH and near[1].listed and _IN_TURN.search(near[0].lead):
+            town, land = near[:1], near[1:]
+        if len(town) == len(land) == 1:
+            operands = (town[0], land[0])
+            yield Slot([Candidate("ratio", claim, operands, quotient, Binding.STRONG, sketch="{0} ÷ {1}")])
 
 
 def _claim(bulletin: Bulletin, match: re.Match[str], group: str) -> Fact:

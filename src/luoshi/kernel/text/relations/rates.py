@@ -12,8 +12,10 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _REACH = 24
 _PAIR = 2
-_PARAGRAPHS = 3
+_PARAGRAPHS = 6
 _BEHIND = 1
+_TWO_WORDS = 4
+_FAR = 40
 _DEMOGRAPHIC = (
     "出生",
     "死亡",
@@ -29,6 +31,15 @@ _DEMOGRAPHIC = (
     "覆盖",
 )
 _FACE = re.compile(r"(?P<stem>(?!方面|全面|平面|书面|层面)[\u4e00-\u9fff]{2})面(?:为|达到?|是)?\Z")
+_SCOPE = re.compile(r"(?:全[省市县区]|其中|上述|这些)?(?P<name>[^，。；、\d]{3,}?)(?:当)?中，?")
+_OWN_SCOPE = re.compile(
+    r"(?:其中，?)?(?P<name>[^，。；、\d]{3,}?)(?=[已完整办验审到销开竣建]{1,2}[\u4e00-\u9fff])"
+)
+_FOUND = re.compile(r"\A(?:全[省市县区])?(?:共|累计)?(?:发现|排查出?|查出|梳理|交办)")
+_DONE_SCOPE = re.compile(
+    r"(?:其中|目前|现)?，?(?:已经?)?(?:完成)?(?:整改|办结|化解|解决|处置|销号|修复|治理)了?(?P<name>[^，。；、\d]{3,})"
+)
+_NOT_YET = re.compile("[未没不]")
 _QUALIFIED = re.compile("按期|按时|及时|限时|超期|一次|综合|平均|群众|当期|首次|同比|环比|公开|实际")
 _DUE = re.compile(r"应[一-鿿]")
 _DONE = re.compile(r"实[一-鿿]|已[一-鿿]")
@@ -84,6 +95,8 @@ def rates(bulletin: Bulletin) -> Iterator[Slot]:
         if not candidates and _is_rate(claim) and claim.stem not in _DEMOGRAPHIC:
             candidates = list(_candidates(bulletin, claim, claim.stem, "completion"))
             candidates += _side_by_side(bulletin, claim)
+            candidates += _of_scope(bulletin, claim)
+            candidates += _in_brackets_behind(bulletin, claim)
         if candidates:
             candidates.sort(key=lambda candidate: -candidate.binding)
             yield Slot(candidates)
@@ -110,6 +123,48 @@ def _side_by_side(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         and found.measure == part.measure
     ):
         yield Candidate("completion", claim, (part, found), percentage, Binding.WEAK)
+
+
+def _of_scope(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """新签约项目中已开工24个，开工率45.3%; 重大隐患整改59处，整改率92.2%: the whole has exactly the name in front, further up
+    in the text.
+    """
+    part = bulletin.facts[claim.index - 1] if claim.index else claim
+    names = _scopes(bulletin, part)
+    if (
+        not names
+        or not part.is_level
+        or part.sentence != claim.sentence
+        or not _named_after(claim.stem, part)
+    ):
+        return
+    wholes = [
+        fact
+        for fact in bulletin.facts[max(0, part.index - _FAR) : part.index]
+        if fact.is_level and not fact.aside and fact.measure == part.measure
+        if fact.names in names or _FOUND.sub("", fact.names) in names
+    ]
+    if len(wholes) == 1 and wholes[0].quantity.magnitude >= part.quantity.magnitude:
+        binding = Binding.MEDIUM if _QUALIFIED.search(claim.lead + part.lead) else Binding.STRONG
+        yield Candidate("completion", claim, (part, wholes[0]), percentage, binding)
+
+
+def _scopes(bulletin: Bulletin, part: Fact) -> set[str]:
+    """What the words of a part, or those that its sentence begins with, say it is a part of."""
+    start = bulletin.sentences[part.sentence].start
+    opening = _SCOPE.match(bulletin.doc.text, start, part.start)
+    found = [_SCOPE.match(part.lead), _OWN_SCOPE.match(part.lead), _DONE_SCOPE.fullmatch(part.lead), opening]
+    return {scope["name"] for scope in found if scope}
+
+
+def _in_brackets_behind(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """投保率84.6%（全县种植面积31.2万亩）: what the number before the rate is a part of stands in brackets behind it."""
+    part = bulletin.facts[claim.index - 1] if claim.index else claim
+    for whole in bulletin.facts[claim.index + 1 : claim.index + 2]:
+        beside = part.is_level and part.sentence == claim.sentence == whole.sentence
+        larger = whole.measure == part.measure and whole.quantity.magnitude >= part.quantity.magnitude
+        if beside and larger and whole.aside and whole.role in ("level", "target"):
+            yield Candidate("completion", claim, (part, whole), percentage, Binding.MEDIUM)
 
 
 def _is_rate(claim: Fact) -> bool:
@@ -159,6 +214,7 @@ def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterat
         for fact in near
         if fact.is_level and fact.paragraph == claim.paragraph and _named_after(stem, fact)
     ]
+    parts = [fact for fact in parts if not _NOT_YET.search(fact.lead) or _NOT_YET.search(claim.lead)]
     parts = [fact for fact in parts if fact.start < claim.start] or parts
     parts = [fact for fact in parts if fact.start >= clause] or parts
     for part in reversed(parts):
@@ -196,7 +252,8 @@ def _is_alone(part: Fact, whole: Fact, parts: list[Fact], outer: list[Fact]) -> 
 def _has_own_rate(bulletin: Bulletin, claim: Fact, whole: Fact) -> bool:
     """Whether a rate is qualified, or a number before has one of the same name and so is its sibling's part."""
     behind = bulletin.facts[whole.index + 1]
-    sibling = behind is not claim and behind.measure == "%" and behind.stem == claim.stem
+    own = behind.stem == claim.stem or (behind.stem and _named_after(behind.stem, whole))
+    sibling = behind is not claim and behind.measure == "%" and own
     return sibling or _QUALIFIED.search(claim.lead) is not None
 
 
@@ -224,7 +281,8 @@ def _binding(claim: Fact, stem: str, part: Fact, whole: Fact) -> Binding:
     if part.quantity.magnitude > whole.quantity.magnitude:
         return Binding.MEDIUM
     direct = part.index == claim.index - 1 and whole.index < part.index
-    qualified = _QUALIFIED.search(claim.lead) or _QUALIFIED.search(part.lead)
+    words = (_QUALIFIED.findall(claim.lead), _QUALIFIED.findall(part.lead))
+    qualified = words[0] != words[1] or "群众" in words[0] or "综合" in words[0] or "平均" in words[0]
     return Binding.STRONG if direct and not qualified and stem in part.lead else Binding.MEDIUM
 
 
@@ -241,6 +299,7 @@ def _named_after(stem: str, part: Fact) -> bool:
         return False
     return (
         stem in words
+        or (len(stem) == _TWO_WORDS and stem[2:] + stem[:2] in part.lead)
         or stem in part.lead
         or stem.endswith(words[-2:] or "-")
         or stem[:1] + "到" in words[-3:]

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import Formula, percentage
+from luoshi.kernel.text.intervals import Formula, percentage, total
 from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.roles import without_sum_words
@@ -20,7 +20,7 @@ _TOGETHER = re.compile(
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
 _COUNTED = re.compile(
-    r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:[现共]有|有(?![色效机线限关轨])|共|已经?|累计|全部|各[项类]|本外币|授予)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数|余额|总规模|规模)\Z"
+    r"\A(?:全[省市区县乡镇]|[我本][省市区县乡镇])?(?:(?:接待|受理|接到|收到|发现|排查出?|查处|查出|发生|办理)(?=[\u4e00-\u9fff]{2})|[现共]有|有(?![色效机线限关轨])|共|已经?|累计|全部|各[项类]|本外币|授予)+|(?<=[\u4e00-\u9fff]{2})(?:件|户数|人数|个数|数量|数|余额|总规模|规模)\Z"
 )
 _LOOSE_WORDS = re.compile(r"各[项类]|本外币")
 """A share that leaves these words of a total out does not name it exactly: 税收 of 各项税收."""
@@ -32,13 +32,16 @@ _SHORT = {
     "规上": "规模以上",
     "GDP": "地区生产总值",
 }
+_ADDED_UP = re.compile("合计|总计|共计")
 _BALANCE = re.compile("顺差|逆差|结余|差额|净增")
 _NEAR = 12
+_BEHIND = 12
 _FAR = 40
 _MOST_TOGETHER = 8
 _LONGEST_HEAD = 200
 _SIBLINGS = 2
 _PAIR = 2
+_ALL = 100
 
 
 def shares(bulletin: Bulletin) -> list[Slot]:
@@ -60,8 +63,21 @@ def _of_its_own_whole(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
         return []
     level = bulletin.frame_of[whole].level
     if level is None or level.start > whole.start or level.measure != whole.measure:
-        return []
+        return list(_named_before(bulletin, claim, whole))
     return [Candidate(_kind_of(whole), claim, (level, whole), percentage, Binding.STRONG, named=True)]
+
+
+def _named_before(bulletin: Bulletin, claim: Fact, whole: Fact) -> Iterator[Candidate]:
+    """缴费12.78万人 for 当年缴费人数占应缴费人数13.5万人的94.7%: the only level of the paragraph that fits. Only explains."""
+    near = bulletin.facts[max(0, claim.index - _NEAR) : whole.index]
+    candidates = [
+        Candidate(_kind_of(whole), claim, (fact, whole), percentage, Binding.WEAK)
+        for fact in near
+        if fact.is_level and fact.measure == whole.measure and fact.paragraph == claim.paragraph
+    ]
+    fitting = [candidate for candidate in candidates if candidate.holds()]
+    if len(fitting) == 1:
+        yield fitting[0]
 
 
 def _kind_of(whole: Fact) -> str:
@@ -93,6 +109,20 @@ class _Votes:
                 self.named.add(place)
 
 
+def sums_of_shares(holding: Sequence[Candidate]) -> Iterator[Slot]:
+    """Parts whose shares of one total, side by side in a sentence, make 100 make the total; `holding` are those that fit."""
+    groups: dict[tuple[Fact, int], list[Candidate]] = {}
+    for found in holding:
+        if found.type == "share" and len(found.operands) == _PAIR and found.bound == "=":
+            groups.setdefault((found.operands[1], found.claim.sentence), []).append(found)
+    for (whole, _), shares in groups.items():
+        parts = tuple(dict.fromkeys(share.operands[0] for share in shares))
+        made = sum((share.claim.interval.middle for share in shares), Fraction(0))
+        room = sum((share.claim.interval.width for share in shares), Fraction(0)) / 2
+        if len(parts) == len(shares) >= _PAIR and abs(made - _ALL) <= room:
+            yield Slot([Candidate("sum", whole, parts, total, Binding.WEAK)])
+
+
 def _with_siblings(slots: list[Slot]) -> list[Slot]:
     """A total on which other shares of a paragraph are computed binds the bare ones too.
 
@@ -115,12 +145,24 @@ def _bound_by(candidate: Candidate, votes: _Votes) -> Candidate:
     place = whole, claim.sentence
     called = place in votes.named
     if whole.paragraph != claim.paragraph and not called:
-        return candidate
+        return _bound_afar(candidate, votes)
     beside = candidate.binding > Binding.WEAK and whole.sentence == claim.sentence and whole.opened < 0
     if votes.all[whole] >= (1 if beside else _SIBLINGS):
         return replace(candidate, binding=Binding.STRONG, named=candidate.named or called)
     if candidate.binding is Binding.WEAK and votes.here[place] and whole.opened < 0:
         return replace(candidate, binding=Binding.MEDIUM)
+    return candidate
+
+
+def _bound_afar(candidate: Candidate, votes: _Votes) -> Candidate:
+    """In a sentence of bare shares (从类别看，A类…，占…；B类…，占…) the total of another paragraph that its siblings fit."""
+    claim, part, whole = candidate.claim, *candidate.operands
+    here = votes.here[whole, claim.sentence]
+    told = part.sentence == claim.sentence and part.index == claim.index - 1
+    told = told and not part.lead.startswith(("其中", "包括"))
+    larger = part.quantity.magnitude < whole.quantity.magnitude
+    if told and larger and (here >= _SIBLINGS or (here and votes.all[whole] > _SIBLINGS)):
+        return replace(candidate, binding=Binding.STRONG)
     return candidate
 
 
@@ -156,6 +198,10 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
     """What the share is of: the frame's level, the level its words name, or the run that 合计 adds up."""
     together = _TOGETHER.search(claim.lead) or _TOGETHER.search(_printed_before(bulletin, claim))
     if together:
+        listed_ones = _called(bulletin, claim, claim.lead[: together.start()])
+        if listed_ones:
+            yield listed_ones, True
+            return
         yield from _runs(bulletin, claim, together["count"])
         return
     level = bulletin.frame_of[claim].level
@@ -166,17 +212,36 @@ def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, .
         if listed:
             yield from _runs(bulletin, claim, None)
         return
+    if not claim.name and level is None:
+        yield from (((fact,), False) for fact in _behind_a_rate(bulletin, claim))
+        return
     if claim.name:
         near = bulletin.facts[max(0, claim.index - _FAR) : claim.index]
         levels = [fact for fact in reversed(near) if fact.is_level and fact.paragraph == claim.paragraph]
         called = claim.name.removesuffix("类")
         called = _INDUSTRY.sub(r"\1产", called)
         named = [fact for fact in levels if _speak_alike(_INDUSTRY.sub(r"\1产", fact.name), called)]
+        named = [_amount_of(bulletin, fact) if claim.name.endswith("投资") else fact for fact in named]
         if len(claim.name) == 1 and not any(fact.name[:1] == claim.name for fact in levels):
             yield from (((fact,), False) for fact in levels[:_SIBLINGS])
         for fact in named or [fact for fact in levels if fact.name[:1] == claim.name[:1]]:
             sure = fact.name.endswith(claim.name) or (fact.name.startswith(claim.name) and len(named) == 1)
             yield (fact,), sure
+
+
+def _called(bulletin: Bulletin, claim: Fact, words: str) -> tuple[Fact, ...]:
+    """The levels that the words in front of 两项占 name one by one: 农业、牧业两项占82.4%; none where one is not found."""
+    names = [name for name in re.split("[、和与及]", words) if len(name) > 1]
+    near = [
+        fact
+        for fact in bulletin.facts[max(0, claim.index - _FAR) : claim.index]
+        if fact.is_level and not fact.aside and fact.paragraph == claim.paragraph
+    ]
+    found = [[fact for fact in near if fact.name == name] for name in names]
+    if len(found) < _PAIR or any(len(facts) != 1 for facts in found):
+        return ()
+    parts = tuple(facts[0] for facts in found)
+    return parts if len({part.measure for part in parts}) == 1 else ()
 
 
 def _printed_before(bulletin: Bulletin, claim: Fact) -> str:
@@ -209,15 +274,50 @@ def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
         if fact.paragraph == claim.paragraph and not fact.aside and _can_be_whole(fact, claim)
     ]
     behind = bulletin.facts[claim.index + 1 : claim.index + 2]
+    later = bulletin.facts[claim.index + 1 : claim.index + _BEHIND]
     near += [
         fact
         for fact in behind
         if fact.is_level and fact.sentence == claim.sentence and fact.name and fact.name == claim.stem
     ]
+    near += [
+        fact
+        for fact in later
+        if fact.is_level
+        and not fact.aside
+        and claim.sentence < fact.sentence <= claim.sentence + 1
+        and fact.paragraph == claim.paragraph
+        and (_ends_alike(fact, claim) if claim.stem else _ADDED_UP.search(fact.lead))
+    ]
     opening = [fact for fact in bulletin.opening_levels if fact.index < claim.index]
     for fact in dict.fromkeys((*opening, *near)):
         if fact.measure == part.measure:
             yield fact
+
+
+def _amount_of(bulletin: Bulletin, count: Fact) -> Fact:
+    """The nameless amount directly behind a count: 水环境治理21个11.8亿元."""
+    behind = bulletin.facts[count.index + 1 : count.index + 2]
+    bare = [
+        fact
+        for fact in behind
+        if fact.is_level and not fact.name and not fact.lead and fact.sentence == count.sentence
+    ]
+    return bare[0] if bare and bare[0].measure == "元" else count
+
+
+def _ends_alike(fact: Fact, claim: Fact) -> bool:
+    """Whether a level has the name of the whole that a share is told of."""
+    stem = _plain(_SCOPE.sub("", claim.stem))
+    return len(stem) > 1 and _plain(without_sum_words(fact.name)).endswith(stem)
+
+
+def _behind_a_rate(bulletin: Bulletin, claim: Fact) -> Iterator[Fact]:
+    """45家单位中有38家按时办结率达到100%，占84.4%: the number in front of the rate that tells which ones are meant."""
+    before = bulletin.facts[max(0, claim.index - _PAIR) : claim.index]
+    rated = len(before) == _PAIR and before[1].measure == "%" and before[0].sentence == claim.sentence
+    if rated and before[0].is_level and claim.lead == "占":
+        yield before[0]
 
 
 def _can_be_whole(fact: Fact, claim: Fact) -> bool:
@@ -234,12 +334,21 @@ def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding,
     scope = _SCOPE.match(claim.stem)
     stem = _plain(_SCOPE.sub("", claim.stem))
     name = _plain(without_sum_words(whole.names))
+    if (
+        sure
+        and "全部" in claim.lead
+        and _ADDED_UP.search(whole.lead)
+        and whole.paragraph >= claim.paragraph - 1
+    ):
+        return Binding.MEDIUM, True
     if not _speak_alike(name, stem):
         return Binding.WEAK, False
     if not sure:
         return Binding.WEAK, True
     here = (scope is None or name.startswith(scope[0])) and whole.paragraph == claim.paragraph
     loosely = any(word not in claim.stem for word in _LOOSE_WORDS.findall(whole.names))
+    if "总投资" in claim.lead and whole.lead.endswith("总投资") and here:
+        return Binding.STRONG, True
     same = here and not loosely and (name.endswith(stem) if len(stem) > 2 else _SCOPE.sub("", name) == stem)
     return (Binding.STRONG if same else Binding.MEDIUM), True
 

@@ -29,6 +29,7 @@ _LONG_SUM = 100
 _MOST_COMBINATIONS = 200
 _TOTAL_NAMES = re.compile(r"总[量额数值]|总收入|总支出")
 """Names of totals, which need not be those of the numbers before them."""
+_BARE_TOTAL = re.compile(r"(?:合计|共计|总计)(?:完成|实现|达到?|为|投资|安排)*")
 _NAMED_TOTAL = re.compile(r"[\u4e00-\u9fff”]{4,}合计\Z")
 """A total with a subject of its own: 对共建国家进出口合计."""
 _TOTAL_WORDS = re.compile(r"合计|共计|总计|总共|共(?:[\u4e00-\u9fff]{2,6})?\Z")
@@ -98,6 +99,8 @@ def _own_length(levels: list[Fact], position: int, start: int, run: list[Fact]) 
     for size, fact in enumerate(run):
         place = levels.index(fact, start)
         if size > 1 and fact.parted and not run[1].parted:
+            return size
+        if size > 1 and fact.quantity.magnitude >= levels[position].quantity.magnitude:
             return size
         if size and place + 1 < len(levels) and levels[place + 1].opened > fact.start:
             return size
@@ -179,11 +182,22 @@ def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
         binding, slip_only = Binding.WEAK, False
         if start == 0 and not _TOTAL_NAMES.search(whole.lead) and not _NAMED_TOTAL.search(whole.lead):
             binding, slip_only = Binding.MEDIUM, not covers(whole, run)
+            if _closes_list(levels, position, whole, run):
+                binding = Binding.STRONG
         slot.candidates.append(
             Candidate("sum", whole, tuple(run[start:]), total, binding, slip_only=slip_only)
         )
     if slot.candidates:
         yield slot
+
+
+def _closes_list(levels: list[Fact], position: int, whole: Fact, run: list[Fact]) -> bool:
+    """Whether a bare 合计 stands behind a list joined by 、 that its sentence begins with."""
+    before = levels[position - len(run) - 1] if position > len(run) else None
+    alone = before is None or before.sentence != whole.sentence
+    joined = all(part.lead.startswith(("、", "和", "及")) for part in run[1:])
+    bare = _BARE_TOTAL.fullmatch(whole.lead) is not None
+    return bare and alone and joined and len(run) > _PAIR and is_close(whole, run)
 
 
 def _tight_until(whole: Fact, run: list[Fact]) -> int:
@@ -234,6 +248,13 @@ def _clauses(bulletin: Bulletin) -> Iterator[tuple[int, list[list[Fact]]]]:
             yield sentence, list(clauses.values())
 
 
+def _shape(words: str) -> str:
+    """The kind of mark that a line opens with: 1 for a figure, 一 for a numeral, （ for one in brackets; "" for none."""
+    if not starts_with_mark(words):
+        return ""
+    return "1" if words[0].isdecimal() else words[0] if words[0] in "（第" else "一"
+
+
 def _lists_of_items(bulletin: Bulletin) -> Iterator[tuple[list[list[Fact]], list[Fact]]]:
     """Numbers of each item of a list, and those of the paragraphs directly around it; a page number parts nothing."""
     text = bulletin.doc.text
@@ -241,20 +262,23 @@ def _lists_of_items(bulletin: Bulletin) -> Iterator[tuple[list[list[Fact]], list
     for fact in bulletin.facts:
         if fact.role in ("level", "target") and not fact.aside:
             inside.setdefault(fact.paragraph, []).append(fact)
-    paragraphs: dict[int, tuple[bool, list[Fact]]] = {}
+    paragraphs: dict[int, tuple[str, list[Fact]]] = {}
     for sentence in bulletin.sentences:
         if sentence.paragraph not in paragraphs and _HAN.search(text, sentence.start, sentence.end):
-            marked = starts_with_mark(text[sentence.start : sentence.start + 8])
+            marked = _shape(text[sentence.start : sentence.start + 8])
             paragraphs[sentence.paragraph] = (marked, inside.get(sentence.paragraph, []))
     items: list[list[Fact]] = []
     before: list[Fact] = []
-    for marked, facts in [*paragraphs.values(), (False, [])]:
-        if marked:
-            items.append(facts)
+    shape = ""
+    for marked, facts in [*paragraphs.values(), ("", [])]:
+        if marked and (marked == shape or not items):
+            items, shape = [*items, facts], marked
             continue
         if len(items) > 1:
-            yield items, before + facts
-        items, before = [], facts
+            yield items, before + (facts if not marked else [])
+        # A heading in front of a list of another shape parts it not from the total before.
+        before = facts if not marked else before if len(items) == 1 and not items[0] else []
+        items, shape = ([facts], marked) if marked else ([], "")
 
 
 def _fitting(item: list[Fact], whole: Fact) -> list[Fact]:
@@ -301,7 +325,7 @@ def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
     """The parts behind 其中 are no larger than the total directly before it; only the first, and those that 、 joins, accuse."""
     levels = bulletin.levels()
     for place, (whole, part) in enumerate(pairwise(levels)):
-        if not _is_part(part, whole, part):
+        if not _is_part(part, whole, part) or _is_one_of_two(levels, place):
             continue
         following = levels[place + 2] if place + 2 < len(levels) else None
         alone = following is None or following.opened != part.opened or following.measure != part.measure
@@ -311,6 +335,13 @@ def parts_within_wholes(bulletin: Bulletin) -> Iterator[Slot]:
         for further in listed:
             if _fits_in(further, whole) or further.lead.startswith(("、", "和")):
                 yield _within(further, whole)
+
+
+def _is_one_of_two(levels: list[Fact], place: int) -> bool:
+    """Whether a total is joined to another one of its measure, so that 其中 opens both: 建议143件、提案96件，其中A类98件."""
+    whole, before = levels[place], levels[place - 1] if place else levels[place]
+    joined = whole.lead.startswith(("、", "和", "及")) and before.sentence == whole.sentence
+    return joined and before.measure == whole.measure
 
 
 def _bare_list(levels: list[Fact], whole: Fact) -> list[Fact]:

@@ -122,7 +122,7 @@ def _rate_columns(grid: Grid) -> tuple[int, int, int] | None:
     """排查, 整改, 整改率: a rate behind the count it is named after and the only other count."""
     if (
         grid.width != _RATED
-        or not grid.titles[3].startswith(grid.titles[2].strip("已"))
+        or grid.titles[3][:2] != grid.titles[2].strip("已")[:2]
         or "率" not in grid.titles[3]
     ):
         return None
