@@ -54,6 +54,11 @@ _GRANTS = re.compile(
 )
 _OF_THE_PAST = re.compile(r"(?:去年|上年|前年|往年|此前|前期|已经?)[^，。；\d]{1,8}的\Z")
 """去年签约的30个项目 says what exists."""
+_LEFT_OVER = re.compile(r"(?:未|没有)[^，。；\d]{1,8}的\Z")
+"""未开工的25个项目必须开工: so many are left."""
+_OF_A_NAME = re.compile(r"的[^，。；、\d]{1,8}?(?:占比|比例|比重)")
+"""年收入10万元以上的村占比: the number belongs to the name of the share."""
+_OF_INDICATORS = re.compile(r"(?:约束性|预期性|引导性)?指标\Z")
 ORIGIN = re.compile(
     r"(?:由|从|第|每|[由从](?:去年|上年|前年|(?:19|20)\d{2}年)(?:底|末)?的?|[比较](?:上年|去年|前年|(?:19|20)\d{2}年)(?:同期)?的|[由从](?:年初|期初|月初|“?十[一二三四五]五”?末)的?)\Z"
 )
@@ -76,16 +81,26 @@ def is_unfit(text: str, quantity: Quantity, lead: str, after: Op | None, stop: i
         return True
     if quantity.unit == "%" and (_COMPLETION.search(lead) or _SHARE_OF.search(lead)):
         return True
-    if any(pattern.search(lead) for pattern in (ORIGIN, _OF_THE_PAST, _BASED, _INSIDE, _GRANTS)) or _rates(
-        text, quantity, lead
-    ):
+    known = (ORIGIN, _OF_THE_PAST, _LEFT_OVER, _BASED, _INSIDE, _GRANTS)
+    if any(pattern.search(lead) for pattern in known) or _rates(text, quantity, lead):
         return True
+    if _names(text, quantity, lead, after, stop):
+        return True
+    return not (_stands_alone(text, quantity, lead, stop) or noun_behind(text, quantity, lead, after, stop))
+
+
+def _stands_alone(text: str, quantity: Quantity, lead: str, stop: int) -> bool:
+    """Whether nothing that the number would only describe stands behind it."""
     follows = text[stop : stop + 1]
     if not follows or GOES_ON.match(text, stop) or is_deed(text, quantity, lead, stop):
-        return False
-    if follows in BOUNDARY and not (follows == "的" and text[stop + 1 : stop + 2] not in "。、"):
-        return False
-    return not noun_behind(text, quantity, lead, after, stop)
+        return True
+    return follows in BOUNDARY and not (follows == "的" and text[stop + 1 : stop + 2] not in "。、")
+
+
+def _names(text: str, quantity: Quantity, lead: str, after: Op | None, stop: int) -> bool:
+    """Whether a number belongs to a name, or counts the indicators of a plan (约束性指标8项)."""
+    counts = quantity.unit == "项" and _OF_INDICATORS.search(lead) is not None
+    return counts or (after is not None and _OF_A_NAME.match(text, stop) is not None)
 
 
 def _rates(text: str, quantity: Quantity, lead: str) -> bool:
@@ -110,7 +125,7 @@ def portion_of(text: str, quantity: Quantity, lead: str, after: Op | None, stop:
 
     With 覆盖 before the number (覆盖95%以上的机构) it is 机构覆盖率.
     """
-    match = _PORTION.match(text, stop) if quantity.unit == "%" and after is not None else None
+    match = _PORTION.match(text, stop) if quantity.unit == "%" and (after is not None or not lead) else None
     if match is None or (match["deed"] is None and not lead.endswith("覆盖")):
         return ""
     return f"{match['deed']}的{match['who']}比例" if match["deed"] else f"{match['who']}覆盖率"

@@ -19,6 +19,7 @@ from luoshi.kernel.text.fitness import (
     portion_of,
 )
 from luoshi.kernel.text.horizon import Horizon, Sections
+from luoshi.kernel.text.indicator_table import TableTarget, spans_of_tables, table_targets
 from luoshi.kernel.text.marks import chinese_count, starts_with_mark
 from luoshi.kernel.text.naming import object_of, without_order
 from luoshi.kernel.text.normalise import Normalised
@@ -140,7 +141,24 @@ class _Reader:
         self.ahead = self.is_plan
         self.assigned = [entry.start for entry in find_assignments(doc.text)]
 
-    def run(self) -> Iterator[TargetDraft]:
+    def all(self) -> list[TargetDraft]:
+        """Of prose and, where the document does not only report, of tables of indicators; in order."""
+        if self.is_bulletin:
+            return list(self._of_prose())
+        tables = [self.doc.span(*span) for span in spans_of_tables(self.doc)]
+        prose = [d for d in self._of_prose() if not any(first <= d.start < last for first, last in tables)]
+        return sorted([*prose, *map(self._of_table, table_targets(self.doc))], key=lambda draft: draft.start)
+
+    def _of_table(self, entry: TableTarget) -> TargetDraft:
+        period = str(entry.until) if entry.until else self.sections.horizon(entry.start).last
+        phrase = replace(read_phrase(entry.lead, entry.quantity, entry.op), indicator=entry.indicator)
+        if phrase.kind == "growth" and entry.since and entry.until:
+            period = f"{entry.since + 1}..{entry.until}"
+        return self._draft(
+            entry.quantity, entry.indicator, phrase, Sentence(entry.start, entry.end, 0), period
+        )
+
+    def _of_prose(self) -> Iterator[TargetDraft]:
         paragraph, carried, announced = -1, "open", False
         stance: Stance = "open"
         frame: str | None = None
@@ -559,4 +577,4 @@ def extract_targets(text: str, clauses: Outline, year: int | None = None) -> lis
     `clauses` is the outline of the same text; `year` the plan's year, read from the text when left out. A
     target without a printed period is due in that year, or has period None when no year is known.
     """
-    return list(_Reader(reading_copy(text), clauses, year).run())
+    return _Reader(reading_copy(text), clauses, year).all()
