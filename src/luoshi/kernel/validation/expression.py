@@ -8,6 +8,7 @@ factor  = ["-"] ( number | indicator | "#{" code "}" | function "(" sum ")" | "(
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeAlias
@@ -128,6 +129,33 @@ def _walk(node: Node, inside: frozenset[Function]) -> Iterator[tuple[str, frozen
             yield from _walk(right, inside)
         case Called(function, operand):
             yield from _walk(operand, inside | {function})
+
+
+_BINDING = {"+": 1, "-": 1, "*": 2, "/": 2}
+_PLAIN_CODE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def written(node: Node) -> str:
+    """``node`` as text with the parentheses it needs; :func:`parse` reads it back."""
+    match node:
+        case Number(value):
+            # Without an exponent, which the grammar does not know.
+            return f"{Decimal(repr(value)).normalize():f}"
+        case Reference(code):
+            return code if _PLAIN_CODE.fullmatch(code) else f"#{{{code}}}"
+        case Negated(operand):
+            return f"-{_enclosed(operand, 3)}"
+        case Combined(operator, left, right):
+            binding = _BINDING[operator]
+            return f"{_enclosed(left, binding)} {operator} {_enclosed(right, binding + 1)}"
+        case Called(function, operand):
+            return f"{function}({written(operand)})"
+
+
+def _enclosed(node: Node, binding: int) -> str:
+    """In parentheses where ``node`` binds less than its place asks."""
+    loose = isinstance(node, Combined) and _BINDING[node.operator] < binding
+    return f"({written(node)})" if loose else written(node)
 
 
 @dataclass(frozen=True)
