@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from luoshi.indicators.facts import Facts, district_history, district_year
-from luoshi.indicators.models import Nature
+from luoshi.indicators.models import RELATIVE, Nature
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.extrapolation import Method
 from luoshi.kernel.forecast import (
@@ -30,7 +30,7 @@ from luoshi.targets.facts import MONTHS, Figures, members_of
 from luoshi.targets.models import Target
 from luoshi.targets.vocabulary import CEILINGS, TargetKind
 
-OF_LEVEL = (Nature.STOCK, Nature.RATE)
+OF_LEVEL = (Nature.STOCK, *RELATIVE)
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,23 @@ def uses(node: Node, function: Function) -> bool:
     return any(function in inside for _code, inside in _walk(node, frozenset()))
 
 
+def steps_back(node: Node) -> tuple[tuple[str, int], ...]:
+    """Codes of the indicators in ``node`` with how many years back each is read at most; ``prev`` may cross one."""
+    match node:
+        case Reference(code):
+            return ((code, 0),)
+        case Negated(operand):
+            return steps_back(operand)
+        case Combined(_, left, right):
+            return (*steps_back(left), *steps_back(right))
+        case Called(Function.PREV | Function.YEAR_AGO, operand):
+            return tuple((code, steps + 1) for code, steps in steps_back(operand))
+        case Called(_, operand):
+            return steps_back(operand)
+        case Number():
+            return ()
+
+
 def _walk(node: Node, inside: frozenset[Function]) -> Iterator[tuple[str, frozenset[Function]]]:
     match node:
         case Reference(code):

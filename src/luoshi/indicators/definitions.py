@@ -1,0 +1,54 @@
+"""Which definition of an indicator is in force for a month, as known at a moment (指标口径)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from luoshi.indicators.definition_models import Definition
+from luoshi.org.queries import read_once
+from luoshi.workdays.periods import Period
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Every version known at a moment, by key of the indicator, in the order recorded."""
+
+    versions: Mapping[int, tuple[Definition, ...]]
+
+    def __bool__(self) -> bool:
+        return bool(self.versions)
+
+    def of(self, indicator: int) -> tuple[Definition, ...]:
+        """The versions of one indicator; empty where none was written down."""
+        return self.versions.get(indicator, ())
+
+    def in_force(self, indicator: int, day: date) -> Definition | None:
+        """The version for a period that begins on ``day``: the last to begin by then, the later one of two."""
+        begun = [d for d in self.of(indicator) if begins(d) <= day]
+        return max(begun, key=lambda d: (begins(d), d.version), default=None)
+
+    def breaks(self, indicator: int) -> tuple[tuple[date, Definition], ...]:
+        """The days on which another version than before came into force, with that version; not the first one."""
+        days = sorted({begins(d) for d in self.of(indicator)})
+        found = [(day, self.in_force(indicator, day)) for day in days]
+        return tuple((day, version) for day, version in found[1:] if version is not None)
+
+
+def begins(definition: Definition) -> date:
+    """The first day of the first period that a version holds for."""
+    return Period.parse(definition.holds_from).start
+
+
+def definitions(known_at: datetime) -> Definitions:
+    """The versions recorded at or before ``known_at``: one query a page."""
+    rows = read_once(
+        "indicators.definitions",
+        lambda: list(Definition.objects.order_by("indicator_id", "version")),
+    )
+    found: dict[int, list[Definition]] = {}
+    for row in rows:
+        if row.recorded_at <= known_at:
+            found.setdefault(row.indicator_id, []).append(row)
+    return Definitions({key: tuple(versions) for key, versions in found.items()})
