@@ -52,3 +52,10 @@ def definitions(known_at: datetime) -> Definitions:
         if row.recorded_at <= known_at:
             found.setdefault(row.indicator_id, []).append(row)
     return Definitions({key: tuple(versions) for key, versions in found.items()})
+
+
+def made_codes() -> frozenset[str]:
+    """Codes of the indicators whose latest version is a formula or a computation: nobody reports them."""
+    rows = Definition.objects.order_by("version").values_list("indicator__code", "formula", "measure")
+    latest = {code: bool(formula or measure) for code, formula, measure in rows}
+    return frozenset(code for code, made in latest.items() if made)

@@ -109,8 +109,8 @@ def _completed(facts: Facts, known: Definitions) -> Facts:
     expected = facts.expected.copy()
     first_days = [date(facts.year, month, 1) for month in range(1, MONTHS + 1)]
     for column, key in enumerate(facts.indicator_ids):
-        made = [bool((d := known.in_force(key, day)) and d.measure) for day in first_days]
-        expected[:, column] |= np.array(made, bool) & facts.reported[:, column]
+        computed = [bool((d := known.in_force(key, day)) and d.measure) for day in first_days]
+        expected[:, column] |= np.array(computed, bool) & facts.reported[:, column]
     facts = replace(facts, expected=expected)
     found = formulas(known, register().indicators)
     if not found:
@@ -125,7 +125,7 @@ def _completed(facts: Facts, known: Definitions) -> Facts:
 def _derived(facts: Facts, found: Formulas, years: range) -> Panel:
     """The figures of ``years``, and of those before them that the formulas reach back to, with the derived ones."""
     first, last = years[0] - found.years_back, years[-1]
-    moment, duties = _moment(facts.known_at), register().duties
+    moment, duties = _moment(facts.known_at), list(register().duties)
     of_year = [
         _cells(journal(year, year).rows, moment, facts.verified_only, facts.unit_ids, facts.indicator_ids)
         for year in range(first, last + 1)
