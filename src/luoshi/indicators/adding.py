@@ -13,6 +13,7 @@ from luoshi.indicators.facts import NATURES, Facts, register
 from luoshi.indicators.models import RELATIVE, Aggregation
 from luoshi.kernel.aggregation import RollUp, Rule, roll_up
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.org.tree import OrgTree
 
 if TYPE_CHECKING:
     from luoshi.indicators.definition_models import Definition
@@ -85,3 +86,12 @@ def _operands(found: Adding, column: int, version: Definition, place: dict[int, 
     elif version.aggregation == Aggregation.RATIO and version.numerator_id and version.denominator_id:
         found.above[column], found.below[column] = place[version.numerator_id], place[version.denominator_id]
         found.scale[column] = float(version.scale)
+
+
+def members_of(unit: int, tree: OrgTree, facts: Facts) -> IntArray:
+    """Rows of ``facts`` that stand for ``unit``: itself where it files or filed, else the units it manages."""
+    own = np.flatnonzero(np.array(facts.unit_ids, np.int64) == unit)
+    if facts.expected[own].any() or facts.reported[own].any():
+        return own
+    below = {node.id for node in tree.below(unit)}
+    return np.array([row for row, key in enumerate(facts.unit_ids) if key in below], np.int64)

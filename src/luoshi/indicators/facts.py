@@ -122,6 +122,12 @@ def _completed(facts: Facts, known: Definitions) -> Facts:
     return replace(facts, values=values, expected=expected, reported=reported)
 
 
+def panel_with_derived(facts: Facts) -> Panel:
+    """The year of ``facts`` and those before it that formulas reach back to, as the formulas read them."""
+    found = formulas(definitions(facts.known_at), register().indicators)
+    return _derived(facts, found, range(facts.year, facts.year + 1))
+
+
 def _derived(facts: Facts, found: Formulas, years: range) -> Panel:
     """The figures of ``years``, and of those before them that the formulas reach back to, with the derived ones."""
     first, last = years[0] - found.years_back, years[-1]

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import numpy as np
 
+from luoshi.indicators.adding import members_of
 from luoshi.indicators.facts import district_year
 from luoshi.indicators.models import Indicator
 from luoshi.kernel.rounding import half_up
 from luoshi.org.tree import Node, OrgTree
-from luoshi.targets.facts import members_of
 
 DECEMBER = 11
 

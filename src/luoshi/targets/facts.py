@@ -13,7 +13,7 @@ from django.db.models import Case, FloatField, QuerySet, When
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
-from luoshi.indicators.adding import adding
+from luoshi.indicators.adding import adding, members_of
 from luoshi.indicators.facts import Facts, district_year
 from luoshi.kernel.aggregation import Rule
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
@@ -119,15 +119,6 @@ def reach(units: Sequence[int], tree: OrgTree, known: Figures, month: int) -> Re
         covered=np.where((reporting == 0) | (reporting == owing) | (rules.rule != Rule.SUM), 1.0, share),
         simulated=added((due & now.simulated[member][:, None]).astype(np.int64)) > 0,
     )
-
-
-def members_of(unit: int, tree: OrgTree, facts: Facts) -> IntArray:
-    """Rows of ``facts`` that stand for ``unit``: itself where it files or filed, else the units it manages."""
-    own = np.flatnonzero(np.array(facts.unit_ids, np.int64) == unit)
-    if facts.expected[own].any() or facts.reported[own].any():
-        return own
-    below = {node.id for node in tree.below(unit)}
-    return np.array([row for row, key in enumerate(facts.unit_ids) if key in below], np.int64)
 
 
 def shares(tables: Iterable[Sequence[str] | None], month: IntArray) -> FloatArray:
