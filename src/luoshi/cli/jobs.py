@@ -29,6 +29,15 @@ def tick() -> None:
         typer.echo(_("%s is no working day: nothing was done.") % day)
     else:
         typer.echo(
-            _("%(day)s: %(reminded)d reminders, %(overdue)d overdue sheets, %(checked)d months checked.")
-            % {"day": day, "reminded": done.reminded, "overdue": done.overdue, "checked": done.checked}
+            _(
+                "%(day)s: %(reminded)d reminders, %(overdue)d overdue sheets, %(checked)d months checked, "
+                "%(measured)d figures computed."
+            )
+            % {
+                "day": day,
+                "reminded": done.reminded,
+                "overdue": done.overdue,
+                "checked": done.checked,
+                "measured": done.measured,
+            }
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from luoshi.indicators.models import Form, FormDuty, FormItem
+from luoshi.org.models import Unit
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,12 @@ def forms_of_units(day: date = date.max) -> list[FormOutline]:
         )
         for form in Form.objects.order_by("pk")
     ]
+
+
+def form_of(code: str) -> tuple[Form, list[FormItem], list[Unit]] | None:
+    """A form with its items in the order printed and the units that file it or ever did; None for an unknown code."""
+    form = Form.objects.filter(code=code).first()
+    if form is None:
+        return None
+    units = Unit.objects.filter(form_duties__form=form).distinct().order_by("order", "code")
+    return form, list(form.items.select_related("indicator").order_by("order")), list(units)

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from luoshi.indicators.catalogue import (
+    IndicatorView,
+    Making,
+    indicator_of,
+    indicator_view,
+)
+from luoshi.indicators.catalogue import lines as catalogue_lines
+from luoshi.indicators.computed import measured_in, months_to_measure
 from luoshi.indicators.figures import Cell, Figure, LastWord, figures_on, last_words
 from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, filings, sees_all_filings
 from luoshi.indicators.findings import (
@@ -13,7 +21,7 @@ from luoshi.indicators.findings import (
     periods_checked,
     periods_to_check,
 )
-from luoshi.indicators.form_list import FormOutline, forms_of_units
+from luoshi.indicators.form_list import FormOutline, form_of, forms_of_units
 from luoshi.indicators.lineage import Lineage, lineage
 from luoshi.indicators.look_backs import (
     ClaimView,
@@ -39,10 +47,12 @@ __all__ = [
     "FindingState",
     "FindingView",
     "FormOutline",
+    "IndicatorView",
     "LastWord",
     "Line",
     "Lineage",
     "LookBackView",
+    "Making",
     "Matrix",
     "RecordLine",
     "RecordState",
@@ -52,6 +62,7 @@ __all__ = [
     "UnitDeviation",
     "Waiting",
     "against_record",
+    "catalogue_lines",
     "claim_view",
     "desk",
     "district_code",
@@ -59,12 +70,17 @@ __all__ = [
     "filings",
     "finding_view",
     "findings_of",
+    "form_of",
     "forms",
     "forms_of_units",
+    "indicator_of",
+    "indicator_view",
     "last_words",
     "latest_run",
     "lineage",
     "look_back_views",
+    "measured_in",
+    "months_to_measure",
     "periods_checked",
     "periods_to_check",
     "returned",
