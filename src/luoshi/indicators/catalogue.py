@@ -11,7 +11,7 @@ from luoshi.indicators.definition_models import Definition
 from luoshi.indicators.definitions import Definitions, definitions
 from luoshi.indicators.facts import asked_months
 from luoshi.indicators.models import FormDuty, FormItem, Indicator, Observation
-from luoshi.indicators.policies import may_define, owns_data
+from luoshi.indicators.policies import may_define, may_import
 from luoshi.indicators.series import Series, series
 from luoshi.kernel.validation.expression import parse, references
 from luoshi.org.queries import tree
@@ -132,7 +132,7 @@ def indicator_view(standing: Standing, code: str, as_of: date, unit: str = "") -
         series=series(indicator.pk, place, org, as_of) if place is not None else None,
         units=units,
         may_define=may_define(standing, indicator),
-        may_import=bool(units) and any(owns_data(standing, indicator, n.id, org) for n in units),
+        may_import=may_import(standing, indicator) and line.making in (Making.REPORTED, Making.STATED),
     )
 
 

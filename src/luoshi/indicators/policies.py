@@ -36,6 +36,11 @@ def may_define(standing: Standing, indicator: Indicator) -> bool:
     return may_keep_catalogue(standing)
 
 
+def may_import(standing: Standing, indicator: Indicator) -> bool:
+    """Hand over its closed history: the statistics owner of its data owner, for units that are not his own."""
+    return indicator.data_owner_id in standing.units(Role.STATISTICS_OWNER)
+
+
 def may_compute(standing: Standing) -> bool:
     """Put on record what the product computes: the calendar by itself, and who keeps the catalogue."""
     return standing.by_calendar or may_keep_catalogue(standing)

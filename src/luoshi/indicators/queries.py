@@ -10,6 +10,7 @@ from luoshi.indicators.catalogue import (
 )
 from luoshi.indicators.catalogue import lines as catalogue_lines
 from luoshi.indicators.computed import measured_in, months_to_measure
+from luoshi.indicators.derivation import Derivation, InputState
 from luoshi.indicators.figures import Cell, Figure, LastWord, figures_on, last_words
 from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, filings, sees_all_filings
 from luoshi.indicators.findings import (
@@ -35,12 +36,14 @@ from luoshi.indicators.models import Form
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
 from luoshi.indicators.rule_text import rules
+from luoshi.indicators.series import Point, Series
 from luoshi.indicators.sheet_view import Line, RoundTable, SheetView, round_table, sheet_view
 from luoshi.org.models import Unit
 
 __all__ = [
     "Cell",
     "ClaimView",
+    "Derivation",
     "Desk",
     "Figure",
     "Filing",
@@ -48,16 +51,19 @@ __all__ = [
     "FindingView",
     "FormOutline",
     "IndicatorView",
+    "InputState",
     "LastWord",
     "Line",
     "Lineage",
     "LookBackView",
     "Making",
     "Matrix",
+    "Point",
     "RecordLine",
     "RecordState",
     "Returned",
     "RoundTable",
+    "Series",
     "SheetView",
     "UnitDeviation",
     "Waiting",

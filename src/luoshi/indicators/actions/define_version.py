@@ -119,7 +119,10 @@ def define_version(standing: Standing, indicator: Indicator, new: NewVersion) ->
 
 
 _OPERANDS = ("weight", "numerator", "denominator")
-_NEEDED: dict[str, tuple[str, ...]] = {Aggregation.WEIGHTED: ("weight",), Aggregation.RATIO: ("numerator", "denominator")}
+_NEEDED: dict[str, tuple[str, ...]] = {
+    Aggregation.WEIGHTED: ("weight",),
+    Aggregation.RATIO: ("numerator", "denominator"),
+}
 
 
 def _text_problems(new: NewVersion, known: int) -> Iterator[Problem]:
