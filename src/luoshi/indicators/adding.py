@@ -89,9 +89,12 @@ def _operands(found: Adding, column: int, version: Definition, place: dict[int, 
 
 
 def members_of(unit: int, tree: OrgTree, facts: Facts) -> IntArray:
-    """Rows of ``facts`` that stand for ``unit``: itself where it files or filed, else the units it manages."""
+    """Rows of ``facts`` that stand for ``unit``: itself where it files or filed, else the units it manages.
+
+    A unit that files nothing still has its own row beside theirs where the product computed a figure of it.
+    """
     own = np.flatnonzero(np.array(facts.unit_ids, np.int64) == unit)
-    if facts.expected[own].any() or facts.reported[own].any():
+    if facts.expected[own][:, facts.stated].any() or facts.reported[own][:, facts.stated].any():
         return own
-    below = {node.id for node in tree.below(unit)}
+    below = {unit, *(node.id for node in tree.below(unit))}
     return np.array([row for row, key in enumerate(facts.unit_ids) if key in below], np.int64)

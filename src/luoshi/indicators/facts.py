@@ -48,6 +48,7 @@ class Facts:
     reported        bool[U, I, 12]: the latest version known, verified or not, states a value.
     expected        bool[U, I, 12]: a form asks this unit for this indicator in this month.
     simulated       bool[U]: the unit or any of its figures is invented.
+    stated          bool[I]: somebody reports or states the figures; none is derived or computed from records.
     """
 
     year: int
@@ -62,6 +63,7 @@ class Facts:
     reported: BoolArray
     expected: BoolArray
     simulated: BoolArray
+    stated: BoolArray
 
 
 def district_year(
@@ -100,26 +102,34 @@ def district_year(
         reported=cells.reported,
         expected=_expected(year, duties, asked.items, unit_ids, indicator_ids),
         simulated=np.array([unit in invented for unit in unit_ids], dtype=bool),
+        stated=np.ones(len(indicator_ids), bool),
     )
     return _completed(facts, known) if known else facts
 
 
 def _completed(facts: Facts, known: Definitions) -> Facts:
     """``facts`` with what nobody reports: derived figures, and those computed from records asked for where stated."""
-    expected = facts.expected.copy()
+    expected, stated = facts.expected.copy(), facts.stated.copy()
     first_days = [date(facts.year, month, 1) for month in range(1, MONTHS + 1)]
     for column, key in enumerate(facts.indicator_ids):
-        computed = [bool((d := known.in_force(key, day)) and d.measure) for day in first_days]
-        expected[:, column] |= np.array(computed, bool) & facts.reported[:, column]
-    facts = replace(facts, expected=expected)
+        versions = [known.in_force(key, day) for day in first_days]
+        computed = np.array([bool(v and v.measure) for v in versions], bool)
+        expected[:, column] |= computed & facts.reported[:, column]
+        stated[column] = not any(v and (v.formula or v.measure) for v in versions)
+    facts = replace(facts, expected=expected, stated=stated)
     found = formulas(known, register().indicators)
     if not found:
         return facts
     panel = _derived(facts, found, range(facts.year, facts.year + 1))
     values, expected = panel.values[:, :, -MONTHS:], panel.asked[:, :, -MONTHS:]
-    made = np.array([c in {f.code for f in found.ordered} for c in facts.indicator_codes], bool)
-    reported = np.where(made[:, None], ~np.isnan(values), facts.reported)
-    return replace(facts, values=values, expected=expected, reported=reported)
+    made = np.array([c in {f.code for f in found.ordered} for c in facts.indicator_codes], bool)[:, None]
+    return replace(
+        facts,
+        values=values,
+        # A panel knows what forms ask for; what is computed is asked for where it stands.
+        expected=np.where(made, expected, facts.expected),
+        reported=np.where(made, ~np.isnan(values), facts.reported),
+    )
 
 
 def panel_with_derived(facts: Facts) -> Panel:

@@ -8,7 +8,6 @@ from datetime import datetime
 
 import numpy as np
 
-from luoshi.indicators.definitions import definitions
 from luoshi.indicators.derived import parents
 from luoshi.indicators.facts import NATURES, asked_months, district_year
 from luoshi.indicators.models import Aggregation, Indicator, Nature
@@ -77,10 +76,8 @@ def read_district(period: Period, known_at: datetime, years: int) -> District:
         months=asked_months(now.indicator_ids),
         parent=parents(now.unit_ids, tree(period.end)),
     )
-    known = definitions(known_at)
-    made = [any(d.formula or d.measure for d in known.of(key)) for key in now.indicator_ids]
     month = MONTHS * years - MONTHS + period.last_month - 1
-    return District(panel, period, month, now.unit_ids, indicators, ~np.array(made, bool))
+    return District(panel, period, month, now.unit_ids, indicators, now.stated)
 
 
 def _catalogue(keys: tuple[int, ...]) -> tuple[Indicator, ...]:

@@ -20,13 +20,14 @@ from luoshi.indicators.policies import may_open_round
 from luoshi.indicators.queries import Filing, InputState, Lineage, Matrix, desk, forms, lineage, round_table
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.matters.measures import measured, measures
-from luoshi.matters.queries import Card, cards_of
+from luoshi.matters.queries import cards_of
 from luoshi.web.access import page
 from luoshi.web.request import Request
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
     from luoshi.ledger.refusal import Words
+    from luoshi.matters.card import Card
 
 # State of a filing -> (shape of the light, word).
 STATES = {
