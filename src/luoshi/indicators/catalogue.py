@@ -38,6 +38,7 @@ class Line:
     definition: Definition | None
     versions: int
     making: Making
+    owner: Node | None
     forms: tuple[str, ...]
 
 
@@ -74,25 +75,25 @@ class IndicatorView:
 
 
 def lines(as_of: date) -> list[Line]:
-    """Every indicator in official order, with the definition in force on ``as_of``: three queries."""
-    known = definitions(end_of(as_of))
+    """Every indicator in official order, with the definition in force on ``as_of``: four queries."""
+    known, org = definitions(end_of(as_of)), tree(as_of)
     forms: dict[int, list[str]] = {}
     for item in FormItem.objects.select_related("form").order_by("form_id", "order"):
         forms.setdefault(item.indicator_id, []).append(item.form.code)
     return [
-        _line(indicator, known, forms.get(indicator.pk, []), as_of)
-        for indicator in Indicator.objects.select_related("data_owner")
+        _line(indicator, known, forms.get(indicator.pk, []), org) for indicator in Indicator.objects.all()
     ]
 
 
-def _line(indicator: Indicator, known: Definitions, forms: Iterable[str], as_of: date) -> Line:
-    version = known.in_force(indicator.pk, as_of)
+def _line(indicator: Indicator, known: Definitions, forms: Iterable[str], org: OrgTree) -> Line:
+    version = known.in_force(indicator.pk, org.day)
     making = Making.REPORTED if forms else Making.STATED
     if version is not None and version.formula:
         making = Making.DERIVED
     elif version is not None and version.measure:
         making = Making.COMPUTED
-    return Line(indicator, version, len(known.of(indicator.pk)), making, tuple(forms))
+    owner = None if indicator.data_owner_id is None else org.nodes.get(indicator.data_owner_id)
+    return Line(indicator, version, len(known.of(indicator.pk)), making, owner, tuple(forms))
 
 
 def indicator_of(code: str) -> Indicator | None:
@@ -111,7 +112,7 @@ def indicator_view(standing: Standing, code: str, as_of: date, unit: str = "") -
     known = definitions(end_of(as_of))
     items = FormItem.objects.filter(indicator=indicator).select_related("form").order_by("form_id")
     forms = tuple(OnForm(item) for item in items)
-    line = _line(indicator, known, [f.item.form.code for f in forms], as_of)
+    line = _line(indicator, known, [f.item.form.code for f in forms], org)
     catalogue = {i.code: i for i in Indicator.objects.all()}
     units = _units(indicator, org)
     place = next((n for n in org.nodes.values() if n.code == unit), None) if unit else org.root

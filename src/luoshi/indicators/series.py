@@ -41,7 +41,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """``points`` in the order of time; ``files_itself`` or made up of ``members`` units."""
+    """``points`` in the order of time, from the first figure on; ``files_itself`` or made up of ``members`` units."""
 
     unit: Node
     points: tuple[Point, ...]
@@ -84,10 +84,12 @@ def series(indicator: int, unit: Node, org: OrgTree, as_of: date) -> Series:
                     changed=None,
                 )
             )
+    begun = next((n for n, p in enumerate(points) if p.value is not None), len(points))
+    points = points[begun:]
     return Series(
         unit=unit,
         points=_with_breaks(points, known.breaks(indicator)),
-        members=rows.size,
+        members=max((p.due for p in points), default=0),
         files_itself=rows.size == 1 and now.unit_ids[int(rows[0])] == unit.id,
         simulated=bool(now.simulated[rows].any()),
     )

@@ -29,7 +29,7 @@ def annual_bases(
     if indicator.code not in facts.indicator_codes:
         return {node.code: None for node in nodes}
     whole = facts.values[:, facts.indicator_codes.index(indicator.code), DECEMBER]
-    filing = (after.expected | after.reported)[:, after.stated].any(axis=(1, 2))
+    filing = np.asarray((after.expected | after.reported)[:, after.stated].any(axis=(1, 2)))
     bases: dict[str, Decimal | None] = {}
     for node in nodes:
         rows = members_of(node.id, tree, after)

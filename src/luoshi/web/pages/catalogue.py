@@ -125,13 +125,9 @@ def catalogue(request: Request) -> HttpResponse:
         for line in every
         if _matches(line.indicator, words)
         and making in ("", line.making)
-        and owner in ("", line.indicator.data_owner.code if line.indicator.data_owner else "-")
+        and owner in ("", line.owner.code if line.owner else "-")
     ]
-    owners = {
-        line.indicator.data_owner.code: line.indicator.data_owner
-        for line in every
-        if line.indicator.data_owner
-    }
+    owners = {line.owner.code: line.owner for line in every if line.owner}
     context = {
         "tab": "indicators",
         "rows": [(line, MAKINGS[line.making]) for line in shown],
