@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from luoshi.indicators.definition_models import Definition
 from luoshi.indicators.definitions import Definitions, definitions
-from luoshi.indicators.facts import asked_months
 from luoshi.indicators.models import FormDuty, FormItem, Indicator, Observation
 from luoshi.indicators.policies import may_define, may_import
 from luoshi.indicators.series import Series, series
@@ -67,7 +66,6 @@ class IndicatorView:
     inputs: tuple[Indicator, ...]
     used_by: tuple[Indicator, ...]
     forms: tuple[OnForm, ...]
-    joined: bool
     series: Series | None
     units: tuple[Node, ...]
     may_define: bool
@@ -118,7 +116,6 @@ def indicator_view(standing: Standing, code: str, as_of: date, unit: str = "") -
     place = next((n for n in org.nodes.values() if n.code == unit), None) if unit else org.root
     if place is None and unit:
         raise LookupError(unit)
-    months = asked_months((indicator.pk,))[0]
     return IndicatorView(
         line=line,
         versions=tuple(reversed(known.of(indicator.pk))),
@@ -129,7 +126,6 @@ def indicator_view(standing: Standing, code: str, as_of: date, unit: str = "") -
             if other.code != code and code in _needs(known.in_force(other.pk, as_of), catalogue)
         ),
         forms=forms,
-        joined=bool(months[1] and not months[0]),
         series=series(indicator.pk, place, org, as_of) if place is not None else None,
         units=units,
         may_define=may_define(standing, indicator),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from luoshi.indicators.models import Form, FormDuty, FormItem
-from luoshi.org.models import Unit
+from luoshi.org.tree import Node, OrgTree
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,11 @@ def forms_of_units(day: date = date.max) -> list[FormOutline]:
     ]
 
 
-def form_of(code: str) -> tuple[Form, list[FormItem], list[Unit]] | None:
-    """A form with its items in the order printed and the units that file it or ever did; None for an unknown code."""
+def form_of(code: str, org: OrgTree) -> tuple[Form, list[FormItem], list[Node]] | None:
+    """A form with its items in the order printed, and the units of ``org`` that file it or did; None for no such code."""
     form = Form.objects.filter(code=code).first()
     if form is None:
         return None
-    units = Unit.objects.filter(form_duties__form=form).distinct().order_by("order", "code")
-    return form, list(form.items.select_related("indicator").order_by("order")), list(units)
+    filing = set(FormDuty.objects.filter(form=form).values_list("unit_id", flat=True))
+    items = list(form.items.select_related("indicator").order_by("order"))
+    return form, items, [node for node in org.in_order() if node.id in filing]

@@ -10,7 +10,7 @@ import numpy as np
 from luoshi.indicators.adding import adding, members_of
 from luoshi.indicators.definition_models import Definition
 from luoshi.indicators.definitions import definitions
-from luoshi.indicators.facts import MONTHS, Facts, asked_months, district_year
+from luoshi.indicators.facts import MONTHS, Facts, district_year
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
@@ -50,6 +50,11 @@ class Series:
     simulated: bool
 
     @property
+    def joined(self) -> bool:
+        """Whether January and February are one figure."""
+        return any(p.joined for p in self.points)
+
+    @property
     def breaks(self) -> tuple[Point, ...]:
         """The months in which the definition changed."""
         return tuple(p for p in self.points if p.changed is not None)
@@ -65,7 +70,7 @@ def series(indicator: int, unit: Node, org: OrgTree, as_of: date) -> Series:
     ]
     rows = members_of(unit.id, org, now)
     column = now.indicator_ids.index(indicator)
-    asked = asked_months(now.indicator_ids)[column]
+    asked = np.any([(f.expected | f.reported)[:, column].any(axis=0) for f in years], axis=0)
     known = definitions(known_at)
     points = []
     for facts in years:

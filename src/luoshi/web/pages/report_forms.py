@@ -101,7 +101,7 @@ def _new(request: Request, problems: list[Problem]) -> HttpResponse:
 @page()
 def form_page(request: Request, code: str) -> HttpResponse:
     """One form: what it asks for and of whom; those who keep the catalogue change it here."""
-    found = form_of(code)
+    found = form_of(code, tree(request.as_of))
     if found is None:
         raise Http404
     form, items, units = found
