@@ -10,6 +10,8 @@ from luoshi.indicators.definition_models import Definition
 from luoshi.org.queries import read_once
 from luoshi.workdays.periods import Period
 
+OPERANDS = ("weight", "numerator", "denominator")
+
 
 @dataclass(frozen=True)
 class Definitions:
@@ -45,7 +47,7 @@ def definitions(known_at: datetime) -> Definitions:
     """The versions recorded at or before ``known_at``: one query a page."""
     rows = read_once(
         "indicators.definitions",
-        lambda: list(Definition.objects.order_by("indicator_id", "version")),
+        lambda: list(Definition.objects.select_related(*OPERANDS).order_by("indicator_id", "version")),
     )
     found: dict[int, list[Definition]] = {}
     for row in rows:
