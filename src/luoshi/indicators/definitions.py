@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from django.db import connection
 
@@ -28,6 +29,10 @@ class Definitions:
         """The versions of one indicator; empty where none was written down."""
         return self.versions.get(indicator, ())
 
+    def makes(self, indicator: int) -> bool:
+        """Whether a formula or a computation makes the figures by any version."""
+        return any(d.formula or d.measure for d in self.of(indicator))
+
     def in_force(self, indicator: int, day: date) -> Definition | None:
         """The version for a period that begins on ``day``: the last to begin by then, the later one of two."""
         begun = [d for d in self.of(indicator) if begins(d) <= day]
@@ -42,7 +47,12 @@ class Definitions:
 
 def begins(definition: Definition) -> date:
     """The first day of the first period that a version holds for."""
-    return Period.parse(definition.holds_from).start
+    return _start(definition.holds_from)
+
+
+@cache
+def _start(period: str) -> date:
+    return Period.parse(period).start
 
 
 _kept: dict[str, tuple[dict[int, tuple[int, str]], list[Definition]]] = {}

@@ -112,6 +112,8 @@ def _completed(facts: Facts, known: Definitions) -> Facts:
     expected, stated = facts.expected.copy(), facts.stated.copy()
     first_days = [date(facts.year, month, 1) for month in range(1, MONTHS + 1)]
     for column, key in enumerate(facts.indicator_ids):
+        if not known.makes(key):
+            continue
         versions = [known.in_force(key, day) for day in first_days]
         computed = np.array([bool(v and v.measure) for v in versions], bool)
         expected[:, column] |= computed & facts.reported[:, column]
