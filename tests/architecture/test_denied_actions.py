@@ -22,8 +22,12 @@ from luoshi.exchange.taking_over import MetadataOptions
 from luoshi.indicators.actions.define_form import NewForm
 from luoshi.indicators.actions.define_indicator import NewIndicator
 from luoshi.indicators.actions.define_rule import NewRule
+from luoshi.indicators.actions.define_version import NewVersion
+from luoshi.indicators.actions.edit_form import FormChange
+from luoshi.indicators.actions.edit_indicator import IndicatorChange
 from luoshi.indicators.actions.import_history import PastFigure
 from luoshi.indicators.actions.import_values import ForeignFigure
+from luoshi.indicators.actions.record_computed import Computed
 from luoshi.indicators.actions.save_cells import Typed
 from luoshi.indicators.actions.state_value import Evidence
 from luoshi.indicators.models import Indicator, Round
@@ -98,7 +102,10 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "indicators.define_rule": lambda p: args(
         NewRule("jump", "增幅", "invest", "less_than", "2 * year_ago(invest)"), TODAY
     ),
+    "indicators.define_version": lambda p: args(invest(p), NewVersion("2015-01", "本年累计", "报表制度")),
     "indicators.draw_look_back": lambda p: args("2015-05", 1, 0),
+    "indicators.edit_form": lambda p: args(p.reporting.form, FormChange("月报", ())),
+    "indicators.edit_indicator": lambda p: args(invest(p), IndicatorChange("投资", "亿元")),
     "indicators.explain_finding": lambda p: args(p.finding, "新开工项目"),
     "indicators.extend_round": lambda p: args(may(p), date(2015, 8, 1), "系统停机"),
     "indicators.import_history": lambda p: args(
@@ -108,6 +115,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
         [ForeignFigure("QH-T1", "invest", "2013-06", Decimal(1))], "年鉴"
     ),
     "indicators.open_round": lambda p: args(p.reporting.form, "2015-07"),
+    "indicators.record_computed": lambda p: args(invest(p), "2015-05", [Computed("QH-T1", Decimal(1))]),
     "indicators.reopen_sheet": lambda p: args(may(p), town(p), "漏报"),
     "indicators.return_sheet": lambda p: args(p.june, p.district.unit("QH-S1"), "与台账不符"),
     "indicators.run_checks": lambda p: args("2015-05"),
@@ -132,6 +140,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "matters.object_to": lambda p: args(p.matter, "职责不在本单位"),
     "matters.open_matter": lambda p: args(type="supervision", title="修路", text="", lead=town(p)),
     "matters.reassign": lambda p: args(p.matter, unit=town(p), post=None, due_on=DUE, reason="职责"),
+    "matters.record_measures": lambda p: args("2015-05"),
     "matters.remind": lambda p: args(p.matter),
     "matters.report": lambda p: args(p.matter, "完成"),
     "matters.review": lambda p: args(p.reported, passed=True),
@@ -201,9 +210,11 @@ OUTSIDERS = (visitor, without_post, stranger)
 # What the calendar does by itself: reminders, sheets, periods.
 BY_CALENDAR = {
     "matters.mark_overdue",
+    "matters.record_measures",
     "matters.remind",
     "notices.notify",
     "indicators.open_round",
+    "indicators.record_computed",
     "indicators.run_checks",
 }
 

@@ -178,6 +178,23 @@ GET  settings_calendar                 in   ok   ok   ok   ok   ok   ok   ok   o
 GET  settings_calendar_year            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST settings_calendar_day             in   no   no   no   no   no   no   no   no   no   no   no   no   do
 POST settings_calendar_fill            in   no   no   no   no   no   no   no   no   no   no   no   no   do
+GET  settings_indicators               in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  settings_indicator                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  settings_indicator_new            in   no   ok   no   ok   no   no   no   no   no   no   no   no   no
+POST settings_indicator_new            in   no   do   no   do   no   no   no   no   no   no   no   no   no
+GET  settings_indicator_edit           in   no   ok   no   ok   no   no   no   no   no   no   no   no   no
+POST settings_indicator_edit           in   no   do   no   do   no   no   no   no   no   no   no   no   no
+POST settings_indicator_edit other     in   no   do   no   no   no   no   no   no   no   no   no   no   no
+GET  settings_definition               in   no   ok   no   ok   no   no   no   no   no   no   no   no   no
+POST settings_definition               in   no   do   no   do   no   no   no   no   no   no   no   no   no
+POST settings_definition other         in   no   do   no   no   no   no   no   no   no   no   no   no   no
+GET  settings_history                  in   no   no   no   ok   no   no   no   no   no   no   no   no   no
+POST settings_history                  in   no   no   no   do   no   no   no   no   no   no   no   no   no
+GET  settings_forms                    in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  settings_form                     in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST settings_form                     in   no   do   no   do   no   no   no   no   no   no   no   no   no
+GET  settings_form_new                 in   no   ok   no   ok   no   no   no   no   no   no   no   no   no
+POST settings_form_new                 in   no   do   no   do   no   no   no   no   no   no   no   no   no
 GET  settings_exchange                 in   no   ok   no   ok   no   no   no   no   no   no   no   no   ok
 POST settings_exchange units           in   no   no   no   no   no   no   no   no   no   no   no   no   do
 POST settings_exchange indicators      in   no   do   no   do   no   no   no   no   no   no   no   no   no
@@ -194,6 +211,7 @@ EXCHANGED = {
     "indicators": '{"dataElements":[{"id":"f7n9E0hX8qk","name":"门诊人次","valueType":"INTEGER"}]}',
     "values": '{"idScheme":"code","dataValues":[{"dataElement":"invest","period":"201306","orgUnit":"QH-T1","value":"3"}]}',
 }
+NAMED = {"name": "就业人数", "unit_name": "人", "decimals": "0", "direction": "1", "data_owner": "QH-FIN"}
 ASKED = {"settings_exchange_file": {"kind": "json", "scheme": "uid"}}
 
 
@@ -280,6 +298,11 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "assessment_publish_scheme": [p.scheme_draft.pk],
         "bulletins_publish": [p.bulletin_draft.pk],
         "settings_unit": ["QH-T1"],
+        "settings_indicator": ["invest"],
+        "settings_indicator_edit": ["revenue" if case else "invest"],
+        "settings_definition": ["revenue" if case else "invest"],
+        "settings_history": ["invest"],
+        "settings_form": ["monthly"],
         "settings_calendar_fill": [2016],
         "settings_change": ["QH-T1", case],
     }
@@ -383,6 +406,30 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
             "under": "QH",
             "owner": "QH-STAT",
             "groups": "separate",
+        },
+        "settings_indicator_new": {**NAMED, "code": "jobs", "nature": "stock"},
+        "settings_indicator_edit": {**NAMED, "unit_name": "万元" if case else "亿元"},
+        "settings_definition": {
+            "holds_from": "2015-01",
+            "text": "本年累计",
+            "source": "报表制度",
+            "price_basis": "current",
+            "aggregation": "sum",
+            "scale": "1",
+            "over_time": "last",
+        },
+        "settings_history": {"table": "unit,2012-06\nQH-T1,5", "source": "年鉴", "confirm": "1"},
+        "settings_form": {
+            "name": "月报",
+            **{f"place-{code}": n for n, code in enumerate(("invest", "revenue", "output"), start=1)},
+            **{f"months-{code}": ["3", "6"] for code in ("invest", "revenue", "output")},
+        },
+        "settings_form_new": {
+            "code": "yearly",
+            "name": "年报",
+            "place-invest": "1",
+            "months-invest": "12",
+            "units": ["QH-T1"],
         },
         "settings_account": {"old": "a", "new": "长河落日圆-1959", "again": "长河落日圆-1959"},
     }

@@ -177,6 +177,40 @@ def export_file(
 
 
 @exchange.command()
+def history(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Units by periods, .xlsx or .csv.")
+    ],
+    indicator: Annotated[str, typer.Option(help="Code of the indicator.")],
+    source: Annotated[str, typer.Option(help="Where the figures come from.")],
+    person: ActingAs = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be written.")] = False,
+) -> None:
+    """Take over the closed history of one indicator, all of it or nothing (导入历史数据)."""
+    start_django()
+    from luoshi.exchange.history_table import plan_history, read_rows
+    from luoshi.indicators.actions.import_history import import_history
+    from luoshi.indicators.queries import indicator_of
+    from luoshi.ledger.refusal import Problem, Refused
+    from luoshi.org.queries import tree
+
+    with plain_refusals():
+        standing, row = acting(person), indicator_of(indicator)
+        if row is None:
+            raise Refused(
+                Problem(indicator, _("No indicator has this code."), _("Define the indicator first."))
+            )
+        plan = plan_history(row, read_rows(file.read_bytes()), tree(standing.today))
+        if plan.wrong:
+            raise Refused(list(plan.wrong))
+        made = [] if dry_run else import_history(standing, row, plan.figures, source)
+    typer.echo(
+        _("%(new)d figures are new, %(written)d were written.")
+        % {"new": len(plan.figures), "written": len(made)}
+    )
+
+
+@exchange.command()
 def sdmx(
     out: Out,
     since: Day = None,

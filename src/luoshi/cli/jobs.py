@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from luoshi.cli.session import ActingAs, acting, plain_refusals, start_django
 from luoshi.cli.session import gettext as _
-from luoshi.cli.session import start_django
 
 jobs = typer.Typer(no_args_is_help=True, help="What a timer runs: once a working day.")
 
@@ -29,6 +31,29 @@ def tick() -> None:
         typer.echo(_("%s is no working day: nothing was done.") % day)
     else:
         typer.echo(
-            _("%(day)s: %(reminded)d reminders, %(overdue)d overdue sheets, %(checked)d months checked.")
-            % {"day": day, "reminded": done.reminded, "overdue": done.overdue, "checked": done.checked}
+            _(
+                "%(day)s: %(reminded)d reminders, %(overdue)d overdue sheets, %(checked)d months checked, "
+                "%(measured)d figures computed."
+            )
+            % {
+                "day": day,
+                "reminded": done.reminded,
+                "overdue": done.overdue,
+                "checked": done.checked,
+                "measured": done.measured,
+            }
         )
+
+
+@jobs.command()
+def measure(
+    period: Annotated[str, typer.Argument(help="A month that is over, such as 2015-05.")],
+    person: ActingAs = "",
+) -> None:
+    """Compute the indicators that come from matters for a month. Safe to run again."""
+    start_django()
+    from luoshi.matters.actions.record_measures import record_measures
+
+    with plain_refusals():
+        made = record_measures(acting(person), period)
+    typer.echo(_("%(period)s: %(count)d figures computed.") % {"period": period, "count": len(made)})

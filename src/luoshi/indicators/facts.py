@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,13 +11,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from luoshi.indicators.definitions import Definitions, definitions
+from luoshi.indicators.derived import Formulas, formulas, parents, with_derived
 from luoshi.indicators.journal import Rows, journal
-from luoshi.indicators.models import Indicator
+from luoshi.indicators.models import Indicator, Nature
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.codes import Codes
+from luoshi.kernel.cube import Nature as KernelNature
 from luoshi.kernel.cube import build_cube
+from luoshi.kernel.validation.panel import Panel
 from luoshi.org.models import Unit
-from luoshi.org.queries import read_once
+from luoshi.org.queries import read_once, tree
 from luoshi.workdays.periods import Period
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,6 +29,13 @@ MONTHS = 12
 Columns = Mapping[str, NDArray[Any]]
 Duty = tuple[int, int, date, date | None]
 Item = tuple[int, int, list[int]]
+NATURES = {
+    Nature.FLOW: KernelNature.FLOW,
+    Nature.CUMULATIVE: KernelNature.CUMULATIVE,
+    Nature.STOCK: KernelNature.STOCK,
+    Nature.RATE: KernelNature.RATE,
+    Nature.INDEX: KernelNature.RATE,
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,7 @@ class Facts:
     reported        bool[U, I, 12]: the latest version known, verified or not, states a value.
     expected        bool[U, I, 12]: a form asks this unit for this indicator in this month.
     simulated       bool[U]: the unit or any of its figures is invented.
+    stated          bool[I]: somebody reports or states the figures; none is derived or computed from records.
     """
 
     year: int
@@ -51,6 +63,7 @@ class Facts:
     reported: BoolArray
     expected: BoolArray
     simulated: BoolArray
+    stated: BoolArray
 
 
 def district_year(
@@ -62,9 +75,9 @@ def district_year(
     observation in the year, indicators the whole catalogue; ``like`` takes over the axes of other facts, so
     that ``district_year(2014, t, like=facts)`` stands cell for cell beside ``facts``.
     """
-    moment = _moment(known_at)
+    moment, asked = _moment(known_at), register()
+    known = definitions(known_at)
     rows = journal(year, year).rows
-    asked = register()
     duties = asked.duties_in(year)
     if like is None:
         wanted = {unit for _form, unit, _from, _to in duties} | _distinct(_known(rows, moment)["unit"])
@@ -76,7 +89,7 @@ def district_year(
     unit_ids, indicator_ids = tuple(units), tuple(indicators)
     cells = _cells(rows, moment, verified_only, unit_ids, indicator_ids)
     invented = asked.simulated | cells.invented
-    return Facts(
+    facts = Facts(
         year=year,
         known_at=known_at,
         verified_only=verified_only,
@@ -89,7 +102,69 @@ def district_year(
         reported=cells.reported,
         expected=_expected(year, duties, asked.items, unit_ids, indicator_ids),
         simulated=np.array([unit in invented for unit in unit_ids], dtype=bool),
+        stated=np.ones(len(indicator_ids), bool),
     )
+    return _completed(facts, known) if known else facts
+
+
+def _completed(facts: Facts, known: Definitions) -> Facts:
+    """``facts`` with what nobody reports: derived figures, and those computed from records asked for where stated."""
+    expected, stated = facts.expected.copy(), facts.stated.copy()
+    first_days = [date(facts.year, month, 1) for month in range(1, MONTHS + 1)]
+    for column, key in enumerate(facts.indicator_ids):
+        if not known.makes(key):
+            continue
+        versions = [known.in_force(key, day) for day in first_days]
+        computed = np.array([bool(v and v.measure) for v in versions], bool)
+        expected[:, column] |= computed & facts.reported[:, column]
+        stated[column] = not any(v and (v.formula or v.measure) for v in versions)
+    facts = replace(facts, expected=expected, stated=stated)
+    found = formulas(known, register().indicators)
+    if not found:
+        return facts
+    panel = _derived(facts, found, range(facts.year, facts.year + 1))
+    values, expected = panel.values[:, :, -MONTHS:], panel.asked[:, :, -MONTHS:]
+    made = np.array([c in {f.code for f in found.ordered} for c in facts.indicator_codes], bool)[:, None]
+    return replace(
+        facts,
+        values=values,
+        # A panel knows what forms ask for; what is computed is asked for where it stands.
+        expected=np.where(made, expected, facts.expected),
+        reported=np.where(made, ~np.isnan(values), facts.reported),
+    )
+
+
+def panel_with_derived(facts: Facts) -> Panel:
+    """The year of ``facts`` and those before it that formulas reach back to, as the formulas read them."""
+    found = formulas(definitions(facts.known_at), register().indicators)
+    return _derived(facts, found, range(facts.year, facts.year + 1))
+
+
+def _derived(facts: Facts, found: Formulas, years: range) -> Panel:
+    """The figures of ``years``, and of those before them that the formulas reach back to, with the derived ones."""
+    first, last = years[0] - found.years_back, years[-1]
+    moment, duties = _moment(facts.known_at), list(register().duties)
+    rows = journal(first, last).rows
+    cells = _cells(rows, moment, facts.verified_only, facts.unit_ids, facts.indicator_ids, last - first + 1)
+    asked = [
+        _expected(year, duties, register().items, facts.unit_ids, facts.indicator_ids)
+        for year in range(first, last + 1)
+    ]
+    natures = register().natures
+    units = len(facts.unit_ids)
+    panel = Panel(
+        values=cells.values,
+        indicators=Codes(facts.indicator_codes, "indicators"),
+        nature=np.array([natures[key] for key in facts.indicator_ids], np.int64),
+        asked=np.concatenate(asked, axis=2),
+        months=asked_months(facts.indicator_ids),
+        parent=(
+            parents(facts.unit_ids, tree(date(last, MONTHS, 31)))
+            if found.of_children
+            else np.full(units, -1, np.int64)
+        ),
+    )
+    return with_derived(panel, found.ordered, first)
 
 
 def district_history(first: int, last: int, known_at: datetime, like: Facts) -> FloatArray:
@@ -97,9 +172,26 @@ def district_history(first: int, last: int, known_at: datetime, like: Facts) -> 
 
     As known at ``known_at``, see :class:`Facts`; NaN missing. Not to be changed in place.
     """
+    shape = (len(like.unit_ids), len(like.indicator_ids), last - first + 1, MONTHS)
+    if found := formulas(definitions(known_at), register().indicators):
+        verified = replace(like, known_at=known_at, verified_only=True)
+        made = _derived(verified, found, range(first, last + 1)).values
+        return made[:, :, -shape[2] * MONTHS :].reshape(shape)
     rows = journal(first, last).rows
-    cells = _cells(rows, _moment(known_at), True, like.unit_ids, like.indicator_ids, last - first + 1)
-    return cells.values.reshape(len(like.unit_ids), len(like.indicator_ids), -1, MONTHS)
+    cells = _cells(rows, _moment(known_at), True, like.unit_ids, like.indicator_ids, shape[2])
+    return cells.values.reshape(shape)
+
+
+def asked_months(indicator_ids: tuple[int, ...]) -> BoolArray:
+    """bool[I, 12]: the months of a year in which some form asks for each; all of them where none does."""
+    months: dict[int, set[int]] = {}
+    for _form, indicator, asked in register().items:
+        months.setdefault(indicator, set()).update(asked)
+    every = set(range(1, MONTHS + 1))
+    return np.array(
+        [[month in (months.get(key) or every) for month in range(1, MONTHS + 1)] for key in indicator_ids],
+        bool,
+    ).reshape(len(indicator_ids), MONTHS)
 
 
 def _moment(known_at: datetime) -> int:
@@ -182,6 +274,8 @@ class Register:
     simulated: frozenset[int]
     duties: tuple[Duty, ...]
     indicators: dict[int, str]
+    natures: dict[int, int]
+    aggregations: dict[int, str]
     items: tuple[Item, ...]
 
     def duties_in(self, year: int) -> list[Duty]:
@@ -208,7 +302,7 @@ def _read_register() -> Register:
     )
     indicators = list(
         Indicator.objects.order_by("order", "code").values_list(
-            "pk", "code", "form_items__form_id", "form_items__months"
+            "pk", "code", "nature", "aggregation", "form_items__form_id", "form_items__months"
         )
     )
     return Register(
@@ -216,7 +310,11 @@ def _read_register() -> Register:
         simulated=frozenset(pk for pk, _code, simulated, *_rest in units if simulated),
         duties=tuple((form, pk, since, to) for pk, _code, _sim, form, since, to in units if form is not None),
         indicators={pk: code for pk, code, *_rest in indicators},
-        items=tuple((form, pk, months) for pk, _code, form, months in indicators if form is not None),
+        natures={pk: NATURES[Nature(nature)] for pk, _code, nature, *_rest in indicators},
+        aggregations={pk: aggregation for pk, _code, _nature, aggregation, *_rest in indicators},
+        items=tuple(
+            (form, pk, months) for pk, _code, _nature, _rule, form, months in indicators if form is not None
+        ),
     )
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from luoshi.indicators.models import Decision, Observation, Verdict
+from luoshi.indicators.models import Decision, Observation, Origin, Verdict
 
 _READ_AT_ONCE = 2_000
 _COLUMNS = (
@@ -64,7 +64,9 @@ def figures_on(
     verified = Verdict.objects.filter(
         observation=OuterRef("pk"), decision=Decision.VERIFIED, at__lte=known_at
     )
-    rows = Observation.objects.filter(recorded_at__lte=known_at).annotate(verified=Exists(verified))
+    rows = Observation.objects.filter(recorded_at__lte=known_at).annotate(
+        verified=Exists(verified) | Q(origin=Origin.COMPUTED)
+    )
     if verified_only:
         rows = rows.filter(verified=True)
     if units:

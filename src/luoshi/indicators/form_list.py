@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from luoshi.indicators.models import Form, FormDuty, FormItem
+from luoshi.org.tree import Node, OrgTree
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,13 @@ def forms_of_units(day: date = date.max) -> list[FormOutline]:
         )
         for form in Form.objects.order_by("pk")
     ]
+
+
+def form_of(code: str, org: OrgTree) -> tuple[Form, list[FormItem], list[Node]] | None:
+    """A form with its items in the order printed, and the units of ``org`` that file it or did; None for no such code."""
+    form = Form.objects.filter(code=code).first()
+    if form is None:
+        return None
+    filing = set(FormDuty.objects.filter(form=form).values_list("unit_id", flat=True))
+    items = list(form.items.select_related("indicator").order_by("order"))
+    return form, items, [node for node in org.in_order() if node.id in filing]

@@ -30,7 +30,7 @@ _READ_AT_ONCE = 500
 
 
 # One observation of a month, as it is read. `recorded` and `verified` are microseconds since 1970 UTC, `verified`
-# is NEVER where nobody verified; `value` is NaN where the observation retracts; `month` counts from January of the first
+# is NEVER where nobody verified, and the moment of recording where it was computed; `value` is NaN where the observation retracts; `month` counts from January of the first
 # year, which is 0.
 ROW = np.dtype(
     [
@@ -104,7 +104,7 @@ def journal(first: int, last: int) -> Journal:
     key = (str(connection.settings_dict["NAME"]), (first, last))
     with _lock:
         before = _kept.get(key)
-    heads = read_once("indicators.heads", _heads)
+    heads = ledger_heads()
     now = (before and _carried_forward(before, heads)) or _read_anew((first, last), heads)
     with _lock:
         _kept[key] = now
@@ -112,6 +112,11 @@ def journal(first: int, last: int) -> Journal:
         while len(_kept) > KEPT_JOURNALS:
             _kept.popitem(last=False)
     return now
+
+
+def ledger_heads() -> dict[int, tuple[int, str]]:
+    """Length and last hash of every chain of the ledger, by key: what is on record changes with them, and only then."""
+    return read_once("indicators.heads", _heads)
 
 
 def _heads() -> dict[int, tuple[int, str]]:
@@ -182,8 +187,9 @@ def _select(years: Span, keys: Sequence[int] = ()) -> NDArray[Any]:
                    + CAST(SUBSTR(o.period, 6, 2) AS INTEGER) - 1,
                CAST(o.value AS DOUBLE PRECISION),
                {moment.format("o.recorded_at")},
-               COALESCE((SELECT MIN({moment.format("v.at")}) FROM indicators_verdict v
-                         WHERE v.observation_id = o.id AND v.decision = 'verified'), {NEVER}),
+               CASE WHEN o.origin = 'computed' THEN {moment.format("o.recorded_at")}
+                    ELSE COALESCE((SELECT MIN({moment.format("v.at")}) FROM indicators_verdict v
+                                   WHERE v.observation_id = o.id AND v.decision = 'verified'), {NEVER}) END,
                CASE WHEN o.simulated THEN 1 ELSE 0 END
         FROM indicators_observation o
         WHERE o.period IN ({", ".join(["%s"] * len(months))}) {among}

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from luoshi.indicators.models import Decision, Indicator, Observation, Verdict
+from luoshi.indicators.definition_models import Definition
+from luoshi.indicators.definitions import definitions
+from luoshi.indicators.derivation import Derivation, derivation
+from luoshi.indicators.models import Decision, Indicator, Observation, Origin, Verdict
 from luoshi.indicators.policies import sees_submitted
 from luoshi.org.models import Unit
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
 from luoshi.workdays.clock import end_of
+from luoshi.workdays.periods import Period
 
 
 @dataclass(frozen=True)
@@ -24,12 +28,21 @@ class Version:
 
     @property
     def verified(self) -> bool:
-        return any(v.decision == Decision.VERIFIED for v in self.verdicts)
+        return self.computed or any(v.decision == Decision.VERIFIED for v in self.verdicts)
+
+    @property
+    def computed(self) -> bool:
+        """Whether the product's own records say it: nobody's verdict is needed."""
+        return self.observation.origin == Origin.COMPUTED
 
 
 @dataclass(frozen=True)
 class Lineage:
-    """Every version known on ``as_of`` that the reader may see, newest first."""
+    """Every version known on ``as_of`` that the reader may see, newest first.
+
+    ``definition`` is the one in force for the period, as known then; ``derivation`` how the figure is made where
+    that is a formula.
+    """
 
     unit: Node
     indicator: Indicator
@@ -37,6 +50,8 @@ class Lineage:
     as_of: date
     versions: tuple[Version, ...]
     later: int
+    definition: Definition | None = None
+    derivation: Derivation | None = None
 
     @property
     def in_force(self) -> Version | None:
@@ -52,7 +67,8 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
     """The history of one figure by codes, as it was known at the end of ``as_of``.
 
     Versions that nobody verified are left out for readers outside the unit, the offices and the statistics
-    owners. ``later`` counts the versions that came after ``as_of``. LookupError for unknown codes.
+    owners. ``later`` counts the versions that came after ``as_of``. LookupError for unknown codes, ValueError for what is no
+    period.
     """
     org = tree(standing.today)
     place = Unit.objects.filter(code=unit).first()
@@ -77,7 +93,7 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
         if row.recorded_at > moment:
             continue
         verdicts = tuple(judged.get(row.pk, ()))
-        sure = any(v.decision == Decision.VERIFIED for v in verdicts)
+        sure = row.origin == Origin.COMPUTED or any(v.decision == Decision.VERIFIED for v in verdicts)
         if sure or everything:
             versions.append(Version(row, verdicts, counts=sure and not decided))
         decided = decided or sure
@@ -88,4 +104,6 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
         as_of=as_of,
         versions=tuple(versions),
         later=sum(row.recorded_at > moment for row in rows),
+        definition=definitions(moment).in_force(measured.pk, Period.parse(period).start),
+        derivation=derivation(org, place.pk, measured, period, moment),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.documents.models import Clause, Document
 
 # Django finds the tables of a room through this module.
-from luoshi.indicators import check_models, look_back_models  # noqa: F401
+from luoshi.indicators import check_models, definition_models, look_back_models  # noqa: F401
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Dated, Person, Unit
 
@@ -26,6 +26,11 @@ class Nature(models.TextChoices):
     CUMULATIVE = "cumulative", _("Cumulative since January")
     STOCK = "stock", _("At the end of the period")
     RATE = "rate", _("Rate")
+    INDEX = "index", _("Index")
+
+
+# Natures whose values neither add up over units nor over months.
+RELATIVE = (Nature.RATE, Nature.INDEX)
 
 
 class Aggregation(models.TextChoices):
@@ -33,6 +38,8 @@ class Aggregation(models.TextChoices):
 
     SUM = "sum", _("Sum of the parts")
     MEAN = "mean", _("Mean of the parts")
+    WEIGHTED = "weighted", _("Weighted mean of the parts")
+    RATIO = "ratio", _("Ratio of sums")
     NONE = "none", _("Not added up")
 
 
@@ -178,6 +185,7 @@ class Origin(models.TextChoices):
     SUPPLIED = "supplied", _("Supplied by a person")
     IMPORT = "import", _("Imported history")
     LOOK_BACK = "look_back", _("Found by a look-back")
+    COMPUTED = "computed", _("Computed from records")
 
 
 class Observation(Recorded):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from luoshi.indicators.models import Decision, Observation, Verdict
+from luoshi.indicators.models import Decision, Observation, Origin, Verdict
 
 Cell = tuple[int, int, str]
 """Keys of unit and indicator, and the code of the period."""
@@ -19,6 +19,13 @@ class Stated:
 
     observation: Observation
     verdict: Verdict | None
+
+    @property
+    def verified_at(self) -> datetime | None:
+        """Since when it counts: a computed figure from its recording on."""
+        if self.observation.origin == Origin.COMPUTED:
+            return self.observation.recorded_at
+        return None if self.verdict is None else self.verdict.at
 
 
 @dataclass(frozen=True)
@@ -61,14 +68,14 @@ class OnRecord:
                 for version in self.versions.get(cell, ()):
                     if not verified:
                         found.add(version.observation.recorded_at)
-                    elif version.verdict is not None:
-                        found.add(version.verdict.at)
+                    elif version.verified_at is not None:
+                        found.add(version.verified_at)
         return sorted(found)
 
 
 def _since(version: Stated, verified: bool, at: datetime) -> bool:
     if verified:
-        return version.verdict is not None and version.verdict.at <= at
+        return version.verified_at is not None and version.verified_at <= at
     return version.observation.recorded_at <= at
 
 

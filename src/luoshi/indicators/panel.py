@@ -8,32 +8,29 @@ from datetime import datetime
 
 import numpy as np
 
-from luoshi.indicators.facts import district_year, register
+from luoshi.indicators.derived import parents
+from luoshi.indicators.facts import NATURES, asked_months, district_year
 from luoshi.indicators.models import Aggregation, Indicator, Nature
+from luoshi.kernel.arrays import BoolArray
 from luoshi.kernel.codes import Codes
-from luoshi.kernel.cube import Nature as KernelNature
 from luoshi.kernel.validation.panel import MONTHS, Panel
 from luoshi.org.queries import tree
-from luoshi.org.tree import OrgTree
 from luoshi.workdays.periods import Period
-
-NATURES = {
-    Nature.FLOW: KernelNature.FLOW,
-    Nature.CUMULATIVE: KernelNature.CUMULATIVE,
-    Nature.STOCK: KernelNature.STOCK,
-    Nature.RATE: KernelNature.RATE,
-}
 
 
 @dataclass(frozen=True)
 class District:
-    """The panel with its axes in rows of the database; ``month`` is the place of ``period`` on the last axis."""
+    """The panel with its axes in rows of the database; ``month`` is the place of ``period`` on the last axis.
+
+    ``filed`` (bool[I]): somebody states the figures, none of them is derived or computed from records.
+    """
 
     panel: Panel
     period: Period
     month: int
     unit_ids: tuple[int, ...]
     indicators: tuple[Indicator, ...]
+    filed: BoolArray
 
     @property
     def summed(self) -> np.ndarray:
@@ -71,35 +68,18 @@ def read_district(period: Period, known_at: datetime, years: int) -> District:
     ]
     facts = [*before, now]
     indicators = _catalogue(now.indicator_ids)
-    asked_months: dict[int, set[int]] = {}
-    for _form, indicator, months in register().items:
-        asked_months.setdefault(indicator, set()).update(months)
-    every = set(range(1, MONTHS + 1))
     panel = Panel(
         values=np.concatenate([f.values for f in facts], axis=2),
         indicators=Codes(now.indicator_codes, "indicators"),
         nature=np.array([NATURES[Nature(i.nature)] for i in indicators], np.int64),
         asked=np.concatenate([f.expected for f in facts], axis=2),
-        months=np.array(
-            [
-                [month in (asked_months.get(i.pk) or every) for month in range(1, MONTHS + 1)]
-                for i in indicators
-            ],
-            bool,
-        ).reshape(len(indicators), MONTHS),
-        parent=_parents(now.unit_ids, tree(period.end)),
+        months=asked_months(now.indicator_ids),
+        parent=parents(now.unit_ids, tree(period.end)),
     )
-    return District(panel, period, MONTHS * years - MONTHS + period.last_month - 1, now.unit_ids, indicators)
+    month = MONTHS * years - MONTHS + period.last_month - 1
+    return District(panel, period, month, now.unit_ids, indicators, now.stated)
 
 
 def _catalogue(keys: tuple[int, ...]) -> tuple[Indicator, ...]:
     found = Indicator.objects.select_related("data_owner").in_bulk(keys)
     return tuple(found[key] for key in keys)
-
-
-def _parents(unit_ids: tuple[int, ...], org: OrgTree) -> np.ndarray:
-    place = {unit: row for row, unit in enumerate(unit_ids)}
-    return np.array(
-        [next((place[n.id] for n in org.ancestors(unit) if n.id in place), -1) for unit in unit_ids],
-        np.int64,
-    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.indicators.models import Indicator, Nature
+from luoshi.indicators.models import RELATIVE, Indicator, Nature
 from luoshi.indicators.numerals import plain
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _doubts(
     factor = _unit_factor(value, year_before if year_before is not None else previous)
     if factor:
         yield Doubt("unit_factor", _("About %s times its neighbour: is it in the right unit?") % factor)
-    elif year_before is not None and year_before > 0 and indicator.nature != Nature.RATE:
+    elif year_before is not None and year_before > 0 and indicator.nature not in RELATIVE:
         growth = (value / year_before - 1) * 100
         if abs(growth) > LARGEST_GROWTH:
             yield Doubt("growth", _("%+.1f%% against the same period of last year.") % growth)

@@ -29,6 +29,23 @@ def may_keep_catalogue(standing: Standing) -> bool:
     )
 
 
+def may_define(standing: Standing, indicator: Indicator) -> bool:
+    """What one indicator is and means: who keeps the catalogue; a statistics owner what his own unit verifies."""
+    if standing.has(Role.STATISTICS_OWNER) and not standing.has(Role.SUPERVISION_OFFICE):
+        return indicator.data_owner_id in (None, *standing.units(Role.STATISTICS_OWNER))
+    return may_keep_catalogue(standing)
+
+
+def may_import(standing: Standing, indicator: Indicator) -> bool:
+    """Hand over its closed history: the statistics owner of its data owner, for units that are not his own."""
+    return indicator.data_owner_id in standing.units(Role.STATISTICS_OWNER)
+
+
+def may_compute(standing: Standing) -> bool:
+    """Put on record what the product computes: the calendar by itself, and who keeps the catalogue."""
+    return standing.by_calendar or may_keep_catalogue(standing)
+
+
 def may_open_round(standing: Standing) -> bool:
     """Those who keep the catalogue, and the calendar by itself."""
     return standing.by_calendar or may_keep_catalogue(standing)

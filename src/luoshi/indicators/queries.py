@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from luoshi.indicators.catalogue import (
+    IndicatorView,
+    Making,
+    indicator_of,
+    indicator_view,
+)
+from luoshi.indicators.catalogue import lines as catalogue_lines
+from luoshi.indicators.computed import measured_in, months_to_measure
+from luoshi.indicators.derivation import Derivation, InputState
 from luoshi.indicators.figures import Cell, Figure, LastWord, figures_on, last_words
 from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, filings, sees_all_filings
 from luoshi.indicators.findings import (
@@ -13,7 +22,7 @@ from luoshi.indicators.findings import (
     periods_checked,
     periods_to_check,
 )
-from luoshi.indicators.form_list import FormOutline, forms_of_units
+from luoshi.indicators.form_list import FormOutline, form_of, forms_of_units
 from luoshi.indicators.lineage import Lineage, lineage
 from luoshi.indicators.look_backs import (
     ClaimView,
@@ -27,31 +36,39 @@ from luoshi.indicators.models import Form
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
 from luoshi.indicators.rule_text import rules
+from luoshi.indicators.series import Point, Series
 from luoshi.indicators.sheet_view import Line, RoundTable, SheetView, round_table, sheet_view
 from luoshi.org.models import Unit
 
 __all__ = [
     "Cell",
     "ClaimView",
+    "Derivation",
     "Desk",
     "Figure",
     "Filing",
     "FindingState",
     "FindingView",
     "FormOutline",
+    "IndicatorView",
+    "InputState",
     "LastWord",
     "Line",
     "Lineage",
     "LookBackView",
+    "Making",
     "Matrix",
+    "Point",
     "RecordLine",
     "RecordState",
     "Returned",
     "RoundTable",
+    "Series",
     "SheetView",
     "UnitDeviation",
     "Waiting",
     "against_record",
+    "catalogue_lines",
     "claim_view",
     "desk",
     "district_code",
@@ -59,12 +76,17 @@ __all__ = [
     "filings",
     "finding_view",
     "findings_of",
+    "form_of",
     "forms",
     "forms_of_units",
+    "indicator_of",
+    "indicator_view",
     "last_words",
     "latest_run",
     "lineage",
     "look_back_views",
+    "measured_in",
+    "months_to_measure",
     "periods_checked",
     "periods_to_check",
     "returned",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from luoshi.indicators.facts import Register
-from luoshi.indicators.models import Aggregation, Indicator, Nature
+from luoshi.indicators.models import RELATIVE, Aggregation, Indicator, Nature
 from luoshi.indicators.on_record import Amount
 from luoshi.kernel.text.months import Months
 from luoshi.org.tree import Node, OrgTree
@@ -53,7 +53,7 @@ class CellFinder:
     def _filers(self, unit: Node, indicator: Indicator, months: Months) -> Iterator[list[Node]]:
         """The unit itself, and where its figure is a sum, those below it that file in its place."""
         yield [unit]
-        if indicator.aggregation == Aggregation.SUM and indicator.nature != Nature.RATE:
+        if indicator.aggregation == Aggregation.SUM and indicator.nature not in RELATIVE:
             day = Period.month(months.year, months.last).end
             if below := self._filing_below(unit, indicator, day):
                 yield below
@@ -95,7 +95,7 @@ class CellFinder:
         match Nature(indicator.nature):
             case Nature.STOCK:
                 return [(1, last)]
-            case Nature.RATE:
+            case Nature.RATE | Nature.INDEX:
                 return [(1, last)] if first == 1 else []
             case _ if first > 1 and first - 1 not in ends:
                 return []

@@ -237,7 +237,7 @@ class _Comparison:
             difference_percent=difference / recorded * 100 if by_level else None,
             observations=tuple(version.observation for version in versions),
             verified_by=tuple({v.by_id: v.by for v in verdicts}.values()),
-            verified_at=max(v.at for v in verdicts),
+            verified_at=max(at for version in versions if (at := version.verified_at) is not None),
         )
 
     def _earlier(self, claim: Claim, reading: Reading) -> Earlier | None:

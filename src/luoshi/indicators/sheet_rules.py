@@ -11,8 +11,9 @@ import numpy as np
 
 from luoshi.indicators.check_models import Check, Rule
 from luoshi.indicators.desk import latest
+from luoshi.indicators.facts import NATURES
 from luoshi.indicators.models import FormItem, Nature
-from luoshi.indicators.panel import NATURES, District, read_district
+from luoshi.indicators.panel import District, read_district
 from luoshi.indicators.rule_text import faults_of, read_rules
 from luoshi.indicators.signals import violations
 from luoshi.kernel.codes import Codes
@@ -88,7 +89,8 @@ def _unit_alone(unit_id: int, month: Period, items: Sequence[FormItem]) -> Distr
         parent=np.array([-1]),
     )
     place = periods[month.code]
-    return District(panel, month, place, (unit_id,), tuple(item.indicator for item in items))
+    filed = np.ones(len(items), bool)
+    return District(panel, month, place, (unit_id,), tuple(item.indicator for item in items), filed)
 
 
 def _violated(rows: list[Rule], asked: Collection[str], of_unit: District) -> list[Warned]:

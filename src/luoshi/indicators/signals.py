@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from luoshi.indicators.check_models import Check, Rule
-from luoshi.indicators.models import Nature, Observation
+from luoshi.indicators.models import RELATIVE, Observation
 from luoshi.indicators.panel import District
 from luoshi.indicators.rule_text import ReadRule
 from luoshi.kernel.forensics.digits import digits
@@ -105,9 +105,9 @@ def _of_rule(district: District, rule: ReadRule, unit: int, seen: dict[str, str]
 def _outliers(district: District) -> Iterator[Signal]:
     values = district.panel.values[:, :, : district.month + 1]
     units, indicators, total = values.shape
-    additive = np.array([i.nature == Nature.RATE for i in district.indicators])
+    additive = np.array([i.nature in RELATIVE for i in district.indicators])
     told = outliers(values.reshape(-1, total), np.tile(additive, units))
-    for series in np.flatnonzero(told.fired):
+    for series in np.flatnonzero(told.fired & np.tile(district.filed, units)):
         unit, column = divmod(int(series), indicators)
         seen = _texts(
             value=values[unit, column, -1], expected=told.expected[series], score=told.score[series]
@@ -119,7 +119,7 @@ def _parts(district: District) -> Iterator[Signal]:
     panel, month = district.panel, district.month
     values = panel.values[:, :, month]
     told = part_whole(values, panel.parent, panel.asked[:, :, month], district.steps)
-    for unit, column in np.argwhere(told.contradicted & district.summed):
+    for unit, column in np.argwhere(told.contradicted & district.summed & district.filed):
         seen = _texts(value=values[unit, column], total=told.total[unit, column])
         yield _of_cell(district, Check.PART_WHOLE, int(unit), int(column), seen)
 
@@ -132,7 +132,8 @@ def _digits(district: District) -> Iterator[Signal]:
     )
     known = ~np.isnan(places)
     told = digits(places[known].astype(np.int64), group[known], values.shape[0] * values.shape[1])
-    for series in np.flatnonzero(told.heaped | told.uneven):
+    filed = np.tile(district.filed, values.shape[0])
+    for series in np.flatnonzero((told.heaped | told.uneven) & filed):
         unit, column = divmod(int(series), values.shape[1])
         seen = _texts(round_share=told.round_share[series] * PERCENT) | {
             "figures": str(int(told.figures[series]))
@@ -143,7 +144,7 @@ def _digits(district: District) -> Iterator[Signal]:
 def _smooth(district: District) -> Iterator[Signal]:
     values = district.panel.values[:, :, : district.month + 1]
     for column, indicator in enumerate(district.indicators):
-        if indicator.nature == Nature.RATE:
+        if indicator.nature in RELATIVE or not district.filed[column]:
             continue
         told = smoothness(values[:, column])
         for unit in np.flatnonzero(told.fired & ~np.isnan(values[:, column, -1])):

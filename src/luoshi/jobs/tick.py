@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from luoshi.indicators.actions.run_checks import run_checks
-from luoshi.indicators.queries import periods_to_check
+from luoshi.indicators.queries import months_to_measure, periods_to_check
 from luoshi.matters.actions.mark_overdue import mark_overdue
+from luoshi.matters.actions.record_measures import record_measures
 from luoshi.matters.actions.remind import remind
 from luoshi.matters.queries import late_matters, matters_to_remind_of
 from luoshi.org.standing import calendar_standing
@@ -16,16 +17,17 @@ from luoshi.workdays.queries import calendar
 
 @dataclass(frozen=True)
 class Ticked:
-    """What was done: lines written to the logs, months checked. ``rested`` when the day is none on which anybody works."""
+    """What was done: lines written to the logs, months checked, figures computed. ``rested`` when the day is none on which anybody works."""
 
     reminded: int = 0
     overdue: int = 0
     checked: int = 0
+    measured: int = 0
     rested: bool = False
 
 
 def tick(at: datetime) -> Ticked:
-    """Remind, mark overdue and check the months being filed as of ``at`` (business time). Running it again on the same day does nothing.
+    """Remind, mark overdue, check the months being filed and compute the month that is over as of ``at`` (business time). Running it again on the same day does nothing.
 
     Each matter is a transaction of its own: what was done stays done if a later one fails.
     """
@@ -35,4 +37,6 @@ def tick(at: datetime) -> Ticked:
     reminded = sum(len(remind(standing, matter)) for matter in matters_to_remind_of(standing.today))
     overdue = sum(len(mark_overdue(standing, matter)) for matter in late_matters(standing.today))
     checked = [run_checks(standing, period) for period in periods_to_check(standing.today)]
-    return Ticked(reminded, overdue, len(checked))
+    months = months_to_measure(standing.today, standing.at)
+    measured = sum(len(record_measures(standing, month)) for month in months)
+    return Ticked(reminded, overdue, len(checked), measured)

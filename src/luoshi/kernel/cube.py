@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
+from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 
 
 class Nature(IntEnum):
@@ -22,14 +22,6 @@ class Nature(IntEnum):
     """比率: a share, an index or a growth rate; never added up."""
 
 
-class Rule(IntEnum):
-    """How children become one figure of the parent 汇总规则."""
-
-    SUM = 0
-    WEIGHTED_MEAN = 1
-    RATIO_OF_SUMS = 2
-
-
 class Cumulative(NamedTuple):
     """Year to date. All arrays [unit, indicator, month]."""
 
@@ -39,22 +31,6 @@ class Cumulative(NamedTuple):
     """Whether the month's own figure was reported."""
     missing_months: IntArray
     """How many of the months that the figure needs are not reported: 0 exactly where `value` is stated."""
-
-
-class RollUp(NamedTuple):
-    """Figures of the parents. All arrays [parent, ...]."""
-
-    value: FloatArray
-    """Over the children that reported; NaN where none did or the divisor is not positive."""
-    reporting: IntArray
-    """How many children reported."""
-    expected: IntArray
-    """How many children should have."""
-
-    @property
-    def partial(self) -> BoolArray:
-        """Where `value` covers only some children and must not be read as the parent's total."""
-        return self.reporting < self.expected
 
 
 def build_cube(
@@ -113,50 +89,3 @@ def cumulate(cube: FloatArray, nature: ArrayLike) -> Cumulative:
     value[:, flow] = np.cumsum(cube[:, flow], axis=2)
     missing[:, flow] = np.cumsum(missing[:, flow], axis=2)
     return Cumulative(value, reported, missing)
-
-
-def roll_up(
-    values: FloatArray,
-    parent_of_unit: IntArray,
-    parents: int,
-    rule: ArrayLike,
-    base: ArrayLike | None = None,
-    applicable: ArrayLike = True,
-) -> RollUp:
-    """Figures [unit, ...] to figures of their parents [parent, ...].
-
-    `parent_of_unit` is int[unit], -1 for a unit outside the roll-up. `rule` is one `Rule`, or an array that
-    broadcasts against `values[0]` (one per indicator: shape [indicator, 1] for a cube). `base`,
-    broadcastable, is the weight of a WEIGHTED_MEAN and the denominator of a RATIO_OF_SUMS; a child reports
-    only with both figures. `applicable`, broadcastable, says which children are expected to report.
-
-    Raises ValueError when a rule needs a base and none is given, or a parent code is out of range.
-    """
-    if parent_of_unit.size and not (parent_of_unit.min() >= -1 and parent_of_unit.max() < parents):
-        raise ValueError(f"parent codes must be -1..{parents - 1}")
-    kind = np.broadcast_to(np.asarray(rule), values.shape[1:])
-    added = kind == Rule.SUM
-    if base is None and not added.all():
-        raise ValueError("a weighted mean needs weights and a ratio of sums needs denominators: give base")
-    divisor = np.where(
-        added, 1.0, np.broadcast_to(np.asarray(1.0 if base is None else base, float), values.shape)
-    )
-    expected = np.broadcast_to(np.asarray(applicable, bool), values.shape)
-    reporting = expected & ~np.isnan(values) & ~np.isnan(divisor)
-    amount = np.where(kind == Rule.WEIGHTED_MEAN, values * divisor, values)
-    count = _sum_by(parent_of_unit, parents, reporting.astype(float))
-    above = _sum_by(parent_of_unit, parents, np.where(reporting, amount, 0.0))
-    below = _sum_by(parent_of_unit, parents, np.where(reporting, divisor, 0.0))
-    value = np.where(added & (count > 0), above, ratio(above, np.where(added, np.nan, below)))
-    wanted = _sum_by(parent_of_unit, parents, expected.astype(float))
-    return RollUp(value, count.astype(np.int64), wanted.astype(np.int64))
-
-
-def _sum_by(group: IntArray, groups: int, values: FloatArray) -> FloatArray:
-    order = np.argsort(group, kind="stable")
-    order = order[group[order] >= 0]
-    present, start = np.unique(group[order], return_index=True)
-    total = np.zeros((groups, *values.shape[1:]))
-    if present.size:
-        total[present] = np.add.reduceat(values[order], start, axis=0)
-    return total

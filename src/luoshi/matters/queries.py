@@ -155,7 +155,7 @@ def closure(
         due = situation.due_on
         if due is not None and since <= due <= last:
             clock = read_clock(situation, as_of, days)
-            word = _closure_word(situation, clock.state == OVERDUE, clock.on_time)
+            word = closure_word(situation, clock.state == OVERDUE, clock.on_time)
             tallies[situation.matter.lead_id].update(["due", word] if word else [])
     return {unit: Closure(**tally) for unit, tally in tallies.items()}
 
@@ -164,6 +164,13 @@ def matters_to_remind_of(today: date) -> list[Matter]:
     """Matters about which the calendar has a reminder to give on ``today``."""
     days = calendar()
     return [s.matter for s in situations(_open(), today) if due_soon(s, today, days)]
+
+
+def cards_of(standing: Standing, keys: Collection[int], as_of: date) -> tuple[Card, ...]:
+    """Those of the matters ``keys`` that this person may see, on ``as_of``, in the order opened."""
+    org, days = tree(as_of), calendar()
+    which = visible_matters(standing, org) & Q(pk__in=list(keys))
+    return tuple(card(s, as_of, org, days) for s in situations(which, as_of))
 
 
 def late_matters(today: date) -> list[Matter]:
@@ -182,8 +189,8 @@ def types() -> tuple[MatterType, ...]:
     return tuple(all_types().values())
 
 
-def _closure_word(situation: Situation, is_late: bool, on_time: bool | None) -> str:
-    """Empty on the due date itself while unanswered: the day is not over."""
+def closure_word(situation: Situation, is_late: bool, on_time: bool | None) -> str:
+    """How a matter that fell due counts: on_time, late, waiting or overdue. Empty on the due date itself while unanswered: the day is not over."""
     if situation.stage.counts_as in RUNNING:
         if not is_late:
             return ""

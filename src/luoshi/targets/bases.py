@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import numpy as np
 
+from luoshi.indicators.adding import members_of
 from luoshi.indicators.facts import district_year
 from luoshi.indicators.models import Indicator
 from luoshi.kernel.rounding import half_up
 from luoshi.org.tree import Node, OrgTree
-from luoshi.targets.facts import members_of
 
 DECEMBER = 11
 
@@ -29,9 +29,11 @@ def annual_bases(
     if indicator.code not in facts.indicator_codes:
         return {node.code: None for node in nodes}
     whole = facts.values[:, facts.indicator_codes.index(indicator.code), DECEMBER]
+    filing = np.asarray((after.expected | after.reported)[:, after.stated].any(axis=(1, 2)))
     bases: dict[str, Decimal | None] = {}
     for node in nodes:
-        parts = whole[members_of(node.id, tree, after)]
+        rows = members_of(node.id, tree, after)
+        parts = whole[rows[filing[rows]]]
         known = parts.size > 0 and not np.isnan(parts).any()
         exact = [half_up(float(part), indicator.decimals) for part in parts] if known else []
         bases[node.code] = sum((p for p in exact if p is not None), Decimal(0)) if known else None
@@ -41,5 +43,7 @@ def annual_bases(
 def carrying_units(tree: OrgTree, year: int, known_at: datetime) -> frozenset[int]:
     """Units that can carry a part: those that file figures in ``year``, and those that manage such units."""
     facts = district_year(year, known_at)
-    filing = {unit for unit, asked in zip(facts.unit_ids, facts.expected, strict=True) if asked.any()}
+    filing = {
+        unit for unit, asked in zip(facts.unit_ids, facts.expected, strict=True) if asked[facts.stated].any()
+    }
     return frozenset(filing | {node.id for unit in filing for node in tree.ancestors(unit)})

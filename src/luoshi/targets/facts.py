@@ -13,7 +13,9 @@ from django.db.models import Case, FloatField, QuerySet, When
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
+from luoshi.indicators.adding import adding, members_of
 from luoshi.indicators.facts import Facts, district_year
+from luoshi.kernel.aggregation import Rule
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
 from luoshi.kernel.curve import linear, monthly_table
 from luoshi.org.queries import read_once
@@ -45,14 +47,15 @@ def _read_figures(year: int, known_at: datetime) -> Figures:
 
 @dataclass(frozen=True)
 class Reach:
-    """What U units reached of the I indicators of the catalogue. A unit is the sum of its members.
+    """What U units reached of the I indicators of the catalogue. A unit is made up of its members.
 
     members       for each unit, the rows of the figures that stand for it
     files_itself  bool[U]: the unit is its own member
     month         int64[U, I]: the last month, up to the judged one, that asks for the figure; 0 none
     due           int64[U, I]: members that owe the figure of that month
     reporting     int64[U, I]: those of them that have a verified one
-    actual        float64[U, I]: sum of what they reported; NaN where nobody did
+    actual        float64[U, I]: what they reported, put together by the rule of the indicator (汇总规则); NaN where
+                  nobody did, or where members do not add up
     base          float64[U, I]: the same month of the year before, over the members that reported (可比), over
                   all that owe it where none did; NaN where it is not known of one that reported
     covered       float64[U, I]: share of the whole that the members that reported stand for, by the year before:
@@ -91,14 +94,17 @@ def reach(units: Sequence[int], tree: OrgTree, known: Figures, month: int) -> Re
         np.add.at(total, unit, values)
         return total
 
-    cell = (member[:, None], np.arange(asked.shape[1]), asked[unit] - 1)
+    asked_of = asked[unit] - 1
+    cell = (member[:, None], np.arange(asked.shape[1]), asked_of)
     due = now.expected[cell] & (asked[unit] > 0)
     reported = due & ~np.isnan(now.values[cell])
     reporting, owing = added(reported.astype(np.int64)), added(due.astype(np.int64))
     alike = reported | (due & (reporting[unit] == 0))
     stated = alike & ~np.isnan(before.values[cell])
     compared = added(stated.astype(np.int64))
-    base = added(np.where(stated, before.values[cell], 0.0))
+    rules = adding(now, max(month, 1))
+    actual = rules.rolled(now.values[member], asked_of, unit, len(units), due)
+    base = rules.rolled(before.values[member], asked_of, unit, len(units), stated)
     whole = before.values[member, :, MONTHS - 1]
     share = ratio(added(np.where(reported, whole, 0.0)), added(np.where(due, whole, 0.0)))
     own = [m.size == 1 and now.unit_ids[m[0]] == key for key, m in zip(units, members, strict=True)]
@@ -108,20 +114,11 @@ def reach(units: Sequence[int], tree: OrgTree, known: Figures, month: int) -> Re
         month=asked,
         due=owing,
         reporting=reporting,
-        actual=np.where(reporting > 0, added(np.where(reported, now.values[cell], 0.0)), np.nan),
-        base=np.where((compared > 0) & (compared >= reporting), base, np.nan),
-        covered=np.where((reporting == 0) | (reporting == owing), 1.0, share),
+        actual=actual.value,
+        base=np.where((compared > 0) & (compared >= reporting), base.value, np.nan),
+        covered=np.where((reporting == 0) | (reporting == owing) | (rules.rule != Rule.SUM), 1.0, share),
         simulated=added((due & now.simulated[member][:, None]).astype(np.int64)) > 0,
     )
-
-
-def members_of(unit: int, tree: OrgTree, facts: Facts) -> IntArray:
-    """Rows of ``facts`` that stand for ``unit``: itself where it files or filed, else the units it manages."""
-    own = np.flatnonzero(np.array(facts.unit_ids, np.int64) == unit)
-    if facts.expected[own].any() or facts.reported[own].any():
-        return own
-    below = {node.id for node in tree.below(unit)}
-    return np.array([row for row, key in enumerate(facts.unit_ids) if key in below], np.int64)
 
 
 def shares(tables: Iterable[Sequence[str] | None], month: IntArray) -> FloatArray:

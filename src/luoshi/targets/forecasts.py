@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from luoshi.indicators.adding import adding, members_of
 from luoshi.indicators.facts import Facts, district_history, district_year
-from luoshi.indicators.models import Nature
+from luoshi.indicators.models import RELATIVE, Nature
+from luoshi.kernel.aggregation import Rule
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.extrapolation import Method
 from luoshi.kernel.forecast import (
@@ -26,11 +28,11 @@ from luoshi.kernel.forecast import (
 )
 from luoshi.org.queries import read_once
 from luoshi.org.tree import OrgTree
-from luoshi.targets.facts import MONTHS, Figures, members_of
+from luoshi.targets.facts import MONTHS, Figures
 from luoshi.targets.models import Target
 from luoshi.targets.vocabulary import CEILINGS, TargetKind
 
-OF_LEVEL = (Nature.STOCK, Nature.RATE)
+OF_LEVEL = (Nature.STOCK, *RELATIVE)
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ def _series(
     waiting = _waiting(now)
     rows_of = {unit: members_of(unit, tree, now) for unit in {t.unit_id for t in targets}}
     column_of = {key: column for column, key in enumerate(now.indicator_ids)}
+    adds_up = adding(now, max(month, 1)).rule == Rule.SUM
     shape = len(targets)
     history, goal = np.full((shape, KEPT_YEARS, MONTHS), np.nan), np.full(shape, np.nan)
     done, due = np.full(shape, np.nan), np.ones(shape, bool)
@@ -162,8 +165,10 @@ def _series(
         column, rows = column_of[target.indicator_id], rows_of[target.unit_id]
         rows = rows[now.expected[rows, column].any(axis=1)]
         flow = target.indicator.nature == Nature.FLOW
-        history[i] = _added(past[rows, column], flow)
-        course = _added(now.values[rows, column], flow)[:month]
+        # Members whose figures do not add up have no course of the whole that could be extended.
+        lone = adds_up[column] or rows.size == 1
+        history[i] = _added(past[rows, column], flow) if lone else np.nan
+        course = (_added(now.values[rows, column], flow) if lone else np.full(MONTHS, np.nan))[:month]
         full = np.flatnonzero(now.expected[rows, column, :month].any(axis=0) & ~np.isnan(course))
         last[i] = full[-1] + 1 if full.size else 0
         due[i] = full.size > 0 or not now.expected[rows, column, :month].any()

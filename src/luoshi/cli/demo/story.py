@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from luoshi.cli.demo import checking, duties, ending, verifying
+from luoshi.cli.demo import checking, duties, ending, meanings, verifying
 from luoshi.cli.demo.agenda import Agenda
 from luoshi.cli.demo.book import PLAN, read_book
 from luoshi.cli.demo.figures import invent
@@ -31,6 +31,7 @@ def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
     agenda = Agenda()
     Desk(book, figures).enter(agenda)
     verifying.enter(agenda)
+    meanings.enter(agenda)
     duties.enter(agenda, book, matters)
     checking.enter(agenda, book)
     ending.enter(agenda, book)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from luoshi.exchange.dhis2.values import truth
-from luoshi.indicators.models import Aggregation, Nature
+from luoshi.indicators.models import RELATIVE, Aggregation, Nature
 from luoshi.indicators.numerals import kept_exactly
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def value_kind(indicator: Indicator) -> str:
 
 def adding_up(indicator: Indicator) -> str:
     """How DHIS2 would add up values of an indicator that was made here."""
-    if indicator.aggregation == Aggregation.NONE or indicator.nature == Nature.RATE:
+    if indicator.aggregation == Aggregation.NONE or indicator.nature in RELATIVE:
         return "NONE" if indicator.aggregation == Aggregation.NONE else "AVERAGE"
     if indicator.aggregation == Aggregation.MEAN:
         return "AVERAGE"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.indicators.definitions import made_codes
 from luoshi.indicators.models import Form, FormDuty, FormItem, Indicator
 from luoshi.indicators.policies import may_keep_catalogue
 from luoshi.indicators.queries import district_code
@@ -54,8 +55,8 @@ def define_form(standing: Standing, new: NewForm, since: date) -> Form:
     units = {u.code: u for u in Unit.objects.filter(code__in=new.units)}
     problems = [
         *_form_problems(new),
-        *_item_problems(new, indicators),
-        *_unit_problems(new, indicators, units),
+        *item_problems(new.items, indicators),
+        *unit_problems(new.units, indicators, units),
     ]
     if problems:
         raise Refused(problems)
@@ -89,9 +90,11 @@ def _form_problems(new: NewForm) -> Iterator[Problem]:
         yield Problem(new.name, _("A unit is named twice."), _("Name each unit once."))
 
 
-def _item_problems(new: NewForm, indicators: dict[str, Indicator]) -> Iterator[Problem]:
+def item_problems(items: Sequence[NewItem], indicators: dict[str, Indicator]) -> Iterator[Problem]:
+    """What keeps ``items`` from standing on a form, each by name."""
+    made = made_codes()
     seen: set[str] = set()
-    for item in new.items:
+    for item in items:
         indicator = indicators.get(item.indicator)
         if indicator is None:
             yield Problem(item.indicator, _("No indicator has this code."), _("Define the indicator first."))
@@ -101,6 +104,12 @@ def _item_problems(new: NewForm, indicators: dict[str, Indicator]) -> Iterator[P
                 _("Nobody is named who verifies it."),
                 _("Give the indicator a data owner first."),
             )
+        if item.indicator in made:
+            yield Problem(
+                item.indicator,
+                _("It is derived or computed from records: nobody reports it."),
+                _("Leave it off the form."),
+            )
         if item.indicator in seen:
             yield Problem(item.indicator, _("It is on the form twice."), _("Remove one of the two."))
         seen.add(item.indicator)
@@ -108,14 +117,15 @@ def _item_problems(new: NewForm, indicators: dict[str, Indicator]) -> Iterator[P
             yield Problem(item.indicator, _("Its months are not months."), _("Name months from 1 to 12."))
 
 
-def _unit_problems(
-    new: NewForm, indicators: dict[str, Indicator], units: dict[str, Unit]
+def unit_problems(
+    codes: Sequence[str], indicators: dict[str, Indicator], units: dict[str, Unit]
 ) -> Iterator[Problem]:
-    for code in new.units:
+    """What keeps the units from filing the form: unknown codes, and who would verify what he reports."""
+    for code in codes:
         if code not in units:
             yield Problem(code, _("No unit has the code %s.") % code, _("Establish the unit first."))
     for indicator in indicators.values():
-        if indicator.data_owner is not None and indicator.data_owner.code in new.units:
+        if indicator.data_owner is not None and indicator.data_owner.code in codes:
             yield Problem(
                 indicator.name,
                 _("Its data owner %s would report it too.") % indicator.data_owner.code,

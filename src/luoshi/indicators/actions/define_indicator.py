@@ -17,6 +17,9 @@ from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Unit
 from luoshi.org.standing import Standing
 
+# What a form offers.
+NATURES = Nature.choices
+
 
 @dataclass(frozen=True)
 class NewIndicator:
@@ -88,27 +91,38 @@ def define_indicator(standing: Standing, definitions: list[NewIndicator]) -> lis
 def _problems(new: NewIndicator, known: set[str], owners: dict[str, Unit]) -> Iterator[Problem]:
     where = new.name or new.code
     if new.code in known:
-        yield Problem(where, _("The code %s exists already.") % new.code, _("Choose another code."))
+        yield Problem(where, _("The code %s exists already.") % new.code, _("Choose another code."), "code")
     known.add(new.code)
     if not new.name.strip():
-        yield Problem(where, _("The name is empty."), _("Write the indicator's name."))
+        yield Problem(where, _("The name is empty."), _("Write the indicator's name."), "name")
     if new.nature not in Nature.values:
         yield Problem(
-            where, _("Unknown nature “%s”.") % new.nature, _("Use one of: %s.") % ", ".join(Nature.values)
+            where,
+            _("Unknown nature “%s”.") % new.nature,
+            _("Use one of: %s.") % ", ".join(Nature.values),
+            "nature",
         )
     if new.aggregation not in Aggregation.values:
         yield Problem(
             where,
             _("Unknown aggregation “%s”.") % new.aggregation,
             _("Use one of: %s.") % ", ".join(Aggregation.values),
+            "aggregation",
         )
     if new.data_owner is not None and new.data_owner not in owners:
-        yield Problem(where, _("No unit has the code %s.") % new.data_owner, _("Establish the unit first."))
+        yield Problem(
+            where,
+            _("No unit has the code %s.") % new.data_owner,
+            _("Establish the unit first."),
+            "data_owner",
+        )
     if not 0 <= new.decimals <= 6:
-        yield Problem(where, _("%d decimals cannot be stored.") % new.decimals, _("Use 0 to 6."))
+        yield Problem(where, _("%d decimals cannot be stored.") % new.decimals, _("Use 0 to 6."), "decimals")
     if (
         new.plausible_low is not None
         and new.plausible_high is not None
         and new.plausible_low > new.plausible_high
     ):
-        yield Problem(where, _("The plausible range is upside down."), _("Swap its two ends."))
+        yield Problem(
+            where, _("The plausible range is upside down."), _("Swap its two ends."), "plausible_low"
+        )

@@ -8,6 +8,7 @@ factor  = ["-"] ( number | indicator | "#{" code "}" | function "(" sum ")" | "(
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeAlias
@@ -117,6 +118,23 @@ def uses(node: Node, function: Function) -> bool:
     return any(function in inside for _code, inside in _walk(node, frozenset()))
 
 
+def steps_back(node: Node) -> tuple[tuple[str, int], ...]:
+    """Codes of the indicators in ``node`` with how many years back each is read at most; ``prev`` may cross one."""
+    match node:
+        case Reference(code):
+            return ((code, 0),)
+        case Negated(operand):
+            return steps_back(operand)
+        case Combined(_, left, right):
+            return (*steps_back(left), *steps_back(right))
+        case Called(Function.PREV | Function.YEAR_AGO, operand):
+            return tuple((code, steps + 1) for code, steps in steps_back(operand))
+        case Called(_, operand):
+            return steps_back(operand)
+        case Number():
+            return ()
+
+
 def _walk(node: Node, inside: frozenset[Function]) -> Iterator[tuple[str, frozenset[Function]]]:
     match node:
         case Reference(code):
@@ -128,6 +146,33 @@ def _walk(node: Node, inside: frozenset[Function]) -> Iterator[tuple[str, frozen
             yield from _walk(right, inside)
         case Called(function, operand):
             yield from _walk(operand, inside | {function})
+
+
+_BINDING = {"+": 1, "-": 1, "*": 2, "/": 2}
+_PLAIN_CODE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def written(node: Node) -> str:
+    """``node`` as text with the parentheses it needs; :func:`parse` reads it back."""
+    match node:
+        case Number(value):
+            # Without an exponent, which the grammar does not know.
+            return f"{Decimal(repr(value)).normalize():f}"
+        case Reference(code):
+            return code if _PLAIN_CODE.fullmatch(code) else f"#{{{code}}}"
+        case Negated(operand):
+            return f"-{_enclosed(operand, 3)}"
+        case Combined(operator, left, right):
+            binding = _BINDING[operator]
+            return f"{_enclosed(left, binding)} {operator} {_enclosed(right, binding + 1)}"
+        case Called(function, operand):
+            return f"{function}({written(operand)})"
+
+
+def _enclosed(node: Node, binding: int) -> str:
+    """In parentheses where ``node`` binds less than its place asks."""
+    loose = isinstance(node, Combined) and _BINDING[node.operator] < binding
+    return f"({written(node)})" if loose else written(node)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The panel 面板: whole years of a district, month after month, and an expression's value in every cell of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -187,6 +187,40 @@ def _place(panel: Panel, indicator: int, steps: tuple[Function, ...]) -> IntArra
         back = before[month] if step is Function.PREV else month - MONTHS
         month = np.where(month < 0, -1, np.maximum(back, -1))
     return month
+
+
+class Source(NamedTuple):
+    """A figure that an expression needs: places of unit, indicator and month; month -1 lies before the panel."""
+
+    unit: int
+    indicator: int
+    month: int
+
+
+def sources(node: Node, panel: Panel, unit: int, month: int) -> tuple[Source, ...]:
+    """The figures from which ``node`` is computed for one unit and month, each once, in the order of the text."""
+    return tuple(dict.fromkeys(_sources(node, panel, unit, month, _View())))
+
+
+def _sources(node: Node, panel: Panel, unit: int, month: int, view: _View) -> Iterator[Source]:
+    match node:
+        case Reference(code):
+            indicator = int(panel.indicators.of([code])[0])
+            place = int(_place(panel, indicator, view.steps)[month])
+            summed = view.year_to_date and panel.nature[indicator] == Nature.FLOW
+            for at in range(place - place % MONTHS if summed and place >= 0 else place, place + 1):
+                if not summed or panel.months[indicator, at % MONTHS]:
+                    yield Source(unit, indicator, at)
+        case Negated(operand):
+            yield from _sources(operand, panel, unit, month, view)
+        case Combined(_, left, right):
+            yield from _sources(left, panel, unit, month, view)
+            yield from _sources(right, panel, unit, month, view)
+        case Called(Function.CHILDREN, operand):
+            for child in np.flatnonzero(panel.parent == unit):
+                yield from _sources(operand, panel, int(child), month, view)
+        case Called(function, operand):
+            yield from _sources(operand, panel, unit, month, view.within(function))
 
 
 def _below(found: _Found, panel: Panel, operand: Node) -> _Found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,11 +17,17 @@ from django.views.decorators.http import require_POST
 from luoshi.exchange.round_table import round_csv, round_xlsx
 from luoshi.indicators.actions.open_round import open_round
 from luoshi.indicators.policies import may_open_round
-from luoshi.indicators.queries import Filing, Matrix, desk, forms, lineage, round_table
+from luoshi.indicators.queries import Filing, InputState, Lineage, Matrix, desk, forms, lineage, round_table
 from luoshi.ledger.refusal import Problem, Refused
+from luoshi.matters.measures import measured, measures
+from luoshi.matters.queries import cards_of
 from luoshi.web.access import page
 from luoshi.web.request import Request
 from luoshi.workdays.periods import Period
+
+if TYPE_CHECKING:
+    from luoshi.ledger.refusal import Words
+    from luoshi.matters.card import Card
 
 # State of a filing -> (shape of the light, word).
 STATES = {
@@ -32,6 +39,13 @@ STATES = {
     "returned": ("behind", gettext_lazy("Returned")),
     "corrected": ("not_reported", gettext_lazy("Under correction")),
     "verified": ("on_pace", gettext_lazy("Verified")),
+}
+# Whether a figure that a formula needs is there -> (word, tone).
+INPUTS = {
+    InputState.VERIFIED: (gettext_lazy("verified"), "good"),
+    InputState.UNVERIFIED: (gettext_lazy("reported, not verified"), "waiting"),
+    InputState.MISSING: (gettext_lazy("not reported"), "bad"),
+    InputState.BEFORE: (gettext_lazy("before the records"), "neutral"),
 }
 GLYPHS = {"on_pace": "●", "slightly_behind": "▲", "behind": "■", "not_reported": "○"}
 # As many periods as fit on a page; earlier ones are reached by an earlier day.
@@ -53,6 +67,16 @@ class Shown:
     def glyph(self) -> str:
         """The shape as a character: a district's matrix has too many cells for drawings."""
         return GLYPHS[self.shape]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a computed figure counts, how many matters that are, and ``cards`` of those that may be seen."""
+
+    words: Words
+    number: int
+    cards: tuple[Card, ...]
+    day: date
 
 
 def shown(filing: Filing | None) -> Shown | None:
@@ -144,7 +168,28 @@ def history(request: Request, unit: str, indicator: str, period: str) -> HttpRes
         start = first_day(period)
     except (LookupError, ValueError) as error:
         raise Http404 from error
-    return render(request, "reports/lineage.html", {"found": found, "start": start})
+    context = {
+        "found": found,
+        "start": start,
+        "inputs": [(given, INPUTS[given.state]) for given in found.derivation.inputs]
+        if found.derivation
+        else [],
+        "counted": _counted(request, found),
+    }
+    return render(request, "reports/lineage.html", context)
+
+
+def _counted(request: Request, found: Lineage) -> Counted | None:
+    """The matters behind a computed figure, those that the reader may see by name."""
+    measure = found.definition.measure if found.definition else ""
+    if measure not in measures():
+        return None
+    period = Period.parse(found.period)
+    told = measured(measure, period, [found.unit.id]).get(found.unit.id)
+    if told is None:
+        return None
+    cards = cards_of(request.standing, told.matters, min(period.end, request.as_of))
+    return Counted(measures()[measure], len(told.matters), cards, period.end)
 
 
 routes = [

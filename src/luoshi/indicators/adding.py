@@ -1,0 +1,100 @@
+"""How the figures of units make up the figure of those above, by the definition in force (汇总规则)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from luoshi.indicators.definitions import definitions
+from luoshi.indicators.facts import NATURES, Facts, register
+from luoshi.indicators.models import RELATIVE, Aggregation
+from luoshi.kernel.aggregation import RollUp, Rule, roll_up
+from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.org.tree import OrgTree
+
+if TYPE_CHECKING:
+    from luoshi.indicators.definition_models import Definition
+
+RULES = {
+    Aggregation.SUM: Rule.SUM,
+    Aggregation.MEAN: Rule.MEAN,
+    Aggregation.WEIGHTED: Rule.WEIGHTED_MEAN,
+    Aggregation.RATIO: Rule.RATIO_OF_SUMS,
+    Aggregation.NONE: Rule.NONE,
+}
+
+
+@dataclass(frozen=True)
+class Adding:
+    """The rules of I indicators for one month.
+
+    rule   int[I]: one ``Rule`` each
+    above  int[I]: place of the indicator whose values are added: its own, or the numerator
+    below  int[I]: place of the weight or denominator; its own where there is none
+    scale  float64[I]: what a ratio of sums is multiplied by
+    """
+
+    rule: IntArray
+    above: IntArray
+    below: IntArray
+    scale: FloatArray
+
+    def rolled(
+        self, values: FloatArray, month: IntArray, group: IntArray, groups: int, counted: BoolArray
+    ) -> RollUp:
+        """Figures [groups, I] of the ``counted`` members [M, I], from their ``values`` [M, I, 12] at ``month`` [M, I].
+
+        A member counts with its own figure and whatever else the rule needs of it. An only member's own figure
+        is the group's.
+        """
+        members = np.arange(values.shape[0])[:, None]
+        own, top, bottom = (
+            values[members, place, month] for place in (np.arange(self.rule.size), self.above, self.below)
+        )
+        stated = counted & ~np.isnan(own)
+        told = roll_up(np.where(stated, top, np.nan), group, groups, self.rule, bottom, counted)
+        only = roll_up(np.where(stated, own, np.nan), group, groups, Rule.NONE, applicable=counted)
+        value = np.where(only.expected == 1, only.value, told.value * self.scale)
+        return RollUp(value, told.reporting, told.expected)
+
+
+def adding(facts: Facts, month: int) -> Adding:
+    """The rules for ``month`` (1..12) of the year of ``facts``, as known then, on the axis of its indicators."""
+    place = {key: column for column, key in enumerate(facts.indicator_ids)}
+    known, day = definitions(facts.known_at), date(facts.year, month, 1)
+    said = register()
+    relative = {int(NATURES[nature]) for nature in RELATIVE}
+    size = len(place)
+    found = Adding(np.zeros(size, np.int64), np.arange(size), np.arange(size), np.ones(size))
+    for key, column in place.items():
+        version = known.in_force(key, day)
+        rule = RULES[Aggregation(version.aggregation if version else said.aggregations[key])]
+        if rule is Rule.SUM and said.natures[key] in relative:
+            rule = Rule.NONE
+        found.rule[column] = rule
+        if version is not None:
+            _operands(found, column, version, place)
+    return found
+
+
+def _operands(found: Adding, column: int, version: Definition, place: dict[int, int]) -> None:
+    if version.aggregation == Aggregation.WEIGHTED and version.weight_id is not None:
+        found.below[column] = place[version.weight_id]
+    elif version.aggregation == Aggregation.RATIO and version.numerator_id and version.denominator_id:
+        found.above[column], found.below[column] = place[version.numerator_id], place[version.denominator_id]
+        found.scale[column] = float(version.scale)
+
+
+def members_of(unit: int, tree: OrgTree, facts: Facts) -> IntArray:
+    """Rows of ``facts`` that stand for ``unit``: itself where it files or filed, else the units it manages.
+
+    A unit that files nothing still has its own row beside theirs where the product computed a figure of it.
+    """
+    own = np.flatnonzero(np.array(facts.unit_ids, np.int64) == unit)
+    if facts.expected[own][:, facts.stated].any() or facts.reported[own][:, facts.stated].any():
+        return own
+    below = {unit, *(node.id for node in tree.below(unit))}
+    return np.array([row for row, key in enumerate(facts.unit_ids) if key in below], np.int64)

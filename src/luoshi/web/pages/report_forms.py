@@ -1,0 +1,182 @@
+"""Settings, forms: what units are asked for, in which months (报表)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
+from luoshi.indicators.actions.edit_form import FormChange, edit_form
+from luoshi.indicators.policies import may_keep_catalogue
+from luoshi.indicators.queries import Making, catalogue_lines, form_of, forms_of_units
+from luoshi.ledger.refusal import Denied, Problem, Refused
+from luoshi.org.queries import tree
+from luoshi.web.access import page
+from luoshi.web.request import Request
+
+if TYPE_CHECKING:
+    from luoshi.indicators.models import Indicator
+
+MONTHS = range(1, 13)
+FILERS = ("subdistrict", "town", "township", "park", "zone", "department")
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """An indicator that may stand on the form: whether it does, its place, and its months."""
+
+    indicator: Indicator
+    place: str
+    months: frozenset[int]
+
+    @property
+    def chosen(self) -> bool:
+        return bool(self.place)
+
+    @property
+    def joined(self) -> bool:
+        """January is published with February (1-2月合并)."""
+        return 1 not in self.months and 2 in self.months
+
+
+@page()
+def form_list(request: Request) -> HttpResponse:
+    """Every form with how much it asks of how many."""
+    context = {
+        "tab": "forms",
+        "forms": forms_of_units(request.as_of),
+        "may_define": may_keep_catalogue(request.standing),
+    }
+    return render(request, "settings/forms.html", context)
+
+
+@page(may_keep_catalogue)
+def new(request: Request) -> HttpResponse:
+    """Draw up a form."""
+    if request.method == "POST":
+        said = request.POST
+        try:
+            made = define_form(
+                request.standing,
+                NewForm(
+                    code=said.get("code", "").strip(),
+                    name=said.get("name", "").strip(),
+                    name_en=said.get("name_en", "").strip(),
+                    items=_items(said),
+                    units=tuple(said.getlist("units")),
+                ),
+                request.standing.today,
+            )
+        except Refused as refused:
+            return _new(request, refused.problems)
+        messages.success(request, _("The form is drawn up; open its first round under Reports."))
+        return redirect("settings_form", made.code)
+    return _new(request, [])
+
+
+def _new(request: Request, problems: list[Problem]) -> HttpResponse:
+    chosen = request.POST.getlist("units")
+    units = [
+        (node, node.code in chosen) for node in tree(request.standing.today).in_order() if node.kind in FILERS
+    ]
+    context = {
+        "tab": "forms",
+        "rows": _rows(request, {}),
+        "units": units,
+        "months": MONTHS,
+        "entered": request.POST,
+        "problems": problems,
+        "may_define": True,
+    }
+    return render(request, "settings/form.html", context, status=422 if problems else 200)
+
+
+@page()
+def form_page(request: Request, code: str) -> HttpResponse:
+    """One form: what it asks for and of whom; those who keep the catalogue change it here."""
+    found = form_of(code, tree(request.as_of))
+    if found is None:
+        raise Http404
+    form, items, units = found
+    problems: list[Problem] = []
+    if request.method == "POST":
+        if not may_keep_catalogue(request.standing):
+            raise Denied
+        change = FormChange(
+            request.POST.get("name", ""), _items(request.POST), request.POST.get("name_en", "")
+        )
+        try:
+            edit_form(request.standing, form, change)
+        except Refused as refused:
+            problems = refused.problems
+        else:
+            messages.success(request, _("Done, and on record in the ledger."))
+            return redirect("settings_form", code)
+    there = {
+        item.indicator.code: ItemRow(item.indicator, str(n), frozenset(item.months))
+        for n, item in enumerate(items, start=1)
+    }
+    context = {
+        "tab": "forms",
+        "form": form,
+        "items": list(there.values()),
+        "filers": units,
+        "rows": _rows(request, there),
+        "months": MONTHS,
+        "entered": request.POST or {"name": form.name, "name_en": form.name_en},
+        "problems": problems,
+        "may_define": may_keep_catalogue(request.standing),
+    }
+    return render(request, "settings/form.html", context, status=422 if problems else 200)
+
+
+def _rows(request: Request, there: Mapping[str, ItemRow]) -> list[ItemRow]:
+    """Everything that can stand on the form, what does first; as typed when it was sent."""
+    indicators = {line.indicator.code: line for line in catalogue_lines(request.standing.today)}
+    if request.method == "POST":
+        typed = request.POST
+        there = {
+            code: ItemRow(
+                line.indicator,
+                typed.get(f"place-{code}", "").strip(),
+                _months(typed.getlist(f"months-{code}")),
+            )
+            for code, line in indicators.items()
+            if typed.get(f"place-{code}", "").strip()
+        }
+    others = [
+        ItemRow(line.indicator, "", frozenset(MONTHS))
+        for code, line in indicators.items()
+        if code not in there and line.making in (Making.REPORTED, Making.STATED)
+    ]
+    return [*there.values(), *others]
+
+
+def _items(said: QueryDict) -> tuple[NewItem, ...]:
+    """The indicators with a place, by place; whatever else was typed as a place stands behind the numbers."""
+    placed = [
+        (name.removeprefix("place-"), str(said[name]).strip()) for name in said if name.startswith("place-")
+    ]
+    placed = [(code, place) for code, place in placed if place]
+    placed.sort(key=lambda pair: int(pair[1]) if pair[1].isdecimal() else len(placed) + 1)
+    return tuple(
+        NewItem(code, tuple(sorted(_months(said.getlist(f"months-{code}"))))) for code, _place in placed
+    )
+
+
+def _months(texts: Iterable[str]) -> frozenset[int]:
+    return frozenset(int(text) for text in texts if text.isdecimal() and int(text) in MONTHS)
+
+
+routes = [
+    path("settings/forms/", form_list, name="settings_forms"),
+    path("settings/new-form/", new, name="settings_form_new"),
+    path("settings/forms/<slug:code>/", form_page, name="settings_form"),
+]
