@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from luoshi.indicators.figures import Cell, Figure, LastWord, figures_on, last_words
+from luoshi.indicators.figures import (
+    Cell,
+    Figure,
+    LastWord,
+    Sought,
+    figures_on,
+    figures_seen,
+    last_words,
+)
 from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, filings, sees_all_filings
 from luoshi.indicators.findings import (
     FindingState,
@@ -27,7 +35,14 @@ from luoshi.indicators.models import Form
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
 from luoshi.indicators.rule_text import rules
-from luoshi.indicators.sheet_view import Line, RoundTable, SheetView, round_table, sheet_view
+from luoshi.indicators.sheet_view import (
+    Line,
+    RoundTable,
+    SheetView,
+    round_table,
+    sheet_address,
+    sheet_view,
+)
 from luoshi.org.models import Unit
 
 __all__ = [
@@ -49,6 +64,7 @@ __all__ = [
     "Returned",
     "RoundTable",
     "SheetView",
+    "Sought",
     "UnitDeviation",
     "Waiting",
     "against_record",
@@ -56,6 +72,7 @@ __all__ = [
     "desk",
     "district_code",
     "figures_on",
+    "figures_seen",
     "filings",
     "finding_view",
     "findings_of",
@@ -71,6 +88,7 @@ __all__ = [
     "round_table",
     "rules",
     "sees_all_filings",
+    "sheet_address",
     "sheet_view",
     "unit_deviations",
 ]

@@ -143,6 +143,18 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
     )
 
 
+def sheet_address(standing: Standing, form: str, period: str, unit: str) -> tuple[Round, Unit]:
+    """The round and the unit of a sheet by their codes, for the actions on it.
+
+    LookupError when there is no such round, or no such unit today.
+    """
+    round_ = Round.objects.select_related("form").filter(form__code=form, period=period).first()
+    place = Unit.objects.filter(code=unit).first()
+    if round_ is None or place is None or place.pk not in tree(standing.today).nodes:
+        raise LookupError(f"{form} {period} {unit}")
+    return round_, place
+
+
 def _violated(
     standing: Standing,
     org: OrgTree,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -13,7 +13,9 @@ from django.db.models import FilteredRelation, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from luoshi.identity.models import Account
+from luoshi.identity.keys import OpenKey
+from luoshi.identity.models import Account, ApiKey
+from luoshi.ledger.refusal import require
 from luoshi.org.models import (
     Person,
     Placement,
@@ -25,6 +27,7 @@ from luoshi.org.models import (
     UnitKind,
     UnitName,
 )
+from luoshi.org.policies import may_change_organisation
 from luoshi.org.standing import Held, Standing
 from luoshi.org.tree import Node, OrgTree
 
@@ -245,6 +248,74 @@ def standing_of_account(account: Account | None, at: datetime) -> Standing:
 def standing_of_code(code: str, at: datetime) -> Standing:
     """The person with this code; an empty standing, which may do nothing, when there is none."""
     return _standing_of({"code": code}, at)
+
+
+def standing_of_key(key: OpenKey, at: datetime) -> Standing:
+    """Whom a program acts for: the person of the key's account, in the posts held today in the key's unit only.
+
+    A person who has left the unit holds none there, and the key may nothing.
+    """
+    person = _standing_of({"account": key.account_id}, at)
+    posts = tuple(post for post in person.posts if post.unit_code == key.unit_code)
+    return replace(person, posts=posts, by_key=key.prefix)
+
+
+@dataclass(frozen=True)
+class KeySheet:
+    """A key of a program as the administrator sees it; never its secret. ``ended`` when it opens nothing any more."""
+
+    prefix: str
+    label: str
+    person: str
+    unit: str
+    scopes: tuple[str, ...]
+    valid_from: date
+    valid_to: date | None
+    last_on: date | None
+    revoked: bool
+    ended: bool
+
+
+def keys(standing: Standing) -> list[KeySheet]:
+    """All keys, those in force first, the latest first. Denied to all but the administrator."""
+    require(may_change_organisation(standing))
+    rows = ApiKey.objects.order_by("-pk").values_list(
+        "prefix",
+        "label",
+        "account__person__name",
+        "unit_code",
+        "scopes",
+        "valid_from",
+        "valid_to",
+        "use__last_on",
+        "revoked_at",
+    )
+    found = []
+    for prefix, label, person, unit, scopes, since, until, last_on, revoked_at in rows:
+        ended = revoked_at is not None or (until is not None and until <= standing.today)
+        sheet = KeySheet(
+            prefix,
+            label,
+            person or "",
+            unit,
+            tuple(scopes),
+            since,
+            until,
+            last_on,
+            revoked_at is not None,
+            ended,
+        )
+        found.append(sheet)
+    return sorted(found, key=lambda sheet: sheet.ended)
+
+
+def holders(day: date) -> list[tuple[str, str, str, str]]:
+    """Who may be given a key: (code of the unit, of the person, name, title of the post), in official order."""
+    return list(
+        Tenure.objects.filter(on(day), person__account__is_active=True)
+        .order_by("post__unit__order", "post__order", "pk")
+        .values_list("post__unit__code", "person__code", "person__name", "post__title")
+    )
 
 
 @dataclass(frozen=True)
