@@ -95,7 +95,8 @@ def test_every_address_names_its_audience() -> None:
 def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
-            yield from _patterns(entry)
+            # The operations of the interface name theirs by their keys: tests/api/test_openapi.py.
+            yield from _patterns(entry) if entry.namespace != "api" else ()
         else:
             yield entry
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -159,5 +159,11 @@ def _misfit(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     problems = []
     for found in error.errors:
         what, mend = _FOUND.get(found["type"], _UNFIT)
-        problems.append(Problem(".".join(map(str, found["loc"])), what, mend, found["type"]))
+        problems.append(Problem(_place(found["loc"]), what, mend, found["type"]))
     return told(422, problems)
+
+
+def _place(found: Sequence[str | int]) -> str:
+    """The place as the caller knows it: without the kind of parameter and the name of our argument."""
+    inner = found[2:] if found[1:2] and found[1] in ("body", "asked", "paging") else ()
+    return ".".join(map(str, inner or found[1:] or found))

@@ -31,7 +31,7 @@ api = NinjaAPI(
     description=DESCRIPTION,
     docs_url=None,
     parser=ExactParser(),
-    urls_namespace="v1",
+    urls_namespace="api",
 )
 handle_problems(api)
 for room in (health, units, catalogue, rounds, sheets, observations, targets, findings, data_value_sets):
