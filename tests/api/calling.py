@@ -37,9 +37,7 @@ class Program:
         if token is not None:
             headers["Idempotency-Key"] = token or f"token-{next(_tokens):06d}"
         content = body if isinstance(body, (bytes, str)) else json.dumps(body)
-        return self.client.generic(
-            method, path, content, content_type="application/json", headers=headers
-        )
+        return self.client.generic(method, path, content, content_type="application/json", headers=headers)
 
     def _headers(self) -> dict[str, str]:
         key = {"Authorization": f"Bearer {self.key}"} if self.key else {}

@@ -81,7 +81,9 @@ def test_a_trial_writes_nothing(district: District, reporting: Reporting) -> Non
     assert not Observation.objects.exists()
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"dataValues":1}', b"<x/>", b'{"dataValues":[{"value":"\\ud800"}]}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'{"dataValues":1}', b"<x/>", b'{"dataValues":[{"value":"\\ud800"}]}']
+)
 def test_what_cannot_be_read(district: District, reporting: Reporting, body: bytes) -> None:
     answer = program(district, "statistician").send("POST", SETS, body, token=None)
     assert answer.status_code in (200, 409, 422)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from api.calling import Program, program
-from prepared import DRAFT_VALUE, SUBMITTED_VALUE, Prepared, prepared_district  # noqa: F401
 from luoshi.ledger.verify import verify
+from prepared import DRAFT_VALUE, SUBMITTED_VALUE, Prepared, prepared_district  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_a_list_comes_in_parts(prepared: Prepared) -> None:
     caller = program(prepared.district, "t1_liaison")
     whole = caller.get("/api/v1/units").json()["items"]
     parts = [caller.get("/api/v1/units", limit=5, offset=at).json()["items"] for at in (0, 5, 10, 15)]
-    assert sum(parts, []) == whole
+    assert [*chain.from_iterable(parts)] == whole
     assert caller.get("/api/v1/units", limit=501).status_code == 422
 
 

@@ -26,7 +26,8 @@ def told(answer: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("language", "title"), [("en", "Not found."), ("zh", "未找到。"), ("zh-CN,en;q=0.5", "未找到。"), ("fr", "未找到。")]
+    ("language", "title"),
+    [("en", "Not found."), ("zh", "未找到。"), ("zh-CN,en;q=0.5", "未找到。"), ("fr", "未找到。")],
 )
 def test_in_the_callers_language(district: District, language: str, title: str) -> None:
     caller = program(district, "t1_liaison")
@@ -66,7 +67,8 @@ def test_too_large_a_body_is_refused_before_it_is_read(district: District) -> No
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"a":' * 100_000, b'{"edition":NaN}', b'{"edition":1e5}']
+    "body",
+    [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"a":' * 100_000, b'{"edition":NaN}', b'{"edition":1e5}'],
 )
 def test_a_body_that_is_no_sound_json(district: District, reporting: Reporting, body: bytes) -> None:
     answer = program(district, "t1_liaison").send("PUT", SHEET, body)
@@ -76,7 +78,10 @@ def test_a_body_that_is_no_sound_json(district: District, reporting: Reporting, 
 
 def test_each_misfit_is_named_by_its_place(district: District, reporting: Reporting) -> None:
     body = {"edition": -1, "cells": [{"value": "1"}], "more": 1}
-    places = {p["where"]: p["code"] for p in told(program(district, "t1_liaison").send("PUT", SHEET, body))["problems"]}
+    places = {
+        p["where"]: p["code"]
+        for p in told(program(district, "t1_liaison").send("PUT", SHEET, body))["problems"]
+    }
     assert places["edition"] == "greater_than_equal"
     assert places["cells.0.indicator"] == "missing"
 

@@ -66,7 +66,8 @@ def test_a_number_is_the_decimal_that_was_written(
 
 
 @pytest.mark.parametrize(
-    "written", ["NaN", "1e99", "1e999999999", "true", "[1]", '{"a": 1}', '"1,2"', '"\\u0000"', '"\\ud800"', "1.234"]
+    "written",
+    ["NaN", "1e99", "1e999999999", "true", "[1]", '{"a": 1}', '"1,2"', '"\\u0000"', '"\\ud800"', "1.234"],
 )
 def test_what_is_no_number_is_refused_by_place(
     district: District, reporting: Reporting, written: str
@@ -123,7 +124,10 @@ def test_a_period_to_come_is_refused_with_its_reason(district: District, reporti
 
 
 def test_unknown_and_double_cells(district: District, reporting: Reporting) -> None:
-    body = {"edition": 0, "cells": [*cells({"nothing": "1"}), *cells({"invest": "1"}), *cells({"invest": "2"})]}
+    body = {
+        "edition": 0,
+        "cells": [*cells({"nothing": "1"}), *cells({"invest": "1"}), *cells({"invest": "2"})],
+    }
     answer = program(district, "t1_liaison").send("PUT", SHEET, body)
     assert answer.status_code == 422
     assert [p["code"] for p in answer.json()["problems"]] == ["cell:nothing", "cell:invest"]
