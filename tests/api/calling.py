@@ -50,11 +50,12 @@ def new_key(
     unit: str = "",
     scopes: Sequence[str] = BOTH,
     until: date = TODAY + timedelta(days=90),
+    since: date = TODAY,
 ) -> str:
     """The text of a key for the person, in the unit of the first post if none is named."""
     place = unit or Tenure.objects.filter(person__code=person).order_by("pk")[0].post.unit.code
     wanted = NewKey(f"{person} 的程序", person, place, scopes, until)
-    return issue_key(district.standing("admin"), wanted).text
+    return issue_key(district.standing("admin", since), wanted).text
 
 
 def program(district: District, person: str, *, unit: str = "", scopes: Sequence[str] = BOTH) -> Program:

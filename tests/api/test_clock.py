@@ -39,13 +39,16 @@ def file(caller: Program, invest: str) -> None:
     assert answer.status_code == 200, answer.json()
 
 
-BACK = {"the same moment": timedelta(0), "two hours back": timedelta(hours=2), "a day back": timedelta(days=1)}
+BACK = {
+    "the same moment": timedelta(0),
+    "two hours back": timedelta(hours=2),
+    "a day back": timedelta(days=1),
+}
 
 
 @pytest.mark.parametrize("back", BACK.values(), ids=BACK)
 def test_the_version_stated_last_counts(district: District, reporting: Reporting, back: timedelta) -> None:
-    with time_machine.travel(NOON - timedelta(days=3), tick=False):
-        caller = Program(new_key(district, "t1_liaison"))
+    caller = Program(new_key(district, "t1_liaison", since=NOON.date() - timedelta(days=3)))
     with time_machine.travel(NOON, tick=False):
         file(caller, "9.5")
     with time_machine.travel(NOON - back, tick=False):

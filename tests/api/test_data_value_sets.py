@@ -104,6 +104,11 @@ def test_metadata_leave_as_dhis2_reads_them(district: District, reporting: Repor
     assert [element["code"] for element in package["dataElements"]] == ["invest", "revenue", "output"]
 
 
+def test_metadata_of_a_day_before_the_units_existed(district: District, reporting: Reporting) -> None:
+    package = program(district, "admin").get("/api/v1/metadata", as_of="2009-12-31").json()
+    assert [data_set["organisationUnits"] for data_set in package["dataSets"]] == [[]]
+
+
 def test_a_town_neither_imports_nor_exports(district: District, reporting: Reporting) -> None:
     town = program(district, "t1_liaison")
     assert town.send("POST", SETS, values("201306"), token=None).status_code == 403

@@ -29,7 +29,7 @@ CASES = [
     pytest.param(name, mode, id=f"{name} {mode}")
     for name, found in OPERATIONS.items()
     for mode in GenerationMode
-    if mode is GenerationMode.POSITIVE or {"parameters", "requestBody"} & found.definition.raw.keys()
+    if mode is GenerationMode.POSITIVE or found.definition.raw.get("parameters")
 ]
 # A statistics owner may import; the town's liaison may file and explain.
 PEOPLE = ("t1_liaison", "statistician")

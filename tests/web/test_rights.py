@@ -184,6 +184,9 @@ POST settings_exchange units           in   no   no   no   no   no   no   no   n
 POST settings_exchange indicators      in   no   do   no   do   no   no   no   no   no   no   no   no   no
 POST settings_exchange values          in   no   no   no   do   no   no   no   no   no   no   no   no   no
 GET  settings_exchange_file            in   no   ok   no   ok   no   no   no   no   no   no   no   no   ok
+GET  settings_keys                     in   no   no   no   no   no   no   no   no   no   no   no   no   ok
+POST settings_keys                     in   no   no   no   no   no   no   no   no   no   no   no   no   do
+POST settings_key_revoke               in   no   no   no   no   no   no   no   no   no   no   no   no   ??
 GET  settings_account                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST settings_account                  in   no   no   no   no   no   no   no   no   no   no   no   no   no
 """
@@ -387,6 +390,13 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
             "owner": "QH-STAT",
             "groups": "separate",
         },
+        "settings_keys": {
+            "label": "报表程序",
+            "person": "QH-T1|t1_liaison",
+            "scopes": "read",
+            "until": "2015-12-31",
+        },
+        "settings_key_revoke": {"prefix": "00000000", "reason": "遗失"},
         "settings_account": {"old": "a", "new": "长河落日圆-1959", "again": "长河落日圆-1959"},
     }
     return bodies.get(name, {})

@@ -50,7 +50,9 @@ def issue_key(
 
 @account.command()
 def revoke_key(
-    prefix: Annotated[str, typer.Argument(help="Name of the key: what stands between luoshi_ and the secret.")],
+    prefix: Annotated[
+        str, typer.Argument(help="Name of the key: what stands between luoshi_ and the secret.")
+    ],
     reason: Annotated[str, typer.Option(help="Why.")],
     person: ActingAs = "",
 ) -> None:

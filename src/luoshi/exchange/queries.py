@@ -208,16 +208,20 @@ def _units(directory: Directory) -> list[Thing]:
 
 
 def _data_sets(directory: Directory) -> list[Thing]:
-    """The forms that were drawn up here; those that came from DHIS2 leave as they came."""
+    """The forms that were drawn up here, with the units that existed on the day; those from DHIS2 leave as they came."""
     kept = set(Counterpart.objects.filter(kind=DATA_SETS).values_list("ours", flat=True))
     units = {k.ours: k.uid for k in directory.units.things}
     made = []
-    for form in forms_of_units():
+    for form in forms_of_units(directory.day):
         if form.code not in kept:
             named = dict.fromkeys(directory.parts[code][0].uid for code in form.indicators)
             made.append(
                 data_set_out(
-                    form.code, form.name, list(named), [units[u] for u in form.units], form.due_working_days
+                    form.code,
+                    form.name,
+                    list(named),
+                    [units[u] for u in form.units if u in units],
+                    form.due_working_days,
                 )
             )
     return made

@@ -262,11 +262,15 @@ def standing_of_key(key: OpenKey, at: datetime) -> Standing:
 
 @dataclass(frozen=True)
 class KeySheet:
-    """A key of a program as the administrator sees it; never its secret. ``ended`` when it opens nothing any more."""
+    """A key of a program as the administrator sees it, never its secret; ``name`` is the person's it acts for.
+
+    ``ended`` when it opens nothing any more.
+    """
 
     prefix: str
     label: str
-    person: str
+    name: str
+    name_en: str
     unit: str
     scopes: tuple[str, ...]
     valid_from: date
@@ -283,6 +287,7 @@ def keys(standing: Standing) -> list[KeySheet]:
         "prefix",
         "label",
         "account__person__name",
+        "account__person__name_en",
         "unit_code",
         "scopes",
         "valid_from",
@@ -291,31 +296,44 @@ def keys(standing: Standing) -> list[KeySheet]:
         "revoked_at",
     )
     found = []
-    for prefix, label, person, unit, scopes, since, until, last_on, revoked_at in rows:
+    for prefix, label, person, person_en, unit, scopes, since, until, last_on, revoked_at in rows:
         ended = revoked_at is not None or (until is not None and until <= standing.today)
-        sheet = KeySheet(
-            prefix,
-            label,
-            person or "",
-            unit,
-            tuple(scopes),
-            since,
-            until,
-            last_on,
-            revoked_at is not None,
-            ended,
+        found.append(
+            KeySheet(
+                prefix=prefix,
+                label=label,
+                name=person or "",
+                name_en=person_en or "",
+                unit=unit,
+                scopes=tuple(scopes),
+                valid_from=since,
+                valid_to=until,
+                last_on=last_on,
+                revoked=revoked_at is not None,
+                ended=ended,
+            )
         )
-        found.append(sheet)
     return sorted(found, key=lambda sheet: sheet.ended)
 
 
-def holders(day: date) -> list[tuple[str, str, str, str]]:
-    """Who may be given a key: (code of the unit, of the person, name, title of the post), in official order."""
-    return list(
+@dataclass(frozen=True)
+class Holder:
+    """Somebody with an account and a post in a unit, by their codes."""
+
+    unit: str
+    person: str
+    name: str
+    name_en: str
+
+
+def holders(day: date) -> list[Holder]:
+    """Whom a program may act for on ``day``, once a unit, in official order of the posts."""
+    rows = (
         Tenure.objects.filter(on(day), person__account__is_active=True)
         .order_by("post__unit__order", "post__order", "pk")
-        .values_list("post__unit__code", "person__code", "person__name", "post__title")
+        .values_list("post__unit__code", "person__code", "person__name", "person__name_en")
     )
+    return [Holder(*row) for row in dict.fromkeys(rows)]
 
 
 @dataclass(frozen=True)

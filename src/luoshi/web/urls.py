@@ -13,6 +13,7 @@ from luoshi.web.pages import (
     district,
     editions,
     exchange,
+    keys,
     ledger,
     look_backs,
     matters,
@@ -47,5 +48,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *organisation.routes,
     *calendar.routes,
     *exchange.routes,
+    *keys.routes,
     *account.routes,
 ]
