@@ -38,7 +38,7 @@ class KeyForm(PageForm):
     label = forms.CharField(label=gettext_lazy("Program"), max_length=80)
     person = forms.ChoiceField(label=gettext_lazy("Acts for"))
     scopes = forms.ChoiceField(
-        label=gettext_lazy("May"),
+        label=gettext_lazy("Allowed to"),
         choices=[
             ("read", gettext_lazy("Read")),
             ("read report", gettext_lazy("Read and report")),
