@@ -83,7 +83,9 @@ def told(
         ],
         **more,
     }
-    return JsonResponse(said, status=status, headers=dict(headers or {}))
+    return JsonResponse(
+        said, status=status, headers=dict(headers or {}), json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def status_of(refusal: Refused) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 
 from luoshi.api.exact import ExactParser
 from luoshi.api.operations import (
@@ -24,6 +25,12 @@ DESCRIPTION = (
     "as decimal text; null is missing. The guide is docs/guide/api.en.md."
 )
 
+class Readable(JSONRenderer):
+    """Chinese as it is written, in place of escapes that are twice as long."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 # No page of documentation is served: it would load scripts from elsewhere, which the content policy blocks.
 api = NinjaAPI(
     title="Luoshi",
@@ -31,6 +38,7 @@ api = NinjaAPI(
     description=DESCRIPTION,
     docs_url=None,
     parser=ExactParser(),
+    renderer=Readable(),
     urls_namespace="api",
 )
 handle_problems(api)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.identity.actions.sign_in import TRIES_PER_ADDRESS, TRIES_PER_NAME, WINDOW
@@ -45,9 +44,8 @@ def open_with_key(text: str, address: str, clock: datetime, today: date) -> Open
                 UNKNOWN,
             )
         )
-    used_on = timezone.localtime(clock).date()
-    if not hasattr(key, "use") or key.use.last_on != used_on:
-        KeyUse.objects.update_or_create(key=key, defaults={"last_on": used_on})
+    if not hasattr(key, "use") or key.use.last_on != today:
+        KeyUse.objects.update_or_create(key=key, defaults={"last_on": today})
     return OpenKey(key.pk, key.prefix, key.label, key.account_id, key.unit_code, frozenset(key.scopes))
 
 
