@@ -32,7 +32,7 @@ from luoshi.indicators.plausibility import Doubt, doubts
 from luoshi.indicators.policies import acting_person, may_judge, may_report, owns_data, sees_submitted
 from luoshi.indicators.sheet_rules import Warned, warnings
 from luoshi.org.models import Person, Unit
-from luoshi.org.queries import tree
+from luoshi.org.queries import tree, unit_on
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 
@@ -149,8 +149,8 @@ def sheet_address(standing: Standing, form: str, period: str, unit: str) -> tupl
     LookupError when there is no such round, or no such unit today.
     """
     round_ = Round.objects.select_related("form").filter(form__code=form, period=period).first()
-    place = Unit.objects.filter(code=unit).first()
-    if round_ is None or place is None or place.pk not in tree(standing.today).nodes:
+    place = unit_on(unit, standing.today)
+    if round_ is None or place is None:
         raise LookupError(f"{form} {period} {unit}")
     return round_, place
 

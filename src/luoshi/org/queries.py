@@ -120,6 +120,12 @@ def unit_by_code(code: str) -> Unit | None:
     return Unit.objects.filter(code=code).first()
 
 
+def unit_on(code: str, day: date) -> Unit | None:
+    """The unit with this code if it existed on ``day``: for one unit, where the tree is not needed."""
+    called = UnitName.objects.filter(on(day), unit__code=code).select_related("unit").first()
+    return called.unit if called else None
+
+
 def running_tenure(key: int, day: date) -> Tenure | None:
     """The tenure with this key if it runs on ``day``."""
     return Tenure.objects.filter(on(day), pk=key).select_related("post__unit", "person").first()
