@@ -38,7 +38,9 @@ def test_a_key_is_shown_once_and_opens(district: District) -> None:
     text = found[0]
     again = client.get(reverse("settings_keys")).content.decode()
     assert text not in again
-    assert all(word in again for word in ("统计报表程序", ApiKey.objects.get().prefix, "石桥镇 石兰", "读取 · 填报"))
+    assert all(
+        word in again for word in ("统计报表程序", ApiKey.objects.get().prefix, "石桥镇 石兰", "读取 · 填报")
+    )
     called = Client().get("/api/v1/units", headers={"Authorization": f"Bearer {text}"})
     assert called.status_code == 200
     assert verify().holds
@@ -50,7 +52,8 @@ def test_the_answer_with_the_key_is_kept_by_no_cache(district: District) -> None
 
 
 @pytest.mark.parametrize(
-    "change", [{"label": ""}, {"person": "QH-T2|t1_liaison"}, {"until": "2015-07-06"}, {"until": "2018-01-01"}]
+    "change",
+    [{"label": ""}, {"person": "QH-T2|t1_liaison"}, {"until": "2015-07-06"}, {"until": "2018-01-01"}],
 )
 def test_what_is_wrong_stands_beside_its_field(district: District, change: dict[str, str]) -> None:
     status, page = issue(signed_in("admin"), **change)
@@ -64,8 +67,8 @@ def test_a_key_is_revoked_with_a_reason(district: District) -> None:
     issue(client)
     key = ApiKey.objects.get()
     where = reverse("settings_key_revoke")
-    assert client.post(where, {"prefix": key.prefix, "reason": ""}).status_code == 422
-    answer = client.post(where, {"prefix": key.prefix, "reason": "程序停用"}, follow=True)
+    assert client.post(where, {"key": key.prefix, "reason": ""}).status_code == 422
+    answer = client.post(where, {"key": key.prefix, "reason": "程序停用"}, follow=True)
     assert "已吊销" in answer.content.decode()
     key.refresh_from_db()
     assert key.revoked_at is not None

@@ -396,7 +396,7 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
             "scopes": "read",
             "until": "2015-12-31",
         },
-        "settings_key_revoke": {"prefix": "00000000", "reason": "遗失"},
+        "settings_key_revoke": {"key": "00000000", "reason": "遗失"},
         "settings_account": {"old": "a", "new": "长河落日圆-1959", "again": "长河落日圆-1959"},
     }
     return bodies.get(name, {})

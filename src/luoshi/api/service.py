@@ -25,6 +25,7 @@ DESCRIPTION = (
     "as decimal text; null is missing. The guide is docs/guide/api.en.md."
 )
 
+
 class Readable(JSONRenderer):
     """Chinese as it is written, in place of escapes that are twice as long."""
 

@@ -95,7 +95,9 @@ def _problems(standing: Standing, new: NewKey, tenure: Tenure | None) -> Iterato
             tenure.person.name, _("The person has no account."), _("Open an account first."), "person"
         )
     if not new.scopes or not set(new.scopes) <= set(Scope):
-        yield Problem(_("Allowed to"), _("Nothing is chosen."), _("Choose reading, reporting or both."), "scopes")
+        yield Problem(
+            _("Allowed to"), _("Nothing is chosen."), _("Choose reading, reporting or both."), "scopes"
+        )
     if new.until is None or not 0 < (new.until - standing.today).days <= LONGEST_DAYS:
         yield Problem(
             _("Until"),

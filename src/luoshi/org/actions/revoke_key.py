@@ -19,7 +19,7 @@ def revoke_key(standing: Standing, prefix: str, reason: str) -> ApiKey:
     key = ApiKey.objects.select_for_update().filter(prefix=prefix).first()
     if key is None or key.revoked_at is not None:
         raise Refused(
-            Problem(prefix, _("No key in force has this name."), _("Choose a key from the list."), "prefix")
+            Problem(prefix, _("No key in force has this name."), _("Choose a key from the list."), "key")
         )
     if not reason.strip():
         raise Refused(

@@ -51,7 +51,7 @@ class KeyForm(PageForm):
 class RevokeForm(PageForm):
     """Which key is taken away, and why."""
 
-    prefix = forms.ChoiceField(label=gettext_lazy("Key"))
+    key = forms.ChoiceField(label=gettext_lazy("Key"))
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
 
@@ -93,7 +93,7 @@ def revoke(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _page(request, _form(request, fresh=True), taking=form, status=422)
     try:
-        gone = revoke_key(request.standing, form.cleaned_data["prefix"], form.cleaned_data["reason"])
+        gone = revoke_key(request.standing, form.cleaned_data["key"], form.cleaned_data["reason"])
     except Refused as refusal:
         form.take(refusal)
         return _page(request, _form(request, fresh=True), taking=form, status=422)
@@ -116,7 +116,7 @@ def _form(request: Request, *, fresh: bool = False) -> KeyForm:
 
 def _revoke_form(known: list[KeySheet], said: QueryDict | None = None) -> RevokeForm:
     form = RevokeForm(said, auto_id="revoke_%s")
-    form.set_choices("prefix", [(k.prefix, f"{k.prefix} {k.label}") for k in known if not k.ended])
+    form.set_choices("key", [(k.prefix, f"{k.prefix} {k.label}") for k in known if not k.ended])
     return form
 
 
