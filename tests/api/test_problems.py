@@ -46,6 +46,26 @@ def test_an_unknown_address(district: District, path: str) -> None:
         assert told(Program("").send("POST", path, {}))
 
 
+def test_a_method_that_the_address_does_not_take(district: District) -> None:
+    answer = program(district, "t1_liaison").send("DELETE", "/api/v1/units", b"")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET"
+    assert told(answer)["problems"][0]["code"] == "method"
+
+
+def test_a_fault_is_told_without_its_inside(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_day: object) -> None:
+        raise KeyError("inside")
+
+    monkeypatch.setattr("luoshi.api.operations.units.tree", broken)
+    caller = program(district, "t1_liaison")
+    caller.client.raise_request_exception = False
+    answer = caller.get("/api/v1/units")
+    assert answer.status_code == 500
+    assert told(answer)["problems"][0]["code"] == "fault"
+    assert "inside" not in answer.content.decode()
+
+
 def test_a_form_is_not_read(district: District) -> None:
     answer = Client().post("/api/v1/dataValueSets", {"a": "b"}, headers={"Accept-Language": "en"})
     assert answer.status_code == 415

@@ -35,12 +35,25 @@ class ApiFrame:
         spoken = translation.get_language_from_request(request)
         with translation.override(spoken):
             request.LANGUAGE_CODE = spoken
-            response = _unreadable(request) or self.respond(request)
+            response = _in_words(_unreadable(request) or self.respond(request))
         response.headers["Date"] = http_date(time.time())
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["Content-Language"] = spoken
         patch_vary_headers(response, ["Accept-Language", "Authorization"])
         return response
+
+
+def _in_words(response: HttpResponse) -> HttpResponse:
+    """A wrong method, and a fault, which the log tells about, as JSON like everything else."""
+    if response.status_code == 405:
+        allowed = response.headers["Allow"]
+        mend = _("Use one of these: %s.") % allowed
+        problem = Problem("", _("The address does not take this method."), mend, "method")
+        return told(405, [problem], {"Allow": allowed})
+    if response.status_code == 500:
+        mend = _("Send the same request again later; tell the administrator if it happens again.")
+        return told(500, [Problem("", _("It is not your fault."), mend, "fault")])
+    return response
 
 
 def _unreadable(request: Request) -> HttpResponse | None:

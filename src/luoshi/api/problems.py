@@ -35,6 +35,7 @@ TITLES: dict[int, Words] = {
     415: _("This kind of content is not read."),
     422: _("The request cannot be taken."),
     429: _("Too many requests."),
+    500: _("Something went wrong here."),
     503: _("The database is busy."),
 }
 # What pydantic finds -> in words.
