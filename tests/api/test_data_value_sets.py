@@ -96,6 +96,8 @@ def test_unknown_names_and_missing_dates_are_told(district: District, reporting:
     assert [p["where"] for p in answer.json()["problems"]] == ["none"]
     answer = owner.get(SETS)
     assert [p["where"] for p in answer.json()["problems"]] == ["startDate", "endDate"]
+    answer = owner.get(SETS, startDate="2001-01-01", endDate="2015-12-31")
+    assert [p["code"] for p in answer.json()["problems"]] == ["span"]
 
 
 def test_metadata_leave_as_dhis2_reads_them(district: District, reporting: Reporting) -> None:

@@ -47,12 +47,13 @@ def _in_words(response: HttpResponse) -> HttpResponse:
     """A wrong method, and a fault, which the log tells about, as JSON like everything else."""
     if response.status_code == 405:
         allowed = response.headers["Allow"]
-        mend = _("Use one of these: %s.") % allowed
-        problem = Problem("", _("The address does not take this method."), mend, "method")
+        what = _("The address does not take this method.")
+        problem = Problem("", what, _("Use one of these: %s.") % allowed, "method")
         return told(405, [problem], {"Allow": allowed})
     if response.status_code == 500:
-        mend = _("Send the same request again later; tell the administrator if it happens again.")
-        return told(500, [Problem("", _("It is not your fault."), mend, "fault")])
+        what = _("It is not your fault.")
+        later = _("Send the same request again later; tell the administrator if it happens again.")
+        return told(500, [Problem("", what, later, "fault")])
     return response
 
 

@@ -15,12 +15,12 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from luoshi.api.rate import Exhausted
 from luoshi.identity.actions.open_with_key import LOCKED, UNKNOWN
 from luoshi.identity.actions.sign_in import WINDOW
+from luoshi.indicators.desk import CONFLICT
 from luoshi.ledger.refusal import Denied, Problem, Refused
 
 if TYPE_CHECKING:
     from luoshi.ledger.refusal import Words
 
-CONFLICT = "edition"
 _STATUS = {CONFLICT: 409, LOCKED: 429, UNKNOWN: 401}
 # Seconds after which a request that found the database busy is worth another try.
 SOON = 1
@@ -91,7 +91,8 @@ def told(
 
 def status_of(refusal: Refused) -> int:
     """409 for a conflict with another person, 429 for a guesser, 401 for a wrong key, else 422."""
-    return next((_STATUS[p.code] for p in refusal.problems if p.code in _STATUS), 422)
+    kinds = [problem.code.partition(":")[0] for problem in refusal.problems]
+    return next((_STATUS[kind] for kind in kinds if kind in _STATUS), 422)
 
 
 def handle_problems(api: NinjaAPI) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -23,6 +23,7 @@ from luoshi.ledger.refusal import Problem, Refused
 
 router = Router(tags=["dhis2"])
 MOST_NAMES = 200
+LONGEST_SPAN = timedelta(days=5 * 366)
 
 
 class Scheme(StrEnum):
@@ -155,7 +156,11 @@ def _once(request: Caller, token: str | None, act: Callable[[], Answer]) -> Answ
     auth=READ,
 )
 def give(request: Caller, asked: Query[Export]) -> HttpResponse:
-    """The verified values of some periods as a dataValueSet, as known on a day."""
+    """The verified values of up to five years as a dataValueSet, as known on a day."""
+    if asked.endDate - asked.startDate > LONGEST_SPAN:
+        raise Refused(
+            Problem("endDate", _("This is more than five years."), _("Ask for five years at a time."), "span")
+        )
     scheme = asked.idScheme.value.lower()
     units, indicators, unknown = codes_named(request.standing, scheme, asked.orgUnit, asked.dataElement)
     if unknown:

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from luoshi.api.access import READ, REPORT, Caller
 from luoshi.api.asked import written
-from luoshi.api.problems import CONFLICT, FINDS, WRITES, Problems, told
+from luoshi.api.problems import FINDS, WRITES, Problems, status_of, told
 from luoshi.api.writing import Token, once
 from luoshi.indicators.actions.save_cells import Typed, save_cells
 from luoshi.indicators.actions.submit_sheet import submit_sheet
@@ -180,7 +180,7 @@ def save(request: Caller, form: Part, period: Part, unit: Part, body: SheetIn, t
     try:
         return once(request, token, act)
     except Refused as refused:
-        if not any(problem.code == CONFLICT for problem in refused.problems):
+        if status_of(refused) != 409:
             raise
         return _conflict(request, (form, period, unit), refused, typed)
 
@@ -204,7 +204,7 @@ def submit(
     try:
         return once(request, token, act)
     except Refused as refused:
-        if not any(problem.code == CONFLICT for problem in refused.problems):
+        if status_of(refused) != 409:
             raise
         return _conflict(request, (form, period, unit), refused, [])
 
