@@ -37,6 +37,7 @@ from luoshi.ledger.refusal import Denied, Refused
 from luoshi.matters.actions.confirm_draft import MatterDecision
 from luoshi.org.actions.appoint import Appointment
 from luoshi.org.actions.establish import NewUnit
+from luoshi.org.actions.issue_key import NewKey
 from luoshi.org.divisions import Division
 from luoshi.org.models import Relation, Tenure, Unit, UnitKind
 from luoshi.org.standing import Standing
@@ -153,9 +154,11 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "org.establish": lambda p: args([NewUnit("QH-T4", "town", "新镇", 40, "QH")], TODAY),
     "org.group_peers": lambda p: args([("hills", "山区", "Hills")], chain="QH"),
     "org.import_divisions": lambda p: args([Division(1, "QH-T9", "远镇", UnitKind.TOWN, "QH")], TODAY),
+    "org.issue_key": lambda p: args(NewKey("报表程序", "t1_liaison", "QH-T1", ("read",), DUE)),
     "org.move": lambda p: args(town(p), p.district.unit("QH-S1"), Relation.MANAGED_BY, TODAY, "委托管理"),
     "org.open_account": lambda p: args("t1_deputy", "deputy1", "长河落日圆-1959"),
     "org.rename": lambda p: args(town(p), "新石桥镇", TODAY, "更名"),
+    "org.revoke_key": lambda p: args("00000000", "遗失"),
     "targets.assign_owner": lambda p: args(p.part, tenure(p).post),
     "targets.cascade": lambda p: args(p.root, "share", ["QH-T1"]),
     "targets.confirm_draft": lambda p: args(p.target_draft, proposed(p.target_draft, invest(p))),
@@ -170,8 +173,11 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
 }
 # Called by other actions or for oneself, with a signature in place of a standing.
 SIGNED = {
+    "identity.answer_once",
     "identity.change_password",
     "identity.create_account",
+    "identity.forget_answers",
+    "identity.open_with_key",
     "identity.sign_in",
     "workdays.set_clock",
 }

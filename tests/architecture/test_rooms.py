@@ -95,7 +95,8 @@ def test_every_address_names_its_audience() -> None:
 def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
-            yield from _patterns(entry)
+            # The operations of the interface name theirs by their keys: tests/api/test_openapi.py.
+            yield from _patterns(entry) if entry.namespace != "api" else ()
         else:
             yield entry
 
@@ -138,7 +139,7 @@ def test_every_action_is_one_verb_in_one_transaction_on_record() -> None:
 
 
 # A failed sign-in stays on record although the sign-in is refused.
-NOT_ONE_TRANSACTION = {"sign_in"}
+NOT_ONE_TRANSACTION = {"open_with_key", "sign_in"}
 
 
 def test_rows_the_ledger_vouches_for_are_written_by_actions_only() -> None:

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import signal
-import socket
 import sqlite3
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,13 +11,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from demonstration import Told, environment
+from demonstration import Told
+from served import served
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-PATIENCE = 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,43 +45,10 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """``luoshi serve`` on a copy of the told demonstration, on a free port, until the session ends."""
+    """The demonstration, served until the session ends."""
     home = tmp_path_factory.mktemp("served")
-    shutil.copy(told.database, home)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = home / "server.log"
-    with log.open("w") as file:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "luoshi", "serve", "--port", str(port)],
-            env=environment(home),
-            stdout=file,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(address, server, log)
+    with served(told, home) as address:
         yield Site(address, home / told.database.name)
-    finally:
-        server.send_signal(signal.SIGINT)
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            with urllib.request.urlopen(f"{address}/sign-in/", timeout=5):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            if server.poll() is not None or time.monotonic() > end:
-                pytest.fail(f"the server did not start: {log.read_text(encoding='utf-8')}")
-            time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")

@@ -64,6 +64,7 @@ PAGES = [
     Shown("settings", "admin", fixed("/settings/")),
     Shown("calendar", "admin", fixed("/settings/calendar/2015/")),
     Shown("exchange", "statistician", fixed("/settings/exchange/")),
+    Shown("keys of programs", "admin", fixed("/settings/keys/")),
 ]
 SCREENS = [pytest.param(DESK, "light", id="desk-light"), pytest.param(PHONE, "dark", id="phone-dark")]
 

@@ -5,6 +5,7 @@ LUOSHI_DATABASE_URL  postgres://… for PostgreSQL 15+; absent = SQLite in LUOSH
 LUOSHI_SECRET_KEY    required outside demo and tests
 LUOSHI_DEMO          "1" allows one-click sign-in as the invented cast
 LUOSHI_HOSTS         comma-separated host names
+LUOSHI_API_RATE      requests a minute that a key may make of each worker (default: 600)
 LUOSHI_HTTPS         "1" behind a proxy that ends TLS and sets X-Forwarded-Proto and X-Forwarded-For itself
 """
 
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "luoshi.web.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "luoshi.web.middleware.Language",
+    "luoshi.api.middleware.ApiFrame",
     "luoshi.web.middleware.SoundInput",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -83,7 +85,7 @@ MIDDLEWARE = [
     "luoshi.web.middleware.Refusals",
 ]
 
-ROOT_URLCONF = "luoshi.web.urls"
+ROOT_URLCONF = "luoshi.config.urls"
 WSGI_APPLICATION = "luoshi.config.wsgi.application"
 
 TEMPLATES = [
@@ -153,6 +155,8 @@ WHITENOISE_AUTOREFRESH = False
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+API_REQUESTS_A_MINUTE = int(os.environ.get("LUOSHI_API_RATE", "600"))
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

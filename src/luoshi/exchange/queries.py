@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -57,6 +57,33 @@ def export_values(standing: Standing, wanted: Wanted, kind: str) -> Iterator[str
     }
     figures = _figures(standing, wanted)
     return writers[kind](_values(figures, wanted))
+
+
+def codes_named(
+    standing: Standing, scheme: str, units: Iterable[str], elements: Iterable[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], list[str]]:
+    """Our codes of units and of the indicators of data elements named in a scheme, and the names that nothing has.
+
+    A disaggregated data element stands for one indicator a part. Denied to those who may not exchange data.
+    """
+    require(may_exchange(standing))
+    directory = Directory(date.max)
+    unknown: list[str] = []
+    places: list[str] = []
+    for name in units:
+        known = directory.units.find(name, scheme)
+        (places if known else unknown).append(known.ours if known else name)
+    parts: dict[str, list[str]] = {}
+    for code, (element, _combo) in directory.parts.items():
+        parts.setdefault(element.uid, []).append(code)
+    measured: list[str] = []
+    for name in elements:
+        found = directory.elements.find(name, scheme)
+        if found is None or found.uid not in parts:
+            unknown.append(name)
+        else:
+            measured += parts[found.uid]
+    return tuple(places), tuple(measured), unknown
 
 
 def export_sdmx(standing: Standing, wanted: Wanted) -> Iterator[str]:
@@ -181,16 +208,20 @@ def _units(directory: Directory) -> list[Thing]:
 
 
 def _data_sets(directory: Directory) -> list[Thing]:
-    """The forms that were drawn up here; those that came from DHIS2 leave as they came."""
+    """The forms that were drawn up here, with the units that existed on the day; those from DHIS2 leave as they came."""
     kept = set(Counterpart.objects.filter(kind=DATA_SETS).values_list("ours", flat=True))
     units = {k.ours: k.uid for k in directory.units.things}
     made = []
-    for form in forms_of_units():
+    for form in forms_of_units(directory.day):
         if form.code not in kept:
             named = dict.fromkeys(directory.parts[code][0].uid for code in form.indicators)
             made.append(
                 data_set_out(
-                    form.code, form.name, list(named), [units[u] for u in form.units], form.due_working_days
+                    form.code,
+                    form.name,
+                    list(named),
+                    [units[u] for u in form.units if u in units],
+                    form.due_working_days,
                 )
             )
     return made

@@ -52,3 +52,59 @@ class FailedSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.username} {self.at:%Y-%m-%d %H:%M}"
+
+
+class ApiKey(Recorded):
+    """A key with which a program acts for an account (接口密钥), in the posts that the person holds in one unit.
+
+    ``prefix`` names the key wherever it is spoken of; of the secret only the SHA-256 is kept. A key carries no
+    rights of its own either: ``scopes`` can only take away from what the posts allow.
+    """
+
+    prefix = models.CharField(max_length=12, unique=True)
+    secret_hash = models.CharField(max_length=64)
+    label = models.CharField(max_length=80)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="api_keys")
+    unit_code = models.CharField(max_length=40)
+    scopes = models.JSONField(default=list)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    issued_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
+class KeyUse(models.Model):
+    """The last day on which a key opened (最近使用); no act of office, so outside the ledger like a sign-in."""
+
+    key = models.OneToOneField(ApiKey, on_delete=models.PROTECT, related_name="use")
+    last_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.key_id} {self.last_on}"
+
+
+class KeptAnswer(models.Model):
+    """What a program was answered (已作答复), kept so that a repeated request gets it again without a second effect.
+
+    Written in the transaction of the change that it reports. ``request_hash`` tells the same request from another
+    one under the same token. The change itself is on record in the ledger; this is only its receipt.
+    """
+
+    key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, related_name="answers")
+    token = models.CharField(max_length=80)
+    request_hash = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "token"], name="identity_answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key_id} {self.token}"

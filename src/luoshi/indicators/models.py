@@ -192,7 +192,8 @@ class Observation(Recorded):
     """One reported value (观测值), bitemporal: ``period`` is what it is about, ``recorded_at`` is when we learned it.
 
     Database triggers refuse UPDATE and DELETE. A later observation of the same unit, indicator and period
-    supersedes an earlier one; a null value retracts it.
+    supersedes an earlier one; a null value retracts it. Later is what has the higher key: ``recorded_at`` says what
+    was known when, and never puts versions in order, because a server's clock may be set back.
     """
 
     append_only = True

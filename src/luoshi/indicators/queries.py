@@ -11,7 +11,15 @@ from luoshi.indicators.catalogue import (
 from luoshi.indicators.catalogue import lines as catalogue_lines
 from luoshi.indicators.computed import measured_in, months_to_measure
 from luoshi.indicators.derivation import Derivation, InputState
-from luoshi.indicators.figures import Cell, Figure, LastWord, figures_on, last_words
+from luoshi.indicators.figures import (
+    Cell,
+    Figure,
+    LastWord,
+    Sought,
+    figures_on,
+    figures_seen,
+    last_words,
+)
 from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, filings, sees_all_filings
 from luoshi.indicators.findings import (
     FindingState,
@@ -37,7 +45,14 @@ from luoshi.indicators.record_check import RecordLine, RecordState, against_reco
 from luoshi.indicators.returns import Returned, returned
 from luoshi.indicators.rule_text import rules
 from luoshi.indicators.series import Point, Series
-from luoshi.indicators.sheet_view import Line, RoundTable, SheetView, round_table, sheet_view
+from luoshi.indicators.sheet_view import (
+    Line,
+    RoundTable,
+    SheetView,
+    round_table,
+    sheet_address,
+    sheet_view,
+)
 from luoshi.org.models import Unit
 
 __all__ = [
@@ -65,6 +80,7 @@ __all__ = [
     "RoundTable",
     "Series",
     "SheetView",
+    "Sought",
     "UnitDeviation",
     "Waiting",
     "against_record",
@@ -73,6 +89,7 @@ __all__ = [
     "desk",
     "district_code",
     "figures_on",
+    "figures_seen",
     "filings",
     "finding_view",
     "findings_of",
@@ -93,6 +110,7 @@ __all__ = [
     "round_table",
     "rules",
     "sees_all_filings",
+    "sheet_address",
     "sheet_view",
     "unit_deviations",
 ]

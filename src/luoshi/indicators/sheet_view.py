@@ -32,7 +32,7 @@ from luoshi.indicators.plausibility import Doubt, doubts
 from luoshi.indicators.policies import acting_person, may_judge, may_report, owns_data, sees_submitted
 from luoshi.indicators.sheet_rules import Warned, warnings
 from luoshi.org.models import Person, Unit
-from luoshi.org.queries import tree
+from luoshi.org.queries import tree, unit_on
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 
@@ -141,6 +141,18 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
         and sheet.submitted_by_id != standing.person_id
         and any(line.asked and owns_data(standing, line.indicator, place.pk, org) for line in lines),
     )
+
+
+def sheet_address(standing: Standing, form: str, period: str, unit: str) -> tuple[Round, Unit]:
+    """The round and the unit of a sheet by their codes, for the actions on it.
+
+    LookupError when there is no such round, or no such unit today.
+    """
+    round_ = Round.objects.select_related("form").filter(form__code=form, period=period).first()
+    place = unit_on(unit, standing.today)
+    if round_ is None or place is None:
+        raise LookupError(f"{form} {period} {unit}")
+    return round_, place
 
 
 def _violated(

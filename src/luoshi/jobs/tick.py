@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from luoshi.identity.actions.forget_answers import forget_answers
 from luoshi.indicators.actions.run_checks import run_checks
 from luoshi.indicators.queries import months_to_measure, periods_to_check
 from luoshi.matters.actions.mark_overdue import mark_overdue
@@ -29,8 +30,9 @@ class Ticked:
 def tick(at: datetime) -> Ticked:
     """Remind, mark overdue, check the months being filed and compute the month that is over as of ``at`` (business time). Running it again on the same day does nothing.
 
-    Each matter is a transaction of its own: what was done stays done if a later one fails.
+    Answers kept for programs are put away on any day. Each matter is a transaction of its own: what was done stays done if a later one fails.
     """
+    forget_answers(at)
     standing = calendar_standing(at)
     if not calendar().is_working(standing.today):
         return Ticked(rested=True)

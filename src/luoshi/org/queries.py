@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -13,7 +13,9 @@ from django.db.models import FilteredRelation, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from luoshi.identity.models import Account
+from luoshi.identity.keys import OpenKey
+from luoshi.identity.models import Account, ApiKey
+from luoshi.ledger.refusal import require
 from luoshi.org.models import (
     Person,
     Placement,
@@ -25,6 +27,7 @@ from luoshi.org.models import (
     UnitKind,
     UnitName,
 )
+from luoshi.org.policies import may_change_organisation
 from luoshi.org.standing import Held, Standing
 from luoshi.org.tree import Node, OrgTree
 
@@ -115,6 +118,12 @@ def _beside(relation: str, day: date, which: Q = EVERY) -> FilteredRelation:
 def unit_by_code(code: str) -> Unit | None:
     """The unit with this code, whether or not it still exists; None when there is none."""
     return Unit.objects.filter(code=code).first()
+
+
+def unit_on(code: str, day: date) -> Unit | None:
+    """The unit with this code if it existed on ``day``: for one unit, where the tree is not needed."""
+    called = UnitName.objects.filter(on(day), unit__code=code).select_related("unit").first()
+    return called.unit if called else None
 
 
 def running_tenure(key: int, day: date) -> Tenure | None:
@@ -245,6 +254,92 @@ def standing_of_account(account: Account | None, at: datetime) -> Standing:
 def standing_of_code(code: str, at: datetime) -> Standing:
     """The person with this code; an empty standing, which may do nothing, when there is none."""
     return _standing_of({"code": code}, at)
+
+
+def standing_of_key(key: OpenKey, at: datetime) -> Standing:
+    """Whom a program acts for: the person of the key's account, in the posts held today in the key's unit only.
+
+    A person who has left the unit holds none there, and the key may nothing.
+    """
+    person = _standing_of({"account": key.account_id}, at)
+    posts = tuple(post for post in person.posts if post.unit_code == key.unit_code)
+    return replace(person, posts=posts, by_key=key.prefix)
+
+
+@dataclass(frozen=True)
+class KeySheet:
+    """A key of a program as the administrator sees it, never its secret; ``name`` is the person's it acts for.
+
+    ``ended`` when it opens nothing any more.
+    """
+
+    prefix: str
+    label: str
+    name: str
+    name_en: str
+    unit: str
+    scopes: tuple[str, ...]
+    valid_from: date
+    valid_to: date | None
+    last_on: date | None
+    revoked: bool
+    ended: bool
+
+
+def keys(standing: Standing) -> list[KeySheet]:
+    """All keys, those in force first, the latest first. Denied to all but the administrator."""
+    require(may_change_organisation(standing))
+    rows = ApiKey.objects.order_by("-pk").values_list(
+        "prefix",
+        "label",
+        "account__person__name",
+        "account__person__name_en",
+        "unit_code",
+        "scopes",
+        "valid_from",
+        "valid_to",
+        "use__last_on",
+        "revoked_at",
+    )
+    found = []
+    for prefix, label, person, person_en, unit, scopes, since, until, last_on, revoked_at in rows:
+        ended = revoked_at is not None or (until is not None and until <= standing.today)
+        found.append(
+            KeySheet(
+                prefix=prefix,
+                label=label,
+                name=person or "",
+                name_en=person_en or "",
+                unit=unit,
+                scopes=tuple(scopes),
+                valid_from=since,
+                valid_to=until,
+                last_on=last_on,
+                revoked=revoked_at is not None,
+                ended=ended,
+            )
+        )
+    return sorted(found, key=lambda sheet: sheet.ended)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody with an account and a post in a unit, by their codes."""
+
+    unit: str
+    person: str
+    name: str
+    name_en: str
+
+
+def holders(day: date) -> list[Holder]:
+    """Whom a program may act for on ``day``, once a unit, in official order of the posts."""
+    rows = (
+        Tenure.objects.filter(on(day), person__account__is_active=True)
+        .order_by("post__unit__order", "post__order", "pk")
+        .values_list("post__unit__code", "person__code", "person__name", "person__name_en")
+    )
+    return [Holder(*row) for row in dict.fromkeys(rows)]
 
 
 @dataclass(frozen=True)

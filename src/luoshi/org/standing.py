@@ -40,6 +40,8 @@ class Standing:
     posts: tuple[Held, ...] = ()
     # Set for what the calendar does by itself: reminders, overdue marks, seals.
     by_calendar: bool = False
+    # Name of the key, where a program acts for the person.
+    by_key: str = ""
 
     @property
     def is_authenticated(self) -> bool:
@@ -58,12 +60,16 @@ class Standing:
         """Keys of the units in which a post with one of ``roles`` (any role if none named) is held."""
         return frozenset(p.unit_id for p in self.posts if not roles or p.role in roles)
 
+    @property
+    def _through(self) -> str:
+        return f" 接口 key {self.by_key}" if self.by_key else ""
+
     def signature(self) -> Signature:
         """How this person signs in the ledger."""
         return Signature(
             at=self.at,
             actor=self.name,
-            post=" / ".join(f"{p.unit_name} {p.title}" for p in self.posts)[:160],
+            post=(" / ".join(f"{p.unit_name} {p.title}" for p in self.posts) + self._through)[:160],
             account_id=self.account_id,
         )
 

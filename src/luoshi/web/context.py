@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from luoshi.exchange.policies import may_exchange
+from luoshi.org.policies import may_change_organisation
 from luoshi.org.queries import tree
 from luoshi.web.named import named, unit_named
 from luoshi.web.request import Request
@@ -39,4 +40,5 @@ def shell(request: Request) -> dict[str, Any]:
         "is_demo": settings.DEMO,
         "nav_active": room,
         "may_exchange": room == "settings" and may_exchange(standing),
+        "may_issue_keys": room == "settings" and may_change_organisation(standing),
     }

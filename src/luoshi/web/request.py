@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -16,3 +17,13 @@ class Request(HttpRequest):
     standing: Standing
     as_of: date
     htmx: HtmxDetails
+
+
+def network_address(request: HttpRequest) -> str:
+    """The network address that a request comes from: behind the proxy the one that the proxy itself has seen.
+
+    All would else share the proxy's address, and whoever guesses would lock everybody out.
+    """
+    seen = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_TLS else ""
+    address: str = seen.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    return address[:45]

@@ -15,6 +15,7 @@ from luoshi.web.pages import (
     editions,
     exchange,
     history,
+    keys,
     ledger,
     look_backs,
     matters,
@@ -53,5 +54,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *history.routes,
     *report_forms.routes,
     *exchange.routes,
+    *keys.routes,
     *account.routes,
 ]

@@ -65,7 +65,7 @@ def state_value(
         )
     current = (
         Observation.objects.filter(indicator=indicator, unit=unit, period=period, superseded_by__isnull=True)
-        .order_by("-recorded_at", "-pk")
+        .order_by("-pk")
         .first()
     )
     if current is not None and (current.value, current.origin) == (value, evidence.origin):

@@ -22,7 +22,7 @@ from luoshi.ledger.refusal import Refused
 from luoshi.org.queries import cast, cast_account
 from luoshi.web.access import public
 from luoshi.web.named import named
-from luoshi.web.request import Request
+from luoshi.web.request import Request, network_address
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
@@ -67,7 +67,7 @@ def sign_in(request: Request) -> HttpResponse:
                 account = check_password(
                     form.cleaned_data["username"],
                     form.cleaned_data["password"],
-                    _address(request),
+                    network_address(request),
                     timezone.now(),
                 )
             except Refused as refusal:
@@ -105,16 +105,6 @@ def demo_sign_in(request: Request, code: str) -> HttpResponse:
     logout(request)
     login(request, account, backend=BACKEND)
     return redirect(_safe_next(request))
-
-
-def _address(request: HttpRequest) -> str:
-    """The network address that tries to sign in: behind the proxy the one that the proxy itself has seen.
-
-    All would else share the proxy's address, and whoever guesses would lock everybody out.
-    """
-    seen = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_TLS else ""
-    address: str = seen.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
-    return address[:45]
 
 
 def _safe_next(request: HttpRequest) -> str:

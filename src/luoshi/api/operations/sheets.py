@@ -1,0 +1,283 @@
+"""One unit's sheet: read it, fill it in, hand it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any
+
+from django.http import Http404, HttpResponse
+from ninja import Field, Path, Router, Schema
+from pydantic import BeforeValidator, WithJsonSchema
+
+from luoshi.api.access import READ, REPORT, Caller
+from luoshi.api.asked import written
+from luoshi.api.problems import FINDS, WRITES, Problems, status_of, told
+from luoshi.api.writing import Token, once
+from luoshi.indicators.actions.save_cells import Typed, save_cells
+from luoshi.indicators.actions.submit_sheet import submit_sheet
+from luoshi.indicators.queries import Line, SheetView, sheet_address, sheet_view
+from luoshi.ledger.refusal import Refused
+
+if TYPE_CHECKING:
+    from luoshi.indicators.models import Round, Sheet
+    from luoshi.org.models import Unit
+
+router = Router(tags=["reports"])
+ADDRESS = "/sheets/{form}/{period}/{unit}"
+LARGEST_SHEET = 1_000
+# A number with more digits before or after the point is no figure of a district.
+MOST_DIGITS = 40
+Part = Annotated[str, Path(max_length=40)]
+Edition = Annotated[int, Field(ge=0, le=2**31 - 1, description="The edition last read; 0 before the first.")]
+
+
+def _typed(value: Any) -> Any:
+    """What was sent for a cell as a person would type it; a number of JSON stays the decimal that was written."""
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
+        raise ValueError("a cell holds a number, a text or null")
+    if isinstance(value, str):
+        return value
+    if abs(Decimal(value).adjusted()) > MOST_DIGITS:
+        raise ValueError("too many digits")
+    return format(Decimal(value), "f")
+
+
+Value = Annotated[
+    str,
+    BeforeValidator(_typed),
+    Field(max_length=60),
+    WithJsonSchema({"anyOf": [{"type": "string", "maxLength": 60}, {"type": "number"}, {"type": "null"}]}),
+]
+
+
+class CellIn(Schema):
+    """One cell: ``value`` null or "" is missing, and ``note`` may say why."""
+
+    indicator: str = Field(max_length=40)
+    value: Value
+    note: str = Field("", max_length=300)
+
+
+class SheetIn(Schema):
+    """Cells to keep; those not named stay. With ``submit`` the sheet is handed in at once, or nothing is written."""
+
+    edition: Edition
+    cells: list[CellIn] = Field(max_length=LARGEST_SHEET)
+    submit: bool = False
+
+
+class SubmitIn(Schema):
+    """Which edition of the draft is handed in."""
+
+    edition: Edition
+
+
+class DoubtOut(Schema):
+    """What makes a value doubtful; a note answers it."""
+
+    what: str
+
+
+class LineOut(Schema):
+    """One indicator on the sheet; ``value`` is the draft for the unit, the reported figure for others."""
+
+    indicator: str
+    asked: bool
+    value: str | None
+    note: str
+    verified: bool
+    previous: str | None
+    year_before: str | None
+    doubts: list[DoubtOut]
+
+
+class SheetOut(Schema):
+    """A sheet as the person may see it; ``state`` is empty while nothing was saved."""
+
+    form: str
+    period: str
+    unit: str
+    state: str
+    edition: int
+    saved_at: datetime | None
+    saved_by: str
+    may_edit: bool
+    simulated: bool
+    lines: list[LineOut]
+    violated: list[str]
+
+
+class Kept(Schema):
+    """What became of the sheet."""
+
+    form: str
+    period: str
+    unit: str
+    state: str
+    edition: int
+    saved_at: datetime | None
+    submitted_at: datetime | None
+
+
+class DifferingOut(Schema):
+    """A cell as it was sent, and as it is stored now."""
+
+    indicator: str
+    yours: str
+    stored: str | None
+    note: str
+
+
+class ConflictOut(Problems):
+    """Somebody else has saved since: who, when, and both values of every cell that differs."""
+
+    edition: int
+    saved_by: str
+    saved_at: datetime | None
+    cells: list[DifferingOut]
+
+
+@router.get(ADDRESS, response={200: SheetOut, **FINDS}, operation_id="read_sheet", auth=READ)
+def read(request: Caller, form: Part, period: Part, unit: Part) -> SheetOut:
+    """The sheet with every line, its neighbours in time and its doubts."""
+    view = _view(request, form, period, unit)
+    return SheetOut(
+        form=form,
+        period=period,
+        unit=unit,
+        state=view.state,
+        edition=view.edition,
+        saved_at=view.sheet.saved_at if view.sheet else None,
+        saved_by=_saved_by(view),
+        may_edit=view.may_edit,
+        simulated=view.simulated,
+        lines=[_line(line) for line in view.lines],
+        violated=[warned.rule.name for warned in view.violated],
+    )
+
+
+@router.put(
+    ADDRESS,
+    response={200: Kept, **WRITES, 409: ConflictOut},
+    operation_id="save_sheet",
+    auth=REPORT,
+)
+def save(request: Caller, form: Part, period: Part, unit: Part, body: SheetIn, token: Token) -> HttpResponse:
+    """Keep cells of the draft, all or none; with ``submit`` hand the sheet in, in the same transaction."""
+    round_, place = _address(request, form, period, unit)
+    typed = [Typed(cell.indicator, cell.value, cell.note) for cell in body.cells]
+
+    def act() -> Kept:
+        sheet = save_cells(request.standing, round_, place, typed, edition=body.edition)
+        if body.submit:
+            sheet = submit_sheet(request.standing, round_, place, edition=sheet.edition)
+        return _kept(form, period, unit, sheet)
+
+    try:
+        return once(request, token, act)
+    except Refused as refused:
+        if status_of(refused) != 409:
+            raise
+        return _conflict(request, (form, period, unit), refused, typed)
+
+
+@router.post(
+    ADDRESS + "/submission",
+    response={200: Kept, **WRITES, 409: ConflictOut},
+    operation_id="submit_sheet",
+    auth=REPORT,
+)
+def submit(
+    request: Caller, form: Part, period: Part, unit: Part, body: SubmitIn, token: Token
+) -> HttpResponse:
+    """Hand the draft in as it was saved in ``edition``."""
+    round_, place = _address(request, form, period, unit)
+
+    def act() -> Kept:
+        sheet = submit_sheet(request.standing, round_, place, edition=body.edition)
+        return _kept(form, period, unit, sheet)
+
+    try:
+        return once(request, token, act)
+    except Refused as refused:
+        if status_of(refused) != 409:
+            raise
+        return _conflict(request, (form, period, unit), refused, [])
+
+
+def _view(request: Caller, form: str, period: str, unit: str) -> SheetView:
+    try:
+        return sheet_view(request.standing, form, period, unit)
+    except LookupError as unknown:
+        raise Http404 from unknown
+
+
+def _address(request: Caller, form: str, period: str, unit: str) -> tuple[Round, Unit]:
+    try:
+        return sheet_address(request.standing, form, period, unit)
+    except LookupError as unknown:
+        raise Http404 from unknown
+
+
+def _kept(form: str, period: str, unit: str, sheet: Sheet) -> Kept:
+    return Kept(
+        form=form,
+        period=period,
+        unit=unit,
+        state=sheet.state,
+        edition=sheet.edition,
+        saved_at=sheet.saved_at,
+        submitted_at=sheet.submitted_at,
+    )
+
+
+def _line(line: Line) -> LineOut:
+    before, year_before = line.beside.values
+    return LineOut(
+        indicator=line.indicator.code,
+        asked=line.asked,
+        value=written(line.value),
+        note=line.note,
+        verified=line.verified,
+        previous=written(before),
+        year_before=written(year_before),
+        doubts=[DoubtOut(what=str(doubt.words)) for doubt in line.doubts],
+    )
+
+
+def _saved_by(view: SheetView) -> str:
+    return view.sheet.saved_by.name if view.sheet and view.sheet.saved_by else ""
+
+
+def _conflict(
+    request: Caller, address: tuple[str, str, str], refused: Refused, typed: list[Typed]
+) -> HttpResponse:
+    """Both values of each cell, so that a person can choose; nothing was written."""
+    view = _view(request, *address)
+    saved_at = view.sheet.saved_at if view.sheet else None
+    return told(
+        409,
+        refused.problems,
+        edition=view.edition,
+        saved_by=_saved_by(view),
+        saved_at=saved_at.isoformat() if saved_at else None,
+        cells=list(_differing(view, typed)),
+    )
+
+
+def _differing(view: SheetView, typed: list[Typed]) -> Iterator[dict[str, Any]]:
+    stored = {line.indicator.code: line for line in view.lines}
+    for entry in typed:
+        line = stored.get(entry.indicator)
+        kept = written(line.value) if line else None
+        if (kept or "", line.note if line else "") != (entry.text.strip(), entry.note.strip()):
+            yield {
+                "indicator": entry.indicator,
+                "yours": entry.text,
+                "stored": kept,
+                "note": line.note if line else "",
+            }

@@ -1,0 +1,53 @@
+"""Do what a program asks once, however often it asks (幂等应答)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.identity.models import KeptAnswer
+from luoshi.ledger.refusal import Problem, Refused
+
+REUSED = "idempotency"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a program is told: the status of HTTP and the body; ``repeated`` when it was told so before."""
+
+    status: int
+    body: str
+    repeated: bool = False
+
+
+@transaction.atomic
+def answer_once(key: int, token: str, request_hash: str, at: datetime, act: Callable[[], Answer]) -> Answer:
+    """The answer of ``act``, which runs once for the ``token`` of a ``key``; after that what it answered.
+
+    The answer is stored in the transaction of the change: whoever lost it, by a broken line or a crash, asks again
+    and gets it. Two requests at once wait for each other on the unique row. What raises leaves nothing behind, so
+    a refused request may be sent again under its token. Refused (code "idempotency") when the token was used for
+    another request. What ``act`` may do, the actions it calls ask themselves.
+    """
+    kept, first = KeptAnswer.objects.get_or_create(
+        key_id=key, token=token, defaults={"request_hash": request_hash, "at": at}
+    )
+    if not first:
+        if kept.request_hash != request_hash:
+            raise Refused(
+                Problem(
+                    "Idempotency-Key",
+                    _("It was used for another request already."),
+                    _("Send a new one with each new request, the same one only to repeat a request."),
+                    REUSED,
+                )
+            )
+        return Answer(kept.status, kept.body, repeated=True)
+    answer = act()
+    kept.status, kept.body = answer.status, answer.body
+    kept.save(update_fields=["status", "body"])
+    return answer

@@ -1,0 +1,61 @@
+"""Keys of programs (接口密钥): how one is made up, what of it is kept, and what an opened one tells."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from enum import StrEnum
+
+MARK = "luoshi"
+_SECRET_BYTES = 32
+
+
+class Scope(StrEnum):
+    """What a program may do with a key (权限范围)."""
+
+    READ = "read"
+    REPORT = "report"
+
+
+@dataclass(frozen=True)
+class NewSecret:
+    """A key just made up. ``text`` is what the program sends; it is shown once and kept nowhere."""
+
+    prefix: str
+    text: str
+
+    @property
+    def kept(self) -> str:
+        """What is stored of it."""
+        return digest_of(self.text)
+
+
+@dataclass(frozen=True)
+class OpenKey:
+    """A key that opened: whose account, in which unit, for what."""
+
+    id: int
+    prefix: str
+    label: str
+    account_id: int
+    unit_code: str
+    scopes: frozenset[str]
+
+
+def new_secret() -> NewSecret:
+    """A fresh key: "luoshi_<prefix>_<secret>"."""
+    prefix = secrets.token_hex(4)
+    return NewSecret(prefix, f"{MARK}_{prefix}_{secrets.token_urlsafe(_SECRET_BYTES)}")
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 of a key. A slow hash is for passwords; 256 random bits cannot be tried out."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def prefix_of(text: str) -> str:
+    """The name of the key that ``text`` claims to be; empty when it is none."""
+    mark, _, rest = text.partition("_")
+    prefix, _, secret = rest.partition("_")
+    return prefix[:12] if mark == MARK and secret and prefix.isascii() and prefix.isalnum() else ""
