@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.documents.models import Clause, Document
 
 # Django finds the tables of a room through this module.
-from luoshi.indicators import check_models, look_back_models  # noqa: F401
+from luoshi.indicators import basis_models, check_models, look_back_models  # noqa: F401
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Dated, Person, Unit
 

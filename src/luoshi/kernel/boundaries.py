@@ -127,7 +127,8 @@ def _carried(figures: FloatArray, alive: BoolArray, shares: Shares, additive: Bo
     entire = np.einsum("spt,sp->st", active.astype(float), (shares == 1).astype(float))[:, None, :]
     follows = (parts == 1) & (entire == 1)
     own = np.eye(len(weight), dtype=bool)
-    unchanged = follows & (active & own[:, :, None]).any(axis=1)[:, None, :]
+    itself = np.einsum("spt,sp->st", active.astype(float), own.astype(float))[:, None, :]
+    unchanged = follows & (itself == 1)
     refused = ~(additive[None, :, None] | follows)
     basis = np.select(
         [

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import FilteredRelation, Q, Value
@@ -115,6 +115,15 @@ def _beside(relation: str, day: date, which: Q = EVERY) -> FilteredRelation:
 def unit_by_code(code: str) -> Unit | None:
     """The unit with this code, whether or not it still exists; None when there is none."""
     return Unit.objects.filter(code=code).first()
+
+
+def dissolved(units: Collection[int], day: date) -> list[tuple[Node, date]]:
+    """Those of ``units`` that were no more on ``day``: as they were on their last day, and the day after it."""
+    if not units:
+        return []
+    names = UnitName.objects.filter(unit__in=units, valid_to__lte=day).order_by("valid_to")
+    ends = {name.unit_id: name.valid_to for name in names if name.valid_to is not None}
+    return [(tree(until - timedelta(days=1)).nodes[unit], until) for unit, until in ends.items()]
 
 
 def running_tenure(key: int, day: date) -> Tenure | None:
