@@ -30,7 +30,8 @@ from luoshi.matters.queries import closure
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
-from luoshi.targets.facts import Goals, Reach, figures, goals, reach
+from luoshi.targets.comparable import figures
+from luoshi.targets.facts import Goals, Reach, goals, reach
 from luoshi.targets.queries import in_force, last_complete_month
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from fractions import Fraction
 
 import numpy as np
@@ -16,6 +17,15 @@ from luoshi.org.queries import read_once
 
 Life = tuple[date | None, date | None]
 """First day of a unit, and the first day on which it is no more; None where open."""
+
+
+class View(StrEnum):
+    """In which boundaries figures are told (区划口径)."""
+
+    TODAY = "today"
+    """现区划: those of the day asked about."""
+    THEN = "then"
+    """当时区划: those of each figure's own period, as reported."""
 
 
 @dataclass(frozen=True)

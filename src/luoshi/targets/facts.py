@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -13,34 +12,17 @@ from django.db.models import Case, FloatField, QuerySet, When
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
-from luoshi.indicators.facts import Facts, district_year
+from luoshi.indicators.basis import Refusal
+from luoshi.indicators.facts import Facts
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
 from luoshi.kernel.curve import linear, monthly_table
-from luoshi.org.queries import read_once
 from luoshi.org.tree import OrgTree
+from luoshi.targets.comparable import Figures, Told, told_of_wholes
 from luoshi.targets.models import Target
 from luoshi.targets.vocabulary import CurveKind, TargetKind
 
 MONTHS = 12
 PERCENT = 100.0
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The verified figures of a year and of the year before, cell for cell."""
-
-    now: Facts
-    before: Facts
-
-
-def figures(year: int, known_at: datetime) -> Figures:
-    """What was verified of ``year`` and the year before, as known at ``known_at``."""
-    return read_once(("targets.figures", year, known_at), lambda: _read_figures(year, known_at))
-
-
-def _read_figures(year: int, known_at: datetime) -> Figures:
-    now = district_year(year, known_at)
-    return Figures(now, district_year(year - 1, known_at, like=now))
 
 
 @dataclass(frozen=True)
@@ -54,7 +36,11 @@ class Reach:
     reporting     int64[U, I]: those of them that have a verified one
     actual        float64[U, I]: sum of what they reported; NaN where nobody did
     base          float64[U, I]: the same month of the year before, over the members that reported (可比), over
-                  all that owe it where none did; NaN where it is not known of one that reported
+                  all that owe it where none did; NaN where it is not known of one that reported, or must not be
+                  compared with
+    carried       bool[U, I]: a figure of either year was carried into the boundaries of today
+    restated      bool[U, I]: a base was restated to the rules of today
+    refusal       int64[U, I]: why there is no base to compare with, a ``Refusal``
     covered       float64[U, I]: share of the whole that the members that reported stand for, by the year before:
                   1 where all or none did; NaN where it is not known of a member
     simulated     bool[U, I]: a member that owes the figure is invented
@@ -67,6 +53,9 @@ class Reach:
     reporting: IntArray
     actual: FloatArray
     base: FloatArray
+    carried: BoolArray
+    restated: BoolArray
+    refusal: IntArray
     covered: FloatArray
     simulated: BoolArray
 
@@ -96,12 +85,18 @@ def reach(units: Sequence[int], tree: OrgTree, known: Figures, month: int) -> Re
     reported = due & ~np.isnan(now.values[cell])
     reporting, owing = added(reported.astype(np.int64)), added(due.astype(np.int64))
     alike = reported | (due & (reporting[unit] == 0))
-    stated = alike & ~np.isnan(before.values[cell])
+    stated = alike & ~np.isnan(known.base.values[cell])
     compared = added(stated.astype(np.int64))
-    base = added(np.where(stated, before.values[cell], 0.0))
+    base = added(np.where(stated, known.base.values[cell], 0.0))
+    told = Told(
+        np.where((compared > 0) & (compared >= reporting), base, np.nan),
+        added((alike & known.base.restated[cell]).astype(np.int64)) > 0,
+        _gravest(np.where(alike, known.base.refusal[cell], Refusal.NONE), unit, len(units)),
+    )
     whole = before.values[member, :, MONTHS - 1]
     share = ratio(added(np.where(reported, whole, 0.0)), added(np.where(due, whole, 0.0)))
     own = [m.size == 1 and now.unit_ids[m[0]] == key for key, m in zip(units, members, strict=True)]
+    told = told_of_wholes(told, units, known, asked, complete=(reporting == owing) & (owing > 0))
     return Reach(
         members=members,
         files_itself=np.array(own, bool),
@@ -109,10 +104,19 @@ def reach(units: Sequence[int], tree: OrgTree, known: Figures, month: int) -> Re
         due=owing,
         reporting=reporting,
         actual=np.where(reporting > 0, added(np.where(reported, now.values[cell], 0.0)), np.nan),
-        base=np.where((compared > 0) & (compared >= reporting), base, np.nan),
+        base=told.base,
+        carried=added((alike & known.base.carried[cell]).astype(np.int64)) > 0,
+        restated=told.restated,
+        refusal=told.refusal,
         covered=np.where((reporting == 0) | (reporting == owing), 1.0, share),
         simulated=added((due & now.simulated[member][:, None]).astype(np.int64)) > 0,
     )
+
+
+def _gravest(refusal: IntArray, unit: IntArray, units: int) -> IntArray:
+    worst = np.zeros((units, refusal.shape[1]), np.int64)
+    np.maximum.at(worst, unit, refusal)
+    return worst
 
 
 def members_of(unit: int, tree: OrgTree, facts: Facts) -> IntArray:

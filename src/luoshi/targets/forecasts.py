@@ -26,7 +26,8 @@ from luoshi.kernel.forecast import (
 )
 from luoshi.org.queries import read_once
 from luoshi.org.tree import OrgTree
-from luoshi.targets.facts import MONTHS, Figures, members_of
+from luoshi.targets.comparable import Figures
+from luoshi.targets.facts import MONTHS, members_of
 from luoshi.targets.models import Target
 from luoshi.targets.vocabulary import CEILINGS, TargetKind
 

@@ -60,6 +60,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('numerator__gt', 0), ('denominator__gte', models.F('numerator'))), name='indicators_succession_share')],
             },
         ),
-        append_only('indicators_succession'),
-        append_only('indicators_restatedbase'),
+        append_only("indicators_succession"),
+        append_only("indicators_restatedbase"),
     ]
