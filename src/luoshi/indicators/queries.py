@@ -28,24 +28,36 @@ from luoshi.indicators.record_check import RecordLine, RecordState, against_reco
 from luoshi.indicators.returns import Returned, returned
 from luoshi.indicators.rule_text import rules
 from luoshi.indicators.sheet_view import Line, RoundTable, SheetView, round_table, sheet_view
+from luoshi.indicators.succession_history import (
+    Contribution,
+    Inheritance,
+    Retold,
+    inheritances,
+    retold,
+)
+from luoshi.indicators.succession_plan import Meaning, meaning, problems_of
 from luoshi.org.models import Unit
 
 __all__ = [
     "Cell",
     "ClaimView",
+    "Contribution",
     "Desk",
     "Figure",
     "Filing",
     "FindingState",
     "FindingView",
     "FormOutline",
+    "Inheritance",
     "LastWord",
     "Line",
     "Lineage",
     "LookBackView",
     "Matrix",
+    "Meaning",
     "RecordLine",
     "RecordState",
+    "Retold",
     "Returned",
     "RoundTable",
     "SheetView",
@@ -61,12 +73,16 @@ __all__ = [
     "findings_of",
     "forms",
     "forms_of_units",
+    "inheritances",
     "last_words",
     "latest_run",
     "lineage",
     "look_back_views",
+    "meaning",
     "periods_checked",
     "periods_to_check",
+    "problems_of",
+    "retold",
     "returned",
     "round_table",
     "rules",

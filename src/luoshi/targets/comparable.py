@@ -185,8 +185,11 @@ def amounts_refused(
     days = {target.pk: timezone.localtime(target.recorded_at).date() for target in targets}
     first = min(days.values(), default=until)
     lines = between(known.lines, first, until)
-    changed = {*moved_between(first, until), *(line.on for line in lines)}
     reporters = set(known.now.unit_ids)
+    top = None if org.root is None else org.root.id
+    # A unit that files itself, and the district as a whole, are what they are whoever comes under whom.
+    by_place = any(target.unit_id != top and target.unit_id not in reporters for target in targets)
+    changed = {*(moved_between(first, until) if by_place else ()), *(line.on for line in lines)}
     for target in targets:
         since, place = days[target.pk], (target.unit_id, target.indicator_id)
         labels = {said.basis for said in series.get(place, {}).values()}

@@ -11,8 +11,9 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from luoshi.documents.models import Carried, CarriedState, Draft
-from luoshi.indicators.basis import Refusal
-from luoshi.indicators.boundaries import View
+from luoshi.indicators.basis import Refusal, Restatement, restatements
+from luoshi.indicators.boundaries import View, between
+from luoshi.indicators.queries import Inheritance, inheritances
 from luoshi.kernel.cascade import Reconciliation, reconcile
 from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import half_up
@@ -130,6 +131,43 @@ def _refused(
     """As reported, a figure stands in the boundaries of its month; else in those of ``as_of``."""
     until = Period.month(year, month).end if known.view == View.THEN and month else as_of
     return amounts_refused(targets, org, known, until)
+
+
+def changes_within(found: Board, position: Position | None = None) -> list[Inheritance]:
+    """Changes of boundaries, recorded and in force on the board's day, since the year before began.
+
+    Of one position only those by which its figures gain or lose something: what units of a whole hand each other
+    does not touch the whole.
+    """
+    known = figures(found.year, end_of(found.as_of), found.view)
+    first = Period.month(found.year - 1, 1).end
+    if not between(known.lines, first, found.as_of):
+        return []
+    lines = [i for i in inheritances(end_of(found.as_of), found.as_of, after=first) if not i.kept]
+    if position is None:
+        return lines
+    unit = position.target.unit_id
+    own = {unit} if position.files_itself else {n.id for n in found.tree.below(unit)} | {unit}
+    dissolved = {i.row.predecessor_id for i in lines} - found.tree.nodes.keys()
+    whole = found.tree.root is not None and unit == found.tree.root.id
+    inside = own | dissolved if whole else own
+    return [
+        i
+        for i in lines
+        if i.row.indicator_id in (None, position.target.indicator_id)
+        and (i.row.predecessor_id in inside) != (i.row.successor_id in inside)
+    ]
+
+
+def restated_bases(found: Board, target: Target) -> list[tuple[str, Restatement]]:
+    """Every restatement of a base of ``target`` known on the board's day, by period and the order recorded."""
+    known = restatements(found.year - 1, end_of(found.as_of))
+    return [
+        (period, said)
+        for (unit, indicator, period), rows in sorted(known.items())
+        for said in rows
+        if (unit, indicator) == (target.unit_id, target.indicator_id)
+    ]
 
 
 def known_before(found: Board, day: date) -> dict[int, Position]:

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver
 from luoshi.web.pages import (
     account,
     assessment,
+    boundaries,
     bulletins,
     calendar,
     checks,
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *schemes.routes,
     *bulletins.routes,
     *ledger.routes,
+    *boundaries.routes,
     *organisation.routes,
     *calendar.routes,
     *exchange.routes,
