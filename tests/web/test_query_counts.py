@@ -35,7 +35,7 @@ MOST = {
     "assessment": 8,
     "bulletins": 7,
     "ledger": 11,
-    "settings": 11,
+    "settings": 12,
     "plan_document": 10,
     "checks_document": 15,
     "targets_item": 12,

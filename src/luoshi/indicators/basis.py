@@ -13,8 +13,8 @@ import numpy as np
 
 from luoshi.indicators.basis_models import RestatedBase
 from luoshi.indicators.boundaries import Line, between, lines_of
+from luoshi.indicators.journal import while_ledger_rests
 from luoshi.kernel.boundaries import Change, transfer
-from luoshi.org.queries import read_once
 
 
 class Refusal(IntEnum):
@@ -121,8 +121,13 @@ class Restatement:
 
 
 def restatements(year: int, known_at: datetime) -> dict[Cell, list[Restatement]]:
-    """Every restatement of a period of ``year`` known at ``known_at``, in the order recorded: one query."""
-    return read_once(("indicators.restatements", year, known_at), lambda: _read(year, known_at))
+    """Every restatement of a period of ``year`` known at ``known_at``, in the order recorded."""
+    found = {
+        cell: [said for said in rows if said.recorded_at <= known_at]
+        for cell, rows in while_ledger_rests("restatements", _read).items()
+        if cell[2].startswith(f"{year:04d}")
+    }
+    return {cell: rows for cell, rows in found.items() if rows}
 
 
 def in_force(found: Sequence[Restatement]) -> Restatement | None:
@@ -130,12 +135,9 @@ def in_force(found: Sequence[Restatement]) -> Restatement | None:
     return next((r for r in reversed(found) if r.verified), None)
 
 
-def _read(year: int, known_at: datetime) -> dict[Cell, list[Restatement]]:
-    rows = RestatedBase.objects.filter(period__startswith=f"{year:04d}", recorded_at__lte=known_at).order_by(
-        "pk"
-    )
+def _read() -> dict[Cell, list[Restatement]]:
     found: dict[Cell, list[Restatement]] = {}
-    for row in rows:
+    for row in RestatedBase.objects.order_by("pk"):
         said = Restatement(
             row.pk,
             row.value,

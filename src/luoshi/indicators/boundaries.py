@@ -11,9 +11,9 @@ from fractions import Fraction
 import numpy as np
 
 from luoshi.indicators.basis_models import Succession
+from luoshi.indicators.journal import while_ledger_rests
 from luoshi.kernel.arrays import BoolArray, FloatArray
 from luoshi.kernel.boundaries import Change, Restated, carry
-from luoshi.org.queries import read_once
 
 Life = tuple[date | None, date | None]
 """First day of a unit, and the first day on which it is no more; None where open."""
@@ -37,21 +37,20 @@ class Line:
     successor: int
     share: Fraction
     indicator: int | None
-    document: str
+    recorded_at: datetime
 
 
 def successions(known_at: datetime) -> tuple[Line, ...]:
-    """All lines on record at ``known_at``, by day: one query."""
-    return read_once(("indicators.successions", known_at), lambda: _read(known_at))
+    """All lines on record at ``known_at``, by day."""
+    lines = while_ledger_rests("successions", _read)
+    return tuple(line for line in lines if line.recorded_at <= known_at)
 
 
-def _read(known_at: datetime) -> tuple[Line, ...]:
-    rows = (
-        Succession.objects.filter(recorded_at__lte=known_at)
-        .order_by("on", "pk")
-        .values_list("on", "predecessor", "successor", "numerator", "denominator", "indicator", "document")
+def _read() -> tuple[Line, ...]:
+    rows = Succession.objects.order_by("on", "pk").values_list(
+        "on", "predecessor", "successor", "numerator", "denominator", "indicator", "recorded_at"
     )
-    return tuple(Line(on, p, s, Fraction(n, d), i, document) for on, p, s, n, d, i, document in rows)
+    return tuple(Line(on, p, s, Fraction(n, d), i, at) for on, p, s, n, d, i, at in rows)
 
 
 def between(lines: Sequence[Line], after: date, until: date) -> list[Line]:

@@ -126,12 +126,9 @@ def dissolved(units: Collection[int], day: date) -> list[tuple[Node, date]]:
     return [(tree(until - timedelta(days=1)).nodes[unit], until) for unit, until in ends.items()]
 
 
-def moved_between(after: date, until: date) -> list[date]:
-    """Days after one and up to another on which some unit came under another, or was founded."""
-    rows = Placement.objects.filter(valid_from__gt=after, valid_from__lte=until).order_by("valid_from")
-    return read_once(
-        ("org.moved", after, until), lambda: list(rows.values_list("valid_from", flat=True).distinct())
-    )
+def days_of_moves() -> list[date]:
+    """Days on which some unit came under another, or was founded, earliest first."""
+    return list(Placement.objects.order_by("valid_from").values_list("valid_from", flat=True).distinct())
 
 
 def running_tenure(key: int, day: date) -> Tenure | None:

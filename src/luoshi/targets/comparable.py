@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -22,9 +23,10 @@ from luoshi.indicators.basis import (
 )
 from luoshi.indicators.boundaries import Line, View, between, successions
 from luoshi.indicators.facts import Facts, district_year
+from luoshi.indicators.journal import while_ledger_rests
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.boundaries import Basis
-from luoshi.org.queries import moved_between, read_once, tree
+from luoshi.org.queries import days_of_moves, read_once, tree
 from luoshi.org.tree import OrgTree
 from luoshi.targets.models import Target
 from luoshi.targets.vocabulary import BaseState, TargetKind
@@ -189,13 +191,14 @@ def amounts_refused(
     top = None if org.root is None else org.root.id
     # A unit that files itself, and the district as a whole, are what they are whoever comes under whom.
     by_place = any(target.unit_id != top and target.unit_id not in reporters for target in targets)
-    changed = {*(moved_between(first, until) if by_place else ()), *(line.on for line in lines)}
+    moves = while_ledger_rests("moves", days_of_moves) if by_place else []
+    changed = {*(day for day in moves if first < day <= until), *(line.on for line in lines)}
     for target in targets:
         since, place = days[target.pk], (target.unit_id, target.indicator_id)
         labels = {said.basis for said in series.get(place, {}).values()}
         if not labels and not any(since < day <= until for day in changed):
             continue
-        then = tree(since) if changed else org
+        then = while_ledger_rests(("tree", since), partial(tree, since)) if changed else org
         of_figures = Counting(rules="、".join(sorted(labels)))
         own_rules = target.kind != TargetKind.GROWTH or target.base_state == BaseState.RESTATED
         of_amount = of_figures if own_rules else AS_PUBLISHED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -194,8 +194,11 @@ def _waiting(now: Facts) -> BoolArray:
     """bool[U, I, 12]: a figure was reported that nobody has verified, whether or not an older one stands."""
 
     def read() -> BoolArray:
-        latest = district_year(now.year, now.known_at, verified_only=False, like=now)
-        return np.asarray(latest.reported & (latest.observation_id != now.observation_id))
+        # Who waits for a verdict is a question about what was reported, in whatever boundaries it is told.
+        as_reported = replace(now, boundaries=None)
+        verified = district_year(now.year, now.known_at, like=as_reported)
+        latest = district_year(now.year, now.known_at, verified_only=False, like=as_reported)
+        return np.asarray(latest.reported & (latest.observation_id != verified.observation_id))
 
     return read_once(("targets.waiting", now.year, now.known_at), read)
 

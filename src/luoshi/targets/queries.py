@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from luoshi.documents.models import Carried, CarriedState, Draft
 from luoshi.indicators.basis import Refusal, Restatement, restatements
 from luoshi.indicators.boundaries import View, between
+from luoshi.indicators.journal import while_ledger_rests
 from luoshi.indicators.queries import Inheritance, inheritances
 from luoshi.kernel.cascade import Reconciliation, reconcile
 from luoshi.kernel.light import Light
@@ -143,7 +144,11 @@ def changes_within(found: Board, position: Position | None = None) -> list[Inher
     first = Period.month(found.year - 1, 1).end
     if not between(known.lines, first, found.as_of):
         return []
-    lines = [i for i in inheritances(end_of(found.as_of), found.as_of, after=first) if not i.kept]
+    said = while_ledger_rests(
+        ("inheritances", first, found.as_of),
+        lambda: inheritances(end_of(found.as_of), found.as_of, after=first),
+    )
+    lines = [i for i in said if not i.kept]
     if position is None:
         return lines
     unit = position.target.unit_id
