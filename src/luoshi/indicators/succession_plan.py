@@ -69,7 +69,7 @@ def problems_of(plan: Plan) -> list[Problem]:
 
 def _decree_problems(decree: Decree) -> Iterator[Problem]:
     for name, text, where in (
-        ("document", decree.document, _("Document")),
+        ("document", decree.document, _("Document it rests on")),
         ("approver", decree.approver, _("Approved by")),
         ("reason", decree.reason, _("Reason")),
     ):

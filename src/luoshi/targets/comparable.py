@@ -184,7 +184,7 @@ def amounts_refused(
     """
     refused: dict[int, Refusal] = {}
     series = _by_series(known.restated)
-    days = {target.pk: timezone.localtime(target.recorded_at).date() for target in targets}
+    days = {target.pk: min(timezone.localtime(target.recorded_at).date(), until) for target in targets}
     first = min(days.values(), default=until)
     lines = between(known.lines, first, until)
     reporters = set(known.now.unit_ids)

@@ -187,9 +187,11 @@ def known_before(found: Board, day: date) -> dict[int, Position]:
 def outlooks(found: Board, rows: Iterable[Position]) -> dict[int, Outlook]:
     """Will the year be met? The outlook of each of ``rows`` of the board, by the key of its target, as of its day."""
     known_at = end_of(found.as_of)
-    targets = [row.target for row in rows]
+    among = list(rows)
+    refused = {row.target.pk: row.amount_refusal for row in among if row.amount_refusal}
+    known = figures(found.year, known_at, found.view)
     return forecasts.outlooks(
-        targets, found.tree, figures(found.year, known_at, found.view), found.month, known_at
+        [row.target for row in among], found.tree, known, found.month, known_at, refused
     )
 
 

@@ -34,6 +34,10 @@ class RestatedRow:
     counts: bool
     may_vouch: bool
 
+    @property
+    def document(self) -> str:
+        return self.said.source
+
 
 @dataclass(frozen=True)
 class BasisCard:

@@ -72,7 +72,7 @@ class BoundariesForm(PageForm):
         label=gettext_lazy("What the shares were measured by"), max_length=100, required=False
     )
     on = forms.DateField(label=gettext_lazy("From"), widget=DayInput())
-    document = forms.CharField(label=gettext_lazy("Document"), max_length=200)
+    document = forms.CharField(label=gettext_lazy("Document it rests on"), max_length=200)
     approver = forms.CharField(label=gettext_lazy("Approved by"), max_length=100)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
@@ -81,8 +81,7 @@ class BoundariesForm(PageForm):
         alike = [n for n in units.in_order() if n.kind in KINDS and n.id != sheet.node.id]
         choices = [(n.code, named(n)) for n in alike]
         for line in LINES:
-            first = [] if line == 1 else [("", "—")]
-            self.set_choices(f"to_{line}", [*first, (NEW, _("a new unit")), *choices])
+            self.set_choices(f"to_{line}", [("", "—"), *choices, (NEW, _("a new unit"))])
         self.fields["others"].choices = choices  # type: ignore[attr-defined]
         for child in sheet.children:
             self.fields[f"along_{child.code}"] = forms.ChoiceField(
@@ -92,6 +91,7 @@ class BoundariesForm(PageForm):
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
         self.children = [child.code for child in sheet.children]
+        self.fields["others"].widget.attrs["size"] = 4
         self.fields["leaves"].widget.attrs["class"] = "form-check-input"
 
     def clean(self) -> dict[str, Any]:
@@ -103,6 +103,22 @@ class BoundariesForm(PageForm):
             if said.get(f"to_{line}") and said.get(f"share_{line}") is None:
                 self.add_error(f"share_{line}", _("Write the share that goes there."))
         return said
+
+    def lines(self) -> list[list[Any]]:
+        """Fields side by side: to whom, and how much."""
+        return [[self[f"to_{line}"], self[f"share_{line}"]] for line in LINES]
+
+    def along(self) -> list[Any]:
+        """One field for every unit below."""
+        return [self[f"along_{code}"] for code in self.children]
+
+    def founding(self) -> list[Any]:
+        """What a new unit needs."""
+        return [self["new_code"], self["new_name"], self["new_name_en"]]
+
+    def rest(self) -> list[Any]:
+        """On what it rests, and from when."""
+        return [self[name] for name in ("on", "document", "approver", "reason", "weight")]
 
     def is_merger(self) -> bool:
         """Whether the unit goes whole into one other."""
