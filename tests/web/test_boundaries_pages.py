@@ -103,7 +103,9 @@ def test_the_target_page_offers_both_boundaries(steering: Steering) -> None:
     address = reverse("targets_item", args=[part.pk])
     client = signed_in("supervisor")
     today = client.get(address).content.decode()
-    assert "自2015-04-01起石桥镇的25%划入柳林镇" in today and "23.3 个百分点" in today and "view=then" in today
+    assert (
+        "自2015-04-01起石桥镇的25%划入柳林镇" in today and "23.3 个百分点" in today and "view=then" in today
+    )
     then = client.get(f"{address}?view=then").content.decode()
     assert "其间区划有调整" in then and "23.3 个百分点" not in then
     untouched = Target.objects.get(unit__code="QH-S1")
