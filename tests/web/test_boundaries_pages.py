@@ -64,6 +64,22 @@ def test_a_part_is_handed_over_with_its_village(district: District) -> None:
     assert "自2015-07-01起石桥镇的35%划入柳林镇" in page and "青府〔2015〕9号" in page
 
 
+def test_one_indicator_may_go_by_another_share(steering: Steering) -> None:
+    special = {"special": "invest", "special_share": "1/2"}
+    assert sent({**HAND_OVER, **special, "apply": "1"}).status_code == 302
+    found = {
+        (s.indicator.code if s.indicator else "", s.successor.code): s.share for s in Succession.objects.all()
+    }
+    assert found == {
+        ("", "QH-T1"): Fraction(13, 20),
+        ("", "QH-T2"): Fraction(7, 20),
+        ("invest", "QH-T1"): Fraction(1, 2),
+        ("invest", "QH-T2"): Fraction(1, 2),
+    }
+    wrong = sent({**HAND_OVER, **special, "keeps": "", "apply": "1"})
+    assert wrong.status_code == 422 and "只限于一分为二" in wrong.content.decode()
+
+
 def test_units_are_merged_into_a_new_one(district: District) -> None:
     answer = sent({**MERGER, "apply": "1"})
     assert answer.headers["Location"] == reverse("settings_unit", args=["QH-T9"])

@@ -23,7 +23,7 @@ from luoshi.indicators.look_backs import (
     look_back_views,
     unit_deviations,
 )
-from luoshi.indicators.models import Form
+from luoshi.indicators.models import Aggregation, Form, Indicator, Nature
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
 from luoshi.indicators.rule_text import rules
@@ -63,6 +63,7 @@ __all__ = [
     "SheetView",
     "UnitDeviation",
     "Waiting",
+    "additive_indicators",
     "against_record",
     "claim_view",
     "desk",
@@ -95,6 +96,11 @@ __all__ = [
 def district_code() -> str:
     """Code of the unit at the head of the official order: the ledger chain of what concerns the whole district."""
     return Unit.objects.order_by("order", "pk").values_list("code", flat=True).first() or ""
+
+
+def additive_indicators() -> list[Indicator]:
+    """Indicators whose figures of parts add up to that of the whole, in catalogue order."""
+    return list(Indicator.objects.filter(aggregation=Aggregation.SUM).exclude(nature=Nature.RATE))
 
 
 def forms() -> list[Form]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.indicators.actions.merge_units import merge_units, merger
 from luoshi.indicators.actions.split_unit import Part, division, split_unit
-from luoshi.indicators.queries import meaning, problems_of
+from luoshi.indicators.queries import additive_indicators, meaning, problems_of
 from luoshi.indicators.succession_plan import Decree, Plan
 from luoshi.ledger.refusal import Refused
 from luoshi.org import queries
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from luoshi.org.tree import OrgTree
 
 LINES = (1, 2, 3)
+TWO = 2
 # What is chosen instead of a unit that exists.
 NEW = "+"
 STAYS = ""
@@ -61,6 +63,8 @@ class BoundariesForm(PageForm):
     share_2 = ShareField(label=gettext_lazy("Share"), required=False)
     to_3 = forms.ChoiceField(label=gettext_lazy("And to"), required=False)
     share_3 = ShareField(label=gettext_lazy("Share"), required=False)
+    special = forms.ChoiceField(label=gettext_lazy("One indicator goes by another share"), required=False)
+    special_share = ShareField(label=gettext_lazy("Share to the first"), required=False)
     leaves = forms.BooleanField(label=gettext_lazy("The rest leaves the district"), required=False)
     others = forms.MultipleChoiceField(
         label=gettext_lazy("Merged at the same time"), required=False, widget=forms.SelectMultiple
@@ -82,6 +86,7 @@ class BoundariesForm(PageForm):
         choices = [(n.code, named(n)) for n in alike]
         for line in LINES:
             self.set_choices(f"to_{line}", [("", "—"), *choices, (NEW, _("a new unit"))])
+        self.set_choices("special", [("", "—"), *((i.code, named(i)) for i in additive_indicators())])
         self.fields["others"].choices = choices  # type: ignore[attr-defined]
         for child in sheet.children:
             self.fields[f"along_{child.code}"] = forms.ChoiceField(
@@ -102,6 +107,11 @@ class BoundariesForm(PageForm):
         for line in LINES[1:]:
             if said.get(f"to_{line}") and said.get(f"share_{line}") is None:
                 self.add_error(f"share_{line}", _("Write the share that goes there."))
+        if said.get("special"):
+            if said.get("special_share") is None:
+                self.add_error("special_share", _("Write the share that goes there."))
+            if len([line for line in asked if line]) + bool(said.get("keeps")) != TWO:
+                self.add_error("special", _("Only where the unit is divided between two."))
         return said
 
     def lines(self) -> list[list[Any]]:
@@ -153,12 +163,23 @@ class BoundariesForm(PageForm):
             Part(
                 self.successor(line, units, sheet),
                 said[f"share_{line}"],
+                self._special(first=line == LINES[0]),
                 along=tuple(c for c in self.children if said.get(f"along_{c}") == str(line)),
             )
             for line in LINES
             if said[f"to_{line}"]
         ]
-        return [*found, *([Part(sheet.node.code, said["keeps"])] if said["keeps"] else [])]
+        if said["keeps"]:
+            found.append(Part(sheet.node.code, said["keeps"], self._special(first=False)))
+        return found
+
+    def _special(self, *, first: bool) -> dict[str, Fraction]:
+        """The share of the one indicator that goes by another; the other of the two gets its rest."""
+        said = self.cleaned_data
+        if not said["special"]:
+            return {}
+        share = said["special_share"]
+        return {said["special"]: share if first else 1 - share}
 
 
 @page(may_change_organisation)
