@@ -41,7 +41,7 @@ MOST = {
     "targets_item": 12,
     "reports_sheet": 15,
     "matters_item": 11,
-    "assessment_live": 20,
+    "assessment_live": 21,
     "assessment_run": 8,
     "assessment_trace": 8,
     "bulletins_item": 6,
