@@ -24,6 +24,7 @@ from luoshi.documents.actions.reject_draft import reject_draft
 from luoshi.documents.models import Carried, Draft
 from luoshi.indicators.actions.define_rule import NewRule, define_rule
 from luoshi.indicators.actions.draw_look_back import draw_look_back
+from luoshi.indicators.actions.restate_base import NewBase, restate_base
 from luoshi.indicators.actions.return_sheet import return_sheet
 from luoshi.indicators.actions.run_checks import run_checks
 from luoshi.indicators.actions.visit_claim import visit_claim
@@ -124,6 +125,9 @@ class Prepared:
         self.asked = confirm_target(
             office, drafts["invest"], proposed(drafts["invest"], Indicator.objects.get(code="invest"))
         )
+        restated = NewBase("2014", Decimal(150), "可比口径", "统计局说明", "企业迁出")
+        statistician = self.district.standing("statistician")
+        restate_base(statistician, self.asked.indicator, self.asked.unit, restated)
         decision = MatterDecision("推进技术改造", "完成首批项目", "QH-T1", (), date(2015, 9, 30))
         confirm_matter(office, drafts["推进技术改造"], decision)
         self.rejected = reject_draft(office, drafts["服务企业"], "原则性要求")

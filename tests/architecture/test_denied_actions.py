@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,12 @@ from luoshi.indicators.actions.edit_indicator import IndicatorChange
 from luoshi.indicators.actions.import_history import PastFigure
 from luoshi.indicators.actions.import_values import ForeignFigure
 from luoshi.indicators.actions.record_computed import Computed
+from luoshi.indicators.actions.restate_base import NewBase
 from luoshi.indicators.actions.save_cells import Typed
+from luoshi.indicators.actions.split_unit import Part
 from luoshi.indicators.actions.state_value import Evidence
 from luoshi.indicators.models import Indicator, Round
+from luoshi.indicators.succession_plan import Decree
 from luoshi.indicators.vocabulary import vocabulary
 from luoshi.ledger.models import Entry
 from luoshi.ledger.refusal import Denied, Refused
@@ -73,6 +77,7 @@ def may(p: Prepared) -> Round:
 
 
 DUE = date(2015, 9, 30)
+DECREE = Decree(TODAY, "青府〔2015〕9号", "区政府常务会议", "村划归")
 
 # Everything is about 石桥镇 or the whole district; the stranger is of 柳林镇.
 ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
@@ -115,13 +120,20 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "indicators.import_values": lambda p: args(
         [ForeignFigure("QH-T1", "invest", "2013-06", Decimal(1))], "年鉴"
     ),
+    "indicators.merge_units": lambda p: args(["QH-T1"], "QH-T2", DECREE),
     "indicators.open_round": lambda p: args(p.reporting.form, "2015-07"),
     "indicators.record_computed": lambda p: args(invest(p), "2015-05", [Computed("QH-T1", Decimal(1))]),
     "indicators.reopen_sheet": lambda p: args(may(p), town(p), "漏报"),
+    "indicators.restate_base": lambda p: args(
+        invest(p), town(p), NewBase("2014-06", Decimal(19), "可比口径", "统计局说明", "企业迁出")
+    ),
     "indicators.return_sheet": lambda p: args(p.june, p.district.unit("QH-S1"), "与台账不符"),
     "indicators.run_checks": lambda p: args("2015-05"),
     "indicators.save_cells": lambda p: args(p.june, town(p), [Typed("invest", "1")], edition=1),
     "indicators.settle_claim": lambda p: args(p.claim),
+    "indicators.split_unit": lambda p: args(
+        "QH-T1", [Part("QH-T1", Fraction(1, 2)), Part("QH-T2", Fraction(1, 2))], DECREE
+    ),
     "indicators.state_value": lambda p: args(
         invest(p), town(p), "2014-12", Decimal(1), Evidence(source="年鉴")
     ),
@@ -168,6 +180,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
         p.half_year, p.carried.draft, proposed(p.carried.draft, p.half_year.indicator)
     ),
     "targets.supply_base": lambda p: args(p.asked, Decimal(150), "年鉴"),
+    "targets.take_over_base": lambda p: args(p.asked),
     "workdays.edit_day": lambda p: args(date(2015, 7, 11), True, name="", source="通知", chain="QH"),
     "workdays.seed_days": lambda p: args([2016], chain="QH"),
 }

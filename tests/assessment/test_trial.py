@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -11,6 +12,8 @@ from assessing import Assessment, changed
 from luoshi.assessment.league import Line
 from luoshi.assessment.models import Run
 from luoshi.assessment.queries import run_view
+from luoshi.indicators.actions.split_unit import Part, split_unit
+from luoshi.indicators.succession_plan import Decree
 from luoshi.ledger.verify import verify
 from luoshi.org.actions.move import move
 from luoshi.org.models import Relation
@@ -57,6 +60,16 @@ def test_one_target_alone_carries_the_block(assessment: Assessment) -> None:
     parts = {p.node.code: p for p in lines(assessment, assessment.trial())["QH-S2"].parts}
     # The street files nothing and owes no form, so the figure was never asked of it.
     assert not parts["income"].applies
+
+
+def test_an_amount_set_before_the_boundaries_changed_is_not_scored_on(assessment: Assessment) -> None:
+    parts = [Part("QH-T1", Fraction(1, 2)), Part("QH-T2", Fraction(1, 2))]
+    decree = Decree(date(2015, 4, 1), "青府〔2015〕9号", "区政府常务会议", "村划归")
+    split_unit(assessment.district.standing("admin", date(2015, 4, 2)), "QH-T1", parts, decree)
+    found = lines(assessment, assessment.trial())
+    for unit, applies in (("QH-T1", False), ("QH-T2", False), ("QH-S1", True)):
+        economy = {p.node.code: p for p in found[unit].parts}
+        assert economy["investment"].applies is applies, unit
 
 
 def test_a_partial_sum_is_held_against_the_part_it_stands_for(assessment: Assessment) -> None:

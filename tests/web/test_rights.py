@@ -102,6 +102,8 @@ POST targets_yardsticks                in   do   do   no   no   no   no   no   n
 POST targets_owner                     in   do   do   no   no   do   no   no   no   no   no   no   no   no
 POST targets_curve                     in   do   do   no   no   no   no   no   no   no   no   no   no   no
 POST targets_base                      in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST targets_restate                   in   no   do   no   do   no   no   no   no   no   no   no   no   no
+POST targets_take_over                 in   do   do   no   no   no   no   no   no   no   no   no   no   no
 
 GET  reports                           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST reports_open                      in   no   do   no   do   no   no   no   no   no   no   no   no   no
@@ -171,6 +173,8 @@ POST ledger_check                      in   to   to   to   no   no   no   no   n
 
 GET  settings                          in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  settings_unit                     in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  settings_boundaries               in   no   no   no   no   no   no   no   no   no   no   no   no   ok
+POST settings_boundaries               in   no   no   no   no   no   no   no   no   no   no   no   no   do
 POST settings_change rename            in   no   no   no   no   no   no   no   no   no   no   no   no   do
 POST settings_change move              in   no   no   no   no   no   no   no   no   no   no   no   no   do
 POST settings_change appoint           in   no   no   no   no   no   no   no   no   no   no   no   no   do
@@ -283,6 +287,7 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "plan_set_aside": [p.document.pk, p.matter_draft.clause.key],
         "targets_split": [p.part.pk if case else p.root.pk],
         "targets_base": [p.asked.pk],
+        "targets_take_over": [p.asked.pk],
         "reports_lineage": ["QH-S1", "invest", "2015-06"],
         "reports_export_csv": ["monthly", "2015-06"],
         "reports_export_xlsx": ["monthly", "2015-06"],
@@ -309,6 +314,7 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "settings_definition": ["revenue" if case else "invest"],
         "settings_history": ["invest"],
         "settings_form": ["monthly"],
+        "settings_boundaries": ["QH-T1"],
         "settings_calendar_fill": [2016],
         "settings_change": ["QH-T1", case],
     }
@@ -359,6 +365,13 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
         "targets_owner": {"post": str(posts.get(post__role=Role.PRINCIPAL).post_id)},
         "targets_curve": {"curve": "table", **{f"m{m}": f"{m / 12:.3f}" for m in range(1, 12)}, "m12": "1"},
         "targets_base": {"value": "150", "source": "2014年统计公报"},
+        "targets_restate": {
+            "restated_period": "2014-06",
+            "restated_value": "19",
+            "restated_basis": "可比口径",
+            "restated_source": "统计局说明",
+            "restated_reason": "企业迁出",
+        },
         "reports_open": {"form": "monthly", "period": "2015-07"},
         "reports_sheet": {
             "v-invest": "9.5",
@@ -394,6 +407,17 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
         "assessment_publish": {"reason": "按更正后的数据重新计算"},
         "assessment_adopt": {"source": SCHEME.replace("weight: 70", "weight: 60")},
         "bulletins": {"period": "2015-H1", "as_of": "2015-07-06", "run": ""},
+        "settings_boundaries": {
+            "keeps": "65%",
+            "to_1": "QH-T2",
+            "share_1": "35%",
+            "along_QH-T1-V2": "1",
+            "on": "2015-07-06",
+            "document": "青府〔2015〕9号",
+            "approver": "区政府常务会议",
+            "reason": "村划归",
+            "apply": "1",
+        },
         "settings_change": {
             **said,
             "name": "石桥新镇",

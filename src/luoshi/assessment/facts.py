@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,8 @@ from luoshi.matters.queries import closure
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
-from luoshi.targets.facts import Goals, Reach, figures, goals, reach
+from luoshi.targets.comparable import amounts_refused, figures
+from luoshi.targets.facts import Goals, Reach, goals, reach
 from luoshi.targets.queries import in_force, last_complete_month
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
@@ -68,7 +69,11 @@ def _frame(
     keys = [n.id for n in units]
     known = figures(period.year, end_of(as_of))
     found = reach(keys, org, known, last_complete_month(period, as_of))
-    wanted = goals(in_force(standing, period.year, as_of), keys, known.now.indicator_ids, found)
+    targets = in_force(standing, period.year, as_of)
+    wanted = goals(targets, keys, known.now.indicator_ids, found)
+    if known.lines or known.restated:
+        refused = amounts_refused(list(targets), org, known, as_of)
+        wanted = _without(wanted, refused.keys(), found)
     place = {code: column for column, code in enumerate(known.now.indicator_codes)}
     columns = [n for n, code in enumerate(codes) if code in place]
     return _Frame(
@@ -79,6 +84,14 @@ def _frame(
         now=known.now,
         reach=found,
         goals=wanted,
+    )
+
+
+def _without(wanted: Goals, refused: Collection[int], found: Reach) -> Goals:
+    """``wanted`` less the levels set on another basis than what was reached; who did not report stays unreported."""
+    other = np.isin(wanted.key, list(refused)) & ~wanted.by_growth & (found.reporting > 0)
+    return replace(
+        wanted, level=np.where(other, np.nan, wanted.level), amount=np.where(other, np.nan, wanted.amount)
     )
 
 
@@ -94,7 +107,7 @@ def gather(
               curve expects for a level target; where only some of the units that make one up have reported, the
               part of the level that they stand for, by the year before, as on the board of targets
     applies   the month asks the unit for the figure, and, where completion is scored, there is a target that
-              can be computed; an unreported figure applies
+              can be computed and rests on the same basis as the figure; an unreported figure applies
 
     ``reporting.timeliness`` and ``matters.closure`` are percentages of what fell due; they do not apply where
     nothing did. Without ``evidence`` the inputs carry no trail (a live table that nobody keeps).

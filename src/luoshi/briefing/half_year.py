@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from luoshi.briefing.annexes import annexes
+from luoshi.briefing.basis_note import basis_note
 from luoshi.briefing.content import Content
 from luoshi.briefing.demands import demands
 from luoshi.briefing.official import Paragraph
@@ -25,7 +26,7 @@ def compose(progress: Progress, issuer: str) -> Content:
         addressee=_addressee(progress),
         issuer=issuer,
         body=(
-            Paragraph(_opening(progress)),
+            Paragraph(_opening(progress) + basis_note(progress)),
             *overall(progress),
             *units(progress),
             *problems(progress),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from luoshi.indicators.basis import Refusal
 from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import half_up
 from luoshi.targets.models import Target
@@ -13,6 +14,15 @@ from luoshi.targets.vocabulary import TargetKind
 from luoshi.workdays.periods import Period
 
 NONE = "—"
+# Why two levels are not compared.
+REFUSALS: dict[Refusal, str] = {
+    Refusal.PART_MISSING: "划入单位缺上年同期数，不作比较",
+    Refusal.NOT_ADDITIVE: "比率类指标不随区划分摊，不作比较",
+    Refusal.RULES: "上年基数调整后本期口径不一致，不作比较",
+    Refusal.BOUNDARIES: "区划调整前后口径不一致，不作比较",
+    Refusal.PRICES: "价格基期不一致，不作比较",
+    Refusal.DEFINITION: "指标口径不一致，不作比较",
+}
 MINUS = "\N{MINUS SIGN}"
 LIGHTS = {
     Light.ON_PACE: "达序时",
@@ -103,7 +113,9 @@ def gap_words(position: Position) -> str:
     """How far from where it should be: 落后时序3.2个百分点, 高于目标1.0个百分点, 未报."""
     gap = position.gap_points
     if position.light == Light.NOT_APPLICABLE:
-        return "尚未到报送时间" if position.month is None else "上年同期基数待补"
+        if position.month is None:
+            return "尚未到报送时间"
+        return REFUSALS.get(position.refusal or position.amount_refusal, "上年同期基数待补")
     if position.light == Light.NOT_REPORTED or gap is None:
         return "未报"
     below, level, above = (
@@ -117,13 +129,17 @@ def gap_words(position: Position) -> str:
 
 
 def growth_words(position: Position) -> str:
-    """同比增长7.2%, 同比下降1.0%, 同比持平; empty where the year before is not known."""
+    """同比增长7.2%, 同比下降1.0%, 同比持平; empty where the year before is not known.
+
+    Growth over a restated base says so: 按可比口径同比增长7.2%.
+    """
     growth = half_up(None if position.growth is None else position.growth * 100, 1)
     if growth is None:
         return ""
+    basis = "按可比口径" if position.restated else ""
     if growth == 0:
-        return "同比持平"
-    return f"同比{'增长' if growth > 0 else '下降'}{abs(growth)}%"
+        return f"{basis}同比持平"
+    return f"{basis}同比{'增长' if growth > 0 else '下降'}{abs(growth)}%"
 
 
 def coverage_words(position: Position) -> str:

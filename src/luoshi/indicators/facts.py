@@ -9,18 +9,21 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from django.db.models import OuterRef, Subquery
 from numpy.typing import NDArray
 
+from luoshi.indicators.boundaries import Frame, Life, Line, between, carried, frame, successions
 from luoshi.indicators.definitions import Definitions, definitions
 from luoshi.indicators.derived import Formulas, formulas, parents, with_derived
 from luoshi.indicators.journal import Rows, journal
-from luoshi.indicators.models import Indicator, Nature
+from luoshi.indicators.models import Aggregation, Indicator, Nature
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.kernel.boundaries import Basis
 from luoshi.kernel.codes import Codes
 from luoshi.kernel.cube import Nature as KernelNature
 from luoshi.kernel.cube import build_cube
 from luoshi.kernel.validation.panel import Panel
-from luoshi.org.models import Unit
+from luoshi.org.models import Unit, UnitName
 from luoshi.org.queries import read_once, tree
 from luoshi.workdays.periods import Period
 
@@ -44,11 +47,14 @@ class Facts:
 
     values          float64[U, I, 12]: latest version known; NaN missing. An unverified revision does not hide
                     the verified value it means to replace; a verified retraction leaves NaN.
-    observation_id  int64[U, I, 12]: the observation that decided the cell (a retraction too); 0 none.
+    observation_id  int64[U, I, 12]: the observation that decided the cell (a retraction too); 0 none, and where
+                    the figure is no single observation but carried into other boundaries.
     reported        bool[U, I, 12]: the latest version known, verified or not, states a value.
     expected        bool[U, I, 12]: a form asks this unit for this indicator in this month.
     simulated       bool[U]: the unit or any of its figures is invented.
     stated          bool[I]: somebody reports or states the figures; none is derived or computed from records.
+    basis           int64[U, I, 12]: how the figure came about, a ``kernel.boundaries.Basis``.
+    boundaries      the day whose boundaries the figures are told in (现区划); None as reported (当时区划).
     """
 
     year: int
@@ -64,32 +70,54 @@ class Facts:
     expected: BoolArray
     simulated: BoolArray
     stated: BoolArray
+    basis: IntArray
+    boundaries: date | None
 
 
 def district_year(
-    year: int, known_at: datetime, *, verified_only: bool = True, like: Facts | None = None
+    year: int,
+    known_at: datetime,
+    *,
+    verified_only: bool = True,
+    like: Facts | None = None,
+    boundaries: date | None = None,
 ) -> Facts:
     """All monthly observations of ``year`` recorded at or before ``known_at``.
 
     ``verified_only`` counts a value from the moment its verdict fell. Units are those with a duty or an
-    observation in the year, indicators the whole catalogue; ``like`` takes over the axes of other facts, so
-    that ``district_year(2014, t, like=facts)`` stands cell for cell beside ``facts``.
+    observation in the year, indicators the whole catalogue; ``like`` takes over axes and boundaries of other facts, so
+    that ``district_year(2014, t, like=facts)`` stands cell for cell beside ``facts``. With ``boundaries`` the figures
+    are carried into the boundaries of that day by the successions known at ``known_at``.
     """
-    moment, asked = _moment(known_at), register()
+    day = boundaries if like is None else like.boundaries
+    lines = _ahead(Period.month(year, 1).end, day, known_at)
+    facts = _as_reported(year, known_at, verified_only, like, _concerned(lines))
+    if day is not None:
+        facts = _restated(facts, lines, day) if lines else replace(facts, boundaries=day)
     known = definitions(known_at)
+    facts = _completed(facts, known) if known else facts
+    return facts if like is None else _narrowed(facts, like.unit_ids)
+
+
+def _as_reported(
+    year: int, known_at: datetime, verified_only: bool, like: Facts | None, also: frozenset[int]
+) -> Facts:
+    """The year as reported; ``also`` are units that must be among its own."""
+    moment, asked = _moment(known_at), register()
     rows = journal(year, year).rows
     duties = asked.duties_in(year)
     if like is None:
         wanted = {unit for _form, unit, _from, _to in duties} | _distinct(_known(rows, moment)["unit"])
-        units = {pk: code for pk, code in asked.units.items() if pk in wanted}
+        units = {pk: code for pk, code in asked.units.items() if pk in wanted | also}
         indicators = asked.indicators
     else:
         units = dict(zip(like.unit_ids, like.unit_codes, strict=True))
+        units |= {pk: asked.units[pk] for pk in sorted(also - units.keys())}
         indicators = dict(zip(like.indicator_ids, like.indicator_codes, strict=True))
     unit_ids, indicator_ids = tuple(units), tuple(indicators)
     cells = _cells(rows, moment, verified_only, unit_ids, indicator_ids)
     invented = asked.simulated | cells.invented
-    facts = Facts(
+    return Facts(
         year=year,
         known_at=known_at,
         verified_only=verified_only,
@@ -100,11 +128,72 @@ def district_year(
         values=cells.values,
         observation_id=cells.observation_id,
         reported=cells.reported,
-        expected=_expected(year, duties, asked.items, unit_ids, indicator_ids),
+        expected=_expected(year, duties, asked, unit_ids, indicator_ids),
         simulated=np.array([unit in invented for unit in unit_ids], dtype=bool),
         stated=np.ones(len(indicator_ids), bool),
+        basis=np.zeros(cells.values.shape, np.int64),
+        boundaries=None,
     )
-    return _completed(facts, known) if known else facts
+
+
+def _ahead(first: date, day: date | None, known_at: datetime) -> list[Line]:
+    """The lines that lie between figures from ``first`` on and the boundaries of ``day``; none as reported."""
+    return [] if day is None else between(successions(known_at), first, day)
+
+
+def _concerned(lines: list[Line]) -> frozenset[int]:
+    return frozenset(unit for line in lines for unit in (line.predecessor, line.successor))
+
+
+def _axes(units: tuple[int, ...], indicators: tuple[int, ...], first: int, last: int) -> Frame:
+    ends = [Period.month(year, month).end for year in range(first, last + 1) for month in range(1, 13)]
+    return frame(units, indicators, ends, register().lives)
+
+
+def _additive(indicators: tuple[int, ...]) -> BoolArray:
+    asked = register()
+    return np.array([pk in asked.additive for pk in indicators], bool)
+
+
+def _restated(facts: Facts, lines: list[Line], day: date) -> Facts:
+    """``facts`` in the boundaries of ``day``: a unit owes and has reported what all its predecessors did."""
+    axes = _axes(facts.unit_ids, facts.indicator_ids, facts.year, facts.year)
+    everything = np.ones(len(facts.indicator_ids), bool)
+    found = carried(facts.values, axes, lines, day, _additive(facts.indicator_ids))
+    owed = carried(facts.expected.astype(float), axes, lines, day, everything).value > 0
+    told = carried(np.where(facts.reported, 1.0, np.nan), axes, lines, day, everything).value > 0
+    row = {unit: place for place, unit in enumerate(facts.unit_ids)}
+    simulated = facts.simulated.copy()
+    for line in lines:
+        simulated[row[line.successor]] |= simulated[row[line.predecessor]]
+    return replace(
+        facts,
+        values=found.value,
+        observation_id=np.where(found.basis == Basis.AS_REPORTED, facts.observation_id, 0),
+        reported=told,
+        expected=owed,
+        simulated=simulated,
+        basis=found.basis,
+        boundaries=day,
+    )
+
+
+def _narrowed(facts: Facts, unit_ids: tuple[int, ...]) -> Facts:
+    """``facts`` on the rows of these units only, in their order; those are the first rows."""
+    if facts.unit_ids == unit_ids:
+        return facts
+    n = len(unit_ids)
+    return replace(
+        facts,
+        unit_ids=unit_ids,
+        unit_codes=facts.unit_codes[:n],
+        values=facts.values[:n],
+        observation_id=facts.observation_id[:n],
+        reported=facts.reported[:n],
+        expected=facts.expected[:n],
+        simulated=facts.simulated[:n],
+        basis=facts.basis[:n],
+    )
 
 
 def _completed(facts: Facts, known: Definitions) -> Facts:
@@ -131,6 +220,10 @@ def _completed(facts: Facts, known: Definitions) -> Facts:
         # A panel knows what forms ask for; what is computed is asked for where it stands.
         expected=np.where(made, expected, facts.expected),
         reported=np.where(made, ~np.isnan(values), facts.reported),
+        # What is made of carried figures is itself told in other boundaries.
+        basis=np.where(
+            made & ~np.isnan(values) & (facts.basis != Basis.AS_REPORTED), Basis.RESTATED, facts.basis
+        ),
     )
 
 
@@ -143,20 +236,13 @@ def panel_with_derived(facts: Facts) -> Panel:
 def _derived(facts: Facts, found: Formulas, years: range) -> Panel:
     """The figures of ``years``, and of those before them that the formulas reach back to, with the derived ones."""
     first, last = years[0] - found.years_back, years[-1]
-    moment, duties = _moment(facts.known_at), list(register().duties)
-    rows = journal(first, last).rows
-    cells = _cells(rows, moment, facts.verified_only, facts.unit_ids, facts.indicator_ids, last - first + 1)
-    asked = [
-        _expected(year, duties, register().items, facts.unit_ids, facts.indicator_ids)
-        for year in range(first, last + 1)
-    ]
     natures = register().natures
     units = len(facts.unit_ids)
     panel = Panel(
-        values=cells.values,
+        values=_told(facts, first, last),
         indicators=Codes(facts.indicator_codes, "indicators"),
         nature=np.array([natures[key] for key in facts.indicator_ids], np.int64),
-        asked=np.concatenate(asked, axis=2),
+        asked=_owed(facts, first, last),
         months=asked_months(facts.indicator_ids),
         parent=(
             parents(facts.unit_ids, tree(date(last, MONTHS, 31)))
@@ -170,16 +256,46 @@ def _derived(facts: Facts, found: Formulas, years: range) -> Panel:
 def district_history(first: int, last: int, known_at: datetime, like: Facts) -> FloatArray:
     """The verified figures of the years ``first`` to ``last``, float64[U, I, Y, 12] on the axes of ``like``.
 
-    As known at ``known_at``, see :class:`Facts`; NaN missing. Not to be changed in place.
+    As known at ``known_at`` and in the boundaries of ``like``, see :class:`Facts`; NaN missing. Not to be changed
+    in place.
     """
     shape = (len(like.unit_ids), len(like.indicator_ids), last - first + 1, MONTHS)
     if found := formulas(definitions(known_at), register().indicators):
         verified = replace(like, known_at=known_at, verified_only=True)
         made = _derived(verified, found, range(first, last + 1)).values
         return made[:, :, -shape[2] * MONTHS :].reshape(shape)
-    rows = journal(first, last).rows
-    cells = _cells(rows, _moment(known_at), True, like.unit_ids, like.indicator_ids, shape[2])
-    return cells.values.reshape(shape)
+    return _told(replace(like, known_at=known_at, verified_only=True), first, last).reshape(shape)
+
+
+def _told(facts: Facts, first: int, last: int) -> FloatArray:
+    """The figures of the years ``first`` to ``last`` on the axes and in the boundaries of ``facts``: [U, I, months]."""
+    lines, unit_ids = _drawn_on(facts, first)
+    rows, years = journal(first, last).rows, last - first + 1
+    cells = _cells(rows, _moment(facts.known_at), facts.verified_only, unit_ids, facts.indicator_ids, years)
+    values = cells.values
+    if facts.boundaries is not None and lines:
+        axes = _axes(unit_ids, facts.indicator_ids, first, last)
+        values = carried(values, axes, lines, facts.boundaries, _additive(facts.indicator_ids)).value
+    return values[: len(facts.unit_ids)]
+
+
+def _owed(facts: Facts, first: int, last: int) -> BoolArray:
+    """What forms asked for in the years ``first`` to ``last``, likewise; a successor owes what its predecessors did."""
+    lines, unit_ids = _drawn_on(facts, first)
+    asked, duties = register(), list(register().duties)
+    years = [_expected(y, duties, asked, unit_ids, facts.indicator_ids) for y in range(first, last + 1)]
+    owed = np.concatenate(years, axis=2)
+    if facts.boundaries is not None and lines:
+        axes = _axes(unit_ids, facts.indicator_ids, first, last)
+        everything = np.ones(len(facts.indicator_ids), bool)
+        owed = carried(owed.astype(float), axes, lines, facts.boundaries, everything).value > 0
+    return owed[: len(facts.unit_ids)]
+
+
+def _drawn_on(facts: Facts, first: int) -> tuple[list[Line], tuple[int, ...]]:
+    """The changes of boundaries since the year ``first``, and the units of ``facts`` with those they concern behind them."""
+    lines = _ahead(Period.month(first, 1).end, facts.boundaries, facts.known_at)
+    return lines, (*facts.unit_ids, *sorted(_concerned(lines) - set(facts.unit_ids)))
 
 
 def asked_months(indicator_ids: tuple[int, ...]) -> BoolArray:
@@ -271,11 +387,13 @@ class Register:
     """Units and indicators in official order, and who is asked for what: two queries, whatever its size."""
 
     units: dict[int, str]
+    lives: dict[int, Life]
     simulated: frozenset[int]
     duties: tuple[Duty, ...]
     indicators: dict[int, str]
     natures: dict[int, int]
     aggregations: dict[int, str]
+    additive: frozenset[int]
     items: tuple[Item, ...]
 
     def duties_in(self, year: int) -> list[Duty]:
@@ -290,11 +408,19 @@ def register() -> Register:
 
 
 def _read_register() -> Register:
+    names = UnitName.objects.filter(unit=OuterRef("pk"))
     units = list(
-        Unit.objects.order_by("order", "code").values_list(
+        Unit.objects.annotate(
+            opened=Subquery(names.order_by("valid_from").values("valid_from")[:1]),
+            closed=Subquery(names.order_by("-valid_from").values("valid_to")[:1]),
+        )
+        .order_by("order", "code")
+        .values_list(
             "pk",
             "code",
             "simulated",
+            "opened",
+            "closed",
             "form_duties__form_id",
             "form_duties__valid_from",
             "form_duties__valid_to",
@@ -307,28 +433,32 @@ def _read_register() -> Register:
     )
     return Register(
         units={pk: code for pk, code, *_rest in units},
+        lives={pk: (opened, closed) for pk, _code, _sim, opened, closed, *_rest in units},
         simulated=frozenset(pk for pk, _code, simulated, *_rest in units if simulated),
-        duties=tuple((form, pk, since, to) for pk, _code, _sim, form, since, to in units if form is not None),
+        duties=tuple((form, pk, since, to) for pk, *_life, form, since, to in units if form is not None),
         indicators={pk: code for pk, code, *_rest in indicators},
         natures={pk: NATURES[Nature(nature)] for pk, _code, nature, *_rest in indicators},
         aggregations={pk: aggregation for pk, _code, _nature, aggregation, *_rest in indicators},
-        items=tuple(
-            (form, pk, months) for pk, _code, _nature, _rule, form, months in indicators if form is not None
+        additive=frozenset(
+            pk
+            for pk, _code, nature, aggregation, *_rest in indicators
+            if aggregation == Aggregation.SUM and NATURES[Nature(nature)] != KernelNature.RATE
         ),
+        items=tuple((form, pk, months) for pk, *_rest, form, months in indicators if form is not None),
     )
 
 
 def _expected(
     year: int,
     duties: list[Duty],
-    items: tuple[Item, ...],
+    asked_of: Register,
     unit_ids: tuple[int, ...],
     indicator_ids: tuple[int, ...],
 ) -> BoolArray:
     row_of = {unit: row for row, unit in enumerate(unit_ids)}
     column_of = {indicator: column for column, indicator in enumerate(indicator_ids)}
     asked: dict[int, BoolArray] = {}
-    for form, indicator, months in items:
+    for form, indicator, months in asked_of.items:
         grid = asked.setdefault(form, np.zeros((len(indicator_ids), 12), bool))
         if indicator in column_of:
             grid[column_of[indicator], np.array(months) - 1] = True
@@ -336,6 +466,10 @@ def _expected(
     expected = np.zeros((len(unit_ids), len(indicator_ids), 12), bool)
     for form, unit, since, until in duties:
         if form in asked and unit in row_of:
-            held = [since <= end and (until is None or end < until) for end in ends]
+            # Nobody reports before being founded, nor once dissolved, whatever a duty says.
+            opened, closed = asked_of.lives[unit]
+            first = max(since, opened or since)
+            last = min(until or date.max, closed or date.max)
+            held = [first <= end < last for end in ends]
             expected[row_of[unit]] |= asked[form] & held
     return expected

@@ -13,7 +13,7 @@ from luoshi.indicators.models import Decision, FormDuty, Observation, Round, She
 from luoshi.indicators.policies import may_judge, own_units
 from luoshi.indicators.sheet_states import states_on
 from luoshi.org.models import Role
-from luoshi.org.queries import tree
+from luoshi.org.queries import dissolved, tree
 from luoshi.org.standing import OFFICES, OVERSEERS, Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
@@ -105,7 +105,7 @@ def desk(standing: Standing, as_of: date) -> Desk:
     org = tree(as_of)
     mine = own_units(standing, org)
     everybody = sees_all_filings(standing)
-    found = _filings(standing, org, frozenset(org.nodes) if everybody else mine, as_of)
+    found = _filings(standing, org, None if everybody else mine, as_of)
     owed = sorted(
         (f for f in found if f.on_desk and f.unit.id in mine), key=lambda f: (f.round.due_on, f.unit.order)
     )
@@ -120,18 +120,23 @@ def filings(standing: Standing, as_of: date) -> list[Filing]:
     was then: what was verified or sent back later does not tell on it.
     """
     org = tree(as_of)
-    units = frozenset(org.nodes) if sees_all_filings(standing) else own_units(standing, org)
+    units = None if sees_all_filings(standing) else own_units(standing, org)
     return _filings(standing, org, units, as_of)
 
 
-def _filings(standing: Standing, org: OrgTree, units: frozenset[int], as_of: date) -> list[Filing]:
+def _filings(standing: Standing, org: OrgTree, units: frozenset[int] | None, as_of: date) -> list[Filing]:
+    """Of ``units``; None stands for every unit, those dissolved since included."""
     rounds = list(
         Round.objects.filter(period__gte=f"{as_of.year - 1:04d}-01", opens_on__lte=as_of)
         .select_related("form")
         .order_by("-period", "form__pk")
     )
-    duties = list(FormDuty.objects.filter(form__in={r.form_id for r in rounds}, unit__in=units))
-    sheets = {(s.round_id, s.unit_id): s for s in Sheet.objects.filter(round__in=rounds, unit__in=units)}
+    of = Q() if units is None else Q(unit__in=units)
+    duties = list(FormDuty.objects.filter(of, form__in={r.form_id for r in rounds}))
+    sheets = {(s.round_id, s.unit_id): s for s in Sheet.objects.filter(of, round__in=rounds)}
+    former = dissolved({d.unit_id for d in duties} - org.nodes.keys(), as_of)
+    nodes = org.nodes | {node.id: node for node, _closed in former}
+    closed = {node.id: day for node, day in former}
     then = states_on([s.pk for s in sheets.values()], as_of) if as_of < standing.today else {}
     found = []
     for round_ in rounds:
@@ -142,9 +147,10 @@ def _filings(standing: Standing, org: OrgTree, units: frozenset[int], as_of: dat
             if d.form_id == round_.form_id
             and d.valid_from <= end
             and (d.valid_to is None or end < d.valid_to)
-            and d.unit_id in org.nodes
+            and d.unit_id in nodes
+            and end < closed.get(d.unit_id, date.max)
         }
-        for unit in sorted((org.nodes[u] for u in filers), key=lambda n: (n.order, n.code)):
+        for unit in sorted((nodes[u] for u in filers), key=lambda n: (n.order, n.code)):
             found.append(_filing(round_, unit, sheets.get((round_.pk, unit.id)), as_of, then))
     return found
 

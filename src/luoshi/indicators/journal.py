@@ -8,10 +8,10 @@ on both databases and whatever other processes write; and a chain whose past dif
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from django.db import connection
@@ -21,11 +21,13 @@ from luoshi.indicators.models import Verdict
 from luoshi.ledger.models import Chain, Entry
 from luoshi.org.queries import read_once
 
+T = TypeVar("T")
 # First and last year.
 Span = tuple[int, int]
 # Later than any moment asked about.
 NEVER = np.iinfo(np.int64).max
 KEPT_JOURNALS = 8
+KEPT_RESTING = 64
 _READ_AT_ONCE = 500
 
 
@@ -96,6 +98,7 @@ class Journal:
 
 
 _kept: OrderedDict[tuple[str, Span], Journal] = OrderedDict()
+_resting: OrderedDict[tuple[str, Hashable], tuple[dict[int, tuple[int, str]], Any]] = OrderedDict()
 _lock = Lock()
 
 
@@ -117,6 +120,27 @@ def journal(first: int, last: int) -> Journal:
 def ledger_heads() -> dict[int, tuple[int, str]]:
     """Length and last hash of every chain of the ledger, by key: what is on record changes with them, and only then."""
     return read_once("indicators.heads", _heads)
+
+
+def while_ledger_rests(key: Hashable, read: Callable[[], T]) -> T:
+    """What ``read`` returns, kept across requests until any chain of the ledger moves.
+
+    For what is changed through recorded acts only, and seldom. Not to be changed in place.
+    """
+    heads = ledger_heads()
+    place = (str(connection.settings_dict["NAME"]), key)
+    with _lock:
+        kept = _resting.get(place)
+    if kept is not None and kept[0] == heads:
+        found: T = kept[1]
+        return found
+    fresh = read()
+    with _lock:
+        _resting[place] = (heads, fresh)
+        _resting.move_to_end(place)
+        while len(_resting) > KEPT_RESTING:
+            _resting.popitem(last=False)
+    return fresh
 
 
 def _heads() -> dict[int, tuple[int, str]]:

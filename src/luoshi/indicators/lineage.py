@@ -11,7 +11,7 @@ from luoshi.indicators.derivation import Derivation, derivation
 from luoshi.indicators.models import Decision, Indicator, Observation, Origin, Verdict
 from luoshi.indicators.policies import sees_submitted
 from luoshi.org.models import Unit
-from luoshi.org.queries import tree
+from luoshi.org.queries import dissolved, tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
 from luoshi.workdays.clock import end_of
@@ -73,7 +73,11 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
     org = tree(standing.today)
     place = Unit.objects.filter(code=unit).first()
     measured = Indicator.objects.select_related("data_owner").filter(code=indicator).first()
-    if place is None or measured is None or place.pk not in org.nodes:
+    if place is None or measured is None:
+        raise LookupError(f"{unit} {indicator} {period}")
+    former = {node.id: node for node, _closed in dissolved({place.pk} - org.nodes.keys(), standing.today)}
+    node = org.nodes.get(place.pk) or former.get(place.pk)
+    if node is None:
         raise LookupError(f"{unit} {indicator} {period}")
     rows = list(
         Observation.objects.filter(unit=place, indicator=measured, period=period)
@@ -98,7 +102,7 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
             versions.append(Version(row, verdicts, counts=sure and not decided))
         decided = decided or sure
     return Lineage(
-        unit=org.nodes[place.pk],
+        unit=node,
         indicator=measured,
         period=period,
         as_of=as_of,

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.documents.models import Clause, Document
 
 # Django finds the tables of a room through this module.
-from luoshi.indicators import check_models, definition_models, look_back_models  # noqa: F401
+from luoshi.indicators import (  # noqa: F401
+    basis_models,
+    check_models,
+    definition_models,
+    look_back_models,
+)
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Dated, Person, Unit
 

@@ -61,7 +61,8 @@ def read_district(period: Period, known_at: datetime, years: int) -> District:
     Checks look at what was filed, so that a weak figure is asked about before it is verified. The unit above is
     the nearest one above, by who manages whom at the period's end, that has figures itself.
     """
-    now = district_year(period.year, known_at, verified_only=False)
+    # In the boundaries of the period's end, so that a unit is held against the past of its own ground.
+    now = district_year(period.year, known_at, verified_only=False, boundaries=period.end)
     before = [
         district_year(period.year - back, known_at, verified_only=False, like=now)
         for back in range(years - 1, 0, -1)

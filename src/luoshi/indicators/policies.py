@@ -101,3 +101,13 @@ def may_visit(standing: Standing, observation: Observation, org: OrgTree) -> boo
         and not may_report(standing, observation.unit_id, org)
         and observation.reported_by_id != standing.person_id
     )
+
+
+def vouches_for(standing: Standing, indicator: Indicator, unit_id: int, org: OrgTree) -> bool:
+    """Whether a restated base counts as soon as this person records it: the indicator's data owner."""
+    return standing.is_authenticated and owns_data(standing, indicator, unit_id, org)
+
+
+def may_restate(standing: Standing, indicator: Indicator, unit_id: int, org: OrgTree) -> bool:
+    """The data owner; and the supervision office, for the data owner to vouch for."""
+    return vouches_for(standing, indicator, unit_id, org) or standing.has(Role.SUPERVISION_OFFICE)

@@ -40,7 +40,7 @@ from luoshi.indicators.look_backs import (
     look_back_views,
     unit_deviations,
 )
-from luoshi.indicators.models import Form
+from luoshi.indicators.models import Aggregation, Form, Indicator, Nature
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
 from luoshi.indicators.rule_text import rules
@@ -53,11 +53,20 @@ from luoshi.indicators.sheet_view import (
     sheet_address,
     sheet_view,
 )
+from luoshi.indicators.succession_history import (
+    Contribution,
+    Inheritance,
+    Retold,
+    inheritances,
+    retold,
+)
+from luoshi.indicators.succession_plan import Meaning, meaning, problems_of
 from luoshi.org.models import Unit
 
 __all__ = [
     "Cell",
     "ClaimView",
+    "Contribution",
     "Derivation",
     "Desk",
     "Figure",
@@ -66,6 +75,7 @@ __all__ = [
     "FindingView",
     "FormOutline",
     "IndicatorView",
+    "Inheritance",
     "InputState",
     "LastWord",
     "Line",
@@ -73,9 +83,11 @@ __all__ = [
     "LookBackView",
     "Making",
     "Matrix",
+    "Meaning",
     "Point",
     "RecordLine",
     "RecordState",
+    "Retold",
     "Returned",
     "RoundTable",
     "Series",
@@ -83,6 +95,7 @@ __all__ = [
     "Sought",
     "UnitDeviation",
     "Waiting",
+    "additive_indicators",
     "against_record",
     "catalogue_lines",
     "claim_view",
@@ -98,14 +111,18 @@ __all__ = [
     "forms_of_units",
     "indicator_of",
     "indicator_view",
+    "inheritances",
     "last_words",
     "latest_run",
     "lineage",
     "look_back_views",
+    "meaning",
     "measured_in",
     "months_to_measure",
     "periods_checked",
     "periods_to_check",
+    "problems_of",
+    "retold",
     "returned",
     "round_table",
     "rules",
@@ -119,6 +136,11 @@ __all__ = [
 def district_code() -> str:
     """Code of the unit at the head of the official order: the ledger chain of what concerns the whole district."""
     return Unit.objects.order_by("order", "pk").values_list("code", flat=True).first() or ""
+
+
+def additive_indicators() -> list[Indicator]:
+    """Indicators whose figures of parts add up to that of the whole, in catalogue order."""
+    return list(Indicator.objects.filter(aggregation=Aggregation.SUM).exclude(nature=Nature.RATE))
 
 
 def forms() -> list[Form]:

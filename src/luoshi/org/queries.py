@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import FilteredRelation, Q, Value
@@ -124,6 +124,20 @@ def unit_on(code: str, day: date) -> Unit | None:
     """The unit with this code if it existed on ``day``: for one unit, where the tree is not needed."""
     called = UnitName.objects.filter(on(day), unit__code=code).select_related("unit").first()
     return called.unit if called else None
+
+
+def dissolved(units: Collection[int], day: date) -> list[tuple[Node, date]]:
+    """Those of ``units`` that were no more on ``day``: as they were on their last day, and the day after it."""
+    if not units:
+        return []
+    names = UnitName.objects.filter(unit__in=units, valid_to__lte=day).order_by("valid_to")
+    ends = {name.unit_id: name.valid_to for name in names if name.valid_to is not None}
+    return [(tree(until - timedelta(days=1)).nodes[unit], until) for unit, until in ends.items()]
+
+
+def days_of_moves() -> list[date]:
+    """Days on which some unit came under another, or was founded, earliest first."""
+    return list(Placement.objects.order_by("valid_from").values_list("valid_from", flat=True).distinct())
 
 
 def running_tenure(key: int, day: date) -> Tenure | None:

@@ -12,6 +12,7 @@ from luoshi.indicators.facts import district_year
 from luoshi.indicators.models import Indicator
 from luoshi.kernel.rounding import half_up
 from luoshi.org.tree import Node, OrgTree
+from luoshi.targets.comparable import figures
 
 DECEMBER = 11
 
@@ -22,13 +23,13 @@ def annual_bases(
     """The verified figure of the whole ``year`` for each unit (by code), in the indicator's unit and decimals.
 
     A unit that files nothing itself has the sum of the units it manages that file in the year after. None where
-    any of them has no figure.
+    any of them has no figure. In the boundaries of today, and restated where a restated base counts.
     """
-    after = district_year(year + 1, known_at)
-    facts = district_year(year, known_at, like=after)
-    if indicator.code not in facts.indicator_codes:
+    compared = figures(year + 1, known_at)
+    after = compared.now
+    if indicator.code not in after.indicator_codes:
         return {node.code: None for node in nodes}
-    whole = facts.values[:, facts.indicator_codes.index(indicator.code), DECEMBER]
+    whole = compared.base.values[:, after.indicator_codes.index(indicator.code), DECEMBER]
     filing = np.asarray((after.expected | after.reported)[:, after.stated].any(axis=(1, 2)))
     bases: dict[str, Decimal | None] = {}
     for node in nodes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -14,35 +13,17 @@ from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from luoshi.indicators.adding import adding, members_of
-from luoshi.indicators.facts import Facts, district_year
+from luoshi.indicators.basis import Refusal
 from luoshi.kernel.aggregation import Rule
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
 from luoshi.kernel.curve import linear, monthly_table
-from luoshi.org.queries import read_once
 from luoshi.org.tree import OrgTree
+from luoshi.targets.comparable import Figures, Told, told_of_wholes
 from luoshi.targets.models import Target
 from luoshi.targets.vocabulary import CurveKind, TargetKind
 
 MONTHS = 12
 PERCENT = 100.0
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The verified figures of a year and of the year before, cell for cell."""
-
-    now: Facts
-    before: Facts
-
-
-def figures(year: int, known_at: datetime) -> Figures:
-    """What was verified of ``year`` and the year before, as known at ``known_at``."""
-    return read_once(("targets.figures", year, known_at), lambda: _read_figures(year, known_at))
-
-
-def _read_figures(year: int, known_at: datetime) -> Figures:
-    now = district_year(year, known_at)
-    return Figures(now, district_year(year - 1, known_at, like=now))
 
 
 @dataclass(frozen=True)
@@ -57,7 +38,11 @@ class Reach:
     actual        float64[U, I]: what they reported, put together by the rule of the indicator (汇总规则); NaN where
                   nobody did, or where members do not add up
     base          float64[U, I]: the same month of the year before, over the members that reported (可比), over
-                  all that owe it where none did; NaN where it is not known of one that reported
+                  all that owe it where none did; NaN where it is not known of one that reported, or must not be
+                  compared with
+    carried       bool[U, I]: a figure of either year was carried into the boundaries of today
+    restated      bool[U, I]: a base was restated to the rules of today
+    refusal       int64[U, I]: why there is no base to compare with, a ``Refusal``
     covered       float64[U, I]: share of the whole that the members that reported stand for, by the year before:
                   1 where all or none did; NaN where it is not known of a member
     simulated     bool[U, I]: a member that owes the figure is invented
@@ -70,6 +55,9 @@ class Reach:
     reporting: IntArray
     actual: FloatArray
     base: FloatArray
+    carried: BoolArray
+    restated: BoolArray
+    refusal: IntArray
     covered: FloatArray
     simulated: BoolArray
 
@@ -100,14 +88,20 @@ def reach(units: Sequence[int], tree: OrgTree, known: Figures, month: int) -> Re
     reported = due & ~np.isnan(now.values[cell])
     reporting, owing = added(reported.astype(np.int64)), added(due.astype(np.int64))
     alike = reported | (due & (reporting[unit] == 0))
-    stated = alike & ~np.isnan(before.values[cell])
+    stated = alike & ~np.isnan(known.base.values[cell])
     compared = added(stated.astype(np.int64))
     rules = adding(now, max(month, 1))
     actual = rules.rolled(now.values[member], asked_of, unit, len(units), due)
-    base = rules.rolled(before.values[member], asked_of, unit, len(units), stated)
+    base = rules.rolled(known.base.values[member], asked_of, unit, len(units), stated)
+    told = Told(
+        np.where((compared > 0) & (compared >= reporting), base.value, np.nan),
+        added((alike & known.base.restated[cell]).astype(np.int64)) > 0,
+        _gravest(np.where(alike, known.base.refusal[cell], Refusal.NONE), unit, len(units)),
+    )
     whole = before.values[member, :, MONTHS - 1]
     share = ratio(added(np.where(reported, whole, 0.0)), added(np.where(due, whole, 0.0)))
     own = [m.size == 1 and now.unit_ids[m[0]] == key for key, m in zip(units, members, strict=True)]
+    told = told_of_wholes(told, units, known, asked, complete=(reporting == owing) & (owing > 0))
     return Reach(
         members=members,
         files_itself=np.array(own, bool),
@@ -115,10 +109,19 @@ def reach(units: Sequence[int], tree: OrgTree, known: Figures, month: int) -> Re
         due=owing,
         reporting=reporting,
         actual=actual.value,
-        base=np.where((compared > 0) & (compared >= reporting), base.value, np.nan),
+        base=told.base,
+        carried=added((alike & known.base.carried[cell]).astype(np.int64)) > 0,
+        restated=told.restated,
+        refusal=told.refusal,
         covered=np.where((reporting == 0) | (reporting == owing) | (rules.rule != Rule.SUM), 1.0, share),
         simulated=added((due & now.simulated[member][:, None]).astype(np.int64)) > 0,
     )
+
+
+def _gravest(refusal: IntArray, unit: IntArray, units: int) -> IntArray:
+    worst = np.zeros((units, refusal.shape[1]), np.int64)
+    np.maximum.at(worst, unit, refusal)
+    return worst
 
 
 def shares(tables: Iterable[Sequence[str] | None], month: IntArray) -> FloatArray:

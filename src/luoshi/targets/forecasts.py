@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
 
 from luoshi.indicators.adding import adding, members_of
+from luoshi.indicators.basis import Refusal
 from luoshi.indicators.facts import Facts, district_history, district_year
 from luoshi.indicators.models import RELATIVE, Nature
 from luoshi.kernel.aggregation import Rule
@@ -28,8 +29,10 @@ from luoshi.kernel.forecast import (
 )
 from luoshi.org.queries import read_once
 from luoshi.org.tree import OrgTree
-from luoshi.targets.facts import MONTHS, Figures
+from luoshi.targets.comparable import Figures
+from luoshi.targets.facts import MONTHS
 from luoshi.targets.models import Target
+from luoshi.targets.positions import NONE_REFUSED
 from luoshi.targets.vocabulary import CEILINGS, TargetKind
 
 OF_LEVEL = (Nature.STOCK, *RELATIVE)
@@ -45,7 +48,8 @@ class Outlook:
     the mean errors of every method tried; errors of amounts are fractions, of levels in the indicator's unit.
     ``rest``, ``monthly``, ``growth`` and ``best`` (the highest such growth in ``runs`` years; for levels the highest
     move; for ceilings the lowest) say what reaching the goal takes, ``beyond`` that no year was ever so. ``unverified`` figures of this
-    year wait for the data owner and are left out.
+    year wait for the data owner and are left out. ``refusal`` says why the target's amount is nothing to be held
+    against.
     """
 
     target: Target
@@ -70,6 +74,7 @@ class Outlook:
     runs: int
     beyond: bool
     unverified: int
+    refusal: Refusal = Refusal.NONE
 
     @property
     def ceiling(self) -> bool:
@@ -93,23 +98,36 @@ class _Series(NamedTuple):
 
 
 def outlooks(
-    targets: Sequence[Target], tree: OrgTree, known: Figures, month: int, known_at: datetime
+    targets: Sequence[Target],
+    tree: OrgTree,
+    known: Figures,
+    month: int,
+    known_at: datetime,
+    refused: Mapping[int, Refusal] = NONE_REFUSED,
 ) -> dict[int, Outlook]:
     """The outlook of each target (by key) by what was verified at ``known_at``; ``month`` is the last one over.
 
     A unit is the sum of the members it has today, in the past years too, so that its growth is that of the same
-    ground; a year of which a member's figure is missing is missing.
+    ground; a year of which a member's figure is missing is missing. The amounts of the targets in ``refused`` are
+    nothing to reach, for the reason given.
     """
     if not targets:
         return {}
     series = _series(targets, tree, known, month, known_at)
+    withheld = {
+        t.pk: refused[t.pk] for t in targets if t.pk in refused and _rests_on_amount(t, refused[t.pk])
+    }
+    series.goal[[i for i, target in enumerate(targets) if target.pk in withheld]] = np.nan
     said = forecast(series.history, series.done, series.month, series.of_level, due=series.due)
     ceiling = np.array([t.op in CEILINGS for t in targets])
     chance = np.where(ceiling, at_most(said, series.goal), at_least(said, series.goal))
     low, high = interval(said)
     takes = needed(said, series.goal)
     return {
-        target.pk: _outlook(target, i, series, said, takes, (chance, low, high))
+        target.pk: replace(
+            _outlook(target, i, series, said, takes, (chance, low, high)),
+            refusal=withheld.get(target.pk, Refusal.NONE),
+        )
         for i, target in enumerate(targets)
     }
 
@@ -146,6 +164,11 @@ def _outlook(
         beyond=bool((takes.less_than_ever if ceiling else takes.more_than_ever)[i]),
         unverified=int(series.unverified[i]),
     )
+
+
+def _rests_on_amount(target: Target, refusal: Refusal) -> bool:
+    """A growth is held against the year before in today's boundaries, whatever amount it once meant."""
+    return target.kind != TargetKind.GROWTH or refusal != Refusal.BOUNDARIES
 
 
 def _series(
@@ -198,8 +221,11 @@ def _waiting(now: Facts) -> BoolArray:
     """bool[U, I, 12]: a figure was reported that nobody has verified, whether or not an older one stands."""
 
     def read() -> BoolArray:
-        latest = district_year(now.year, now.known_at, verified_only=False, like=now)
-        return np.asarray(latest.reported & (latest.observation_id != now.observation_id))
+        # Who waits for a verdict is a question about what was reported, in whatever boundaries it is told.
+        as_reported = replace(now, boundaries=None)
+        verified = district_year(now.year, now.known_at, like=as_reported)
+        latest = district_year(now.year, now.known_at, verified_only=False, like=as_reported)
+        return np.asarray(latest.reported & (latest.observation_id != verified.observation_id))
 
     return read_once(("targets.waiting", now.year, now.known_at), read)
 

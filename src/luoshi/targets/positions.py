@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
+from luoshi.indicators.basis import Refusal
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
 from luoshi.kernel.light import Light, Thresholds, lights
 from luoshi.kernel.pace import growth_pace, half_year, pace
 from luoshi.org.tree import OrgTree
-from luoshi.targets.facts import MONTHS, Figures, Reach, reach, shares
+from luoshi.targets.comparable import Figures
+from luoshi.targets.facts import MONTHS, Reach, reach, shares
 from luoshi.targets.models import Target, Yardsticks
 from luoshi.targets.vocabulary import CEILINGS, TargetKind
 
 HALF_YEAR = 6
+NONE_REFUSED: Mapping[int, Refusal] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class Position:
     that should be done by now: for growth, last year's course raised by the target. ``half_done`` (双过半) is
     known at the end of June only. ``reporting`` of ``due`` units have a verified figure; with fewer, amounts
     cover those that reported, and growth compares the same units in both years. ``members`` units stand for this one; ``files_itself`` says that it is the unit itself.
+    ``carried``: figures were carried into the boundaries of the day; ``restated``: the base was restated. ``refusal``
+    says why the two years are not compared, ``amount_refusal`` why the target's amount is not divided by.
     """
 
     target: Target
@@ -50,6 +56,10 @@ class Position:
     members: int
     files_itself: bool
     simulated: bool
+    carried: bool = False
+    restated: bool = False
+    refusal: Refusal = Refusal.NONE
+    amount_refusal: Refusal = Refusal.NONE
 
     @property
     def reported(self) -> bool:
@@ -73,21 +83,30 @@ class _Columns(NamedTuple):
     members: IntArray
     files_itself: BoolArray
     simulated: BoolArray
+    carried: BoolArray
+    restated: BoolArray
+    refusal: IntArray
 
 
 def positions(
-    targets: Sequence[Target], tree: OrgTree, known: Figures, month: int, yardsticks: Yardsticks
+    targets: Sequence[Target],
+    tree: OrgTree,
+    known: Figures,
+    month: int,
+    yardsticks: Yardsticks,
+    refused: Mapping[int, Refusal] = NONE_REFUSED,
 ) -> dict[int, Position]:
     """Position of each target (by key) at the end of ``month`` (0..12, 0: none is over yet) by the figures ``known``.
 
     An indicator that is not asked for in ``month`` is judged at the last month it was asked for; before the
     first such month it is not applicable. A unit that files no figures itself stands for the units it manages.
+    The amounts of the targets in ``refused`` are not divided by, for the reason given.
     """
     if not targets:
         return {}
     units = list(dict.fromkeys(t.unit_id for t in targets))
     columns = _of_targets(targets, units, known, reach(units, tree, known, month))
-    level = _floats(t.level for t in targets) * columns.covered
+    level = _floats(None if t.pk in refused else t.level for t in targets) * columns.covered
     share = shares((t.curve_table for t in targets), columns.month)
     left = np.where(columns.month > 0, MONTHS - columns.month, np.nan)
     done = pace(columns.actual, level, share, left)
@@ -122,6 +141,10 @@ def positions(
             members=int(columns.members[i]),
             files_itself=bool(columns.files_itself[i]),
             simulated=bool(columns.simulated[i]),
+            carried=bool(columns.carried[i]),
+            restated=bool(columns.restated[i]),
+            refusal=Refusal(int(columns.refusal[i])),
+            amount_refusal=refused.get(target.pk, Refusal.NONE),
         )
         for i, target in enumerate(targets)
     }
@@ -143,6 +166,9 @@ def _of_targets(targets: Sequence[Target], units: Sequence[int], known: Figures,
         members=np.array([m.size for m in found.members])[row],
         files_itself=found.files_itself[row],
         simulated=found.simulated[cell],
+        carried=found.carried[cell],
+        restated=found.restated[cell],
+        refusal=found.refusal[cell],
     )
 
 

@@ -11,6 +11,10 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from luoshi.documents.models import Carried, CarriedState, Draft
+from luoshi.indicators.basis import Refusal, Restatement, restatements
+from luoshi.indicators.boundaries import View, between
+from luoshi.indicators.journal import while_ledger_rests
+from luoshi.indicators.queries import Inheritance, inheritances
 from luoshi.kernel.cascade import Reconciliation, reconcile
 from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import half_up
@@ -19,7 +23,7 @@ from luoshi.org.queries import read_once, tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.targets import forecasts
-from luoshi.targets.facts import figures
+from luoshi.targets.comparable import Figures, amounts_refused, figures
 from luoshi.targets.forecasts import Outlook
 from luoshi.targets.models import Target, Yardsticks
 from luoshi.targets.policies import may_see_targets, visible_targets
@@ -62,6 +66,7 @@ class Board:
     rows: dict[int, Position]
     parts: dict[int | None, list[int]]
     places: dict[Place, int]
+    view: View = View.TODAY
 
     @property
     def roots(self) -> list[Position]:
@@ -96,8 +101,10 @@ class Board:
         return reconcile(whole, known, limit)
 
 
-def board(standing: Standing, period: Period, as_of: date) -> Board:
+def board(standing: Standing, period: Period, as_of: date, view: View = View.TODAY) -> Board:
     """The board of the year of ``period``, judged at its last month or at ``as_of``, whichever is earlier.
+
+    In the boundaries of ``as_of``, or with every figure as it was reported.
 
     Before the first month of the year is over nothing is asked for yet, so every target is not applicable. A
     part hangs from whatever is in force at the place it came down from; a unit that no longer stands carries
@@ -106,9 +113,11 @@ def board(standing: Standing, period: Period, as_of: date) -> Board:
     last = last_complete_month(period, as_of)
     org = tree(as_of)
     targets = [t for t in in_force(standing, period.year, as_of) if t.unit_id in org.nodes]
-    rows = positions(targets, org, figures(period.year, end_of(as_of)), last, yardsticks())
+    known = figures(period.year, end_of(as_of), view)
+    refused = _refused(targets, org, known, period.year, last, as_of)
+    rows = positions(targets, org, known, last, yardsticks(), refused)
     places = {(t.indicator_id, t.unit_id): t.pk for t in targets}
-    found = Board(period.year, last, as_of, as_of < standing.today, org, rows, {}, places)
+    found = Board(period.year, last, as_of, as_of < standing.today, org, rows, {}, places, view)
     for position in rows.values():
         above = found.above(position)
         if above is not None or position.target.parent_id is None:
@@ -117,18 +126,73 @@ def board(standing: Standing, period: Period, as_of: date) -> Board:
     return found
 
 
+def _refused(
+    targets: list[Target], org: OrgTree, known: Figures, year: int, month: int, as_of: date
+) -> dict[int, Refusal]:
+    """As reported, a figure stands in the boundaries of its month; else in those of ``as_of``."""
+    until = Period.month(year, month).end if known.view == View.THEN and month else as_of
+    return amounts_refused(targets, org, known, until)
+
+
+def changes_within(found: Board, position: Position | None = None) -> list[Inheritance]:
+    """Changes of boundaries, recorded and in force on the board's day, since the year before began.
+
+    Of one position only those by which its figures gain or lose something: what units of a whole hand each other
+    does not touch the whole.
+    """
+    known = figures(found.year, end_of(found.as_of), found.view)
+    first = Period.month(found.year - 1, 1).end
+    if not between(known.lines, first, found.as_of):
+        return []
+    said = while_ledger_rests(
+        ("inheritances", first, found.as_of),
+        lambda: inheritances(end_of(found.as_of), found.as_of, after=first),
+    )
+    lines = [i for i in said if not i.kept]
+    if position is None:
+        return lines
+    unit = position.target.unit_id
+    own = {unit} if position.files_itself else {n.id for n in found.tree.below(unit)} | {unit}
+    dissolved = {i.row.predecessor_id for i in lines} - found.tree.nodes.keys()
+    whole = found.tree.root is not None and unit == found.tree.root.id
+    inside = own | dissolved if whole else own
+    return [
+        i
+        for i in lines
+        if i.row.indicator_id in (None, position.target.indicator_id)
+        and (i.row.predecessor_id in inside) != (i.row.successor_id in inside)
+    ]
+
+
+def restated_bases(found: Board, target: Target) -> list[tuple[str, Restatement]]:
+    """Every restatement of a base of ``target`` known on the board's day, by period and the order recorded."""
+    known = restatements(found.year - 1, end_of(found.as_of))
+    return [
+        (period, said)
+        for (unit, indicator, period), rows in sorted(known.items())
+        for said in rows
+        if (unit, indicator) == (target.unit_id, target.indicator_id)
+    ]
+
+
 def known_before(found: Board, day: date) -> dict[int, Position]:
     """The same targets in the same tree, by key, as the figures known on an earlier ``day`` had them."""
     last = last_complete_month(Period(found.year, 1, 12), day)
     targets = [position.target for position in found.rows.values()]
-    return positions(targets, found.tree, figures(found.year, end_of(day)), last, yardsticks())
+    known = figures(found.year, end_of(day), found.view)
+    refused = _refused(targets, found.tree, known, found.year, last, day)
+    return positions(targets, found.tree, known, last, yardsticks(), refused)
 
 
 def outlooks(found: Board, rows: Iterable[Position]) -> dict[int, Outlook]:
     """Will the year be met? The outlook of each of ``rows`` of the board, by the key of its target, as of its day."""
     known_at = end_of(found.as_of)
-    targets = [row.target for row in rows]
-    return forecasts.outlooks(targets, found.tree, figures(found.year, known_at), found.month, known_at)
+    among = list(rows)
+    refused = {row.target.pk: row.amount_refusal for row in among if row.amount_refusal}
+    known = figures(found.year, known_at, found.view)
+    return forecasts.outlooks(
+        [row.target for row in among], found.tree, known, found.month, known_at, refused
+    )
 
 
 def last_complete_month(period: Period, as_of: date) -> int:
@@ -185,7 +249,7 @@ def light_counts(rows: list[Position]) -> dict[str, int]:
     return {light.name.lower(): counts[light.name.lower()] for light in Light if counts[light.name.lower()]}
 
 
-def series(standing: Standing, target: Target, as_of: date) -> list[Position]:
+def series(standing: Standing, target: Target, as_of: date, view: View = View.TODAY) -> list[Position]:
     """``target`` at the end of each month of its year that was over on ``as_of`` and in which it was asked for.
 
     Every month is judged by what was known on ``as_of``, revisions of earlier months included. Denied to
@@ -193,9 +257,14 @@ def series(standing: Standing, target: Target, as_of: date) -> list[Position]:
     """
     require(may_see_targets(standing))
     year = Period.parse(target.period).year
-    org, known, rules = tree(as_of), figures(year, end_of(as_of)), yardsticks()
+    org, known, rules = tree(as_of), figures(year, end_of(as_of), view), yardsticks()
     last = last_complete_month(Period(year, 1, 12), as_of)
-    months = [positions([target], org, known, month, rules)[target.pk] for month in range(1, last + 1)]
+    months = [
+        positions([target], org, known, month, rules, _refused([target], org, known, year, month, as_of))[
+            target.pk
+        ]
+        for month in range(1, last + 1)
+    ]
     return [found for month, found in enumerate(months, start=1) if found.month == month]
 
 

@@ -39,6 +39,7 @@ class BaseState(models.TextChoices):
     STATED = "stated", _("Stated in the document")
     SUPPLIED = "supplied", _("Supplied by a person")
     ADDED_UP = "added_up", _("Added up from reports")
+    RESTATED = "restated", _("Restated to a comparable basis")
     MISSING = "missing", _("Asked for")
 
 

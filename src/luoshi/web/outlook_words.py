@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from luoshi.kernel.extrapolation import Method
 from luoshi.kernel.forecast import ENOUGH_YEARS, Reason
 from luoshi.targets.forecasts import Outlook
+from luoshi.web.boundary_words import amount_refusal_words
 from luoshi.web.formats import number, percent, unit_name
 
 # A handful of past years says no more than this: beyond, only that it is beyond.
@@ -162,11 +163,12 @@ def year_end_words(outlooks: Iterable[Outlook]) -> list[str]:
 def why_not(outlook: Outlook) -> str:
     """Why nothing can be said; empty where a probability is known."""
     if outlook.reason == Reason.NONE:
-        return (
-            ""
-            if outlook.goal is not None
-            else _("the base is being asked for, so there is nothing to reach yet")
-        )
+        if outlook.goal is not None:
+            return ""
+        if outlook.refusal:
+            why = amount_refusal_words(outlook.refusal)
+            return _("the amount is nothing to be held against, %(why)s") % {"why": why}
+        return _("the base is being asked for, so there is nothing to reach yet")
     have = ngettext("%(n)d complete past year", "%(n)d complete past years", outlook.years) % {
         "n": outlook.years
     }

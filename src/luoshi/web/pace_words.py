@@ -11,6 +11,7 @@ from luoshi.kernel.light import Light
 from luoshi.targets.forecasts import Outlook
 from luoshi.targets.positions import Position
 from luoshi.targets.vocabulary import CEILINGS, TargetKind
+from luoshi.web.boundary_words import amount_refusal_words, refusal_words
 from luoshi.web.formats import YUAN_IN, money, number, percent, points, unit_name
 
 if TYPE_CHECKING:
@@ -41,7 +42,13 @@ def gap_words(position: Position) -> str:
     """How far from where it should be, e.g. 落后时序 3.2 个百分点."""
     gap = position.gap_points
     if position.light == Light.NOT_APPLICABLE:
-        return _("not asked for yet") if position.month is None else _("the base is being asked for")
+        if position.month is None:
+            return _("not asked for yet")
+        return (
+            refusal_words(position.refusal)
+            or amount_refusal_words(position.amount_refusal)
+            or _("the base is being asked for")
+        )
     if position.light == Light.NOT_REPORTED or gap is None:
         return _("not reported")
     size = points(gap / 100)

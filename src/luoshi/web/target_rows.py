@@ -8,10 +8,12 @@ from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from luoshi.targets.forecasts import Outlook
 from luoshi.targets.positions import Position
 from luoshi.targets.queries import Board, chain
+from luoshi.web.boundary_words import refusal_words
 from luoshi.web.named import named
 from luoshi.web.outlook_words import chance_words, verdict_of, why_not
 from luoshi.web.pace_words import bar, coverage_words, light_code, stop_words, target_words
@@ -61,6 +63,15 @@ class Row:
     def drawn(self) -> bool:
         """Whether there is a share of the year to draw: without a known base there is none."""
         return self.position.completion is not None or not self.position.reported
+
+    @property
+    def basis(self) -> str:
+        """What growth rests on, where that is not simply what was published; or why there is none."""
+        position = self.position
+        if position.refusal:
+            return refusal_words(position.refusal)
+        said = [_("comparable basis")] if position.restated else []
+        return ", ".join([*said, *([_("today's boundaries")] if position.carried else [])])
 
     @property
     def digits(self) -> int:

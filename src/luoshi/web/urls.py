@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver
 from luoshi.web.pages import (
     account,
     assessment,
+    boundaries,
     bulletins,
     calendar,
     catalogue,
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *schemes.routes,
     *bulletins.routes,
     *ledger.routes,
+    *boundaries.routes,
     *organisation.routes,
     *calendar.routes,
     *catalogue.routes,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from luoshi.cli.demo import checking, duties, ending, meanings, verifying
+from luoshi.cli.demo import checking, duties, ending, meanings, reorganising, verifying
 from luoshi.cli.demo.agenda import Agenda
 from luoshi.cli.demo.book import PLAN, read_book
 from luoshi.cli.demo.figures import invent
@@ -34,5 +34,6 @@ def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
     meanings.enter(agenda)
     duties.enter(agenda, book, matters)
     checking.enter(agenda, book)
+    reorganising.enter(agenda, book, figures)
     ending.enter(agenda, book)
     agenda.run(told)

@@ -9,17 +9,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from luoshi.indicators.boundaries import View
 from luoshi.kernel.light import Light
 from luoshi.matters.queries import obstacles
 from luoshi.targets.positions import Position
-from luoshi.targets.queries import Board, board, known_before, light_counts, outlooks
+from luoshi.targets.queries import Board, changes_within, known_before, light_counts, outlooks
 from luoshi.web.access import page
+from luoshi.web.boundary_words import inheritance_words
 from luoshi.web.named import named
 from luoshi.web.outlook_words import year_end_words
 from luoshi.web.pace_words import light_code
+from luoshi.web.pages.targets import year_board
 from luoshi.web.request import Request
 from luoshi.web.target_rows import Row, row_of, rows_of
-from luoshi.workdays.periods import Period
 
 WORST_FIRST = [Light.BEHIND, Light.SLIGHTLY_BEHIND, Light.ON_PACE, Light.NOT_REPORTED]
 MOVERS = DECISIONS = 5
@@ -130,7 +132,7 @@ def _days(today: date, as_of: date) -> list[date]:
 @page()
 def cockpit(request: Request) -> HttpResponse:
     """The district's targets, the matrix of lights, what to decide today, and what moved."""
-    found = board(request.standing, Period(request.as_of.year, 1, 12), request.as_of)
+    found = year_board(request)
     counts = light_counts(_leaves(found))
     stuck = obstacles(request.standing, request.as_of)
     expected = outlooks(found, found.roots)
@@ -152,6 +154,8 @@ def cockpit(request: Request) -> HttpResponse:
         "obstacles": stuck[:DECISIONS],
         "more_obstacles": max(len(stuck) - DECISIONS, 0),
         "movers": _movers(found),
+        "boundaries": [inheritance_words(change) for change in changes_within(found)],
+        "as_it_was": found.view == View.THEN,
         "days": _days(request.standing.today, request.as_of),
     }
     return render(request, "district/cockpit.html", context)

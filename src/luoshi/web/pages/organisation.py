@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from luoshi.indicators.queries import inheritances
 from luoshi.ledger.refusal import Refused
 from luoshi.org import queries
 from luoshi.org.actions.appoint import Appointment, appoint
@@ -23,9 +24,11 @@ from luoshi.org.actions.move import move
 from luoshi.org.actions.rename import rename
 from luoshi.org.policies import may_change_organisation
 from luoshi.web.access import page
+from luoshi.web.boundary_words import inheritance_words
 from luoshi.web.forms import DayInput, PageForm
 from luoshi.web.named import named
 from luoshi.web.request import Request
+from luoshi.workdays.clock import end_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -210,6 +213,11 @@ def _unit_page(
         "place": units.nodes.get(units.located.get(sheet.node.id, 0)),
         "held": sum(1 for post in sheet.posts if post.tenure),
         "changes": changes,
+        "history": [
+            {"said": said, "words": inheritance_words(said)}
+            for said in inheritances(end_of(request.as_of), request.as_of, units={sheet.node.id})
+            if not said.kept
+        ],
     }
     return render(request, "settings/unit.html", context, status=status)
 

@@ -17,11 +17,22 @@ from django.views.decorators.http import require_POST
 from luoshi.exchange.round_table import round_csv, round_xlsx
 from luoshi.indicators.actions.open_round import open_round
 from luoshi.indicators.policies import may_open_round
-from luoshi.indicators.queries import Filing, InputState, Lineage, Matrix, desk, forms, lineage, round_table
+from luoshi.indicators.queries import (
+    Filing,
+    InputState,
+    Lineage,
+    Matrix,
+    desk,
+    forms,
+    lineage,
+    retold,
+    round_table,
+)
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.matters.measures import measured, measures
 from luoshi.matters.queries import cards_of
 from luoshi.web.access import page
+from luoshi.web.boundary_words import share_words
 from luoshi.web.request import Request
 from luoshi.workdays.periods import Period
 
@@ -168,6 +179,7 @@ def history(request: Request, unit: str, indicator: str, period: str) -> HttpRes
         start = first_day(period)
     except (LookupError, ValueError) as error:
         raise Http404 from error
+    told = retold(unit, indicator, period, request.as_of)
     context = {
         "found": found,
         "start": start,
@@ -175,6 +187,8 @@ def history(request: Request, unit: str, indicator: str, period: str) -> HttpRes
         if found.derivation
         else [],
         "counted": _counted(request, found),
+        "retold": told,
+        "parts": [{"part": part, "share": share_words(part.share)} for part in told.parts],
     }
     return render(request, "reports/lineage.html", context)
 

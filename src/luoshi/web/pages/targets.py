@@ -14,6 +14,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from luoshi.indicators.actions.restate_base import NewBase, restate_base
+from luoshi.indicators.boundaries import View
 from luoshi.indicators.queries import district_code
 from luoshi.kernel.light import Light
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -25,11 +27,13 @@ from luoshi.targets.actions.cascade import Proposal, cascade, propose
 from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.actions.set_yardsticks import set_yardsticks
 from luoshi.targets.actions.supply_base import supply_base
+from luoshi.targets.actions.take_over_base import take_over_base
 from luoshi.targets.bases import carrying_units
 from luoshi.targets.positions import HALF_YEAR, Position
 from luoshi.targets.queries import Board, board
 from luoshi.targets.vocabulary import YARDSTICKS, CurveKind, SplitRule, TargetKind
 from luoshi.web.access import page
+from luoshi.web.basis_card import RESTATED_FIELDS, basis_card
 from luoshi.web.formats import percent
 from luoshi.web.forms import number_asked, number_typed
 from luoshi.web.named import named
@@ -46,9 +50,14 @@ CHART_HEIGHT, NAME_OFFSET = 170, 8
 LINES_IN_BOTH_THEMES = ["#1c8f8c", "#7d8b89"]
 
 
+def view_asked(request: Request) -> View:
+    """In which boundaries the page is asked for: today's unless the address says otherwise."""
+    return View.THEN if request.GET.get("view") == View.THEN else View.TODAY
+
+
 def year_board(request: Request) -> Board:
     """The board of the business year as of the day asked for."""
-    return board(request.standing, Period(request.as_of.year, 1, 12), request.as_of)
+    return board(request.standing, Period(request.as_of.year, 1, 12), request.as_of, view_asked(request))
 
 
 @page()
@@ -89,7 +98,7 @@ def _found(request: Request, key: int) -> tuple[Board, Position]:
     if target is None:
         raise Http404
     year = Period.parse(target.period).year
-    found = board(request.standing, Period(year, 1, 12), request.as_of)
+    found = board(request.standing, Period(year, 1, 12), request.as_of, view_asked(request))
     position = found.in_place_of(target)
     if position is None:
         raise Http404
@@ -118,7 +127,7 @@ def item(request: Request, key: int) -> HttpResponse:
 def _item(request: Request, found: Board, position: Position, refusal: Refused | None = None) -> HttpResponse:
     """The page of a target, with what was wrong in a form beside its fields."""
     target = position.target
-    months = queries.series(request.standing, target, request.as_of)
+    months = queries.series(request.standing, target, request.as_of, found.view)
     links = rows_of_chain(found, position)
     above = found.above(position)
     expected = queries.outlooks(found, [position])[target.pk]
@@ -134,6 +143,8 @@ def _item(request: Request, found: Board, position: Position, refusal: Refused |
         "half_year": next((month for month in months if month.month == HALF_YEAR), None),
         "chart": _chart(row_of(found, position), months) if months else None,
         "over_reason": _reason_in_force(found, position),
+        "basis": basis_card(request.standing, found, position),
+        "restated": {name: request.POST.get(name, "") for name in RESTATED_FIELDS},
         "sentence_text": queries.source_sentence(target),
         "base_text": queries.base_phrase(target),
         "posts": posts_of(target.unit_id, request.as_of),
@@ -353,6 +364,38 @@ def base(request: Request, key: int) -> HttpResponse:
     return _change(request, key, act, _("The base has been recorded with its source."))
 
 
+@page()
+@require_POST
+def restate(request: Request, key: int) -> HttpResponse:
+    """Restate the base of the year before, or of a month of it, to the rules of today."""
+
+    def act(target: Target) -> Target:
+        said = {name: request.POST.get(name, "") for name in RESTATED_FIELDS}
+        value = number_asked(_("Base"), said["restated_value"], "restated_value")
+        new = NewBase(
+            said["restated_period"].strip(),
+            value,
+            said["restated_basis"],
+            said["restated_source"],
+            said["restated_reason"],
+        )
+        restate_base(request.standing, target.indicator, target.unit, new)
+        return target
+
+    return _change(request, key, act, _("The restated base has been recorded beside the published one."))
+
+
+@page()
+@require_POST
+def take_over(request: Request, key: int) -> HttpResponse:
+    """Let the amount of the target follow the restated base."""
+
+    def act(target: Target) -> Target:
+        return take_over_base(request.standing, target)
+
+    return _change(request, key, act, _("The target's amount now follows the restated base."))
+
+
 def _change(request: Request, key: int, act: Callable[[Target], Target], done: str) -> HttpResponse:
     """Do something to the target and show what is in force then; a refusal stands beside the form."""
     found, position = _found(request, key)
@@ -402,4 +445,6 @@ routes = [
     path("targets/<int:key>/owner/", assign, name="targets_owner"),
     path("targets/<int:key>/curve/", curve, name="targets_curve"),
     path("targets/<int:key>/base/", base, name="targets_base"),
+    path("targets/<int:key>/restate/", restate, name="targets_restate"),
+    path("targets/<int:key>/take-over/", take_over, name="targets_take_over"),
 ]

@@ -1,0 +1,117 @@
+"""Successions on record, ready for the kernel: whose figures belong to whom on a later day (区划口径)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+
+import numpy as np
+
+from luoshi.indicators.basis_models import Succession
+from luoshi.indicators.journal import while_ledger_rests
+from luoshi.kernel.arrays import BoolArray, FloatArray
+from luoshi.kernel.boundaries import Change, Restated, carry
+
+Life = tuple[date | None, date | None]
+"""First day of a unit, and the first day on which it is no more; None where open."""
+
+
+class View(StrEnum):
+    """In which boundaries figures are told (区划口径)."""
+
+    TODAY = "today"
+    """现区划: those of the day asked about."""
+    THEN = "then"
+    """当时区划: those of each figure's own period, as reported."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a succession by keys; ``indicator`` None holds for all that have no line of their own."""
+
+    on: date
+    predecessor: int
+    successor: int
+    share: Fraction
+    indicator: int | None
+    recorded_at: datetime
+
+
+def successions(known_at: datetime) -> tuple[Line, ...]:
+    """All lines on record at ``known_at``, by day."""
+    lines = while_ledger_rests("successions", _read)
+    return tuple(line for line in lines if line.recorded_at <= known_at)
+
+
+def _read() -> tuple[Line, ...]:
+    rows = Succession.objects.order_by("on", "pk").values_list(
+        "on", "predecessor", "successor", "numerator", "denominator", "indicator", "recorded_at"
+    )
+    return tuple(Line(on, p, s, Fraction(n, d), i, at) for on, p, s, n, d, i, at in rows)
+
+
+def between(lines: Sequence[Line], after: date, until: date) -> list[Line]:
+    """The lines of changes after one day and up to another."""
+    return [line for line in lines if after < line.on <= until]
+
+
+def lines_of(lines: Sequence[Line], indicator: int) -> list[Line]:
+    """The lines that hold for ``indicator``: its own where a predecessor has such on a day, else the general ones."""
+    special = {(line.on, line.predecessor) for line in lines if line.indicator == indicator}
+    return [
+        line
+        for line in lines
+        if line.indicator == indicator
+        or (line.indicator is None and (line.on, line.predecessor) not in special)
+    ]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The axes of a cube to be carried: keys of units and indicators, the last day of every period, who lived when."""
+
+    units: tuple[int, ...]
+    indicators: tuple[int, ...]
+    ends: tuple[date, ...]
+    alive: BoolArray
+
+
+def frame(
+    units: Sequence[int], indicators: Sequence[int], ends: Sequence[date], lives: Mapping[int, Life]
+) -> Frame:
+    """The axes with the lives of the units; a unit without one counts as never founded."""
+    alive = [[_lives(lives.get(unit), end) for end in ends] for unit in units]
+    return Frame(
+        tuple(units), tuple(indicators), tuple(ends), np.array(alive, bool).reshape(len(units), len(ends))
+    )
+
+
+def _lives(life: Life | None, day: date) -> bool:
+    if life is None or life[0] is None:
+        return False
+    return life[0] <= day and (life[1] is None or day < life[1])
+
+
+def carried(cube: FloatArray, axes: Frame, lines: Sequence[Line], day: date, additive: BoolArray) -> Restated:
+    """A cube [unit, indicator, period] in the boundaries of ``day``; ``additive`` is bool[indicator].
+
+    A unit with any figure of a period counts as living in it, whatever its record says: history reaches back further.
+    """
+    value, basis = cube.copy(), np.zeros(cube.shape, np.int64)
+    alive = axes.alive | ~np.isnan(cube).all(axis=1)
+    place = {unit: row for row, unit in enumerate(axes.units)}
+    ends = [end.toordinal() for end in axes.ends]
+    groups: dict[tuple[Change, ...], list[int]] = {}
+    for column, indicator in enumerate(axes.indicators):
+        own = tuple(
+            Change(line.on.toordinal(), place[line.predecessor], place[line.successor], line.share)
+            for line in lines_of(lines, indicator)
+        )
+        groups.setdefault(own, []).append(column)
+    for changes, columns in groups.items():
+        found = carry(cube[:, columns], alive, ends, changes, day.toordinal(), additive[columns])
+        value[:, columns], basis[:, columns] = found.value, found.basis
+    return Restated(value, basis)

@@ -1,0 +1,73 @@
+"""Let the amount of a target follow the restated base of its year before (按调整后基数换算目标)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.indicators.basis import in_force, restatements
+from luoshi.ledger.record import record
+from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.standing import Standing
+from luoshi.targets.level import level_meant
+from luoshi.targets.models import Target
+from luoshi.targets.policies import may_set_targets
+from luoshi.targets.succession import locked, succeed
+from luoshi.targets.vocabulary import BaseState, TargetKind
+from luoshi.workdays.periods import Period
+
+
+@transaction.atomic
+def take_over_base(standing: Standing, target: Target) -> Target:
+    """A new target with the restated base of the year before, and the level it means, supersedes ``target``.
+
+    The growth that was promised stays. Refused: no restated base that counts, a target that is no growth, and one
+    that rests on this base already.
+    """
+    require(may_set_targets(standing))
+    target = locked(target)
+    before = Period.parse(target.period).year_before()
+    known = restatements(before.year, standing.at)
+    said = in_force(known.get((target.unit_id, target.indicator_id, before.code), []))
+    if said is None or target.kind != TargetKind.GROWTH:
+        raise Refused(
+            Problem(
+                target.indicator.name,
+                _("No restated base of the year before counts."),
+                _("Let the data owner record it first."),
+                "restated_value",
+            )
+        )
+    if target.base_state == BaseState.RESTATED and target.base == said.value:
+        raise Refused(
+            Problem(
+                target.indicator.name,
+                _("The target rests on this base already."),
+                _("There is nothing to do."),
+                "restated_value",
+            )
+        )
+    new = succeed(
+        standing,
+        target,
+        base=said.value,
+        base_state=BaseState.RESTATED,
+        base_start=None,
+        base_end=None,
+        base_source=f"{said.basis}：{said.source}"[:200],
+        level=level_meant(target.kind, target.value, said.value),
+    )
+    record(
+        standing.signature(),
+        "targets.take_over_base",
+        chain=target.unit.code,
+        subject=f"{target.indicator.name} {target.period}",
+        rows=[target, new],
+        reason=said.reason,
+        detail={
+            "before": None if target.base is None else str(target.base),
+            "base": str(said.value),
+            "source": said.source,
+        },
+    )
+    return new

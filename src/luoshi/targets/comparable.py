@@ -1,0 +1,230 @@
+"""The figures of two years made comparable: same boundaries, same rules, or a reason why not (可比口径)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from django.utils import timezone
+
+from luoshi.indicators.basis import (
+    AS_PUBLISHED,
+    Cell,
+    Counting,
+    Refusal,
+    Restatement,
+    basis_of,
+    in_force,
+    restatements,
+)
+from luoshi.indicators.boundaries import Line, View, between, successions
+from luoshi.indicators.facts import Facts, district_year
+from luoshi.indicators.journal import while_ledger_rests
+from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.kernel.boundaries import Basis
+from luoshi.org.queries import days_of_moves, read_once, tree
+from luoshi.org.tree import OrgTree
+from luoshi.targets.models import Target
+from luoshi.targets.vocabulary import BaseState, TargetKind
+from luoshi.workdays.periods import Period
+
+DECEMBER = 12
+
+
+@dataclass(frozen=True)
+class Base:
+    """The year before as this year is compared with it. U units, I indicators, 12 months.
+
+    values    float64[U, I, 12]: restated where a restated base counts; NaN where missing or not comparable
+    restated  bool[U, I, 12]: a restated base stands in the cell
+    carried   bool[U, I, 12]: the figure of either year was carried into other boundaries
+    refusal   int64[U, I, 12]: why the cell is not comparable, a ``Refusal``
+    """
+
+    values: FloatArray
+    restated: BoolArray
+    carried: BoolArray
+    refusal: IntArray
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The verified figures of a year and of the year before, cell for cell, and what may be compared.
+
+    ``restated`` are the restatements of the year before, ``lines`` the successions known.
+    """
+
+    now: Facts
+    before: Facts
+    base: Base
+    view: View
+    lines: tuple[Line, ...]
+    restated: Mapping[Cell, list[Restatement]]
+
+
+def figures(year: int, known_at: datetime, view: View = View.TODAY) -> Figures:
+    """What was verified of ``year`` and the year before, as known at ``known_at``.
+
+    In the boundaries of that day, or each year as it was reported.
+    """
+    return read_once(("targets.figures", year, known_at, view), lambda: _read_figures(year, known_at, view))
+
+
+def _read_figures(year: int, known_at: datetime, view: View) -> Figures:
+    day = timezone.localtime(known_at).date()
+    now = district_year(year, known_at, boundaries=day if view == View.TODAY else None)
+    before = district_year(year - 1, known_at, like=now)
+    lines, restated = successions(known_at), restatements(year - 1, known_at)
+    return Figures(now, before, _base(now, before, lines, restated), view, lines, restated)
+
+
+def _base(
+    now: Facts, before: Facts, lines: Sequence[Line], restated: Mapping[Cell, list[Restatement]]
+) -> Base:
+    values, refusal = before.values.copy(), np.zeros(before.values.shape, np.int64)
+    stands = np.zeros(before.values.shape, bool)
+    refusal[before.basis == Basis.PART_MISSING] = Refusal.PART_MISSING
+    refusal[before.basis == Basis.NOT_ADDITIVE] = Refusal.NOT_ADDITIVE
+    row = {unit: place for place, unit in enumerate(before.unit_ids)}
+    column = {indicator: place for place, indicator in enumerate(before.indicator_ids)}
+    for (unit, indicator), months in _by_series(restated).items():
+        if unit in row and indicator in column:
+            cell = row[unit], column[indicator]
+            refusal[cell] = Refusal.RULES
+            for month, said in months.items():
+                moved = _changed_since(lines, unit, said, now.boundaries)
+                values[(*cell, month - 1)] = said.value
+                stands[(*cell, month - 1)] = not moved
+                refusal[(*cell, month - 1)] = Refusal.BOUNDARIES if moved else Refusal.NONE
+    if now.boundaries is None:
+        for month in range(1, DECEMBER + 1):
+            _refuse_across(refusal, month, now.year, lines, row, column)
+    values[refusal != Refusal.NONE] = np.nan
+    carried = (before.basis == Basis.RESTATED) | (now.basis == Basis.RESTATED)
+    return Base(values, stands, carried, refusal)
+
+
+def _by_series(
+    restated: Mapping[Cell, list[Restatement]],
+) -> dict[tuple[int, int], dict[int, Restatement]]:
+    """The restated months of every unit and indicator; a whole year stands for December where that has none."""
+    found: dict[tuple[int, int], dict[int, Restatement]] = {}
+    for (unit, indicator, code), rows in sorted(restated.items()):
+        period, said = Period.parse(code), in_force(rows)
+        if said is not None:
+            months = found.setdefault((unit, indicator), {})
+            if period.last_month in (period.first_month, DECEMBER):
+                months[period.last_month] = said
+    return found
+
+
+def _changed_since(lines: Sequence[Line], unit: int, said: Restatement, until: date | None) -> bool:
+    """Whether the unit has other boundaries by ``until`` than when its base was restated."""
+    if until is None:
+        return False
+    after = timezone.localtime(said.recorded_at).date()
+    return any(unit in (line.predecessor, line.successor) for line in between(lines, after, until))
+
+
+def _refuse_across(
+    refusal: IntArray,
+    month: int,
+    year: int,
+    lines: Sequence[Line],
+    row: Mapping[int, int],
+    column: Mapping[int, int],
+) -> None:
+    """As reported, a month whose boundaries changed within the year is not compared with the year before."""
+    end = Period.month(year, month).end
+    for line in between(lines, Period.month(year - 1, month).end, end):
+        columns = list(column.values()) if line.indicator is None else [column[line.indicator]]
+        for unit in {line.predecessor, line.successor} & row.keys():
+            refusal[row[unit], columns, month - 1] = Refusal.BOUNDARIES
+
+
+class Told(NamedTuple):
+    """What U units are compared with in I indicators, see ``facts.Reach``."""
+
+    base: FloatArray
+    restated: BoolArray
+    refusal: IntArray
+
+
+def told_of_wholes(
+    told: Told, units: Sequence[int], known: Figures, month: IntArray, complete: BoolArray
+) -> Told:
+    """``told`` with the restated bases of units that stand for others, whose base is not in the cube.
+
+    Such a base is that of the whole: with figures of some members only it is not compared with.
+    """
+    filing = set(known.now.unit_ids)
+    for (unit, indicator), months in _by_series(known.restated).items():
+        if unit in filing or unit not in units or indicator not in known.now.indicator_ids:
+            continue
+        cell = units.index(unit), known.now.indicator_ids.index(indicator)
+        said = months.get(int(month[cell]))
+        stands = said is not None and bool(complete[cell])
+        told.base[cell] = float(said.value) if said is not None and stands else np.nan
+        told.restated[cell] = stands
+        told.refusal[cell] = Refusal.NONE if stands else Refusal.RULES
+    return told
+
+
+def amounts_refused(
+    targets: Sequence[Target], org: OrgTree, known: Figures, until: date
+) -> dict[int, Refusal]:
+    """Targets (by key) whose amount was set on another basis than that of the figures, and why.
+
+    ``until`` is the day in whose boundaries the figures are told. An amount set before a change of boundaries
+    that touches its unit is not divided by, nor one set on a base that was restated since.
+    """
+    refused: dict[int, Refusal] = {}
+    series = _by_series(known.restated)
+    days = {target.pk: min(timezone.localtime(target.recorded_at).date(), until) for target in targets}
+    first = min(days.values(), default=until)
+    lines = between(known.lines, first, until)
+    reporters = set(known.now.unit_ids)
+    top = None if org.root is None else org.root.id
+    # A unit that files itself, and the district as a whole, are what they are whoever comes under whom.
+    by_place = any(target.unit_id != top and target.unit_id not in reporters for target in targets)
+    moves = while_ledger_rests("moves", days_of_moves) if by_place else []
+    changed = {*(day for day in moves if first < day <= until), *(line.on for line in lines)}
+    for target in targets:
+        since, place = days[target.pk], (target.unit_id, target.indicator_id)
+        labels = {said.basis for said in series.get(place, {}).values()}
+        if not labels and not any(since < day <= until for day in changed):
+            continue
+        then = while_ledger_rests(("tree", since), partial(tree, since)) if changed else org
+        of_figures = Counting(rules="、".join(sorted(labels)))
+        own_rules = target.kind != TargetKind.GROWTH or target.base_state == BaseState.RESTATED
+        of_amount = of_figures if own_rules else AS_PUBLISHED
+        amount, figure = (
+            basis_of(
+                _members(target.unit_id, at, reporters, known),
+                target.indicator_id,
+                lines,
+                since,
+                told_in,
+                then.nodes,
+                counting=counting,
+            )
+            for at, told_in, counting in ((then, since, of_amount), (org, until, of_figures))
+        )
+        why = amount.against(figure)
+        if why != Refusal.NONE:
+            refused[target.pk] = why
+    return refused
+
+
+def _members(unit: int, org: OrgTree, reporters: set[int], known: Figures) -> set[int]:
+    """The reporting units that stand for ``unit`` in this tree."""
+    facts = known.now
+    if unit in reporters:
+        own = facts.unit_ids.index(unit)
+        if facts.expected[own].any() or facts.reported[own].any():
+            return {unit}
+    return {node.id for node in org.below(unit)} & reporters

@@ -1,0 +1,222 @@
+"""Growth compares like with like: today's boundaries, restated bases, or a reason instead of a number."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from cast import TODAY
+from luoshi.indicators.actions.merge_units import merge_units
+from luoshi.indicators.actions.restate_base import NewBase, restate_base
+from luoshi.indicators.actions.split_unit import Part, split_unit
+from luoshi.indicators.basis import Refusal
+from luoshi.indicators.basis_models import RestatedBase
+from luoshi.indicators.boundaries import View
+from luoshi.indicators.succession_plan import Decree
+from luoshi.kernel.light import Light
+from luoshi.ledger.refusal import Denied, Refused
+from luoshi.ledger.verify import verify
+from luoshi.targets.actions.take_over_base import take_over_base
+from luoshi.targets.models import Target
+from luoshi.targets.positions import Position
+from luoshi.targets.queries import board, series
+from luoshi.targets.vocabulary import BaseState
+from steering import YEAR, Steering
+
+pytestmark = pytest.mark.django_db
+
+DECREE = Decree(date(2015, 4, 1), "青府〔2015〕9号", "区政府常务会议", "村划归")
+JUNE = {"QH-S1": "44", "QH-T1": "15", "QH-T2": "20", "QH-T3": "5"}
+
+
+def hand_part_over(steering: Steering) -> None:
+    """A quarter of 石桥镇 comes to 柳林镇: of 20 in June 2014, 5."""
+    parts = [Part("QH-T1", Fraction(3, 4)), Part("QH-T2", Fraction(1, 4))]
+    split_unit(steering.district.standing("admin"), "QH-T1", parts, DECREE)
+
+
+def at(steering: Steering, target: Target, view: View = View.TODAY, day: date = TODAY) -> Position:
+    return board(steering.district.standing("supervisor"), YEAR, day, view).rows[target.pk]
+
+
+def new(value: str = "38", period: str = "2014-06") -> NewBase:
+    return NewBase(period, Decimal(value), "可比口径", "统计局〔2015〕3号", "企业划出")
+
+
+def restate(steering: Steering, unit: str, base: NewBase, who: str = "statistician") -> RestatedBase:
+    row = restate_base(
+        steering.district.standing(who), steering.indicator(), steering.district.unit(unit), base
+    )
+    assert verify().holds, verify().findings
+    return row
+
+
+def test_growth_is_told_in_the_boundaries_of_today(steering: Steering) -> None:
+    parts = steering.split(steering.root(), "equal_growth")
+    steering.report(JUNE)
+    hand_part_over(steering)
+    receiving, giving = at(steering, parts["QH-T2"]), at(steering, parts["QH-T1"])
+    assert (receiving.base_same_period, giving.base_same_period) == (15, 15)
+    assert receiving.growth == pytest.approx(20 / 15 - 1) and receiving.carried
+    assert giving.growth == pytest.approx(0)
+
+
+def test_as_it_was_growth_across_the_change_is_refused_with_the_reason(steering: Steering) -> None:
+    parts = steering.split(steering.root(), "equal_growth")
+    steering.report(JUNE)
+    hand_part_over(steering)
+    then = at(steering, parts["QH-T1"], View.THEN)
+    assert then.actual == 15 and then.growth is None and then.refusal == Refusal.BOUNDARIES
+    assert then.light == Light.NOT_APPLICABLE
+    other = at(steering, parts["QH-S1"], View.THEN)
+    assert other.growth == pytest.approx(0.1) and other.refusal == Refusal.NONE
+
+
+def test_the_whole_is_what_it_was(steering: Steering) -> None:
+    root = steering.root()
+    steering.split(root, "equal_growth")
+    steering.report(JUNE)
+    before = at(steering, root)
+    hand_part_over(steering)
+    after = at(steering, root)
+    assert (after.actual, after.growth, after.completion) == pytest.approx(
+        (before.actual, before.growth, before.completion)
+    )
+    assert after.amount_refusal == Refusal.NONE
+
+
+def test_an_amount_set_in_other_boundaries_is_not_divided_by(steering: Steering) -> None:
+    parts = steering.split(steering.root(), "equal_growth")
+    steering.report(JUNE)
+    hand_part_over(steering)
+    position = at(steering, parts["QH-T2"])
+    assert position.completion is None and position.run_rate is None
+    assert position.amount_refusal == Refusal.BOUNDARIES
+    assert at(steering, parts["QH-S1"]).completion is not None
+
+
+def test_who_takes_a_whole_unit_in_is_compared_with_both(steering: Steering) -> None:
+    parts = steering.split(steering.root(), "equal_growth")
+    merge_units(steering.district.standing("admin"), ["QH-T3"], "QH-T2", DECREE)
+    steering.report({"QH-S1": "44", "QH-T1": "22", "QH-T2": "18"})
+    position = at(steering, parts["QH-T2"])
+    assert position.base_same_period == 15 and position.growth == pytest.approx(0.2)
+
+
+def test_growth_uses_the_restated_base_from_the_day_it_was_recorded(steering: Steering) -> None:
+    part = steering.split(steering.root(), "equal_growth")["QH-S1"]
+    steering.report(JUNE, day=date(2015, 7, 2))
+    restate(steering, "QH-S1", new())
+    position = at(steering, part)
+    assert position.growth == pytest.approx(44 / 38 - 1) and position.restated
+    assert at(steering, part, day=date(2015, 7, 5)).growth == pytest.approx(0.1)
+    row = RestatedBase.objects.get()
+    assert (row.published, row.verified) == (40, True)
+
+
+def test_the_sum_takes_the_restated_parts(steering: Steering) -> None:
+    root = steering.root()
+    steering.split(root, "equal_growth")
+    steering.report(JUNE)
+    restate(steering, "QH-S1", new())
+    position = at(steering, root)
+    assert position.base_same_period == 38 + 20 + 10 + 5 and position.restated
+
+
+def test_a_month_that_was_not_restated_with_its_year_is_refused(steering: Steering) -> None:
+    part = steering.split(steering.root(), "equal_growth")["QH-S1"]
+    steering.report(JUNE)
+    restate(steering, "QH-S1", new("95", "2014"))
+    position = at(steering, part)
+    assert position.growth is None and position.refusal == Refusal.RULES
+    assert position.amount_refusal == Refusal.RULES
+
+
+def test_the_supervision_office_proposes_and_the_data_owner_vouches(steering: Steering) -> None:
+    part = steering.split(steering.root(), "equal_growth")["QH-S1"]
+    steering.report(JUNE)
+    assert not restate(steering, "QH-S1", new(), "supervisor").verified
+    assert at(steering, part).growth == pytest.approx(0.1)
+    assert restate(steering, "QH-S1", new()).verified
+    assert at(steering, part).growth == pytest.approx(44 / 38 - 1)
+    with pytest.raises(Refused):
+        restate(steering, "QH-S1", new())
+
+
+def test_a_restated_base_for_other_boundaries_is_refused(steering: Steering) -> None:
+    part = steering.split(steering.root(), "equal_growth")["QH-T1"]
+    steering.report(JUNE)
+    restate_base(
+        steering.district.standing("statistician", date(2015, 2, 2)),
+        steering.indicator(),
+        steering.district.unit("QH-T1"),
+        new("18"),
+    )
+    hand_part_over(steering)
+    assert at(steering, part).refusal == Refusal.BOUNDARIES
+
+
+def test_the_base_of_the_district_counts_where_all_have_reported(steering: Steering) -> None:
+    root = steering.root()
+    steering.split(root, "equal_growth")
+    restate(steering, "QH", new("70"))
+    steering.report({u: v for u, v in JUNE.items() if u != "QH-T3"})
+    assert at(steering, root).refusal == Refusal.RULES and at(steering, root).growth is None
+
+
+def test_a_target_takes_the_restated_base_over(steering: Steering) -> None:
+    root = steering.root(base="200")
+    steering.split(root, "equal_growth")
+    steering.report(JUNE)
+    office = steering.district.standing("supervisor")
+    with pytest.raises(Refused):
+        take_over_base(office, root)
+    restate(steering, "QH", new("190.10", "2014"))
+    restate(steering, "QH", new("70"))
+    assert at(steering, root).amount_refusal == Refusal.RULES
+    changed = take_over_base(office, root)
+    assert (changed.base, changed.level, changed.base_state) == (
+        Decimal("190.10"),
+        Decimal("209.11"),
+        BaseState.RESTATED,
+    )
+    position = at(steering, changed)
+    assert position.growth == pytest.approx(84 / 70 - 1) and position.completion == pytest.approx(84 / 209.11)
+    assert verify().holds
+    with pytest.raises(Refused):
+        take_over_base(office, changed)
+    with pytest.raises(Denied):
+        take_over_base(steering.district.standing("t1_head"), changed)
+
+
+@pytest.mark.parametrize("person", ["t1_liaison", "treasurer", "head", "admin"])
+def test_others_may_not_restate(steering: Steering, person: str) -> None:
+    who = "leader" if person == "head" else person
+    with pytest.raises(Denied):
+        restate(steering, "QH-S1", new(), who)
+
+
+def test_what_is_missing_is_named(steering: Steering) -> None:
+    with pytest.raises(Refused) as refused:
+        restate(steering, "QH-S1", NewBase("2015-12", Decimal(0), " ", "", ""))
+    assert {p.code for p in refused.value.problems} == {
+        "restated_period",
+        "restated_value",
+        "restated_basis",
+        "restated_source",
+        "restated_reason",
+    }
+
+
+def test_every_month_of_the_series_is_carried(steering: Steering) -> None:
+    part = steering.split(steering.root(), "equal_growth")["QH-T2"]
+    steering.report({"QH-T1": "8", "QH-T2": "4"}, "2015-03", day=date(2015, 4, 2))
+    hand_part_over(steering)
+    standing = steering.district.standing("supervisor")
+    march = next(p for p in series(standing, part, TODAY) if p.month == 3)
+    assert march.actual == 6 and march.carried
+    then = next(p for p in series(standing, part, TODAY, View.THEN) if p.month == 3)
+    assert then.actual == 4 and not then.carried
