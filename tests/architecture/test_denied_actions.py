@@ -101,13 +101,16 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "indicators.draw_look_back": lambda p: args("2015-05", 1, 0),
     "indicators.explain_finding": lambda p: args(p.finding, "新开工项目"),
     "indicators.extend_round": lambda p: args(may(p), date(2015, 8, 1), "系统停机"),
+    "indicators.grant_term": lambda p: args(p.june, town(p), date(2015, 8, 1), "汛期"),
     "indicators.import_history": lambda p: args(
         invest(p), [PastFigure("QH-T1", "2013-06", Decimal(1))], "年鉴"
     ),
     "indicators.import_values": lambda p: args(
         [ForeignFigure("QH-T1", "invest", "2013-06", Decimal(1))], "年鉴"
     ),
+    "indicators.lock_cells": lambda p: args(may(p), town(p), ["invest"], "封账"),
     "indicators.open_round": lambda p: args(p.reporting.form, "2015-07"),
+    "indicators.remind_filers": lambda p: args(p.june),
     "indicators.reopen_sheet": lambda p: args(may(p), town(p), "漏报"),
     "indicators.return_sheet": lambda p: args(p.june, p.district.unit("QH-S1"), "与台账不符"),
     "indicators.run_checks": lambda p: args("2015-05"),
@@ -117,6 +120,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
         invest(p), town(p), "2014-12", Decimal(1), Evidence(source="年鉴")
     ),
     "indicators.submit_sheet": lambda p: args(p.june, town(p), edition=1),
+    "indicators.unlock_cells": lambda p: args(may(p), town(p), ["invest"], "更正"),
     "indicators.verify_sheet": lambda p: args(p.june, p.district.unit("QH-S1")),
     "indicators.visit_claim": lambda p: args(p.claim, Decimal(1), "台账"),
     "matters.accept": lambda p: args(p.matter),
@@ -204,6 +208,7 @@ BY_CALENDAR = {
     "matters.remind",
     "notices.notify",
     "indicators.open_round",
+    "indicators.remind_filers",
     "indicators.run_checks",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luoshi.indicators.expected import Expected, expected_reports, rounds_being_filed, rounds_within
 from luoshi.indicators.figures import Cell, Figure, LastWord, figures_on, last_words
 from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, filings, sees_all_filings
 from luoshi.indicators.findings import (
@@ -24,6 +25,7 @@ from luoshi.indicators.look_backs import (
     unit_deviations,
 )
 from luoshi.indicators.models import Form
+from luoshi.indicators.opening import rounds_to_open
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
 from luoshi.indicators.rule_text import rules
@@ -34,6 +36,7 @@ __all__ = [
     "Cell",
     "ClaimView",
     "Desk",
+    "Expected",
     "Figure",
     "Filing",
     "FindingState",
@@ -55,6 +58,7 @@ __all__ = [
     "claim_view",
     "desk",
     "district_code",
+    "expected_reports",
     "figures_on",
     "filings",
     "finding_view",
@@ -69,6 +73,9 @@ __all__ = [
     "periods_to_check",
     "returned",
     "round_table",
+    "rounds_being_filed",
+    "rounds_to_open",
+    "rounds_within",
     "rules",
     "sees_all_filings",
     "sheet_view",

@@ -16,6 +16,7 @@ from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.indicators.actions.return_sheet import return_sheet
 from luoshi.indicators.actions.save_cells import Typed, save_cells
 from luoshi.indicators.actions.submit_sheet import submit_sheet
+from luoshi.indicators.actions.unlock_cells import unlock_cells
 from luoshi.indicators.actions.verify_sheet import verify_sheet
 from luoshi.indicators.models import Form, Observation, Round, SheetState
 from luoshi.ledger.refusal import Refused
@@ -122,6 +123,8 @@ class Desk:
     def _revise(self, place: Place, month: int, day: date, indicator: str, value: int, why: str) -> None:
         standing = _liaison(place, day, 8 if day == self.book.today else 10)
         round_, unit = _round(month), Unit.objects.get(code=place.code)
+        office = as_person("supervisor", day, 8 if day == self.book.today else 10)
+        unlock_cells(office, round_, unit, [indicator], why)
         sheet = reopen_sheet(standing, round_, unit, why)
         sheet = save_cells(standing, round_, unit, [Typed(indicator, str(value), why)], edition=sheet.edition)
         submit_sheet(standing, round_, unit, edition=sheet.edition)
