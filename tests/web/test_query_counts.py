@@ -25,12 +25,12 @@ COSTS = Path(__file__).resolve().parents[1] / "page_costs.py"
 # What the dearest role is asked, five of each for the frame: session, account, clock, viewer, tree of the day.
 # The live table is above the bar of 15: it reads every room at once and is kept nowhere.
 MOST = {
-    "today": 14,
+    "today": 15,
     "district": 15,
     "plan": 6,
     "checks": 9,
     "targets": 11,
-    "reports": 10,
+    "reports": 11,
     "matters": 9,
     "assessment": 8,
     "bulletins": 7,

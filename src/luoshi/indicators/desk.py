@@ -11,10 +11,10 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.indicators.expected import dates_of, own_dates
+from luoshi.indicators.expected import dates_of, own_dates, with_own_dates
 from luoshi.indicators.models import (
     Decision,
     FormDuty,
@@ -50,6 +50,14 @@ def has_duty(round_: Round, unit: Unit) -> bool:
     return FormDuty.objects.filter(
         on(Period.parse(round_.period).end), form=round_.form_id, unit=unit
     ).exists()
+
+
+def owing_unit(round_: Round, code: str) -> Unit | None:
+    """The unit if it had to file the form at the period's end, with its own dates for :func:`granted_or`; one query."""
+    duty = FormDuty.objects.filter(
+        on(Period.parse(round_.period).end), form=round_.form_id, unit=OuterRef("pk")
+    )
+    return with_own_dates(Unit.objects.filter(Exists(duty), code=code), round_).first()
 
 
 def sheet_for_update(round_: Round, unit: Unit) -> Sheet | None:

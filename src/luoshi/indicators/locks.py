@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,12 +36,19 @@ def verdicts_in_force(
     return {v.observation.indicator_id: v for v in rows.select_related("by", "observation").order_by("pk")}
 
 
-def locked_cells(unit_id: int, period: str, indicators: Collection[int] | None = None) -> dict[int, Lock]:
+def locked_cells(
+    unit_id: int,
+    period: str,
+    indicators: Collection[int] | None = None,
+    verdicts: Mapping[int, Verdict] | None = None,
+) -> dict[int, Lock]:
     """The locked figures of a unit's period by indicator key, of ``indicators`` if given; two queries.
 
     A verified figure is locked unless its verdict has been unlocked; another one is if it was locked by hand.
+    ``verdicts`` are those in force where they have been read already.
     """
-    verdicts = verdicts_in_force(unit_id, period, indicators)
+    if verdicts is None:
+        verdicts = verdicts_in_force(unit_id, period, indicators)
     found = {
         indicator: Lock(verdict.by, verdict.at, "", verified=True) for indicator, verdict in verdicts.items()
     }

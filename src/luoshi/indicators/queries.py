@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luoshi.indicators.completeness import Completeness, Report, completeness
 from luoshi.indicators.expected import Expected, expected_reports, rounds_being_filed, rounds_within
 from luoshi.indicators.figures import Cell, Figure, LastWord, figures_on, last_words
 from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, filings, sees_all_filings
@@ -26,6 +27,7 @@ from luoshi.indicators.look_backs import (
 )
 from luoshi.indicators.models import Form
 from luoshi.indicators.opening import rounds_to_open
+from luoshi.indicators.receipts import was_taken
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
 from luoshi.indicators.rule_text import rules
@@ -35,6 +37,7 @@ from luoshi.org.models import Unit
 __all__ = [
     "Cell",
     "ClaimView",
+    "Completeness",
     "Desk",
     "Expected",
     "Figure",
@@ -49,6 +52,7 @@ __all__ = [
     "Matrix",
     "RecordLine",
     "RecordState",
+    "Report",
     "Returned",
     "RoundTable",
     "SheetView",
@@ -56,6 +60,7 @@ __all__ = [
     "Waiting",
     "against_record",
     "claim_view",
+    "completeness",
     "desk",
     "district_code",
     "expected_reports",
@@ -80,6 +85,7 @@ __all__ = [
     "sees_all_filings",
     "sheet_view",
     "unit_deviations",
+    "was_taken",
 ]
 
 

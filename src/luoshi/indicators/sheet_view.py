@@ -8,14 +8,14 @@ from decimal import Decimal
 from luoshi.indicators.desk import (
     Neighbours,
     asks,
-    has_duty,
     items,
     latest,
     neighbours,
+    owing_unit,
     periods_beside,
     previous_period,
 )
-from luoshi.indicators.expected import Dates, dates_of, own_dates
+from luoshi.indicators.expected import Dates, granted_or
 from luoshi.indicators.locks import Lock, locked_cells
 from luoshi.indicators.models import (
     Cell,
@@ -116,9 +116,9 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
     LookupError when there is no such round, unit or duty.
     """
     round_ = Round.objects.select_related("form").filter(form__code=form, period=period).first()
-    place = Unit.objects.filter(code=unit).first()
+    place = owing_unit(round_, unit) if round_ else None
     org = tree(standing.today)
-    if round_ is None or place is None or place.pk not in org.nodes or not has_duty(round_, place):
+    if round_ is None or place is None or place.pk not in org.nodes:
         raise LookupError(f"{form} {period} {unit}")
     own = may_report(standing, place.pk, org)
     sheet = Sheet.objects.select_related("saved_by", "submitted_by").filter(round=round_, unit=place).first()
@@ -131,11 +131,19 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
     cells = {c.indicator_id: c for c in sheet.cells.select_related("saved_by")} if sheet and own else {}
     verdicts = _verdicts(known, place.pk, period)
     submitted = sheet is not None and sheet.state == SheetState.SUBMITTED
-    locks = locked_cells(place.pk, period)
+    in_force = {
+        o.indicator_id: verdicts[o.pk]
+        for (unit_id, _i, at), o in known.items()
+        if unit_id == place.pk
+        and at == period
+        and o.pk in verdicts
+        and verdicts[o.pk].decision == Decision.VERIFIED
+    }
+    locks = locked_cells(place.pk, period, verdicts=in_force)
     reader = _Reader(standing, org, place.pk, period, known, verdicts, cells, locks, submitted)
     lines = tuple(reader.line(item) for item in known_lines)
     shown = {line.indicator.pk: line.value for line in lines if line.asked}
-    dates = dates_of(round_, place.pk, own_dates([round_.pk], standing.today))
+    dates = granted_or(round_, place)
     filed = sheet is not None and sheet.first_submitted_at is not None
     on_desk = sheet is None or sheet.state in (SheetState.DRAFT, SheetState.RETURNED)
     return SheetView(

@@ -10,6 +10,7 @@ from luoshi.web.pages import (
     bulletins,
     calendar,
     checks,
+    completeness,
     district,
     editions,
     exchange,
@@ -21,10 +22,12 @@ from luoshi.web.pages import (
     report_sheet,
     reports,
     schemes,
+    sheet_orders,
     sign_in,
     targets,
     today,
     verification,
+    worker,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -38,7 +41,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *verification.routes,
     *look_backs.routes,
     *reports.routes,
+    *completeness.routes,
     *report_sheet.routes,
+    *sheet_orders.routes,
     *matters.routes,
     *assessment.routes,
     *schemes.routes,
@@ -48,4 +53,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *calendar.routes,
     *exchange.routes,
     *account.routes,
+    *worker.routes,
 ]
