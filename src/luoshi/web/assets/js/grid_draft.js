@@ -4,6 +4,8 @@ import { same } from "./grid_check.js";
 
 const PREFIX = "luoshi-draft:";
 const FRAME = ["edition", "base", "token"];
+const TRIES = 3;
+const PAUSE = 1000;
 
 /** The keys of all drafts on this device. */
 export function draftKeys() {
@@ -65,7 +67,7 @@ export class Draft {
 
   onSubmit(event) {
     if (navigator.onLine) {
-      this.keep();
+      if (!this.sending) this.keep();
       return;
     }
     event.preventDefault();
@@ -73,12 +75,17 @@ export class Draft {
     this.say("draft_queued");
   }
 
-  /** Send what was to be sent while there was no connection; once, for the draft stays until the server holds it. */
+  /** Send what was to be sent while there was no connection. A connection that is hardly back is tried a few times,
+   * then the reader sends it; the draft stays until the server holds the same. */
   sendQueued() {
     const kept = this.read();
-    if (!kept?.queued) return;
-    localStorage.setItem(this.key, JSON.stringify({ ...kept, queued: "" }));
-    this.form.requestSubmit(this.form.querySelector(`button[name=do][value="${CSS.escape(kept.queued)}"]`));
+    if (!kept?.queued || (kept.tries ?? 0) >= TRIES) return;
+    const tries = (kept.tries ?? 0) + 1;
+    localStorage.setItem(this.key, JSON.stringify({ ...kept, tries }));
+    setTimeout(() => {
+      this.sending = kept.queued;
+      this.form.requestSubmit(this.form.querySelector(`button[name=do][value="${CSS.escape(kept.queued)}"]`));
+    }, tries * PAUSE);
   }
 
   clear() {
