@@ -33,8 +33,10 @@ export class Draft {
     return kept ? JSON.parse(kept) : null;
   }
 
+  /** What is not on the server: where somebody else's figure was chosen in a conflict, one's own is given up. */
   changed() {
-    return this.inputs.filter((input) => !same(input.value, input.dataset.stored));
+    const givenUp = (input) => this.form.elements[`k-${input.name.slice(2)}`]?.value === "theirs";
+    return this.inputs.filter((input) => !same(input.value, input.dataset.stored) && !givenUp(input));
   }
 
   keep(queued = "") {
