@@ -19,6 +19,7 @@ export class Draft {
     this.inputs = inputs;
     this.say = say;
     if (!this.key || !this.form) return;
+    this.edition = this.form.elements.edition.value;
     // The answer to a post shows what was typed beside what is stored now: it is the newer draft.
     if ("answered" in table.dataset) this.keep();
     else this.restore();
@@ -58,7 +59,8 @@ export class Draft {
     const open = this.inputs.filter(
       (input) => input.name in kept.values && !same(kept.values[input.name], input.dataset.stored),
     );
-    if (!open.length && !kept.queued) {
+    // To be submitted is also what nobody changed, unless the sheet has moved on since.
+    if (!open.length && !(kept.queued === "submit" && kept.edition === this.edition)) {
       this.clear();
       return;
     }
@@ -81,7 +83,8 @@ export class Draft {
    * then the reader sends it; the draft stays until the server holds the same. */
   sendQueued() {
     const kept = this.read();
-    if (!kept?.queued || (kept.tries ?? 0) >= TRIES) return;
+    // A sheet that has moved on since is looked at by its reader first.
+    if (!kept?.queued || kept.edition !== this.edition || (kept.tries ?? 0) >= TRIES) return;
     const tries = (kept.tries ?? 0) + 1;
     localStorage.setItem(this.key, JSON.stringify({ ...kept, tries }));
     setTimeout(() => {
