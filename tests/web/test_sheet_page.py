@@ -71,7 +71,8 @@ def test_two_editors_of_different_figures_both_count(district: District, june: R
     assert changed.status_code == 302
     stale = {"v-invest": "12.50", "v-revenue": "3500", "v-output": "20.00"}
     assert send(first, mine, **stale, **NOTES, do="save").status_code == 302
-    assert sorted(Cell.objects.values_list("value", flat=True)) == [13, 20, 3500]
+    found = dict(Cell.objects.values_list("indicator__code", "value"))
+    assert found == {"invest": 13, "revenue": 3500, "output": 20}
 
 
 def test_what_somebody_else_changed_is_seen_before_it_is_submitted(district: District, june: Round) -> None:

@@ -113,7 +113,7 @@ def _changed(sheet: Sheet, readings: Sequence[Reading], edition: int) -> list[Ce
         cell = cells.get(item.indicator_id)
         if item.indicator_id in locked:
             stated = standing.get((sheet.unit_id, item.indicator_id, sheet.round.period))
-            stands = {shown.value if shown else None for shown in (stated or cell, cell or stated)}
+            stands = {shown.value if shown else None for shown in (stated, cell or stated)}
             if not entry.is_untouched and value not in stands:
                 problems.append(_locked(entry, item, locked[item.indicator_id]))
         elif cell is None:
