@@ -23,7 +23,8 @@ from web.signed_in import signed_in
 COSTS = Path(__file__).resolve().parents[1] / "page_costs.py"
 
 # What the dearest role is asked, five of each for the frame: session, account, clock, viewer, tree of the day.
-# The live table is above the bar of 15: it reads every room at once and is kept nowhere.
+# The live table is above the bar of 15: it reads every room at once and is kept nowhere. A sheet is one above it: a
+# page that is filled in also asks which figures are locked.
 MOST = {
     "today": 15,
     "district": 15,
@@ -39,9 +40,9 @@ MOST = {
     "plan_document": 10,
     "checks_document": 15,
     "targets_item": 12,
-    "reports_sheet": 15,
+    "reports_sheet": 16,
     "matters_item": 11,
-    "assessment_live": 20,
+    "assessment_live": 22,
     "assessment_run": 8,
     "assessment_trace": 8,
     "bulletins_item": 6,
