@@ -51,6 +51,7 @@ from luoshi.indicators.actions.open_round import open_round  # noqa: E402
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet  # noqa: E402
 from luoshi.indicators.actions.save_cells import Typed, save_cells  # noqa: E402
 from luoshi.indicators.actions.submit_sheet import submit_sheet  # noqa: E402
+from luoshi.indicators.actions.unlock_cells import unlock_cells  # noqa: E402
 from luoshi.indicators.actions.verify_sheet import verify_sheet  # noqa: E402
 from luoshi.indicators.models import Form, Indicator, Observation, Round, Sheet, Verdict  # noqa: E402
 from luoshi.org.actions.appoint import Appointment, appoint  # noqa: E402
@@ -178,6 +179,7 @@ def scheme() -> Scheme:
 def correct(round_: Round, unit: Unit, minute: int, value: str) -> None:
     """The liaison corrects one figure and submits."""
     who = acting("liaison", TODAY, 10, minute)
+    unlock_cells(acting("office", TODAY, 10, minute), round_, unit, ["i00"], "更正")
     reopen_sheet(who, round_, unit, reason="更正")
     edition = Sheet.objects.get(round=round_, unit=unit).edition
     sheet = save_cells(who, round_, unit, [Typed("i00", value, "更正")], edition=edition)

@@ -13,6 +13,7 @@ from luoshi.indicators.actions.define_indicator import NewIndicator, define_indi
 from luoshi.indicators.actions.open_round import open_round
 from luoshi.indicators.actions.save_cells import Typed, save_cells
 from luoshi.indicators.actions.submit_sheet import submit_sheet
+from luoshi.indicators.actions.unlock_cells import unlock_cells
 from luoshi.indicators.actions.verify_sheet import verify_sheet
 from luoshi.indicators.models import Form, Round, Sheet
 
@@ -89,6 +90,13 @@ class Reporting:
         """By both data owners."""
         self.verify_by("statistician", round_, unit, day, hour)
         return self.verify_by("treasurer", round_, unit, day, hour)
+
+    def unlock(
+        self, round_: Round, *indicators: str, unit: str = "QH-T1", day: date = TODAY, hour: int = 9
+    ) -> None:
+        """By the supervision office."""
+        who = self.district.standing("supervisor", day, hour)
+        unlock_cells(who, round_, self.district.unit(unit), indicators, "更正")
 
     def verify_by(
         self, person: str, round_: Round, unit: str = "QH-T1", day: date = TODAY, hour: int = 10

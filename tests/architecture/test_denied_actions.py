@@ -114,15 +114,18 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "indicators.edit_indicator": lambda p: args(invest(p), IndicatorChange("投资", "亿元")),
     "indicators.explain_finding": lambda p: args(p.finding, "新开工项目"),
     "indicators.extend_round": lambda p: args(may(p), date(2015, 8, 1), "系统停机"),
+    "indicators.grant_term": lambda p: args(p.june, town(p), date(2015, 8, 1), "汛期"),
     "indicators.import_history": lambda p: args(
         invest(p), [PastFigure("QH-T1", "2013-06", Decimal(1))], "年鉴"
     ),
     "indicators.import_values": lambda p: args(
         [ForeignFigure("QH-T1", "invest", "2013-06", Decimal(1))], "年鉴"
     ),
+    "indicators.lock_cells": lambda p: args(may(p), town(p), ["invest"], "封账"),
     "indicators.merge_units": lambda p: args(["QH-T1"], "QH-T2", DECREE),
     "indicators.open_round": lambda p: args(p.reporting.form, "2015-07"),
     "indicators.record_computed": lambda p: args(invest(p), "2015-05", [Computed("QH-T1", Decimal(1))]),
+    "indicators.remind_filers": lambda p: args(p.june),
     "indicators.reopen_sheet": lambda p: args(may(p), town(p), "漏报"),
     "indicators.restate_base": lambda p: args(
         invest(p), town(p), NewBase("2014-06", Decimal(19), "可比口径", "统计局说明", "企业迁出")
@@ -138,6 +141,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
         invest(p), town(p), "2014-12", Decimal(1), Evidence(source="年鉴")
     ),
     "indicators.submit_sheet": lambda p: args(p.june, town(p), edition=1),
+    "indicators.unlock_cells": lambda p: args(may(p), town(p), ["invest"], "更正"),
     "indicators.verify_sheet": lambda p: args(p.june, p.district.unit("QH-S1")),
     "indicators.visit_claim": lambda p: args(p.claim, Decimal(1), "台账"),
     "matters.accept": lambda p: args(p.matter),
@@ -234,6 +238,7 @@ BY_CALENDAR = {
     "notices.notify",
     "indicators.open_round",
     "indicators.record_computed",
+    "indicators.remind_filers",
     "indicators.run_checks",
 }
 

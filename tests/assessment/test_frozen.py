@@ -19,6 +19,7 @@ from luoshi.ledger.verify import verify
 def revise(assessment: Assessment, day: date = date(2015, 6, 25)) -> None:
     """T2 corrects its investment, and the correction is verified."""
     sheet = Sheet.objects.get(round=assessment.round, unit__code="QH-T2")
+    assessment.reporting.unlock(sheet.round, "invest", unit="QH-T2", day=day)
     reopen_sheet(
         assessment.district.standing("t2_liaison", day), sheet.round, sheet.unit, reason="漏报一个项目"
     )

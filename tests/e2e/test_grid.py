@@ -53,11 +53,41 @@ def test_a_block_from_a_spreadsheet_is_pasted_and_taken_back(grid: Page) -> None
     assert values(grid)[:3] == ["5600", "225", "85"]
 
 
-def test_what_does_not_fit_is_left_out_and_said(grid: Page) -> None:
-    value(grid, 3).focus()
-    paste(grid, "1\n2\n3")
-    assert values(grid)[3] == "1"
-    expect(grid.locator("[data-grid-status]")).to_contain_text("2 格放不下")
+def test_a_block_that_cannot_be_taken_whole_is_refused_cell_by_cell(grid: Page) -> None:
+    before = values(grid)
+    value(grid, 2).focus()
+    paste(grid, "1,000\n约八十\n3")
+    assert values(grid) == before
+    expect(grid.locator("[data-grid-status]")).to_contain_text("有 2 格不能采用")
+    told = grid.locator("[data-grid-problems] li")
+    expect(told).to_have_count(2)
+    expect(told.first).to_contain_text("“约八十”不是数字")
+    value(grid, 2).focus()
+    paste(grid, "1,23\t")
+    expect(told.first).to_contain_text("“1,23”不是数字")
+    value(grid, 2).focus()
+    paste(grid, "1,000\n８０")
+    assert values(grid)[2:4] == ["1000", "80"]
+    expect(told).to_have_count(0)
+
+
+def test_a_block_is_copied_as_a_spreadsheet_copies_it(grid: Page) -> None:
+    value(grid, 0).focus()
+    grid.keyboard.press("Shift+ArrowDown")
+    grid.keyboard.press("Shift+ArrowDown")
+    copied = grid.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            const event = new ClipboardEvent("copy", {clipboardData: data, bubbles: true, cancelable: true});
+            document.activeElement.dispatchEvent(event);
+            return data.getData("text/plain");
+        }"""
+    )
+    assert copied.split("\r\n") == values(grid)[:3]
+    grid.keyboard.press("Delete")
+    assert values(grid)[:3] == ["", "", ""]
+    grid.keyboard.press("Control+z")
+    assert values(grid)[:3] == copied.split("\r\n")
 
 
 def test_arrows_and_enter_move_between_cells(grid: Page) -> None:

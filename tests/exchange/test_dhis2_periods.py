@@ -92,3 +92,11 @@ def test_identifiers_are_stable_and_well_formed(kind: str, code: str) -> None:
 
 def test_an_identifier_never_changes() -> None:
     assert derived_uid("organisationUnits", "QH-T1") == "iUDFOD7QUcm"
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "adx"),
+    [("2015-W07", "2015W7", "2015-02-09/P7D"), ("20150630", "20150630", "2015-06-30/P1D")],
+)
+def test_days_and_weeks_reported_here_are_written(ours: str, theirs: str, adx: str) -> None:
+    assert (to_dhis2(Period.parse(ours)), to_adx(Period.parse(ours))) == (theirs, adx)

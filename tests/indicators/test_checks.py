@@ -20,7 +20,7 @@ from luoshi.indicators.actions.import_history import PastFigure, import_history
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.indicators.actions.run_checks import run_checks
 from luoshi.indicators.check_models import CheckRun, Finding, FindingEvent, Rule
-from luoshi.indicators.models import Indicator
+from luoshi.indicators.models import Indicator, Verdict
 from luoshi.indicators.queries import FindingState, FindingView, findings_of, sheet_view
 from luoshi.ledger.models import Entry
 from luoshi.ledger.refusal import Denied, Refused
@@ -117,6 +117,8 @@ def test_a_finding_closes_when_the_figure_is_mended_and_opens_again(fallen: Repo
 def correct(reporting: Reporting, invest: str, day: date = TOMORROW) -> None:
     june = reporting.form.rounds.get(period=JUNE)
     unit = reporting.district.unit("QH-T1")
+    if Verdict.objects.exists():
+        reporting.unlock(june, "invest", day=day)
     reopen_sheet(reporting.district.standing("t1_liaison", day, 9), june, unit, "更正")
     reporting.file(june, {"invest": invest}, day=day)
 

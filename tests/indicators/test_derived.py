@@ -20,7 +20,8 @@ from luoshi.indicators.facts import Facts, district_history, district_year
 from luoshi.indicators.lineage import Lineage, lineage
 from luoshi.indicators.models import Indicator
 from luoshi.org.queries import tree
-from luoshi.targets.facts import figures, reach
+from luoshi.targets.comparable import figures
+from luoshi.targets.facts import reach
 from reporting import Reporting
 
 pytestmark = pytest.mark.django_db

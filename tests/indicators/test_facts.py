@@ -44,6 +44,7 @@ def revised(reporting: Reporting) -> Reporting:
     reporting.file(june, values, day=JULY[1])
     reporting.verify(june, day=JULY[2])
     liaison, unit = reporting.district.standing("t1_liaison", JULY[4]), reporting.district.unit("QH-T1")
+    reporting.unlock(june, "invest", day=JULY[4])
     reopen_sheet(liaison, june, unit, "补报")
     reporting.file(june, {"invest": "11"}, day=JULY[4])
     reporting.verify_by("statistician", june, day=JULY[7])

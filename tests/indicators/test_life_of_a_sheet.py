@@ -93,6 +93,7 @@ def test_a_verified_sheet_is_reopened_with_a_reason_and_the_old_value_stays(
     liaison, unit = reporting.district.standing("t1_liaison"), reporting.district.unit("QH-T1")
     with pytest.raises(Refused):
         reopen_sheet(liaison, june, unit, " ")
+    reporting.unlock(june, "invest")
     reopen_sheet(liaison, june, unit, "漏报一个项目")
     reporting.save(june, {"invest": "13"}, notes={"invest": "补报"})
     assert reporting.submit(june).state == SheetState.SUBMITTED

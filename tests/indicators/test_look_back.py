@@ -112,6 +112,7 @@ def test_the_units_next_correction_does_not_bring_the_claim_back(credited: Repor
     settle_claim(credited.district.standing("statistician", VISITED, 16), claim)
     june, town = credited.form.rounds.get(period=JUNE), credited.district.unit("QH-T1")
     day = VISITED + timedelta(days=1)
+    credited.unlock(june, "revenue", day=day)
     reopen_sheet(credited.district.standing("t1_liaison", day), june, town, "更正税收")
     credited.file(june, {"revenue": "590"}, day=day)
     credited.verify_by("treasurer", june, day=day)
@@ -162,6 +163,7 @@ def test_a_figure_revised_since_is_not_settled(credited: Reporting) -> None:
     claim = claim_of("QH-T1", "invest")
     visited(credited, claim, "8.5")
     june, town = credited.form.rounds.get(period=JUNE), credited.district.unit("QH-T1")
+    credited.unlock(june, "invest", day=VISITED)
     reopen_sheet(credited.district.standing("t1_liaison", VISITED), june, town, "更正")
     credited.file(june, {"invest": "9"}, day=VISITED)
     with pytest.raises(Refused):

@@ -144,6 +144,7 @@ def test_a_visitor_gets_no_line(verified: Reporting) -> None:
 def revised(verified: Reporting) -> Reporting:
     """石桥镇 corrects 10 to 11 on the 5th, verified on the 8th."""
     june, district = Round.objects.get(period="2015-06"), verified.district
+    verified.unlock(june, "invest", day=JULY[4])
     reopen_sheet(district.standing("t1_liaison", JULY[4]), june, district.unit("QH-T1"), "补报")
     verified.file(june, {"invest": "11"}, day=JULY[4])
     verified.verify_by("statistician", june, day=JULY[7])

@@ -102,6 +102,7 @@ def test_two_revisions_in_one_day_and_a_verdict_after_the_day(steering: Steering
     steering.file_one(round_, "QH-T1", "21", day=first)
     steering.verify_one(round_, "QH-T1", day=first)
     town = steering.district.unit("QH-T1")
+    steering.unlock(round_, "invest", day=second)
     for hour, value in ((10, "22"), (14, "23")):
         reopen_sheet(steering.district.standing("t1_liaison", second, hour), round_, town, "更正")
         steering.save(round_, {"invest": value}, day=second, notes={"invest": "更正"})

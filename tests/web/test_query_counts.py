@@ -23,14 +23,15 @@ from web.signed_in import signed_in
 COSTS = Path(__file__).resolve().parents[1] / "page_costs.py"
 
 # What the dearest role is asked, five of each for the frame: session, account, clock, viewer, tree of the day.
-# The live table is above the bar of 15: it reads every room at once and is kept nowhere.
+# The live table is above the bar of 15: it reads every room at once and is kept nowhere. A sheet is one above it: a
+# page that is filled in also asks which figures are locked.
 MOST = {
-    "today": 14,
+    "today": 15,
     "district": 15,
     "plan": 6,
     "checks": 9,
     "targets": 11,
-    "reports": 10,
+    "reports": 11,
     "matters": 9,
     "assessment": 8,
     "bulletins": 7,
@@ -39,9 +40,9 @@ MOST = {
     "plan_document": 10,
     "checks_document": 15,
     "targets_item": 12,
-    "reports_sheet": 15,
+    "reports_sheet": 16,
     "matters_item": 11,
-    "assessment_live": 21,
+    "assessment_live": 23,
     "assessment_run": 8,
     "assessment_trace": 8,
     "bulletins_item": 6,

@@ -60,6 +60,7 @@ POST login                             ??   ??   ??   ??   ??   ??   ??   ??   ?
 POST logout                            in   in   in   in   in   in   in   in   in   in   in   in   in   in
 POST demo_sign_in                      to   to   to   to   to   to   to   to   to   to   to   to   to   to
 GET  api_unknown                       --   --   --   --   --   --   --   --   --   --   --   --   --   --
+GET  worker                            ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  set_language                      to   to   to   to   to   to   to   to   to   to   to   to   to   to
 POST set_language                      to   to   to   to   to   to   to   to   to   to   to   to   to   to
 
@@ -118,6 +119,13 @@ POST reports_verify                    in   no   no   no   do   no   no   no   n
 POST reports_return                    in   no   no   no   do   no   no   no   no   no   no   no   no   no
 POST reports_reopen                    in   no   no   no   no   do   do   do   no   no   no   no   no   no
 POST reports_extend                    in   no   do   no   do   no   no   no   no   no   no   no   no   no
+POST reports_term                      in   no   do   no   do   no   no   no   no   no   no   no   no   no
+POST reports_lock                      in   no   do   no   do   no   no   no   no   no   no   no   no   no
+POST reports_unlock                    in   no   do   no   do   no   no   no   no   no   no   no   no   no
+GET  reports_csv                       in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  reports_completeness              in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  reports_completeness_form         in   ok   ok   ok   ok   ok   ok   ok   ok   --   --   ok   ok   --
+GET  reports_completeness_unit         in   ok   ok   ok   ok   ok   ok   ok   --   --   --   ok   ok   --
 GET  reports_verification              in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST reports_verification_run          in   no   do   no   do   no   no   no   no   no   no   no   no   no
 GET  reports_finding                   in   ok   ok   ok   ok   ok   ok   ok   --   --   --   --   --   --
@@ -301,6 +309,9 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "reports_return": ["monthly", "2015-06", "QH-S1"],
         "reports_reopen": ["monthly", "2015-05", "QH-T1"],
         "reports_extend": ["monthly", "2015-05", "QH-T1"],
+        "reports_unlock": ["monthly", "2015-05", "QH-T1"],
+        "reports_completeness_form": ["monthly"],
+        "reports_completeness_unit": ["monthly", "QH-T1"],
         "matters_act": [p.reported.pk if case == "pass" else p.matter.pk, case],
         "assessment_trace": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
         "assessment_freeze": [p.trial_run.pk],
@@ -400,6 +411,9 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
         "reports_upload": {"file": SimpleUploadedFile("sheet.xlsx", b"no workbook")},
         "reports_return": {"reason": "与台账不符"},
         "reports_reopen": {"reason": "漏报一个项目"},
+        "reports_term": {"due_on": "2015-07-31", "reason": "汛期"},
+        "reports_lock": {"indicator": "invest", "reason": "封账"},
+        "reports_unlock": {"indicator": "invest", "reason": "更正"},
         "reports_extend": {"closes_on": "2015-07-31", "reason": "系统停机"},
         "matters_new": {"title": "整修道路", "lead": "QH-T2", "urgency": "normal"},
         "matters_act": {"report-result": "已清理完毕", "chase-note": "请抓紧", "pass-note": "属实"},

@@ -19,7 +19,7 @@ def of_the_calendar() -> None:
 
 @jobs.command()
 def tick() -> None:
-    """Remind of what is due soon, mark what is overdue, ask for look-backs. Safe to run again."""
+    """Open reporting rounds, remind of what is due, mark what is overdue, ask for look-backs. Safe to run again."""
     start_django()
     from luoshi.jobs.tick import tick as run
     from luoshi.workdays.clock import business_now
@@ -32,12 +32,13 @@ def tick() -> None:
     else:
         typer.echo(
             _(
-                "%(day)s: %(reminded)d reminders, %(overdue)d overdue sheets, %(checked)d months checked, "
-                "%(measured)d figures computed."
+                "%(day)s: %(opened)d rounds opened, %(reminded)d reminders, %(overdue)d overdue sheets, "
+                "%(checked)d months checked, %(measured)d figures computed."
             )
             % {
                 "day": day,
-                "reminded": done.reminded,
+                "opened": done.opened,
+                "reminded": done.reminded + done.filers,
                 "overdue": done.overdue,
                 "checked": done.checked,
                 "measured": done.measured,

@@ -17,6 +17,7 @@ from luoshi.cli.jobs import jobs
 from luoshi.cli.ledger import ledger
 from luoshi.cli.org import org
 from luoshi.cli.reading import check, extract, outline
+from luoshi.cli.reports import reports
 from luoshi.cli.serve import serve
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ app.add_typer(account, name="account")
 app.add_typer(ledger, name="ledger")
 app.add_typer(assessment, name="assessment")
 app.add_typer(exchange, name="exchange")
+app.add_typer(reports, name="reports")
 app.add_typer(jobs, name="jobs")
 app.command()(outline)
 app.command()(extract)

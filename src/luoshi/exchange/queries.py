@@ -25,7 +25,7 @@ from luoshi.indicators.queries import Figure, figures_on, forms_of_units
 from luoshi.ledger.refusal import require
 from luoshi.org.standing import Standing
 from luoshi.workdays.clock import end_of
-from luoshi.workdays.periods import Period
+from luoshi.workdays.periods import Cadence, Period
 
 _READ_AT_ONCE = 500
 
@@ -110,8 +110,9 @@ def _figures(standing: Standing, wanted: Wanted) -> Iterator[Figure]:
 
 
 def _within(period: str, wanted: Wanted) -> bool:
+    """A third of a month (旬) stays here: neither DHIS2 nor SDMX knows such a period."""
     span = Period.parse(period)
-    return wanted.first <= span.start and span.end <= wanted.last
+    return span.cadence is not Cadence.TEN_DAY and wanted.first <= span.start and span.end <= wanted.last
 
 
 def _values(figures: Iterator[Figure], wanted: Wanted) -> Iterator[Value]:

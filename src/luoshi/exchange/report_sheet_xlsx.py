@@ -38,7 +38,7 @@ def version(view: SheetView) -> str:
 
 
 def template(view: SheetView) -> bytes:
-    """The sheet as .xlsx: locked but for values and notes, last month and last year in grey beside them."""
+    """The sheet as .xlsx: locked but for values and notes that may be edited, last month and last year in grey beside them."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     sheet = book.add_worksheet(view.round.period)
@@ -46,6 +46,7 @@ def template(view: SheetView) -> bytes:
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     number = book.add_format({"locked": False, "num_format": "General", "border": 1})
     words = book.add_format({"locked": False, "num_format": "@", "border": 1, "text_wrap": True})
+    shut = book.add_format({"num_format": "#,##0.######", "bg_color": "#E4E4E4", "border": 1})
     marks = {
         "form": view.round.form.code,
         "version": version(view),
@@ -63,11 +64,11 @@ def template(view: SheetView) -> bytes:
         sheet.write_string(row, 0, line.indicator.code)
         sheet.write_string(row, 1, line.indicator.name)
         sheet.write_string(row, 2, line.indicator.unit_name)
-        _write_number(sheet, row, 3, Decimal(line.text) if line.text else None, number)
+        _write_number(sheet, row, 3, Decimal(line.text) if line.text else None, shut if line.lock else number)
         previous, year_before = line.beside.values
         _write_number(sheet, row, 4, previous, grey)
         _write_number(sheet, row, 5, year_before, grey)
-        sheet.write_string(row, 6, line.note, words)
+        sheet.write_string(row, 6, line.note, shut if line.lock else words)
     last = FIRST_ROW + max(len(view.asked), 1) - 1
     sheet.data_validation(FIRST_ROW, 3, last, 3, _validation())
     sheet.set_row(0, None, None, {"hidden": True})
@@ -85,7 +86,7 @@ def template(view: SheetView) -> bytes:
 def _guide(view: SheetView) -> str:
     due = _("Due on %s. Fill in the framed cells only; the note says why a value is missing or unusual.")
     simulated = _("Simulated data") + " · 演示数据 · " if view.simulated else ""
-    return simulated + due % view.round.due_on
+    return simulated + due % view.dates.due_on
 
 
 def _labels() -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from luoshi.exchange.formula_guard import guarded
 from luoshi.indicators.models import Indicator
 from luoshi.indicators.numerals import plain
 from luoshi.indicators.queries import Figure
-from luoshi.workdays.periods import Period
+from luoshi.workdays.periods import Cadence, Period
 
 STRUCTURE_ID = "LUOSHI:DF_OBSERVATIONS(1.0)"
 COLUMNS = (
@@ -34,7 +34,14 @@ COLUMNS = (
 )
 # In both languages whatever the reader's: a file travels.
 SIMULATED = "演示数据 / simulated"
-_FREQUENCY = {1: "M", 3: "Q", 6: "S", 12: "A"}
+_FREQUENCY = {
+    Cadence.DAILY: "D",
+    Cadence.WEEKLY: "W",
+    Cadence.MONTHLY: "M",
+    Cadence.QUARTERLY: "Q",
+    Cadence.HALF_YEARLY: "S",
+    Cadence.YEARLY: "A",
+}
 
 
 def write_sdmx(figures: Iterable[Figure], measured: Mapping[str, Indicator]) -> Iterator[str]:
@@ -61,8 +68,8 @@ def write_sdmx(figures: Iterable[Figure], measured: Mapping[str, Indicator]) -> 
                 "I",
                 guarded(figure.unit),
                 guarded(figure.indicator),
-                _FREQUENCY[period.last_month - period.first_month + 1],
-                period.code.replace("-H", "-S"),
+                _FREQUENCY[period.cadence],
+                _named(period),
                 plain(figure.value),
                 guarded(indicator.unit_name),
                 str(indicator.decimals),
@@ -70,3 +77,10 @@ def write_sdmx(figures: Iterable[Figure], measured: Mapping[str, Indicator]) -> 
                 guarded("; ".join(remarks)),
             ]
         )
+
+
+def _named(period: Period) -> str:
+    """The period as SDMX writes it: a day with its dashes, a half-year with an S."""
+    if period.cadence is Cadence.DAILY:
+        return period.start.isoformat()
+    return period.code.replace("-H", "-S")

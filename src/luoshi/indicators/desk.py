@@ -5,14 +5,16 @@ Shared by the actions on a sheet; every other room reads through ``queries``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.indicators.expected import dates_of, own_dates, with_own_dates
 from luoshi.indicators.models import (
     Decision,
     FormDuty,
@@ -29,16 +31,17 @@ from luoshi.org.models import Unit
 from luoshi.org.queries import on
 from luoshi.workdays.periods import Period
 
-CONFLICT = "edition"
+CONFLICT = "conflict"
 
 
-def items(round_: Round) -> list[FormItem]:
-    """All lines of the round's form in printed order, with indicator and data owner."""
-    return list(round_.form.items.select_related("indicator__data_owner").order_by("order"))
+def items(round_: Round, codes: Collection[str] | None = None) -> list[FormItem]:
+    """Lines of the round's form in printed order, with indicator and data owner; those of ``codes`` only if given."""
+    lines = round_.form.items.select_related("indicator__data_owner").order_by("order")
+    return list(lines if codes is None else lines.filter(indicator__code__in=list(codes)))
 
 
 def asks(item: FormItem, period: str) -> bool:
-    """Whether the month asks for this line; where it does not, the cell takes no value."""
+    """Whether the period asks for this line; where it does not, the cell takes no value."""
     return Period.parse(period).last_month in item.months
 
 
@@ -47,6 +50,14 @@ def has_duty(round_: Round, unit: Unit) -> bool:
     return FormDuty.objects.filter(
         on(Period.parse(round_.period).end), form=round_.form_id, unit=unit
     ).exists()
+
+
+def owing_unit(round_: Round, code: str) -> Unit | None:
+    """The unit if it had to file the form at the period's end, with its own dates for :func:`granted_or`; one query."""
+    duty = FormDuty.objects.filter(
+        on(Period.parse(round_.period).end), form=round_.form_id, unit=OuterRef("pk")
+    )
+    return with_own_dates(Unit.objects.filter(Exists(duty), code=code), round_).first()
 
 
 def sheet_for_update(round_: Round, unit: Unit) -> Sheet | None:
@@ -75,15 +86,16 @@ def check_open(round_: Round, unit: Unit, today: date, sheet: Sheet | None) -> N
                 ),
             )
         )
-    if today < round_.opens_on:
+    dates = dates_of(round_, unit.pk, own_dates([round_.pk], today))
+    if today < dates.opens_on:
         raise Refused(
-            Problem(where, _("This period is not open yet."), _("It opens on %s.") % round_.opens_on)
+            Problem(where, _("This period is not open yet."), _("It opens on %s.") % dates.opens_on)
         )
-    if today > round_.closes_on and (sheet is None or sheet.first_submitted_at is None):
+    if not dates.is_open(today, filed=sheet is not None and sheet.first_submitted_at is not None):
         raise Refused(
             Problem(
                 where,
-                _("This period closed on %s.") % round_.closes_on,
+                _("This period closed on %s.") % dates.closes_on,
                 _("Ask the supervision office to extend it."),
             )
         )
@@ -165,14 +177,19 @@ class Neighbours:
 
 
 def previous_period(item: FormItem, period: str) -> str | None:
-    """The month before that asked for the line; cumulative values begin anew in January."""
-    month = Period.parse(period)
-    earlier = [m for m in item.months if m < month.last_month]
-    if earlier:
-        return Period.month(month.year, max(earlier)).code
-    if item.indicator.nature == Nature.CUMULATIVE or not item.months:
-        return None
-    return Period.month(month.year - 1, max(item.months)).code
+    """The period before that asked for the line; cumulative values begin anew in January."""
+    return _previous(tuple(item.months), item.indicator.nature == Nature.CUMULATIVE, period)
+
+
+@lru_cache(maxsize=4096)
+def _previous(months: tuple[int, ...], is_cumulative: bool, period: str) -> str | None:
+    asked = Period.parse(period)
+    before = asked.before()
+    while before.last_month not in months:
+        if not months or before.year < asked.year - 1:
+            return None
+        before = before.before()
+    return None if is_cumulative and before.year < asked.year else before.code
 
 
 def periods_beside(lines: Iterable[FormItem], period: str) -> set[str]:

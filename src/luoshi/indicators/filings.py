@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q
-from django.utils import timezone
 
-from luoshi.indicators.models import Decision, FormDuty, Observation, Round, Sheet, SheetState, Verdict
+from luoshi.indicators.expected import Dates, Expected, expected_reports
+from luoshi.indicators.models import Decision, Observation, Round, Sheet, SheetState, Verdict
 from luoshi.indicators.policies import may_judge, own_units
 from luoshi.indicators.sheet_states import states_on
 from luoshi.org.models import Role
@@ -17,23 +17,34 @@ from luoshi.org.queries import dissolved, tree
 from luoshi.org.standing import OFFICES, OVERSEERS, Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
-from luoshi.workdays.periods import Period
 
 
 @dataclass(frozen=True)
 class Filing:
     """One unit's duty in one round. ``state`` is one of STATES; ``filed_on`` the day it was first submitted."""
 
-    round: Round
+    expected: Expected
     unit: Node
     state: str
-    filed_on: date | None
     on_desk: bool
+
+    @property
+    def round(self) -> Round:
+        return self.expected.round
+
+    @property
+    def dates(self) -> Dates:
+        """The unit's own dates where it was given any, else those of the round."""
+        return self.expected.dates
+
+    @property
+    def filed_on(self) -> date | None:
+        return self.expected.filed_on
 
     @property
     def on_time(self) -> bool | None:
         """Whether first submitted by the due date; None while nothing has been submitted."""
-        return None if self.filed_on is None else self.filed_on <= self.round.due_on
+        return self.expected.on_time
 
 
 # due: open and nothing filed; draft: begun; overdue: past the due date; missing: closed without a filing;
@@ -107,9 +118,9 @@ def desk(standing: Standing, as_of: date) -> Desk:
     everybody = sees_all_filings(standing)
     found = _filings(standing, org, None if everybody else mine, as_of)
     owed = sorted(
-        (f for f in found if f.on_desk and f.unit.id in mine), key=lambda f: (f.round.due_on, f.unit.order)
+        (f for f in found if f.on_desk and f.unit.id in mine), key=lambda f: (f.dates.due_on, f.unit.order)
     )
-    this_year = [f for f in found if f.round.period.startswith(f"{as_of.year:04d}-")]
+    this_year = [f for f in found if f.round.period.startswith(f"{as_of.year:04d}")]
     return Desk(tuple(owed), tuple(_waiting(standing, org, as_of)), _matrix(this_year, as_of))
 
 
@@ -127,53 +138,35 @@ def filings(standing: Standing, as_of: date) -> list[Filing]:
 def _filings(standing: Standing, org: OrgTree, units: frozenset[int] | None, as_of: date) -> list[Filing]:
     """Of ``units``; None stands for every unit, those dissolved since included."""
     rounds = list(
-        Round.objects.filter(period__gte=f"{as_of.year - 1:04d}-01", opens_on__lte=as_of)
+        Round.objects.filter(period__gte=f"{as_of.year - 1:04d}", opens_on__lte=as_of)
         .select_related("form")
         .order_by("-period", "form__pk")
     )
-    of = Q() if units is None else Q(unit__in=units)
-    duties = list(FormDuty.objects.filter(of, form__in={r.form_id for r in rounds}))
-    sheets = {(s.round_id, s.unit_id): s for s in Sheet.objects.filter(of, round__in=rounds)}
-    former = dissolved({d.unit_id for d in duties} - org.nodes.keys(), as_of)
+    owed = expected_reports(rounds, units, as_of)
+    former = dissolved({e.unit_id for e in owed} - org.nodes.keys(), as_of)
     nodes = org.nodes | {node.id: node for node, _closed in former}
-    closed = {node.id: day for node, day in former}
-    then = states_on([s.pk for s in sheets.values()], as_of) if as_of < standing.today else {}
-    found = []
-    for round_ in rounds:
-        end = Period.parse(round_.period).end
-        filers = {
-            d.unit_id
-            for d in duties
-            if d.form_id == round_.form_id
-            and d.valid_from <= end
-            and (d.valid_to is None or end < d.valid_to)
-            and d.unit_id in nodes
-            and end < closed.get(d.unit_id, date.max)
-        }
-        for unit in sorted((nodes[u] for u in filers), key=lambda n: (n.order, n.code)):
-            found.append(_filing(round_, unit, sheets.get((round_.pk, unit.id)), as_of, then))
-    return found
+    sheets = [e.sheet.pk for e in owed if e.sheet is not None]
+    then = states_on(sheets, as_of) if as_of < standing.today else {}
+    place = {r.pk: n for n, r in enumerate(rounds)}
+    owed.sort(key=lambda e: (place[e.round.pk], nodes[e.unit_id].order, nodes[e.unit_id].code))
+    return [_filing(e, nodes[e.unit_id], as_of, then) for e in owed]
 
 
-def _filing(round_: Round, unit: Node, sheet: Sheet | None, as_of: date, then: Mapping[int, str]) -> Filing:
-    filed_on = _day(sheet.first_submitted_at) if sheet else None
-    if filed_on is None or filed_on > as_of or sheet is None:
-        state = _unfiled(round_, sheet, as_of)
-        return Filing(round_, unit, state, None, state != "missing")
+def _filing(expected: Expected, unit: Node, as_of: date, then: Mapping[int, str]) -> Filing:
+    sheet = expected.sheet
+    if sheet is None or expected.filed_on is None:
+        state = _unfiled(expected, as_of)
+        return Filing(expected, unit, state, state != "missing")
     state = then.get(sheet.pk) or ("corrected" if sheet.state == SheetState.DRAFT else sheet.state)
-    return Filing(round_, unit, state, filed_on, state in ("corrected", "returned"))
+    return Filing(expected, unit, state, state in ("corrected", "returned"))
 
 
-def _unfiled(round_: Round, sheet: Sheet | None, as_of: date) -> str:
-    if as_of > round_.closes_on:
+def _unfiled(expected: Expected, as_of: date) -> str:
+    if as_of > expected.dates.closes_on:
         return "missing"
-    if as_of > round_.due_on:
+    if as_of > expected.dates.due_on:
         return "overdue"
-    return "draft" if sheet else "due"
-
-
-def _day(moment: datetime | None) -> date | None:
-    return timezone.localtime(moment).date() if moment else None
+    return "draft" if expected.sheet else "due"
 
 
 def _matrix(found: list[Filing], as_of: date) -> Matrix:
@@ -193,7 +186,7 @@ def _punctuality(unit: Node, of: list[Filing], as_of: date) -> Punctuality:
         unit,
         on_time=sum(f.on_time is True for f in of),
         late=sum(f.on_time is False for f in of),
-        missing=sum(f.on_time is None and f.round.due_on < as_of for f in of),
+        missing=sum(f.expected.is_missing(as_of) for f in of),
     )
 
 

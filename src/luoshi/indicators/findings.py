@@ -17,6 +17,7 @@ from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
+from luoshi.workdays.periods import Cadence
 
 
 class FindingState(StrEnum):
@@ -149,7 +150,7 @@ def periods_checked() -> list[str]:
 
 def periods_to_check(today: date) -> list[str]:
     """Months whose figures come in on ``today``, from the due date of a round to its closing, not checked on it yet."""
-    filed = Round.objects.filter(due_on__lte=today, closes_on__gte=today)
+    filed = Round.objects.filter(due_on__lte=today, closes_on__gte=today, form__cadence=Cadence.MONTHLY)
     done = CheckRun.objects.filter(at__gt=end_of(today - timedelta(days=1)), at__lte=end_of(today))
     return sorted(set(filed.values_list("period", flat=True)) - set(done.values_list("period", flat=True)))
 

@@ -13,10 +13,22 @@ from luoshi.indicators import (  # noqa: F401
     basis_models,
     check_models,
     definition_models,
+    filing_models,
     look_back_models,
 )
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Dated, Person, Unit
+from luoshi.workdays.periods import Cadence
+
+CADENCES = {
+    Cadence.DAILY: _("Daily"),
+    Cadence.WEEKLY: _("Weekly"),
+    Cadence.TEN_DAY: _("Every ten days"),
+    Cadence.MONTHLY: _("Monthly"),
+    Cadence.QUARTERLY: _("Quarterly"),
+    Cadence.HALF_YEARLY: _("Half-yearly"),
+    Cadence.YEARLY: _("Yearly"),
+}
 
 
 def every_month() -> list[int]:
@@ -76,13 +88,20 @@ class Indicator(Recorded):
 
 
 class Form(Recorded):
-    """A set of indicators reported together (报表)."""
+    """A set of indicators reported together (报表), as often as ``cadence`` says (报送频率)."""
+
+    later_fields = frozenset({"cadence"})
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
     due_working_days = models.PositiveSmallIntegerField(
         default=5, help_text="Working days after the period's end."
+    )
+    cadence = models.CharField(
+        max_length=12,
+        choices=[(c.value, name) for c, name in CADENCES.items()],
+        default=Cadence.MONTHLY.value,
     )
 
     def __str__(self) -> str:
@@ -151,7 +170,7 @@ class Sheet(Recorded):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="sheets")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="sheets")
     state = models.CharField(max_length=10, choices=SheetState, default=SheetState.DRAFT)
-    # Two people editing the same sheet: the second is told (compared and raised on every save).
+    # Raised on every save: who was shown an earlier edition is told where somebody else changed the same cell.
     edition = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
     saved_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -168,12 +187,19 @@ class Sheet(Recorded):
 
 
 class Cell(Recorded):
-    """One number being filled in (草稿单元格). Empty is missing; a reason may say why."""
+    """One number being filled in (草稿单元格). Empty is missing; a reason may say why.
+
+    ``edition`` is that of the sheet in which somebody last changed the cell, ``saved_by`` who did.
+    """
+
+    later_fields = frozenset({"edition", "saved_by"})
 
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="cells")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
     value = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     note = models.CharField(max_length=300, blank=True)
+    edition = models.PositiveIntegerField(default=0)
+    saved_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sheet", "indicator"], name="indicators_cell_once")]

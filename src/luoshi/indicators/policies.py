@@ -88,6 +88,13 @@ def may_judge(standing: Standing, observation: Observation, org: OrgTree) -> boo
     )
 
 
+def may_lock(standing: Standing, indicator: Indicator, unit_id: int, org: OrgTree) -> bool:
+    """Whether this person may lock and unlock the unit's figure: the supervision office, and its data owner."""
+    return (standing.has(Role.SUPERVISION_OFFICE) and not may_report(standing, unit_id, org)) or owns_data(
+        standing, indicator, unit_id, org
+    )
+
+
 def may_draw(standing: Standing) -> bool:
     """Who draws the sample of a look-back: the supervision office, which neither reports nor verifies."""
     return standing.has(Role.SUPERVISION_OFFICE)

@@ -9,8 +9,10 @@ from luoshi.indicators.catalogue import (
     indicator_view,
 )
 from luoshi.indicators.catalogue import lines as catalogue_lines
+from luoshi.indicators.completeness import Completeness, Report, completeness
 from luoshi.indicators.computed import measured_in, months_to_measure
 from luoshi.indicators.derivation import Derivation, InputState
+from luoshi.indicators.expected import Expected, expected_reports, rounds_being_filed, rounds_within
 from luoshi.indicators.figures import (
     Cell,
     Figure,
@@ -41,6 +43,8 @@ from luoshi.indicators.look_backs import (
     unit_deviations,
 )
 from luoshi.indicators.models import Aggregation, Form, Indicator, Nature
+from luoshi.indicators.opening import rounds_to_open
+from luoshi.indicators.receipts import was_taken
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
 from luoshi.indicators.rule_text import rules
@@ -66,9 +70,11 @@ from luoshi.org.models import Unit
 __all__ = [
     "Cell",
     "ClaimView",
+    "Completeness",
     "Contribution",
     "Derivation",
     "Desk",
+    "Expected",
     "Figure",
     "Filing",
     "FindingState",
@@ -87,6 +93,7 @@ __all__ = [
     "Point",
     "RecordLine",
     "RecordState",
+    "Report",
     "Retold",
     "Returned",
     "RoundTable",
@@ -99,8 +106,10 @@ __all__ = [
     "against_record",
     "catalogue_lines",
     "claim_view",
+    "completeness",
     "desk",
     "district_code",
+    "expected_reports",
     "figures_on",
     "figures_seen",
     "filings",
@@ -125,11 +134,15 @@ __all__ = [
     "retold",
     "returned",
     "round_table",
+    "rounds_being_filed",
+    "rounds_to_open",
+    "rounds_within",
     "rules",
     "sees_all_filings",
     "sheet_address",
     "sheet_view",
     "unit_deviations",
+    "was_taken",
 ]
 
 

@@ -20,7 +20,7 @@ from luoshi.kernel.codes import Codes
 from luoshi.kernel.validation.expression import Function, parse, references, uses
 from luoshi.kernel.validation.panel import MONTHS, Panel
 from luoshi.org.queries import on
-from luoshi.workdays.periods import Period
+from luoshi.workdays.periods import Cadence, Period
 
 # What a rule may look back to: the same period of the year before, and the one before that.
 YEARS = 3
@@ -48,6 +48,8 @@ def warnings(
     ``items``, cost two queries; one about other forms or the units below reads the district's panel.
     """
     month = Period.parse(period)
+    if month.cadence is not Cadence.MONTHLY:
+        return ()
     rows = list(Rule.objects.filter(on(month.end), check_kind=Check.RULE).select_related("indicator"))
     on_form = {item.indicator.code for item in items}
     near = [row for row in rows if _is_near(row, on_form)]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from luoshi.indicators.desk import (
     Neighbours,
     asks,
-    has_duty,
     items,
     latest,
     neighbours,
+    owing_unit,
     periods_beside,
     previous_period,
 )
+from luoshi.indicators.expected import Dates, granted_or
+from luoshi.indicators.locks import Lock, locked_cells
 from luoshi.indicators.models import (
     Cell,
     Decision,
@@ -29,7 +30,14 @@ from luoshi.indicators.models import (
 )
 from luoshi.indicators.numerals import plain
 from luoshi.indicators.plausibility import Doubt, doubts
-from luoshi.indicators.policies import acting_person, may_judge, may_report, owns_data, sees_submitted
+from luoshi.indicators.policies import (
+    acting_person,
+    may_judge,
+    may_lock,
+    may_report,
+    owns_data,
+    sees_submitted,
+)
 from luoshi.indicators.sheet_rules import Warned, warnings
 from luoshi.org.models import Person, Unit
 from luoshi.org.queries import tree, unit_on
@@ -43,7 +51,8 @@ class Line:
 
     ``value``, ``text`` and ``note`` are what the cell holds for this reader: the draft for the unit, the
     observation for others. ``observation`` is the latest value this reader may know, ``verdict`` its latest verdict.
-    ``previous_period`` names the month of ``beside.previous``.
+    ``previous_period`` names the period of ``beside.previous``. A locked line holds what stands, not the draft;
+    ``saved_by`` changed the draft last.
     """
 
     indicator: Indicator
@@ -57,6 +66,9 @@ class Line:
     verdict: Verdict | None
     doubts: tuple[Doubt, ...]
     waits_for_me: bool
+    lock: Lock | None
+    may_lock: bool
+    saved_by: Person | None
 
     @property
     def verified(self) -> bool:
@@ -79,6 +91,7 @@ class SheetView:
     lines: tuple[Line, ...]
     violated: tuple[Warned, ...]
     simulated: bool
+    dates: Dates
     may_edit: bool
     may_reopen: bool
     may_judge: bool
@@ -103,9 +116,9 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
     LookupError when there is no such round, unit or duty.
     """
     round_ = Round.objects.select_related("form").filter(form__code=form, period=period).first()
-    place = Unit.objects.filter(code=unit).first()
+    place = owing_unit(round_, unit) if round_ else None
     org = tree(standing.today)
-    if round_ is None or place is None or place.pk not in org.nodes or not has_duty(round_, place):
+    if round_ is None or place is None or place.pk not in org.nodes:
         raise LookupError(f"{form} {period} {unit}")
     own = may_report(standing, place.pk, org)
     sheet = Sheet.objects.select_related("saved_by", "submitted_by").filter(round=round_, unit=place).first()
@@ -115,12 +128,23 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
         periods_beside(known_lines, period),
         verified_only=not sees_submitted(standing, place.pk, org),
     )
-    cells = {c.indicator_id: c for c in sheet.cells.all()} if sheet and own else {}
+    cells = {c.indicator_id: c for c in sheet.cells.select_related("saved_by")} if sheet and own else {}
     verdicts = _verdicts(known, place.pk, period)
     submitted = sheet is not None and sheet.state == SheetState.SUBMITTED
-    reader = _Reader(standing, org, place.pk, period, known, verdicts, cells, submitted)
+    in_force = {
+        o.indicator_id: verdicts[o.pk]
+        for (unit_id, _i, at), o in known.items()
+        if unit_id == place.pk
+        and at == period
+        and o.pk in verdicts
+        and verdicts[o.pk].decision == Decision.VERIFIED
+    }
+    locks = locked_cells(place.pk, period, verdicts=in_force)
+    reader = _Reader(standing, org, place.pk, period, known, verdicts, cells, locks, submitted)
     lines = tuple(reader.line(item) for item in known_lines)
     shown = {line.indicator.pk: line.value for line in lines if line.asked}
+    dates = granted_or(round_, place)
+    filed = sheet is not None and sheet.first_submitted_at is not None
     on_desk = sheet is None or sheet.state in (SheetState.DRAFT, SheetState.RETURNED)
     return SheetView(
         round=round_,
@@ -134,7 +158,8 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
         simulated=place.simulated
         or any(o.simulated for o in known.values())
         or (own and Person.objects.filter(pk=acting_person(standing), simulated=True).exists()),
-        may_edit=own and on_desk and _open(round_, sheet, standing.today),
+        dates=dates,
+        may_edit=own and on_desk and dates.is_open(standing.today, filed=filed),
         may_reopen=own and not on_desk,
         may_judge=submitted
         and sheet is not None
@@ -169,11 +194,6 @@ def _violated(
     return warnings(unit_id, period, form, shown, standing.at)
 
 
-def _open(round_: Round, sheet: Sheet | None, today: date) -> bool:
-    filed = sheet is not None and sheet.first_submitted_at is not None
-    return today >= round_.opens_on and (filed or today <= round_.closes_on)
-
-
 def _verdicts(
     known: dict[tuple[int, int, str], Observation], unit_id: int, period: str
 ) -> dict[int, Verdict]:
@@ -193,13 +213,15 @@ class _Reader:
     known: dict[tuple[int, int, str], Observation]
     verdicts: dict[int, Verdict]
     cells: dict[int, Cell]
+    locks: dict[int, Lock]
     submitted: bool
 
     def line(self, item: FormItem) -> Line:
         indicator = item.indicator
         observation = self.known.get((self.unit_id, indicator.pk, self.period))
         verdict = self.verdicts.get(observation.pk) if observation else None
-        shown: Cell | Observation | None = self.cells.get(indicator.pk) or observation
+        cell, lock = self.cells.get(indicator.pk), self.locks.get(indicator.pk)
+        shown: Cell | Observation | None = observation if lock else cell or observation
         value = shown.value if shown else None
         beside = neighbours(item, self.unit_id, self.period, self.known)
         waits = (
@@ -220,6 +242,9 @@ class _Reader:
             verdict=verdict,
             doubts=tuple(doubts(indicator, value, *beside.values)),
             waits_for_me=waits,
+            lock=lock,
+            may_lock=may_lock(self.standing, indicator, self.unit_id, self.org),
+            saved_by=cell.saved_by if cell else None,
         )
 
 

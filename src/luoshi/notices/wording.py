@@ -25,5 +25,11 @@ WORDS: dict[str, _StrPromise] = {
     "matter.due_soon": _("%(number)s “%(title)s” is due %(due_on)s: report in time."),
     "matter.overdue": _("%(sheet)s: %(number)s “%(title)s” was due %(due_on)s and is not answered."),
     "matter.overdue_below": _("%(sheet)s: %(unit)s has not answered %(number)s “%(title)s”, due %(due_on)s."),
+    "report.due_soon": _("%(unit)s: %(form)s %(period)s is due %(due_on)s."),
+    "report.due_today": _("%(unit)s: %(form)s %(period)s is due today, %(due_on)s."),
+    "report.overdue": _("%(unit)s: %(form)s %(period)s was due %(due_on)s and has not come."),
+    "report.overdue_below": _(
+        "%(unit)s has not filed %(form)s %(period)s, due %(due_on)s: see that it is filed."
+    ),
     "matter.look_back_due": _("%(number)s “%(title)s” was closed: look back at its effect now."),
 }

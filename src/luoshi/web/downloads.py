@@ -7,9 +7,17 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # What a file system takes for a folder, or refuses in a name.
 _RESERVED = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
+
+
+def download(content: bytes, media: str, name: str) -> HttpResponse:
+    """``content`` as a file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=media, headers=headers)
 
 
 def paper(name: str, content: bytes) -> HttpResponse:

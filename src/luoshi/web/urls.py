@@ -12,6 +12,7 @@ from luoshi.web.pages import (
     calendar,
     catalogue,
     checks,
+    completeness,
     district,
     editions,
     exchange,
@@ -26,10 +27,12 @@ from luoshi.web.pages import (
     report_sheet,
     reports,
     schemes,
+    sheet_orders,
     sign_in,
     targets,
     today,
     verification,
+    worker,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -43,7 +46,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *verification.routes,
     *look_backs.routes,
     *reports.routes,
+    *completeness.routes,
     *report_sheet.routes,
+    *sheet_orders.routes,
     *matters.routes,
     *assessment.routes,
     *schemes.routes,
@@ -58,4 +63,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *exchange.routes,
     *keys.routes,
     *account.routes,
+    *worker.routes,
 ]

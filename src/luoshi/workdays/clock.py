@@ -23,8 +23,12 @@ def business_now() -> datetime:
     if fixed is None:
         return now
     since_midnight = now - now.replace(hour=0, minute=0, second=0, microsecond=0)
-    opened = timezone.make_aware(datetime.combine(fixed, OPENS))
-    return opened + OFFICE_HOURS * (since_midnight / timedelta(days=1))
+    return start_of(fixed) + OFFICE_HOURS * (since_midnight / timedelta(days=1))
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which offices open on a local day."""
+    return timezone.make_aware(datetime.combine(day, OPENS))
 
 
 def end_of(day: date) -> datetime:

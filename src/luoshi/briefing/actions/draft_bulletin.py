@@ -66,7 +66,7 @@ def draft_bulletin(standing: Standing, period: str, as_of: date, run: Run | None
 
 def _period(code: str) -> Period:
     try:
-        return Period.parse(code)
+        return Period.of_months(code)
     except ValueError as error:
         raise Refused(
             Problem(

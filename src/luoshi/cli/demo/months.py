@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
 
 from luoshi.cli.demo.agenda import Agenda, as_person
 from luoshi.cli.demo.book import Book, Place
 from luoshi.cli.demo.figures import Figures
 from luoshi.cli.demo.founding import FORM
-from luoshi.indicators.actions.open_round import open_round
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.indicators.actions.return_sheet import return_sheet
 from luoshi.indicators.actions.save_cells import Typed, save_cells
 from luoshi.indicators.actions.submit_sheet import submit_sheet
+from luoshi.indicators.actions.unlock_cells import unlock_cells
 from luoshi.indicators.actions.verify_sheet import verify_sheet
-from luoshi.indicators.models import Form, Observation, Round, SheetState
+from luoshi.indicators.models import Observation, Round, SheetState
 from luoshi.ledger.refusal import Refused
 from luoshi.org.models import Person, Role, Unit
 from luoshi.org.standing import Standing
@@ -48,18 +47,12 @@ class Desk:
     figures: Figures
 
     def enter(self, agenda: Agenda) -> None:
-        """Put the rounds of January to June 2015 on the agenda."""
+        """Put the filings of January to June 2015 on the agenda; the calendar opens the rounds by itself."""
         for month in MONTHS:
-            opened = Period.month(2015, month).end + timedelta(days=1)
-            agenda.at(opened, partial(self._open, month), 7)
             due = add_working_days(Period.month(2015, month).end, 3)
             for n, place in enumerate(self.book.places):
                 if (place.code, month) not in SILENT:
                     self._plan_filing(agenda, place, month, due, n)
-
-    def _open(self, month: int) -> None:
-        opened = Period.month(2015, month).end + timedelta(days=1)
-        open_round(as_person("supervisor", opened, 7), Form.objects.get(code=FORM), f"2015-{month:02d}")
 
     def _plan_filing(self, agenda: Agenda, place: Place, month: int, due: date, n: int) -> None:
         late = LATE_BY[place.character] if (n + month) % 3 == 0 or place.character == "missing" else 0
@@ -122,6 +115,8 @@ class Desk:
     def _revise(self, place: Place, month: int, day: date, indicator: str, value: int, why: str) -> None:
         standing = _liaison(place, day, 8 if day == self.book.today else 10)
         round_, unit = _round(month), Unit.objects.get(code=place.code)
+        office = as_person("supervisor", day, 8 if day == self.book.today else 10)
+        unlock_cells(office, round_, unit, [indicator], why)
         sheet = reopen_sheet(standing, round_, unit, why)
         sheet = save_cells(standing, round_, unit, [Typed(indicator, str(value), why)], edition=sheet.edition)
         submit_sheet(standing, round_, unit, edition=sheet.edition)

@@ -1,7 +1,8 @@
 """DHIS2's period strings and ADX's durations beside our periods (期间对照). Pure; no clock.
 
-Months, quarters, half-years and calendar years are held one to one. Everything else that DHIS2 knows is refused
-with the reason: a week or a financial year put under another period would be another number.
+Months, quarters, half-years and calendar years are taken one to one, and written likewise, with days and weeks that
+were reported here. Everything else that DHIS2 knows is refused with the reason: a week or a financial year put under
+another period would be another number.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.workdays.periods import Period
+from luoshi.workdays.periods import Cadence, Period
 
 if TYPE_CHECKING:
     from luoshi.ledger.refusal import Words
@@ -45,7 +46,14 @@ _UNHELD: tuple[tuple[re.Pattern[str], Words], ...] = (
 )
 _ADX = re.compile(r"(?P<start>[0-9]{4}-[0-9]{2}-[0-9]{2})/(?P<length>P[0-9]{1,3}[DWMY])")
 _MONTHS = {"P1M": 1, "P3M": 3, "P6M": 6, "P1Y": 12, "P12M": 12}
-_LENGTHS = {1: "P1M", 3: "P3M", 6: "P6M", 12: "P1Y"}
+_LENGTHS = {
+    Cadence.DAILY: "P1D",
+    Cadence.WEEKLY: "P7D",
+    Cadence.MONTHLY: "P1M",
+    Cadence.QUARTERLY: "P3M",
+    Cadence.HALF_YEARLY: "P6M",
+    Cadence.YEARLY: "P1Y",
+}
 
 
 class Unheld(ValueError):
@@ -69,7 +77,9 @@ def from_dhis2(text: str) -> Period:
 
 
 def to_dhis2(period: Period) -> str:
-    """The period as DHIS2 writes it."""
+    """The period as DHIS2 writes it: 201506, 2015Q2, 2015S1, 2015, 2015W7, 20150601."""
+    if period.cadence is Cadence.WEEKLY:
+        return f"{period.year:04d}W{int(period.part[1:])}"
     return period.code.replace("-H", "S").replace("-", "")
 
 
@@ -92,4 +102,4 @@ def from_adx(text: str) -> Period:
 
 def to_adx(period: Period) -> str:
     """The period as ADX writes it."""
-    return f"{period.start.isoformat()}/{_LENGTHS[period.last_month - period.first_month + 1]}"
+    return f"{period.start.isoformat()}/{_LENGTHS[period.cadence]}"

@@ -18,6 +18,7 @@ from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Unit
 from luoshi.org.standing import Standing
+from luoshi.workdays.periods import Cadence
 
 EVERY_MONTH = tuple(range(1, 13))
 
@@ -40,6 +41,7 @@ class NewForm:
     units: tuple[str, ...]
     name_en: str = ""
     due_working_days: int = 5
+    cadence: str = Cadence.MONTHLY
 
 
 @transaction.atomic
@@ -61,7 +63,11 @@ def define_form(standing: Standing, new: NewForm, since: date) -> Form:
     if problems:
         raise Refused(problems)
     form = Form.objects.create(
-        code=new.code, name=new.name, name_en=new.name_en, due_working_days=new.due_working_days
+        code=new.code,
+        name=new.name,
+        name_en=new.name_en,
+        due_working_days=new.due_working_days,
+        cadence=Cadence(new.cadence).value,
     )
     rows: list[Recorded] = [form]
     rows += [
@@ -84,6 +90,13 @@ def define_form(standing: Standing, new: NewForm, since: date) -> Form:
 def _form_problems(new: NewForm) -> Iterator[Problem]:
     if Form.objects.filter(code=new.code).exists():
         yield Problem(new.name, _("The code %s exists already.") % new.code, _("Choose another code."))
+    if new.cadence not in {c.value for c in Cadence}:
+        yield Problem(
+            new.name,
+            _("“%s” is no cadence.") % new.cadence,
+            _("Choose one, from daily to yearly."),
+            "cadence",
+        )
     if not new.items:
         yield Problem(new.name, _("The form asks for nothing."), _("Add an indicator."))
     if len(set(new.units)) < len(new.units):

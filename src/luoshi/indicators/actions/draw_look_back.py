@@ -40,7 +40,7 @@ def draw_look_back(
     require(may_draw(standing))
     where = Period.containing(standing.today).code
     try:
-        month = Period.parse(period)
+        month = Period.of_months(period)
     except ValueError:
         month = None
     if month is None or month.first_month != month.last_month:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.models import Form, Round
+from luoshi.indicators.opening import usual_dates
 from luoshi.indicators.policies import may_open_round
 from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
-from luoshi.workdays.periods import Period
+from luoshi.workdays.periods import EXAMPLES, Cadence, Period
 from luoshi.workdays.queries import calendar
-
-# Late reports are taken, and counted as late, for this long after the due date.
-LATE_WORKING_DAYS = 10
 
 
 @transaction.atomic
@@ -30,50 +28,56 @@ def open_round(
     due_on: date | None = None,
     closes_on: date | None = None,
 ) -> Round:
-    """Open the month ``period`` ("2015-06") of ``form``.
+    """Open ``period`` of ``form``: a month ("2015-06"), a week ("2015-W23") …, as the form's cadence has it.
 
-    Unless given: opens on the day after the period's end, is due on the form's N-th working day after it, and
-    closes ten working days later. Refused when the period is not a month, is open already, or the dates run
-    backwards.
+    Dates not given are the usual ones (:func:`luoshi.indicators.opening.usual_dates`). Refused when the period is
+    none of the form's cadence, is open already, or the dates run backwards.
     """
     require(may_open_round(standing))
-    month = _month(period)
-    if Round.objects.filter(form=form, period=month.code).exists():
+    asked = _period(form, period)
+    # Two clocks at once: the second waits here and finds the round that the first has opened.
+    Form.objects.select_for_update().get(pk=form.pk)
+    if Round.objects.filter(form=form, period=asked.code).exists():
         raise Refused(
-            Problem(month.code, _("This period of the form is open already."), _("Choose another period."))
+            Problem(asked.code, _("This period of the form is open already."), _("Choose another period."))
         )
-    days = calendar()
-    opens_on = opens_on or month.end + timedelta(days=1)
-    due_on = due_on or days.add_working_days(month.end, form.due_working_days)
-    closes_on = closes_on or days.add_working_days(due_on, LATE_WORKING_DAYS)
+    usual = usual_dates(form, asked, calendar(), due_on)
+    opens_on, due_on, closes_on = opens_on or usual.opens_on, usual.due_on, closes_on or usual.closes_on
     if not opens_on <= due_on <= closes_on:
         raise Refused(
             Problem(
-                month.code,
+                asked.code,
                 _("The dates run backwards: opens %(opens)s, due %(due)s, closes %(closes)s.")
                 % {"opens": opens_on, "due": due_on, "closes": closes_on},
                 _("Put them in this order: opens, due, closes."),
             )
         )
     opened = Round.objects.create(
-        form=form, period=month.code, opens_on=opens_on, due_on=due_on, closes_on=closes_on
+        form=form, period=asked.code, opens_on=opens_on, due_on=due_on, closes_on=closes_on
     )
     record(
         standing.signature(),
         "indicators.open_round",
         chain=district_code(),
-        subject=f"{form.name} {month.code}",
+        subject=f"{form.name} {asked.code}",
         rows=[opened],
         detail={"due_on": due_on.isoformat()},
     )
     return opened
 
 
-def _month(period: str) -> Period:
+def _period(form: Form, code: str) -> Period:
+    cadence = Cadence(form.cadence)
     try:
-        month = Period.parse(period)
+        period = Period.parse(code)
     except ValueError:
-        month = None
-    if month is None or month.first_month != month.last_month:
-        raise Refused(Problem(period, _("“%s” is not a month.") % period, _("Write it like this: 2015-06.")))
-    return month
+        period = None
+    if period is None or period.cadence is not cadence:
+        raise Refused(
+            Problem(
+                code,
+                _("“%s” is no period of this form.") % code,
+                _("Write it like this: %s.") % EXAMPLES[cadence],
+            )
+        )
+    return period

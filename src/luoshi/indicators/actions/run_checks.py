@@ -95,7 +95,7 @@ def _event(finding: Finding, run: CheckRun, kind: str, signal: Signal | None = N
 
 def _month(period: str) -> Period:
     try:
-        month = Period.parse(period)
+        month = Period.of_months(period)
     except ValueError:
         month = None
     if month is None or month.first_month != month.last_month:

@@ -21,9 +21,11 @@ from luoshi.indicators.desk import (
     standing_values,
     verified_among,
 )
+from luoshi.indicators.locks import locked_cells
 from luoshi.indicators.models import Cell, FormItem, Observation, Origin, Round, Sheet, SheetState
 from luoshi.indicators.plausibility import doubts
 from luoshi.indicators.policies import acting_person, may_report
+from luoshi.indicators.receipts import receipt, was_taken
 from luoshi.indicators.sheet_rules import Warned, blocking, warnings
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -35,16 +37,18 @@ Known = dict[tuple[int, int, str], Observation]
 
 
 @transaction.atomic
-def submit_sheet(standing: Standing, round_: Round, unit: Unit, *, edition: int) -> Sheet:
-    """Submit the draft as saved in ``edition``.
+def submit_sheet(standing: Standing, round_: Round, unit: Unit, *, edition: int, key: str = "") -> Sheet:
+    """Submit the draft as saved in ``edition``; the same post (``key``) again changes nothing.
 
     A cell whose value differs from the latest observation of the same unit, indicator and period becomes a new
     observation that supersedes it; an unchanged one stays as it is, with its verdict. Refused when the period
     is not open, the sheet was saved by somebody else since, a missing or doubtful value has no note, or a
-    compulsory rule is violated (code "cell:<indicator>").
+    compulsory rule is violated (code "cell:<indicator>"). A locked figure stays as it stands.
     """
     require(may_report(standing, unit.pk, tree(standing.today)))
     sheet = sheet_for_update(round_, unit)
+    if sheet is not None and was_taken(sheet, key):
+        return sheet
     check_open(round_, unit, standing.today, sheet)
     if sheet is None:
         raise Refused(
@@ -53,10 +57,17 @@ def submit_sheet(standing: Standing, round_: Round, unit: Unit, *, edition: int)
     check_fillable(sheet)
     check_edition(sheet, edition)
     form = items(round_)
-    lines = [item for item in form if asks(item, round_.period)]
+    asked = [item for item in form if asks(item, round_.period)]
+    locked = locked_cells(unit.pk, round_.period)
+    lines = [item for item in asked if item.indicator_id not in locked]
     cells = {c.indicator_id: c for c in sheet.cells.all()}
-    known = latest([unit.pk], periods_beside(lines, round_.period))
-    values = {item.indicator_id: _value(cells.get(item.indicator_id)) for item in lines}
+    known = latest([unit.pk], periods_beside(asked, round_.period))
+    values = {
+        item.indicator_id: _value(known.get((unit.pk, item.indicator_id, round_.period)))
+        if item.indicator_id in locked
+        else _value(cells.get(item.indicator_id))
+        for item in asked
+    }
     problems = [
         *_problems(lines, cells, unit.pk, round_.period, known),
         *_violated(warnings(unit.pk, round_.period, form, values, standing.at)),
@@ -77,7 +88,7 @@ def submit_sheet(standing: Standing, round_: Round, unit: Unit, *, edition: int)
         "indicators.submit_sheet",
         chain=unit.code,
         subject=str(round_),
-        rows=[sheet, *made],
+        rows=[sheet, *made, *receipt(standing, sheet, key)],
         detail={"changed": len(made), "superseded": sum(o.supersedes_id is not None for o in made)},
     )
     return sheet
@@ -98,8 +109,8 @@ def _problems(
             yield Problem(where, doubt.words, _("Correct it, or say in the note why it is so."), code)
 
 
-def _value(cell: Cell | None) -> Decimal | None:
-    return cell.value if cell else None
+def _value(stated: Cell | Observation | None) -> Decimal | None:
+    return stated.value if stated else None
 
 
 def _violated(warned: Iterable[Warned]) -> Iterator[Problem]:

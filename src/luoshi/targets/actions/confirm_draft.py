@@ -155,7 +155,7 @@ def problems_of(decision: TargetDecision) -> list[Problem]:
     where = decision.indicator.name
     problems = []
     try:
-        Period.parse(decision.period)
+        Period.of_months(decision.period)
     except ValueError:
         problems.append(
             Problem(

@@ -162,7 +162,7 @@ def _asked(request: Request, given: dict[str, str]) -> tuple[Scheme, Period, dat
     if scheme is None:
         problems.append(Problem(_("Scheme"), _("No scheme was chosen."), _("Choose one from the list.")))
     try:
-        period = Period.parse(given.get("period", ""))
+        period = Period.of_months(given.get("period", ""))
     except ValueError:
         problems.append(Problem(_("Period"), _("This is not a period."), _("Choose one from the list.")))
     try:

@@ -1,221 +1,220 @@
-"""One sheet: the grid that behaves like a spreadsheet, the template in and out, the verdict (报送单)."""
+"""One sheet: the grid that behaves like a spreadsheet, templates and CSV in and out (报送单)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.documents.workbook_guard import LARGEST_UPLOAD
+from luoshi.exchange.report_sheet_csv import read_csv, sheet_csv
 from luoshi.exchange.report_sheet_xlsx import read, template
-from luoshi.indicators.actions.extend_round import extend_round
-from luoshi.indicators.actions.reopen_sheet import reopen_sheet
-from luoshi.indicators.actions.return_sheet import return_sheet
 from luoshi.indicators.actions.save_cells import Typed, read_cells, save_cells
 from luoshi.indicators.actions.submit_sheet import submit_sheet
-from luoshi.indicators.actions.verify_sheet import verify_sheet
 from luoshi.indicators.desk import CONFLICT
-from luoshi.indicators.policies import may_open_round
-from luoshi.indicators.queries import Line, SheetView, sheet_view
+from luoshi.indicators.policies import may_keep_catalogue, may_open_round
+from luoshi.indicators.queries import Line, SheetView, sheet_view, was_taken
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.web.access import page
-from luoshi.web.forms import row_key
-from luoshi.web.pages.reports import STATES, XLSX, download, first_day
+from luoshi.web.downloads import CSV, XLSX, download
+from luoshi.web.pages.reports import STATES
 from luoshi.web.request import Request
+from luoshi.web.sheet_post import SheetPost, new_token, sheet_post, shown_base
 from luoshi.workdays.periods import Period
+
+if TYPE_CHECKING:
+    from luoshi.indicators.models import Sheet
+
+SHEET = "reports/<slug:form>/<str:period>/<str:unit>/"
+# What the browser may keep to show the page without a connection: one's own sheet while it can be filled in.
+KEPT_OFFLINE = "X-Luoshi-Keep"
 
 
 @dataclass(frozen=True)
 class GridRow:
-    """A line with what its inputs hold: what was just typed or uploaded, else what is stored."""
+    """A line with what its inputs hold: what was just typed or uploaded, else what is stored.
+
+    ``conflict`` says that somebody else has changed the same cell.
+    """
 
     line: Line
     text: str
     note: str
     problems: list[Problem]
+    conflict: Problem | None
 
 
-def _view(request: Request, form: str, period: str, unit: str) -> SheetView:
+def found_view(request: Request, form: str, period: str, unit: str) -> SheetView:
+    """The sheet of an address as this reader sees it; 404 where there is none."""
     try:
         return sheet_view(request.standing, form, period, unit)
     except (LookupError, ValueError) as error:
         raise Http404 from error
 
 
-def _render(
+def show(
     request: Request,
     view: SheetView,
     *,
     typed: Iterable[Typed] = (),
     problems: Iterable[Problem] = (),
     notices: Iterable[Problem] = (),
+    post: SheetPost | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page of the sheet, with what was typed, what is wrong with it and what is to be known about it.
+
+    After a ``post`` the page holds on to the edition and the cells that its editor had been shown first.
+    """
     entered = {t.indicator: t for t in typed}
     by_cell: dict[str, list[Problem]] = {}
     for problem in problems:
         by_cell.setdefault(problem.code, []).append(problem)
-    rows = []
-    for line in view.asked:
-        now = entered.get(line.indicator.code)
-        rows.append(
-            GridRow(
-                line,
-                now.text if now else line.text,
-                now.note if now else line.note,
-                by_cell.pop(f"cell:{line.indicator.code}", []),
-            )
-        )
+    rows = [_row(line, entered.get(line.indicator.code), by_cell) for line in view.asked]
     shape, word = STATES.get(view.state or "due", STATES["due"])
     context = {
         "view": view,
         "rows": rows,
+        "base": post.base if post else shown_base(view),
+        "edition": post.edition if post else view.edition,
+        "token": new_token(),
+        "answered": request.method == "POST",
         "not_asked": [line for line in view.lines if not line.asked],
         "problems": [p for left in by_cell.values() for p in left],
         "cell_problems": sum(len(row.problems) for row in rows),
+        "conflicts": sum(row.conflict is not None for row in rows),
         "notices": list(notices),
         "unsaved": bool(entered),
-        "start": first_day(view.round.period),
         "year_before": Period.parse(view.round.period).year_before().code,
         "may_extend": may_open_round(request.standing) and request.standing.today > view.round.closes_on,
+        "may_grant": may_keep_catalogue(request.standing) and not (view.sheet and view.sheet.submitted_at),
+        "to_unlock": [line for line in view.asked if line.lock and line.may_lock],
+        "to_lock": [line for line in view.asked if not line.lock and line.may_lock],
+        "locked": sum(line.lock is not None for line in view.asked),
         "shape": shape,
         "word": word,
         "waiting": [line for line in view.asked if line.waits_for_me],
     }
-    return render(request, "reports/sheet.html", context, status=status)
+    response = render(request, "reports/sheet.html", context, status=status)
+    if view.may_edit:
+        response.headers[KEPT_OFFLINE] = "sheet"
+    return response
+
+
+def _row(line: Line, now: Typed | None, by_cell: dict[str, list[Problem]]) -> GridRow:
+    code = line.indicator.code
+    conflict = by_cell.pop(f"{CONFLICT}:{code}", [None])[0]
+    return GridRow(
+        line,
+        now.text if now else line.text,
+        now.note if now else line.note,
+        by_cell.pop(f"cell:{code}", []),
+        conflict,
+    )
 
 
 @page()
 def sheet(request: Request, form: str, period: str, unit: str) -> HttpResponse:
     """The sheet; a post keeps the draft and, if asked, submits it."""
-    view = _view(request, form, period, unit)
+    view = found_view(request, form, period, unit)
     if request.method != "POST":
-        return _render(request, view)
-    typed = _typed(request, view)
-    edition = row_key(request.POST.get("edition", ""))
+        return show(request, view)
+    post = sheet_post(request, view)
+    if _is_done(view, post):
+        return _done(request, view, post)
     try:
         saved = save_cells(
-            request.standing, view.round, view.unit, typed, edition=-1 if edition is None else edition
+            request.standing, view.round, view.unit, post.typed, edition=post.edition, key=post.save_key
         )
     except Refused as refused:
-        conflict = any(p.code == CONFLICT for p in refused.problems)
-        status = 409 if conflict else 422
-        return _render(request, view, typed=typed, problems=refused.problems, status=status)
-    if request.POST.get("do") != "submit":
-        messages.success(request, _("The draft is kept."))
-        return redirect("reports_sheet", form, period, unit)
-    try:
-        submit_sheet(request.standing, view.round, view.unit, edition=saved.edition)
-    except Refused as refused:
-        fresh = _view(request, form, period, unit)
-        kept = Problem("", _("The draft is kept but not submitted yet."))
-        return _render(request, fresh, problems=[kept, *refused.problems], status=422)
-    messages.success(request, _("Submitted. The statistics owners verify it now."))
-    return redirect("reports")
+        return _ask_again(request, view, post, refused.problems)
+    return _submit(request, view, post, saved) if post.submits else _done(request, view, post)
 
 
-def _typed(request: Request, view: SheetView) -> list[Typed]:
-    codes = [line.indicator.code for line in view.asked if f"v-{line.indicator.code}" in request.POST]
-    return [Typed(c, request.POST[f"v-{c}"], request.POST.get(f"n-{c}", "")) for c in codes]
+def _ask_again(request: Request, view: SheetView, post: SheetPost, problems: list[Problem]) -> HttpResponse:
+    """What was typed, with what is wrong. A conflict shows what is stored now; else the next post is still held
+    against what the editor had been shown first.
+    """
+    typed = [entry for entry in post.typed if not entry.is_untouched]
+    if any(p.code.startswith(f"{CONFLICT}:") for p in problems):
+        view = found_view(request, view.round.form.code, view.round.period, view.unit.code)
+        return show(request, view, typed=typed, problems=problems, status=409)
+    return show(request, view, typed=typed, problems=problems, post=post, status=422)
+
+
+def _submit(request: Request, view: SheetView, post: SheetPost, saved: Sheet) -> HttpResponse:
+    """Submit what was just kept, unless somebody else's figures came into it that this person has not seen."""
+    seen = post.edition == view.edition and saved.edition <= view.edition + 1
+    if seen or was_taken(saved, post.submit_key):
+        try:
+            submit_sheet(request.standing, view.round, view.unit, edition=saved.edition, key=post.submit_key)
+            return _done(request, view, post)
+        except Refused as refused:
+            problems = [Problem("", _("The draft is kept but not submitted yet.")), *refused.problems]
+    else:
+        merged = _("Somebody else changed other figures meanwhile; both are kept.")
+        problems = [Problem("", merged, _("Look through the sheet and submit it again."))]
+    fresh = found_view(request, view.round.form.code, view.round.period, view.unit.code)
+    return show(request, fresh, problems=problems, status=422 if seen else 409)
+
+
+def _is_done(view: SheetView, post: SheetPost) -> bool:
+    """Whether this very post was taken before: the answer got lost, or the button was pressed twice."""
+    return was_taken(view.sheet, post.submit_key if post.submits else post.save_key)
+
+
+def _done(request: Request, view: SheetView, post: SheetPost) -> HttpResponse:
+    if post.submits:
+        messages.success(request, _("Submitted. The statistics owners verify it now."))
+        return redirect("reports")
+    messages.success(request, _("The draft is kept."))
+    return redirect("reports_sheet", view.round.form.code, view.round.period, view.unit.code)
 
 
 @page()
 def template_file(request: Request, form: str, period: str, unit: str) -> HttpResponse:
     """The sheet as an Excel template."""
-    view = _view(request, form, period, unit)
+    view = found_view(request, form, period, unit)
     return download(template(view), XLSX, f"{form}-{period}-{unit}.xlsx")
+
+
+@page()
+def csv_file(request: Request, form: str, period: str, unit: str) -> HttpResponse:
+    """The sheet as comma-separated text."""
+    view = found_view(request, form, period, unit)
+    return download(sheet_csv(view), CSV, f"{form}-{period}-{unit}.csv")
 
 
 @page()
 @require_POST
 def upload(request: Request, form: str, period: str, unit: str) -> HttpResponse:
-    """Show what a filled template states, with the problems of each cell; nothing is saved yet."""
-    view = _view(request, form, period, unit)
+    """Show what a filled template or CSV states, with the problems of each cell; nothing is saved yet."""
+    view = found_view(request, form, period, unit)
     require(view.may_edit)
     file = request.FILES.get("file")
     if file is None:
         return redirect("reports_sheet", form, period, unit)
     typed: tuple[Typed, ...] = ()
+    reader = read_csv if (file.name or "").lower().endswith(".csv") else read
     try:
-        filled = read(file.read(LARGEST_UPLOAD + 1), view)
+        filled = reader(file.read(LARGEST_UPLOAD + 1), view)
         typed = filled.typed
         read_cells(view.round, typed)
     except Refused as refused:
-        return _render(request, view, typed=typed, problems=refused.problems, status=422)
-    return _render(request, view, typed=typed, notices=filled.notices)
+        return show(request, view, typed=typed, problems=refused.problems, status=422)
+    return show(request, view, typed=typed, notices=filled.notices)
 
-
-def _act(request: Request, view: SheetView, act: Callable[[], object], done: str) -> HttpResponse:
-    try:
-        act()
-    except Refused as refused:
-        return _render(request, view, problems=refused.problems, status=422)
-    messages.success(request, done)
-    return redirect("reports_sheet", view.round.form.code, view.round.period, view.unit.code)
-
-
-@page()
-@require_POST
-def verify(request: Request, form: str, period: str, unit: str) -> HttpResponse:
-    """Confirm the values that wait for this statistics owner."""
-    view = _view(request, form, period, unit)
-    return _act(request, view, lambda: verify_sheet(request.standing, view.round, view.unit), _("Verified."))
-
-
-@page()
-@require_POST
-def send_back(request: Request, form: str, period: str, unit: str) -> HttpResponse:
-    """Return the sheet with a reason; only the values ticked if any are."""
-    view = _view(request, form, period, unit)
-    reason, chosen = request.POST.get("reason", ""), request.POST.getlist("indicator") or None
-    return _act(
-        request,
-        view,
-        lambda: return_sheet(request.standing, view.round, view.unit, reason, chosen),
-        _("Returned to the unit."),
-    )
-
-
-@page()
-@require_POST
-def reopen(request: Request, form: str, period: str, unit: str) -> HttpResponse:
-    """Take a submitted sheet back for a correction."""
-    view = _view(request, form, period, unit)
-    reason = request.POST.get("reason", "")
-    return _act(
-        request,
-        view,
-        lambda: reopen_sheet(request.standing, view.round, view.unit, reason),
-        _("The sheet is on your desk again; what was verified keeps counting until the correction is."),
-    )
-
-
-@page(may_open_round)
-@require_POST
-def extend(request: Request, form: str, period: str, unit: str) -> HttpResponse:
-    """Let the period close later."""
-    view = _view(request, form, period, unit)
-    day, reason = parse_date(request.POST.get("closes_on", "")), request.POST.get("reason", "")
-    return _act(
-        request, view, lambda: extend_round(request.standing, view.round, day, reason), _("Extended.")
-    )
-
-
-_SHEET = "reports/<slug:form>/<str:period>/<str:unit>/"
 
 routes = [
-    path(_SHEET, sheet, name="reports_sheet"),
-    path(_SHEET + "template.xlsx", template_file, name="reports_template"),
-    path(_SHEET + "upload", upload, name="reports_upload"),
-    path(_SHEET + "verify", verify, name="reports_verify"),
-    path(_SHEET + "return", send_back, name="reports_return"),
-    path(_SHEET + "reopen", reopen, name="reports_reopen"),
-    path(_SHEET + "extend", extend, name="reports_extend"),
+    path(SHEET, sheet, name="reports_sheet"),
+    path(SHEET + "template.xlsx", template_file, name="reports_template"),
+    path(SHEET + "sheet.csv", csv_file, name="reports_csv"),
+    path(SHEET + "upload", upload, name="reports_upload"),
 ]

@@ -33,6 +33,7 @@ from luoshi.matters.measures import measured, measures
 from luoshi.matters.queries import cards_of
 from luoshi.web.access import page
 from luoshi.web.boundary_words import share_words
+from luoshi.web.downloads import CSV, XLSX, download
 from luoshi.web.request import Request
 from luoshi.workdays.periods import Period
 
@@ -61,7 +62,6 @@ INPUTS = {
 GLYPHS = {"on_pace": "●", "slightly_behind": "▲", "behind": "■", "not_reported": "○"}
 # As many periods as fit on a page; earlier ones are reached by an earlier day.
 PERIODS_SHOWN = 6
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,6 @@ def shown(filing: Filing | None) -> Shown | None:
     return Shown(filing, shape, str(word), filing.on_time is False, reverse("reports_sheet", args=where))
 
 
-def first_day(period: str) -> date:
-    """The first day of a period code, which the templates write as a month in the reader's language."""
-    return Period.parse(period).start
-
-
 def _counts(matrix: Matrix) -> dict[str, int]:
     rows = [row.punctuality for row in matrix.rows]
     return {
@@ -122,7 +117,7 @@ def _board(request: Request, problems: list[Problem], status: int = 200) -> Http
         "owed": [shown(f) for f in found.owed],
         "waiting": found.waiting,
         "waiting_values": sum(w.values for w in found.waiting),
-        "columns": [(r, first_day(r.period)) for r in found.matrix.rounds[-PERIODS_SHOWN:]],
+        "columns": found.matrix.rounds[-PERIODS_SHOWN:],
         "hidden": max(len(found.matrix.rounds) - PERIODS_SHOWN, 0),
         "rows": [(row, [shown(f) for f in row.filings[-PERIODS_SHOWN:]]) for row in found.matrix.rows],
         "counts": _counts(found.matrix),
@@ -161,14 +156,8 @@ def export(request: Request, form: str, period: str, kind: str) -> HttpResponse:
         table = round_table(request.standing, form, period)
     except LookupError as error:
         raise Http404 from error
-    writer, media = {"csv": (round_csv, "text/csv; charset=utf-8"), "xlsx": (round_xlsx, XLSX)}[kind]
+    writer, media = {"csv": (round_csv, CSV), "xlsx": (round_xlsx, XLSX)}[kind]
     return download(writer(table), media, f"{form}-{period}.{kind}")
-
-
-def download(content: bytes, media: str, name: str) -> HttpResponse:
-    """``content`` as a file to keep."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=media, headers=headers)
 
 
 @page()
@@ -176,13 +165,13 @@ def history(request: Request, unit: str, indicator: str, period: str) -> HttpRes
     """Every version of one figure, as it was known on a day."""
     try:
         found = lineage(request.standing, unit, indicator, period, request.as_of)
-        start = first_day(period)
+        Period.parse(period)
     except (LookupError, ValueError) as error:
         raise Http404 from error
     told = retold(unit, indicator, period, request.as_of)
     context = {
         "found": found,
-        "start": start,
+        "period": period,
         "inputs": [(given, INPUTS[given.state]) for given in found.derivation.inputs]
         if found.derivation
         else [],

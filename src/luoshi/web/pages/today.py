@@ -54,7 +54,7 @@ def _owed(filing: Filing) -> Item:
     words, address = _sheet(filing.round.form, filing.round.period, filing.unit)
     word = str(STATES[filing.state][1])
     tone = "bad" if filing.state in ("returned", "overdue") else "neutral"
-    return Item(words, address, filing.round.due_on, word, tone)
+    return Item(words, address, filing.dates.due_on, word, tone)
 
 
 def _matter(card: Card, tone: str) -> Item:

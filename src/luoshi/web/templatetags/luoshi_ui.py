@@ -228,9 +228,23 @@ def script_messages() -> SafeString:
             "saved": gettext("Saved."),
             "unchanged": gettext("No changes."),
             "draft_kept": gettext("{count} changed cells, kept on this device and not yet sent."),
-            "draft_restored": gettext("Your unsent changes have been put back."),
+            "draft_restored": gettext("Kept on this device, not yet sent: your changes have been put back."),
+            "draft_offline": gettext("No connection. Kept on this device, not yet sent."),
+            "draft_queued": gettext(
+                "No connection. Kept on this device, not yet sent; it is sent once you are connected."
+            ),
+            "sign_out_drafts": gettext(
+                "{count} sheets on this device have changes that are not sent. Signing out removes them. Sign out?"
+            ),
+            "copied": gettext("{count} cells copied."),
             "pasted": gettext("{count} cells pasted. Ctrl+Z takes it back."),
-            "pasted_partly": gettext("{count} cells pasted, {outside} did not fit. Ctrl+Z takes it back."),
+            "paste_refused": gettext("Nothing was pasted: {count} cells cannot be taken."),
+            "paste_cell": gettext("{row}, column {column} of the block: {why}"),
+            "paste_row": gettext("row {row} of the block"),
+            "paste_more": gettext("and {count} more"),
+            "paste_outside": gettext("there is no cell to fill in here, or it is locked."),
+            "paste_long": gettext("longer than {limit} characters."),
+            "paste_no_number": gettext("“{text}” is not a number."),
             "not_a_number": gettext("Not a number: type digits only."),
             "below": gettext("Below the smallest allowed value {limit}."),
             "above": gettext("Above the largest allowed value {limit}."),

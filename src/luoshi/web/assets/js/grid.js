@@ -1,7 +1,15 @@
 // table[data-grid]: a table of inputs that behaves like the spreadsheet people know.
-import { checkCell, plainNumber } from "./grid_check.js";
+import { checkCell, plainNumber, refusal } from "./grid_check.js";
 import { Draft } from "./grid_draft.js";
+import { Selection } from "./grid_selection.js";
 import { announce, message } from "./messages.js";
+
+const REFUSALS_SHOWN = 20;
+
+/** What is written into the cell: digits as the server reads them, anything else as it was typed. */
+function written(input, value) {
+  return (input.dataset.kind !== "text" && plainNumber(value, "percent" in input.dataset)) || value.trim();
+}
 
 class Grid {
   constructor(table) {
@@ -9,17 +17,21 @@ class Grid {
     this.undone = [];
     this.done = [];
     this.rows = [...table.tBodies].flatMap((body) => [...body.rows]);
-    this.inputs = [...table.querySelectorAll("tbody input:not([type=hidden])")];
-    this.status = table.closest("form, section, body").querySelector("[data-grid-status]");
+    this.inputs = [...table.querySelectorAll("tbody input:not([type=hidden], [type=radio])")];
+    const around = table.closest("form, section, body");
+    this.status = around.querySelector("[data-grid-status]");
+    this.refused = around.querySelector("[data-grid-problems]");
+    this.selection = new Selection(this);
     this.acknowledge();
-    this.draft = new Draft(table.dataset.sheet, this.inputs);
-    if (this.draft.restore()) this.say("draft_restored");
+    this.draft = new Draft(table, this.inputs, (code, values) => this.say(code, values));
     this.inputs.forEach((input) => this.settle(input));
 
+    table.addEventListener("copy", (event) => this.selection.onCopy(event));
+    table.addEventListener("mousedown", (event) => this.selection.onPointer(event));
     table.addEventListener("keydown", (event) => this.onKey(event));
     table.addEventListener("paste", (event) => this.onPaste(event));
     table.addEventListener("change", (event) => this.write([[event.target, event.target.value]]));
-    table.addEventListener("focusin", (event) => event.target.select?.());
+    table.addEventListener("focusin", (event) => event.target.type !== "radio" && event.target.select?.());
   }
 
   say(code, values) {
@@ -43,9 +55,10 @@ class Grid {
   /** Change cells as one step that one undo takes back. */
   write(pairs) {
     const step = pairs
-      .map(([input, value]) => ({ input, before: input.dataset.committed, after: plainNumber(value) ?? value.trim() }))
+      .map(([input, value]) => ({ input, before: input.dataset.committed, after: written(input, value) }))
       .filter(({ before, after }) => before !== after);
-    for (const [input, value] of pairs) input.value = plainNumber(value) ?? value.trim();
+    for (const [input, value] of pairs) input.value = written(input, value);
+    this.tell([]);
     if (!step.length) return;
     this.done.push(step);
     this.undone = [];
@@ -79,7 +92,7 @@ class Grid {
   }
 
   cell(row, column) {
-    return this.rows[row]?.cells[column]?.querySelector("input:not([readonly], [disabled])");
+    return this.rows[row]?.cells[column]?.querySelector("input:not([readonly], [disabled], [type=radio])");
   }
 
   place(input) {
@@ -110,6 +123,10 @@ class Grid {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (this.selection.onKey(event, input)) {
+      event.preventDefault();
+      return;
+    }
     const start = input.selectionStart === 0;
     const end = input.selectionEnd === input.value.length;
     const moves = {
@@ -138,22 +155,42 @@ class Grid {
     return true;
   }
 
+  /** Paste a block: all of it, or nothing with a message for every cell that cannot be taken. */
   onPaste(event) {
     const text = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "");
     if (!/[\t\n]/.test(text) || !this.inputs.includes(event.target)) return;
     event.preventDefault();
     const [top, left] = this.place(event.target);
     const pairs = [];
-    let outside = 0;
+    const refused = [];
     text.split(/\r?\n/).forEach((line, down) => {
       line.split("\t").forEach((value, right) => {
         const input = this.cell(top + down, left + right);
-        if (input) pairs.push([input, value]);
-        else outside += 1;
+        const why = refusal(input, value);
+        if (why) refused.push(message("paste_cell", { row: this.rowName(top + down, down), column: right + 1, why }));
+        else pairs.push([input, value]);
       });
     });
-    this.write(pairs);
-    this.say(outside ? "pasted_partly" : "pasted", { count: pairs.length, outside });
+    if (!refused.length) this.write(pairs);
+    this.tell(refused);
+    if (refused.length) this.say("paste_refused", { count: refused.length });
+    else this.say("pasted", { count: pairs.length });
+  }
+
+  rowName(row, down) {
+    const head = this.rows[row]?.querySelector("th");
+    return head ? head.textContent.trim() : message("paste_row", { row: down + 1 });
+  }
+
+  /** List what was not taken; an empty list takes the old one away. */
+  tell(refused) {
+    if (!this.refused) return;
+    const shown = refused.slice(0, REFUSALS_SHOWN);
+    if (refused.length > shown.length) shown.push(message("paste_more", { count: refused.length - shown.length }));
+    this.refused.replaceChildren(
+      ...shown.map((words) => Object.assign(document.createElement("li"), { textContent: words })),
+    );
+    this.refused.hidden = !shown.length;
   }
 }
 

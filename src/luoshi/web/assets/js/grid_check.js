@@ -1,16 +1,38 @@
 // What can be said about one cell before it is sent. The server judges again; these are hints, not walls.
 import { message } from "./messages.js";
 
-/** Digits as people paste them (full width, thousands, spaces) as a plain decimal; null when not a number. */
-export function plainNumber(text) {
-  const narrow = text.normalize("NFKC").replace(/[\s,]/g, "").replace("\u2212", "-");
-  return /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(narrow) ? narrow : null;
+const PLAIN = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
+const GROUPED = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
+
+/** Digits as people paste them (full width, thousands, a per cent sign where the unit is one) as a plain decimal; null
+ * when not a number: a comma that is no thousands separator is not guessed away. */
+export function plainNumber(text, percent = false) {
+  let narrow = text.normalize("NFKC").replace("\u2212", "-").trim();
+  if (percent) narrow = narrow.replace(/\s*%$/, "");
+  if (PLAIN.test(narrow)) return narrow;
+  return GROUPED.test(narrow) ? narrow.replaceAll(",", "") : null;
+}
+
+/** Whether two cells say the same: 5 and 5.00 do. */
+export function same(one, other) {
+  const [a, b] = [plainNumber(one), plainNumber(other)];
+  return a !== null && b !== null ? Number(a) === Number(b) : one.trim() === other.trim();
+}
+
+/** Why a pasted text cannot stand in the cell; null when it can. */
+export function refusal(input, text) {
+  if (!input) return message("paste_outside");
+  if (input.dataset.kind === "text") {
+    return text.length > input.maxLength ? message("paste_long", { limit: input.maxLength }) : null;
+  }
+  if (text.trim() === "" || plainNumber(text, "percent" in input.dataset) !== null) return null;
+  return message("paste_no_number", { text: text.trim() });
 }
 
 function problem(input) {
   const text = input.value.trim();
   if (text === "") return null;
-  const plain = plainNumber(text);
+  const plain = plainNumber(text, "percent" in input.dataset);
   if (plain === null) return ["error", message("not_a_number")];
   const number = Number(plain);
   const { min, max, usualLow, usualHigh } = input.dataset;

@@ -5,5 +5,6 @@ import "./dialogs.js";
 import "./grid.js";
 import "./keys.js";
 import "./live.js";
+import "./offline.js";
 import "./reader.js";
 import "./tables.js";

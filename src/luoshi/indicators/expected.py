@@ -1,0 +1,160 @@
+"""Reports expected of units, when each was due and when it came (应报). The one definition of "on time" (按时)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from luoshi.indicators.filing_models import Term
+from luoshi.indicators.models import FormDuty, Round, Sheet
+from luoshi.org.models import Unit
+from luoshi.workdays.clock import end_of
+from luoshi.workdays.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """When a report may be begun, is due, and is taken no more."""
+
+    opens_on: date
+    due_on: date
+    closes_on: date
+
+    def is_open(self, day: date, *, filed: bool) -> bool:
+        """Whether the sheet may be filled in: what was filed once may be corrected after closing."""
+        return self.opens_on <= day and (filed or day <= self.closes_on)
+
+
+_DATES = ("opens_on", "due_on", "closes_on")
+
+
+def own_dates(rounds: Collection[int], as_of: date) -> dict[tuple[int, int], Dates]:
+    """Dates granted by the end of ``as_of`` to single units, by keys of round and unit; one query."""
+    granted = Term.objects.filter(round__in=list(rounds), at__lte=end_of(as_of)).order_by("pk")
+    return {
+        (round_, unit): Dates(opens_on, due_on, closes_on)
+        for round_, unit, opens_on, due_on, closes_on in granted.values_list(
+            "round_id", "unit_id", "opens_on", "due_on", "closes_on"
+        )
+    }
+
+
+def dates_of(round_: Round, unit_id: int, own: dict[tuple[int, int], Dates]) -> Dates:
+    """The dates of the unit in the round: its own out of ``own`` (see :func:`own_dates`), else those of the round."""
+    granted = own.get((round_.pk, unit_id))
+    return granted or Dates(round_.opens_on, round_.due_on, round_.closes_on)
+
+
+def with_own_dates(units: QuerySet[Unit], round_: Round) -> QuerySet[Unit]:
+    """The units with the dates last granted to each in the round beside them."""
+    granted = Term.objects.filter(round=round_, unit=OuterRef("pk")).order_by("-pk")
+    return units.annotate(**{f"own_{name}": Subquery(granted.values(name)[:1]) for name in _DATES})
+
+
+def granted_or(round_: Round, unit: Unit) -> Dates:
+    """The dates that stand beside a unit of :func:`with_own_dates`, else those of the round."""
+    granted = [getattr(unit, f"own_{name}") for name in _DATES]
+    return Dates(*granted) if granted[0] else dates_of(round_, unit.pk, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A report that a unit owes in a round; ``filed_on`` is the day it was first submitted, None while it was not.
+
+    A sheet returned and corrected later was filed on its first day.
+    """
+
+    round: Round
+    unit_id: int
+    dates: Dates
+    sheet: Sheet | None
+    filed_on: date | None
+
+    @property
+    def on_time(self) -> bool | None:
+        """Whether first submitted by the unit's due date; None while nothing has been submitted."""
+        return None if self.filed_on is None else self.filed_on <= self.dates.due_on
+
+    def counts_on(self, day: date) -> bool:
+        """Whether it is counted on ``day``: once filed, and once its due date is over."""
+        return self.filed_on is not None or self.dates.due_on < day
+
+    def is_missing(self, day: date) -> bool:
+        """Whether it was due before ``day`` and never filed."""
+        return self.filed_on is None and self.dates.due_on < day
+
+
+def expected_reports(rounds: Sequence[Round], units: Collection[int] | None, as_of: date) -> list[Expected]:
+    """What the ``units`` (keys) owe in ``rounds``, round by round, as known at the end of ``as_of``; three queries.
+
+    None stands for every unit, those dissolved since included.
+    A report is expected of a unit that existed at the period's end and had the duty to file the form then.
+    """
+    of = Q() if units is None else Q(unit__in=list(units))
+    owing = _duties({r.form_id for r in rounds}, of)
+    own = own_dates([r.pk for r in rounds], as_of)
+    filed = {(s.round_id, s.unit_id): s for s in Sheet.objects.filter(of, round__in=rounds)}
+    found = []
+    for round_ in rounds:
+        end = Period.parse(round_.period).end
+        for unit in sorted({u for u, spans in owing[round_.form_id].items() if _held(spans, end)}):
+            sheet = filed.get((round_.pk, unit))
+            day = local_day(sheet.first_submitted_at) if sheet else None
+            known = day if day is not None and day <= as_of else None
+            found.append(Expected(round_, unit, dates_of(round_, unit, own), sheet, known))
+    return found
+
+
+def rounds_within(period: Period, as_of: date) -> list[Round]:
+    """The rounds open by ``as_of`` whose own period lies within ``period``, a week by its Thursday; one query."""
+    rounds = (
+        Round.objects.filter(period__startswith=f"{period.year:04d}", opens_on__lte=as_of)
+        .select_related("form")
+        .order_by("period", "form")
+    )
+    return [r for r in rounds if _lies_in(Period.parse(r.period), period)]
+
+
+def rounds_being_filed(day: date) -> list[Round]:
+    """Rounds in which some unit may file for the first time on ``day``, its own dates counted; one query."""
+    granted = Q(terms__closes_on__gte=day)
+    return list(
+        Round.objects.filter(Q(closes_on__gte=day) | granted, opens_on__lte=day)
+        .select_related("form")
+        .distinct()
+        .order_by("pk")
+    )
+
+
+def _lies_in(inner: Period, outer: Period) -> bool:
+    return outer.first_month <= inner.first_month and inner.last_month <= outer.last_month
+
+
+Span = tuple[date, date | None]
+
+
+def _duties(forms: Collection[int], of: Q) -> dict[int, dict[int, list[tuple[Span, Span]]]]:
+    """By form and unit, every duty beside every name: a unit exists while it has a name."""
+    found: dict[int, dict[int, list[tuple[Span, Span]]]] = defaultdict(lambda: defaultdict(list))
+    for form, unit, since, until, named, unnamed in FormDuty.objects.filter(
+        of, form__in=list(forms)
+    ).values_list(
+        "form_id", "unit_id", "valid_from", "valid_to", "unit__names__valid_from", "unit__names__valid_to"
+    ):
+        if named is not None:
+            found[form][unit].append(((since, until), (named, unnamed)))
+    return found
+
+
+def _held(spans: list[tuple[Span, Span]], day: date) -> bool:
+    return any(all(start <= day and (stop is None or day < stop) for start, stop in both) for both in spans)
+
+
+def local_day(moment: datetime | None) -> date | None:
+    """The local day of a moment; None of none."""
+    return timezone.localtime(moment).date() if moment else None
