@@ -17,7 +17,7 @@ def places_behind(rank: ArrayLike, goal: ArrayLike) -> FloatArray:
     published, asked = np.asarray(rank, float), np.asarray(goal, float)
     if (published < 1).any() or (asked < 1).any():
         raise ValueError("ranks count from 1")
-    return published - asked
+    return np.asarray(published - asked)
 
 
 def rank_lights(rank: ArrayLike, goal: ArrayLike, near: int = NEAR) -> IntArray:

@@ -66,12 +66,11 @@ def seasonal_curve(history: ArrayLike) -> SeasonalCurve:
 
 
 def _asked(years: FloatArray) -> BoolArray:
-    asked = ~np.isnan(years).all(axis=0)
-    asked[: FEBRUARY - 1] = False
-    return np.asarray(asked)
+    known = ~np.isnan(years).all(axis=0)
+    return np.asarray(known & (np.arange(MONTHS) >= FEBRUARY - 1))
 
 
 def _monthly(asked: BoolArray, line: FloatArray) -> FloatArray:
     """Twelve months from those asked for: 0 until January's end, straight lines between."""
     at = np.concatenate([[1], np.flatnonzero(asked) + 1])
-    return np.interp(np.arange(1, MONTHS + 1), at, np.concatenate([[0.0], line]))
+    return np.asarray(np.interp(np.arange(1, MONTHS + 1), at, np.concatenate([[0.0], line])))

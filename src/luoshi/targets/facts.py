@@ -176,7 +176,7 @@ def goals(targets: QuerySet[Target], units: Sequence[int], indicators: Sequence[
             Case(When(kind=TargetKind.GROWTH, then=1), default=0),
             Cast("value", FloatField()),
             Cast("level", FloatField()),
-            Case(When(curve=CurveKind.TABLE, then=1), default=0),
+            Case(When(curve=CurveKind.LINEAR, then=0), default=1),
         )
     )
     if rows.size:
@@ -188,7 +188,7 @@ def goals(targets: QuerySet[Target], units: Sequence[int], indicators: Sequence[
         key[place], by_growth[place] = pk[order], grows[order] == 1
         growth[place], level[place] = rows[order, 4] / PERCENT, rows[order, 5]
         if rows[:, 6].any():
-            tables = dict(targets.order_by().filter(curve=CurveKind.TABLE).values_list("pk", "curve_table"))
+            tables = dict(targets.order_by().exclude(curve=CurveKind.LINEAR).values_list("pk", "curve_table"))
             share = shares([tables.get(target) for target in key.ravel().tolist()], found.month)
     level *= found.covered
     amount = np.where(by_growth, found.base * (1 + growth), level * share)

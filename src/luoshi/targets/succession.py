@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.standing import Standing
 from luoshi.targets.models import Target
+from luoshi.targets.vocabulary import PACED
 
 
 def locked(target: Target) -> Target:
@@ -47,5 +48,6 @@ def parts_in_force(target: Target) -> QuerySet[Target]:
         parent__indicator=target.indicator_id,
         parent__unit=target.unit_id,
         period=target.period,
+        kind__in=PACED,
         superseded_at__isnull=True,
     ).select_related("unit", "indicator")
