@@ -99,7 +99,7 @@ def district_history(first: int, last: int, known_at: datetime, like: Facts) -> 
     """
     rows = journal(first, last).rows
     cells = _cells(rows, _moment(known_at), True, like.unit_ids, like.indicator_ids, last - first + 1)
-    return cells.values.reshape(len(like.unit_ids), len(like.indicator_ids), -1, MONTHS)
+    return cells.values.reshape(len(like.unit_ids), len(like.indicator_ids), last - first + 1, MONTHS)
 
 
 def _moment(known_at: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -193,6 +193,22 @@ def goals(targets: QuerySet[Target], units: Sequence[int], indicators: Sequence[
     level *= found.covered
     amount = np.where(by_growth, found.base * (1 + growth), level * share)
     return Goals(key, by_growth, growth, level, share, np.where(found.month > 0, amount, np.nan))
+
+
+def goals_instead(found: Goals, reached: Reach, target: Target) -> Goals:
+    """``found`` as it would be with the value of ``target`` (by its key) that nobody has written yet."""
+    here = found.key == target.pk
+    grows = target.kind == TargetKind.GROWTH
+    growth = np.where(here, float(target.value) / PERCENT if grows else np.nan, found.growth)
+    meant = np.nan if target.level is None else float(target.level)
+    level = np.where(here, meant * reached.covered, found.level)
+    amount = np.where(found.by_growth, reached.base * (1 + growth), level * found.share)
+    return replace(
+        found,
+        growth=growth,
+        level=level,
+        amount=np.where(here & (reached.month > 0), amount, found.amount),
+    )
 
 
 def _places(keys: IntArray, among: Sequence[int]) -> IntArray:

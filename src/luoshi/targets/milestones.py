@@ -68,3 +68,10 @@ def _view(plan: MilestonePlan, rows: Iterable[Milestone], as_of: date) -> PlanVi
     ]
     found = course(dated, as_of)
     return PlanView(plan, tuple(zip(steps, found.states, strict=True)), found)
+
+
+def step_by_key(standing: Standing, key: int) -> Milestone | None:
+    """One step, with its plan; None when there is none that this person may see."""
+    if not may_see_targets(standing):
+        return None
+    return Milestone.objects.select_related("plan__unit").filter(pk=key).first()

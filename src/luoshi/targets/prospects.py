@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +12,7 @@ import numpy as np
 
 from luoshi.indicators.models import Indicator
 from luoshi.kernel.arrays import FloatArray
+from luoshi.kernel.cascade import Reconciliation
 from luoshi.kernel.realism import Finding, Ground, findings, growths
 from luoshi.ledger.refusal import require
 from luoshi.org.queries import tree
@@ -20,7 +23,8 @@ from luoshi.targets.forecasts import outlooks
 from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_see_targets
-from luoshi.targets.queries import last_complete_month
+from luoshi.targets.positions import Position, positions
+from luoshi.targets.queries import Board, last_complete_month, yardsticks
 from luoshi.targets.seasons import own_past
 from luoshi.targets.spans import Span
 from luoshi.targets.succession import parts_in_force
@@ -136,3 +140,46 @@ def _expected(asked: Asked, level: Decimal, org: OrgTree, year: int, as_of: date
     if outlook.low is None or outlook.high is None:
         return np.nan, np.nan
     return outlook.low, outlook.high
+
+
+def realism_of_parts(
+    standing: Standing, target: Target, levels: Mapping[int, Decimal | None], as_of: date
+) -> dict[int, tuple[Finding, ...]]:
+    """What is remarkable about the ``levels`` (by key of the unit) that a split of ``target`` would give.
+
+    Against own history and the other units of the split; no queries beyond the past years.
+    """
+    require(may_see_targets(standing))
+    org, year = tree(as_of), Span.parse(target.period).first.year
+    totals = {unit: _totals(target.indicator, unit, org, year, as_of) for unit in levels}
+    last = {unit: growths(years)[-1:] for unit, years in totals.items()}
+    found = {}
+    for unit, level in levels.items():
+        others = [growth for other, growth in last.items() if other != unit]
+        ground = Ground(totals[unit], np.concatenate(others) if others else np.array([]))
+        found[unit] = () if level is None else findings(float(level), float(totals[unit][-1]), ground)
+    return found
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """What a target would be with other values, before anything is written."""
+
+    target: Target
+    position: Position | None
+    reconciliation: Reconciliation | None
+
+
+def otherwise(
+    standing: Standing, found: Board, target: Target, value: Decimal, stretch: Decimal | None
+) -> Otherwise:
+    """``target`` of the board with another ``value``: where it would stand, and its parts against the new whole."""
+    require(may_see_targets(standing))
+    meant = copy(target)
+    meant.value, meant.stretch = value, stretch
+    meant.level = level_meant(target.kind, value, target.base)
+    if target.pk not in found.rows:
+        return Otherwise(meant, None, None)
+    known, rule = figures(found.year, end_of(found.as_of)), yardsticks()
+    position = positions([meant], found.tree, known, found.month, rule)[target.pk]
+    return Otherwise(meant, position, found.reconciliation(position, rule.over_allocation_limit))

@@ -268,10 +268,36 @@ def judged(standing: Standing, year: int, as_of: date) -> list[Judgement]:
     return list(_judgements(targets, year, as_of).values())
 
 
-def judgement_of(target: Target, as_of: date) -> Judgement:
-    """One target that the board does not hold, as known on ``as_of``."""
+def on_board(target: Target) -> bool:
+    """Whether the board of its year holds ``target``: an amount or a growth of one whole year."""
+    return target.kind in PACED and target.period.isdigit()
+
+
+def in_force_now(target: Target) -> Target | None:
+    """What stands at the place of ``target`` now: itself, or what superseded it; None where nothing does."""
+    kinds = PACED if target.kind in PACED else (target.kind,)
+    return Target.objects.filter(
+        indicator=target.indicator_id,
+        unit=target.unit_id,
+        period=target.period,
+        kind__in=kinds,
+        superseded_at__isnull=True,
+    ).first()
+
+
+def ranks_of(target: Target, as_of: date) -> list[PublishedRank]:
+    """The ranks recorded by ``as_of`` of the target's indicator and unit, latest first, corrected ones included."""
+    return list(
+        PublishedRank.objects.filter(
+            indicator=target.indicator_id, unit=target.unit_id, recorded_at__lte=end_of(as_of)
+        ).order_by("-published_on", "-pk")
+    )
+
+
+def judgement_of(target: Target, as_of: date) -> Judgement | None:
+    """One target that the board does not hold, as known on ``as_of``; None where its unit does not stand."""
     year = min(max(as_of.year, Span.parse(target.period).first.year), Span.parse(target.period).last_year)
-    return _judgements([target], year, as_of)[target.pk]
+    return _judgements([target], year, as_of).get(target.pk)
 
 
 def _judgements(targets: list[Target], year: int, as_of: date) -> dict[int, Judgement]:

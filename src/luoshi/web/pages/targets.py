@@ -22,18 +22,24 @@ from luoshi.org.tree import Node
 from luoshi.targets import policies, queries
 from luoshi.targets.actions.assign_owner import assign_owner
 from luoshi.targets.actions.cascade import Proposal, cascade, propose
-from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.actions.set_yardsticks import set_yardsticks
 from luoshi.targets.actions.supply_base import supply_base
 from luoshi.targets.bases import carrying_units
+from luoshi.targets.history import changes_of_year, history, late_change, place_of
+from luoshi.targets.milestones import milestone_plans
 from luoshi.targets.positions import HALF_YEAR, Position
+from luoshi.targets.prospects import of_target, realism, realism_of_parts
 from luoshi.targets.queries import Board, board
-from luoshi.targets.vocabulary import YARDSTICKS, CurveKind, SplitRule, TargetKind
+from luoshi.targets.spans import Span
+from luoshi.targets.vocabulary import YARDSTICKS, SplitRule, TargetKind
 from luoshi.web.access import page
 from luoshi.web.formats import percent
 from luoshi.web.forms import number_asked, number_typed
+from luoshi.web.judgement_words import judged_row, plan_row, remark_words
 from luoshi.web.named import named
 from luoshi.web.outlook_words import card
+from luoshi.web.pace_words import change_mark
+from luoshi.web.pages.judged_target import judged_page
 from luoshi.web.request import Request
 from luoshi.web.target_rows import Row, row_of, rows_of, rows_of_chain
 from luoshi.workdays.periods import Period
@@ -41,6 +47,7 @@ from luoshi.workdays.periods import Period
 if TYPE_CHECKING:
     from luoshi.targets.models import Target
 
+LATE = (Light.SLIGHTLY_BEHIND, Light.BEHIND)
 CHART_HEIGHT, NAME_OFFSET = 170, 8
 # Three to one against the surface of either theme.
 LINES_IN_BOTH_THEMES = ["#1c8f8c", "#7d8b89"]
@@ -57,8 +64,10 @@ def tree(request: Request) -> HttpResponse:
     found = year_board(request)
     limit = queries.yardsticks().over_allocation_limit
     expected = queries.outlooks(found, found.rows.values())
+    moved = changes_of_year(request.standing, found.year, request.as_of)
     branches = [
         {
+            "mark": change_mark(late_change(moved.get(place_of(root.target), []))),
             "root": row_of(found, root, outlook=expected[root.target.pk]),
             "parts": rows_of_chain(found, root, expected)[1:],
             "held": found.reconciliation(root, limit),
@@ -68,16 +77,27 @@ def tree(request: Request) -> HttpResponse:
         for root in found.roots
     ]
     roots = rows_of(found, found.roots)
+    day = f"?as_of={found.as_of:%Y-%m-%d}" if found.is_past else ""
+    judged = queries.judged(request.standing, found.year, request.as_of)
+    plans = milestone_plans(request.standing, found.year, request.as_of)
     context = {
+        "judged_rows": [judged_row(j, found.tree, day) for j in judged],
+        "plans": [plan_row(view, found.tree, day) for view in plans],
+        "late_judged": sum(j.light in LATE for j in judged) + sum(v.course.light in LATE for v in plans),
         "board": found,
         "branches": branches,
         "on_pace": sum(row.position.light == Light.ON_PACE for row in roots),
         "judged": sum(row.position.light != Light.NOT_APPLICABLE for row in roots),
-        "late": [r for r in roots if r.position.light in (Light.SLIGHTLY_BEHIND, Light.BEHIND)],
+        "late": [r for r in roots if r.position.light in LATE],
         "simulated_figures": any(row.position.simulated for row in roots),
         "may_set": policies.may_set_targets(request.standing),
     }
     return render(request, "targets/tree.html", context)
+
+
+def year_board_of(request: Request, target: Target) -> Board:
+    """The board of the year of ``target`` as of the day asked for."""
+    return board(request.standing, Period(Span.parse(target.period).first.year, 1, 12), request.as_of)
 
 
 def _found(request: Request, key: int) -> tuple[Board, Position]:
@@ -88,9 +108,8 @@ def _found(request: Request, key: int) -> tuple[Board, Position]:
     target = queries.target_by_key(request.standing, key)
     if target is None:
         raise Http404
-    year = Period.parse(target.period).year
-    found = board(request.standing, Period(year, 1, 12), request.as_of)
-    position = found.in_place_of(target)
+    found = year_board_of(request, target)
+    position = found.in_place_of(target) if queries.on_board(target) else None
     if position is None:
         raise Http404
     return found, position
@@ -111,6 +130,9 @@ def _moved_on(
 @page()
 def item(request: Request, key: int) -> HttpResponse:
     """One target: source, accounts, parts against the whole, the chain and where it stopped."""
+    target = queries.target_by_key(request.standing, key)
+    if target is not None and not queries.on_board(target):
+        return judged_page(request, target)
     found, position = _found(request, key)
     return _moved_on(request, key, position) or _item(request, found, position)
 
@@ -140,9 +162,11 @@ def _item(request: Request, found: Board, position: Position, refusal: Refused |
         "may_assign": policies.may_assign_owner(request.standing, target),
         "may_split": policies.may_cascade(request.standing, target),
         "may_set": policies.may_set_targets(request.standing),
-        "shares": [
-            (m, request.POST.get(f"m{m}", share))
-            for m, share in enumerate(target.curve_table or [""] * 12, start=1)
+        "history": (told := history(request.standing, target, request.as_of)),
+        "mark": change_mark(late_change(told)),
+        "remarks": [
+            remark_words(f, target.indicator)
+            for f in realism(request.standing, of_target(target), request.as_of)
         ],
         "typed": request.POST,
         "problems": refusal.problems if refusal else [],
@@ -170,7 +194,7 @@ def _chart(row: Row, months: list[Position]) -> dict[str, Any]:
     ]
     caption = _("%(name)s month by month") % {"name": row.name}
     return {
-        "spec": _for_page(trend(series, caption, "%")),
+        "spec": for_page(trend(series, caption, "%")),
         "table": {
             "caption": caption,
             "columns": [_("Up to month"), *lines],
@@ -182,7 +206,7 @@ def _chart(row: Row, months: list[Position]) -> dict[str, Any]:
     }
 
 
-def _for_page(spec: dict[str, Any]) -> dict[str, Any]:
+def for_page(spec: dict[str, Any]) -> dict[str, Any]:
     """The chart in the page's own type and colours, which follow the theme; lines in two that both themes bear."""
     color = {**spec["encoding"]["color"]}
     color["scale"] = {**color["scale"], "range": LINES_IN_BOTH_THEMES}
@@ -218,6 +242,7 @@ class PartRow:
     growth: Decimal | None
     share: Decimal | None
     entered: str
+    remark: str
 
 
 @page()
@@ -275,10 +300,19 @@ def _part_rows(
     """One row a unit: what the rule gives, else what is in force; by hand, what was typed, else the same."""
     digits = position.target.indicator.decimals
     now = {found.node(p).code: p.target for p in found.parts_of(position)}
+    levels = {
+        node.id: proposal.levels[node.code]
+        if proposal
+        else now[node.code].level
+        if node.code in now
+        else None
+        for node in children
+    }
+    said = realism_of_parts(request.standing, position.target, levels, request.as_of)
     rows = []
     for node in children:
         held = now.get(node.code)
-        level = proposal.levels[node.code] if proposal else held.level if held else None
+        level = levels[node.id]
         base = proposal.bases[node.code] if proposal else held.base if held else None
         rows.append(
             PartRow(
@@ -289,6 +323,7 @@ def _part_rows(
                 growth=level / base - 1 if base and level is not None else None,
                 share=level / position.target.level if level is not None and position.target.level else None,
                 entered=request.POST.get(f"part-{node.code}") or _as_text(level, digits),
+                remark=next((remark_words(f, position.target.indicator) for f in said[node.id]), ""),
             )
         )
     return rows
@@ -328,17 +363,6 @@ def assign(request: Request, key: int) -> HttpResponse:
         return assign_owner(request.standing, target, post)
 
     return _change(request, key, act, _("The post now answers for this target."))
-
-
-@page()
-@require_POST
-def curve(request: Request, key: int) -> HttpResponse:
-    """Set the monthly table of a target, or return to the linear curve."""
-    shares = [request.POST.get(f"m{m}", "").strip() for m in range(1, 13)]
-    table = None if request.POST.get("curve") == CurveKind.LINEAR else shares
-    return _change(
-        request, key, lambda target: set_curve(request.standing, target, table), _("The curve has been set.")
-    )
 
 
 @page()
@@ -400,6 +424,5 @@ routes = [
     path("targets/<int:key>/", item, name="targets_item"),
     path("targets/<int:key>/split/", split, name="targets_split"),
     path("targets/<int:key>/owner/", assign, name="targets_owner"),
-    path("targets/<int:key>/curve/", curve, name="targets_curve"),
     path("targets/<int:key>/base/", base, name="targets_base"),
 ]
