@@ -130,7 +130,7 @@ def _allowance_words(found: Judgement) -> str:
         assert found.room is not None
         return _("over the ceiling by %(amount)s") % {"amount": _amount(found, -found.room)}
     said = {
-        "used": _amount(found, found.actual),
+        "used": number(found.actual, found.target.indicator.decimals),
         "whole": _amount(found, found.asked),
         "due": number(found.asked_by_now, 1),
     }

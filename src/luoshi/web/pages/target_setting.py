@@ -195,6 +195,11 @@ class ChangeForm(AuthorityForm):
         return number_asked(_("Basic value"), self.cleaned_data["value"], "value")
 
 
+def _unit(request: Request, target: Target) -> str:
+    """The name of the target's unit on the day looked at; '' where it does not stand then."""
+    return named(tree(request.as_of).nodes.get(target.unit_id))
+
+
 def _in_force(request: Request, key: int) -> Target:
     target = queries.target_by_key(request.standing, key)
     if target is None:
@@ -230,6 +235,7 @@ def change(request: Request, key: int) -> HttpResponse:
         "form": form,
         "target": target,
         "name": named(target.indicator),
+        "unit": _unit(request, target),
         "words": target_words(target),
         "effects": effects,
     }
@@ -278,6 +284,7 @@ def curve(request: Request, key: int) -> HttpResponse:
     context = {
         "target": target,
         "name": named(target.indicator),
+        "unit": _unit(request, target),
         "kind": kind,
         "entered": list(zip(MONTHS, entered, strict=True)),
         "season": own,

@@ -223,10 +223,10 @@ def for_page(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name_at(end: dict[str, Any], names: dict[str, Any], place: int) -> dict[str, Any]:
-    """The name of one line at its end: of the higher line above it, of the lower below, so that neither hides."""
+    """The name of one line at its end: of the highest line above it, of the others below, so that none hides."""
     return {
         "data": {"values": [end]},
-        "mark": {**names["mark"], "dy": NAME_OFFSET if place else -NAME_OFFSET},
+        "mark": {**names["mark"], "dy": NAME_OFFSET * (2 * place - 1)},
         "encoding": {**names["encoding"], "color": None},
     }
 
