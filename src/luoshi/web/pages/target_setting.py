@@ -301,7 +301,7 @@ def _chart(target: Target, own: Season) -> dict[str, Any]:
 
     linear = [m / 12 for m in MONTHS]
     lines: dict[str, list[float]] = {
-        _("In force"): [float(s) for s in target.curve_table] if target.curve_table else linear,
+        _("Curve in force"): [float(s) for s in target.curve_table] if target.curve_table else linear,
     }
     if target.curve_table:
         lines[_("Linear")] = linear

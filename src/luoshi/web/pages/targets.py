@@ -379,6 +379,14 @@ def base(request: Request, key: int) -> HttpResponse:
 
 def _change(request: Request, key: int, act: Callable[[Target], Target], done: str) -> HttpResponse:
     """Do something to the target and show what is in force then; a refusal stands beside the form."""
+    target = queries.target_by_key(request.standing, key)
+    if target is not None and not queries.on_board(target):
+        try:
+            act(target)
+        except Refused as refusal:
+            return judged_page(request, target, refusal)
+        messages.success(request, done)
+        return redirect("targets_item", key=key)
     found, position = _found(request, key)
     if moved_on := _moved_on(request, key, position):
         return moved_on

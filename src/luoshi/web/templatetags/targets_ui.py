@@ -36,7 +36,7 @@ def change_words(change: Change) -> str:
         said.insert(0, moved)
     if not said:
         return _("Handed down again, unchanged")
-    return (_("Changed") + _(": ") + _(", ").join(said)).strip()
+    return (_("Adjusted") + _(": ") + _(", ").join(said)).strip()
 
 
 @register.filter
