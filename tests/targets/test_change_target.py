@@ -20,9 +20,11 @@ from luoshi.targets.authority import Authority
 from luoshi.targets.history import changes_of_year, history, late_change, place_of
 from luoshi.targets.models import Target
 from luoshi.targets.prospects import of_target, realism
-from luoshi.targets.queries import in_force
+from luoshi.targets.queries import in_force, outlooks
 from luoshi.targets.vocabulary import CurveKind
 from steering import Steering
+
+pytestmark = pytest.mark.usefixtures("english")
 
 APRIL, JULY = date(2015, 4, 10), date(2015, 7, 3)
 
@@ -147,3 +149,17 @@ def test_a_target_is_held_against_what_is_known(steering: Steering) -> None:
     assert (parts[0].asked, parts[0].against) == (240, 220)
     with pytest.raises(Denied):
         realism(Standing(at=moment()), of_target(part), TODAY)
+
+
+def test_the_forecast_speaks_of_the_basic_value_and_names_the_stretch(steering: Steering) -> None:
+    steering.remember()
+    part = steering.split(steering.root())["QH-T1"]
+    steering.report({"QH-T1": "26"})
+    before = outlooks(steering.board(), [steering.position(part)])[part.pk]
+    assert before.stretch_probability is None
+    hoped = change(steering, part, str(part.value), str(part.value + 4))
+    after = outlooks(steering.board(), [steering.position(hoped)])[hoped.pk]
+    assert after.probability == before.probability
+    assert after.probability is not None
+    assert after.stretch_probability is not None
+    assert after.stretch_probability < after.probability

@@ -24,6 +24,8 @@ from luoshi.targets.queries import in_force, judged, judgement_of
 from luoshi.targets.spans import Span, codes_covering
 from steering import Steering
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ON = date(2015, 1, 12)
 
 

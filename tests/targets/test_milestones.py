@@ -18,6 +18,8 @@ from luoshi.targets.authority import Authority
 from luoshi.targets.milestones import PlanView, milestone_plan, milestone_plans
 from luoshi.targets.models import MilestonePlan
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ON = date(2015, 1, 12)
 STEPS = (
     NewStep("完成立项批复", date(2015, 3, 31)),

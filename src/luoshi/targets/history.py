@@ -36,6 +36,11 @@ class Change:
     late: bool
 
     @property
+    def rests_on_authority(self) -> bool:
+        """Set, or another value: what a document, an approver and a reason stand behind."""
+        return self.before is None or bool({"value", "stretch"} & set(self.fields))
+
+    @property
     def on(self) -> date:
         return timezone.localtime(self.after.recorded_at).date()
 

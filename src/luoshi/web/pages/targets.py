@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ from luoshi.targets.actions.cascade import Proposal, cascade, propose
 from luoshi.targets.actions.set_yardsticks import set_yardsticks
 from luoshi.targets.actions.supply_base import supply_base
 from luoshi.targets.bases import carrying_units
-from luoshi.targets.history import changes_of_year, history, late_change, place_of
+from luoshi.targets.history import Change, Place, changes_of_year, history, late_change, place_of
 from luoshi.targets.milestones import milestone_plans
 from luoshi.targets.positions import HALF_YEAR, Position
 from luoshi.targets.prospects import of_target, realism, realism_of_parts
@@ -67,9 +67,8 @@ def tree(request: Request) -> HttpResponse:
     moved = changes_of_year(request.standing, found.year, request.as_of)
     branches = [
         {
-            "mark": change_mark(late_change(moved.get(place_of(root.target), []))),
-            "root": row_of(found, root, outlook=expected[root.target.pk]),
-            "parts": rows_of_chain(found, root, expected)[1:],
+            "root": marked(row_of(found, root, outlook=expected[root.target.pk]), moved),
+            "parts": [marked(row, moved) for row in rows_of_chain(found, root, expected)[1:]],
             "held": found.reconciliation(root, limit),
             "units": len(found.parts_of(root)),
             "counts": queries.light_counts(found.parts_of(root)),
@@ -93,6 +92,11 @@ def tree(request: Request) -> HttpResponse:
         "may_set": policies.may_set_targets(request.standing),
     }
     return render(request, "targets/tree.html", context)
+
+
+def marked(row: Row, moved: Mapping[Place, Sequence[Change]]) -> Row:
+    """``row`` with what ``moved`` its target after the middle of the year, if anything did."""
+    return replace(row, mark=change_mark(late_change(moved.get(place_of(row.position.target), ()))))
 
 
 def year_board_of(request: Request, target: Target) -> Board:

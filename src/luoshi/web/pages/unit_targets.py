@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -12,7 +10,7 @@ from django.utils.translation import get_language
 from luoshi.briefing.queries import agreement
 from luoshi.kernel.light import Light
 from luoshi.org.queries import tree
-from luoshi.targets.history import changes_of_year, late_change, place_of
+from luoshi.targets.history import changes_of_year
 from luoshi.targets.milestones import milestone_plans
 from luoshi.targets.policies import may_see_targets
 from luoshi.targets.queries import judged
@@ -20,10 +18,9 @@ from luoshi.web.access import page
 from luoshi.web.downloads import paper
 from luoshi.web.judgement_words import judged_row, plan_row
 from luoshi.web.named import named
-from luoshi.web.pace_words import change_mark
-from luoshi.web.pages.targets import year_board
+from luoshi.web.pages.targets import marked, year_board
 from luoshi.web.request import Request
-from luoshi.web.target_rows import row_of
+from luoshi.web.target_rows import rows_of
 
 
 @page(may_see_targets)
@@ -35,13 +32,6 @@ def unit(request: Request, code: str) -> HttpResponse:
         raise Http404
     moved = changes_of_year(request.standing, found.year, request.as_of)
     own = [p for p in found.rows.values() if p.target.unit_id == node.id]
-    rows: list[dict[str, Any]] = [
-        {
-            "row": row_of(found, position),
-            "mark": change_mark(late_change(moved.get(place_of(position.target), []))),
-        }
-        for position in own
-    ]
     others = [j for j in judged(request.standing, found.year, request.as_of) if j.target.unit_id == node.id]
     plans = milestone_plans(request.standing, found.year, request.as_of, node.id)
     lights = [p.light for p in own] + [j.light for j in others] + [v.course.light for v in plans]
@@ -49,7 +39,7 @@ def unit(request: Request, code: str) -> HttpResponse:
         "board": found,
         "node": node,
         "name": named(node),
-        "rows": rows,
+        "rows": [marked(row, moved) for row in rows_of(found, own)],
         "judged_rows": [judged_row(j, found.tree) for j in others],
         "plans": [plan_row(view, found.tree) for view in plans],
         "total": len(lights),
