@@ -15,6 +15,7 @@ from luoshi.kernel.light import Light
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
 from luoshi.org.models import Post, Role
+from luoshi.targets.actions.cascade import propose
 from luoshi.targets.actions.record_rank import record_rank
 from luoshi.targets.actions.set_target import NewTarget, set_target
 from luoshi.targets.authority import Authority
@@ -22,6 +23,7 @@ from luoshi.targets.judgements import Judgement
 from luoshi.targets.models import Target
 from luoshi.targets.queries import in_force, judged, judgement_of
 from luoshi.targets.spans import Span, codes_covering
+from luoshi.targets.succession import parts_in_force
 from steering import Steering
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -139,6 +141,8 @@ def test_a_rank_waits_until_it_is_published(steering: Steering) -> None:
         record_rank(office, target, "2015-H1", 5, TODAY, "通报")
     with pytest.raises(Refused, match="no period of this target"):
         record_rank(office, target, "2014", 1, TODAY, "通报")
+    with pytest.raises(Refused, match="no period of this target"):
+        record_rank(office, target, "2014+5", 1, TODAY, "通报")
     with pytest.raises(Refused, match="still to come"):
         record_rank(office, target, "2015-H1", 1, date(2015, 8, 1), "通报")
     with pytest.raises(Denied):
@@ -256,3 +260,14 @@ def test_a_target_of_a_past_day_can_still_be_judged(steering: Steering) -> None:
     land = measured(steering, "land", "stock", {"2015-06": "29"})
     target = set_one(steering, land, "floor", "30")
     assert judgement_of(target, TODAY).light == Light.BEHIND
+
+
+def test_a_limit_has_no_part_in_what_was_handed_down(steering: Steering) -> None:
+    root = steering.root()
+    steering.split(root)
+    floor = set_one(steering, steering.indicator(), "floor", "150", unit="QH")
+    office = steering.district.standing("supervisor")
+    assert list(parts_in_force(floor)) == []
+    assert parts_in_force(root).count() == 4
+    with pytest.raises(Refused, match="Only an amount or a growth of one year"):
+        propose(office, floor, "by_hand", ["QH-T1"], {"QH-T1": Decimal(1)})

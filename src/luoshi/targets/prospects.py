@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +28,7 @@ from luoshi.targets.queries import Board, last_complete_month, yardsticks
 from luoshi.targets.seasons import own_past
 from luoshi.targets.spans import Span
 from luoshi.targets.succession import parts_in_force
-from luoshi.targets.vocabulary import CEILINGS, PACED
+from luoshi.targets.vocabulary import CEILINGS, PACED, TargetKind
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
@@ -37,7 +37,10 @@ DECEMBER = MONTHS - 1
 
 @dataclass(frozen=True)
 class Asked:
-    """A target as somebody means to set it; ``base`` None takes the figure of the year before, if it is known."""
+    """A target as somebody means to set it; ``base`` None takes the figure of the year before, if it is known.
+
+    ``parts`` are the levels handed down, where the caller has them; None: read here.
+    """
 
     indicator: Indicator
     unit_id: int
@@ -46,6 +49,7 @@ class Asked:
     op: str
     value: Decimal
     base: Decimal | None = None
+    parts: Sequence[Decimal | None] | None = None
 
 
 def realism(standing: Standing, asked: Asked, as_of: date) -> tuple[Finding, ...]:
@@ -77,7 +81,9 @@ def realism(standing: Standing, asked: Asked, as_of: date) -> tuple[Finding, ...
     return findings(float(level), before, ground)
 
 
-def of_target(target: Target, value: Decimal | None = None) -> Asked:
+def of_target(
+    target: Target, value: Decimal | None = None, parts: Sequence[Decimal | None] | None = None
+) -> Asked:
     """A target in force as it is, or with another value."""
     return Asked(
         target.indicator,
@@ -87,6 +93,7 @@ def of_target(target: Target, value: Decimal | None = None) -> Asked:
         target.op,
         target.value if value is None else value,
         target.base,
+        parts,
     )
 
 
@@ -104,18 +111,16 @@ def _peers(asked: Asked, org: OrgTree, year: int, as_of: date) -> FloatArray:
 
 def _parts(asked: Asked) -> float:
     """The sum of what was handed down; NaN where nothing was, or an amount is not known."""
-    held = (
-        Target.objects.filter(
+    levels = asked.parts
+    if levels is None:
+        held = Target.objects.filter(
             indicator=asked.indicator,
             unit=asked.unit_id,
             period=asked.period,
             kind__in=PACED,
             superseded_at__isnull=True,
-        )
-        .select_related("indicator")
-        .first()
-    )
-    levels = [part.level for part in parts_in_force(held)] if held else []
+        ).first()
+        levels = [part.level for part in parts_in_force(held)] if held else []
     known = [level for level in levels if level is not None]
     return float(sum(known)) if known and len(known) == len(levels) else np.nan
 
@@ -130,7 +135,7 @@ def _expected(asked: Asked, level: Decimal, org: OrgTree, year: int, as_of: date
         indicator=asked.indicator,
         unit_id=asked.unit_id,
         period=asked.period,
-        kind="level",
+        kind=TargetKind.LEVEL,
         op=asked.op,
         value=level,
         level=level,

@@ -248,11 +248,10 @@ def _course_words(view: PlanView) -> str:
 
 def remark_words(found: Finding, indicator: Any) -> str:
     """One remark of the realism check, with its two figures."""
-    growths = {Remark.PARTS_SHORT, Remark.PARTS_OVER, Remark.ABOVE_FORECAST, Remark.BELOW_FORECAST}
-    amounts = found.remark in growths
+    of_amounts = {Remark.PARTS_SHORT, Remark.PARTS_OVER, Remark.ABOVE_FORECAST, Remark.BELOW_FORECAST}
 
     def figure(value: float) -> str:
-        if amounts:
+        if found.remark in of_amounts:
             return f"{number(value, indicator.decimals)} {unit_name(indicator.unit_name)}"
         return percent(value) or ""
 

@@ -14,6 +14,7 @@ from luoshi.targets.models import PublishedRank, Target
 from luoshi.targets.policies import may_set_targets
 from luoshi.targets.spans import Span
 from luoshi.targets.vocabulary import TargetKind
+from luoshi.workdays.periods import Period
 
 
 @transaction.atomic
@@ -100,7 +101,7 @@ def _problems(
 
 def _within(period: str, whole: str) -> bool:
     try:
-        part, span = Span.parse(period), Span.parse(whole)
+        part, span = Period.parse(period), Span.parse(whole)
     except ValueError:
         return False
     return span.start <= part.start and part.end <= span.end

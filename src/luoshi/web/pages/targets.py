@@ -134,10 +134,13 @@ def _moved_on(
 @page()
 def item(request: Request, key: int) -> HttpResponse:
     """One target: source, accounts, parts against the whole, the chain and where it stopped."""
-    target = queries.target_by_key(request.standing, key)
-    if target is not None and not queries.on_board(target):
+    try:
+        found, position = _found(request, key)
+    except Http404:
+        target = queries.target_by_key(request.standing, key)
+        if target is None or queries.on_board(target):
+            raise
         return judged_page(request, target)
-    found, position = _found(request, key)
     return _moved_on(request, key, position) or _item(request, found, position)
 
 
@@ -170,7 +173,11 @@ def _item(request: Request, found: Board, position: Position, refusal: Refused |
         "mark": change_mark(late_change(told)),
         "remarks": [
             remark_words(f, target.indicator)
-            for f in realism(request.standing, of_target(target), request.as_of)
+            for f in realism(
+                request.standing,
+                of_target(target, parts=[p.target.level for p in found.parts_of(position)]),
+                request.as_of,
+            )
         ],
         "typed": request.POST,
         "problems": refusal.problems if refusal else [],
