@@ -73,6 +73,11 @@ def test_what_is_missing_stands_beside_its_field(steering: Steering) -> None:
     assert not Target.objects.exists()
     assert client.post(reverse("targets_new"), new(kind="level")).status_code == 422
     assert client.post(reverse("targets_new"), new(kind="level", value="many")).status_code == 422
+    for period in ("9999", "２０１５", "2015+1", "soon"):
+        assert (
+            client.post(reverse("targets_new"), new(kind="level", value="5", period=period)).status_code
+            == 422
+        )
 
 
 def test_the_realism_of_a_target_is_told_and_blocks_nothing(steering: Steering) -> None:

@@ -25,7 +25,7 @@ from luoshi.targets.authority import Authority
 from luoshi.targets.policies import may_set_targets
 from luoshi.targets.prospects import Asked, of_target, otherwise, realism
 from luoshi.targets.seasons import Season, season
-from luoshi.targets.vocabulary import PACED, CurveKind, Reach, TargetKind
+from luoshi.targets.vocabulary import CurveKind, Reach, TargetKind
 from luoshi.web.access import page
 from luoshi.web.forms import PageForm, number_asked
 from luoshi.web.judgement_words import remark_words
@@ -35,6 +35,7 @@ from luoshi.web.pages.targets import for_page, year_board_of
 from luoshi.web.request import Request
 from luoshi.web.target_rows import row_of
 from luoshi.workdays.clock import end_of
+from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
     from luoshi.targets.models import Target
@@ -163,7 +164,10 @@ def new(request: Request) -> HttpResponse:
 
 
 def _remarks(request: Request, new: NewTarget) -> list[str]:
-    if new.kind not in PACED or not new.period.isdigit() or len(new.period) != len("2015"):
+    try:
+        Period.parse(new.period)
+    except ValueError:
+        # What is wrong with the period stands beside its field; a span of several years has no remarks.
         return []
     asked = Asked(new.indicator, new.unit.pk, new.period, new.kind, ">=", new.value, new.base)
     return [remark_words(f, new.indicator) for f in realism(request.standing, asked, request.standing.today)]
