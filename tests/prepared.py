@@ -38,9 +38,13 @@ from luoshi.matters.actions.confirm_draft import confirm_draft as confirm_matter
 from luoshi.matters.actions.report import report
 from luoshi.matters.models import Matter
 from luoshi.org.actions.appoint import Appointment, appoint
+from luoshi.org.models import Post, Role
 from luoshi.org.standing import Standing
 from luoshi.targets.actions.confirm_draft import confirm_draft as confirm_target
 from luoshi.targets.actions.confirm_draft import proposed
+from luoshi.targets.actions.set_milestones import NewPlan, NewStep, set_milestones
+from luoshi.targets.actions.set_target import NewTarget, set_target
+from luoshi.targets.authority import Authority
 from luoshi.targets.models import Target
 from luoshi.workdays.actions.seed_days import seed_days
 from plan_document import import_plan
@@ -135,6 +139,18 @@ class Prepared:
         self.matter_draft: Draft = drafts["改造老旧小区"]
         self.part = Target.objects.get(unit__code="QH-T1", indicator__code="invest")
         self._editions(office)
+        self._other_kinds(office)
+
+    def _other_kinds(self, office: Standing) -> None:
+        """A rank of the district, and 石桥镇's waterworks by dated steps."""
+        said = Authority("青府办〔2015〕3号", Post.objects.get(role=Role.LEADER))
+        invest, unit = Indicator.objects.get(code="invest"), self.district.unit
+        peers = ("青河区", "白水区", "绿林县")
+        rank = NewTarget(invest, unit("QH"), "rank", "2015", Decimal(2), peers=peers)
+        self.ranked = set_target(office, rank, said)
+        steps = (NewStep("开工", date(2015, 6, 15)), NewStep("主体完工", date(2015, 11, 30)))
+        self.milestones = set_milestones(office, NewPlan("扩建水厂", unit("QH-T1"), 2015, steps), said)
+        self.step = self.milestones.steps.get(order=1)
 
     def _editions(self, office: Standing) -> None:
         """A plan of the first half-year with one target, and an edition of it that says another number."""

@@ -46,6 +46,9 @@ from luoshi.org.divisions import Division
 from luoshi.org.models import Relation, Tenure, Unit, UnitKind
 from luoshi.org.standing import Standing
 from luoshi.targets.actions.confirm_draft import proposed
+from luoshi.targets.actions.set_milestones import NewPlan, NewStep
+from luoshi.targets.actions.set_target import NewTarget
+from luoshi.targets.authority import Authority
 from luoshi.workdays.periods import Period
 from prepared import Prepared, prepared_district  # noqa: F401
 
@@ -177,8 +180,17 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "org.revoke_key": lambda p: args("00000000", "遗失"),
     "targets.assign_owner": lambda p: args(p.part, tenure(p).post),
     "targets.cascade": lambda p: args(p.root, "share", ["QH-T1"]),
+    "targets.change_target": lambda p: args(p.part, Decimal(7), None, Authority("纪要", None)),
     "targets.confirm_draft": lambda p: args(p.target_draft, proposed(p.target_draft, invest(p))),
+    "targets.finish_milestone": lambda p: args(p.step, TODAY, "开工令"),
+    "targets.record_rank": lambda p: args(p.ranked, "2015-H1", 1, TODAY, "通报"),
     "targets.set_curve": lambda p: args(p.part, None),
+    "targets.set_milestones": lambda p: args(
+        NewPlan("建成水厂", town(p), 2015, (NewStep("开工", DUE),)), Authority("纪要", None)
+    ),
+    "targets.set_target": lambda p: args(
+        NewTarget(invest(p), town(p), "floor", "2015", Decimal(5)), Authority("纪要", None)
+    ),
     "targets.set_yardsticks": lambda p: args(chain="QH", over_allocation_limit=Decimal("0.1")),
     "targets.supersede_target": lambda p: args(
         p.half_year, p.carried.draft, proposed(p.carried.draft, p.half_year.indicator)

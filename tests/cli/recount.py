@@ -114,7 +114,7 @@ class Rows:
         return {cell: Fraction(value) for cell, value in newest.items() if value is not None}
 
     def _targets(self) -> dict[int, dict[str, Any]]:
-        rows = Target.objects.filter(period="2015").values(
+        rows = Target.objects.filter(period="2015", kind__in=("level", "growth")).values(
             "pk", "unit__code", "indicator__code", "kind", "value", "level", "base", "curve_table",
             "parent", "recorded_at", "superseded_at", "indicator__decimals",
         )  # fmt: skip

@@ -101,10 +101,24 @@ GET  targets_split of T1               in   ok   ok   no   no   ok   no   no   n
 GET  targets_yardsticks                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST targets_yardsticks                in   do   do   no   no   no   no   no   no   no   no   no   no   no
 POST targets_owner                     in   do   do   no   no   do   no   no   no   no   no   no   no   no
+GET  targets_curve                     in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST targets_curve                     in   do   do   no   no   no   no   no   no   no   no   no   no   no
 POST targets_base                      in   do   do   no   no   no   no   no   no   no   no   no   no   no
 POST targets_restate                   in   no   do   no   do   no   no   no   no   no   no   no   no   no
 POST targets_take_over                 in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  targets_new                       in   ok   ok   no   no   no   no   no   no   no   no   no   no   no
+POST targets_new                       in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  targets_change                    in   ok   ok   no   no   no   no   no   no   no   no   no   no   no
+POST targets_change                    in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST targets_rank                      in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  targets_milestones_new            in   ok   ok   no   no   no   no   no   no   no   no   no   no   no
+POST targets_milestones_new            in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  targets_milestones                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_milestones_change         in   ok   ok   no   no   no   no   no   no   no   no   no   no   no
+POST targets_milestones_change         in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST targets_step_done                 in   do   do   no   no   do   do   do   no   no   no   no   no   no
+GET  targets_unit                      in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_agreement                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 
 GET  reports                           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST reports_open                      in   no   do   no   do   no   no   no   no   no   no   no   no   no
@@ -296,6 +310,12 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "targets_split": [p.part.pk if case else p.root.pk],
         "targets_base": [p.asked.pk],
         "targets_take_over": [p.asked.pk],
+        "targets_rank": [p.ranked.pk],
+        "targets_milestones": [p.milestones.pk],
+        "targets_milestones_change": [p.milestones.pk],
+        "targets_step_done": [p.step.pk],
+        "targets_unit": ["QH-T1"],
+        "targets_agreement": ["QH-T1"],
         "reports_lineage": ["QH-S1", "invest", "2015-06"],
         "reports_export_csv": ["monthly", "2015-06"],
         "reports_export_xlsx": ["monthly", "2015-06"],
@@ -349,6 +369,8 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
     draft = p.target_draft.proposal
     said = {"since": "2015-07-06", "reason": "区委决定"}
     posts = Tenure.objects.filter(post__unit__code="QH-T1")
+    leader = Tenure.objects.get(person__code="leader").post_id
+    authority = {"basis": "青府发〔2015〕12号", "approver": str(leader), "reason": "政策调整"}
     bodies: dict[str, dict[str, Any]] = {
         "login": {"username": "nobody", "password": "wrong"},
         "set_language": {"language": "en", "next": "/"},
@@ -383,6 +405,22 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
             "restated_source": "统计局说明",
             "restated_reason": "企业迁出",
         },
+        "targets_new": authority
+        | {
+            "indicator": "invest",
+            "unit": "QH-T1",
+            "kind": "floor",
+            "period": "2015",
+            "value": "5",
+            "set": "1",
+        },
+        "targets_change": authority | {"value": "7", "set": "1"},
+        "targets_rank": {"period": "2015-H1", "rank": "2", "published_on": "2015-07-05", "source": "通报"},
+        "targets_milestones_new": authority
+        | {"title": "建成水厂", "unit": "QH-T2", "steps": "2015-09-30 主体完工"},
+        "targets_milestones_change": authority
+        | {"title": "扩建水厂", "unit": "QH-T1", "steps": "2015-09-30 开工"},
+        "targets_step_done": {"done_on": "2015-07-01", "evidence": "开工令"},
         "reports_open": {"form": "monthly", "period": "2015-07"},
         "reports_sheet": {
             "v-invest": "9.5",

@@ -31,7 +31,8 @@ from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.targets.comparable import amounts_refused, figures
-from luoshi.targets.facts import Goals, Reach, goals, reach
+from luoshi.targets.facts import Goals, Reach, goals, goals_instead, reach
+from luoshi.targets.models import Target
 from luoshi.targets.queries import in_force, last_complete_month
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
@@ -63,7 +64,12 @@ class _Frame:
 
 
 def _frame(
-    standing: Standing, units: Sequence[Node], codes: Sequence[str], period: Period, org: OrgTree
+    standing: Standing,
+    units: Sequence[Node],
+    codes: Sequence[str],
+    period: Period,
+    org: OrgTree,
+    instead: Target | None = None,
 ) -> _Frame:
     as_of = org.day
     keys = [n.id for n in units]
@@ -71,6 +77,8 @@ def _frame(
     found = reach(keys, org, known, last_complete_month(period, as_of))
     targets = in_force(standing, period.year, as_of)
     wanted = goals(targets, keys, known.now.indicator_ids, found)
+    if instead is not None:
+        wanted = goals_instead(wanted, found, instead)
     if known.lines or known.restated:
         refused = amounts_refused(list(targets), org, known, as_of)
         wanted = _without(wanted, refused.keys(), found)
@@ -96,7 +104,13 @@ def _without(wanted: Goals, refused: Collection[int], found: Reach) -> Goals:
 
 
 def gather(
-    standing: Standing, scheme: SchemeText, period: Period, as_of: date, *, evidence: bool = True
+    standing: Standing,
+    scheme: SchemeText,
+    period: Period,
+    as_of: date,
+    *,
+    evidence: bool = True,
+    instead: Target | None = None,
 ) -> Inputs:
     """Inputs of ``scheme`` for ``period`` as they were known at the end of ``as_of``.
 
@@ -110,12 +124,12 @@ def gather(
               can be computed and rests on the same basis as the figure; an unreported figure applies
 
     ``reporting.timeliness`` and ``matters.closure`` are percentages of what fell due; they do not apply where
-    nothing did. Without ``evidence`` the inputs carry no trail (a live table that nobody keeps).
+    nothing did. ``instead`` is a target with a value that nobody has written yet, which counts for the one in force. Without ``evidence`` the inputs carry no trail (a live table that nobody keeps).
     """
     org = tree(as_of)
     units = [n for n in org.in_order() if n.group in scheme.groups]
     codes = used_indicators(scheme.rules)
-    frame = _frame(standing, units, codes, period, org)
+    frame = _frame(standing, units, codes, period, org, instead)
     actual, base = frame.spread(frame.reach.actual, np.nan), frame.spread(frame.reach.base, np.nan)
     target = frame.spread(frame.goals.amount, np.nan)
     on_target = np.array([_scored_on_target(scheme, code) for code in codes], bool)

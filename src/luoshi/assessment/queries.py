@@ -6,18 +6,28 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
+
+import numpy as np
 
 from luoshi.assessment import calculation
 from luoshi.assessment.calculation import Replay
 from luoshi.assessment.facts import gather
+from luoshi.assessment.inputs import Assessed
 from luoshi.assessment.league import League, kept_league, live_league
-from luoshi.assessment.models import Run, RunState, Scheme
+from luoshi.assessment.models import Run, RunState, Scheme, SchemeState
 from luoshi.assessment.policies import sees_trials, visible_runs, visible_schemes
 from luoshi.assessment.scheme_text import SchemeText, read_scheme
+from luoshi.assessment.scoring import used_indicators
 from luoshi.assessment.trace import Trace, trace_of
+from luoshi.kernel.weighted_tree import Missing, weigh
 from luoshi.ledger.refusal import require
 from luoshi.org.standing import Standing
+from luoshi.targets.facts import MONTHS
+from luoshi.targets.models import Target
+from luoshi.targets.positions import HALF_YEAR
+from luoshi.targets.queries import last_complete_month
 from luoshi.workdays.periods import Period
 
 
@@ -112,6 +122,62 @@ def live_table(standing: Standing, scheme: Scheme, period: Period, as_of: date) 
         .first()
     )
     return live_league(text, inputs, _ranks(last))
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A unit whose score or rank a changed target would move, as of a day."""
+
+    scheme: Scheme
+    unit: Assessed
+    score: tuple[Decimal | None, Decimal | None]
+    rank: tuple[int | None, int | None]
+
+
+def moved_by(standing: Standing, target: Target, as_of: date) -> list[Moved]:
+    """Whom the published schemes of the year would score otherwise if ``target`` held, kept nowhere.
+
+    ``target`` is the one in force with another value, not written. Those come first whose own target it is, then
+    those whose rank it moves. For those who see trials.
+    """
+    require(sees_trials(standing))
+    year = int(target.period[:4])
+    month = max(last_complete_month(Period(year, 1, MONTHS), as_of), 1)
+    period = Period(year, 1, HALF_YEAR if month <= HALF_YEAR else MONTHS)
+    found = []
+    for scheme in Scheme.objects.filter(year=year, state=SchemeState.PUBLISHED):
+        text = read_scheme(scheme.source)
+        if target.indicator.code not in used_indicators(text.rules):
+            continue
+        now, then = (
+            live_league(text, gather(standing, text, period, as_of, evidence=False, instead=instead), {})
+            for instead in (None, target)
+        )
+        for before in now.lines:
+            after = then.line(before.unit.code)
+            if (before.score, before.rank) != (after.score, after.rank):
+                scores, ranks = (before.score, after.score), (before.rank, after.rank)
+                found.append(Moved(scheme, before.unit, scores, ranks))
+    own = target.unit.code
+    return sorted(found, key=lambda m: (m.unit.code != own, m.scheme.pk, m.rank[0] or 0))
+
+
+def weights_of(standing: Standing, year: int, group: str) -> dict[str, float]:
+    """What each indicator weighs, as a share of the whole, in the published schemes of the year for a peer group.
+
+    Where every item applies; {} without such a scheme. Whoever has a post may know.
+    """
+    found: dict[str, float] = {}
+    for scheme in Scheme.objects.filter(visible_schemes(standing), year=year, state=SchemeState.PUBLISHED):
+        text = read_scheme(scheme.source)
+        if group not in text.groups:
+            continue
+        tree, leaves = text.rules.tree, text.rules.leaves
+        scores = np.ones((1, len(leaves)))
+        whole = weigh(tree, scores, scores > 0, [Missing.ZERO] * len(leaves)).effective_weight[0]
+        for node, item in zip(tree.leaves, leaves, strict=True):
+            found[item.indicator] = found.get(item.indicator, 0.0) + float(whole[node])
+    return found
 
 
 def _published_before(run: Run) -> Run | None:

@@ -46,7 +46,8 @@ def render(document: OfficialDocument) -> bytes:
         paper.add_paragraph(f"{document.addressee}：", "主送机关")
     _blocks(paper, document.body)
     _annex_note(paper, document.annexes)
-    _signature(paper, document.issuer, document.issue_date)
+    if document.issuer:
+        _signature(paper, document.issuer, document.issue_date)
     for annex in document.annexes:
         _annex(paper, annex)
     if document.imprint:

@@ -109,7 +109,7 @@ class OfficialDocument:
     """An official document (公文).
 
     title: 标题; a line feed in it fixes where the lines break, otherwise the layout chooses.
-    issuer, issue_date: 发文机关署名, 成文日期. addressee: 主送机关. number: 发文字号.
+    issuer, issue_date: 发文机关署名, 成文日期; without an issuer neither is printed (signed by the parties). addressee: 主送机关. number: 发文字号.
     red_head: 发文机关标志, printed only where the unit has configured one.
     simulated_mark: when set, printed at the head of every page and under the title, so that simulated
     data stay recognisable on paper (演示数据).

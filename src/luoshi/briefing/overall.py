@@ -24,6 +24,7 @@ from luoshi.briefing.wording import (
 )
 from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import half_up
+from luoshi.targets.models import Target
 from luoshi.targets.positions import Position
 
 MID_YEAR = 6
@@ -45,10 +46,39 @@ def overall(progress: Progress) -> Iterator[Block]:
     yield Paragraph(f"截至{progress.month}月底，{_by_light(progress)}")
     if progress.month == MID_YEAR:
         yield Paragraph(_half_year(progress.district))
+    if progress.late_changes:
+        yield Paragraph(_adjusted(progress))
     rows = tuple(_row(position, progress.month) for position in progress.district)
     yield Grid(COLUMNS, rows, f"表1 {progress.whole}目标完成情况")
     for place, position in enumerate(progress.district, start=1):
         yield Paragraph(f"{place}.{position.target.indicator.name}。{sentence(position, progress.month)}")
+
+
+def _adjusted(progress: Progress) -> str:
+    """Targets moved after the middle of the year stand in the text, so that a lowered one is seen."""
+    told = []
+    for change in progress.late_changes:
+        before, after = change.before, change.after
+        assert before is not None
+        why = "，".join(
+            part
+            for part in (
+                f"{change.on.month}月{change.on.day}日",
+                after.basis,
+                f"{after.approved_by.title}批准" if after.approved_by else "",
+                after.change_reason,
+            )
+            if part
+        )
+        told.append(
+            f"{progress.board.tree.nodes[after.unit_id].name}{after.indicator.name}由{_asked(before)}"
+            f"{'下调' if change.lowered else '上调'}为{_asked(after)}（{why}）"
+        )
+    return f"年中以后调整目标{len(told)}项：{'；'.join(told)}。以下按调整后的目标列示。"
+
+
+def _asked(target: Target) -> str:
+    return target_words(target) + ("" if by_growth(target) else target.indicator.unit_name)
 
 
 def _by_light(progress: Progress) -> str:

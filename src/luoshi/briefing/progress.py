@@ -14,6 +14,7 @@ from luoshi.kernel.light import Light
 from luoshi.matters.queries import Closure, closure
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
+from luoshi.targets.history import Change, changes_of_year, late_change, place_of
 from luoshi.targets.positions import Position
 from luoshi.targets.queries import Board, board
 from luoshi.workdays.periods import Period
@@ -24,7 +25,7 @@ class Progress:
     """The district in ``period`` as known at the end of ``as_of``.
 
     ``district``: positions of the district's own targets; ``units``: of what the units carry of them, in the
-    order of the targets. ``filings`` and ``returned`` are those of the period, ``closures`` (by unit key) the
+    order of the targets. ``late_changes`` moved what one of them asks for after the middle of the year. ``filings`` and ``returned`` are those of the period, ``closures`` (by unit key) the
     year's matters due by ``as_of``. ``leagues`` is empty without a published run.
     """
 
@@ -37,6 +38,7 @@ class Progress:
     filings: tuple[Filing, ...]
     returned: tuple[Returned, ...]
     closures: dict[int, Closure]
+    late_changes: tuple[Change, ...]
     leagues: tuple[League, ...]
     scheme: str
     simulated: bool
@@ -89,6 +91,7 @@ def gather(standing: Standing, period: Period, as_of: date, run: Run | None) -> 
         filings=tuple(f for f in filings(standing, as_of) if f.round.period in months),
         returned=tuple(r for r in returned(standing, period.year, as_of) if r.period in months),
         closures=closure([node.id for node in found.tree.below(root.id)], as_of),
+        late_changes=_late_changes(standing, period.year, as_of, [*district, *units]),
         leagues=leagues(run, found.tree) if run else (),
         scheme=run.scheme.title if run else "",
         simulated=root.simulated
@@ -96,6 +99,14 @@ def gather(standing: Standing, period: Period, as_of: date, run: Run | None) -> 
         or any(found.node(p).simulated for p in units)
         or (run is not None and run.simulated),
     )
+
+
+def _late_changes(
+    standing: Standing, year: int, as_of: date, among: Iterable[Position]
+) -> tuple[Change, ...]:
+    moved = changes_of_year(standing, year, as_of)
+    found = (late_change(moved.get(place_of(position.target), [])) for position in among)
+    return tuple(change for change in found if change is not None)
 
 
 def lights(positions: Iterable[Position]) -> Counter[Light]:

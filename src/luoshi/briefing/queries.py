@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from luoshi.assessment.models import Run, RunState
+from luoshi.assessment.queries import weights_of
 from luoshi.briefing import check_report as report
+from luoshi.briefing.agreement import Agreed
+from luoshi.briefing.agreement import compose as compose_agreement
 from luoshi.briefing.content import Content, from_json
 from luoshi.briefing.gbt9704 import render
 from luoshi.briefing.models import Bulletin
@@ -14,9 +17,14 @@ from luoshi.briefing.printing import to_official
 from luoshi.briefing.wording import issuing_name
 from luoshi.documents.queries import checked
 from luoshi.indicators.queries import against_record
+from luoshi.ledger.refusal import require
 from luoshi.org.models import Role
 from luoshi.org.queries import standing_of_person, tree
 from luoshi.org.standing import Standing
+from luoshi.targets.history import changes_of_year, place_of
+from luoshi.targets.milestones import milestone_plans
+from luoshi.targets.policies import may_see_targets
+from luoshi.targets.queries import in_force, judged
 from luoshi.workdays.clock import end_of
 
 DRAFT = "（草稿，未签发）"
@@ -65,6 +73,35 @@ def check_report(standing: Standing, document_id: int, as_of: date) -> tuple[str
     record = against_record(standing, found.document, as_of)
     document = report.compose(found, check, record, issuer)
     return f"{document.title}.docx", render(document)
+
+
+def agreement(standing: Standing, code: str, as_of: date, *, english: bool) -> tuple[str, bytes]:
+    """File name and bytes of the performance agreement of the unit with this code as a .docx.
+
+    As its targets stood on ``as_of``. KeyError when no such unit stood then; denied to whoever may see no targets.
+    """
+    require(may_see_targets(standing))
+    year, org = as_of.year, tree(as_of)
+    unit = {node.code: node for node in org.nodes.values()}[code]
+    root = org.root
+    assert root is not None, "a unit stands in a district"
+    amounts = [t for t in in_force(standing, year, as_of) if t.unit_id == unit.id]
+    others = [found for found in judged(standing, year, as_of) if found.target.unit_id == unit.id]
+    moved = changes_of_year(standing, year, as_of)
+    plans = milestone_plans(standing, year, as_of, unit.id)
+    agreed = Agreed(
+        year=year,
+        district=root,
+        unit=unit,
+        amounts=amounts,
+        others=others,
+        plans=plans,
+        weights=weights_of(standing, year, unit.group or ""),
+        changes=[c for t in [*amounts, *(j.target for j in others)] for c in moved.get(place_of(t), [])],
+        simulated=unit.simulated or any(found.simulated for found in others),
+    )
+    document = compose_agreement(agreed, as_of, english=english)
+    return f"{document.title.replace(chr(10), ' ' if english else '')}.docx", render(document)
 
 
 def published_runs(standing: Standing, as_of: date) -> list[Run]:

@@ -1,6 +1,6 @@
 """Curves 时序曲线: the share of the year's target that should be done by the end of each month."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -38,6 +38,20 @@ def monthly_table(values: Sequence[float]) -> FloatArray:
     if for_ranking(curve[-1]) != 1:
         raise ValueError(f"the share of month 12 must be 1 (the whole year), found {curve[-1]:g}")
     return curve
+
+
+def stairs(steps: Mapping[int, float]) -> FloatArray:
+    """Cumulative shares at the end of months 1..12 from dated steps: month -> share due by its end, float64[12].
+
+    Between two steps the share of the earlier one holds: nothing is expected before its date. Raises ValueError,
+    naming the month, for a month outside 1..12, shares that fall, and unless the last step is the whole year's.
+    """
+    if not steps or not all(1 <= month <= MONTHS for month in steps):
+        raise ValueError(f"steps fall due in months 1..12, found {sorted(steps)}")
+    curve = np.zeros(MONTHS)
+    for month, share in sorted(steps.items()):
+        curve[month - 1 :] = share
+    return monthly_table(curve.tolist())
 
 
 def at(curve: ArrayLike, month: int) -> FloatArray:

@@ -113,6 +113,11 @@ def matter_of(standing: Standing, matter_id: int) -> Matter | None:
     return Matter.objects.filter(visible_matters(standing), pk=matter_id).first()
 
 
+def open_matters(standing: Standing) -> list[Matter]:
+    """The matters that are not closed and visible, by number: to choose one that something belongs to."""
+    return list(Matter.objects.filter(visible_matters(standing), closed_at__isnull=True).order_by("number"))
+
+
 def my_matters(standing: Standing) -> MyMatters:
     """What I must do, and what waits for my answer: reports, objections, extensions, effects to look at."""
     org, days, today = tree(standing.today), calendar(), standing.today

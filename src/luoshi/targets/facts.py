@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -176,7 +176,7 @@ def goals(targets: QuerySet[Target], units: Sequence[int], indicators: Sequence[
             Case(When(kind=TargetKind.GROWTH, then=1), default=0),
             Cast("value", FloatField()),
             Cast("level", FloatField()),
-            Case(When(curve=CurveKind.TABLE, then=1), default=0),
+            Case(When(curve=CurveKind.LINEAR, then=0), default=1),
         )
     )
     if rows.size:
@@ -188,11 +188,27 @@ def goals(targets: QuerySet[Target], units: Sequence[int], indicators: Sequence[
         key[place], by_growth[place] = pk[order], grows[order] == 1
         growth[place], level[place] = rows[order, 4] / PERCENT, rows[order, 5]
         if rows[:, 6].any():
-            tables = dict(targets.order_by().filter(curve=CurveKind.TABLE).values_list("pk", "curve_table"))
+            tables = dict(targets.order_by().exclude(curve=CurveKind.LINEAR).values_list("pk", "curve_table"))
             share = shares([tables.get(target) for target in key.ravel().tolist()], found.month)
     level *= found.covered
     amount = np.where(by_growth, found.base * (1 + growth), level * share)
     return Goals(key, by_growth, growth, level, share, np.where(found.month > 0, amount, np.nan))
+
+
+def goals_instead(found: Goals, reached: Reach, target: Target) -> Goals:
+    """``found`` as it would be with the value of ``target`` (by its key) that nobody has written yet."""
+    here = found.key == target.pk
+    grows = target.kind == TargetKind.GROWTH
+    growth = np.where(here, float(target.value) / PERCENT if grows else np.nan, found.growth)
+    meant = np.nan if target.level is None else float(target.level)
+    level = np.where(here, meant * reached.covered, found.level)
+    amount = np.where(found.by_growth, reached.base * (1 + growth), level * found.share)
+    return replace(
+        found,
+        growth=growth,
+        level=level,
+        amount=np.where(here & (reached.month > 0), amount, found.amount),
+    )
 
 
 def _places(keys: IntArray, among: Sequence[int]) -> IntArray:

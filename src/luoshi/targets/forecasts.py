@@ -47,9 +47,9 @@ class Outlook:
     ``goal`` is what is to be reached, ``low`` and ``high`` hold the year's end four times in five. ``errors`` are
     the mean errors of every method tried; errors of amounts are fractions, of levels in the indicator's unit.
     ``rest``, ``monthly``, ``growth`` and ``best`` (the highest such growth in ``runs`` years; for levels the highest
-    move; for ceilings the lowest) say what reaching the goal takes, ``beyond`` that no year was ever so. ``unverified`` figures of this
-    year wait for the data owner and are left out. ``refusal`` says why the target's amount is nothing to be held
-    against.
+    move; for ceilings the lowest) say what reaching the goal takes, ``beyond`` that no year was ever so.
+    ``stretch_probability`` is that of the stretch value, where there is one. ``unverified`` figures of this year wait for
+    the data owner and are left out. ``refusal`` says why the target's amount is nothing to be held against.
     """
 
     target: Target
@@ -75,6 +75,7 @@ class Outlook:
     beyond: bool
     unverified: int
     refusal: Refusal = Refusal.NONE
+    stretch_probability: float | None = None
 
     @property
     def ceiling(self) -> bool:
@@ -123,10 +124,13 @@ def outlooks(
     chance = np.where(ceiling, at_most(said, series.goal), at_least(said, series.goal))
     low, high = interval(said)
     takes = needed(said, series.goal)
+    hoped = _stretch_goals(targets, series)
+    beyond = np.where(ceiling, at_most(said, hoped), at_least(said, hoped))
     return {
         target.pk: replace(
             _outlook(target, i, series, said, takes, (chance, low, high)),
             refusal=withheld.get(target.pk, Refusal.NONE),
+            stretch_probability=_known(beyond[i]),
         )
         for i, target in enumerate(targets)
     }
@@ -215,6 +219,19 @@ def _goal(target: Target, year_before: float) -> float:
     if target.kind == TargetKind.GROWTH and not np.isnan(year_before):
         return year_before * (1 + float(target.value) / 100)
     return np.nan if target.level is None else float(target.level)
+
+
+def _stretch_goals(targets: Sequence[Target], series: _Series) -> FloatArray:
+    """The levels hoped for, on the same base as the levels to be met; NaN where none is."""
+    hoped = np.full(len(targets), np.nan)
+    for i, target in enumerate(targets):
+        if target.stretch is None:
+            continue
+        if target.kind == TargetKind.GROWTH:
+            hoped[i] = series.goal[i] / (100 + float(target.value)) * (100 + float(target.stretch))
+        else:
+            hoped[i] = float(target.stretch)
+    return hoped
 
 
 def _waiting(now: Facts) -> BoolArray:

@@ -9,11 +9,13 @@ from luoshi.targets.vocabulary import TargetKind
 
 
 def level_meant(kind: str, value: Decimal, base: Decimal | None) -> Decimal | None:
-    """Base x (1 + growth / 100) for a growth target, the value itself for a level; None while the base is unknown.
+    """Base x (1 + growth / 100) for a growth target, None for a rank, else the value; None while the base is unknown.
 
     Exact Decimal, rounded half up once to the digits that are kept: six decimals, fifteen digits in all.
     """
-    if kind == TargetKind.LEVEL:
+    if kind == TargetKind.RANK:
+        return None
+    if kind != TargetKind.GROWTH:
         return value
     if base is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -10,8 +11,9 @@ from django.db.models import Q
 from luoshi.documents.models import Clause, Document
 from luoshi.indicators.models import Indicator
 from luoshi.ledger.models import Recorded
-from luoshi.org.models import Post, Unit
-from luoshi.targets.vocabulary import BaseState, CurveKind, SplitRule, TargetKind
+from luoshi.matters.models import Matter
+from luoshi.org.models import Person, Post, Unit
+from luoshi.targets.vocabulary import BaseState, CurveKind, Reach, SplitRule, TargetKind
 
 
 class Yardsticks(Recorded):
@@ -35,9 +37,16 @@ class Yardsticks(Recorded):
 class Target(Recorded):
     """What a unit is to reach in a period (目标).
 
-    ``value`` is a growth in per cent for kind growth, a level in the indicator's unit for kind level.
-    ``level`` is the level that this means; None while the base is unknown, which is asked for and never invented.
+    ``value`` is a growth in per cent for kind growth, a rank for kind rank, else an amount in the indicator's unit.
+    ``level`` is the level that this means; None while the base is unknown, which is asked for and never invented,
+    and for a rank. ``value`` is the basic target (基本目标), ``stretch`` what is hoped for (奋斗目标), of the same kind.
+    ``period`` is a period code, or "2016+5" for five years from 2016; what several years add up to says ``reach``.
+    ``basis``, ``approved_by`` and ``change_reason`` say by which document, by whom and why it was set or changed.
     """
+
+    later_fields: ClassVar[frozenset[str]] = frozenset(
+        {"stretch", "reach", "peers", "curve_years", "basis", "approved_by", "change_reason"}
+    )
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="targets")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="targets")
@@ -66,6 +75,15 @@ class Target(Recorded):
     recorded_at = models.DateTimeField()
     # A target is not rewritten: a changed one is a new row that supersedes the old.
     superseded_at = models.DateTimeField(null=True)
+    stretch = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    reach = models.CharField(max_length=4, choices=Reach, blank=True)
+    peers = models.JSONField(null=True, help_text="Names among which a rank counts, the unit's own included.")
+    curve_years = models.JSONField(null=True, help_text="Years that a seasonal curve was drawn from.")
+    basis = models.CharField(max_length=200, blank=True, help_text="The document, with its number.")
+    approved_by = models.ForeignKey(
+        Post, null=True, on_delete=models.PROTECT, related_name="approved_targets"
+    )
+    change_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["indicator__order", "unit__order"]
@@ -79,3 +97,85 @@ class Target(Recorded):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.indicator} {self.period} {self.op} {self.value}"
+
+
+class PublishedRank(Recorded):
+    """A rank as somebody published it (公布的位次); a later row for the same period corrects the earlier one."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="ranks")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="ranks")
+    period = models.CharField(max_length=8)
+    rank = models.PositiveSmallIntegerField()
+    among = models.PositiveSmallIntegerField()
+    published_on = models.DateField()
+    source = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["published_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.indicator} {self.period}: {self.rank}/{self.among}"
+
+
+class MilestonePlan(Recorded):
+    """A target that is reached by dated steps (里程碑目标), tied to a matter or to a clause of a document where there is one."""
+
+    title = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="milestone_plans")
+    year = models.PositiveSmallIntegerField()
+    owner_post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="milestone_plans")
+    matter = models.ForeignKey(Matter, null=True, on_delete=models.PROTECT, related_name="milestone_plans")
+    clause = models.ForeignKey(Clause, null=True, on_delete=models.PROTECT, related_name="milestone_plans")
+    basis = models.CharField(max_length=200)
+    approved_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="approved_plans")
+    change_reason = models.CharField(max_length=300, blank=True)
+    simulated = models.BooleanField(default=False)
+    # A plan is not rewritten: changed dates are a new plan in its place.
+    before = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="after")
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["unit__order", "unit__code", "pk"]
+
+    @property
+    def name(self) -> str:
+        return self.title
+
+    @property
+    def name_en(self) -> str:
+        return self.title_en
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.title}"
+
+
+class Milestone(Recorded):
+    """One dated step (里程碑节点); done once there is evidence, and not undone."""
+
+    plan = models.ForeignKey(MilestonePlan, on_delete=models.PROTECT, related_name="steps")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
+    due_on = models.DateField()
+    done_on = models.DateField(null=True)
+    evidence = models.CharField(max_length=300, blank=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["due_on", "order"]
+        constraints = [models.UniqueConstraint(fields=["plan", "order"], name="targets_one_step_a_place")]
+
+    @property
+    def name(self) -> str:
+        return self.title
+
+    @property
+    def name_en(self) -> str:
+        return self.title_en
+
+    def __str__(self) -> str:
+        return f"{self.due_on} {self.title}"

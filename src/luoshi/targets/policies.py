@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from luoshi.org.models import Role
 from luoshi.org.standing import Standing
-from luoshi.targets.models import Target
+from luoshi.targets.models import MilestonePlan, Target
 
 
 def may_set_targets(standing: Standing) -> bool:
@@ -22,6 +22,12 @@ def may_cascade(standing: Standing, target: Target) -> bool:
 def may_assign_owner(standing: Standing, target: Target) -> bool:
     """The unit's own principal names the post that answers; so may those who set targets."""
     return may_set_targets(standing) or standing.has(Role.PRINCIPAL, unit=target.unit_id)
+
+
+def may_finish_milestone(standing: Standing, plan: MilestonePlan) -> bool:
+    """Those who do the work say that a step is done, and so may those who set targets."""
+    own = (Role.PRINCIPAL, Role.DEPUTY, Role.LIAISON)
+    return may_set_targets(standing) or standing.has(*own, unit=plan.unit_id)
 
 
 def may_see_targets(standing: Standing) -> bool:

@@ -25,9 +25,12 @@ from luoshi.org.tree import Node, OrgTree
 from luoshi.targets import forecasts
 from luoshi.targets.comparable import Figures, amounts_refused, figures
 from luoshi.targets.forecasts import Outlook
-from luoshi.targets.models import Target, Yardsticks
+from luoshi.targets.judgements import Judgement, judgements
+from luoshi.targets.models import PublishedRank, Target, Yardsticks
 from luoshi.targets.policies import may_see_targets, visible_targets
 from luoshi.targets.positions import Position, positions
+from luoshi.targets.spans import Span, codes_covering
+from luoshi.targets.vocabulary import PACED, TargetKind
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
@@ -41,10 +44,11 @@ def yardsticks() -> Yardsticks:
 
 
 def in_force(standing: Standing, year: int, as_of: date) -> QuerySet[Target]:
-    """Targets of ``year`` that were in force on ``as_of``, in official order."""
+    """Amounts of ``year`` that were in force on ``as_of``, in official order; what is judged otherwise: ``judged``."""
     known = end_of(as_of)
     return (
         Target.objects.filter(visible_targets(standing), period=str(year), recorded_at__lte=known)
+        .filter(kind__in=PACED)
         .filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=known))
         .select_related("indicator", "unit", "owner_post", "document", "clause", "parent")
         .order_by("indicator__order", "unit__order", "unit__code")
@@ -315,3 +319,68 @@ def base_phrase(target: Target) -> str:
         (p for p in (text.find(mark, target.base_end) for mark in "。；\n") if p >= 0), default=len(text)
     )
     return text[first : last + 1].strip()
+
+
+def judged(standing: Standing, year: int, as_of: date) -> list[Judgement]:
+    """Targets with a day in ``year`` that the board does not hold: limits, zero, ranks, other spans than the year.
+
+    As they were in force and known on ``as_of``, in official order.
+    """
+    known = end_of(as_of)
+    targets = list(
+        Target.objects.filter(visible_targets(standing), period__in=codes_covering(year))
+        .filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=known), recorded_at__lte=known)
+        .exclude(period=str(year), kind__in=PACED)
+        .select_related("indicator", "unit", "owner_post", "approved_by", "document")
+        .order_by("indicator__order", "unit__order", "unit__code")
+    )
+    return list(_judgements(targets, year, as_of).values())
+
+
+def on_board(target: Target) -> bool:
+    """Whether the board of its year holds ``target``: an amount or a growth of one whole year."""
+    return target.kind in PACED and target.period.isdigit()
+
+
+def in_force_now(target: Target) -> Target | None:
+    """What stands at the place of ``target`` now: itself, or what superseded it; None where nothing does."""
+    kinds = PACED if target.kind in PACED else (target.kind,)
+    return Target.objects.filter(
+        indicator=target.indicator_id,
+        unit=target.unit_id,
+        period=target.period,
+        kind__in=kinds,
+        superseded_at__isnull=True,
+    ).first()
+
+
+def ranks_of(target: Target, as_of: date) -> list[PublishedRank]:
+    """The ranks recorded by ``as_of`` of the target's indicator and unit, latest first, corrected ones included."""
+    return list(
+        PublishedRank.objects.filter(
+            indicator=target.indicator_id, unit=target.unit_id, recorded_at__lte=end_of(as_of)
+        ).order_by("-published_on", "-pk")
+    )
+
+
+def judgement_of(target: Target, as_of: date) -> Judgement | None:
+    """One target that the board does not hold, as known on ``as_of``; None where its unit does not stand."""
+    year = min(max(as_of.year, Span.parse(target.period).first.year), Span.parse(target.period).last_year)
+    return _judgements([target], year, as_of).get(target.pk)
+
+
+def _judgements(targets: list[Target], year: int, as_of: date) -> dict[int, Judgement]:
+    if not targets:
+        return {}
+    org = tree(as_of)
+    standing_units = [t for t in targets if t.unit_id in org.nodes]
+    ranks = {
+        (r.indicator_id, r.unit_id, r.period): r
+        for r in PublishedRank.objects.filter(
+            indicator__in={t.indicator_id for t in standing_units if t.kind == TargetKind.RANK},
+            recorded_at__lte=end_of(as_of),
+        ).order_by("recorded_at", "pk")
+    }
+    over = last_complete_month(Period(year, 1, 12), as_of)
+    until = (year, over) if over else (year - 1, 12)
+    return judgements(standing_units, org, ranks, until, end_of(as_of), yardsticks())

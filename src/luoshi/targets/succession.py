@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.standing import Standing
 from luoshi.targets.models import Target
+from luoshi.targets.vocabulary import PACED
 
 
 def locked(target: Target) -> Target:
@@ -42,10 +43,16 @@ def succeed(standing: Standing, target: Target, **changes: Any) -> Target:
 
 
 def parts_in_force(target: Target) -> QuerySet[Target]:
-    """What was handed down from the place of ``target``, before or after a change of ``target`` itself."""
+    """What was handed down from the place of ``target``, before or after a change of ``target`` itself.
+
+    Only amounts and growths are handed down: a limit of the same indicator has no part in them.
+    """
+    if target.kind not in PACED:
+        return Target.objects.none()
     return Target.objects.filter(
         parent__indicator=target.indicator_id,
         parent__unit=target.unit_id,
         period=target.period,
+        kind__in=PACED,
         superseded_at__isnull=True,
     ).select_related("unit", "indicator")

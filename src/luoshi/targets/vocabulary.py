@@ -11,10 +11,25 @@ class TargetKind(models.TextChoices):
 
     LEVEL = "level", _("Level")
     GROWTH = "growth", _("Growth over the same period of the year before")
+    FLOOR = "floor", _("Floor")
+    CEILING = "ceiling", _("Ceiling")
+    RANK = "rank", _("Rank")
+    ZERO = "zero", _("Kept at zero")
+
+
+# Kinds whose amount is held against the calendar of a year, cascaded, forecast and scored.
+PACED = (TargetKind.LEVEL, TargetKind.GROWTH)
 
 
 # Operators of a target that is not to be exceeded (不超过).
 CEILINGS = ("<=", "<")
+# How each kind is compared, where the kind says it.
+OPERATOR_OF = {
+    TargetKind.FLOOR: ">=",
+    TargetKind.CEILING: "<=",
+    TargetKind.RANK: "<=",
+    TargetKind.ZERO: "=",
+}
 
 
 class SplitRule(models.TextChoices):
@@ -31,6 +46,15 @@ class CurveKind(models.TextChoices):
 
     LINEAR = "linear", _("Linear")
     TABLE = "table", _("Monthly table")
+    STEPS = "steps", _("Dated steps")
+    SEASONAL = "seasonal", _("Own past years")
+
+
+class Reach(models.TextChoices):
+    """What a target of several years adds up to (跨年目标口径)."""
+
+    SUM = "sum", _("Total of all years")
+    END = "end", _("Level in the last year")
 
 
 class BaseState(models.TextChoices):

@@ -55,6 +55,7 @@ class Card:
     verdict: str
     tone: str
     chance: str
+    stretch: str
     why_not: str
     method: str
     error: str
@@ -104,6 +105,7 @@ def card(outlook: Outlook) -> Card:
         verdict=verdict,
         tone=tone,
         chance=chance_words(outlook.probability),
+        stretch=chance_words(outlook.stretch_probability),
         why_not=why_not(outlook),
         method=str(METHODS[outlook.method]) if outlook.method is not None else "",
         error=_error(outlook, outlook.typical_error),

@@ -23,6 +23,7 @@ class PaceDrawing:
     over: bool = False
     expected: float | None = None
     whisker: tuple[float, float] | None = None
+    stretch: float | None = None
 
 
 def field(pace: object, name: str, default: object = None) -> object:
@@ -41,7 +42,7 @@ def position(ratio: object) -> float | None:
 def draw_pace(pace: object) -> PaceDrawing:
     """The drawing for one pace: state is ``reported``, ``not_reported`` or ``not_applicable``.
 
-    ``pace`` holds completion, expected, forecast_low and forecast_high as ratios of the year's target
+    ``pace`` holds completion, expected, stretch, forecast_low and forecast_high as ratios of the year's target
     (None or NaN when missing) and the booleans reported and applicable (true when absent).
     """
     end = round(100 / SCALE, 2)
@@ -59,4 +60,5 @@ def draw_pace(pace: object) -> PaceDrawing:
         over=float(field(pace, "completion")) > SCALE,  # type: ignore[arg-type]
         expected=expected,
         whisker=None if low is None or high is None else (low, high),
+        stretch=position(field(pace, "stretch")),
     )

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from luoshi.kernel.light import Light
 from luoshi.targets.forecasts import Outlook
+from luoshi.targets.history import Change
+from luoshi.targets.level import level_meant
 from luoshi.targets.positions import Position
 from luoshi.targets.vocabulary import CEILINGS, TargetKind
 from luoshi.web.boundary_words import amount_refusal_words, refusal_words
-from luoshi.web.formats import YUAN_IN, money, number, percent, points, unit_name
+from luoshi.web.formats import YUAN_IN, money, number, percent, points, short_day, unit_name
 
 if TYPE_CHECKING:
     from luoshi.targets.models import Target
@@ -24,11 +26,30 @@ def light_code(light: Light) -> str:
 
 
 def target_words(target: Target) -> str:
-    """What is to be reached: 增长 8% or 66.50 亿元."""
+    """What is to be reached: 增长 8% or 66.50 亿元, with the stretch value where there is one."""
+    basic = _value_words(target, target.value)
+    if target.stretch is None:
+        return basic
+    return _("%(basic)s (stretch: %(stretch)s)") % {
+        "basic": basic,
+        "stretch": _value_words(target, target.stretch),
+    }
+
+
+def _value_words(target: Target, value: Decimal) -> str:
+    if target.kind == TargetKind.ZERO:
+        return _("none at all")
+    if target.kind == TargetKind.RANK:
+        return _("rank %(value)s or better of %(n)d") % {
+            "value": number(value, 0),
+            "n": len(target.peers or []),
+        }
     if target.kind == TargetKind.GROWTH:
         words = _("growth of at most %(value)s%%") if target.op in CEILINGS else _("growth of %(value)s%%")
-        return words % {"value": number(target.value, _digits(target.value))}
-    amount = f"{number(target.value, target.indicator.decimals)} {unit_name(target.indicator.unit_name)}"
+        return words % {"value": number(value, _digits(value))}
+    amount = f"{number(value, target.indicator.decimals)} {unit_name(target.indicator.unit_name)}"
+    if target.kind == TargetKind.FLOOR:
+        return _("at least %(amount)s") % {"amount": amount}
     return _("at most %(amount)s") % {"amount": amount} if target.op in CEILINGS else amount
 
 
@@ -67,6 +88,20 @@ def gap_words(position: Position) -> str:
     return (_("behind by %(size)s") if gap < 0 else _("ahead by %(size)s")) % {"size": size}
 
 
+def stretch_share(target: Target) -> float | None:
+    """Where the stretch value stands on a bar whose 100 % is the basic one; None without one or without a level."""
+    level = None if target.stretch is None else level_meant(target.kind, target.stretch, target.base)
+    return float(level / target.level) if level is not None and target.level else None
+
+
+def change_mark(change: Change | None) -> str:
+    """How a target was moved after the middle of its span; '' where it was not."""
+    if change is None:
+        return ""
+    words = _("lowered on %(day)s") if change.lowered else _("raised on %(day)s")
+    return words % {"day": short_day(change.on)}
+
+
 def rate_words(position: Position) -> str:
     """What every remaining month needs; empty when nothing is known or remains, or some units are silent."""
     if not position.run_rate or position.partial:
@@ -101,6 +136,7 @@ def bar(position: Position, outlook: Outlook | None = None) -> dict[str, Any]:
         "applicable": position.light != Light.NOT_APPLICABLE,
         "light": light_code(position.light),
         "words": words,
+        "stretch": stretch_share(position.target),
     }
 
 

@@ -30,6 +30,7 @@ FIELDS = frozenset(
     {
         "indicator",
         "value",
+        "stretch",
         "period",
         "base",
         "base_source",

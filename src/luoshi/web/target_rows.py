@@ -27,7 +27,7 @@ NO_OUTLOOKS: Outlooks = MappingProxyType({})
 class Row:
     """A position ready for a table. ``figure`` leads to the lineage, of a sum to its parts.
 
-    ``figure_before`` and ``base`` are addresses of lineages, '' where there is none.
+    ``mark`` says that it was moved after the middle of the year. ``figure_before`` and ``base`` are addresses of lineages, '' where there is none.
     """
 
     position: Position
@@ -44,6 +44,7 @@ class Row:
     depth: int = 0
     stop: str = ""
     outlook: Outlook | None = None
+    mark: str = ""
 
     @property
     def outlook_address(self) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from luoshi.cli.demo import checking, duties, ending, meanings, reorganising, verifying
+from luoshi.cli.demo import checking, commitments, duties, ending, meanings, reorganising, verifying
 from luoshi.cli.demo.agenda import Agenda
 from luoshi.cli.demo.book import PLAN, read_book
 from luoshi.cli.demo.figures import invent
@@ -29,6 +29,7 @@ def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
     hand_down(book, settle_targets(document))
     matters = settle_matters(document)
     agenda = Agenda()
+    commitments.enter(agenda, book)
     Desk(book, figures).enter(agenda)
     verifying.enter(agenda)
     meanings.enter(agenda)

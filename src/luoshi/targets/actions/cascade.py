@@ -22,7 +22,7 @@ from luoshi.targets.models import Target
 from luoshi.targets.policies import may_cascade
 from luoshi.targets.queries import yardsticks
 from luoshi.targets.succession import locked, parts_in_force
-from luoshi.targets.vocabulary import BaseState, SplitRule, TargetKind
+from luoshi.targets.vocabulary import PACED, BaseState, SplitRule, TargetKind
 from luoshi.workdays.periods import Period
 
 LONGEST_REASON = 300
@@ -51,6 +51,14 @@ def propose(
     Refused for a unit that does not stand directly below, and when a rule needs a base or a level that is not
     there: nothing is invented.
     """
+    if target.kind not in PACED or not target.period.isdigit():
+        raise Refused(
+            Problem(
+                target.indicator.name,
+                _("Only an amount or a growth of one year is split into parts."),
+                _("Set a target of this kind for each unit that is to keep it."),
+            )
+        )
     nodes = _nodes_below(standing, target, units)
     org = tree(standing.today)
     year = Period.parse(target.period).year - 1
@@ -226,6 +234,7 @@ def _replace(
             indicator=parent.indicator,
             unit_id=node.id,
             period=parent.period,
+            kind__in=PACED,
             superseded_at__isnull=True,
         )
     )

@@ -13,7 +13,6 @@ from luoshi.documents.actions.settle_draft import require_kind, settle_draft
 from luoshi.documents.models import Draft, DraftKind, DraftState
 from luoshi.indicators.actions.state_value import Evidence, state_value
 from luoshi.indicators.models import Indicator
-from luoshi.indicators.numerals import kept_exactly
 from luoshi.indicators.units import converted
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -21,7 +20,8 @@ from luoshi.org.standing import Standing
 from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
-from luoshi.targets.vocabulary import BaseState, TargetKind
+from luoshi.targets.stretch import amount_problems
+from luoshi.targets.vocabulary import PACED, BaseState, TargetKind
 from luoshi.workdays.periods import Period
 
 OPERATORS = (">=", "<=", ">", "~", "=")
@@ -31,7 +31,7 @@ OPERATORS = (">=", "<=", ">", "~", "=")
 class TargetDecision:
     """What a person makes of a draft. ``value`` is in per cent for growth, in the indicator's unit for a level.
 
-    ``base`` None with ``takes_stated_base`` takes the base that the document states, if it does; a ``base``
+    ``stretch`` is what is hoped for, of the same kind. ``base`` None with ``takes_stated_base`` takes the base that the document states, if it does; a ``base``
     given here is the person's own and needs ``base_source``.
     """
 
@@ -43,6 +43,7 @@ class TargetDecision:
     base: Decimal | None = None
     base_source: str = ""
     takes_stated_base: bool = True
+    stretch: Decimal | None = None
 
 
 def proposed(draft: Draft, indicator: Indicator) -> TargetDecision:
@@ -84,7 +85,8 @@ def confirm_draft(standing: Standing, draft: Draft, decision: TargetDecision) ->
             "value": str(decision.value),
             "base": None if base is None else str(base),
             "base_state": state,
-        },
+        }
+        | ({} if decision.stretch is None else {"stretch": str(decision.stretch)}),
     )
     if base is not None:
         before = Period.parse(decision.period).year_before().code
@@ -102,6 +104,7 @@ def columns(
         "kind": decision.kind,
         "op": decision.op,
         "value": decision.value,
+        "stretch": decision.stretch,
         "base": base,
         "base_state": state,
         "base_start": evidence.start,
@@ -165,19 +168,11 @@ def problems_of(decision: TargetDecision) -> list[Problem]:
                 "period",
             )
         )
-    if decision.kind not in TargetKind.values or decision.op not in OPERATORS:
+    if decision.kind not in PACED or decision.op not in OPERATORS:
         problems.append(
             Problem(where, _("Unknown kind of target."), _("Choose level or growth from the list."), "kind")
         )
-    if not kept_exactly(decision.value):
-        problems.append(
-            Problem(
-                where,
-                _("“%s” has too many digits to be kept exactly.") % decision.value,
-                _("Leave out decimals; nothing is rounded silently."),
-                "value",
-            )
-        )
+    problems += amount_problems(decision.kind, decision.op, decision.value, decision.stretch)
     if decision.base is not None and not decision.base_source.strip():
         problems.append(
             Problem(

@@ -8,35 +8,48 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.curve import MONTHS
+from luoshi.kernel.seasonal_curve import FEWEST_YEARS
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.seasons import Season, season
 from luoshi.targets.succession import locked, parts_in_force, succeed
 from luoshi.targets.vocabulary import CurveKind
 
 
 @transaction.atomic
-def set_curve(standing: Standing, target: Target, table: list[str] | None) -> Target:
+def set_curve(
+    standing: Standing, target: Target, table: list[str] | None, kind: str = CurveKind.TABLE
+) -> Target:
     """Give ``target`` and everything handed down from it twelve cumulative shares, or None for the linear curve.
 
-    Each is superseded by its like with the new curve; the successor of ``target`` is returned. Refused unless
-    the shares are numbers that never fall and end at 1, and for a target no longer in force.
+    For kind steps a month without a step is left empty; for kind seasonal the shares come from the own past
+    years of the target's unit, whatever ``table`` says. Each is superseded by its like with the new curve; the
+    successor of ``target`` is returned. Refused unless the shares are numbers that never fall and end at 1, for
+    fewer than three full past years, and for a target no longer in force.
     """
     require(may_set_targets(standing))
     target = locked(target)
-    shares = None if table is None else _checked(table)
-    kind = CurveKind.LINEAR if shares is None else CurveKind.TABLE
+    years = None
+    if kind == CurveKind.SEASONAL:
+        found = season(target, tree(standing.today), standing.at)
+        shares, years = _drawn(target, found), list(found.years)
+    elif table is None:
+        shares, kind = None, CurveKind.LINEAR
+    else:
+        shares = _checked(_with_steps_held(table) if kind == CurveKind.STEPS else table)
     old = _with_all_below(target)
-    new = [succeed(standing, row, curve=kind, curve_table=shares) for row in old]
+    new = [succeed(standing, row, curve=kind, curve_table=shares, curve_years=years) for row in old]
     record(
         standing.signature(),
         "targets.set_curve",
         chain=target.unit.code,
         subject=f"{target.indicator.name} {target.period}",
         rows=[*old, *new],
-        detail={"table": shares or "linear"},
+        detail={"table": shares or "linear"} | ({"years": years} if years else {}),
     )
     return new[0]
 
@@ -46,6 +59,32 @@ def _with_all_below(target: Target) -> list[Target]:
     for part in parts_in_force(target).select_for_update(of=("self",)):
         found.extend(_with_all_below(part))
     return found
+
+
+def _drawn(target: Target, found: Season) -> list[str]:
+    """The shares of the own past; Refused where it is too short or has no course."""
+    if found.curve is not None:
+        return found.table
+    raise Refused(
+        Problem(
+            target.indicator.name,
+            _("%(found)d full past years are on record, %(needed)d are needed.")
+            % {"found": len(found.years), "needed": FEWEST_YEARS}
+            if found.adds_up
+            else _("The indicator does not add up over a year, so it has no course."),
+            _("Import more history, or use another curve."),
+            "curve",
+        )
+    )
+
+
+def _with_steps_held(table: list[str]) -> list[str]:
+    """Between two steps the share of the earlier one holds; before the first it is 0."""
+    held, shares = "0", []
+    for share in table:
+        held = share or held
+        shares.append(held)
+    return shares
 
 
 def _checked(table: list[str]) -> list[str]:

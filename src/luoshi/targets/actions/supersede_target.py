@@ -47,7 +47,12 @@ def supersede_target(standing: Standing, target: Target, draft: Draft, decision:
         raise Refused(problems)
     decision = _with_base_before(target, draft, decision)
     base, evidence, state = base_meant(draft, decision)
-    new = succeed(standing, target, **columns(draft, decision, base, evidence, state))
+    said = columns(draft, decision, base, evidence, state) | {
+        "basis": draft.document.title[:200],
+        "approved_by_id": None,
+        "change_reason": "",
+    }
+    new = succeed(standing, target, **said)
     settle(standing, draft, decision, new)
     record(
         standing.signature(),

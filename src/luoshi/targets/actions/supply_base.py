@@ -14,9 +14,9 @@ from luoshi.org.standing import Standing
 from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.spans import Span
 from luoshi.targets.succession import locked, succeed
 from luoshi.targets.vocabulary import BaseState
-from luoshi.workdays.periods import Period
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def supply_base(standing: Standing, target: Target, base: Decimal, source: str) 
         reason=source.strip(),
         detail={"base": str(base)},
     )
-    before = Period.parse(target.period).year_before().code
+    before = Span.parse(target.period).first.year_before().code
     state_value(standing, target.indicator, target.unit, before, base, Evidence(source=source))
     return new
 

@@ -30,15 +30,18 @@ from luoshi.org.queries import tree
 from luoshi.targets.actions.confirm_draft import TargetDecision, confirm_draft, proposed
 from luoshi.targets.actions.supersede_target import supersede_target
 from luoshi.targets.coverage import NOBODY, coverage
+from luoshi.targets.prospects import of_target, realism
 from luoshi.targets.queries import replaced_by
 from luoshi.web.access import page
 from luoshi.web.forms import number_asked
+from luoshi.web.judgement_words import remark_words
 from luoshi.web.plan_cards import SIGNS, cards
 from luoshi.web.plan_import import ACCEPT, asked_for, import_errors, no_date
 from luoshi.web.request import Request
 
 if TYPE_CHECKING:
     from luoshi.documents.models import Draft
+    from luoshi.targets.models import Target
 
 Failed = dict[int, tuple[Mapping[str, str], list[Problem]]]
 SHOWN = ("pending", "targets", "matters", "all")
@@ -88,8 +91,10 @@ def plan_confirm_target(request: Request, document_id: int, draft_id: int) -> Ht
         before = replaced_by(request.standing, draft)
         if before is not None and (before.indicator, before.period) == (decision.indicator, decision.period):
             target = supersede_target(request.standing, before, draft, decision)
+            _consider(request, target)
             return _("Target superseded: %s.") % target.indicator.name
         target = confirm_draft(request.standing, draft, decision)
+        _consider(request, target)
         return _("Target set: %s.") % target.indicator.name
 
     return _settle(request, document_id, draft_id, confirm)
@@ -225,6 +230,12 @@ def _settle(request: Request, document_id: int, draft_id: int, act: Callable[[Dr
     return redirect(f"{reverse('plan_document', args=[document_id])}{anchor}")
 
 
+def _consider(request: Request, target: Target) -> None:
+    """Say what is remarkable about a target that was set; it stands all the same."""
+    for found in realism(request.standing, of_target(target), request.standing.today):
+        messages.info(request, _("To consider: %s.") % remark_words(found, target.indicator))
+
+
 def _target_decision(posted: Mapping[str, str], draft: Draft) -> TargetDecision:
     indicators = {indicator.code: indicator for indicator in catalogue()}
     indicator = indicators.get(posted.get("indicator", ""))
@@ -248,6 +259,9 @@ def _target_decision(posted: Mapping[str, str], draft: Draft) -> TargetDecision:
         base=base,
         base_source=posted.get("base_source", ""),
         takes_stated_base="leave_open" not in posted,
+        stretch=number_asked(_("Stretch value"), posted["stretch"], "stretch")
+        if posted.get("stretch", "").strip()
+        else None,
     )
 
 

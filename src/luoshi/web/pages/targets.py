@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -24,20 +24,26 @@ from luoshi.org.tree import Node
 from luoshi.targets import policies, queries
 from luoshi.targets.actions.assign_owner import assign_owner
 from luoshi.targets.actions.cascade import Proposal, cascade, propose
-from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.actions.set_yardsticks import set_yardsticks
 from luoshi.targets.actions.supply_base import supply_base
 from luoshi.targets.actions.take_over_base import take_over_base
 from luoshi.targets.bases import carrying_units
+from luoshi.targets.history import Change, Place, changes_of_year, history, late_change, place_of
+from luoshi.targets.milestones import milestone_plans
 from luoshi.targets.positions import HALF_YEAR, Position
+from luoshi.targets.prospects import of_target, realism, realism_of_parts
 from luoshi.targets.queries import Board, board
-from luoshi.targets.vocabulary import YARDSTICKS, CurveKind, SplitRule, TargetKind
+from luoshi.targets.spans import Span
+from luoshi.targets.vocabulary import YARDSTICKS, SplitRule, TargetKind
 from luoshi.web.access import page
 from luoshi.web.basis_card import RESTATED_FIELDS, basis_card
 from luoshi.web.formats import percent
 from luoshi.web.forms import number_asked, number_typed
+from luoshi.web.judgement_words import judged_row, plan_row, remark_words
 from luoshi.web.named import named
 from luoshi.web.outlook_words import card
+from luoshi.web.pace_words import change_mark
+from luoshi.web.pages.judged_target import judged_page
 from luoshi.web.request import Request
 from luoshi.web.target_rows import Row, row_of, rows_of, rows_of_chain
 from luoshi.workdays.periods import Period
@@ -45,6 +51,7 @@ from luoshi.workdays.periods import Period
 if TYPE_CHECKING:
     from luoshi.targets.models import Target
 
+LATE = (Light.SLIGHTLY_BEHIND, Light.BEHIND)
 CHART_HEIGHT, NAME_OFFSET = 170, 8
 # Three to one against the surface of either theme.
 LINES_IN_BOTH_THEMES = ["#1c8f8c", "#7d8b89"]
@@ -66,10 +73,11 @@ def tree(request: Request) -> HttpResponse:
     found = year_board(request)
     limit = queries.yardsticks().over_allocation_limit
     expected = queries.outlooks(found, found.rows.values())
+    moved = changes_of_year(request.standing, found.year, request.as_of)
     branches = [
         {
-            "root": row_of(found, root, outlook=expected[root.target.pk]),
-            "parts": rows_of_chain(found, root, expected)[1:],
+            "root": marked(row_of(found, root, outlook=expected[root.target.pk]), moved),
+            "parts": [marked(row, moved) for row in rows_of_chain(found, root, expected)[1:]],
             "held": found.reconciliation(root, limit),
             "units": len(found.parts_of(root)),
             "counts": queries.light_counts(found.parts_of(root)),
@@ -77,16 +85,33 @@ def tree(request: Request) -> HttpResponse:
         for root in found.roots
     ]
     roots = rows_of(found, found.roots)
+    day = f"?as_of={found.as_of:%Y-%m-%d}" if found.is_past else ""
+    judged = queries.judged(request.standing, found.year, request.as_of)
+    plans = milestone_plans(request.standing, found.year, request.as_of)
     context = {
+        "judged_rows": [judged_row(j, found.tree, day) for j in judged],
+        "plans": [plan_row(view, found.tree, day) for view in plans],
+        "late_judged": sum(j.light in LATE for j in judged) + sum(v.course.light in LATE for v in plans),
         "board": found,
         "branches": branches,
         "on_pace": sum(row.position.light == Light.ON_PACE for row in roots),
         "judged": sum(row.position.light != Light.NOT_APPLICABLE for row in roots),
-        "late": [r for r in roots if r.position.light in (Light.SLIGHTLY_BEHIND, Light.BEHIND)],
+        "late": [r for r in roots if r.position.light in LATE],
         "simulated_figures": any(row.position.simulated for row in roots),
         "may_set": policies.may_set_targets(request.standing),
     }
     return render(request, "targets/tree.html", context)
+
+
+def marked(row: Row, moved: Mapping[Place, Sequence[Change]]) -> Row:
+    """``row`` with what ``moved`` its target after the middle of the year, if anything did."""
+    return replace(row, mark=change_mark(late_change(moved.get(place_of(row.position.target), ()))))
+
+
+def year_board_of(request: Request, target: Target) -> Board:
+    """The board of the year of ``target`` as of the day asked for."""
+    year = Period(Span.parse(target.period).first.year, 1, 12)
+    return board(request.standing, year, request.as_of, view_asked(request))
 
 
 def _found(request: Request, key: int) -> tuple[Board, Position]:
@@ -97,9 +122,8 @@ def _found(request: Request, key: int) -> tuple[Board, Position]:
     target = queries.target_by_key(request.standing, key)
     if target is None:
         raise Http404
-    year = Period.parse(target.period).year
-    found = board(request.standing, Period(year, 1, 12), request.as_of, view_asked(request))
-    position = found.in_place_of(target)
+    found = year_board_of(request, target)
+    position = found.in_place_of(target) if queries.on_board(target) else None
     if position is None:
         raise Http404
     return found, position
@@ -120,7 +144,13 @@ def _moved_on(
 @page()
 def item(request: Request, key: int) -> HttpResponse:
     """One target: source, accounts, parts against the whole, the chain and where it stopped."""
-    found, position = _found(request, key)
+    try:
+        found, position = _found(request, key)
+    except Http404:
+        target = queries.target_by_key(request.standing, key)
+        if target is None or queries.on_board(target):
+            raise
+        return judged_page(request, target)
     return _moved_on(request, key, position) or _item(request, found, position)
 
 
@@ -151,9 +181,15 @@ def _item(request: Request, found: Board, position: Position, refusal: Refused |
         "may_assign": policies.may_assign_owner(request.standing, target),
         "may_split": policies.may_cascade(request.standing, target),
         "may_set": policies.may_set_targets(request.standing),
-        "shares": [
-            (m, request.POST.get(f"m{m}", share))
-            for m, share in enumerate(target.curve_table or [""] * 12, start=1)
+        "history": (told := history(request.standing, target, request.as_of)),
+        "mark": change_mark(late_change(told)),
+        "remarks": [
+            remark_words(f, target.indicator)
+            for f in realism(
+                request.standing,
+                of_target(target, parts=[p.target.level for p in found.parts_of(position)]),
+                request.as_of,
+            )
         ],
         "typed": request.POST,
         "problems": refusal.problems if refusal else [],
@@ -181,7 +217,7 @@ def _chart(row: Row, months: list[Position]) -> dict[str, Any]:
     ]
     caption = _("%(name)s month by month") % {"name": row.name}
     return {
-        "spec": _for_page(trend(series, caption, "%")),
+        "spec": for_page(trend(series, caption, "%")),
         "table": {
             "caption": caption,
             "columns": [_("Up to month"), *lines],
@@ -193,7 +229,7 @@ def _chart(row: Row, months: list[Position]) -> dict[str, Any]:
     }
 
 
-def _for_page(spec: dict[str, Any]) -> dict[str, Any]:
+def for_page(spec: dict[str, Any]) -> dict[str, Any]:
     """The chart in the page's own type and colours, which follow the theme; lines in two that both themes bear."""
     color = {**spec["encoding"]["color"]}
     color["scale"] = {**color["scale"], "range": LINES_IN_BOTH_THEMES}
@@ -210,10 +246,10 @@ def _for_page(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name_at(end: dict[str, Any], names: dict[str, Any], place: int) -> dict[str, Any]:
-    """The name of one line at its end: of the higher line above it, of the lower below, so that neither hides."""
+    """The name of one line at its end: of the highest line above it, of the others below, so that none hides."""
     return {
         "data": {"values": [end]},
-        "mark": {**names["mark"], "dy": NAME_OFFSET if place else -NAME_OFFSET},
+        "mark": {**names["mark"], "dy": NAME_OFFSET * (2 * place - 1)},
         "encoding": {**names["encoding"], "color": None},
     }
 
@@ -229,6 +265,7 @@ class PartRow:
     growth: Decimal | None
     share: Decimal | None
     entered: str
+    remark: str
 
 
 @page()
@@ -286,10 +323,19 @@ def _part_rows(
     """One row a unit: what the rule gives, else what is in force; by hand, what was typed, else the same."""
     digits = position.target.indicator.decimals
     now = {found.node(p).code: p.target for p in found.parts_of(position)}
+    levels = {
+        node.id: proposal.levels[node.code]
+        if proposal
+        else now[node.code].level
+        if node.code in now
+        else None
+        for node in children
+    }
+    said = realism_of_parts(request.standing, position.target, levels, request.as_of)
     rows = []
     for node in children:
         held = now.get(node.code)
-        level = proposal.levels[node.code] if proposal else held.level if held else None
+        level = levels[node.id]
         base = proposal.bases[node.code] if proposal else held.base if held else None
         rows.append(
             PartRow(
@@ -300,6 +346,7 @@ def _part_rows(
                 growth=level / base - 1 if base and level is not None else None,
                 share=level / position.target.level if level is not None and position.target.level else None,
                 entered=request.POST.get(f"part-{node.code}") or _as_text(level, digits),
+                remark=next((remark_words(f, position.target.indicator) for f in said[node.id]), ""),
             )
         )
     return rows
@@ -339,17 +386,6 @@ def assign(request: Request, key: int) -> HttpResponse:
         return assign_owner(request.standing, target, post)
 
     return _change(request, key, act, _("The post now answers for this target."))
-
-
-@page()
-@require_POST
-def curve(request: Request, key: int) -> HttpResponse:
-    """Set the monthly table of a target, or return to the linear curve."""
-    shares = [request.POST.get(f"m{m}", "").strip() for m in range(1, 13)]
-    table = None if request.POST.get("curve") == CurveKind.LINEAR else shares
-    return _change(
-        request, key, lambda target: set_curve(request.standing, target, table), _("The curve has been set.")
-    )
 
 
 @page()
@@ -398,6 +434,14 @@ def take_over(request: Request, key: int) -> HttpResponse:
 
 def _change(request: Request, key: int, act: Callable[[Target], Target], done: str) -> HttpResponse:
     """Do something to the target and show what is in force then; a refusal stands beside the form."""
+    target = queries.target_by_key(request.standing, key)
+    if target is not None and not queries.on_board(target):
+        try:
+            act(target)
+        except Refused as refusal:
+            return judged_page(request, target, refusal)
+        messages.success(request, done)
+        return redirect("targets_item", key=key)
     found, position = _found(request, key)
     if moved_on := _moved_on(request, key, position):
         return moved_on
@@ -443,7 +487,6 @@ routes = [
     path("targets/<int:key>/", item, name="targets_item"),
     path("targets/<int:key>/split/", split, name="targets_split"),
     path("targets/<int:key>/owner/", assign, name="targets_owner"),
-    path("targets/<int:key>/curve/", curve, name="targets_curve"),
     path("targets/<int:key>/base/", base, name="targets_base"),
     path("targets/<int:key>/restate/", restate, name="targets_restate"),
     path("targets/<int:key>/take-over/", take_over, name="targets_take_over"),

@@ -1,0 +1,66 @@
+"""What a basic and a stretch value may be (基本目标与奋斗目标)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.indicators.numerals import kept_exactly
+from luoshi.ledger.refusal import Problem
+from luoshi.targets.vocabulary import CEILINGS, TargetKind
+
+
+def amount_problems(kind: str, op: str, value: Decimal, stretch: Decimal | None) -> list[Problem]:
+    """What is wrong with the two values of a target of ``kind``, beside the fields value and stretch."""
+    found = [
+        _too_long(name, given)
+        for name, given in (("value", value), ("stretch", stretch))
+        if given is not None
+    ]
+    problems = [problem for problem in found if problem is not None]
+    if problems:
+        return problems
+    if kind == TargetKind.CEILING and value <= 0:
+        problems.append(
+            Problem(
+                _("Value"),
+                _("A ceiling is above zero."),
+                _("What may not happen at all is a target to be kept at zero."),
+                "value",
+            )
+        )
+    if kind == TargetKind.RANK and (value < 1 or value != value.to_integral_value()):
+        problems.append(
+            Problem(_("Value"), _("A rank is a whole number from 1."), _("Write 3 for the third."), "value")
+        )
+    if stretch is not None and kind == TargetKind.ZERO:
+        problems.append(
+            Problem(
+                _("Stretch value"),
+                _("Nothing is better than none."),
+                _("Leave the stretch value empty."),
+                "stretch",
+            )
+        )
+    elif stretch is not None and (stretch >= value if op in CEILINGS else stretch <= value):
+        problems.append(
+            Problem(
+                _("Stretch value"),
+                _("The stretch value asks for no more than the basic one."),
+                _("Write a more demanding value, or leave it empty."),
+                "stretch",
+            )
+        )
+    return problems
+
+
+def _too_long(name: str, value: Decimal) -> Problem | None:
+    if kept_exactly(value):
+        return None
+    return Problem(
+        _("Value"),
+        _("“%s” has too many digits to be kept exactly.") % value,
+        _("Leave out decimals; nothing is rounded silently."),
+        name,
+    )

@@ -1,0 +1,336 @@
+"""Setting and changing targets: by hand, their values, their curve (目标下达与调整)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.assessment.queries import moved_by
+from luoshi.indicators.vocabulary import catalogue
+from luoshi.ledger.refusal import Problem, Refused
+from luoshi.org.queries import leaders, tree, unit_by_code
+from luoshi.targets import queries
+from luoshi.targets.actions.change_target import change_problems, change_target
+from luoshi.targets.actions.set_curve import set_curve
+from luoshi.targets.actions.set_target import NewTarget, set_target
+from luoshi.targets.authority import Authority
+from luoshi.targets.policies import may_set_targets
+from luoshi.targets.prospects import Asked, of_target, otherwise, realism
+from luoshi.targets.seasons import Season, season
+from luoshi.targets.vocabulary import CurveKind, Reach, TargetKind
+from luoshi.web.access import page
+from luoshi.web.forms import PageForm, number_asked
+from luoshi.web.judgement_words import remark_words
+from luoshi.web.named import named
+from luoshi.web.pace_words import target_words
+from luoshi.web.pages.targets import for_page, year_board_of
+from luoshi.web.request import Request
+from luoshi.web.target_rows import row_of
+from luoshi.workdays.clock import end_of
+from luoshi.workdays.periods import Period
+
+if TYPE_CHECKING:
+    from luoshi.targets.models import Target
+
+MONTHS = range(1, 13)
+
+
+class AuthorityForm(PageForm):
+    """By which document, by whom and why."""
+
+    basis = forms.CharField(label=gettext_lazy("Document, with its number"), max_length=200, required=False)
+    approver = forms.ChoiceField(label=gettext_lazy("Approved by"), required=False)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
+
+    def offer_approvers(self, request: Request) -> None:
+        """The posts of the district's leaders that somebody holds today."""
+        self.posts = {str(post.pk): post for post in leaders(request.standing.today)}
+        self.set_choices("approver", [("", "—"), *((key, named(p)) for key, p in self.posts.items())])
+
+    def number(self, name: str) -> Decimal | None:
+        """The number in a field; None where it is empty. Refused beside the field for anything else."""
+        text = self.cleaned_data[name]
+        return number_asked(self.fields[name].label or name, text, name) if text.strip() else None
+
+    @property
+    def authority(self) -> Authority:
+        said = self.cleaned_data
+        return Authority(said["basis"], self.posts.get(said["approver"]), said["reason"])
+
+
+class NewTargetForm(AuthorityForm):
+    """A target set by hand."""
+
+    indicator = forms.ChoiceField(label=gettext_lazy("Indicator"))
+    unit = forms.ChoiceField(label=gettext_lazy("Unit"))
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=TargetKind.choices)
+    period = forms.CharField(
+        label=gettext_lazy("Period: 2015, 2015-H1, 2015-Q2, or 2016+5 for five years from 2016"), max_length=8
+    )
+    value = forms.CharField(label=gettext_lazy("Basic value"), required=False, max_length=30)
+    stretch = forms.CharField(label=gettext_lazy("Stretch value, if any"), required=False, max_length=30)
+    reach = forms.ChoiceField(label=gettext_lazy("Several years"), required=False)
+    peers = forms.CharField(
+        label=gettext_lazy("Rank: everybody who is ranked, one a line"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    base = forms.CharField(
+        label=gettext_lazy("Base: the figure of the year before, if known"), required=False, max_length=30
+    )
+    base_source = forms.CharField(label=gettext_lazy("Source of the base"), required=False, max_length=200)
+
+    field_order = (
+        "indicator",
+        "unit",
+        "kind",
+        "period",
+        "value",
+        "stretch",
+        "reach",
+        "peers",
+        "base",
+        "base_source",
+        "basis",
+        "approver",
+        "reason",
+    )
+
+    def __init__(self, request: Request, data: Any = None) -> None:
+        super().__init__(data)
+        self.indicators = {i.code: i for i in catalogue()}
+        units = tree(request.standing.today).in_order()
+        self.set_choices("indicator", [(code, named(i)) for code, i in self.indicators.items()])
+        self.set_choices("unit", [(node.code, named(node)) for node in units])
+        self.set_choices("reach", [("", "—"), *((value, str(label)) for value, label in Reach.choices)])
+        self.offer_approvers(request)
+        self.fields["period"].initial = str(request.standing.today.year)
+
+    def meant(self) -> NewTarget:
+        """What was filled in. Refused without a value, which only a target kept at zero does without."""
+        said = self.cleaned_data
+        unit = unit_by_code(said["unit"])
+        if unit is None:
+            raise Http404
+        value = Decimal(0) if said["kind"] == TargetKind.ZERO else self.number("value")
+        if value is None:
+            raise Refused(
+                Problem(
+                    _("Basic value"), _("The value is missing."), _("Write digits, such as 152.30."), "value"
+                )
+            )
+        return NewTarget(
+            self.indicators[said["indicator"]],
+            unit,
+            said["kind"],
+            said["period"].strip(),
+            value,
+            self.number("stretch"),
+            said["reach"],
+            tuple(line.strip() for line in said["peers"].splitlines() if line.strip()),
+            self.number("base"),
+            said["base_source"],
+        )
+
+
+@page(may_set_targets)
+def new(request: Request) -> HttpResponse:
+    """Set a target by hand; most come from a plan's sentences."""
+    form = NewTargetForm(request, request.POST if request.method == "POST" else None)
+    status, remarks = 200, None
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                meant = form.meant()
+                remarks = _remarks(request, meant)
+                if "set" in request.POST:
+                    target = set_target(request.standing, meant, form.authority)
+                    _tell(request, _("The target has been set."), remarks)
+                    return redirect("targets_item", key=target.pk)
+                status = 200
+            except Refused as refusal:
+                form.take(refusal)
+    return render(request, "targets/new.html", {"form": form, "remarks": remarks}, status=status)
+
+
+def _remarks(request: Request, new: NewTarget) -> list[str]:
+    try:
+        Period.parse(new.period)
+    except ValueError:
+        # What is wrong with the period stands beside its field; a span of several years has no remarks.
+        return []
+    asked = Asked(new.indicator, new.unit.pk, new.period, new.kind, ">=", new.value, new.base)
+    return [remark_words(f, new.indicator) for f in realism(request.standing, asked, request.standing.today)]
+
+
+def _tell(request: Request, done: str, remarks: list[str]) -> None:
+    messages.success(request, done)
+    for remark in remarks:
+        messages.info(request, _("To consider: %s.") % remark)
+
+
+class ChangeForm(AuthorityForm):
+    """Another basic and stretch value."""
+
+    value = forms.CharField(label=gettext_lazy("Basic value"), max_length=30)
+    stretch = forms.CharField(label=gettext_lazy("Stretch value, if any"), required=False, max_length=30)
+    field_order = ("value", "stretch", "basis", "approver", "reason")
+
+    def __init__(self, request: Request, target: Target, data: Any = None) -> None:
+        super().__init__(data)
+        self.offer_approvers(request)
+        self.fields["value"].initial = f"{target.value.normalize():f}"
+        if target.stretch is not None:
+            self.fields["stretch"].initial = f"{target.stretch.normalize():f}"
+
+    @property
+    def asked(self) -> Decimal:
+        """The basic value; the form does not let it be empty."""
+        return number_asked(_("Basic value"), self.cleaned_data["value"], "value")
+
+
+def _unit(request: Request, target: Target) -> str:
+    """The name of the target's unit on the day looked at; '' where it does not stand then."""
+    return named(tree(request.as_of).nodes.get(target.unit_id))
+
+
+def _in_force(request: Request, key: int) -> Target:
+    target = queries.target_by_key(request.standing, key)
+    if target is None:
+        raise Http404
+    return target
+
+
+@page(may_set_targets)
+def change(request: Request, key: int) -> HttpResponse:
+    """Change a target on authority; what it changes is shown before it is done."""
+    target = _in_force(request, key)
+    if target.superseded_at is not None:
+        messages.warning(request, _("This target was changed in the meantime; look at it again."))
+        return redirect("targets_item", key=key)
+    form = ChangeForm(request, target, request.POST if request.method == "POST" else None)
+    status, effects = 200, None
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                value, stretch = form.asked, form.number("stretch")
+                if "set" in request.POST:
+                    changed = change_target(request.standing, target, value, stretch, form.authority)
+                    messages.success(request, _("The target has been changed; the old one stays on record."))
+                    return redirect("targets_item", key=changed.pk)
+                problems = change_problems(target, value, stretch)
+                if problems:
+                    raise Refused(problems)
+                effects, status = _effects(request, target, value, stretch), 200
+            except Refused as refusal:
+                form.take(refusal)
+    context = {
+        "form": form,
+        "target": target,
+        "name": named(target.indicator),
+        "unit": _unit(request, target),
+        "words": target_words(target),
+        "effects": effects,
+    }
+    return render(request, "targets/change.html", context, status=status)
+
+
+def _effects(request: Request, target: Target, value: Decimal, stretch: Decimal | None) -> dict[str, Any]:
+    """What would change: the words, the pace, the parts against the whole, whom it moves in the scores."""
+    standing = request.standing
+    found = year_board_of(request, target)
+    meant = otherwise(standing, found, target, value, stretch)
+    on_board = meant.position is not None
+    return {
+        "words": target_words(meant.target),
+        "before": row_of(found, found.rows[target.pk]) if on_board else None,
+        "after": row_of(found, meant.position) if meant.position else None,
+        "held": meant.reconciliation,
+        "level": meant.target.level,
+        "moved": moved_by(standing, meant.target, standing.today) if on_board else [],
+        "remarks": [
+            remark_words(f, target.indicator)
+            for f in realism(standing, of_target(target, value), standing.today)
+        ],
+    }
+
+
+@page()
+def curve(request: Request, key: int) -> HttpResponse:
+    """Where the calendar expects a target to be: each curve with its picture, and the choice among them."""
+    target = _in_force(request, key)
+    may_set = may_set_targets(request.standing)
+    kind = request.POST.get("curve", target.curve)
+    shares = [request.POST.get(f"m{m}", "").strip() for m in MONTHS]
+    problems: list[Problem] = []
+    if request.method == "POST":
+        table = None if kind == CurveKind.LINEAR else shares
+        try:
+            changed = set_curve(request.standing, target, table, kind)
+        except Refused as refusal:
+            problems = refusal.problems
+        else:
+            messages.success(request, _("The curve has been set."))
+            return redirect("targets_item", key=changed.pk)
+    own = season(target, tree(request.as_of), end_of(request.as_of))
+    entered = shares if request.method == "POST" else target.curve_table or [""] * len(MONTHS)
+    context = {
+        "target": target,
+        "name": named(target.indicator),
+        "unit": _unit(request, target),
+        "kind": kind,
+        "entered": list(zip(MONTHS, entered, strict=True)),
+        "season": own,
+        "chart": _chart(target, own),
+        "problems": problems,
+        "may_set": may_set,
+    }
+    return render(request, "targets/curve.html", context, status=422 if problems else 200)
+
+
+def _chart(target: Target, own: Season) -> dict[str, Any]:
+    """The curve in force, the linear one, and that of the own past years with their range."""
+    from luoshi.briefing.charts import Series, trend
+
+    linear = [m / 12 for m in MONTHS]
+    lines: dict[str, list[float]] = {
+        _("Curve in force"): [float(s) for s in target.curve_table] if target.curve_table else linear,
+    }
+    if target.curve_table:
+        lines[_("Linear")] = linear
+    if own.curve is not None:
+        lines[_("Own past years")] = own.curve.shares.tolist()
+    names = [str(m) for m in MONTHS]
+    series = [
+        Series(name, [(n, value * 100) for n, value in zip(names, values, strict=True)])
+        for name, values in lines.items()
+    ]
+    caption = _("Share of the year by the end of each month")
+    columns = list(lines)
+    table = [[n, *(f"{values[i]:.1%}" for values in lines.values())] for i, n in enumerate(names)]
+    if own.curve is not None:
+        columns += [_("lowest year"), _("highest year")]
+        for i, row in enumerate(table):
+            row += [f"{own.curve.low[i]:.1%}", f"{own.curve.high[i]:.1%}"]
+    return {
+        "spec": for_page(trend(series, caption, "%")),
+        "table": {"caption": caption, "columns": [_("Up to month"), *columns], "rows": table},
+    }
+
+
+routes = [
+    path("targets/new/", new, name="targets_new"),
+    path("targets/<int:key>/change/", change, name="targets_change"),
+    path("targets/<int:key>/curve/", curve, name="targets_curve"),
+]
