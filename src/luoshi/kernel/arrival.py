@@ -14,7 +14,8 @@ def at_rate(done: FloatArray, month: IntArray, goal: FloatArray) -> FloatArray:
     was done, before the first month, and for a goal that is not above zero.
     """
     known = (done > 0) & (month > 0) & (goal > 0)
-    return np.divide(goal * month, done, out=np.full(np.shape(known), np.nan), where=known)
+    months: FloatArray = np.divide(goal * month, done, out=np.full(np.shape(known), np.nan), where=known)
+    return months
 
 
 def at_forecast(done: FloatArray, month: IntArray, goal: FloatArray, center: FloatArray) -> FloatArray:

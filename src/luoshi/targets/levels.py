@@ -8,6 +8,7 @@ from decimal import Decimal
 from luoshi.indicators.models import Aggregation
 from luoshi.kernel.cascade import Layer, Reconciliation, layers
 from luoshi.kernel.rounding import half_up
+from luoshi.org.models import UnitKind
 from luoshi.org.tree import Node
 from luoshi.targets.models import Target
 from luoshi.targets.positions import Position
@@ -39,7 +40,7 @@ class Step:
     """One level down: the targets handed down at it and their parts.
 
     ``growth`` is what the whole would grow by if all parts of this level were met, as a fraction; None where the
-    base of the root is not known. ``kinds`` are the kinds of unit that carry the parts.
+    base of the root is not known. ``kinds`` names the kinds of unit that carry the parts.
     """
 
     kinds: tuple[str, ...]
@@ -140,7 +141,7 @@ def _steps(
     told = layers([(_sum(wholes), _sum(parts)) for wholes, parts in steps])
     return [
         Step(
-            kinds=tuple(dict.fromkeys(found.node(p).kind for p in parts)),
+            kinds=tuple(dict.fromkeys(str(UnitKind(found.node(p).kind).label) for p in parts)),
             targets=len(wholes),
             parts=len(parts),
             layer=layer,

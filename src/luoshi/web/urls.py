@@ -6,9 +6,11 @@ from django.urls import URLPattern, URLResolver
 
 from luoshi.web.pages import (
     account,
+    accounts,
     assessment,
     bulletins,
     calendar,
+    cascade,
     checks,
     district,
     editions,
@@ -35,6 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *checks.routes,
     *editions.routes,
     *targets.routes,
+    *cascade.routes,
+    *accounts.routes,
     *verification.routes,
     *look_backs.routes,
     *reports.routes,

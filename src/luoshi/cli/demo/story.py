@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from luoshi.cli.demo import checking, duties, ending, verifying
+from luoshi.cli.demo import agreeing, checking, duties, ending, verifying
 from luoshi.cli.demo.agenda import Agenda
 from luoshi.cli.demo.book import PLAN, read_book
 from luoshi.cli.demo.figures import invent
@@ -33,5 +33,6 @@ def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
     verifying.enter(agenda)
     duties.enter(agenda, book, matters)
     checking.enter(agenda, book)
+    agreeing.enter(agenda)
     ending.enter(agenda, book)
     agenda.run(told)

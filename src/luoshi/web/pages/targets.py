@@ -32,6 +32,7 @@ from luoshi.targets.vocabulary import YARDSTICKS, CurveKind, SplitRule, TargetKi
 from luoshi.web.access import page
 from luoshi.web.formats import percent
 from luoshi.web.forms import number_asked, number_typed
+from luoshi.web.imbalance_words import imbalance_card
 from luoshi.web.named import named
 from luoshi.web.outlook_words import card
 from luoshi.web.request import Request
@@ -41,6 +42,8 @@ from luoshi.workdays.periods import Period
 if TYPE_CHECKING:
     from luoshi.targets.models import Target
 
+# Splits by capacity and by agreement have pages of their own.
+ON_SCREEN = (SplitRule.SHARE, SplitRule.EQUAL_GROWTH, SplitRule.BY_HAND)
 CHART_HEIGHT, NAME_OFFSET = 170, 8
 # Three to one against the surface of either theme.
 LINES_IN_BOTH_THEMES = ["#1c8f8c", "#7d8b89"]
@@ -133,6 +136,7 @@ def _item(request: Request, found: Board, position: Position, refusal: Refused |
         "months": [row_of(found, month) for month in months],
         "half_year": next((month for month in months if month.month == HALF_YEAR), None),
         "chart": _chart(row_of(found, position), months) if months else None,
+        "imbalance": imbalance_card(found, position),
         "over_reason": _reason_in_force(found, position),
         "sentence_text": queries.source_sentence(target),
         "base_text": queries.base_phrase(target),
@@ -248,7 +252,7 @@ def split(request: Request, key: int) -> HttpResponse:
     context = {
         "board": found,
         "row": row_of(found, position),
-        "rules": SplitRule.choices[1:],
+        "rules": [(rule.value, rule.label) for rule in ON_SCREEN],
         "rule": rule,
         "by_hand": rule == SplitRule.BY_HAND,
         "over_reason": over_reason,
@@ -295,8 +299,8 @@ def _part_rows(
 
 
 def _rule_in_force(found: Board, position: Position) -> str:
-    parts = found.parts_of(position)
-    return parts[0].target.rule if parts else SplitRule.SHARE
+    rules = [p.target.rule for p in found.parts_of(position)] or [SplitRule.SHARE]
+    return rules[0] if rules[0] in ON_SCREEN else SplitRule.BY_HAND
 
 
 def _reason_in_force(found: Board, position: Position) -> str:
