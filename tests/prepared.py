@@ -40,6 +40,8 @@ from luoshi.org.actions.appoint import Appointment, appoint
 from luoshi.org.standing import Standing
 from luoshi.targets.actions.confirm_draft import confirm_draft as confirm_target
 from luoshi.targets.actions.confirm_draft import proposed
+from luoshi.targets.actions.propose_quota import propose_quota
+from luoshi.targets.actions.tie_money import tie_money
 from luoshi.targets.models import Target
 from luoshi.workdays.actions.seed_days import seed_days
 from plan_document import import_plan
@@ -130,6 +132,10 @@ class Prepared:
         self.target_draft: Draft = drafts["revenue"]
         self.matter_draft: Draft = drafts["改造老旧小区"]
         self.part = Target.objects.get(unit__code="QH-T1", indicator__code="invest")
+        self.offer = propose_quota(
+            self.district.standing("t2_head"), self.root, self.district.unit("QH-T2"), Decimal(70), "测算"
+        )
+        self.tied = tie_money(office, self.part, Decimal(300), "区政府办〔2015〕12号", "未完成不予拨付")
         self._editions(office)
 
     def _editions(self, office: Standing) -> None:

@@ -147,15 +147,20 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "org.move": lambda p: args(town(p), p.district.unit("QH-S1"), Relation.MANAGED_BY, TODAY, "委托管理"),
     "org.open_account": lambda p: args("t1_deputy", "deputy1", "长河落日圆-1959"),
     "org.rename": lambda p: args(town(p), "新石桥镇", TODAY, "更名"),
+    "targets.agree_quota": lambda p: args(p.root, p.offer.unit),
     "targets.assign_owner": lambda p: args(p.part, tenure(p).post),
     "targets.cascade": lambda p: args(p.root, "share", ["QH-T1"]),
     "targets.confirm_draft": lambda p: args(p.target_draft, proposed(p.target_draft, invest(p))),
+    "targets.counter_quota": lambda p: args(p.root, p.offer.unit, Decimal(75), "全区增速"),
+    "targets.propose_quota": lambda p: args(p.root, town(p), Decimal(70), "测算"),
+    "targets.release_money": lambda p: args(p.tied, "已拨付"),
     "targets.set_curve": lambda p: args(p.part, None),
     "targets.set_yardsticks": lambda p: args(chain="QH", over_allocation_limit=Decimal("0.1")),
     "targets.supersede_target": lambda p: args(
         p.half_year, p.carried.draft, proposed(p.carried.draft, p.half_year.indicator)
     ),
     "targets.supply_base": lambda p: args(p.asked, Decimal(150), "年鉴"),
+    "targets.tie_money": lambda p: args(p.part, Decimal(1), "文件", "条件"),
     "workdays.edit_day": lambda p: args(date(2015, 7, 11), True, name="", source="通知", chain="QH"),
     "workdays.seed_days": lambda p: args([2016], chain="QH"),
 }

@@ -101,6 +101,22 @@ POST targets_yardsticks                in   do   do   no   no   no   no   no   n
 POST targets_owner                     in   do   do   no   no   do   no   no   no   no   no   no   no   no
 POST targets_curve                     in   do   do   no   no   no   no   no   no   no   no   no   no   no
 POST targets_base                      in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  targets_levels                    in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_capacity                  in   ok   ok   no   no   no   no   no   no   no   no   no   no   no
+GET  targets_capacity of T1            in   ok   ok   no   no   ok   no   no   no   no   no   no   no   no
+POST targets_capacity                  in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  targets_quotas                    in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST targets_quotas propose            in   no   no   no   no   do   do   no   no   no   no   no   no   no
+POST targets_quotas counter            in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST targets_quotas agree              in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST targets_quotas hand_down          in   ??   ??   no   no   no   no   no   no   no   no   no   no   no
+GET  targets_broken                    in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_broken_csv                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_broken_xlsx               in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_accounts                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_unit_accounts             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST targets_tie_money                 in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST targets_release_money             in   do   do   no   no   no   no   no   no   no   no   no   no   no
 
 GET  reports                           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST reports_open                      in   no   do   no   do   no   no   no   no   no   no   no   no   no
@@ -259,6 +275,11 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "plan_set_aside": [p.document.pk, p.matter_draft.clause.key],
         "targets_split": [p.part.pk if case else p.root.pk],
         "targets_base": [p.asked.pk],
+        "targets_levels": [p.root.pk],
+        "targets_capacity": [p.part.pk if case else p.root.pk],
+        "targets_quotas": [p.root.pk],
+        "targets_unit_accounts": ["QH-T1"],
+        "targets_release_money": [p.tied.pk],
         "reports_lineage": ["QH-S1", "invest", "2015-06"],
         "reports_export_csv": ["monthly", "2015-06"],
         "reports_export_xlsx": ["monthly", "2015-06"],
@@ -330,6 +351,20 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
         "targets_owner": {"post": str(posts.get(post__role=Role.PRINCIPAL).post_id)},
         "targets_curve": {"curve": "table", **{f"m{m}": f"{m / 12:.3f}" for m in range(1, 12)}, "m12": "1"},
         "targets_base": {"value": "150", "source": "2014年统计公报"},
+        "targets_capacity": {
+            "measure": "",
+            "apply": "1",
+            **{f"capacity-{unit}": "60" for unit in ("QH-S1", "QH-T1", "QH-T2", "QH-T3")},
+        },
+        "targets_quotas": {
+            "act": case,
+            "unit": "QH-T1" if case == "propose" else "QH-T2",
+            "agreed": ["QH-T2"],
+            "value": "72",
+            "reason": "测算",
+        },
+        "targets_tie_money": {"amount": "300", "document": "〔2015〕1号", "condition": "核减"},
+        "targets_release_money": {"release_reason": "已拨付"},
         "reports_open": {"form": "monthly", "period": "2015-07"},
         "reports_sheet": {
             "v-invest": "9.5",
