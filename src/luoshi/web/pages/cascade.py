@@ -90,6 +90,7 @@ def by_capacity(request: Request, key: int) -> HttpResponse:
     children = _carriers(request, found, position)
     units = [n.code for n in children]
     given = _capacity(request, position, units)
+    measures = catalogue()
     over_reason = request.POST.get("over_reason", "")
     problems: list[Problem] = []
     proposal = None
@@ -106,7 +107,7 @@ def by_capacity(request: Request, key: int) -> HttpResponse:
         "board": found,
         "row": row_of(found, position),
         "parts": _capacity_rows(request, children, proposal),
-        "measures": [(i.code, named(i)) for i in (measures := catalogue())],
+        "measures": [(i.code, named(i)) for i in measures],
         "digits": next((i.decimals for i in measures if i.code == given.indicator), 2),
         "measure": given.indicator,
         "held": proposal.reconciliation if proposal else None,
