@@ -20,7 +20,7 @@ from luoshi.kernel.rounding import half_up
 from luoshi.org.standing import Standing
 from luoshi.targets.facts import figures, members_of
 from luoshi.targets.forecasts import Outlook
-from luoshi.targets.imbalance import measured_by
+from luoshi.targets.imbalance import measured_by, progress
 from luoshi.targets.levels import additive
 from luoshi.targets.models import Target, TiedMoney
 from luoshi.targets.policies import visible_targets
@@ -164,13 +164,17 @@ def _goal(position: Position) -> float | None:
 
 
 def _expected(position: Position, outlook: Outlook | None) -> Decimal | None:
-    """The year's end by the forecast, else at the rate so far; None where neither can be said."""
-    digits = position.target.indicator.decimals
+    """The year's end by the forecast, else with today's lead or lag kept up; None where neither can be said.
+
+    The plain rate so far would call every target missed whose season comes late.
+    """
+    target = position.target
     if outlook is not None and outlook.center is not None:
-        return half_up(outlook.center, digits)
-    if position.actual is None or position.partial or position.target.indicator.nature not in OF_THE_YEAR:
+        return half_up(outlook.center, target.indicator.decimals)
+    kept_up = progress(position)
+    if kept_up is None or position.partial or target.level is None or target.op in CEILINGS:
         return None
-    return half_up(position.actual / (position.month or MONTHS) * MONTHS, digits)
+    return half_up(float(target.level) * kept_up, target.indicator.decimals)
 
 
 def _above(found: Board, position: Position, short: Decimal | None) -> Iterable[Above]:
