@@ -81,7 +81,12 @@ def _progress_chart(units: list[UnitShare], name: str) -> dict[str, Any]:
     spec = ranked_bars(bars, title, "%", [ReferenceLine(100, _("on time"))])
     rows = [[u.row.unit, percent(u.progress) or "—"] for u in best_first]
     twin = {"caption": title, "columns": [_("Unit"), _("Reached of what was asked")], "rows": rows}
-    return {"spec": {**spec, "width": "container"}, "table": twin}
+    return {"spec": _for_page(spec), "table": twin}
+
+
+def _for_page(spec: dict[str, Any]) -> dict[str, Any]:
+    """The chart in the page's own type and colours, which follow the theme."""
+    return {**spec, "config": {"axisQuantitative": {"tickCount": 6}}, "width": "container"}
 
 
 def variation_chart(cards: list[ImbalanceCard]) -> dict[str, Any]:
@@ -97,4 +102,4 @@ def variation_chart(cards: list[ImbalanceCard]) -> dict[str, Any]:
     spec = ranked_bars(bars, title, _("coefficient"))
     rows = [[c.row.name, number(c.found.told.variation, 3) or "—"] for c in uneven]
     twin = {"caption": title, "columns": [_("Indicator"), _("Coefficient of variation")], "rows": rows}
-    return {"spec": {**spec, "width": "container"}, "table": twin}
+    return {"spec": _for_page(spec), "table": twin}
