@@ -42,8 +42,10 @@ from luoshi.org.models import Post, Role
 from luoshi.org.standing import Standing
 from luoshi.targets.actions.confirm_draft import confirm_draft as confirm_target
 from luoshi.targets.actions.confirm_draft import proposed
+from luoshi.targets.actions.propose_quota import propose_quota
 from luoshi.targets.actions.set_milestones import NewPlan, NewStep, set_milestones
 from luoshi.targets.actions.set_target import NewTarget, set_target
+from luoshi.targets.actions.tie_money import tie_money
 from luoshi.targets.authority import Authority
 from luoshi.targets.models import Target
 from luoshi.workdays.actions.seed_days import seed_days
@@ -138,6 +140,10 @@ class Prepared:
         self.target_draft: Draft = drafts["revenue"]
         self.matter_draft: Draft = drafts["改造老旧小区"]
         self.part = Target.objects.get(unit__code="QH-T1", indicator__code="invest")
+        self.offer = propose_quota(
+            self.district.standing("t2_head"), self.root, self.district.unit("QH-T2"), Decimal(70), "测算"
+        )
+        self.tied = tie_money(office, self.part, Decimal(300), "区政府办〔2015〕12号", "未完成不予拨付")
         self._editions(office)
         self._other_kinds(office)
 

@@ -178,12 +178,16 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "org.open_account": lambda p: args("t1_deputy", "deputy1", "长河落日圆-1959"),
     "org.rename": lambda p: args(town(p), "新石桥镇", TODAY, "更名"),
     "org.revoke_key": lambda p: args("00000000", "遗失"),
+    "targets.agree_quota": lambda p: args(p.root, p.offer.unit),
     "targets.assign_owner": lambda p: args(p.part, tenure(p).post),
     "targets.cascade": lambda p: args(p.root, "share", ["QH-T1"]),
     "targets.change_target": lambda p: args(p.part, Decimal(7), None, Authority("纪要", None)),
     "targets.confirm_draft": lambda p: args(p.target_draft, proposed(p.target_draft, invest(p))),
     "targets.finish_milestone": lambda p: args(p.step, TODAY, "开工令"),
     "targets.record_rank": lambda p: args(p.ranked, "2015-H1", 1, TODAY, "通报"),
+    "targets.counter_quota": lambda p: args(p.root, p.offer.unit, Decimal(75), "全区增速"),
+    "targets.propose_quota": lambda p: args(p.root, town(p), Decimal(70), "测算"),
+    "targets.release_money": lambda p: args(p.tied, "已拨付"),
     "targets.set_curve": lambda p: args(p.part, None),
     "targets.set_milestones": lambda p: args(
         NewPlan("建成水厂", town(p), 2015, (NewStep("开工", DUE),)), Authority("纪要", None)
@@ -197,6 +201,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     ),
     "targets.supply_base": lambda p: args(p.asked, Decimal(150), "年鉴"),
     "targets.take_over_base": lambda p: args(p.asked),
+    "targets.tie_money": lambda p: args(p.part, Decimal(1), "文件", "条件"),
     "workdays.edit_day": lambda p: args(date(2015, 7, 11), True, name="", source="通知", chain="QH"),
     "workdays.seed_days": lambda p: args([2016], chain="QH"),
 }

@@ -82,6 +82,14 @@ def test_half_of_the_task_is_asked_for_when_half_of_the_year_is_gone(mid_year: D
     assert "无法判断的有1项（生产总值）" in text
 
 
+def test_the_most_uneven_target_is_named_with_its_ends(mid_year: District) -> None:
+    # 4300 of 4200, 2900 of 3150, 2060 of 2100; 沙河镇 is silent and in no figure.
+    text = words(content(mid_year).body)
+    assert (
+        "单位间最不平衡的是财政总收入，变异系数0.043：北门街道完成进度要求的102.4%，石桥镇完成进度要求的92.1%。"
+    ) in text
+
+
 def test_the_silent_and_the_late_are_named(mid_year: District) -> None:
     text = words(content(mid_year).body)
     assert "逾期未报送的有：沙河镇（5月）。" in text

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.kernel.cascade import MissingFigureError, by_share, equal_growth, reconcile
+from luoshi.kernel.cascade import MissingFigureError, by_share, capacities, equal_growth, layers, reconcile
 
 D = Decimal
 money = st.decimals(0, 10**6, places=2)
@@ -104,3 +104,31 @@ def test_parts_are_held_against_the_whole(
 def test_any_part_of_nothing_needs_a_reason() -> None:
     verdict = reconcile(D(0), {"a": D("0.01")}, D("0.05"))
     assert (verdict.over_ratio, verdict.needs_reason) == (None, True)
+
+
+def test_capacity_is_a_level_with_headroom() -> None:
+    able = capacities({"a": D(100), "b": D(50)}, {"b": D("0.2")})
+    assert able == {"a": D(100), "b": D("60.0")}
+    assert by_share(D(160), able, 0) == {"a": D(100), "b": D(60)}
+    with pytest.raises(MissingFigureError):
+        capacities({"a": None}, {})
+    with pytest.raises(ValueError, match="less than nothing"):
+        capacities({"a": D(1)}, {"a": D(-2)})
+
+
+@given(st.lists(st.tuples(st.decimals(1, 10**6, places=2), st.decimals(0, 10**6, places=2)), max_size=5))
+def test_the_cumulative_factor_is_the_product_of_the_levels(steps: list[tuple[Decimal, Decimal]]) -> None:
+    product = Fraction(1)
+    for layer, (whole, total) in zip(layers(steps), steps, strict=True):
+        product *= Fraction(total) / Fraction(whole)
+        assert layer.cumulative is not None
+        assert abs(Fraction(layer.cumulative) - product) <= Fraction(1, 10**6)
+
+
+def test_below_a_level_of_nothing_no_factor_is_known() -> None:
+    found = layers([(D(10), D(11)), (D(0), D(1)), (D(1), D(1))])
+    assert [(layer.factor, layer.cumulative) for layer in found] == [
+        (D("1.1"), D("1.1")),
+        (None, None),
+        (D(1), None),
+    ]

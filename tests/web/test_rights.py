@@ -119,6 +119,22 @@ POST targets_milestones_change         in   do   do   no   no   no   no   no   n
 POST targets_step_done                 in   do   do   no   no   do   do   do   no   no   no   no   no   no
 GET  targets_unit                      in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  targets_agreement                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_levels                    in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_capacity                  in   ok   ok   no   no   no   no   no   no   no   no   no   no   no
+GET  targets_capacity of T1            in   ok   ok   no   no   ok   no   no   no   no   no   no   no   no
+POST targets_capacity                  in   do   do   no   no   no   no   no   no   no   no   no   no   no
+GET  targets_quotas                    in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST targets_quotas propose            in   no   no   no   no   do   do   no   no   no   no   no   no   no
+POST targets_quotas counter            in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST targets_quotas agree              in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST targets_quotas hand_down          in   ??   ??   no   no   no   no   no   no   no   no   no   no   no
+GET  targets_broken                    in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_broken_csv                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_broken_xlsx               in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_accounts                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_unit_accounts             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST targets_tie_money                 in   do   do   no   no   no   no   no   no   no   no   no   no   no
+POST targets_release_money             in   do   do   no   no   no   no   no   no   no   no   no   no   no
 
 GET  reports                           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST reports_open                      in   no   do   no   do   no   no   no   no   no   no   no   no   no
@@ -316,6 +332,11 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "targets_step_done": [p.step.pk],
         "targets_unit": ["QH-T1"],
         "targets_agreement": ["QH-T1"],
+        "targets_levels": [p.root.pk],
+        "targets_capacity": [p.part.pk if case else p.root.pk],
+        "targets_quotas": [p.root.pk],
+        "targets_unit_accounts": ["QH-T1"],
+        "targets_release_money": [p.tied.pk],
         "reports_lineage": ["QH-S1", "invest", "2015-06"],
         "reports_export_csv": ["monthly", "2015-06"],
         "reports_export_xlsx": ["monthly", "2015-06"],
@@ -421,6 +442,20 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
         "targets_milestones_change": authority
         | {"title": "扩建水厂", "unit": "QH-T1", "steps": "2015-09-30 开工"},
         "targets_step_done": {"done_on": "2015-07-01", "evidence": "开工令"},
+        "targets_capacity": {
+            "measure": "",
+            "apply": "1",
+            **{f"capacity-{unit}": "60" for unit in ("QH-S1", "QH-T1", "QH-T2", "QH-T3")},
+        },
+        "targets_quotas": {
+            "act": case,
+            "unit": "QH-T1" if case == "propose" else "QH-T2",
+            "agreed": ["QH-T2"],
+            "value": "72",
+            "reason": "测算",
+        },
+        "targets_tie_money": {"amount": "300", "document": "〔2015〕1号", "condition": "核减"},
+        "targets_release_money": {"release_reason": "已拨付"},
         "reports_open": {"form": "monthly", "period": "2015-07"},
         "reports_sheet": {
             "v-invest": "9.5",

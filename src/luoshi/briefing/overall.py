@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isnan
 
 from luoshi.briefing.content import Block, Grid
 from luoshi.briefing.official import Column, Heading, Paragraph
@@ -24,6 +25,8 @@ from luoshi.briefing.wording import (
 )
 from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import half_up
+from luoshi.targets.imbalance import imbalance
+from luoshi.targets.imbalance import progress as reached_by_now
 from luoshi.targets.models import Target
 from luoshi.targets.positions import Position
 
@@ -52,6 +55,26 @@ def overall(progress: Progress) -> Iterator[Block]:
     yield Grid(COLUMNS, rows, f"表1 {progress.whole}目标完成情况")
     for place, position in enumerate(progress.district, start=1):
         yield Paragraph(f"{place}.{position.target.indicator.name}。{sentence(position, progress.month)}")
+    if uneven := _most_uneven(progress):
+        yield Paragraph(uneven)
+
+
+def _most_uneven(progress: Progress) -> str:
+    """不平衡: the target on which units are furthest apart, in one line; '' where nothing can be compared."""
+    told = [found for root in progress.district if (found := imbalance(progress.board, root))]
+    known = [found for found in told if not isnan(found.told.variation)]
+    if not known:
+        return ""
+    most = max(known, key=lambda found: round(found.told.variation, 9))
+    ends = [
+        f"{progress.unit_name(p)}完成进度要求的{hundredths(reached)}%"
+        for p in (most.best, most.worst)
+        if (reached := reached_by_now(p)) is not None
+    ]
+    return (
+        f"单位间最不平衡的是{most.root.target.indicator.name}，变异系数{number(most.told.variation, 3)}："
+        f"{'，'.join(ends)}。"
+    )
 
 
 def _adjusted(progress: Progress) -> str:

@@ -1,6 +1,6 @@
 """Cascade 层层分解: splitting a whole into parts that add up to it exactly, in decimal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 from fractions import Fraction
@@ -36,6 +36,20 @@ class Reconciliation:
     """The parts exceed the whole by more than the limit allows."""
     balanced: bool
     """The parts add up to the whole exactly."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One level of a cascade 逐级加码: the targets that were handed down at it, against what they became below."""
+
+    whole: Decimal
+    """The targets of the level above, those only that were handed down."""
+    total: Decimal
+    """Their parts together."""
+    factor: Decimal | None
+    """total / whole to six decimals; None when the whole is not above zero."""
+    cumulative: Decimal | None
+    """The factors from the top down to here multiplied, to six decimals; None from the first unknown one on."""
 
 
 def by_share(total: Decimal, bases: Mapping[str, Decimal | None], decimals: int) -> dict[str, Decimal]:
@@ -75,6 +89,40 @@ def equal_growth(bases: Mapping[str, Decimal | None], growth: Decimal) -> dict[s
     stated = _stated(bases, "base")
     with localcontext(_EXACT):
         return {name: base * (1 + growth) for name, base in stated.items()}
+
+
+def capacities(levels: Mapping[str, Decimal | None], headroom: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """能力法: what each unit can carry, its level with its `headroom` on top (0.15 is +15 %; 0 where not given), exact.
+
+    The total is then split in proportion to it with :func:`by_share`. Raises MissingFigureError for a missing
+    level; ValueError where the headroom takes a level below zero.
+    """
+    stated = _stated(levels, "level")
+    with localcontext(_EXACT):
+        carried = {name: level * (1 + headroom.get(name, Decimal(0))) for name, level in stated.items()}
+    negative = sorted(name for name, amount in carried.items() if amount < 0)
+    if negative:
+        raise ValueError(f"nobody can carry less than nothing: {', '.join(negative)}")
+    return carried
+
+
+def layers(steps: Sequence[tuple[Decimal, Decimal]]) -> list[Layer]:
+    """How a target grew on its way down: (whole, parts together) of each level, the top first.
+
+    A level holds the targets handed down at it only, so that a unit which handed nothing down neither raises
+    nor lowers the factor.
+    """
+    found: list[Layer] = []
+    so_far: Fraction | None = Fraction(1)
+    for whole, total in steps:
+        factor = Fraction(total) / Fraction(whole) if whole > 0 else None
+        so_far = so_far * factor if so_far is not None and factor is not None else None
+        found.append(Layer(whole, total, _six(factor), _six(so_far)))
+    return found
+
+
+def _six(value: Fraction | None) -> Decimal | None:
+    return None if value is None else half_up(Decimal(value.numerator) / Decimal(value.denominator), 6)
 
 
 def reconcile(whole: Decimal, parts: Mapping[str, Decimal | None], over_limit: Decimal) -> Reconciliation:

@@ -13,7 +13,14 @@ from luoshi.indicators.models import Indicator
 from luoshi.ledger.models import Recorded
 from luoshi.matters.models import Matter
 from luoshi.org.models import Person, Post, Unit
-from luoshi.targets.vocabulary import BaseState, CurveKind, Reach, SplitRule, TargetKind
+from luoshi.targets.vocabulary import (
+    BaseState,
+    CurveKind,
+    QuotaStepKind,
+    Reach,
+    SplitRule,
+    TargetKind,
+)
 
 
 class Yardsticks(Recorded):
@@ -179,3 +186,46 @@ class Milestone(Recorded):
 
     def __str__(self) -> str:
         return f"{self.due_on} {self.title}"
+
+
+class QuotaStep(Recorded):
+    """One step of agreeing on the part of a unit (两上两下); never rewritten. It counts for nothing until handed down.
+
+    ``value`` is a level in the indicator's unit. A negotiation belongs to the place of ``target``, so that a
+    change of its curve does not undo what was agreed.
+    """
+
+    append_only = True
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="quota_steps")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="quota_steps")
+    kind = models.CharField(max_length=12, choices=QuotaStepKind)
+    value = models.DecimalField(max_digits=20, decimal_places=6)
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.target} {self.unit} {self.kind} {self.value}"
+
+
+class TiedMoney(Recorded):
+    """Money that a document ties to a target (挂钩资金), in 万元; ``released_at`` where the tie was undone."""
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="tied_money")
+    amount = models.DecimalField(max_digits=20, decimal_places=6)
+    document = models.CharField(max_length=200, help_text="Title and number of the document that says so.")
+    condition = models.CharField(max_length=300)
+    recorded_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+    release_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.target} {self.amount}"

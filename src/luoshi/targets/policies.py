@@ -30,6 +30,11 @@ def may_finish_milestone(standing: Standing, plan: MilestonePlan) -> bool:
     return may_set_targets(standing) or standing.has(*own, unit=plan.unit_id)
 
 
+def may_propose_quota(standing: Standing, unit: int) -> bool:
+    """A unit's principal or his deputy says what the unit can carry."""
+    return standing.has(Role.PRINCIPAL, Role.DEPUTY, unit=unit)
+
+
 def may_see_targets(standing: Standing) -> bool:
     """Targets are published: everybody with a post sees all of them (责任公开); a visitor sees none."""
     return bool(standing.posts)

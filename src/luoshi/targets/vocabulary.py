@@ -39,6 +39,17 @@ class SplitRule(models.TextChoices):
     SHARE = "share", _("By share of the base")
     EQUAL_GROWTH = "equal_growth", _("Equal growth")
     BY_HAND = "by_hand", _("By hand")
+    CAPACITY = "capacity", _("By capacity")
+    NEGOTIATED = "negotiated", _("By agreement with the unit")
+
+
+class QuotaStepKind(models.TextChoices):
+    """One step of agreeing on a part (两上两下)."""
+
+    PROPOSED = "proposed", _("Proposed by the unit")
+    COUNTERED = "countered", _("Counter-proposed from above")
+    AGREED = "agreed", _("Agreed")
+    HANDED_DOWN = "handed_down", _("Handed down")
 
 
 class CurveKind(models.TextChoices):

@@ -6,10 +6,12 @@ from django.urls import URLPattern, URLResolver
 
 from luoshi.web.pages import (
     account,
+    accounts,
     assessment,
     boundaries,
     bulletins,
     calendar,
+    cascade,
     catalogue,
     checks,
     completeness,
@@ -51,6 +53,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *judged_target.routes,
     *milestones.routes,
     *unit_targets.routes,
+    *cascade.routes,
+    *accounts.routes,
     *verification.routes,
     *look_backs.routes,
     *reports.routes,

@@ -8,7 +8,16 @@ from pathlib import Path
 
 from django.db import transaction
 
-from luoshi.cli.demo import checking, commitments, duties, ending, meanings, reorganising, verifying
+from luoshi.cli.demo import (
+    agreeing,
+    checking,
+    commitments,
+    duties,
+    ending,
+    meanings,
+    reorganising,
+    verifying,
+)
 from luoshi.cli.demo.agenda import Agenda
 from luoshi.cli.demo.book import PLAN, read_book
 from luoshi.cli.demo.figures import invent
@@ -36,5 +45,6 @@ def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
     duties.enter(agenda, book, matters)
     checking.enter(agenda, book)
     reorganising.enter(agenda, book, figures)
+    agreeing.enter(agenda)
     ending.enter(agenda, book)
     agenda.run(told)

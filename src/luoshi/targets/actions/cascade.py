@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.indicators.numerals import kept_exactly
+from luoshi.indicators.numerals import kept_exactly, plain
 from luoshi.kernel.cascade import Reconciliation, by_share, reconcile
 from luoshi.kernel.rounding import half_up
 from luoshi.ledger.record import record
@@ -17,12 +17,14 @@ from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
 from luoshi.targets.bases import annual_bases
+from luoshi.targets.capacity import Capacity, measured_capacities, parts_by_capacity
 from luoshi.targets.level import level_meant
-from luoshi.targets.models import Target
+from luoshi.targets.models import QuotaStep, Target
 from luoshi.targets.policies import may_cascade
 from luoshi.targets.queries import yardsticks
+from luoshi.targets.quotas import agreed_parts
 from luoshi.targets.succession import locked, parts_in_force
-from luoshi.targets.vocabulary import PACED, BaseState, SplitRule, TargetKind
+from luoshi.targets.vocabulary import PACED, BaseState, QuotaStepKind, SplitRule, TargetKind
 from luoshi.workdays.periods import Period
 
 LONGEST_REASON = 300
@@ -30,23 +32,35 @@ LONGEST_REASON = 300
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a rule would give each unit, before anything is written. ``level`` is None where no base is known."""
+    """What a rule would give each unit, before anything is written. ``level`` is None where no base is known.
+
+    ``capacities`` are what a split by capacity rests on; empty for the other rules.
+    """
 
     kind: str
     values: dict[str, Decimal]
     bases: dict[str, Decimal | None]
     levels: dict[str, Decimal | None]
     reconciliation: Reconciliation | None
+    capacities: dict[str, Decimal]
 
 
 def propose(
-    standing: Standing, target: Target, rule: str, units: list[str], by_hand: dict[str, Decimal] | None = None
+    standing: Standing,
+    target: Target,
+    rule: str,
+    units: list[str],
+    by_hand: dict[str, Decimal] | None = None,
+    *,
+    capacity: Capacity | None = None,
 ) -> Proposal:
     """The parts that ``rule`` gives to ``units`` (codes), held against the whole with the parts of other units.
 
     share         the parent's level split by each unit's value of the year before; parts are levels
     equal_growth  every unit takes the parent's growth; parts are growths
     by_hand       parts are levels as given
+    capacity      the parent's level split by what each unit can carry; parts are levels
+    negotiated    parts are the levels that were agreed with each unit
 
     Refused for a unit that does not stand directly below, and when a rule needs a base or a level that is not
     there: nothing is invented.
@@ -65,14 +79,23 @@ def propose(
     bases = annual_bases(target.indicator, year, list(nodes.values()), org, standing.at)
     if rule == SplitRule.EQUAL_GROWTH:
         return _equal(target, bases)
+    able: dict[str, Decimal] = {}
     if rule == SplitRule.SHARE:
         parts = _shares(target, bases)
     elif rule == SplitRule.BY_HAND:
         parts = _given(target, units, by_hand or {})
+    elif rule == SplitRule.CAPACITY:
+        able = measured_capacities(
+            target, capacity or Capacity(target.indicator.code), nodes, org, standing.at
+        )
+        parts = parts_by_capacity(target, able)
+    elif rule == SplitRule.NEGOTIATED:
+        parts = agreed_parts(target, nodes)
     else:
-        raise Refused(Problem(rule, _("Unknown rule."), _("Use share, equal_growth or by_hand.")))
+        known = ", ".join(SplitRule.values[1:])
+        raise Refused(Problem(rule, _("Unknown rule."), _("Use one of: %s.") % known))
     levels: dict[str, Decimal | None] = dict(parts)
-    return Proposal(TargetKind.LEVEL, parts, bases, levels, _held(target, levels))
+    return Proposal(TargetKind.LEVEL, parts, bases, levels, _held(target, levels), able)
 
 
 def _nodes_below(standing: Standing, target: Target, units: list[str]) -> dict[str, Node]:
@@ -109,7 +132,7 @@ def _equal(target: Target, bases: dict[str, Decimal | None]) -> Proposal:
         )
     levels = {u: level_meant(target.kind, target.value, base) for u, base in bases.items()}
     values = dict.fromkeys(bases, target.value)
-    return Proposal(TargetKind.GROWTH, values, bases, levels, _held(target, levels))
+    return Proposal(TargetKind.GROWTH, values, bases, levels, _held(target, levels), {})
 
 
 def _shares(target: Target, bases: dict[str, Decimal | None]) -> dict[str, Decimal]:
@@ -187,15 +210,17 @@ def cascade(
     units: list[str],
     by_hand: dict[str, Decimal] | None = None,
     over_reason: str = "",
+    *,
+    capacity: Capacity | None = None,
 ) -> list[Target]:
     """Give each of ``units`` its part of ``target``. A second split supersedes the first part by part.
 
-    A part keeps the post that answered for the one before it. Refused: what :func:`propose` refuses; an
+    An agreement is used up by being handed down. A part keeps the post that answered for the one before it. Refused: what :func:`propose` refuses; an
     over-allocation above the limit without a reason; a target no longer in force.
     """
     require(may_cascade(standing, target))
     target = locked(target)
-    proposal = propose(standing, target, rule, units, by_hand)
+    proposal = propose(standing, target, rule, units, by_hand, capacity=capacity)
     reason = over_reason.strip()[:LONGEST_REASON]
     held = proposal.reconciliation
     if held is not None and held.needs_reason and not reason:
@@ -209,11 +234,14 @@ def cascade(
             )
         )
     nodes = _nodes_below(standing, target, units)
-    made, rows = [], []
+    made: list[Target] = []
+    rows: list[Target | QuotaStep] = []
     for unit in units:
         new, old = _replace(standing, target, nodes[unit], rule, proposal, reason)
         made.append(new)
         rows.extend([*old, new])
+    if rule == SplitRule.NEGOTIATED:
+        rows.extend(_used_up(standing, target, made))
     record(
         standing.signature(),
         "targets.cascade",
@@ -221,9 +249,32 @@ def cascade(
         subject=f"{target.indicator.name} {target.period}",
         rows=rows,
         reason=reason,
-        detail={"rule": rule, "parts": {u: str(v) for u, v in proposal.values.items()}},
+        detail={
+            "rule": rule,
+            "parts": {u: str(v) for u, v in proposal.values.items()},
+            **(
+                {"capacities": {u: plain(c) for u, c in able.items()}}
+                if (able := proposal.capacities)
+                else {}
+            ),
+        },
     )
     return made
+
+
+def _used_up(standing: Standing, target: Target, parts: list[Target]) -> list[QuotaStep]:
+    return [
+        QuotaStep.objects.create(
+            target=target,
+            unit_id=part.unit_id,
+            kind=QuotaStepKind.HANDED_DOWN,
+            value=part.value,
+            at=standing.at,
+            by_id=standing.person_id,
+            post=standing.signature().post,
+        )
+        for part in parts
+    ]
 
 
 def _replace(

@@ -16,6 +16,7 @@ from luoshi.targets.positions import Position
 from luoshi.targets.queries import Board, changes_within, known_before, light_counts, outlooks
 from luoshi.web.access import page
 from luoshi.web.boundary_words import inheritance_words
+from luoshi.web.imbalance_words import imbalance_card, variation_chart
 from luoshi.web.named import named
 from luoshi.web.outlook_words import year_end_words
 from luoshi.web.pace_words import light_code
@@ -136,6 +137,7 @@ def cockpit(request: Request) -> HttpResponse:
     counts = light_counts(_leaves(found))
     stuck = obstacles(request.standing, request.as_of)
     expected = outlooks(found, found.roots)
+    uneven = [card for root in found.roots if (card := imbalance_card(found, root, drawn=False))]
     context = {
         "board": found,
         "roots": rows_of(found, found.roots, expected),
@@ -156,6 +158,8 @@ def cockpit(request: Request) -> HttpResponse:
         "movers": _movers(found),
         "boundaries": [inheritance_words(change) for change in changes_within(found)],
         "as_it_was": found.view == View.THEN,
+        "imbalances": uneven,
+        "variation": variation_chart(uneven) if uneven else None,
         "days": _days(request.standing.today, request.as_of),
     }
     return render(request, "district/cockpit.html", context)

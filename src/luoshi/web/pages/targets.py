@@ -39,6 +39,7 @@ from luoshi.web.access import page
 from luoshi.web.basis_card import RESTATED_FIELDS, basis_card
 from luoshi.web.formats import percent
 from luoshi.web.forms import number_asked, number_typed
+from luoshi.web.imbalance_words import imbalance_card
 from luoshi.web.judgement_words import judged_row, plan_row, remark_words
 from luoshi.web.named import named
 from luoshi.web.outlook_words import card
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
     from luoshi.targets.models import Target
 
 LATE = (Light.SLIGHTLY_BEHIND, Light.BEHIND)
+# Splits by capacity and by agreement have pages of their own.
+ON_SCREEN = (SplitRule.SHARE, SplitRule.EQUAL_GROWTH, SplitRule.BY_HAND)
 CHART_HEIGHT, NAME_OFFSET = 170, 8
 # Three to one against the surface of either theme.
 LINES_IN_BOTH_THEMES = ["#1c8f8c", "#7d8b89"]
@@ -114,7 +117,7 @@ def year_board_of(request: Request, target: Target) -> Board:
     return board(request.standing, year, request.as_of, view_asked(request))
 
 
-def _found(request: Request, key: int) -> tuple[Board, Position]:
+def found_position(request: Request, key: int) -> tuple[Board, Position]:
     """The board of the target's year, and what stands at the target's place on it; 404 when nothing does."""
     found = year_board(request)
     if key in found.rows:
@@ -129,7 +132,7 @@ def _found(request: Request, key: int) -> tuple[Board, Position]:
     return found, position
 
 
-def _moved_on(
+def moved_on(
     request: Request, key: int, position: Position, name: str = "targets_item"
 ) -> HttpResponse | None:
     """Lead on from the address of a superseded target; what was posted to it is not taken."""
@@ -145,13 +148,13 @@ def _moved_on(
 def item(request: Request, key: int) -> HttpResponse:
     """One target: source, accounts, parts against the whole, the chain and where it stopped."""
     try:
-        found, position = _found(request, key)
+        found, position = found_position(request, key)
     except Http404:
         target = queries.target_by_key(request.standing, key)
         if target is None or queries.on_board(target):
             raise
         return judged_page(request, target)
-    return _moved_on(request, key, position) or _item(request, found, position)
+    return moved_on(request, key, position) or _item(request, found, position)
 
 
 def _item(request: Request, found: Board, position: Position, refusal: Refused | None = None) -> HttpResponse:
@@ -172,6 +175,7 @@ def _item(request: Request, found: Board, position: Position, refusal: Refused |
         "months": [row_of(found, month) for month in months],
         "half_year": next((month for month in months if month.month == HALF_YEAR), None),
         "chart": _chart(row_of(found, position), months) if months else None,
+        "imbalance": imbalance_card(found, position),
         "over_reason": _reason_in_force(found, position),
         "basis": basis_card(request.standing, found, position),
         "restated": {name: request.POST.get(name, "") for name in RESTATED_FIELDS},
@@ -271,10 +275,10 @@ class PartRow:
 @page()
 def split(request: Request, key: int) -> HttpResponse:
     """Split a target: choose a rule, see the parts against the whole, then hand down."""
-    found, position = _found(request, key)
+    found, position = found_position(request, key)
     require(policies.may_cascade(request.standing, position.target))
-    if moved_on := _moved_on(request, key, position, "targets_split"):
-        return moved_on
+    if elsewhere := moved_on(request, key, position, "targets_split"):
+        return elsewhere
     able = carrying_units(found.tree, found.year, request.standing.at)
     children = [n for n in found.tree.children(position.target.unit_id) if n.id in able]
     units = [n.code for n in children]
@@ -296,7 +300,7 @@ def split(request: Request, key: int) -> HttpResponse:
     context = {
         "board": found,
         "row": row_of(found, position),
-        "rules": SplitRule.choices[1:],
+        "rules": [(rule.value, rule.label) for rule in ON_SCREEN],
         "rule": rule,
         "by_hand": rule == SplitRule.BY_HAND,
         "over_reason": over_reason,
@@ -353,8 +357,8 @@ def _part_rows(
 
 
 def _rule_in_force(found: Board, position: Position) -> str:
-    parts = found.parts_of(position)
-    return parts[0].target.rule if parts else SplitRule.SHARE
+    rules = [p.target.rule for p in found.parts_of(position)] or [SplitRule.SHARE]
+    return rules[0] if rules[0] in ON_SCREEN else SplitRule.BY_HAND
 
 
 def _reason_in_force(found: Board, position: Position) -> str:
@@ -442,9 +446,9 @@ def _change(request: Request, key: int, act: Callable[[Target], Target], done: s
             return judged_page(request, target, refusal)
         messages.success(request, done)
         return redirect("targets_item", key=key)
-    found, position = _found(request, key)
-    if moved_on := _moved_on(request, key, position):
-        return moved_on
+    found, position = found_position(request, key)
+    if elsewhere := moved_on(request, key, position):
+        return elsewhere
     try:
         changed = act(position.target)
     except Refused as refusal:
