@@ -54,6 +54,7 @@ from luoshi.kernel.text.relations.ratios import (
     named_multiples,
     samples,
 )
+from luoshi.kernel.text.relations.search import searched
 from luoshi.kernel.text.relations.shares import shares, sums_of_shares
 from luoshi.kernel.text.relations.structure import shares_to_hundred, structures, structures_of_sums
 from luoshi.kernel.text.relations.sums import (
@@ -208,7 +209,9 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     further = _judged(others)
     rated = [entry.candidate for entry in further if entry.verdict == "pass"]
     left = _judged([*remainders_of_rates(bulletin, rated), *sums_of_shares(rated)])
-    found = _telling([*differences, *sums, *_without_echoes(further), *left])
+    told = [*differences, *sums, *_without_echoes(further), *left]
+    bound = {entry.candidate.claim for entry in told if entry.candidate.type != "part_whole"}
+    found = _telling([*told, *_judged(searched(bulletin, bound))])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
 
 
