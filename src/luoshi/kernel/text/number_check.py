@@ -13,6 +13,7 @@ from luoshi.kernel.text.relations.apart import sums_apart
 from luoshi.kernel.text.relations.averages import durations, means
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import partitions
+from luoshi.kernel.text.relations.columns import computed_columns
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
 from luoshi.kernel.text.relations.contribution import contributions, sums_of_changes, sums_of_points
 from luoshi.kernel.text.relations.difference import (
@@ -200,6 +201,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *rates(bulletin),
         *moves(bulletin),
         *tables(bulletin),
+        *computed_columns(bulletin),
         *prose_of_tables(bulletin),
         *sums_of_tables(bulletin),
         *contributions(bulletin),

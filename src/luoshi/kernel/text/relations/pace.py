@@ -41,7 +41,7 @@ def _gaps(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         yield Candidate("pace", claim, (rate, pace), rest, Binding.STRONG, sketch="{0} - {1}")
     clear = bulletin.paces(claim)
     for share in clear or sorted(bulletin.elapsed):
-        for step, elapsed in enumerate(_spellings(share)):
+        for step, elapsed in enumerate(spellings(share)):
             binding = Binding.WEAK if step or printed or not clear else _binding(bulletin, claim)
             yield Candidate("pace", claim, (rate,), rest, binding, constants=(elapsed,), sketch="{0} - {1}")
 
@@ -76,7 +76,7 @@ def _binding(bulletin: Bulletin, claim: Fact) -> Binding:
     return Binding.STRONG if printed and planned is None else Binding.MEDIUM
 
 
-def _spellings(share: Fraction) -> list[Interval]:
+def spellings(share: Fraction) -> list[Interval]:
     """The elapsed share exactly, then as rounded to two, one and no decimals before subtracting."""
     spelled = [exact(share)]
     for places in (2, 1, 0):

@@ -106,14 +106,14 @@ def _since(claim: Fact, level: Fact, base: Fact, span: int) -> Slot:
     before = base.role == "previous"
     first = "{0}" if before else "({1} - {0})"
     sketch = f"({{1}} ÷ {first})^(1/{span}) - 1) × 100"
-    formula = _annual(span) if before else _annual_by(span)
+    formula = annual_growth(span) if before else _annual_by(span)
     return Slot(
         [Candidate("annual_growth", claim, (base, level), formula, Binding.WEAK, sketch="(" + sketch)]
     )
 
 
 def _annual_by(span: int) -> Formula:
-    annual = _annual(span)
+    annual = annual_growth(span)
 
     def growth(values: Sequence[Fraction]) -> Fraction:
         return annual([values[1] - values[0], values[1]])
@@ -189,7 +189,7 @@ def _compound(
     barred = BASIS if is_real(frame) or any(is_real(level) for level in levels) else ""
     sketch = f"(({{1}} ÷ {{0}})^(1/{span}) - 1) × 100"
     return Slot(
-        [Candidate("annual_growth", claim, levels, _annual(span), binding, sketch=sketch, barred=barred)]
+        [Candidate("annual_growth", claim, levels, annual_growth(span), binding, sketch=sketch, barred=barred)]
     )
 
 
@@ -231,7 +231,9 @@ def _nearest(claim: Fact) -> Formula:
     return rate
 
 
-def _annual(span: int) -> Formula:
+def annual_growth(span: int) -> Formula:
+    """Growth a year, in %, from the first operand to the second over so many years."""
+
     def growth(values: Sequence[Fraction]) -> Fraction:
         ratio = values[1] / values[0]
         if ratio <= 0:

@@ -10,15 +10,17 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import chain, product
 
 from luoshi.kernel.text.facts import Fact, other_period
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import Formula, exact, is_count, percentage
+from luoshi.kernel.text.intervals import Formula, exact, is_count, percentage, total
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient, rest
+from luoshi.kernel.text.relations.pace import spellings
 
 _BEFORE, _BEHIND = 14, 6
 _MOST_AT_HEAD = 10
+_PAIR, _MOST_PARTS = 2, 10
 _LIKELIEST, _LIKELIEST_HERE = 0.08, 0.25
 """The chance of an accident up to which a fit is believed, and that for two numbers of the claim's own sentence."""
 _SPREADS = {"share": 100, "completion": 100, "growth": 40, "growth_from_increment": 40}
@@ -31,6 +33,7 @@ _EMPTY = frozenset(
     "占比 比重 完成 实现 达到 累计 全年 全市 全县 全区 全镇 同比 增长 下降 其中 上年 去年 同期 总量 总数 比例 分别 平均 人均 户均 每千 每万 每个 今年 我市 我县 我区 相当 当于".split()
 )
 _REST = re.compile("剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|待[^遇]|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]")
+_TOTALLED = re.compile(r"(?:累计|合计|总计|共计|共|一共|总[共数量额]?)[^，。；、\d]{0,6}\Z")
 _BOUNDED = re.compile(r"(?:[不未]?[高低大小多少]于|不足|不到|不?超过|超|逾|突破|力争|确保|[到至])\Z")
 _OTHER_TIME = re.compile(r"[上去前]年|同期|上[月季周期]|(?:19|20)\d{2}年")
 _TIME_REACH = 16
@@ -63,11 +66,53 @@ def searched(bulletin: Bulletin, bound: Collection[Fact]) -> Iterator[Slot]:
     for claim in bulletin.facts:
         if claim in bound:
             continue
-        for kind in _kinds(bulletin, claim):
-            found = finder.find(claim, kind)
-            if found is not None:
-                yield Slot([found])
-                break
+        tries = chain((finder.find(claim, kind) for kind in _kinds(bulletin, claim)), _others(bulletin, claim))
+        found = next(filter(None, tries), None)
+        if found is not None:
+            yield Slot([found])
+
+
+def _others(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """Claims of more or fewer than two numbers: a gap to the pace, a total of a run."""
+    if claim.role == "pace_gap":
+        yield from _gap(bulletin, claim)
+    elif claim.is_level and not claim.aside:
+        yield from _total_of_run(bulletin, claim)
+
+
+def _gap(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """超序时进度2.3个百分点 as a sentence of its own: the nearest completion of the paragraph."""
+    before = bulletin.facts[max(0, claim.index - _BEFORE) : claim.index]
+    rates = [fact for fact in before if fact.role in ("completion", "rate") and fact.paragraph == claim.paragraph]
+    for rate in rates[::-1][:_PAIR]:
+        for share in bulletin.paces(claim):
+            for elapsed in spellings(share):
+                found = Candidate(
+                    "pace", claim, (rate,), rest, Binding.WEAK, constants=(elapsed,), sketch="{0} - {1}"
+                )
+                if found.holds():
+                    yield found
+
+
+def _total_of_run(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """两年累计717亿元, 共20项: the numbers of its measure next before it, two or more, nearest first."""
+    behind = bulletin.doc.text[max(0, claim.start - _TIME_REACH) : claim.start]
+    if _TOTALLED.search(behind) is None:
+        return
+    before = bulletin.facts[max(0, claim.index - _BEFORE) : claim.index]
+    run = [
+        fact
+        for fact in reversed(before)
+        if fact.is_level and fact.measure == claim.measure and fact.paragraph == claim.paragraph
+    ]
+    sides = ([fact for fact in run if fact.aside], [fact for fact in run if not fact.aside], run)
+    for side in sides:
+        for size in range(_PAIR, min(len(side), _MOST_PARTS) + 1):
+            parts = tuple(reversed(side[:size]))
+            found = Candidate("sum", claim, parts, total, Binding.WEAK)
+            slack = float(claim.interval.width + sum(part.interval.width for part in parts))
+            if found.holds() and slack <= _LIKELIEST * float(claim.interval.middle):
+                yield found
 
 
 class _Finder:

@@ -90,7 +90,9 @@ def _column_sums(grid: Grid, facts: dict[Cell, Fact]) -> Iterator[Slot]:
             continue
         operands = tuple(facts[cell] for cell in cells)
         binding = Binding.STRONG if alike else Binding.MEDIUM
-        yield Slot([Candidate("sum", facts[whole], operands, total, binding, slip_only=not alike)])
+        binding = binding if _TOTAL.match(totals[0][0].text) else Binding.WEAK
+        slip_only = not alike and binding is Binding.MEDIUM
+        yield Slot([Candidate("sum", facts[whole], operands, total, binding, slip_only=slip_only)])
 
 
 def _by_row(
