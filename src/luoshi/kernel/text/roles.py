@@ -83,6 +83,8 @@ _BASE = re.compile(
 _NEWLY = re.compile(r"(?P<fall>(?!))|[比较][上去年同期初末底月]{2,4}(?:净|累计)?新增\Z")
 """新增 counts a change where it is set against a time: 比年初新增96.4亿元."""
 _TASKED = re.compile(r"(?:年度|全年)?(?:目标|任务|计划|预算)数?的(?=\d)")
+_SET = re.compile(r"\A的?(?:年度|全年|既定)?(?:目标|任务|计划)(?!的?\d)(?=[，。；、）]|\Z|任务)")
+"""A plan with its word behind it: 提前完成全年500亿元的目标."""
 _COMPLETES = re.compile(r"(?:完成|为|占|达到?)(?:全年|年度|年初)?的?\Z")
 """A plan with its word behind it: 已完成全年125亿元任务的94.9%."""
 _ADJUSTED = re.compile(r"(?:基数|基期(?:数|值)?)(?:调整)?(?:后)?(?:数)?(?:为|是|：)\Z")
@@ -247,7 +249,7 @@ def _total(words: Words, versus: Versus) -> Reading:
     lead = words.lead
     if words.starts_change or words.behind.startswith("相比"):
         return Reading("previous", _subject_before(words.dated), versus=versus)
-    if _TASKED.match(words.behind) and _COMPLETES.search(lead):
+    if (_TASKED.match(words.behind) or _SET.match(words.behind)) and _COMPLETES.search(lead):
         return Reading("target", "")
     if (match := _TARGET.search(lead)) and not _NO_TARGET.search(lead):
         return Reading("target", _own(_TARGET.sub("", lead)))
