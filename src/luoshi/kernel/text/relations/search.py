@@ -20,7 +20,7 @@ from luoshi.kernel.text.relations.pace import spellings
 
 _BEFORE, _BEHIND = 14, 6
 _MOST_AT_HEAD = 10
-_PAIR, _MOST_PARTS = 2, 10
+_PAIR, _MOST_PARTS, _NEXT = 2, 10, 3
 _LIKELIEST, _LIKELIEST_HERE = 0.08, 0.25
 """The chance of an accident up to which a fit is believed, and that for two numbers of the claim's own sentence."""
 _SPREADS = {"share": 100, "completion": 100, "growth": 40, "growth_from_increment": 40}
@@ -32,7 +32,8 @@ _WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 _EMPTY = frozenset(
     "占比 比重 完成 实现 达到 累计 全年 全市 全县 全区 全镇 同比 增长 下降 其中 上年 去年 同期 总量 总数 比例 分别 平均 人均 户均 每千 每万 每个 今年 我市 我县 我区 相当 当于".split()
 )
-_REST = re.compile("剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|待[^遇]|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]")
+_REST = re.compile("剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|待[^遇]|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]|[多少]\Z|净(?!资|值)")
+_BY_TIME = re.compile("[日月年](?:平?均)")
 _TOTALLED = re.compile(r"(?:累计|合计|总计|共计|共|一共|总[共数量额]?)[^，。；、\d]{0,6}\Z")
 _BOUNDED = re.compile(r"(?:[不未]?[高低大小多少]于|不足|不到|不?超过|超|逾|突破|力争|确保|[到至])\Z")
 _OTHER_TIME = re.compile(r"[上去前]年|同期|上[月季周期]|(?:19|20)\d{2}年")
@@ -40,7 +41,10 @@ _TIME_REACH = 16
 _ALL = 100
 _MEAN_OF = re.compile(r"每(?P<many>[百千万]|十万)?(?:名|个|家|位)?(?P<what>[\u4e00-\u9fff]{1,8})|(?P<heads>人次|[人户亩件篇个家台场生次村起案宗部班镇校])均|平均每?(?P<each>[\u4e00-\u9fff]{0,6})")
 _MANY = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5}
-_PEOPLE = frozenset({"人", "名"})
+_ALIKE = ({"人", "名"}, {"次", "人次"}, {"次", "家次"}, {"人", "人次"})
+_UNCOUNTED = frozenset({"元", "亩", "米", "斤", "吨", "%", "倍", "年", "平方米", "千瓦时", "立方米"})
+_GENERIC = ("差异", "偏差", "误差", "的比", "比")
+_DAYS = {"日": (365, 366), "天": (365, 366), "月": (12,), "年": (5,)}
 _BASE_ROLES = {"growth": "previous", "completion": "target", "share": "whole"}
 _RATED = frozenset({"completion", "share", "rate", "other", "growth", "previous", "pace", "points"})
 
@@ -78,20 +82,37 @@ def _others(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         yield from _gap(bulletin, claim)
     elif claim.is_level and not claim.aside:
         yield from _total_of_run(bulletin, claim)
+    elif claim.measure == "%" and claim.role in ("share", "rate", "completion"):
+        yield from _of_days(bulletin, claim)
+        yield from _of_two_parts(bulletin, claim)
+    elif claim.role == "mean":
+        yield from _over_time(bulletin, claim)
 
 
 def _gap(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     """超序时进度2.3个百分点 as a sentence of its own: the nearest completion of the paragraph."""
     before = bulletin.facts[max(0, claim.index - _BEFORE) : claim.index]
-    rates = [fact for fact in before if fact.role in ("completion", "rate") and fact.paragraph == claim.paragraph]
+    rates = [
+        fact
+        for fact in before
+        if fact.role in ("completion", "rate", "other", "share")
+        and fact.measure == "%"
+        and fact.paragraph == claim.paragraph
+    ]
     for rate in rates[::-1][:_PAIR]:
-        for share in bulletin.paces(claim):
+        for share in [*bulletin.paces(claim), *_month_before(claim)]:
             for elapsed in spellings(share):
                 found = Candidate(
                     "pace", claim, (rate,), rest, Binding.WEAK, constants=(elapsed,), sketch="{0} - {1}"
                 )
                 if found.holds():
                     yield found
+
+
+def _month_before(claim: Fact) -> list[Fraction]:
+    """A bulletin of early July tells of the half-year."""
+    month = claim.period.code[-2:] if claim.period and claim.period.kind == "month" else ""
+    return [Fraction(100 * (int(month) - 1), 12)] if month.isdecimal() else []
 
 
 def _total_of_run(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
@@ -103,7 +124,9 @@ def _total_of_run(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     run = [
         fact
         for fact in reversed(before)
-        if fact.is_level and fact.measure == claim.measure and fact.paragraph == claim.paragraph
+        if fact.role in ("level", "target", "mean")
+        and fact.measure == claim.measure
+        and fact.paragraph == claim.paragraph
     ]
     sides = ([fact for fact in run if fact.aside], [fact for fact in run if not fact.aside], run)
     for side in sides:
@@ -113,6 +136,56 @@ def _total_of_run(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
             slack = float(claim.interval.width + sum(part.interval.width for part in parts))
             if found.holds() and slack <= _LIKELIEST * float(claim.interval.middle):
                 yield found
+
+
+def _of_days(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """优良天数331天，优良率90.7%: of the days of a year."""
+    for fact in bulletin.facts[max(0, claim.index - _NEXT) : claim.index]:
+        if fact.measure == "天" and fact.is_level and fact.sentence == claim.sentence:
+            for days in _DAYS["天"]:
+                yield from _with_constant("share", claim, fact, Fraction(days, 100), f"{{0}} ÷ {days} × 100")
+
+
+def _over_time(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """日均159户 of a year's total, 年均437.2亿元 of that of a plan of five years."""
+    found = _BY_TIME.search(claim.lead)
+    if found is None:
+        return
+    for fact in reversed(bulletin.facts[max(0, claim.index - _NEXT - 1) : claim.index]):
+        if fact.is_level and fact.measure == claim.measure and fact.sentence == claim.sentence:
+            for span in _DAYS[found[0][0]]:
+                yield from _with_constant("mean", claim, fact, Fraction(span), f"{{0}} ÷ {span}")
+
+
+def _with_constant(kind: str, claim: Fact, fact: Fact, by: Fraction, sketch: str) -> Iterator[Candidate]:
+    found = Candidate(kind, claim, (fact,), lambda values: values[0] / by, Binding.WEAK, sketch=sketch)
+    if found.holds():
+        yield found
+
+
+def _of_two_parts(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """Ⅱ类5个、Ⅲ类3个 of 9个，优良比例88.9%: two or three numbers side by side, over one before or behind them."""
+    levels = [
+        fact
+        for fact in bulletin.facts[max(0, claim.index - _BEFORE) : claim.index + _PAIR]
+        if _is_level(fact) and fact.paragraph == claim.paragraph
+    ]
+    tried = 0
+    for size, place in product((_PAIR, _PAIR + 1), range(len(levels))):
+        parts = levels[place : place + size]
+        if len(parts) < size or len({fact.measure for fact in parts}) > 1 or parts[0].sentence != parts[-1].sentence:
+            continue
+        for whole in levels:
+            if whole in parts or whole.measure != parts[0].measure:
+                continue
+            tried += 1
+            found = Candidate("share", claim, (*parts, whole), _share_of_parts, Binding.WEAK)
+            if found.holds() and tried * _chance(found, _SHARE) <= _LIKELIEST_HERE:
+                yield found
+
+
+def _share_of_parts(values: Sequence[Fraction]) -> Fraction:
+    return sum(values[:-1], Fraction(0)) * 100 / values[-1]
 
 
 class _Finder:
@@ -272,7 +345,7 @@ def _is_rate(fact: Fact) -> bool:
 
 
 def _alike(one: Fact, other: Fact) -> bool:
-    return one.measure == other.measure or (is_count(one.quantity) and is_count(other.quantity))
+    return one.measure == other.measure or not {one.measure, other.measure} & _UNCOUNTED
 
 
 def _same(one: Fact, other: Fact) -> bool:
@@ -293,7 +366,11 @@ def _of_this_time(finder: "_Finder", candidate: Candidate) -> bool:
 def _named_after(finder: "_Finder", candidate: Candidate) -> bool:
     """Whether a number is named after its rate: 化解了341件 of 化解率."""
     stem = candidate.claim.stem[-2:]
-    return not stem or any(stem in finder.pairs_of(operand) for operand in candidate.operands)
+    first, second = candidate.operands
+    if not stem or stem in _GENERIC:
+        return first.measure == second.measure
+    named = any(stem in finder.pairs_of(operand) for operand in candidate.operands)
+    return named and (first.measure == second.measure or stem in finder.pairs_of(first))
 
 
 def _growth_of(values: Sequence[Fraction]) -> Fraction:
@@ -319,7 +396,7 @@ _BY_INCREMENT = _Kind(
 _COMPLETION = _Kind(
     "completion", percentage, _is_amount, _is_total, _alike, lambda one, other: one * 100 / other, _named_after
 )
-_SHARE = _Kind("share", percentage, _is_amount, _is_total, _alike, lambda one, other: one * 100 / other)
+_SHARE = _Kind("share", percentage, _is_amount, _is_total, _same, lambda one, other: one * 100 / other)
 _RATIO = _Kind("ratio", quotient, _is_level, _is_base, _same, lambda one, other: one / other, sketch="{0} ÷ {1}")
 _POINTS = _Kind("share_shift", rest, _is_rate, _is_rate, _same, lambda one, other: one - other)
 
@@ -328,7 +405,10 @@ def _difference(claim: Fact) -> _Kind:
     def fits(one: Fact, other: Fact) -> bool:
         return one.measure == other.measure == claim.measure
 
-    return _Kind("difference", rest, _is_total, _is_total, fits, lambda one, other: one - other)
+    def stands(fact: Fact) -> bool:
+        return _is_total(fact) or fact.role == "mean"
+
+    return _Kind("difference", rest, stands, stands, fits, lambda one, other: one - other)
 
 
 def _mean(claim: Fact) -> _Kind | None:
@@ -345,14 +425,13 @@ def _mean(claim: Fact) -> _Kind | None:
         return _is_total(fact) and fact.measure not in ("元", "亩") and fact.quantity.magnitude > 1
 
     def fits(one: Fact, other: Fact) -> bool:
-        return (one.measure == claim.measure or {one.measure, claim.measure} <= _PEOPLE) and (
-            one.measure != other.measure
-        )
+        alike = one.measure == claim.measure or {one.measure, claim.measure} in _ALIKE
+        return alike and (one.measure != other.measure or many > 1)
 
     return _Kind(
         "mean",
         per,
-        _is_level,
+        lambda fact: _is_level(fact) or fact.role == "mean",
         counted,
         fits,
         lambda one, other: one * many / other,
