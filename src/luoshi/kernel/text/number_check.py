@@ -55,7 +55,7 @@ from luoshi.kernel.text.relations.ratios import (
     named_multiples,
     samples,
 )
-from luoshi.kernel.text.relations.search import searched
+from luoshi.kernel.text.relations.search import confirmed_growths, searched
 from luoshi.kernel.text.relations.shares import shares, sums_of_shares
 from luoshi.kernel.text.relations.structure import shares_to_hundred, structures, structures_of_sums
 from luoshi.kernel.text.relations.sums import (
@@ -213,7 +213,12 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     left = _judged([*remainders_of_rates(bulletin, rated), *sums_of_shares(rated)])
     told = [*differences, *sums, *_without_echoes(further), *left]
     bound = {entry.candidate.claim for entry in told if entry.candidate.type != "part_whole"}
-    found = _telling([*told, *_judged(searched(bulletin, bound))])
+    found = _judged(searched(bulletin, bound))
+    changes = [entry.candidate for entry in found if entry.candidate.type == "difference"]
+    grown = [entry for entry in _judged(confirmed_growths(bulletin, changes)) if entry.verdict == "fail"]
+    certain = {entry.candidate.claim for entry in grown}
+    told = [entry for entry in told if entry.candidate.claim not in certain]
+    found = _telling([*told, *found, *grown])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
 
 

@@ -56,6 +56,9 @@ def indices(bulletin: Bulletin) -> Iterator[Slot]:
             )
 
 
+_ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+
+
 def compounds(bulletin: Bulletin) -> Iterator[Slot]:
     """由2015年的80亿元增加到2020年的120亿元，年均增长8.4%; a second pair of the sentence has the same years."""
     spans: dict[int, int] = {}
@@ -69,7 +72,7 @@ def compounds(bulletin: Bulletin) -> Iterator[Slot]:
         ][-_PAIR:]
         if len(levels) < _PAIR or levels[0].measure != levels[1].measure:
             continue
-        ordered = _by_year(bulletin, levels)
+        ordered = _by_year(bulletin, levels) or _of_two_years(bulletin, claim, levels)
         if ordered is not None:
             start, end, span = ordered
             spans[claim.sentence] = span
@@ -180,6 +183,16 @@ def _by_year(bulletin: Bulletin, levels: list[Fact]) -> tuple[Fact, Fact, int] |
         return None
     early, late = levels if first < second else levels[::-1]
     return early, late, abs(second - first)
+
+
+def _of_two_years(bulletin: Bulletin, claim: Fact, levels: list[Fact]) -> tuple[Fact, Fact, int] | None:
+    """由18940元增加到27653元，年均增长: the two years that the sentence prints, where it prints no other."""
+    sentence = bulletin.sentences[claim.sentence]
+    years = {int(year) for year in _ANY_YEAR.findall(bulletin.doc.text[sentence.start : claim.start])}
+    if len(years) != _PAIR or levels[0].role != "previous" or levels[1].index != claim.index - 1:
+        return None
+    span = max(years) - min(years)
+    return (levels[0], levels[1], span) if 1 < span <= _LONGEST_SPAN else None
 
 
 def _compound(

@@ -7,7 +7,7 @@ unrelated pair fits is how wide the printed claim is against its size. What is f
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, product
@@ -15,15 +15,17 @@ from itertools import chain, product
 from luoshi.kernel.text.facts import Fact, other_period
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Formula, exact, is_count, percentage, total
+from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient, rest
 from luoshi.kernel.text.relations.pace import spellings
+from luoshi.kernel.text.relations.ratios import annual_growth
 
 _BEFORE, _BEHIND = 14, 6
 _MOST_AT_HEAD = 10
 _PAIR, _MOST_PARTS, _NEXT = 2, 10, 3
 _LIKELIEST, _LIKELIEST_HERE = 0.08, 0.25
 """The chance of an accident up to which a fit is believed, and that for two numbers of the claim's own sentence."""
-_SPREADS = {"share": 100, "completion": 100, "growth": 40, "growth_from_increment": 40}
+_SPREADS = {"share": 100, "completion": 100, "growth": 40, "growth_from_increment": 40, "annual_growth": 20}
 """The room in which unrelated pairs put a percentage."""
 _SPREAD = 4
 """Other unrelated quotients lie anywhere within some e^4 of each other."""
@@ -34,16 +36,23 @@ _EMPTY = frozenset(
 )
 _REST = re.compile("剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|待[^遇]|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]|[多少]\Z|净(?!资|值)")
 _BY_TIME = re.compile("[日月年](?:平?均)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_YEARS = re.compile("([二两三四五六七八九十]{1,2})年")
+_LONGEST_SPAN = 20
 _TOTALLED = re.compile(r"(?:累计|合计|总计|共计|共|一共|总[共数量额]?)[^，。；、\d]{0,6}\Z")
 _BOUNDED = re.compile(r"(?:[不未]?[高低大小多少]于|不足|不到|不?超过|超|逾|突破|力争|确保|[到至])\Z")
 _OTHER_TIME = re.compile(r"[上去前]年|同期|上[月季周期]|(?:19|20)\d{2}年")
 _TIME_REACH = 16
 _ALL = 100
+_WORDS_BEHIND = re.compile(r"[\u4e00-\u9fff]{2}")
 _MEAN_OF = re.compile(r"每(?P<many>[百千万]|十万)?(?:名|个|家|位)?(?P<what>[\u4e00-\u9fff]{1,8})|(?P<heads>人次|[人户亩件篇个家台场生次村起案宗部班镇校])均|平均每?(?P<each>[\u4e00-\u9fff]{0,6})")
 _MANY = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5}
+_PEOPLE = frozenset({"人", "名", "户"})
 _ALIKE = ({"人", "名"}, {"次", "人次"}, {"次", "家次"}, {"人", "人次"})
 _UNCOUNTED = frozenset({"元", "亩", "米", "斤", "吨", "%", "倍", "年", "平方米", "千瓦时", "立方米"})
 _GENERIC = ("差异", "偏差", "误差", "的比", "比")
+_HEADS = {"人": _PEOPLE - {"户"}, "户": {"户"}, "生": _PEOPLE - {"户"}, "名": _PEOPLE - {"户"}, "亩": {"亩"}}
+_SETTLED = re.compile(r"\A(?:户籍|常住)(?:人口)?")
 _DAYS = {"日": (365, 366), "天": (365, 366), "月": (12,), "年": (5,)}
 _BASE_ROLES = {"growth": "previous", "completion": "target", "share": "whole"}
 _RATED = frozenset({"completion", "share", "rate", "other", "growth", "previous", "pace", "points"})
@@ -74,6 +83,20 @@ def searched(bulletin: Bulletin, bound: Collection[Fact]) -> Iterator[Slot]:
         found = next(filter(None, tries), None)
         if found is not None:
             yield Slot([found])
+
+
+def confirmed_growths(bulletin: Bulletin, differences: Iterable[Candidate]) -> Iterator[Slot]:
+    """The growth directly behind an increase that fits its level and its base: all three numbers of it are certain.
+
+    与上年末的91.36亿元相比，资产总额96.83亿元 has grown by 5.47亿元, so that 增长5.7% is wrong.
+    """
+    for found in differences:
+        level, base = found.operands[:_PAIR]
+        behind = bulletin.facts[found.claim.index + 1 : found.claim.index + _PAIR]
+        for rate in behind:
+            bound = rate.role == "growth" and not rate.comparable and rate.versus != "annual"
+            if bound and rate.sentence == found.claim.sentence and base.role == "previous" and level.is_level:
+                yield Slot([Candidate("growth", rate, (level, base), _growth_of, Binding.STRONG)])
 
 
 def _others(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
@@ -295,7 +318,9 @@ def _kinds(bulletin: Bulletin, claim: Fact) -> Iterator[_Kind]:
     if claim.comparable or _BOUNDED.search(claim.lead) or claim.interval.middle == _ALL:
         return
     if claim.measure == "%" or claim.quantity.unit == "倍":
-        if claim.role == "growth" and claim.versus != "annual":
+        if claim.role == "growth" and claim.versus == "annual":
+            yield from _annual(bulletin, claim)
+        elif claim.role == "growth" and claim.versus != "annual":
             yield _GROWTH
             yield _BY_INCREMENT
         elif claim.role in ("completion", "rate"):
@@ -314,9 +339,37 @@ def _kinds(bulletin: Bulletin, claim: Fact) -> Iterator[_Kind]:
         yield _difference(claim)
 
 
+def _annual(bulletin: Bulletin, claim: Fact) -> Iterator[_Kind]:
+    """年均增长 over the years printed in its sentence, or in words (五年)."""
+    sentence = bulletin.sentences[claim.sentence]
+    words = bulletin.doc.text[sentence.start : claim.start]
+    years = [int(year) for year in _YEAR.findall(words)]
+    spans = {chinese_count(found.replace("两", "二")) for found in _YEARS.findall(words)}
+    if years:
+        spans.add(max(max(years) - min(years), 0))
+    for span in sorted(span for span in spans if 1 < span <= _LONGEST_SPAN):
+        root = 1 / span
+        formula = annual_growth(span)
+
+        def grown(values: Sequence[Fraction], formula: Formula = formula) -> Fraction:
+            return formula(values[::-1])
+
+        yield _Kind(
+            "annual_growth",
+            grown,
+            _is_level,
+            _is_base,
+            _same,
+            lambda one, other, root=root: ((one / other) ** root - 1) * 100 if one > 0 < other else 0.0,  # type: ignore[misc]
+            _of_two_times,
+            sketch=f"(({{0}} ÷ {{1}})^(1/{span}) - 1) × 100",
+        )
+
+
 def _left_over(bulletin: Bulletin, claim: Fact) -> bool:
-    behind = bulletin.doc.text[claim.quantity.stop : claim.quantity.stop + 2]
-    return claim.role == "increment" or _REST.search(claim.lead + behind) is not None
+    behind = _WORDS_BEHIND.match(bulletin.doc.text, claim.quantity.stop)
+    words = claim.lead + (behind[0] if behind else "")
+    return claim.role == "increment" or _REST.search(words) is not None
 
 
 def _is_amount(fact: Fact) -> bool:
@@ -329,7 +382,8 @@ def _is_amount(fact: Fact) -> bool:
 
 
 def _is_base(fact: Fact) -> bool:
-    return fact.role in ("level", "previous", "target") and _is_amount(fact)
+    per_unit = fact.role == "other" and "/" in fact.quantity.unit
+    return (fact.role in ("level", "previous", "target") or per_unit) and _is_amount(fact)
 
 
 def _is_level(fact: Fact) -> bool:
@@ -345,7 +399,7 @@ def _is_rate(fact: Fact) -> bool:
 
 
 def _alike(one: Fact, other: Fact) -> bool:
-    return one.measure == other.measure or not {one.measure, other.measure} & _UNCOUNTED
+    return one.measure == other.measure or (other.measure in _PEOPLE and one.measure not in _UNCOUNTED)
 
 
 def _same(one: Fact, other: Fact) -> bool:
@@ -417,12 +471,17 @@ def _mean(claim: Fact) -> _Kind | None:
     if found is None or claim.quantity.unit == "%":
         return None
     many = _MANY.get(found["many"] or "", 1)
+    heads = _HEADS.get(_SETTLED.sub("人", found["what"] or found["heads"] or found["each"] or "")[:1])
 
     def per(values: Sequence[Fraction]) -> Fraction:
         return values[0] * many / values[1]
 
     def counted(fact: Fact) -> bool:
-        return _is_total(fact) and fact.measure not in ("元", "亩") and fact.quantity.magnitude > 1
+        return (
+            _is_total(fact)
+            and (fact.measure in heads if heads else fact.measure not in ("元", "亩"))
+            and fact.quantity.magnitude > 1
+        )
 
     def fits(one: Fact, other: Fact) -> bool:
         alike = one.measure == claim.measure or {one.measure, claim.measure} in _ALIKE
