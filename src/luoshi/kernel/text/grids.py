@@ -98,7 +98,9 @@ def _spaced(doc: Normalised, line: str, start: int) -> Iterator[Cell]:
     ends = [*(gap.start() for gap in gaps), len(bare)]
     for left, right in zip([0, *(gap.end() for gap in gaps)], ends, strict=True):
         begin, end = doc.position(first + left), doc.position(first + right)
-        yield Cell(_WIDE.sub("", doc.text[begin:end]) if left == 0 else doc.text[begin:end].strip(), begin, end)
+        yield Cell(
+            _WIDE.sub("", doc.text[begin:end]) if left == 0 else doc.text[begin:end].strip(), begin, end
+        )
 
 
 def _cells(doc: Normalised, line: str, start: int, mark: str) -> Iterator[Cell]:

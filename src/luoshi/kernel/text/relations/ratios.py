@@ -202,7 +202,11 @@ def _compound(
     barred = BASIS if is_real(frame) or any(is_real(level) for level in levels) else ""
     sketch = f"(({{1}} ÷ {{0}})^(1/{span}) - 1) × 100"
     return Slot(
-        [Candidate("annual_growth", claim, levels, annual_growth(span), binding, sketch=sketch, barred=barred)]
+        [
+            Candidate(
+                "annual_growth", claim, levels, annual_growth(span), binding, sketch=sketch, barred=barred
+            )
+        ]
     )
 
 

@@ -32,9 +32,46 @@ _SPREAD = 4
 _SLACK = 0.02
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 _EMPTY = frozenset(
-    "占比 比重 完成 实现 达到 累计 全年 全市 全县 全区 全镇 同比 增长 下降 其中 上年 去年 同期 总量 总数 比例 分别 平均 人均 户均 每千 每万 每个 今年 我市 我县 我区 相当 当于".split()
+    [
+        "占比",
+        "比重",
+        "完成",
+        "实现",
+        "达到",
+        "累计",
+        "全年",
+        "全市",
+        "全县",
+        "全区",
+        "全镇",
+        "同比",
+        "增长",
+        "下降",
+        "其中",
+        "上年",
+        "去年",
+        "同期",
+        "总量",
+        "总数",
+        "比例",
+        "分别",
+        "平均",
+        "人均",
+        "户均",
+        "每千",
+        "每万",
+        "每个",
+        "今年",
+        "我市",
+        "我县",
+        "我区",
+        "相当",
+        "当于",
+    ]
 )
-_REST = re.compile("剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|待[^遇]|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]|[多少]\Z|净(?!资|值)")
+_REST = re.compile(
+    r"剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|待[^遇]|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]|[多少]\Z|净(?!资|值)"
+)
 _BY_TIME = re.compile("[日月年](?:平?均)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _YEARS = re.compile("([二两三四五六七八九十]{1,2})年")
@@ -45,7 +82,9 @@ _OTHER_TIME = re.compile(r"[上去前]年|同期|上[月季周期]|(?:19|20)\d{2
 _TIME_REACH = 16
 _ALL = 100
 _WORDS_BEHIND = re.compile(r"[\u4e00-\u9fff]{2}")
-_MEAN_OF = re.compile(r"每(?P<many>[百千万]|十万)?(?:名|个|家|位)?(?P<what>[\u4e00-\u9fff]{1,8})|(?P<heads>人次|[人户亩件篇个家台场生次村起案宗部班镇校])均|平均每?(?P<each>[\u4e00-\u9fff]{0,6})")
+_MEAN_OF = re.compile(
+    r"每(?P<many>[百千万]|十万)?(?:名|个|家|位)?(?P<what>[\u4e00-\u9fff]{1,8})|(?P<heads>人次|[人户亩件篇个家台场生次村起案宗部班镇校])均|平均每?(?P<each>[\u4e00-\u9fff]{0,6})"
+)
 _MANY = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5}
 _PEOPLE = frozenset({"人", "名", "户"})
 _ALIKE = ({"人", "名"}, {"次", "人次"}, {"次", "家次"}, {"人", "人次"})
@@ -79,7 +118,9 @@ def searched(bulletin: Bulletin, bound: Collection[Fact]) -> Iterator[Slot]:
     for claim in bulletin.facts:
         if claim in bound:
             continue
-        tries = chain((finder.find(claim, kind) for kind in _kinds(bulletin, claim)), _others(bulletin, claim))
+        tries = chain(
+            (finder.find(claim, kind) for kind in _kinds(bulletin, claim)), _others(bulletin, claim)
+        )
         found = next(filter(None, tries), None)
         if found is not None:
             yield Slot([found])
@@ -196,7 +237,11 @@ def _of_two_parts(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     tried = 0
     for size, place in product((_PAIR, _PAIR + 1), range(len(levels))):
         parts = levels[place : place + size]
-        if len(parts) < size or len({fact.measure for fact in parts}) > 1 or parts[0].sentence != parts[-1].sentence:
+        if (
+            len(parts) < size
+            or len({fact.measure for fact in parts}) > 1
+            or parts[0].sentence != parts[-1].sentence
+        ):
             continue
         for whole in levels:
             if whole in parts or whole.measure != parts[0].measure:
@@ -255,7 +300,7 @@ class _Finder:
         facts = self.bulletin.facts
         start = max(0, claim.index - _BEFORE)
         around = [fact for fact in facts[start : claim.index + 1 + _BEHIND] if fact is not claim]
-        return [fact for fact in facts[: min(start, _MOST_AT_HEAD)]] + around
+        return list(facts[: min(start, _MOST_AT_HEAD)]) + around
 
     def _cost(self, claim: Fact, fact: Fact, place: int) -> float:
         """How far a number stands from a claim: in facts, sentences and paragraphs, less the words in common."""
@@ -285,7 +330,9 @@ class _Finder:
         """All two characters in a row of the words before a number and behind it."""
         if fact not in self.pairs:
             text = self.bulletin.doc.text
-            behind = re.match(r"[^，。；：、（）\n\d]{0,8}", text[fact.quantity.stop : fact.quantity.stop + 8])
+            behind = re.match(
+                r"[^，。；：、（）\n\d]{0,8}", text[fact.quantity.stop : fact.quantity.stop + 8]
+            )
             words = _WORDS.findall(f"{fact.lead} {fact.name} {fact.stem} {behind[0] if behind else ''}")
             found = {word[place : place + 2] for word in words for place in range(len(word) - 1)}
             self.pairs[fact] = frozenset(found - _EMPTY)
@@ -373,7 +420,14 @@ def _left_over(bulletin: Bulletin, claim: Fact) -> bool:
 
 
 def _is_amount(fact: Fact) -> bool:
-    return fact.role in ("level", "target", "whole", "previous", "increment", "other") and fact.measure not in (
+    return fact.role in (
+        "level",
+        "target",
+        "whole",
+        "previous",
+        "increment",
+        "other",
+    ) and fact.measure not in (
         "%",
         "倍",
         "百分点",
@@ -436,7 +490,13 @@ def _growth_by(values: Sequence[Fraction]) -> Fraction:
 
 
 _GROWTH = _Kind(
-    "growth", _growth_of, _is_level, _is_base, _same, lambda one, other: (one / other - 1) * 100, _of_two_times
+    "growth",
+    _growth_of,
+    _is_level,
+    _is_base,
+    _same,
+    lambda one, other: (one / other - 1) * 100,
+    _of_two_times,
 )
 _BY_INCREMENT = _Kind(
     "growth_from_increment",
@@ -448,10 +508,18 @@ _BY_INCREMENT = _Kind(
     _of_this_time,
 )
 _COMPLETION = _Kind(
-    "completion", percentage, _is_amount, _is_total, _alike, lambda one, other: one * 100 / other, _named_after
+    "completion",
+    percentage,
+    _is_amount,
+    _is_total,
+    _alike,
+    lambda one, other: one * 100 / other,
+    _named_after,
 )
 _SHARE = _Kind("share", percentage, _is_amount, _is_total, _same, lambda one, other: one * 100 / other)
-_RATIO = _Kind("ratio", quotient, _is_level, _is_base, _same, lambda one, other: one / other, sketch="{0} ÷ {1}")
+_RATIO = _Kind(
+    "ratio", quotient, _is_level, _is_base, _same, lambda one, other: one / other, sketch="{0} ÷ {1}"
+)
 _POINTS = _Kind("share_shift", rest, _is_rate, _is_rate, _same, lambda one, other: one - other)
 
 
