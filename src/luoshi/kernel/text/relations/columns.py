@@ -26,6 +26,7 @@ _RANKED = re.compile(r"排名|名次|位次|排序|序号")
 _SHARES = re.compile("占比|比重|比例|份额")
 _SUMMED = re.compile("合计|总[计数量额]|小计|共计")
 _REMAINS = re.compile("[未余差缺]|增[加减]|净")
+_TOTAL = re.compile("合计|总计|共计|全[省市区县]")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 _FEWEST, _MOST = 2, 12
 _SURE = 3
@@ -59,6 +60,7 @@ def computed_columns(bulletin: Bulletin) -> Iterator[Slot]:
 def _best(grid: Grid, facts: dict[Cell, Fact], claim: int, others: list[int]) -> Iterator[Slot]:
     """The way that holds in most rows, where those are more than half."""
     tried = [_rows(grid, facts, claim, way) for way in _ways(grid, claim, others)]
+    tried += _shares_of_total(grid, facts, claim, others)
     rows = max(tried, key=lambda rows: sum(row.holds() for row in rows), default=[])
     held = sum(row.holds() for row in rows)
     if held < _FEWEST or held * 2 <= len(rows):
@@ -78,6 +80,26 @@ def _rows(grid: Grid, facts: dict[Cell, Fact], claim: int, way: _Way) -> list[Ca
                 Candidate(way.type, value, tuple(operands), way.formula, Binding.WEAK, sketch=way.sketch)
             )
     return found
+
+
+def _shares_of_total(grid: Grid, facts: dict[Cell, Fact], claim: int, others: list[int]) -> list[list[Candidate]]:
+    """A column of shares, each of the total printed in the last or first row."""
+    totals = [row for row in grid.rows if _TOTAL.match(row[0].text)]
+    if len(totals) != 1 or not _SHARES.search(grid.titles[claim]):
+        return []
+    tried = []
+    for column in others:
+        whole = facts.get(totals[0][column])
+        pairs = [(facts.get(row[claim]), facts.get(row[column])) for row in grid.rows if row is not totals[0]]
+        if whole is not None:
+            tried.append(
+                [
+                    Candidate("share", value, (part, whole), percentage, Binding.WEAK)
+                    for value, part in pairs
+                    if value is not None and part is not None
+                ]
+            )
+    return tried
 
 
 def _ways(grid: Grid, claim: int, others: list[int]) -> Iterator[_Way]:

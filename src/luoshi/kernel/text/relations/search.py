@@ -81,9 +81,10 @@ _BOUNDED = re.compile(r"(?:[不未]?[高低大小多少]于|不足|不到|不?�
 _OTHER_TIME = re.compile(r"[上去前]年|同期|上[月季周期]|(?:19|20)\d{2}年")
 _TIME_REACH = 16
 _ALL = 100
+_EXPLAINED = re.compile("[，（](?:即|也就是)")
 _WORDS_BEHIND = re.compile(r"[\u4e00-\u9fff]{2}")
 _MEAN_OF = re.compile(
-    r"每(?P<many>[百千万]|十万)?(?:名|个|家|位)?(?P<what>[\u4e00-\u9fff]{1,8})|(?P<heads>人次|[人户亩件篇个家台场生次村起案宗部班镇校])均|平均每?(?P<each>[\u4e00-\u9fff]{0,6})"
+    r"每(?P<many>[百千万]|十万)?(?:名|个|家|位)?(?P<what>[\u4e00-\u9fff]{1,8})|(?P<heads>人次|[人户亩件篇个家台场生次村起案宗部班镇校笔单批辆])均|平均每?(?P<each>[\u4e00-\u9fff]{0,6})"
 )
 _MANY = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5}
 _PEOPLE = frozenset({"人", "名", "户"})
@@ -477,7 +478,9 @@ def _named_after(finder: "_Finder", candidate: Candidate) -> bool:
     first, second = candidate.operands
     if not stem or stem in _GENERIC:
         return first.measure == second.measure
-    named = any(stem in finder.pairs_of(operand) for operand in candidate.operands)
+    beside = first.index == candidate.claim.index - 1 and first.sentence == candidate.claim.sentence
+    explained = _EXPLAINED.match(finder.bulletin.doc.text, candidate.claim.quantity.stop) is not None
+    named = beside or explained or any(stem in finder.pairs_of(operand) for operand in candidate.operands)
     return named and (first.measure == second.measure or stem in finder.pairs_of(first))
 
 
