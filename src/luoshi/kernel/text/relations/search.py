@@ -8,21 +8,24 @@ unrelated pair fits is how wide the printed claim is against its size. What is f
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from heapq import nsmallest
 from itertools import chain, product
 
 from luoshi.kernel.text.facts import Fact, other_period
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import Formula, exact, is_count, percentage, total
+from luoshi.kernel.text.intervals import Formula, is_count, percentage, total
 from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient, rest
 from luoshi.kernel.text.relations.pace import spellings
 from luoshi.kernel.text.relations.ratios import annual_growth
+from luoshi.kernel.text.repair import swaps
 
 _BEFORE, _BEHIND = 14, 6
 _MOST_AT_HEAD = 10
 _PAIR, _MOST_PARTS, _NEXT = 2, 10, 3
+_NEAREST = 6
 _LIKELIEST, _LIKELIEST_HERE = 0.08, 0.25
 """The chance of an accident up to which a fit is believed, and that for two numbers of the claim's own sentence."""
 _SPREADS = {"share": 100, "completion": 100, "growth": 40, "growth_from_increment": 40, "annual_growth": 20}
@@ -110,7 +113,6 @@ class _Kind:
     guess: Callable[[float, float], float]
     binds: Callable[["_Finder", Candidate], bool] = lambda finder, candidate: True
     sketch: str = ""
-    constants: tuple[Fraction, ...] = ()
 
 
 def searched(bulletin: Bulletin, bound: Collection[Fact]) -> Iterator[Slot]:
@@ -272,7 +274,7 @@ class _Finder:
         second = [(self._cost(claim, fact, 1), fact) for fact in near if kind.second(fact)]
         wanted = float(claim.interval.middle)
         room = _SLACK * abs(wanted) + float(claim.interval.width)
-        costs: list[float] = []
+        costs: list[tuple[float, int, int]] = []
         close: list[tuple[float, int, int]] = []
         for (cost, one), (other_cost, other) in product(first, second):
             if one is other or not kind.fits(one, other):
@@ -280,22 +282,31 @@ class _Finder:
             if claim.role == "growth" and not _touches(claim, one, other):
                 continue
             both = cost + other_cost + self._apart(one, other)
-            costs.append(both)
+            costs.append((both, one.index, other.index))
             below = self.values[other.index]
             if below and abs(kind.guess(self.values[one.index], below) - wanted) <= room:
                 close.append((both, one.index, other.index))
         for both, one_index, other_index in sorted(close):
-            pair = (self.bulletin.facts[one_index], self.bulletin.facts[other_index])
-            constants = tuple(exact(value) for value in kind.constants)
-            candidate = Candidate(
-                kind.type, claim, pair, kind.formula, Binding.WEAK, constants=constants, sketch=kind.sketch
-            )
+            candidate = self._pair(claim, kind, one_index, other_index)
             if candidate.holds() and kind.binds(self, candidate):
-                tried = sum(cost <= both for cost in costs)
-                here = all(operand.sentence == claim.sentence for operand in pair)
+                tried = sum(cost <= both for cost, _, _ in costs)
+                here = all(operand.sentence == claim.sentence for operand in candidate.operands)
                 likeliest = _LIKELIEST_HERE if here else _LIKELIEST
                 return candidate if tried * _chance(candidate, kind) <= likeliest else None
+        return None if close else self._exchanged(claim, kind, costs)
+
+    def _exchanged(self, claim: Fact, kind: _Kind, costs: list[tuple[float, int, int]]) -> Candidate | None:
+        """One of the nearest pairs that the claim fits when two of its digits are exchanged, which lets the program ask."""
+        for _, one_index, other_index in nsmallest(_NEAREST, costs):
+            candidate = replace(self._pair(claim, kind, one_index, other_index), swap_only=True)
+            mended = swaps(candidate)
+            if len(mended) == 1 and mended[0].fact is claim and kind.binds(self, candidate):
+                return candidate
         return None
+
+    def _pair(self, claim: Fact, kind: _Kind, one_index: int, other_index: int) -> Candidate:
+        pair = (self.bulletin.facts[one_index], self.bulletin.facts[other_index])
+        return Candidate(kind.type, claim, pair, kind.formula, Binding.WEAK, sketch=kind.sketch)
 
     def _near(self, claim: Fact) -> list[Fact]:
         facts = self.bulletin.facts
