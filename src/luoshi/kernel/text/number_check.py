@@ -27,6 +27,7 @@ from luoshi.kernel.text.relations.difference import (
 from luoshi.kernel.text.relations.growth import (
     changes_afar,
     changes_of_named,
+    confirmed_growths,
     growths,
     growths_afar,
     growths_of_runs,
@@ -55,7 +56,7 @@ from luoshi.kernel.text.relations.ratios import (
     named_multiples,
     samples,
 )
-from luoshi.kernel.text.relations.search import confirmed_growths, searched
+from luoshi.kernel.text.relations.search import searched
 from luoshi.kernel.text.relations.shares import shares, sums_of_shares
 from luoshi.kernel.text.relations.structure import shares_to_hundred, structures, structures_of_sums
 from luoshi.kernel.text.relations.sums import (

@@ -22,6 +22,8 @@ _RELATIVE = re.compile(r"率|%|占比|比重|比例|增长|增幅|增速|同比|
 _GROWS = re.compile(r"增长|增幅|增速|同比|升降")
 _ANNUAL = re.compile("年均|年平均")
 _COMPARABLE = re.compile(r"可比|同口径|不变价|调整后")
+_OWN_BASIS = re.compile("生产总值|GDP|增加值|产业|投资")
+"""Rows whose growth is told at comparable prices, or on a base that was adjusted."""
 _RANKED = re.compile(r"排名|名次|位次|排序|序号")
 _SHARES = re.compile("占比|比重|比例|份额")
 _SUMMED = re.compile("合计|总[计数量额]|小计|共计")
@@ -29,7 +31,7 @@ _REMAINS = re.compile("[未余差缺]|增[加减]|净")
 _TOTAL = re.compile("合计|总计|共计|全[省市区县]")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 _FEWEST, _MOST = 2, 12
-_SURE = 3
+_SURE, _RARE = 3, 4
 _LONGEST_SPAN = 20
 
 
@@ -65,7 +67,8 @@ def _best(grid: Grid, facts: dict[Cell, Fact], claim: int, others: list[int]) ->
     held = sum(row.holds() for row in rows)
     if held < _FEWEST or held * 2 <= len(rows):
         return
-    binding = Binding.STRONG if held >= _SURE else Binding.WEAK
+    sure = held >= _SURE and len(rows) - held <= max(1, len(rows) // _RARE)
+    binding = Binding.STRONG if sure else Binding.WEAK
     for row in rows:
         yield Slot([Candidate(row.type, row.claim, row.operands, row.formula, binding, sketch=row.sketch)])
 
@@ -76,13 +79,17 @@ def _rows(grid: Grid, facts: dict[Cell, Fact], claim: int, way: _Way) -> list[Ca
         cells = [row[column] for column in (claim, *way.columns)]
         if all(cell in facts for cell in cells):
             value, *operands = (facts[cell] for cell in cells)
+            if "growth" in way.type and _OWN_BASIS.search(value.name):
+                continue
             found.append(
                 Candidate(way.type, value, tuple(operands), way.formula, Binding.WEAK, sketch=way.sketch)
             )
     return found
 
 
-def _shares_of_total(grid: Grid, facts: dict[Cell, Fact], claim: int, others: list[int]) -> list[list[Candidate]]:
+def _shares_of_total(
+    grid: Grid, facts: dict[Cell, Fact], claim: int, others: list[int]
+) -> list[list[Candidate]]:
     """A column of shares, each of the total printed in the last or first row."""
     totals = [row for row in grid.rows if _TOTAL.match(row[0].text)]
     if len(totals) != 1 or not _SHARES.search(grid.titles[claim]):
