@@ -13,7 +13,6 @@ from luoshi.kernel.text.relations.apart import sums_apart
 from luoshi.kernel.text.relations.averages import durations, means
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import partitions
-from luoshi.kernel.text.relations.columns import computed_columns
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
 from luoshi.kernel.text.relations.contribution import contributions, sums_of_changes, sums_of_points
 from luoshi.kernel.text.relations.difference import (
@@ -76,6 +75,8 @@ from luoshi.kernel.text.repair import Repair
 from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
 
 _MOST_RELATED = 12
+_SAME_SAID = {"difference": "sum", "share_shift": "sum", "completion": "share"}
+"""Types that say the same of the same numbers."""
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,6 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *rates(bulletin),
         *moves(bulletin),
         *tables(bulletin),
-        *computed_columns(bulletin),
         *prose_of_tables(bulletin),
         *sums_of_tables(bulletin),
         *contributions(bulletin),
@@ -253,7 +253,7 @@ def _telling(judged: Iterable[Judged]) -> list[Judged]:
     kept: dict[tuple[str, frozenset[Fact]], Judged] = {}
     for entry in judged:
         candidate = entry.candidate
-        kind = "sum" if candidate.type == "difference" else candidate.type
+        kind = _SAME_SAID.get(candidate.type, candidate.type)
         kept.setdefault((kind, frozenset((candidate.claim, *candidate.operands))), entry)
     bound: dict[Fact, list[tuple[str, frozenset[Fact]]]] = {}
     for kind, facts in kept:

@@ -11,12 +11,10 @@ from fractions import Fraction
 from itertools import permutations
 
 from luoshi.kernel.text.facts import Fact
-from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.grids import Cell, Grid
 from luoshi.kernel.text.intervals import Formula, percentage, total
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 from luoshi.kernel.text.relations.ratios import annual_growth
-from luoshi.kernel.text.relations.tables import cell_facts
 
 _RELATIVE = re.compile(r"率|%|占比|比重|比例|增长|增幅|增速|同比|进度")
 _GROWS = re.compile(r"增长|增幅|增速|同比|升降")
@@ -45,18 +43,16 @@ class _Way:
     sketch: str = ""
 
 
-def computed_columns(bulletin: Bulletin) -> Iterator[Slot]:
-    """All columns of the tables that most rows compute from two others, row by row."""
-    for grid in bulletin.grids:
-        facts = cell_facts(bulletin, grid)
-        numeric = [
-            column
-            for column in range(1, min(grid.width, _MOST))
-            if sum(cell in facts for cell in grid.column(column)) >= _FEWEST
-            and not _RANKED.search(grid.titles[column])
-        ]
-        for claim in numeric:
-            yield from _best(grid, facts, claim, [column for column in numeric if column != claim])
+def computed_columns(grid: Grid, facts: dict[Cell, Fact]) -> Iterator[Slot]:
+    """All columns of a table that most rows compute from two others, row by row; `facts` are its numbers."""
+    numeric = [
+        column
+        for column in range(1, min(grid.width, _MOST))
+        if sum(cell in facts for cell in grid.column(column)) >= _FEWEST
+        and not _RANKED.search(grid.titles[column])
+    ]
+    for claim in numeric:
+        yield from _best(grid, facts, claim, [column for column in numeric if column != claim])
 
 
 def _best(grid: Grid, facts: dict[Cell, Fact], claim: int, others: list[int]) -> Iterator[Slot]:

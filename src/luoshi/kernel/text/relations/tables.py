@@ -11,6 +11,7 @@ from luoshi.kernel.text.grids import Cell, Grid
 from luoshi.kernel.text.intervals import Formula, exact, percentage, total
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.columns import computed_columns
 
 _TOTAL = re.compile(r"合计|总计|共计")
 _WHOLE_PLACE = re.compile(r"全[省市区县]|平均")
@@ -45,6 +46,7 @@ def tables(bulletin: Bulletin) -> Iterator[Slot]:
         yield from _by_row(grid, facts, _completion_columns(grid), "completion", percentage)
         yield from _by_row(grid, facts, _rate_columns(grid), "completion", percentage)
         yield from _by_row(grid, facts, _growth_columns(grid), "growth", _growth)
+        yield from computed_columns(grid, facts)
         yield from _ranks(grid, facts)
 
 
