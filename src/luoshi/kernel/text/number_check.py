@@ -214,6 +214,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     left = _judged([*remainders_of_rates(bulletin, rated), *sums_of_shares(rated)])
     told = [*differences, *sums, *_without_echoes(further), *left]
     bound = {entry.candidate.claim for entry in told if entry.candidate.type != "part_whole"}
+    bound.update(part for found in holding for part in found.operands if part.is_level)
     found = _judged(searched(bulletin, bound))
     changes = [entry.candidate for entry in found if entry.candidate.type == "difference"]
     grown = [entry for entry in _judged(confirmed_growths(bulletin, changes)) if entry.verdict == "fail"]

@@ -19,6 +19,7 @@ _PAIR, _MOST_PARTS = 2, 10
 _LOOSEST, _LIKELIEST = 0.08, 0.25
 """How wide the parts of a total may be against it, and the chance of an accident up to which a fit is believed."""
 _LEAD = 16
+_ALL = 100
 _BY_TIME = re.compile("[日月年](?:平?均)")
 _TOTALLED = re.compile(r"(?:累计|合计|总计|共计|共|一共|总[共数量额]?)[^，。；、\d]{0,6}\Z")
 _DAYS = {"日": (365, 366), "天": (365, 366), "月": (12,), "年": (5,)}
@@ -30,7 +31,7 @@ def leftovers(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         yield from _gap(bulletin, claim)
     elif claim.is_level and not claim.aside:
         yield from _total_of_run(bulletin, claim)
-    elif claim.measure == "%" and claim.role in ("share", "rate", "completion"):
+    elif claim.measure == "%" and claim.interval.middle != _ALL and claim.role in ("share", "rate", "completion"):
         yield from _of_days(bulletin, claim)
         yield from _of_two_parts(bulletin, claim)
     elif claim.role == "mean":
