@@ -31,7 +31,11 @@ def leftovers(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         yield from _gap(bulletin, claim)
     elif claim.is_level and not claim.aside:
         yield from _total_of_run(bulletin, claim)
-    elif claim.measure == "%" and claim.interval.middle != _ALL and claim.role in ("share", "rate", "completion"):
+    elif (
+        claim.measure == "%"
+        and claim.interval.middle != _ALL
+        and claim.role in ("share", "rate", "completion")
+    ):
         yield from _of_days(bulletin, claim)
         yield from _of_two_parts(bulletin, claim)
     elif claim.role == "mean":
