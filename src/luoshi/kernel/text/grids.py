@@ -13,6 +13,9 @@ _LINE = re.compile(r"[^\n]+")
 _BAR = re.compile(r"\s*\|")
 _RULE = re.compile(r"[\s|:—-]*")
 _GAP = re.compile(r"[ \t]*\u3000[ \t\u3000]*| {2,}")
+_WIDE = re.compile(r"[ \t\u3000]+")
+_STRETCHED = re.compile(r"[合总共小][ \u3000]+计")
+"""A word that is stretched to the width of the column is one cell: 合　计."""
 _FEWEST_SPACED = 3
 _PROSE = re.compile("[，。；！？]")
 _NUMBER = re.compile(r"-?\d{1,15}(?:,\d{3})*(?:\.\d{1,9})?%?")
@@ -87,14 +90,17 @@ def _rows(doc: Normalised) -> Iterator[tuple[Cell, ...]]:
 def _spaced(doc: Normalised, line: str, start: int) -> Iterator[Cell]:
     """Three or more cells with wide gaps between them, none in a line of prose."""
     bare = line.strip(" \t\r\u3000")
-    gaps = list(_GAP.finditer(bare))
+    stretched = _STRETCHED.match(bare)
+    gaps = list(_GAP.finditer(bare, stretched.end() if stretched else 0))
     if len(gaps) + 1 < _FEWEST_SPACED or len(gaps) > _MOST_COLUMNS or _PROSE.search(bare):
         return
     first = start + line.index(bare)
     ends = [*(gap.start() for gap in gaps), len(bare)]
     for left, right in zip([0, *(gap.end() for gap in gaps)], ends, strict=True):
         begin, end = doc.position(first + left), doc.position(first + right)
-        yield Cell(doc.text[begin:end].strip(), begin, end)
+        yield Cell(
+            _WIDE.sub("", doc.text[begin:end]) if left == 0 else doc.text[begin:end].strip(), begin, end
+        )
 
 
 def _cells(doc: Normalised, line: str, start: int, mark: str) -> Iterator[Cell]:

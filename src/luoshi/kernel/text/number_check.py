@@ -26,6 +26,7 @@ from luoshi.kernel.text.relations.difference import (
 from luoshi.kernel.text.relations.growth import (
     changes_afar,
     changes_of_named,
+    confirmed_growths,
     growths,
     growths_afar,
     growths_of_runs,
@@ -54,6 +55,7 @@ from luoshi.kernel.text.relations.ratios import (
     named_multiples,
     samples,
 )
+from luoshi.kernel.text.relations.search import searched
 from luoshi.kernel.text.relations.shares import shares, sums_of_shares
 from luoshi.kernel.text.relations.structure import shares_to_hundred, structures, structures_of_sums
 from luoshi.kernel.text.relations.sums import (
@@ -73,6 +75,8 @@ from luoshi.kernel.text.repair import Repair
 from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
 
 _MOST_RELATED = 12
+_SAME_SAID = {"difference": "sum", "share_shift": "sum", "completion": "share"}
+"""Types that say the same of the same numbers."""
 
 
 @dataclass(frozen=True)
@@ -208,7 +212,15 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     further = _judged(others)
     rated = [entry.candidate for entry in further if entry.verdict == "pass"]
     left = _judged([*remainders_of_rates(bulletin, rated), *sums_of_shares(rated)])
-    found = _telling([*differences, *sums, *_without_echoes(further), *left])
+    told = [*differences, *sums, *_without_echoes(further), *left]
+    bound = {entry.candidate.claim for entry in told if entry.candidate.type != "part_whole"}
+    bound.update(part for found in holding for part in found.operands if part.is_level)
+    found = _judged(searched(bulletin, bound))
+    changes = [entry.candidate for entry in found if entry.candidate.type == "difference"]
+    grown = [entry for entry in _judged(confirmed_growths(bulletin, changes)) if entry.verdict == "fail"]
+    certain = {entry.candidate.claim for entry in grown}
+    told = [entry for entry in told if entry.candidate.claim not in certain]
+    found = _telling([*told, *found, *grown])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
 
 
@@ -242,7 +254,7 @@ def _telling(judged: Iterable[Judged]) -> list[Judged]:
     kept: dict[tuple[str, frozenset[Fact]], Judged] = {}
     for entry in judged:
         candidate = entry.candidate
-        kind = "sum" if candidate.type == "difference" else candidate.type
+        kind = _SAME_SAID.get(candidate.type, candidate.type)
         kept.setdefault((kind, frozenset((candidate.claim, *candidate.operands))), entry)
     bound: dict[Fact, list[tuple[str, frozenset[Fact]]]] = {}
     for kind, facts in kept:

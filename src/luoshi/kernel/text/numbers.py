@@ -17,7 +17,9 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 _MULTIPLIERS = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
                 "万亿": 10**12}  # fmt: skip
 
-_DIGITS = r"[0-9]{1,15}(?![0-9])(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,9}(?![0-9]))?"
+_SPACED = r"[1-9][0-9]{0,2}(?: [0-9]{3}){1,4}(?![0-9. ,])"
+"""Thousands parted by spaces: 23 416."""
+_DIGITS = rf"(?:{_SPACED}|[0-9]{{1,15}}(?![0-9])(?:,[0-9]{{3}}){{0,4}}(?:\.[0-9]{{1,9}}(?![0-9]))?)"
 _LONGEST_PHRASE = 40
 _HAN_DIGITS = "零〇一二两三四五六七八九十百千"
 _TIMES = "万亿|千万|百万|十万|亿|万|千|百"
@@ -35,9 +37,9 @@ _PERCENT_WORDS = re.compile(
 _TENTHS = re.compile(r"(?P<value>[一二两三四五六七八九])成(?P<half>半)?(?![为立果都就员效绩熟长本功])")
 _DOUBLING = re.compile(r"翻了?(?P<value>[一两二三])?番")
 _RANGE = re.compile(
-    rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:{_LOW_UNIT})[-~—至到]{{1,2}}(?P<high>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})"
+    rf"(?<![\d.A-Za-z])(?<!\d[ ,])(?P<low>{_DIGITS})(?:{_LOW_UNIT})[-~—至到]{{1,2}}(?P<high>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})"
 )
-_SINGLE = re.compile(rf"(?<![\d.A-Za-z])(?P<low>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})")
+_SINGLE = re.compile(rf"(?<![\d.A-Za-z])(?<!\d[ ,])(?P<low>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})")
 _VAGUE_BEFORE = re.compile(r"(?:近|(?<![签履节预合续])约|接近)\Z")
 _SPOKEN = re.compile(
     r"(?<=[\u4e00-\u9fff”）])(?<![第每这那其各另哪同零一二三四五六七八九十百千万两])(?P<value>[一两二三四五六七八九十]{1,3})"
@@ -98,6 +100,11 @@ class Unreadable:
     reason: str
 
 
+def plain_value(printed: str) -> Fraction:
+    """Exact value of printed digits, thousands parted or not: 23,416, 23 416."""
+    return Fraction(printed.replace(",", "").replace(" ", ""))
+
+
 def chinese_number(text: str) -> Fraction | None:
     """Exact value of a number phrase (一百零五, 1.3万亿, 1亿零五百万, 五点五); None if it is not one."""
     if not 0 < len(text) <= _LONGEST_PHRASE or re.fullmatch(rf"[{_HAN_DIGITS}点万亿\d.,]+", text) is None:
@@ -115,7 +122,7 @@ def chinese_number(text: str) -> Fraction | None:
 
 def _below_myriad(text: str) -> Fraction | None:
     if re.fullmatch(_DIGITS, text):
-        return Fraction(text.replace(",", ""))
+        return plain_value(text)
     whole, point, places = text.partition("点")
     if point:
         left = _below_myriad(whole) if whole else None
@@ -218,7 +225,7 @@ def _numeral(text: str, match: re.Match[str]) -> Quantity | None:
     printed_high = groups.get("high")
     if printed_high is not None and not unit:
         return None
-    value = Fraction(groups["low"].replace(",", ""))
+    value = plain_value(groups["low"])
     return Quantity(
         start=match.start("low"),
         end=match.end("high") if printed_high else match.end("low"),
@@ -228,7 +235,7 @@ def _numeral(text: str, match: re.Match[str]) -> Quantity | None:
         unit=unit,
         magnitude=value * _MULTIPLIERS.get(times, 1),
         printed_high=printed_high,
-        high=None if printed_high is None else Fraction(printed_high.replace(",", "")),
+        high=None if printed_high is None else plain_value(printed_high),
         vague=_is_vague(text, match),
     )
 
@@ -239,7 +246,7 @@ def _is_duration(text: str, match: re.Match[str]) -> bool:
 
 
 def _years(match: re.Match[str]) -> Quantity:
-    value = Fraction(match["low"].replace(",", ""))
+    value = plain_value(match["low"])
     return Quantity(match.start("low"), match.end("low"), match.end() + 1, match["low"], value, "年", value)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.intervals import Interval, exact, image, printed_interval, total
-from luoshi.kernel.text.numbers import Quantity
+from luoshi.kernel.text.numbers import Quantity, plain_value
 from luoshi.kernel.text.relations.candidate import Candidate
 
 _UNITS = {"up": Fraction(10**4), "down": Fraction(1, 10**4)}
@@ -26,7 +26,7 @@ class Repair:
         """What the repaired print stands for, signed."""
         quantity = self.fact.quantity
         factor = _UNITS.get(self.kind, Fraction(1))
-        value = Fraction(self.printed.replace(",", ""))
+        value = plain_value(self.printed)
         ratio = quantity.magnitude / quantity.value
         plain = printed_interval(
             replace(quantity, printed=self.printed, value=value, magnitude=value * ratio)
@@ -73,7 +73,7 @@ def _worth_trying(candidate: Candidate, fact: Fact) -> Iterator[Repair]:
 
 def _steps(printed: str) -> int:
     """A printed number in units of its last place."""
-    return int(printed.replace(",", "").replace(".", ""))
+    return int(plain_value(printed.replace(".", "")))
 
 
 def holds_with(candidate: Candidate, repair: Repair) -> bool:

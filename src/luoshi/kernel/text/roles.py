@@ -78,11 +78,13 @@ _TO = re.compile(
 )
 """What a value is changed to: 由35.2亿元提高到51.5亿元."""
 _BASE = re.compile(
-    r"(?:(?:是|为|相当于)“?十[一二三四五]五”?(?:时期|期间)?|(?:比|较|与|同|是|为|相当于)(?:19|20)\d{2}年(?:同期|底|末)?|[比较](?:\d{1,2}月份?|上[月周旬期]|上季度?))(?:数)?的?\Z"
+    r"(?:(?:是|为|相当于)“?十[一二三四五]五”?(?:时期|期间)?|(?:比|较|与|同|是|为|相当于)(?:19|20)\d{2}年(?:同期|底|末)?|[比较](?:\d{1,2}月份?|上[月周旬期]|上季度?|[年期月]初))(?:数)?的?\Z"
 )
 _NEWLY = re.compile(r"(?P<fall>(?!))|[比较][上去年同期初末底月]{2,4}(?:净|累计)?新增\Z")
 """新增 counts a change where it is set against a time: 比年初新增96.4亿元."""
 _TASKED = re.compile(r"(?:年度|全年)?(?:目标|任务|计划|预算)数?的(?=\d)")
+_SET = re.compile(r"\A的?(?:年度|全年|既定)?(?:目标|任务|计划)(?!的?\d)(?=[，。；、）]|\Z|任务)")
+"""A plan with its word behind it: 提前完成全年500亿元的目标."""
 _COMPLETES = re.compile(r"(?:完成|为|占|达到?)(?:全年|年度|年初)?的?\Z")
 """A plan with its word behind it: 已完成全年125亿元任务的94.9%."""
 _ADJUSTED = re.compile(r"(?:基数|基期(?:数|值)?)(?:调整)?(?:后)?(?:数)?(?:为|是|：)\Z")
@@ -97,7 +99,7 @@ _PREVIOUS = re.compile(
     rf"(?:上年|去年|前一年|同期|上月|上期|上季度)(?:同期|同月|全年|底|末)?[^，。；、增减升降多少结]{{0,6}}?(?:数|实现|完成)*{_IS}\Z"
 )
 _MEAN = re.compile(
-    r"[人户亩件篇台场村套](?:次)?均|[案起家生项次社校班镇园厂店]均|均价|亩产|单产|日均|月均|平均(?!常住人口|人口|户籍人口)|年均|每[人户亩天日月个家万千名]|每平方米|单位(?:GDP|面积|产值|能耗|生产总值)|[件篇个台]均"
+    r"[人户亩件篇台场村套](?:次)?均|[案起家生项次社校班镇园厂店]均|均价|亩产|单产|日均|月均|平均(?!常住人口|人口|户籍人口)|年均|每[人户亩天日月个家万千名]|每平方米|单位(?:GDP|面积|产值|能耗|生产总值)|[件篇个台笔单批辆]均"
 )
 _COMPARABLE = re.compile(r"同口径|可比|不变价|扣除|剔除|还原|实际增长|调整后")
 _VERSUS: tuple[tuple[Versus, re.Pattern[str]], ...] = (
@@ -247,7 +249,7 @@ def _total(words: Words, versus: Versus) -> Reading:
     lead = words.lead
     if words.starts_change or words.behind.startswith("相比"):
         return Reading("previous", _subject_before(words.dated), versus=versus)
-    if _TASKED.match(words.behind) and _COMPLETES.search(lead):
+    if (_TASKED.match(words.behind) or _SET.match(words.behind)) and _COMPLETES.search(lead):
         return Reading("target", "")
     if (match := _TARGET.search(lead)) and not _NO_TARGET.search(lead):
         return Reading("target", _own(_TARGET.sub("", lead)))

@@ -1,7 +1,7 @@
 """Growth against the levels, increments and bases printed with it (增长与基数)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -242,3 +242,23 @@ def _of_increment(values: Sequence[Fraction]) -> Fraction:
 def _of_levels(values: Sequence[Fraction]) -> Fraction:
     level, previous = values
     return (level / previous - 1) * 100
+
+
+def confirmed_growths(bulletin: Bulletin, differences: Iterable[Candidate]) -> Iterator[Slot]:
+    """The growth directly behind an increase that fits its level and its base: all three numbers of it are certain.
+
+    与上年末的91.36亿元相比，资产总额96.83亿元 has grown by 5.47亿元, so that 增长5.7% is wrong.
+    """
+    for found in differences:
+        level, base = found.operands[:2]
+        behind = bulletin.facts[found.claim.index + 1 : found.claim.index + 2]
+        for rate in behind:
+            bound = rate.role == "growth" and not rate.comparable and rate.versus != "annual"
+            if (
+                bound
+                and rate.sentence == found.claim.sentence
+                and base.role == "previous"
+                and level.is_level
+                and not is_real(level)
+            ):
+                yield Slot([Candidate("growth", rate, (level, base), _of_levels, Binding.STRONG)])

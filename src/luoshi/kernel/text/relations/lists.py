@@ -15,6 +15,7 @@ _DECLARED = re.compile(
 )
 _TOTAL_MARK = re.compile(r"[共总]|累计|合计|现有")
 _REST = re.compile(r"其[他它余]")
+_ALL_THE_REST = re.compile(r"[、，和及]?其[他它余](?:类|方面|行业|问题|事项)?")
 _CLASSES = "类级型性"
 _LEAST, _MOST = Fraction(3, 4), Fraction(5, 4)
 _LEAST_LISTED, _MOST_LISTED = Fraction(9, 10), Fraction(11, 10)
@@ -99,7 +100,8 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
         ):
             return Binding.MEDIUM, False
         if opened and is_close(whole, parts):
-            if marked and (_of_one_kind(parts) or _REST.search(parts[-1].lead)):
+            closed = bare and len(parts) > _PAIR and _ALL_THE_REST.fullmatch(parts[-1].lead)
+            if closed or (marked and (_of_one_kind(parts) or _REST.search(parts[-1].lead))):
                 return Binding.STRONG, False
             if _joined(parts) and len(parts) > _PAIR and _nearly(whole, parts):
                 return Binding.MEDIUM, False

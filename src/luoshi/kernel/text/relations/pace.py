@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from luoshi.kernel.text.elapsed import elapsed_shares
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Interval, exact
@@ -41,7 +42,7 @@ def _gaps(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         yield Candidate("pace", claim, (rate, pace), rest, Binding.STRONG, sketch="{0} - {1}")
     clear = bulletin.paces(claim)
     for share in clear or sorted(bulletin.elapsed):
-        for step, elapsed in enumerate(_spellings(share)):
+        for step, elapsed in enumerate(spellings(share)):
             binding = Binding.WEAK if step or printed or not clear else _binding(bulletin, claim)
             yield Candidate("pace", claim, (rate,), rest, binding, constants=(elapsed,), sketch="{0} - {1}")
 
@@ -71,12 +72,20 @@ def _binding(bulletin: Bulletin, claim: Fact) -> Binding:
     text = bulletin.doc.text
     period = claim.period
     here = period is not None and period.start >= bulletin.line_start(claim)
-    printed = here or (period is not None and len(bulletin.elapsed) == 1)
+    printed = here or (period is not None and _is_told_alone(bulletin, claim))
     planned = _PLANNED.search(text, claim.start - min(claim.start, 12), claim.start)
     return Binding.STRONG if printed and planned is None else Binding.MEDIUM
 
 
-def _spellings(share: Fraction) -> list[Interval]:
+def _is_told_alone(bulletin: Bulletin, claim: Fact) -> bool:
+    """Whether the text has one elapsed share, or no other one before a claim."""
+    if len(bulletin.elapsed) == 1:
+        return True
+    before = [moment for moment in bulletin.moments if moment.start < claim.start]
+    return len({share for moment in before for share in elapsed_shares(moment)}) == 1
+
+
+def spellings(share: Fraction) -> list[Interval]:
     """The elapsed share exactly, then as rounded to two, one and no decimals before subtracting."""
     spelled = [exact(share)]
     for places in (2, 1, 0):

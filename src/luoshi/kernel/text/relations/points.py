@@ -15,6 +15,7 @@ _BELOW = ("低", "慢")
 _PLACE = re.compile(
     r"(?:全[省市县区旗州镇乡]|面上|总体)(?:平均)?(?:水平|进度)?[^，。；]{0,4}\Z|平均(?:水平|进度)?\Z"
 )
+_LESS = re.compile(r"(?:\A|[^最])[低慢少]了?\Z")
 _FAR = 60
 _VALUES = ("share", "rate", "completion", "other", "growth")
 
@@ -94,7 +95,11 @@ def _gap_to_all(bulletin: Bulletin, claim: Fact, near: Sequence[Fact]) -> Candid
 
 def _shift(claim: Fact, near: Sequence[Fact]) -> Candidate | None:
     pair = _pair(near)
-    return None if pair is None else Candidate("share_shift", claim, pair, rest, _binding(claim, near))
+    if pair is None:
+        return None
+    if claim.sign > 0 and _LESS.search(claim.lead):
+        pair = pair[::-1]
+    return Candidate("share_shift", claim, pair, rest, _binding(claim, near))
 
 
 def _pair(near: Sequence[Fact]) -> tuple[Fact, Fact] | None:

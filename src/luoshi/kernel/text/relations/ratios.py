@@ -56,6 +56,9 @@ def indices(bulletin: Bulletin) -> Iterator[Slot]:
             )
 
 
+_ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+
+
 def compounds(bulletin: Bulletin) -> Iterator[Slot]:
     """由2015年的80亿元增加到2020年的120亿元，年均增长8.4%; a second pair of the sentence has the same years."""
     spans: dict[int, int] = {}
@@ -69,7 +72,7 @@ def compounds(bulletin: Bulletin) -> Iterator[Slot]:
         ][-_PAIR:]
         if len(levels) < _PAIR or levels[0].measure != levels[1].measure:
             continue
-        ordered = _by_year(bulletin, levels)
+        ordered = _by_year(bulletin, levels) or _of_two_years(bulletin, claim, levels)
         if ordered is not None:
             start, end, span = ordered
             spans[claim.sentence] = span
@@ -106,14 +109,14 @@ def _since(claim: Fact, level: Fact, base: Fact, span: int) -> Slot:
     before = base.role == "previous"
     first = "{0}" if before else "({1} - {0})"
     sketch = f"({{1}} ÷ {first})^(1/{span}) - 1) × 100"
-    formula = _annual(span) if before else _annual_by(span)
+    formula = annual_growth(span) if before else _annual_by(span)
     return Slot(
         [Candidate("annual_growth", claim, (base, level), formula, Binding.WEAK, sketch="(" + sketch)]
     )
 
 
 def _annual_by(span: int) -> Formula:
-    annual = _annual(span)
+    annual = annual_growth(span)
 
     def growth(values: Sequence[Fraction]) -> Fraction:
         return annual([values[1] - values[0], values[1]])
@@ -182,6 +185,16 @@ def _by_year(bulletin: Bulletin, levels: list[Fact]) -> tuple[Fact, Fact, int] |
     return early, late, abs(second - first)
 
 
+def _of_two_years(bulletin: Bulletin, claim: Fact, levels: list[Fact]) -> tuple[Fact, Fact, int] | None:
+    """由18940元增加到27653元，年均增长: the two years that the sentence prints, where it prints no other."""
+    sentence = bulletin.sentences[claim.sentence]
+    years = {int(year) for year in _ANY_YEAR.findall(bulletin.doc.text[sentence.start : claim.start])}
+    if len(years) != _PAIR or levels[0].role != "previous" or levels[1].index != claim.index - 1:
+        return None
+    span = max(years) - min(years)
+    return (levels[0], levels[1], span) if 1 < span <= _LONGEST_SPAN else None
+
+
 def _compound(
     bulletin: Bulletin, claim: Fact, levels: tuple[Fact, Fact], span: int, binding: Binding
 ) -> Slot:
@@ -189,7 +202,11 @@ def _compound(
     barred = BASIS if is_real(frame) or any(is_real(level) for level in levels) else ""
     sketch = f"(({{1}} ÷ {{0}})^(1/{span}) - 1) × 100"
     return Slot(
-        [Candidate("annual_growth", claim, levels, _annual(span), binding, sketch=sketch, barred=barred)]
+        [
+            Candidate(
+                "annual_growth", claim, levels, annual_growth(span), binding, sketch=sketch, barred=barred
+            )
+        ]
     )
 
 
@@ -231,7 +248,9 @@ def _nearest(claim: Fact) -> Formula:
     return rate
 
 
-def _annual(span: int) -> Formula:
+def annual_growth(span: int) -> Formula:
+    """Growth a year, in %, from the first operand to the second over so many years."""
+
     def growth(values: Sequence[Fraction]) -> Fraction:
         ratio = values[1] / values[0]
         if ratio <= 0:

@@ -31,7 +31,7 @@ def sums_of_tables(bulletin: Bulletin) -> Iterator[Slot]:
     Where one column makes a total, another one accuses the total beside it of the other measure.
     """
     for grid in bulletin.grids:
-        if len(grid.rows) < _FEWEST or any(_TOTAL.search(row[0].text) for row in grid.rows):
+        if len(grid.rows) < _FEWEST or any(_TOTAL.match(row[0].text) for row in grid.rows):
             continue
         columns = _columns(bulletin, grid)
         wholes = _around(bulletin, grid)

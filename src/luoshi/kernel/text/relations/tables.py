@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.grids import Cell, Grid
-from luoshi.kernel.text.intervals import Formula, percentage, total
+from luoshi.kernel.text.intervals import Formula, exact, percentage, total
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.columns import computed_columns
 
 _TOTAL = re.compile(r"合计|总计|共计")
 _WHOLE_PLACE = re.compile(r"全[省市区县]|平均")
@@ -44,6 +46,7 @@ def tables(bulletin: Bulletin) -> Iterator[Slot]:
         yield from _by_row(grid, facts, _completion_columns(grid), "completion", percentage)
         yield from _by_row(grid, facts, _rate_columns(grid), "completion", percentage)
         yield from _by_row(grid, facts, _growth_columns(grid), "growth", _growth)
+        yield from computed_columns(grid, facts)
         yield from _ranks(grid, facts)
 
 
@@ -90,7 +93,9 @@ def _column_sums(grid: Grid, facts: dict[Cell, Fact]) -> Iterator[Slot]:
             continue
         operands = tuple(facts[cell] for cell in cells)
         binding = Binding.STRONG if alike else Binding.MEDIUM
-        yield Slot([Candidate("sum", facts[whole], operands, total, binding, slip_only=not alike)])
+        binding = binding if _TOTAL.match(totals[0][0].text) else Binding.WEAK
+        slip_only = not alike and binding is Binding.MEDIUM
+        yield Slot([Candidate("sum", facts[whole], operands, total, binding, slip_only=slip_only)])
 
 
 def _by_row(
@@ -156,7 +161,7 @@ def _only(grid: Grid, wanted: re.Pattern[str], *others: re.Pattern[str]) -> int 
 
 
 def _ranks(grid: Grid, facts: dict[Cell, Fact]) -> Iterator[Slot]:
-    """A rank that the column in front of it does not give, counted from the largest or from the smallest."""
+    """Every rank against the values of the column in front of it, counted from the largest or from the smallest."""
     for column in range(2, grid.width):
         if _RANK.search(grid.titles[column]) is None:
             continue
@@ -164,18 +169,35 @@ def _ranks(grid: Grid, facts: dict[Cell, Fact]) -> Iterator[Slot]:
         if len(rows) < _FEWEST_RANKED or len(rows) < sum(cell.is_number for cell in grid.column(column)):
             continue
         values = [facts[row[column - 1]] for row in rows]
-        printed = [facts[row[column]] for row in rows]
+        printed = [_counted(facts[row[column]]) for row in rows]
         wrong = min((_wrong_ranks(values, printed, way) for way in (1, -1)), key=len)
-        if 0 < len(wrong) <= len(rows) // _PAIR:
-            for place, rank in wrong:
-                yield Slot([_rank(printed[place], values[place], rank)])
+        if len(wrong) > len(rows) // _PAIR:
+            continue
+        binding = Binding.STRONG if _are_exchanged(wrong, printed) else Binding.MEDIUM
+        right = dict(wrong)
+        for place, claim in enumerate(printed):
+            others = [value for value in values if value is not values[place]]
+            rank = right.get(place, int(claim.quantity.value))
+            yield Slot([_rank(claim, (values[place], *others), rank, binding)])
 
 
-def _rank(claim: Fact, value: Fact, rank: int) -> Candidate:
-    def formula(values: Sequence[Fraction]) -> Fraction:
+def _counted(fact: Fact) -> Fact:
+    """A rank, which was not rounded."""
+    return replace(fact, interval=exact(fact.quantity.value), quantity=replace(fact.quantity, unit="名"))
+
+
+def _are_exchanged(wrong: list[tuple[int, int]], printed: list[Fact]) -> bool:
+    """Whether the only wrong ranks are two that stand in each other's place."""
+    return len(wrong) == _PAIR and {rank for _, rank in wrong} == {
+        int(printed[place].quantity.value) for place, _ in wrong
+    }
+
+
+def _rank(claim: Fact, values: tuple[Fact, ...], rank: int, binding: Binding) -> Candidate:
+    def formula(_values: Sequence[Fraction]) -> Fraction:
         return Fraction(rank)
 
-    return Candidate("rank", claim, (value,), formula, Binding.MEDIUM, sketch=f"{{0}}: {rank}")
+    return Candidate("rank", claim, values, formula, binding, sketch=f"{{0}}: {rank}")
 
 
 def _wrong_ranks(values: list[Fact], printed: list[Fact], way: int) -> list[tuple[int, int]]:

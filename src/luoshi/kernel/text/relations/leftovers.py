@@ -1,0 +1,145 @@
+"""Claims left over that are computed from one number or from several: totals of runs, gaps to the pace, averages over
+days, shares of parts side by side (零散关系). Only explained.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.frames import Bulletin
+from luoshi.kernel.text.intervals import total
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, rest
+from luoshi.kernel.text.relations.kinds import SHARE, chance_of, is_total_told
+from luoshi.kernel.text.relations.pace import spellings
+
+_BEFORE, _NEXT = 14, 3
+_PAIR, _MOST_PARTS = 2, 10
+_LOOSEST, _LIKELIEST = 0.08, 0.25
+"""How wide the parts of a total may be against it, and the chance of an accident up to which a fit is believed."""
+_LEAD = 16
+_ALL = 100
+_BY_TIME = re.compile("[日月年](?:平?均)")
+_TOTALLED = re.compile(r"(?:累计|合计|总计|共计|共|一共|总[共数量额]?)[^，。；、\d]{0,6}\Z")
+_DAYS = {"日": (365, 366), "天": (365, 366), "月": (12,), "年": (5,)}
+
+
+def leftovers(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """Claims of more or fewer than two numbers: a gap to the pace, a total of a run."""
+    if claim.role == "pace_gap":
+        yield from _gap(bulletin, claim)
+    elif claim.is_level and not claim.aside:
+        yield from _total_of_run(bulletin, claim)
+    elif (
+        claim.measure == "%"
+        and claim.interval.middle != _ALL
+        and claim.role in ("share", "rate", "completion")
+    ):
+        yield from _of_days(bulletin, claim)
+        yield from _of_two_parts(bulletin, claim)
+    elif claim.role == "mean":
+        yield from _over_time(bulletin, claim)
+
+
+def _gap(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """超序时进度2.3个百分点 as a sentence of its own: the nearest completion of the paragraph."""
+    before = bulletin.facts[max(0, claim.index - _BEFORE) : claim.index]
+    rates = [
+        fact
+        for fact in before
+        if fact.role in ("completion", "rate", "other", "share")
+        and fact.measure == "%"
+        and fact.paragraph == claim.paragraph
+    ]
+    for rate in rates[::-1][:_PAIR]:
+        for share in [*bulletin.paces(claim), *_month_before(claim)]:
+            for elapsed in spellings(share):
+                found = Candidate(
+                    "pace", claim, (rate,), rest, Binding.WEAK, constants=(elapsed,), sketch="{0} - {1}"
+                )
+                if found.holds():
+                    yield found
+
+
+def _month_before(claim: Fact) -> list[Fraction]:
+    """A bulletin of early July tells of the half-year."""
+    month = claim.period.code[-2:] if claim.period and claim.period.kind == "month" else ""
+    return [Fraction(100 * (int(month) - 1), 12)] if month.isdecimal() else []
+
+
+def _total_of_run(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """两年累计717亿元, 共20项: the numbers of its measure next before it, two or more, nearest first."""
+    behind = bulletin.doc.text[max(0, claim.start - _LEAD) : claim.start]
+    if _TOTALLED.search(behind) is None:
+        return
+    before = bulletin.facts[max(0, claim.index - _BEFORE) : claim.index]
+    run = [
+        fact
+        for fact in reversed(before)
+        if fact.role in ("level", "target", "mean")
+        and fact.measure == claim.measure
+        and fact.paragraph == claim.paragraph
+    ]
+    sides = ([fact for fact in run if fact.aside], [fact for fact in run if not fact.aside], run)
+    for side in sides:
+        for size in range(_PAIR, min(len(side), _MOST_PARTS) + 1):
+            parts = tuple(reversed(side[:size]))
+            found = Candidate("sum", claim, parts, total, Binding.WEAK)
+            slack = float(claim.interval.width + sum(part.interval.width for part in parts))
+            if found.holds() and slack <= _LOOSEST * float(claim.interval.middle):
+                yield found
+
+
+def _of_days(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """优良天数331天，优良率90.7%: of the days of a year."""
+    for fact in bulletin.facts[max(0, claim.index - _NEXT) : claim.index]:
+        if fact.measure == "天" and fact.is_level and fact.sentence == claim.sentence:
+            for days in _DAYS["天"]:
+                yield from _with_constant("share", claim, fact, Fraction(days, 100), f"{{0}} ÷ {days} × 100")
+
+
+def _over_time(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """日均159户 of a year's total, 年均437.2亿元 of that of a plan of five years."""
+    found = _BY_TIME.search(claim.lead)
+    if found is None:
+        return
+    for fact in reversed(bulletin.facts[max(0, claim.index - _NEXT - 1) : claim.index]):
+        if fact.is_level and fact.measure == claim.measure and fact.sentence == claim.sentence:
+            for span in _DAYS[found[0][0]]:
+                yield from _with_constant("mean", claim, fact, Fraction(span), f"{{0}} ÷ {span}")
+
+
+def _with_constant(kind: str, claim: Fact, fact: Fact, by: Fraction, sketch: str) -> Iterator[Candidate]:
+    found = Candidate(kind, claim, (fact,), lambda values: values[0] / by, Binding.WEAK, sketch=sketch)
+    if found.holds():
+        yield found
+
+
+def _of_two_parts(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """Ⅱ类5个、Ⅲ类3个 of 9个，优良比例88.9%: two or three numbers side by side, over one before or behind them."""
+    levels = [
+        fact
+        for fact in bulletin.facts[max(0, claim.index - _BEFORE) : claim.index + _PAIR]
+        if is_total_told(fact) and fact.paragraph == claim.paragraph
+    ]
+    tried = 0
+    for size, place in product((_PAIR, _PAIR + 1), range(len(levels))):
+        parts = levels[place : place + size]
+        if (
+            len(parts) < size
+            or len({fact.measure for fact in parts}) > 1
+            or parts[0].sentence != parts[-1].sentence
+        ):
+            continue
+        for whole in levels:
+            if whole in parts or whole.measure != parts[0].measure:
+                continue
+            tried += 1
+            found = Candidate("share", claim, (*parts, whole), _share_of_parts, Binding.WEAK)
+            if found.holds() and tried * chance_of(found, SHARE) <= _LIKELIEST:
+                yield found
+
+
+def _share_of_parts(values: Sequence[Fraction]) -> Fraction:
+    return sum(values[:-1], Fraction(0)) * 100 / values[-1]
