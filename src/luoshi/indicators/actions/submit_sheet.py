@@ -33,6 +33,9 @@ from luoshi.org.models import Person, Unit
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 
+# Values of one statement; SQLite takes no more than so many parameters at once.
+AT_ONCE = 200
+
 Known = dict[tuple[int, int, str], Observation]
 
 
@@ -74,7 +77,7 @@ def submit_sheet(standing: Standing, round_: Round, unit: Unit, *, edition: int,
     ]
     if problems:
         raise Refused(problems)
-    made = list(_observe(standing, sheet, lines, cells, known))
+    made = Observation.objects.bulk_create(_observe(standing, sheet, lines, cells, known), AT_ONCE)
     current = list(standing_values(sheet))
     settled = bool(current) and verified_among(current) >= {o.pk for o in current}
     sheet.state = SheetState.VERIFIED if settled else SheetState.SUBMITTED
@@ -123,13 +126,14 @@ def _violated(warned: Iterable[Warned]) -> Iterator[Problem]:
 def _observe(
     standing: Standing, sheet: Sheet, lines: list[FormItem], cells: dict[int, Cell], known: Known
 ) -> Iterator[Observation]:
+    """What the sheet states anew, not yet stored."""
     reporter = Person.objects.get(pk=acting_person(standing))
     for item in lines:
         cell = cells[item.indicator_id]
         before = known.get((sheet.unit_id, item.indicator_id, sheet.round.period))
         if cell.value == (before.value if before else None):
             continue
-        yield Observation.objects.create(
+        yield Observation(
             unit_id=sheet.unit_id,
             indicator=item.indicator,
             period=sheet.round.period,
