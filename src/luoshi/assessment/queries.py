@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from luoshi.assessment import calculation
 from luoshi.assessment.calculation import Replay
 from luoshi.assessment.facts import gather
@@ -18,6 +20,7 @@ from luoshi.assessment.scheme_text import SchemeText, read_scheme
 from luoshi.assessment.trace import Trace, trace_of
 from luoshi.ledger.refusal import require
 from luoshi.org.standing import Standing
+from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
 
@@ -45,28 +48,53 @@ def scheme_text(scheme: Scheme) -> SchemeText:
     return read_scheme(scheme.source)
 
 
-def runs(standing: Standing, year: int) -> list[Run]:
-    """Runs of a year that may be seen, the newest first, without their figures."""
-    return list(
-        Run.objects.filter(visible_runs(standing), scheme__year=year)
+def runs(standing: Standing, year: int, as_of: date) -> list[Run]:
+    """Runs of a year that could be seen on ``as_of``, the newest first, without their figures; states of that day."""
+    found = (
+        Run.objects.filter(_seen_on(standing, as_of), scheme__year=year)
         .select_related("scheme", "created_by", "frozen_by", "published_by")
         .defer("inputs", "result", "scheme__source")
     )
+    return [_as_it_was(run, as_of) for run in found]
 
 
-def find_run(standing: Standing, key: int) -> Run | None:
-    """The run with this key; None when there is none or it may not be seen."""
-    return (
-        Run.objects.filter(visible_runs(standing), pk=key)
+def find_run(standing: Standing, key: int, as_of: date) -> Run | None:
+    """The run with this key in its state of ``as_of``; None when there was none then or it could not be seen."""
+    found = (
+        Run.objects.filter(_seen_on(standing, as_of), pk=key)
         .select_related("scheme", "created_by", "frozen_by", "published_by")
         .first()
     )
+    return None if found is None else _as_it_was(found, as_of)
 
 
-def latest_published(standing: Standing, year: int) -> Run | None:
-    """The newest result of a year that is in force."""
+def _seen_on(standing: Standing, as_of: date) -> Q:
+    """Runs made by ``as_of`` that this person could see on it: what was published later was a trial then."""
+    known = end_of(as_of)
+    if sees_trials(standing):
+        return Q(created_at__lte=known)
+    return visible_runs(standing) & Q(published_at__lte=known)
+
+
+def _as_it_was(run: Run, as_of: date) -> Run:
+    """``run`` without what was decided about it after ``as_of``; not to be saved."""
+    known = end_of(as_of)
+    if run.published_at is not None and run.published_at > known:
+        run.published_at, run.published_by, run.state = None, None, RunState.FROZEN
+    if run.frozen_at is not None and run.frozen_at > known:
+        run.frozen_at, run.frozen_by, run.state = None, None, RunState.TRIAL
+    return run
+
+
+def latest_published(standing: Standing, year: int, as_of: date) -> Run | None:
+    """The newest result of a year that was in force on ``as_of``."""
     return (
-        Run.objects.filter(visible_runs(standing), scheme__year=year, state=RunState.PUBLISHED)
+        Run.objects.filter(
+            visible_runs(standing),
+            scheme__year=year,
+            state=RunState.PUBLISHED,
+            published_at__lte=end_of(as_of),
+        )
         .select_related("scheme", "frozen_by", "published_by")
         .order_by("-published_at", "-pk")
         .first()

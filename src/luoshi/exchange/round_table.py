@@ -47,10 +47,14 @@ def round_xlsx(table: RoundTable) -> bytes:
 
 
 def _rows(table: RoundTable) -> list[list[Any]]:
-    """Title, mark of invention, header and one row a unit. Values not verified yet are named at the row's end."""
+    """Title, mark of invention, day, header and one row a unit.
+
+    Values not verified yet are named at the row's end.
+    """
     rows: list[list[Any]] = [[guarded(f"{table.round.form.name} {table.round.period}")]]
     if table.simulated:
         rows.append([SIMULATED])
+    rows.append([_("As known on"), table.as_of.isoformat()])
     header = [guarded(f"{i.name} ({i.unit_name})") for i in table.indicators]
     rows.append([_("Code"), _("Unit"), *header, _("Not verified yet")])
     for unit, observations in table.rows:

@@ -15,4 +15,6 @@ class Request(HttpRequest):
 
     standing: Standing
     as_of: date
+    # The past day that addresses keep, as written in them; '' for today.
+    day_kept: str
     htmx: HtmxDetails

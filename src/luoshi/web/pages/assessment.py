@@ -37,7 +37,7 @@ BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Chinese as Latin
 @page()
 def current(request: Request) -> HttpResponse:
     """The result in force, group by group."""
-    found = (queries.latest_published(request.standing, year) for year in years(request))
+    found = (queries.latest_published(request.standing, year, request.as_of) for year in years(request))
     run = next((run for run in found if run is not None), None)
     may_see_more = policies.sees_trials(request.standing)
     if run is None:
@@ -84,7 +84,7 @@ def _chart(table: Table, digits: int) -> dict[str, Any]:
 
 
 def _run(request: Request, key: int) -> Run:
-    run = queries.find_run(request.standing, key)
+    run = queries.find_run(request.standing, key, request.as_of)
     if run is None:
         raise Http404
     return run
@@ -115,7 +115,7 @@ def _desk(request: Request) -> dict[str, Any]:
     return {
         "tab": "runs",
         "year": request.as_of.year,
-        "runs": [run for year in years(request) for run in queries.runs(request.standing, year)],
+        "runs": [r for year in years(request) for r in queries.runs(request.standing, year, request.as_of)],
         "schemes": schemes(request),
         "may_score": policies.may_score(request.standing),
         "periods": [code for year in years(request) for code in periods(year)],

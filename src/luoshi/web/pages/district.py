@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,6 +14,7 @@ from luoshi.matters.queries import obstacles
 from luoshi.targets.positions import Position
 from luoshi.targets.queries import Board, board, known_before, light_counts, outlooks
 from luoshi.web.access import page
+from luoshi.web.formats import number
 from luoshi.web.named import named
 from luoshi.web.outlook_words import year_end_words
 from luoshi.web.pace_words import light_code
@@ -24,7 +25,6 @@ from luoshi.workdays.periods import Period
 WORST_FIRST = [Light.BEHIND, Light.SLIGHTLY_BEHIND, Light.ON_PACE, Light.NOT_REPORTED]
 MOVERS = DECISIONS = 5
 CULPRITS = 2
-READING_DAY = 10
 WEEK = timedelta(days=7)
 
 
@@ -43,6 +43,10 @@ class Mover:
 
     row: Row
     change: float
+
+    @property
+    def words(self) -> str:
+        return number(self.change, 1, signed=True) or ""
 
 
 @dataclass(frozen=True)
@@ -121,12 +125,6 @@ def _movers(found: Board) -> list[Mover]:
     return [Mover(row_of(found, position), change) for _size, change, position in changes[:MOVERS]]
 
 
-def _days(today: date, as_of: date) -> list[date]:
-    """Days at which the page can be read again: the tenth of each month past, today, and the day it is read at."""
-    tenths = {date(today.year, month, READING_DAY) for month in range(2, 13)}
-    return sorted({day for day in tenths if day < today} | {today, as_of}, reverse=True)
-
-
 @page()
 def cockpit(request: Request) -> HttpResponse:
     """The district's targets, the matrix of lights, what to decide today, and what moved."""
@@ -152,7 +150,6 @@ def cockpit(request: Request) -> HttpResponse:
         "obstacles": stuck[:DECISIONS],
         "more_obstacles": max(len(stuck) - DECISIONS, 0),
         "movers": _movers(found),
-        "days": _days(request.standing.today, request.as_of),
     }
     return render(request, "district/cockpit.html", context)
 

@@ -44,7 +44,7 @@ class GridRow:
 
 def _view(request: Request, form: str, period: str, unit: str) -> SheetView:
     try:
-        return sheet_view(request.standing, form, period, unit)
+        return sheet_view(request.standing, form, period, unit, request.as_of)
     except (LookupError, ValueError) as error:
         raise Http404 from error
 
@@ -84,7 +84,8 @@ def _render(
         "unsaved": bool(entered),
         "start": first_day(view.round.period),
         "year_before": Period.parse(view.round.period).year_before().code,
-        "may_extend": may_open_round(request.standing) and request.standing.today > view.round.closes_on,
+        "may_extend": may_open_round(request.standing)
+        and request.as_of == request.standing.today > view.round.closes_on,
         "shape": shape,
         "word": word,
         "waiting": [line for line in view.asked if line.waits_for_me],

@@ -147,11 +147,12 @@ def open_period(request: Request) -> HttpResponse:
 def export(request: Request, form: str, period: str, kind: str) -> HttpResponse:
     """All values of a round that the reader may see, as csv or xlsx."""
     try:
-        table = round_table(request.standing, form, period)
+        table = round_table(request.standing, form, period, request.as_of)
     except LookupError as error:
         raise Http404 from error
     writer, media = {"csv": (round_csv, "text/csv; charset=utf-8"), "xlsx": (round_xlsx, XLSX)}[kind]
-    return download(writer(table), media, f"{form}-{period}.{kind}")
+    day = f"-{request.as_of.isoformat()}" if request.as_of < request.standing.today else ""
+    return download(writer(table), media, f"{form}-{period}{day}.{kind}")
 
 
 def download(content: bytes, media: str, name: str) -> HttpResponse:
