@@ -113,11 +113,23 @@ def run_view(standing: Standing, run: Run) -> RunView:
 
 def trace(standing: Standing, run: Run, unit: str) -> Trace | None:
     """Why the unit with this code has its score and rank; None when it was not assessed."""
-    view = run_view(standing, run)
-    table = next((t for t in view.league.tables if any(ln.unit.code == unit for ln in t.lines)), None)
+    return _opened(run_view(standing, run).league, unit, run.inputs, run.result)
+
+
+def _opened(league: League, unit: str, inputs: str, result: str) -> Trace | None:
+    table = next((t for t in league.tables if any(ln.unit.code == unit for ln in t.lines)), None)
     if table is None:
         return None
-    return trace_of(view.league.line(unit), table.lines, json.loads(run.inputs), json.loads(run.result))
+    return trace_of(league.line(unit), table.lines, json.loads(inputs), json.loads(result))
+
+
+def live_trace(standing: Standing, scheme: Scheme, period: Period, as_of: date, unit: str) -> Trace | None:
+    """Why the unit stands where it does in the table of a day that nobody keeps; None when it was not assessed."""
+    require(sees_trials(standing))
+    text = read_scheme(scheme.source)
+    made = calculation.calculate(standing, text, period, as_of)
+    league = kept_league(text, json.loads(made.inputs), json.loads(made.result), {})
+    return _opened(league, unit, made.inputs, made.result)
 
 
 def replay(standing: Standing, run: Run) -> Replay:
@@ -135,7 +147,9 @@ def live_table(standing: Standing, scheme: Scheme, period: Period, as_of: date) 
     text = read_scheme(scheme.source)
     inputs = gather(standing, text, period, as_of, evidence=False)
     last = (
-        Run.objects.filter(scheme__code=scheme.code, state=RunState.PUBLISHED)
+        Run.objects.filter(
+            scheme__code=scheme.code, state=RunState.PUBLISHED, published_at__lte=end_of(as_of)
+        )
         .order_by("-published_at", "-pk")
         .first()
     )

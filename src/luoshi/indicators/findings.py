@@ -179,6 +179,8 @@ def _views(standing: Standing, rows: QuerySet[Finding], as_of: date | None) -> l
         for f in rows.select_related("rule", "indicator__data_owner", "first_run", "unit")
         if f.unit_id in org.nodes and sees_submitted(standing, f.unit_id, org)
     ]
+    if not seen:
+        return []
     told = histories((f.pk for f in seen), past)
     runs: dict[str, list[CheckRun]] = defaultdict(list)
     for run in CheckRun.objects.filter(period__in={f.period for f in seen}).order_by("pk"):

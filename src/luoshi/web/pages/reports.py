@@ -18,11 +18,14 @@ from luoshi.exchange.round_table import round_csv, round_xlsx
 from luoshi.indicators.actions.open_round import open_round
 from luoshi.indicators.policies import may_open_round
 from luoshi.indicators.queries import Filing, InputState, Lineage, Matrix, desk, forms, lineage, round_table
+from luoshi.kernel.aggregation import Rule
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.matters.measures import measured, measures
 from luoshi.matters.queries import cards_of
 from luoshi.web.access import page
 from luoshi.web.request import Request
+from luoshi.web.verification_words import STATES as FINDING_STATES
+from luoshi.web.verification_words import saw
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
@@ -46,6 +49,14 @@ INPUTS = {
     InputState.UNVERIFIED: (gettext_lazy("reported, not verified"), "waiting"),
     InputState.MISSING: (gettext_lazy("not reported"), "bad"),
     InputState.BEFORE: (gettext_lazy("before the records"), "neutral"),
+}
+# How the figures of units make up that of one above them.
+RULE_WORDS = {
+    Rule.SUM: gettext_lazy("sum"),
+    Rule.MEAN: gettext_lazy("mean"),
+    Rule.WEIGHTED_MEAN: gettext_lazy("weighted mean"),
+    Rule.RATIO_OF_SUMS: gettext_lazy("ratio of sums"),
+    Rule.NONE: gettext_lazy("units do not add up"),
 }
 GLYPHS = {"on_pace": "●", "slightly_behind": "▲", "behind": "■", "not_reported": "○"}
 # As many periods as fit on a page; earlier ones are reached by an earlier day.
@@ -176,6 +187,8 @@ def history(request: Request, unit: str, indicator: str, period: str) -> HttpRes
         if found.derivation
         else [],
         "counted": _counted(request, found),
+        "findings": [(view, saw(view), *FINDING_STATES[view.state]) for view in found.findings],
+        "rule": RULE_WORDS[found.composition.rule] if found.composition else "",
     }
     return render(request, "reports/lineage.html", context)
 

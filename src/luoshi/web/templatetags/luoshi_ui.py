@@ -40,6 +40,12 @@ def name_of_period(code: str) -> str:
     return period_name(Period.parse(code))
 
 
+@register.filter("signed")
+def signed_number(value: formats.Number | None, digits: int) -> str | None:
+    """A difference, with a plus sign where it is above zero."""
+    return formats.number(value, digits, signed=True)
+
+
 @register.inclusion_tag("components/icon.html")
 def icon(name: str) -> dict[str, Any]:
     """An icon of the sprite; always beside a word, so hidden from screen readers."""
