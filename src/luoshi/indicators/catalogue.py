@@ -104,14 +104,14 @@ def indicator_view(standing: Standing, code: str, as_of: date, unit: str = "") -
 
     LookupError for unknown codes.
     """
-    indicator, org = indicator_of(code), tree(as_of)
-    if indicator is None:
+    catalogue, org = {i.code: i for i in Indicator.objects.all()}, tree(as_of)
+    if code not in catalogue:
         raise LookupError(code)
+    indicator = catalogue[code]
     known = definitions(end_of(as_of))
     items = FormItem.objects.filter(indicator=indicator).select_related("form").order_by("form_id")
     forms = tuple(OnForm(item) for item in items)
     line = _line(indicator, known, [f.item.form.code for f in forms], org)
-    catalogue = {i.code: i for i in Indicator.objects.all()}
     units = _units(indicator, org)
     place = next((n for n in org.nodes.values() if n.code == unit), None) if unit else org.root
     if place is None and unit:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+
+from django.db import connection
 
 from luoshi.indicators.definition_models import Definition
-from luoshi.org.queries import read_once
+from luoshi.indicators.journal import ledger_heads
 from luoshi.workdays.periods import Period
+
+OPERANDS = ("weight", "numerator", "denominator")
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,10 @@ class Definitions:
         """The versions of one indicator; empty where none was written down."""
         return self.versions.get(indicator, ())
 
+    def makes(self, indicator: int) -> bool:
+        """Whether a formula or a computation makes the figures by any version."""
+        return any(d.formula or d.measure for d in self.of(indicator))
+
     def in_force(self, indicator: int, day: date) -> Definition | None:
         """The version for a period that begins on ``day``: the last to begin by then, the later one of two."""
         begun = [d for d in self.of(indicator) if begins(d) <= day]
@@ -38,20 +47,34 @@ class Definitions:
 
 def begins(definition: Definition) -> date:
     """The first day of the first period that a version holds for."""
-    return Period.parse(definition.holds_from).start
+    return _start(definition.holds_from)
+
+
+@cache
+def _start(period: str) -> date:
+    return Period.parse(period).start
+
+
+_kept: dict[str, tuple[dict[int, tuple[int, str]], list[Definition]]] = {}
 
 
 def definitions(known_at: datetime) -> Definitions:
-    """The versions recorded at or before ``known_at``: one query a page."""
-    rows = read_once(
-        "indicators.definitions",
-        lambda: list(Definition.objects.order_by("indicator_id", "version")),
-    )
+    """The versions recorded at or before ``known_at``."""
     found: dict[int, list[Definition]] = {}
-    for row in rows:
+    for row in _on_record():
         if row.recorded_at <= known_at:
             found.setdefault(row.indicator_id, []).append(row)
     return Definitions({key: tuple(versions) for key, versions in found.items()})
+
+
+def _on_record() -> list[Definition]:
+    """Every version, kept in the process until the ledger moves: a version is never written without an entry."""
+    name, heads = str(connection.settings_dict["NAME"]), ledger_heads()
+    kept = _kept.get(name)
+    if kept is None or kept[0] != heads:
+        rows = Definition.objects.select_related(*OPERANDS).order_by("indicator_id", "version")
+        kept = _kept[name] = heads, list(rows)
+    return kept[1]
 
 
 def made_codes() -> frozenset[str]:

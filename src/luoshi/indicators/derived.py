@@ -61,8 +61,9 @@ NO_FORMULAS = Formulas((), 0)
 def formulas(known: Definitions, codes: Mapping[int, str]) -> Formulas:
     """The formulas among ``known`` definitions; ``codes`` of the catalogue by key. No cycle was ever taken in."""
     found: dict[str, list[Formula]] = {}
-    for indicator in known.versions:
-        for formula in _of_indicator(known, indicator, codes):
+    names = frozenset(codes.values())
+    for indicator in filter(known.makes, known.versions):
+        for formula in _of_indicator(known, indicator, codes[indicator], names):
             found.setdefault(formula.code, []).append(formula)
     if not found:
         return NO_FORMULAS
@@ -76,13 +77,13 @@ def formulas(known: Definitions, codes: Mapping[int, str]) -> Formulas:
     return Formulas(tuple(f for code in order for f in found[code]), max(back.values()))
 
 
-def _of_indicator(known: Definitions, indicator: int, codes: Mapping[int, str]) -> Iterator[Formula]:
+def _of_indicator(known: Definitions, indicator: int, code: str, names: frozenset[str]) -> Iterator[Formula]:
     first = min(d.holds_from for d in known.of(indicator))
     starts = [date.fromisoformat(f"{first}-01"), *(day for day, _version in known.breaks(indicator))]
     for since, until in zip(starts, [*starts[1:], date.max], strict=True):
         version = known.in_force(indicator, since)
         if version is not None and version.formula:
-            yield Formula(codes[indicator], parse(version.formula, codes.values()), since, until)
+            yield Formula(code, parse(version.formula, names), since, until)
 
 
 def with_derived(panel: Panel, found: Iterable[Formula], first: int) -> Panel:

@@ -112,6 +112,8 @@ def _completed(facts: Facts, known: Definitions) -> Facts:
     expected, stated = facts.expected.copy(), facts.stated.copy()
     first_days = [date(facts.year, month, 1) for month in range(1, MONTHS + 1)]
     for column, key in enumerate(facts.indicator_ids):
+        if not known.makes(key):
+            continue
         versions = [known.in_force(key, day) for day in first_days]
         computed = np.array([bool(v and v.measure) for v in versions], bool)
         expected[:, column] |= computed & facts.reported[:, column]
@@ -142,10 +144,8 @@ def _derived(facts: Facts, found: Formulas, years: range) -> Panel:
     """The figures of ``years``, and of those before them that the formulas reach back to, with the derived ones."""
     first, last = years[0] - found.years_back, years[-1]
     moment, duties = _moment(facts.known_at), list(register().duties)
-    of_year = [
-        _cells(journal(year, year).rows, moment, facts.verified_only, facts.unit_ids, facts.indicator_ids)
-        for year in range(first, last + 1)
-    ]
+    rows = journal(first, last).rows
+    cells = _cells(rows, moment, facts.verified_only, facts.unit_ids, facts.indicator_ids, last - first + 1)
     asked = [
         _expected(year, duties, register().items, facts.unit_ids, facts.indicator_ids)
         for year in range(first, last + 1)
@@ -153,7 +153,7 @@ def _derived(facts: Facts, found: Formulas, years: range) -> Panel:
     natures = register().natures
     units = len(facts.unit_ids)
     panel = Panel(
-        values=np.concatenate([cells.values for cells in of_year], axis=2),
+        values=cells.values,
         indicators=Codes(facts.indicator_codes, "indicators"),
         nature=np.array([natures[key] for key in facts.indicator_ids], np.int64),
         asked=np.concatenate(asked, axis=2),

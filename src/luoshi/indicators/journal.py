@@ -104,7 +104,7 @@ def journal(first: int, last: int) -> Journal:
     key = (str(connection.settings_dict["NAME"]), (first, last))
     with _lock:
         before = _kept.get(key)
-    heads = read_once("indicators.heads", _heads)
+    heads = ledger_heads()
     now = (before and _carried_forward(before, heads)) or _read_anew((first, last), heads)
     with _lock:
         _kept[key] = now
@@ -112,6 +112,11 @@ def journal(first: int, last: int) -> Journal:
         while len(_kept) > KEPT_JOURNALS:
             _kept.popitem(last=False)
     return now
+
+
+def ledger_heads() -> dict[int, tuple[int, str]]:
+    """Length and last hash of every chain of the ledger, by key: what is on record changes with them, and only then."""
+    return read_once("indicators.heads", _heads)
 
 
 def _heads() -> dict[int, tuple[int, str]]:

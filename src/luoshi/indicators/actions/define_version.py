@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.definition_models import Definition, OverTime, PriceBasis
+from luoshi.indicators.definitions import OPERANDS
 from luoshi.indicators.formula_text import formula_problems, ratio_problems
 from luoshi.indicators.models import RELATIVE, Aggregation, FormItem, Indicator, Nature
 from luoshi.indicators.policies import may_define
@@ -81,7 +82,7 @@ def define_version(standing: Standing, indicator: Indicator, new: NewVersion) ->
     ]
     if problems:
         raise Refused(problems)
-    operands = {name: catalogue.get(getattr(new, name)) for name in _OPERANDS}
+    operands = {name: catalogue.get(getattr(new, name)) for name in OPERANDS}
     made = Definition.objects.create(
         indicator=locked,
         version=known + 1,
@@ -118,7 +119,6 @@ def define_version(standing: Standing, indicator: Indicator, new: NewVersion) ->
     return made
 
 
-_OPERANDS = ("weight", "numerator", "denominator")
 _NEEDED: dict[str, tuple[str, ...]] = {
     Aggregation.WEIGHTED: ("weight",),
     Aggregation.RATIO: ("numerator", "denominator"),

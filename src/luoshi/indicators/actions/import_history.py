@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.indicators.definitions import made_codes
 from luoshi.indicators.models import Decision, Indicator, Observation, Origin, Verdict
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.indicators.policies import acting_person, owns_data
@@ -36,7 +37,7 @@ def import_history(
     """Record ``figures`` as the data owner's own closed record, verified by the data owner; all or none.
 
     Nobody reported them here, so there is no reporter to keep apart from the verifier. Refused without a
-    source, for an unknown unit or period, and where a figure is known already: closed years are revised by
+    source, for an indicator that is derived or computed, for an unknown unit or period, and where a figure is known already: closed years are revised by
     reports, not by a second import.
     """
     units = {u.code: u for u in Unit.objects.filter(code__in={f.unit for f in figures})}
@@ -89,6 +90,14 @@ def _problems(
     if not source.strip():
         problems.append(
             Problem(indicator.name, _("The source is missing."), _("Name where the figures come from."))
+        )
+    if indicator.code in made_codes():
+        problems.append(
+            Problem(
+                indicator.name,
+                _("It is derived or computed from records: nobody reports it."),
+                _("Import the figures that it is made of."),
+            )
         )
     known = set(
         Observation.objects.filter(indicator=indicator, unit__code__in=units).values_list(
