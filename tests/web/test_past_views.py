@@ -11,9 +11,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from lxml import html
+from lxml.html import HtmlElement
 
 from cast import moment
 from luoshi.assessment.actions.publish_run import publish_run
+from luoshi.briefing.actions.draft_bulletin import draft_bulletin
 from luoshi.indicators.actions.explain_finding import explain_finding
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.indicators.actions.run_checks import run_checks
@@ -28,7 +30,6 @@ from luoshi.org.actions.rename import rename
 from luoshi.targets.actions.cascade import cascade
 from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.models import Target
-from luoshi.web.past import OF_TODAY
 from luoshi.workdays.actions.set_clock import set_clock
 from prepared import Prepared, prepared_district  # noqa: F401
 from web.signed_in import signed_in
@@ -72,8 +73,8 @@ def files(p: Prepared) -> dict[str, str]:
     """Every file of figures, by name."""
     handed = reverse("settings_exchange_file")
     return {
-        "csv": reverse("reports_export_csv", args=["monthly", "2015-06"]),
-        "xlsx": reverse("reports_export_xlsx", args=["monthly", "2015-06"]),
+        "round as csv": reverse("reports_export_csv", args=["monthly", "2015-06"]),
+        "round as xlsx": reverse("reports_export_xlsx", args=["monthly", "2015-06"]),
         "league": reverse("assessment_export", args=[p.published_run.pk]),
         **{kind: f"{handed}?kind={kind}&scheme=code" for kind in ("json", "csv", "adx", "sdmx", "metadata")},
     }
@@ -94,6 +95,7 @@ def told(client: Client, address: str) -> str:
 
 Said = dict[tuple[str, str], str]
 Kept = dict[tuple[str, str], bytes]
+Read = tuple[tuple[Said, Kept], tuple[Said, Kept]]
 
 
 def everything(p: Prepared) -> tuple[Said, Kept]:
@@ -104,6 +106,8 @@ def everything(p: Prepared) -> tuple[Said, Kept]:
         answer = clients["supervisor"].get(on_the_day(at))
         assert answer.status_code == 200, name
         kept[name, "supervisor"] = answer.getvalue()
+    bulletin = draft_bulletin(p.district.standing("supervisor", NOW), "2015-H1", date.fromisoformat(DAY))
+    kept["bulletin", "supervisor"] = bulletin.content.encode()
     return said, kept
 
 
@@ -131,7 +135,7 @@ def learn(p: Prepared) -> None:
 
 
 @pytest.fixture(scope="module")
-def read(prepared: Prepared, django_db_blocker: object) -> Iterator[tuple[tuple[Said, Kept], tuple[Said, Kept]]]:
+def read(prepared: Prepared, django_db_blocker: object) -> Iterator[Read]:
     """Every page and file of the day, read before and after something was learnt; today is four days later."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.conf.settings.DEMO", True)
@@ -141,18 +145,86 @@ def read(prepared: Prepared, django_db_blocker: object) -> Iterator[tuple[tuple[
         yield before, everything(prepared)
 
 
-def test_what_was_learnt_is_on_record(read: tuple[tuple[Said, Kept], tuple[Said, Kept]]) -> None:
+def test_what_was_learnt_is_on_record(read: Read) -> None:
     assert verify().holds
-    assert "19.87" in signed_in("leader").get(reverse("reports_lineage", args=["QH-T1", "invest", "2015-05"])).content.decode()
+    assert (
+        "19.87"
+        in signed_in("leader")
+        .get(reverse("reports_lineage", args=["QH-T1", "invest", "2015-05"]))
+        .content.decode()
+    )
 
 
-def test_pages_of_the_day_say_what_they_said(read: tuple[tuple[Said, Kept], tuple[Said, Kept]]) -> None:
+def test_pages_of_the_day_say_what_they_said(read: Read) -> None:
     (before, _kept), (after, _files) = read
     moved = {place: (said, after[place]) for place, said in before.items() if said != after[place]}
     assert moved == {}
 
 
-def test_files_of_the_day_have_the_bytes_they_had(read: tuple[tuple[Said, Kept], tuple[Said, Kept]]) -> None:
+def test_files_of_the_day_have_the_bytes_they_had(read: Read) -> None:
     (_said, before), (_pages, after) = read
     assert {place for place in before if before[place] != after[place]} == set()
-    assert DAY in before["csv", "supervisor"].decode()
+    assert DAY in before["round as csv", "supervisor"].decode()
+
+
+def past(who: str, address: str) -> HtmlElement:
+    answer = signed_in(who).get(on_the_day(address))
+    assert answer.status_code == 200, address
+    return html.fromstring(answer.content.decode())
+
+
+def test_a_past_view_says_so_and_leads_back(prepared: Prepared, read: Read) -> None:
+    for address in pages(prepared).values():
+        page = past("supervisor", address)
+        (banner,) = page.find_class("past-banner")
+        assert "2015年7月6日" in banner.text_content()
+        (back,) = banner.xpath(".//a/@href")
+        assert back == address
+
+
+def test_every_link_of_a_past_view_keeps_the_day(prepared: Prepared, read: Read) -> None:
+    for address in pages(prepared).values():
+        page = past("supervisor", address)
+        kept_not = {
+            link.get("href")
+            for link in page.xpath("//a[starts-with(@href, '/') or starts-with(@href, '?')][not(@data-now)]")
+            if "as_of=" not in link.get("href")
+        }
+        assert kept_not == set()
+        for form in page.xpath("//form[@method='get']"):
+            assert form.xpath(".//input[@name='as_of']")
+
+
+def test_a_past_view_offers_nothing_to_do(prepared: Prepared, read: Read) -> None:
+    for address in pages(prepared).values():
+        for who in ("leader", "supervisor", "assessor", "statistician", "t1_liaison"):
+            answer = signed_in(who).get(on_the_day(address))
+            if answer.status_code != 200:
+                continue
+            main = html.fromstring(answer.content.decode()).get_element_by_id("main")
+            assert not main.xpath(".//form[@method='post']"), (address, who)
+
+
+def test_what_is_posted_out_of_a_past_view_is_not_taken(prepared: Prepared, read: Read) -> None:
+    where = reverse("targets_owner", args=[prepared.root.pk])
+    before = Entry.objects.count()
+    answer = signed_in("leader").post(on_the_day(where), {"post": "1"})
+    assert answer.status_code == 422
+    assert Entry.objects.count() == before
+
+
+def test_a_page_of_today_says_that_it_is(prepared: Prepared, read: Read) -> None:
+    page = past("t1_liaison", reverse("today"))
+    (banner,) = page.find_class("past-banner")
+    assert "本页为今日情况" in banner.text_content()
+    assert not page.find_class("day-choice")
+    assert "today" in OF_TODAY
+
+
+def test_the_day_is_chosen_in_the_header(prepared: Prepared, read: Read) -> None:
+    page = html.fromstring(signed_in("leader").get(reverse("targets")).content.decode())
+    (choice,) = page.find_class("day-choice")
+    (field,) = choice.xpath(".//input[@type='date']")
+    assert field.get("name") == "as_of"
+    assert choice.xpath(f".//label[@for='{field.get('id')}']")
+    assert not page.find_class("past-banner")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -32,6 +33,8 @@ def round_xlsx(table: RoundTable) -> bytes:
     """The same rows as a workbook with numbers as numbers."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    # Not the moment of writing: the same table is the same bytes.
+    book.set_properties({"created": datetime.combine(table.as_of, time())})
     sheet = book.add_worksheet(table.round.period)
     for place, row in enumerate(_rows(table)):
         for column, cell in enumerate(row):

@@ -186,17 +186,36 @@ def _views(standing: Standing, rows: QuerySet[Finding], as_of: date | None) -> l
     for run in CheckRun.objects.filter(period__in={f.period for f in seen}).order_by("pk"):
         if past is None or run.at <= past:
             runs[run.period].append(run)
-    return [_view(standing, org, f, told[f.pk], runs[f.period], acts=past is None) for f in seen]
+    then = org if as_of is None else tree(as_of)
+    return [
+        _view(
+            standing,
+            org,
+            then.nodes.get(f.unit_id, org.nodes[f.unit_id]),
+            f,
+            told[f.pk],
+            runs[f.period],
+            acts=past is None,
+        )
+        for f in seen
+    ]
 
 
 def _view(
-    standing: Standing, org: OrgTree, finding: Finding, history: History, runs: list[CheckRun], *, acts: bool
+    standing: Standing,
+    org: OrgTree,
+    unit: Node,
+    finding: Finding,
+    history: History,
+    runs: list[CheckRun],
+    *,
+    acts: bool,
 ) -> FindingView:
     closed = history.closed
     fired = [r for r in runs if closed is None or closed.run_id is None or r.pk < closed.run_id]
     return FindingView(
         finding=finding,
-        unit=org.nodes[finding.unit_id],
+        unit=unit,
         history=history,
         first_seen=finding.first_run.at,
         last_seen=fired[-1].at,

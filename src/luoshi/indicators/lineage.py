@@ -80,7 +80,6 @@ class Lineage:
     period: str
     as_of: date
     versions: tuple[Version, ...]
-    later: int
     definition: Definition | None = None
     derivation: Derivation | None = None
     composition: Composition | None = None
@@ -101,10 +100,10 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
     """The history of one figure by codes, as it was known at the end of ``as_of``.
 
     Versions that nobody verified are left out for readers outside the unit, the offices and the statistics
-    owners. ``later`` counts the versions that came after ``as_of``. LookupError for unknown codes, ValueError for what is no
+    owners. LookupError for unknown codes, ValueError for what is no
     period.
     """
-    org = tree(standing.today)
+    org, then = tree(standing.today), tree(as_of)
     place = Unit.objects.filter(code=unit).first()
     measured = Indicator.objects.select_related("data_owner").filter(code=indicator).first()
     if place is None or measured is None or place.pk not in org.nodes:
@@ -137,15 +136,14 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
         for (row, verdicts, counts), before in zip_longest(shown, earlier)
     ]
     return Lineage(
-        unit=org.nodes[place.pk],
+        unit=then.nodes.get(place.pk, org.nodes[place.pk]),
         indicator=measured,
         period=period,
         as_of=as_of,
         versions=tuple(versions),
-        later=sum(row.recorded_at > moment for row in rows),
         definition=definitions(moment).in_force(measured.pk, Period.parse(period).start),
-        derivation=derivation(org, place.pk, measured, period, moment),
-        composition=None if rows else composition(org, place.pk, measured.pk, period, moment),
+        derivation=derivation(then, place.pk, measured, period, moment),
+        composition=None if rows else composition(then, place.pk, measured.pk, period, moment),
         findings=tuple(findings_on(standing, place.pk, measured.pk, period, as_of)),
         claims=tuple(claims_on(standing, [row.pk for row, _verdicts, _counts in shown], as_of)),
     )

@@ -11,6 +11,7 @@ from itertools import chain
 
 import numpy as np
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from luoshi.indicators.check_models import Finding
 from luoshi.indicators.facts import district_year
@@ -165,7 +166,7 @@ def unit_deviations(standing: Standing, as_of: date | None = None) -> list[UnitD
 
     Of the own units for unit staff.
     """
-    org = tree(standing.today)
+    org = tree(as_of or standing.today)
     everything = sees_all_filings(standing)
     found = _deviations(_past(standing, as_of))
     return [
@@ -182,8 +183,10 @@ def _past(standing: Standing, as_of: date | None) -> datetime | None:
 
 def _claims(standing: Standing, rows: QuerySet[Claim], known_at: datetime | None) -> list[ClaimView]:
     org = tree(standing.today)
+    then = org
     if known_at is not None:
         rows = rows.filter(look_back__at__lte=known_at)
+        then = tree(timezone.localtime(known_at).date())
     everything = sees_all_filings(standing)
     claims = [
         c
@@ -209,7 +212,7 @@ def _claims(standing: Standing, rows: QuerySet[Claim], known_at: datetime | None
         found.append(
             ClaimView(
                 claim=claim,
-                unit=org.nodes[claim.observation.unit_id],
+                unit=then.nodes.get(claim.observation.unit_id, org.nodes[claim.observation.unit_id]),
                 visit=latest,
                 settlement=settlement,
                 may_visit=known_at is None

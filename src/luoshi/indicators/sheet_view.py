@@ -133,7 +133,7 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: dat
     return SheetView(
         round=round_,
         unit=place,
-        node=org.nodes[place.pk],
+        node=tree(as_of or standing.today).nodes.get(place.pk, org.nodes[place.pk]),
         sheet=sheet if own or (sheet and sheet.first_submitted_at) else None,
         state=state,
         edition=sheet.edition if sheet else 0,
