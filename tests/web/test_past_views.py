@@ -30,9 +30,11 @@ from luoshi.org.actions.rename import rename
 from luoshi.targets.actions.cascade import cascade
 from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.models import Target
+from luoshi.web.past import OF_TODAY
 from luoshi.workdays.actions.set_clock import set_clock
 from prepared import Prepared, prepared_district  # noqa: F401
 from web.signed_in import signed_in
+from web.test_rights import routed
 
 pytestmark = pytest.mark.django_db
 
@@ -218,7 +220,10 @@ def test_a_page_of_today_says_that_it_is(prepared: Prepared, read: Read) -> None
     (banner,) = page.find_class("past-banner")
     assert "本页为今日情况" in banner.text_content()
     assert not page.find_class("day-choice")
-    assert "today" in OF_TODAY
+
+
+def test_pages_of_today_are_pages() -> None:
+    assert {name for name in OF_TODAY if name not in routed()} == set()
 
 
 def test_the_day_is_chosen_in_the_header(prepared: Prepared, read: Read) -> None:
