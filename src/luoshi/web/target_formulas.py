@@ -165,6 +165,12 @@ def _covered(position: Position) -> Number | None:
     return position.target.level
 
 
+def _measure(row: Row) -> Piece:
+    """What the rest is held against: the level, or as much of it as the reporting units stand for."""
+    anchor = "#completion" if row.position.partial else "#level"
+    return Piece(_amount(row, _covered(row.position)), anchor)
+
+
 def _expected(row: Row) -> Worked:
     position = row.position
     if position.target.curve_table:
@@ -189,7 +195,7 @@ def _due_share(row: Row) -> Worked:
             Piece(" × (1 + "),
             _goal(position),
             Piece(") ÷ "),
-            Piece(_amount(row, _covered(position)), "#level"),
+            _measure(row),
         ),
         _share(position.due_share),
     )
@@ -255,7 +261,7 @@ def _missing_level(row: Row) -> Worked:
         _("Missing by now"),
         _("level × where the calendar expects it − done; never below 0"),
         (
-            Piece(_amount(row, _covered(position)), "#level"),
+            _measure(row),
             Piece(" × "),
             Piece(_share(position.expected), "#expected"),
             Piece(" − "),
@@ -274,7 +280,7 @@ def _run_rate(row: Row) -> Worked:
         _("(level − done) ÷ months left; never below 0"),
         (
             Piece("("),
-            Piece(_amount(row, _covered(position)), "#level"),
+            _measure(row),
             Piece(" − "),
             Piece(_amount(row, position.actual), "#done"),
             Piece(f") ÷ {left or DASH}"),
