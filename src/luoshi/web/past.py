@@ -123,7 +123,8 @@ def has_past(request: Request) -> bool:
 def days_near(request: Request) -> list[tuple[date, str]]:
     """Days that are often asked for, with this page's address on each: yesterday, a week ago, the last reading days."""
     today = request.standing.today
-    tenth, reading = today.replace(day=READING_DAY), []
+    tenth = today.replace(day=READING_DAY)
+    reading: list[date] = []
     while len(reading) < READING_DAYS:
         if tenth < today:
             reading.append(tenth)

@@ -73,7 +73,8 @@ def _goal(position: Position) -> Piece:
 def _level(row: Row, by_growth: bool) -> Worked:
     target = row.position.target
     if not by_growth:
-        formula, numbers = _("the amount asked for"), (Piece(_amount(row, target.value), "#value"),)
+        formula = _("the amount asked for")
+        numbers: tuple[Piece, ...] = (Piece(_amount(row, target.value), "#value"),)
     else:
         formula = _("base × (1 + growth asked for)")
         numbers = (

@@ -297,7 +297,7 @@ def live(request: Request) -> HttpResponse:
         try:
             scheme, period, day = _asked(request, given)
             league = queries.live_table(request.standing, scheme, period, min(day, request.standing.today))
-            asked = urlencode({"scheme": scheme.pk, "period": period.code, "as_of": day.isoformat()})
+            asked = urlencode({"scheme": str(scheme.pk), "period": period.code, "as_of": day.isoformat()})
             context |= _table(
                 request, league, lambda unit: f"{reverse('assessment_live_trace', args=[unit])}?{asked}"
             )
