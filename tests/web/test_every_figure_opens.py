@@ -11,6 +11,7 @@ from django.urls import reverse
 from lxml import html
 from lxml.html import HtmlElement
 
+from luoshi.indicators.models import Observation
 from luoshi.targets.models import Target
 from prepared import Prepared, prepared_district  # noqa: F401
 from web.signed_in import signed_in
@@ -126,3 +127,33 @@ def test_a_sum_lists_its_parts_and_what_is_missing(prepared: Prepared, browsers:
     rows = {row.xpath("./th")[0].text_content(): row for row in main.xpath(".//*[@id='units']//tbody/tr")}
     assert {"北门街道", "石桥镇", "柳林镇", "沙河镇"} <= rows.keys()
     assert all(rows[name].xpath(".//a[@class='figure']") for name in ("北门街道", "石桥镇"))
+
+
+def test_a_figure_of_a_document_shows_its_sentence(prepared: Prepared, browsers: dict[str, Client]) -> None:
+    """The base of a target, stated in the plan: the page of the figure quotes the words around it."""
+    stated = Observation.objects.filter(document=prepared.document, span_start__isnull=False).select_related(
+        "unit", "indicator"
+    )
+    row = stated.earliest("pk")
+    where = reverse("reports_lineage", args=[row.unit.code, row.indicator.code, row.period])
+    main = main_of(browsers["leader"], where)
+    assert main is not None
+    (mark,) = main.xpath(".//blockquote/mark")
+    assert mark.text_content() == prepared.document.text[row.span_start : row.span_end]
+    assert main.xpath(f".//a[starts-with(@href, '{reverse('plan_document', args=[row.document_id])}')]")
+
+
+def test_a_look_back_and_a_finding_stand_with_the_figure(
+    prepared: Prepared, browsers: dict[str, Client]
+) -> None:
+    where = reverse("reports_lineage", args=["QH-T1", "invest", "2015-05"])
+    main = main_of(browsers["leader"], where)
+    assert main is not None
+    assert main.xpath(
+        f".//*[@id='look-back']//a[@href='{reverse('reports_claim', args=[prepared.claim.pk])}']"
+    )
+    finding = reverse("reports_finding", args=[prepared.finding.pk])
+    assert main.xpath(f".//*[@id='findings']//a[@href='{finding}']")
+    other = main_of(browsers["t1_liaison"], reverse("reports_lineage", args=["QH-S1", "invest", "2015-05"]))
+    assert other is not None
+    assert not other.xpath(".//*[@id='findings'] | .//*[@id='look-back']")

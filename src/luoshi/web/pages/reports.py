@@ -177,12 +177,10 @@ def history(request: Request, unit: str, indicator: str, period: str) -> HttpRes
     """Every version of one figure, as it was known on a day."""
     try:
         found = lineage(request.standing, unit, indicator, period, request.as_of)
-        start = first_day(period)
     except (LookupError, ValueError) as error:
         raise Http404 from error
     context = {
         "found": found,
-        "start": start,
         "inputs": [(given, INPUTS[given.state]) for given in found.derivation.inputs]
         if found.derivation
         else [],
