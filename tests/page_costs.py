@@ -90,6 +90,9 @@ def _pages() -> Iterator[tuple[str, str]]:
     yield "plan_document", reverse("plan_document", args=[Document.objects.earliest("pk").pk])
     yield "checks_document", reverse("checks_document", args=[Document.objects.latest("pk").pk])
     yield "targets_item", reverse("targets_item", args=[target.pk])
+    yield "targets_lineage", reverse("targets_lineage", args=[target.pk])
+    cell = [sheet.unit.code, target.indicator.code, sheet.round.period]
+    yield "reports_lineage", reverse("reports_lineage", args=cell)
     yield (
         "reports_sheet",
         reverse("reports_sheet", args=[sheet.round.form.code, sheet.round.period, sheet.unit.code]),

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from assessing import HALF, SCHEME, Assessment
-from cast import moment
+from cast import TODAY, moment
 from luoshi.assessment.actions.adopt_scheme import adopt_scheme
 from luoshi.assessment.actions.freeze_run import freeze_run
 from luoshi.assessment.actions.publish_run import publish_run
@@ -84,21 +84,21 @@ def test_trials_and_drafts_are_for_the_offices_and_results_for_everybody(
     sees = person in SEE_TRIALS
     assert (find_scheme(standing, draft.pk) is not None) is sees
     run = assessment.frozen(publish_scheme(assessment.district.standing("leader"), draft))
-    assert (find_run(standing, run.pk) is not None) is sees
-    assert bool(runs(standing, 2015)) is sees
-    assert latest_published(standing, 2015) is None
+    assert (find_run(standing, run.pk, TODAY) is not None) is sees
+    assert bool(runs(standing, 2015, TODAY)) is sees
+    assert latest_published(standing, 2015, TODAY) is None
     if not sees:
         with pytest.raises(Denied):
             run_view(standing, run)
         with pytest.raises(Denied):
             live_table(standing, run.scheme, HALF, date(2015, 6, 12))
     publish_run(assessment.district.standing("leader"), run)
-    assert latest_published(standing, 2015) == run
+    assert latest_published(standing, 2015, TODAY) == run
     assert run_view(standing, run).league.lines
 
 
 def test_a_visitor_sees_nothing(assessment: Assessment) -> None:
     run = publish_run(assessment.district.standing("leader"), assessment.frozen())
     nobody = Standing(at=moment())
-    assert find_run(nobody, run.pk) is None
-    assert latest_published(nobody, 2015) is None
+    assert find_run(nobody, run.pk, TODAY) is None
+    assert latest_published(nobody, 2015, TODAY) is None

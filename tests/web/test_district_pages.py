@@ -88,11 +88,9 @@ def test_the_page_can_be_read_again_as_of_a_past_day(steering: Steering) -> None
     part = steering.split(steering.root())["QH-T1"]
     steering.report({"QH-T1": "33"})
     page = cockpit(as_of="2015-05-10")
-    assert '<option value="2015-05-10" selected>' in page
+    assert 'name="as_of" value="2015-05-10"' in page
     assert "达到时序进度" in page
     assert f"{reverse('targets_item', args=[part.pk])}?as_of=2015-05-10" in page
-    odd = cockpit(as_of="2015-05-11")
-    assert '<option value="2015-05-11" selected>' in odd
 
 
 def test_in_january_nothing_is_judged_and_nothing_breaks(steering: Steering) -> None:

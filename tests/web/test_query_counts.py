@@ -40,6 +40,8 @@ MOST = {
     "plan_document": 10,
     "checks_document": 15,
     "targets_item": 13,
+    "targets_lineage": 15,
+    "reports_lineage": 15,
     "reports_sheet": 16,
     "matters_item": 11,
     "assessment_live": 23,

@@ -95,6 +95,7 @@ GET  checks_report of T1               in   ok   ok   ok   --   ok   ok   ok   -
 
 GET  targets                           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  targets_item                      in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_lineage                   in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  targets_split                     in   ok   ok   no   no   no   no   no   no   no   no   no   no   no
 POST targets_split                     in   do   do   no   no   no   no   no   no   no   no   no   no   no
 GET  targets_split of T1               in   ok   ok   no   no   ok   no   no   no   no   no   no   no   no
@@ -189,6 +190,7 @@ POST assessment_freeze                 in   no   no   do   no   no   no   no   n
 POST assessment_publish                in   do   no   no   no   no   no   no   no   no   no   no   no   no
 GET  assessment_export                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_export a trial         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_live_trace             in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
 GET  assessment_trace                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_trace a trial          in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 GET  assessment_adopt                  in   no   no   ok   no   no   no   no   no   no   no   no   no   no
@@ -258,7 +260,10 @@ EXCHANGED = {
     "values": '{"idScheme":"code","dataValues":[{"dataElement":"invest","period":"201306","orgUnit":"QH-T1","value":"3"}]}',
 }
 NAMED = {"name": "就业人数", "unit_name": "人", "decimals": "0", "direction": "1", "data_owner": "QH-FIN"}
-ASKED = {"settings_exchange_file": {"kind": "json", "scheme": "uid"}}
+ASKED = {
+    "settings_exchange_file": {"kind": "json", "scheme": "uid"},
+    "assessment_live_trace": {"scheme": "", "period": "2015-H1", "as_of": "2015-06-12"},
+}
 
 
 @dataclass(frozen=True)
@@ -355,6 +360,7 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "reports_completeness_unit": ["monthly", "QH-T1"],
         "matters_act": [p.reported.pk if case == "pass" else p.matter.pk, case],
         "assessment_trace": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
+        "assessment_live_trace": ["QH-T2"],
         "assessment_freeze": [p.trial_run.pk],
         "assessment_publish": [p.frozen_run.pk],
         "assessment_scheme": [p.scheme_draft.pk if drafted else p.scheme.pk],
@@ -589,13 +595,19 @@ def browsers(prepared: Prepared) -> Iterator[Browsers]:
         yield opened
 
 
+def asked(p: Prepared, name: str) -> dict[str, Any]:
+    """What the address is asked with."""
+    said: dict[str, Any] = ASKED.get(name, {})
+    return {**said, "scheme": p.scheme.pk} if said.get("scheme") == "" else said
+
+
 def ask(client: Client, row: Row, where: str, prepared: Prepared) -> str:
     """The answer to what the row sends; what it wrote, the session included, does not stay."""
     cookies = client.cookies.copy()
     with transaction.atomic():
         before = Entry.objects.count()
         if row.method == "GET":
-            response: Any = client.get(where, ASKED.get(row.name))
+            response: Any = client.get(where, asked(prepared, row.name))
         else:
             response = client.post(where, body(prepared, row.name, row.case))
         found = answer(response, Entry.objects.count() - before)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from django.db.models import Q
 
 from luoshi.assessment import calculation
 from luoshi.assessment.calculation import Replay
@@ -28,6 +29,7 @@ from luoshi.targets.facts import MONTHS
 from luoshi.targets.models import Target
 from luoshi.targets.positions import HALF_YEAR
 from luoshi.targets.queries import last_complete_month
+from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
 
@@ -55,28 +57,53 @@ def scheme_text(scheme: Scheme) -> SchemeText:
     return read_scheme(scheme.source)
 
 
-def runs(standing: Standing, year: int) -> list[Run]:
-    """Runs of a year that may be seen, the newest first, without their figures."""
-    return list(
-        Run.objects.filter(visible_runs(standing), scheme__year=year)
+def runs(standing: Standing, year: int, as_of: date) -> list[Run]:
+    """Runs of a year that could be seen on ``as_of``, the newest first, without their figures; states of that day."""
+    found = (
+        Run.objects.filter(_seen_on(standing, as_of), scheme__year=year)
         .select_related("scheme", "created_by", "frozen_by", "published_by")
         .defer("inputs", "result", "scheme__source")
     )
+    return [_as_it_was(run, as_of) for run in found]
 
 
-def find_run(standing: Standing, key: int) -> Run | None:
-    """The run with this key; None when there is none or it may not be seen."""
-    return (
-        Run.objects.filter(visible_runs(standing), pk=key)
+def find_run(standing: Standing, key: int, as_of: date) -> Run | None:
+    """The run with this key in its state of ``as_of``; None when there was none then or it could not be seen."""
+    found = (
+        Run.objects.filter(_seen_on(standing, as_of), pk=key)
         .select_related("scheme", "created_by", "frozen_by", "published_by")
         .first()
     )
+    return None if found is None else _as_it_was(found, as_of)
 
 
-def latest_published(standing: Standing, year: int) -> Run | None:
-    """The newest result of a year that is in force."""
+def _seen_on(standing: Standing, as_of: date) -> Q:
+    """Runs made by ``as_of`` that this person could see on it: what was published later was a trial then."""
+    known = end_of(as_of)
+    if sees_trials(standing):
+        return Q(created_at__lte=known)
+    return visible_runs(standing) & Q(published_at__lte=known)
+
+
+def _as_it_was(run: Run, as_of: date) -> Run:
+    """``run`` without what was decided about it after ``as_of``; not to be saved."""
+    known = end_of(as_of)
+    if run.published_at is not None and run.published_at > known:
+        run.published_at, run.published_by, run.state = None, None, RunState.FROZEN
+    if run.frozen_at is not None and run.frozen_at > known:
+        run.frozen_at, run.frozen_by, run.state = None, None, RunState.TRIAL
+    return run
+
+
+def latest_published(standing: Standing, year: int, as_of: date) -> Run | None:
+    """The newest result of a year that was in force on ``as_of``."""
     return (
-        Run.objects.filter(visible_runs(standing), scheme__year=year, state=RunState.PUBLISHED)
+        Run.objects.filter(
+            visible_runs(standing),
+            scheme__year=year,
+            state=RunState.PUBLISHED,
+            published_at__lte=end_of(as_of),
+        )
         .select_related("scheme", "frozen_by", "published_by")
         .order_by("-published_at", "-pk")
         .first()
@@ -95,11 +122,23 @@ def run_view(standing: Standing, run: Run) -> RunView:
 
 def trace(standing: Standing, run: Run, unit: str) -> Trace | None:
     """Why the unit with this code has its score and rank; None when it was not assessed."""
-    view = run_view(standing, run)
-    table = next((t for t in view.league.tables if any(ln.unit.code == unit for ln in t.lines)), None)
+    return _opened(run_view(standing, run).league, unit, run.inputs, run.result)
+
+
+def _opened(league: League, unit: str, inputs: str, result: str) -> Trace | None:
+    table = next((t for t in league.tables if any(ln.unit.code == unit for ln in t.lines)), None)
     if table is None:
         return None
-    return trace_of(view.league.line(unit), table.lines, json.loads(run.inputs), json.loads(run.result))
+    return trace_of(league.line(unit), table.lines, json.loads(inputs), json.loads(result))
+
+
+def live_trace(standing: Standing, scheme: Scheme, period: Period, as_of: date, unit: str) -> Trace | None:
+    """Why the unit stands where it does in the table of a day that nobody keeps; None when it was not assessed."""
+    require(sees_trials(standing))
+    text = read_scheme(scheme.source)
+    made = calculation.calculate(standing, text, period, as_of)
+    league = kept_league(text, json.loads(made.inputs), json.loads(made.result), {})
+    return _opened(league, unit, made.inputs, made.result)
 
 
 def replay(standing: Standing, run: Run) -> Replay:
@@ -117,7 +156,9 @@ def live_table(standing: Standing, scheme: Scheme, period: Period, as_of: date) 
     text = read_scheme(scheme.source)
     inputs = gather(standing, text, period, as_of, evidence=False)
     last = (
-        Run.objects.filter(scheme__code=scheme.code, state=RunState.PUBLISHED)
+        Run.objects.filter(
+            scheme__code=scheme.code, state=RunState.PUBLISHED, published_at__lte=end_of(as_of)
+        )
         .order_by("-published_at", "-pk")
         .first()
     )

@@ -48,7 +48,7 @@ def replay(
 
     with plain_refusals():
         standing = acting(person)
-        found = queries.find_run(standing, run)
+        found = queries.find_run(standing, run, standing.today)
         if found is None:
             raise Refused(
                 Problem(

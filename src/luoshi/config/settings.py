@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "luoshi.web.middleware.Viewer",
     "luoshi.web.middleware.Refusals",
+    "luoshi.web.past.PastView",
 ]
 
 ROOT_URLCONF = "luoshi.config.urls"

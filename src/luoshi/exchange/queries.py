@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils import timezone
+
 from luoshi.exchange.dhis2.elements import write_value
 from luoshi.exchange.dhis2.metadata_out import data_set_out, defaults, element_out, package_out, unit_out
 from luoshi.exchange.dhis2.package import DATA_SETS, ELEMENTS, UNITS, Thing
@@ -53,7 +55,7 @@ def export_values(standing: Standing, wanted: Wanted, kind: str) -> Iterator[str
     writers: dict[str, Callable[[Iterator[Value]], Iterator[str]]] = {
         "json": write_json,
         "csv": write_csv,
-        "adx": lambda values: write_adx(values, standing.at.isoformat(timespec="seconds"), _form_of(wanted)),
+        "adx": lambda values: write_adx(values, _exported(standing, wanted.as_of), _form_of(wanted)),
     }
     figures = _figures(standing, wanted)
     return writers[kind](_values(figures, wanted))
@@ -192,8 +194,14 @@ def export_metadata(standing: Standing, as_of: date) -> str:
     elements = [element_out(i, own[i.code]) for i in directory.catalogue if i.code in own]
     things[ELEMENTS] = [*things.get(ELEMENTS, []), *elements]
     things[DATA_SETS] = [*things.get(DATA_SETS, []), *_data_sets(directory)]
-    package = package_out(standing.at.isoformat(timespec="seconds"), things)
+    package = package_out(_exported(standing, as_of), things)
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+
+
+def _exported(standing: Standing, as_of: date) -> str:
+    """The moment that the file speaks of: of a past day its end, so that the same day gives the same bytes again."""
+    moment = standing.at if as_of >= standing.today else timezone.localtime(end_of(as_of))
+    return moment.isoformat(timespec="seconds")
 
 
 def _units(directory: Directory) -> list[Thing]:

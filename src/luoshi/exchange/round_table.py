@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -32,6 +33,8 @@ def round_xlsx(table: RoundTable) -> bytes:
     """The same rows as a workbook with numbers as numbers."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    # Not the moment of writing: the same table is the same bytes.
+    book.set_properties({"created": datetime.combine(table.as_of, time())})
     sheet = book.add_worksheet(table.round.period)
     for place, row in enumerate(_rows(table)):
         for column, cell in enumerate(row):
@@ -47,10 +50,14 @@ def round_xlsx(table: RoundTable) -> bytes:
 
 
 def _rows(table: RoundTable) -> list[list[Any]]:
-    """Title, mark of invention, header and one row a unit. Values not verified yet are named at the row's end."""
+    """Title, mark of invention, day, header and one row a unit.
+
+    Values not verified yet are named at the row's end.
+    """
     rows: list[list[Any]] = [[guarded(f"{table.round.form.name} {table.round.period}")]]
     if table.simulated:
         rows.append([SIMULATED])
+    rows.append([_("As known on"), table.as_of.isoformat()])
     header = [guarded(f"{i.name} ({i.unit_name})") for i in table.indicators]
     rows.append([_("Code"), _("Unit"), *header, _("Not verified yet")])
     for unit, observations in table.rows:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -129,16 +129,26 @@ def check_edition(sheet: Sheet, edition: int) -> None:
 
 
 def latest(
-    unit_ids: Iterable[int], periods: Iterable[str], *, verified_only: bool = False
+    unit_ids: Iterable[int],
+    periods: Iterable[str],
+    *,
+    verified_only: bool = False,
+    known_at: datetime | None = None,
 ) -> dict[tuple[int, int, str], Observation]:
-    """The newest observation of each (unit, indicator, period), of the verified ones if asked, in one query."""
+    """The newest observation of each (unit, indicator, period), of the verified ones if asked, in one query.
+
+    With ``known_at`` those recorded, and verified, by that moment.
+    """
     rows = (
         Observation.objects.filter(unit__in=list(unit_ids), period__in=list(periods))
         .select_related("indicator")
         .order_by("pk")
     )
+    if known_at is not None:
+        rows = rows.filter(recorded_at__lte=known_at)
     if verified_only:
-        rows = rows.filter(verdicts__decision=Decision.VERIFIED)
+        decided = {} if known_at is None else {"verdicts__at__lte": known_at}
+        rows = rows.filter(verdicts__decision=Decision.VERIFIED, **decided)
     return {(o.unit_id, o.indicator_id, o.period): o for o in rows}
 
 

@@ -110,6 +110,8 @@ class Desk:
 def desk(standing: Standing, as_of: date) -> Desk:
     """What this person owes (by due date), is to verify (longest waiting first), and may see of the year's rounds.
 
+    On a past day nothing is there to be verified: a verdict falls today.
+
     Owed are sheets of the own units and those below, of this year and the last, that are not filed, were
     returned, or were taken back. The matrix holds all units for whoever oversees the district, else the own.
     """
@@ -192,7 +194,7 @@ def _punctuality(unit: Node, of: list[Filing], as_of: date) -> Punctuality:
 
 def _waiting(standing: Standing, org: OrgTree, as_of: date) -> list[Waiting]:
     mine = standing.units(Role.STATISTICS_OWNER)
-    if not mine:
+    if not mine or as_of < standing.today:
         return []
     verified = Verdict.objects.filter(decision=Decision.VERIFIED).values("observation")
     waiting = (

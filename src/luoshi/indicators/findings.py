@@ -110,21 +110,24 @@ class FindingView:
         return seen
 
 
-def histories(findings: Iterable[int]) -> dict[int, History]:
-    """What happened to each of ``findings`` (keys); one query."""
+def histories(findings: Iterable[int], known_at: datetime | None = None) -> dict[int, History]:
+    """What happened to each of ``findings`` (keys), by ``known_at`` if given; one query."""
     events: dict[int, list[FindingEvent]] = defaultdict(list)
-    for event in FindingEvent.objects.filter(finding__in=list(findings)).select_related("by").order_by("pk"):
+    rows = FindingEvent.objects.filter(finding__in=list(findings)).select_related("by").order_by("pk")
+    for event in rows if known_at is None else rows.filter(at__lte=known_at):
         events[event.finding_id].append(event)
     return {key: History(tuple(rows)) for key, rows in events.items()}
 
 
-def findings_of(standing: Standing, period: str) -> list[FindingView]:
+def findings_of(standing: Standing, period: str, as_of: date | None = None) -> list[FindingView]:
     """Findings of a month that this person may see, in official order: a unit's own, all for offices and owners.
+
+    With a past ``as_of`` as they stood then; nothing can be done about them there.
 
     Whose turn it is comes first: what waits for this person, then what is open, then the closed.
     """
     rows = Finding.objects.filter(period=period)
-    found = _views(standing, rows)
+    found = _views(standing, rows, as_of)
     return sorted(
         found,
         key=lambda v: (
@@ -138,14 +141,20 @@ def findings_of(standing: Standing, period: str) -> list[FindingView]:
     )
 
 
-def finding_view(standing: Standing, key: int) -> FindingView | None:
-    """One finding; None when there is none or this person may not see it."""
-    return next(iter(_views(standing, Finding.objects.filter(pk=key))), None)
+def findings_on(standing: Standing, unit: int, indicator: int, period: str, as_of: date) -> list[FindingView]:
+    """Findings on one figure (keys of unit and indicator) that this person may see, as they stood on ``as_of``."""
+    return _views(standing, Finding.objects.filter(unit=unit, indicator=indicator, period=period), as_of)
 
 
-def periods_checked() -> list[str]:
-    """Months that were ever checked, the latest first."""
-    return list(CheckRun.objects.order_by("-period").values_list("period", flat=True).distinct())
+def finding_view(standing: Standing, key: int, as_of: date | None = None) -> FindingView | None:
+    """One finding, on a past ``as_of`` as it stood then; None when there is none or this person may not see it."""
+    return next(iter(_views(standing, Finding.objects.filter(pk=key), as_of)), None)
+
+
+def periods_checked(as_of: date) -> list[str]:
+    """Months that were checked by ``as_of``, the latest first."""
+    runs = CheckRun.objects.filter(at__lte=end_of(as_of))
+    return list(runs.order_by("-period").values_list("period", flat=True).distinct())
 
 
 def periods_to_check(today: date) -> list[str]:
@@ -155,38 +164,65 @@ def periods_to_check(today: date) -> list[str]:
     return sorted(set(filed.values_list("period", flat=True)) - set(done.values_list("period", flat=True)))
 
 
-def latest_run(period: str) -> CheckRun | None:
-    """The last run over the month; None before the first."""
-    return CheckRun.objects.filter(period=period).select_related("by").order_by("-pk").first()
+def latest_run(period: str, as_of: date) -> CheckRun | None:
+    """The last run over the month by ``as_of``; None before the first."""
+    runs = CheckRun.objects.filter(period=period, at__lte=end_of(as_of))
+    return runs.select_related("by").order_by("-pk").first()
 
 
-def _views(standing: Standing, rows: QuerySet[Finding]) -> list[FindingView]:
+def _views(standing: Standing, rows: QuerySet[Finding], as_of: date | None) -> list[FindingView]:
     org = tree(standing.today)
+    past = end_of(as_of) if as_of is not None and as_of < standing.today else None
+    if past is not None:
+        rows = rows.filter(first_run__at__lte=past)
     seen = [
         f
         for f in rows.select_related("rule", "indicator__data_owner", "first_run", "unit")
         if f.unit_id in org.nodes and sees_submitted(standing, f.unit_id, org)
     ]
-    told = histories(f.pk for f in seen)
+    if not seen:
+        return []
+    told = histories((f.pk for f in seen), past)
     runs: dict[str, list[CheckRun]] = defaultdict(list)
     for run in CheckRun.objects.filter(period__in={f.period for f in seen}).order_by("pk"):
-        runs[run.period].append(run)
-    return [_view(standing, org, f, told[f.pk], runs[f.period]) for f in seen]
+        if past is None or run.at <= past:
+            runs[run.period].append(run)
+    then = org if as_of is None else tree(as_of)
+    return [
+        _view(
+            standing,
+            org,
+            then.nodes.get(f.unit_id, org.nodes[f.unit_id]),
+            f,
+            told[f.pk],
+            runs[f.period],
+            acts=past is None,
+        )
+        for f in seen
+    ]
 
 
 def _view(
-    standing: Standing, org: OrgTree, finding: Finding, history: History, runs: list[CheckRun]
+    standing: Standing,
+    org: OrgTree,
+    unit: Node,
+    finding: Finding,
+    history: History,
+    runs: list[CheckRun],
+    *,
+    acts: bool,
 ) -> FindingView:
     closed = history.closed
     fired = [r for r in runs if closed is None or closed.run_id is None or r.pk < closed.run_id]
     return FindingView(
         finding=finding,
-        unit=org.nodes[finding.unit_id],
+        unit=unit,
         history=history,
         first_seen=finding.first_run.at,
         last_seen=fired[-1].at,
-        may_explain=closed is None and may_report(standing, finding.unit_id, org),
-        may_decide=closed is None
+        may_explain=acts and closed is None and may_report(standing, finding.unit_id, org),
+        may_decide=acts
+        and closed is None
         and owns_data(standing, finding.indicator, finding.unit_id, org)
         and (history.explanation is None or history.explanation.by_id != standing.person_id),
     )

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from itertools import zip_longest
 
+from luoshi.indicators.composition import Composition, composition
 from luoshi.indicators.definition_models import Definition
 from luoshi.indicators.definitions import definitions
 from luoshi.indicators.derivation import Derivation, derivation
+from luoshi.indicators.findings import FindingView, findings_on
+from luoshi.indicators.look_backs import ClaimView, claims_on
 from luoshi.indicators.models import Decision, Indicator, Observation, Origin, Verdict
 from luoshi.indicators.policies import sees_submitted
 from luoshi.org.models import Unit
@@ -17,14 +22,39 @@ from luoshi.org.tree import Node
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
+SENTENCE_ENDS = "。；\n"
+
 
 @dataclass(frozen=True)
 class Version:
-    """One value that was once stated, with its verdicts in order. ``counts`` marks the one in force on the day."""
+    """One value that was once stated, with its verdicts in order. ``counts`` marks the one in force on the day.
+
+    ``before`` is the version that it took the place of, of those that the reader may see.
+    """
 
     observation: Observation
     verdicts: tuple[Verdict, ...]
     counts: bool
+    before: Observation | None = None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Its value less that of the version before; None without one, or where one of them was withdrawn."""
+        if self.before is None or self.before.value is None or self.observation.value is None:
+            return None
+        return self.observation.value - self.before.value
+
+    @property
+    def sentence(self) -> tuple[str, str, str]:
+        """The document's words around the figure: before it, the figure itself, after it; empty without a place."""
+        row = self.observation
+        if row.document is None or row.span_start is None or row.span_end is None:
+            return ("", "", "")
+        text, first, last = row.document.text, row.span_start, row.span_end
+        start = max(text.rfind(mark, 0, first) for mark in SENTENCE_ENDS) + 1
+        ends = [place for place in (text.find(mark, last) for mark in SENTENCE_ENDS) if place >= 0]
+        end = min(ends, default=len(text) - 1) + 1
+        return (text[start:first].lstrip(), text[first:last], text[last:end].rstrip())
 
     @property
     def verified(self) -> bool:
@@ -41,7 +71,8 @@ class Lineage:
     """Every version known on ``as_of`` that the reader may see, newest first.
 
     ``definition`` is the one in force for the period, as known then; ``derivation`` how the figure is made where
-    that is a formula.
+    that is a formula, ``composition`` where it is put together from those of other units. ``findings`` and
+    ``claims`` are the checks and look-backs that concern it.
     """
 
     unit: Node
@@ -49,9 +80,11 @@ class Lineage:
     period: str
     as_of: date
     versions: tuple[Version, ...]
-    later: int
     definition: Definition | None = None
     derivation: Derivation | None = None
+    composition: Composition | None = None
+    findings: tuple[FindingView, ...] = ()
+    claims: tuple[ClaimView, ...] = ()
 
     @property
     def in_force(self) -> Version | None:
@@ -67,10 +100,10 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
     """The history of one figure by codes, as it was known at the end of ``as_of``.
 
     Versions that nobody verified are left out for readers outside the unit, the offices and the statistics
-    owners. ``later`` counts the versions that came after ``as_of``. LookupError for unknown codes, ValueError for what is no
+    owners. LookupError for unknown codes, ValueError for what is no
     period.
     """
-    org = tree(standing.today)
+    org, then = tree(standing.today), tree(as_of)
     place = Unit.objects.filter(code=unit).first()
     measured = Indicator.objects.select_related("data_owner").filter(code=indicator).first()
     if place is None or measured is None:
@@ -91,7 +124,7 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
     ):
         judged.setdefault(verdict.observation_id, []).append(verdict)
     everything = sees_submitted(standing, place.pk, org)
-    versions: list[Version] = []
+    shown: list[tuple[Observation, tuple[Verdict, ...], bool]] = []
     decided = False
     for row in rows:
         if row.recorded_at > moment:
@@ -99,15 +132,22 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
         verdicts = tuple(judged.get(row.pk, ()))
         sure = row.origin == Origin.COMPUTED or any(v.decision == Decision.VERIFIED for v in verdicts)
         if sure or everything:
-            versions.append(Version(row, verdicts, counts=sure and not decided))
+            shown.append((row, verdicts, sure and not decided))
         decided = decided or sure
+    earlier = [row for row, _verdicts, _counts in shown[1:]]
+    versions = [
+        Version(row, verdicts, counts, before)
+        for (row, verdicts, counts), before in zip_longest(shown, earlier)
+    ]
     return Lineage(
-        unit=node,
+        unit=then.nodes.get(place.pk, node),
         indicator=measured,
         period=period,
         as_of=as_of,
         versions=tuple(versions),
-        later=sum(row.recorded_at > moment for row in rows),
         definition=definitions(moment).in_force(measured.pk, Period.parse(period).start),
-        derivation=derivation(org, place.pk, measured, period, moment),
+        derivation=derivation(then, place.pk, measured, period, moment),
+        composition=None if rows else composition(then, place.pk, measured.pk, period, moment),
+        findings=tuple(findings_on(standing, place.pk, measured.pk, period, as_of)),
+        claims=tuple(claims_on(standing, [row.pk for row, _verdicts, _counts in shown], as_of)),
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
 
 import numpy as np
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from luoshi.indicators.check_models import Finding
 from luoshi.indicators.facts import district_year
@@ -25,6 +26,7 @@ from luoshi.kernel.sampling import Sample, draw
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
+from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
 # A figure without anything against it has risk 1.
@@ -129,11 +131,16 @@ class UnitDeviation:
     largest: float
 
 
-def look_back_views(standing: Standing) -> list[LookBackView]:
-    """Every draw, the latest first, with the claims of units that this person may see."""
-    rows = list(LookBack.objects.select_related("by").order_by("-pk"))
+def look_back_views(standing: Standing, as_of: date | None = None) -> list[LookBackView]:
+    """Every draw, the latest first, with the claims of units that this person may see.
+
+    With a past ``as_of`` as it stood then; nothing can be done about the claims there.
+    """
+    past = _past(standing, as_of)
+    drawn_by_then = LookBack.objects.all() if past is None else LookBack.objects.filter(at__lte=past)
+    rows = list(drawn_by_then.select_related("by").order_by("-pk"))
     claims: dict[int, list[ClaimView]] = defaultdict(list)
-    for view in _claims(standing, Claim.objects.filter(look_back__in=rows)):
+    for view in _claims(standing, Claim.objects.filter(look_back__in=rows), past):
         claims[view.claim.look_back_id].append(view)
     drawn, everything = _drawn(), sees_all_filings(standing)
     return [
@@ -143,16 +150,25 @@ def look_back_views(standing: Standing) -> list[LookBackView]:
     ]
 
 
-def claim_view(standing: Standing, key: int) -> ClaimView | None:
-    """One drawn claim; None when there is none or this person may not see it."""
-    return next(iter(_claims(standing, Claim.objects.filter(pk=key))), None)
+def claim_view(standing: Standing, key: int, as_of: date | None = None) -> ClaimView | None:
+    """One drawn claim, on a past ``as_of`` as it stood then; None when there is none or this person may not see it."""
+    return next(iter(_claims(standing, Claim.objects.filter(pk=key), _past(standing, as_of))), None)
 
 
-def unit_deviations(standing: Standing) -> list[UnitDeviation]:
-    """Deviation statistics of every unit with a settled claim, in official order; of the own units for unit staff."""
-    org = tree(standing.today)
+def claims_on(standing: Standing, observations: Iterable[int], as_of: date) -> list[ClaimView]:
+    """Look-backs on ``observations`` (keys) that this person may see, as they stood on ``as_of``."""
+    rows = Claim.objects.filter(observation__in=list(observations))
+    return _claims(standing, rows, _past(standing, as_of))
+
+
+def unit_deviations(standing: Standing, as_of: date | None = None) -> list[UnitDeviation]:
+    """Deviation statistics of every unit with a claim settled, by a past ``as_of`` if given, in official order.
+
+    Of the own units for unit staff.
+    """
+    org = tree(as_of or standing.today)
     everything = sees_all_filings(standing)
-    found = _deviations()
+    found = _deviations(_past(standing, as_of))
     return [
         UnitDeviation(node, *found[node.id])
         for node in org.in_order()
@@ -160,8 +176,17 @@ def unit_deviations(standing: Standing) -> list[UnitDeviation]:
     ]
 
 
-def _claims(standing: Standing, rows: QuerySet[Claim]) -> list[ClaimView]:
+def _past(standing: Standing, as_of: date | None) -> datetime | None:
+    """The end of a day before today; None for today."""
+    return end_of(as_of) if as_of is not None and as_of < standing.today else None
+
+
+def _claims(standing: Standing, rows: QuerySet[Claim], known_at: datetime | None) -> list[ClaimView]:
     org = tree(standing.today)
+    then = org
+    if known_at is not None:
+        rows = rows.filter(look_back__at__lte=known_at)
+        then = tree(timezone.localtime(known_at).date())
     everything = sees_all_filings(standing)
     claims = [
         c
@@ -177,18 +202,24 @@ def _claims(standing: Standing, rows: QuerySet[Claim]) -> list[ClaimView]:
     ]
     visits: dict[int, Visit] = {}
     for visit in Visit.objects.filter(claim__in=claims).select_related("by").order_by("pk"):
-        visits[visit.claim_id] = visit
+        if known_at is None or visit.at <= known_at:
+            visits[visit.claim_id] = visit
     found = []
     for claim in claims:
         latest, settlement = visits.get(claim.pk), getattr(claim, "settlement", None)
+        if settlement is not None and known_at is not None and settlement.at > known_at:
+            settlement = None
         found.append(
             ClaimView(
                 claim=claim,
-                unit=org.nodes[claim.observation.unit_id],
+                unit=then.nodes.get(claim.observation.unit_id, org.nodes[claim.observation.unit_id]),
                 visit=latest,
                 settlement=settlement,
-                may_visit=settlement is None and may_visit(standing, claim.observation, org),
-                may_settle=settlement is None
+                may_visit=known_at is None
+                and settlement is None
+                and may_visit(standing, claim.observation, org),
+                may_settle=known_at is None
+                and settlement is None
                 and latest is not None
                 and latest.by_id != standing.person_id
                 and owns_data(standing, claim.observation.indicator, claim.observation.unit_id, org),
@@ -207,13 +238,10 @@ def _drawn() -> dict[int, list[str]]:
     return keys
 
 
-def _deviations() -> dict[int, tuple[int, int, float, float]]:
-    """By unit key: claims visited, claims cut, mean and largest share, over settled claims."""
-    rows = list(
-        Settlement.objects.select_related(
-            "visit", "claim__observation__indicator", "claim__observation__unit"
-        )
-    )
+def _deviations(known_at: datetime | None = None) -> dict[int, tuple[int, int, float, float]]:
+    """By unit key: claims visited, claims cut, mean and largest share, over claims settled, by ``known_at`` if given."""
+    settled = Settlement.objects.all() if known_at is None else Settlement.objects.filter(at__lte=known_at)
+    rows = list(settled.select_related("visit", "claim__observation__indicator", "claim__observation__unit"))
     shares = [overstated(row.claim.observation, row.visit.amount) for row in rows]
     units = [row.claim.observation.unit_id for row in rows]
     codes = Codes.over(units, "units visited")

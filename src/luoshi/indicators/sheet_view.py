@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 
 from luoshi.indicators.desk import (
@@ -39,10 +40,12 @@ from luoshi.indicators.policies import (
     sees_submitted,
 )
 from luoshi.indicators.sheet_rules import Warned, warnings
+from luoshi.indicators.sheet_states import states_on
 from luoshi.org.models import Person, Unit
 from luoshi.org.queries import tree, unit_on
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
+from luoshi.workdays.clock import end_of
 
 
 @dataclass(frozen=True)
@@ -110,9 +113,10 @@ class SheetView:
         return tuple(line for line in self.asked if line.doubts and not line.note)
 
 
-def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetView:
-    """The sheet of ``unit`` (code) for ``period`` of ``form`` (code).
+def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: date | None = None) -> SheetView:
+    """The sheet of ``unit`` (code) for ``period`` of ``form`` (code); on a past day ``as_of`` as it was known then.
 
+    A past day shows what was stated and decided by then, never a draft, and offers nothing to do.
     LookupError when there is no such round, unit or duty.
     """
     round_ = Round.objects.select_related("form").filter(form__code=form, period=period).first()
@@ -121,16 +125,20 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
     if round_ is None or place is None or place.pk not in org.nodes:
         raise LookupError(f"{form} {period} {unit}")
     own = may_report(standing, place.pk, org)
+    past = end_of(as_of) if as_of is not None and as_of < standing.today else None
     sheet = Sheet.objects.select_related("saved_by", "submitted_by").filter(round=round_, unit=place).first()
     known_lines = items(round_)
     known = latest(
         [place.pk],
         periods_beside(known_lines, period),
         verified_only=not sees_submitted(standing, place.pk, org),
+        known_at=past,
     )
-    cells = {c.indicator_id: c for c in sheet.cells.select_related("saved_by")} if sheet and own else {}
-    verdicts = _verdicts(known, place.pk, period)
-    submitted = sheet is not None and sheet.state == SheetState.SUBMITTED
+    cells = {}
+    if sheet and own and past is None:
+        cells = {c.indicator_id: c for c in sheet.cells.select_related("saved_by")}
+    verdicts = _verdicts(known, place.pk, period, past)
+    submitted = past is None and sheet is not None and sheet.state == SheetState.SUBMITTED
     in_force = {
         o.indicator_id: verdicts[o.pk]
         for (unit_id, _i, at), o in known.items()
@@ -146,21 +154,24 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str) -> SheetVi
     dates = granted_or(round_, place)
     filed = sheet is not None and sheet.first_submitted_at is not None
     on_desk = sheet is None or sheet.state in (SheetState.DRAFT, SheetState.RETURNED)
+    state = sheet.state if sheet else ""
+    if past is not None and as_of is not None:
+        state = states_on([sheet.pk], as_of).get(sheet.pk, "") if sheet else ""
     return SheetView(
         round=round_,
         unit=place,
-        node=org.nodes[place.pk],
+        node=tree(as_of or standing.today).nodes.get(place.pk, org.nodes[place.pk]),
         sheet=sheet if own or (sheet and sheet.first_submitted_at) else None,
-        state=sheet.state if sheet else "",
+        state=state,
         edition=sheet.edition if sheet else 0,
         lines=lines,
-        violated=_violated(standing, org, place.pk, period, known_lines, shown),
+        violated=() if past is not None else _violated(standing, org, place.pk, period, known_lines, shown),
         simulated=place.simulated
         or any(o.simulated for o in known.values())
         or (own and Person.objects.filter(pk=acting_person(standing), simulated=True).exists()),
         dates=dates,
-        may_edit=own and on_desk and dates.is_open(standing.today, filed=filed),
-        may_reopen=own and not on_desk,
+        may_edit=past is None and own and on_desk and dates.is_open(standing.today, filed=filed),
+        may_reopen=past is None and own and not on_desk,
         may_judge=submitted
         and sheet is not None
         and sheet.submitted_by_id != standing.person_id
@@ -195,10 +206,12 @@ def _violated(
 
 
 def _verdicts(
-    known: dict[tuple[int, int, str], Observation], unit_id: int, period: str
+    known: dict[tuple[int, int, str], Observation], unit_id: int, period: str, known_at: datetime | None
 ) -> dict[int, Verdict]:
     current = [o.pk for (unit, _i, at), o in known.items() if unit == unit_id and at == period]
     rows = Verdict.objects.filter(observation__in=current).select_related("by").order_by("pk")
+    if known_at is not None:
+        rows = rows.filter(at__lte=known_at)
     return {v.observation_id: v for v in rows}
 
 
@@ -253,26 +266,29 @@ class RoundTable:
     """What all units stated in one round, for export: one row a unit in official order.
 
     ``values`` has one Decimal a column as text, empty where nothing may be shown; ``verified`` likewise.
+    Nothing in it came later than ``as_of``.
     """
 
     round: Round
+    as_of: date
     indicators: tuple[Indicator, ...]
     rows: tuple[tuple[Node, tuple[Observation | None, ...]], ...]
     verified: frozenset[int]
     simulated: bool
 
 
-def round_table(standing: Standing, form: str, period: str) -> RoundTable:
-    """The round's values that this person may see. LookupError when there is no such round."""
+def round_table(standing: Standing, form: str, period: str, as_of: date) -> RoundTable:
+    """The round's values that this person may see, as known on ``as_of``. LookupError when there is no such round."""
     round_ = Round.objects.select_related("form").filter(form__code=form, period=period).first()
     if round_ is None:
         raise LookupError(f"{form} {period}")
-    org = tree(standing.today)
+    org = tree(as_of)
     asked = [item.indicator for item in items(round_) if asks(item, period)]
     from_duty = {d for d in round_.form.duties.values_list("unit_id", flat=True).distinct() if d in org.nodes}
     units = sorted((org.nodes[u] for u in from_duty), key=lambda n: (n.order, n.code))
-    every = latest([u.id for u in units], [period])
-    sure = latest([u.id for u in units], [period], verified_only=True)
+    moment = end_of(as_of)
+    every = latest([u.id for u in units], [period], known_at=moment)
+    sure = latest([u.id for u in units], [period], verified_only=True, known_at=moment)
     rows = tuple(
         (
             unit,
@@ -285,6 +301,7 @@ def round_table(standing: Standing, form: str, period: str) -> RoundTable:
     )
     return RoundTable(
         round=round_,
+        as_of=as_of,
         indicators=tuple(asked),
         rows=rows,
         verified=frozenset(o.pk for o in sure.values()),

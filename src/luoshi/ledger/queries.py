@@ -69,3 +69,17 @@ def latest_verification() -> Verification | None:
 def seals(limit: int = 12) -> list[Seal]:
     """The latest checkpoints, newest first."""
     return list(Seal.objects.order_by("-pk")[:limit])
+
+
+def acts_on(table: str, keys: Collection[int], moments: Collection[datetime]) -> dict[int, Entry]:
+    """The entry that wrote each row of ``table`` (such as targets.target) with one of ``keys``, by key.
+
+    ``moments`` are the business moments of writing. Of several entries at one moment the latest counts.
+    """
+    wanted = set(keys)
+    found: dict[int, Entry] = {}
+    for entry in Entry.objects.filter(at__in=set(moments)).select_related("chain").order_by("pk"):
+        for name, key, _digest in entry.rows:
+            if name == table and key in wanted:
+                found[key] = entry
+    return found

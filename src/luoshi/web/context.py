@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.dateparse import parse_date
 
 from luoshi.exchange.policies import may_exchange
 from luoshi.org.policies import may_change_organisation
 from luoshi.org.queries import tree
 from luoshi.web.named import named, unit_named
+from luoshi.web.past import days_near, has_past, here_on
 from luoshi.web.request import Request
 
 
@@ -36,6 +38,11 @@ def shell(request: Request) -> dict[str, Any]:
         "simulated": bool(root and root.simulated),
         "as_of": request.as_of,
         "business_date": standing.today,
+        "is_past": request.as_of < standing.today,
+        "day_kept": parse_date(request.day_kept),
+        "days_near": days_near(request) if has_past(request) else [],
+        "asked_for": [(name, value) for name, value in request.GET.items() if name != "as_of"],
+        "here_now": here_on(request, None),
         "viewer": Badge(named(standing), ", ".join(f"{unit_named(p)} {named(p)}" for p in standing.posts)),
         "is_demo": settings.DEMO,
         "nav_active": room,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, ngettext
@@ -43,9 +43,10 @@ class Segment:
 
 @dataclass(frozen=True)
 class Row:
-    """One unit of the table as it is shown."""
+    """One unit of the table as it is shown; ``why`` is the address of its trace."""
 
     line: Line
+    why: str
     name: str
     change: str
     segments: tuple[Segment, ...]
@@ -78,13 +79,13 @@ def keys(league: League) -> list[Key]:
     return [*named_items, Key(TINTS, _("Other items"))] if len(order) > TINTS else named_items
 
 
-def panels(league: League) -> list[Panel]:
-    """Every peer group that has units, in the order of the scheme."""
+def panels(league: League, why: Callable[[str], str]) -> list[Panel]:
+    """Every peer group that has units, in the order of the scheme; ``why`` gives the address of a unit's trace."""
     tint = {code: min(n, TINTS) for n, code in enumerate(_dearest(league))}
     widest = max((_lost(line) for line in league.lines), default=0.0) or FULL
     shown = []
     for table in league.tables:
-        rows = [_row(line, tint, widest) for line in table.lines]
+        rows = [_row(line, why(line.unit.code), tint, widest) for line in table.lines]
         shown.append(
             Panel(
                 table.group.code,
@@ -108,10 +109,11 @@ def _lost(line: Line) -> float:
     return sum(part.lost or 0.0 for part in line.losses)
 
 
-def _row(line: Line, tint: dict[str, int], widest: float) -> Row:
+def _row(line: Line, why: str, tint: dict[str, int], widest: float) -> Row:
     losses = line.losses
     return Row(
         line=line,
+        why=why,
         name=named(line.unit),
         change=change_words(line.change),
         segments=tuple(_segments(losses, tint, widest)),

@@ -101,7 +101,9 @@ class Viewer:
     def __call__(self, request: Request) -> HttpResponse:
         account = request.user if request.user.is_authenticated else None
         request.standing = standing_of_account(account, business_now())
-        request.as_of = _as_of(request, request.standing.today)
+        today = request.standing.today
+        request.as_of = _as_of(request, today)
+        request.day_kept = request.as_of.isoformat() if request.as_of < today else ""
         if request.method not in READING:
             response = self.respond(request)
         else:

@@ -16,6 +16,8 @@ class Request(HttpRequest):
 
     standing: Standing
     as_of: date
+    # The past day that addresses keep, as written in them; '' for today.
+    day_kept: str
     htmx: HtmxDetails
 
 

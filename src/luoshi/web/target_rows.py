@@ -20,6 +20,21 @@ from luoshi.web.pace_words import bar, coverage_words, light_code, stop_words, t
 from luoshi.workdays.periods import Period
 
 Outlooks = Mapping[int, Outlook]
+# The figures that the page of lineages of a target explains one by one.
+ANCHORS = (
+    "value",
+    "base",
+    "level",
+    "done",
+    "before",
+    "growth",
+    "completion",
+    "expected",
+    "due",
+    "gap",
+    "missing",
+    "rate",
+)
 NO_OUTLOOKS: Outlooks = MappingProxyType({})
 
 
@@ -45,6 +60,26 @@ class Row:
     stop: str = ""
     outlook: Outlook | None = None
     mark: str = ""
+
+    @property
+    def lineage(self) -> str:
+        """Where the target's own figures open: value, base, level, pace, gap."""
+        return reverse("targets_lineage", args=[self.position.target.pk])
+
+    @property
+    def opened(self) -> dict[str, str]:
+        """Where each figure of the target opens, by its anchor on the page of lineages."""
+        return {anchor: f"{self.lineage}#{anchor}" for anchor in ANCHORS}
+
+    @property
+    def parts_address(self) -> str:
+        """What was handed down, part by part."""
+        return f"{self.lineage}#parts"
+
+    @property
+    def base_opened(self) -> str:
+        """The lineage of the base where it is one figure, else the row of it among the target's figures."""
+        return self.base or self.opened["base"]
 
     @property
     def outlook_address(self) -> str:
@@ -92,6 +127,7 @@ def row_of(
         return reverse("reports_lineage", args=[target.unit.code, target.indicator.code, period]) + day
 
     address = reverse("targets_item", args=[target.pk]) + day
+    opened = reverse("targets_lineage", args=[target.pk])
     return Row(
         position=position,
         name=named(target.indicator),
@@ -101,8 +137,8 @@ def row_of(
         coverage=coverage_words(position),
         light=light_code(position.light),
         address=address,
-        figure=lineage(own.code) if own else f"{address}#chain" if position.reported else "",
-        figure_before=lineage(own.year_before().code) if own else "",
+        figure=lineage(own.code) if own else f"{opened}#done",
+        figure_before=lineage(own.year_before().code) if own else f"{opened}#before",
         base=_base_address(target.base is not None, position, lineage, year_before),
         depth=depth,
         stop=stop_words(stop),

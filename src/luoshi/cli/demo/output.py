@@ -41,7 +41,7 @@ def _bulletin(standing: Standing, folder: Path) -> Path:
 
 
 def _league(standing: Standing, folder: Path) -> Path:
-    run = assessment.latest_published(standing, standing.today.year)
+    run = assessment.latest_published(standing, standing.today.year, standing.today)
     if run is None:
         raise Refused(
             Problem("league", "No result has been published.", "Publish one on the Assessment page.")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -30,6 +32,7 @@ from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
     from luoshi.assessment.models import Run, Scheme
+    from luoshi.assessment.trace import Trace
 
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Chinese as Latin
 
@@ -37,19 +40,24 @@ BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Chinese as Latin
 @page()
 def current(request: Request) -> HttpResponse:
     """The result in force, group by group."""
-    found = (queries.latest_published(request.standing, year) for year in years(request))
+    found = (queries.latest_published(request.standing, year, request.as_of) for year in years(request))
     run = next((run for run in found if run is not None), None)
     may_see_more = policies.sees_trials(request.standing)
     if run is None:
         return render(request, "assessment/none.html", {"sees_trials": may_see_more})
     view = queries.run_view(request.standing, run)
     context = {"view": view, "run": run, "sees_trials": may_see_more, "tab": "current"}
-    return render(request, "assessment/league.html", {**context, **_table(request, view.league)})
+    return render(
+        request, "assessment/league.html", {**context, **_table(request, view.league, _traces(run))}
+    )
 
 
-def _table(request: Request, league: League) -> dict[str, Any]:
-    """What ``assessment/_league.html`` draws; ``?group=`` keeps one peer group and adds its chart."""
-    shown = words.panels(league)
+def _table(request: Request, league: League, why: Callable[[str], str]) -> dict[str, Any]:
+    """What ``assessment/_league.html`` draws; ``?group=`` keeps one peer group and adds its chart.
+
+    ``why`` gives the address of a unit's trace.
+    """
+    shown = words.panels(league, why)
     chosen = next((p.code for p in shown if p.code == request.GET.get("group")), "")
     table = next((t for t in league.tables if t.group.code == chosen), None)
     return {
@@ -83,8 +91,12 @@ def _chart(table: Table, digits: int) -> dict[str, Any]:
     return {"spec": {**ranked_bars(bars, title, _("points")), "width": "container"}, "table": twin}
 
 
+def _traces(found: Run) -> Callable[[str], str]:
+    return lambda unit: reverse("assessment_trace", args=[found.pk, unit])
+
+
 def _run(request: Request, key: int) -> Run:
-    run = queries.find_run(request.standing, key)
+    run = queries.find_run(request.standing, key, request.as_of)
     if run is None:
         raise Http404
     return run
@@ -102,7 +114,7 @@ def run(request: Request, key: int) -> HttpResponse:
         "may_publish": policies.may_publish_run(request.standing, found) and found.state == "frozen",
         "replay": queries.replay(request.standing, found) if "replay" in request.GET else None,
     }
-    return render(request, "assessment/run.html", {**context, **_table(request, view.league)})
+    return render(request, "assessment/run.html", {**context, **_table(request, view.league, _traces(found))})
 
 
 @page(policies.sees_trials)
@@ -115,7 +127,7 @@ def _desk(request: Request) -> dict[str, Any]:
     return {
         "tab": "runs",
         "year": request.as_of.year,
-        "runs": [run for year in years(request) for run in queries.runs(request.standing, year)],
+        "runs": [r for year in years(request) for r in queries.runs(request.standing, year, request.as_of)],
         "schemes": schemes(request),
         "may_score": policies.may_score(request.standing),
         "periods": [code for year in years(request) for code in periods(year)],
@@ -209,16 +221,41 @@ def publish(request: Request, key: int) -> HttpResponse:
 @page()
 def trace(request: Request, key: int, unit: str) -> HttpResponse:
     """Why this score and this rank."""
-    found_run = _run(request, key)
-    found = queries.trace(request.standing, found_run, unit)
+    found = _run(request, key)
+    back = reverse("assessment_run", args=[found.pk])
+    return _trace(
+        request, queries.trace(request.standing, found, unit), found.scheme, found.period, found.as_of, back
+    )
+
+
+@page(policies.sees_trials)
+def live_trace(request: Request, unit: str) -> HttpResponse:
+    """Why a unit stands where it does in the table of a day, calculated while it is asked for."""
+    try:
+        scheme, period, day = _asked(request, request.GET.dict())
+    except Refused as refusal:
+        raise Http404 from refusal
+    day = min(day, request.standing.today)
+    found = queries.live_trace(request.standing, scheme, period, day, unit)
+    back = f"{reverse('assessment_live')}?{request.GET.urlencode()}"
+    return _trace(request, found, scheme, period.code, day, back)
+
+
+def _trace(
+    request: Request, found: Trace | None, scheme: Scheme, period: str, day: date, back: str
+) -> HttpResponse:
+    """The page of a trace: ``back`` is the address of the table it stands in."""
     if found is None:
         raise Http404
-    text = queries.scheme_text(found_run.scheme)
+    text = queries.scheme_text(scheme)
     return render(
         request,
         "assessment/trace.html",
         {
-            "run": found_run,
+            "scheme": scheme,
+            "table_period": period,
+            "day": day,
+            "back": back,
             "trace": found,
             "line": found.line,
             "digits": text.rules.digits,
@@ -231,7 +268,7 @@ def trace(request: Request, key: int, unit: str) -> HttpResponse:
                     "target": words.target_words(step),
                     "fired": words.fired_words(step),
                     "unit": words.unit_words(step),
-                    "period": f"{found_run.scheme.year}-{step.month:02d}" if step.month else "",
+                    "period": f"{scheme.year}-{step.month:02d}" if step.month else "",
                 }
                 for step in found.steps
             ],
@@ -260,7 +297,10 @@ def live(request: Request) -> HttpResponse:
         try:
             scheme, period, day = _asked(request, given)
             league = queries.live_table(request.standing, scheme, period, min(day, request.standing.today))
-            context |= _table(request, league)
+            asked = urlencode({"scheme": str(scheme.pk), "period": period.code, "as_of": day.isoformat()})
+            context |= _table(
+                request, league, lambda unit: f"{reverse('assessment_live_trace', args=[unit])}?{asked}"
+            )
         except Refused as refusal:
             context["problems"] = refusal.problems
     return render(request, "assessment/live.html", context, status=422 if context.get("problems") else 200)
@@ -310,6 +350,7 @@ def export(request: Request, key: int) -> HttpResponse:
 routes = [
     path("assessment/", current, name="assessment"),
     path("assessment/live/", live, name="assessment_live"),
+    path("assessment/live/units/<str:unit>/", live_trace, name="assessment_live_trace"),
     path("assessment/runs/", runs, name="assessment_runs"),
     path("assessment/runs/trial/", trial, name="assessment_trial"),
     path("assessment/runs/<int:key>/", run, name="assessment_run"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,6 +16,7 @@ from luoshi.targets.positions import Position
 from luoshi.targets.queries import Board, changes_within, known_before, light_counts, outlooks
 from luoshi.web.access import page
 from luoshi.web.boundary_words import inheritance_words
+from luoshi.web.formats import number
 from luoshi.web.imbalance_words import imbalance_card, variation_chart
 from luoshi.web.named import named
 from luoshi.web.outlook_words import year_end_words
@@ -27,7 +28,6 @@ from luoshi.web.target_rows import Row, row_of, rows_of
 WORST_FIRST = [Light.BEHIND, Light.SLIGHTLY_BEHIND, Light.ON_PACE, Light.NOT_REPORTED]
 MOVERS = DECISIONS = 5
 CULPRITS = 2
-READING_DAY = 10
 WEEK = timedelta(days=7)
 
 
@@ -46,6 +46,10 @@ class Mover:
 
     row: Row
     change: float
+
+    @property
+    def words(self) -> str:
+        return number(self.change, 1, signed=True) or ""
 
 
 @dataclass(frozen=True)
@@ -124,12 +128,6 @@ def _movers(found: Board) -> list[Mover]:
     return [Mover(row_of(found, position), change) for _size, change, position in changes[:MOVERS]]
 
 
-def _days(today: date, as_of: date) -> list[date]:
-    """Days at which the page can be read again: the tenth of each month past, today, and the day it is read at."""
-    tenths = {date(today.year, month, READING_DAY) for month in range(2, 13)}
-    return sorted({day for day in tenths if day < today} | {today, as_of}, reverse=True)
-
-
 @page()
 def cockpit(request: Request) -> HttpResponse:
     """The district's targets, the matrix of lights, what to decide today, and what moved."""
@@ -160,7 +158,6 @@ def cockpit(request: Request) -> HttpResponse:
         "as_it_was": found.view == View.THEN,
         "imbalances": uneven,
         "variation": variation_chart(uneven) if uneven else None,
-        "days": _days(request.standing.today, request.as_of),
     }
     return render(request, "district/cockpit.html", context)
 

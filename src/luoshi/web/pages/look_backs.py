@@ -40,12 +40,12 @@ class DrawForm(PageForm):
 
 
 def _list(request: Request, form: DrawForm, status: int = 200) -> HttpResponse:
-    views = look_back_views(request.standing)
+    views = look_back_views(request.standing, request.as_of)
     claims = [claim for view in views for claim in view.claims]
     context = {
         "tab": "look_back",
         "draws": [(view, period_name(Period.parse(view.look_back.period))) for view in views],
-        "deviations": unit_deviations(request.standing),
+        "deviations": unit_deviations(request.standing, request.as_of),
         "drawn": len(claims),
         "settled": sum(claim.settlement is not None for claim in claims),
         "cut": sum(claim.haircut is not None for claim in claims),
@@ -82,7 +82,7 @@ def draw(request: Request) -> HttpResponse:
 
 
 def _view(request: Request, key: int) -> ClaimView:
-    view = claim_view(request.standing, key)
+    view = claim_view(request.standing, key, request.as_of)
     if view is None:
         raise Http404
     return view

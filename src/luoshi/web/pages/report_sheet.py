@@ -54,7 +54,7 @@ class GridRow:
 def found_view(request: Request, form: str, period: str, unit: str) -> SheetView:
     """The sheet of an address as this reader sees it; 404 where there is none."""
     try:
-        return sheet_view(request.standing, form, period, unit)
+        return sheet_view(request.standing, form, period, unit, request.as_of)
     except (LookupError, ValueError) as error:
         raise Http404 from error
 
@@ -93,7 +93,8 @@ def show(
         "notices": list(notices),
         "unsaved": bool(entered),
         "year_before": Period.parse(view.round.period).year_before().code,
-        "may_extend": may_open_round(request.standing) and request.standing.today > view.round.closes_on,
+        "may_extend": may_open_round(request.standing)
+        and request.as_of == request.standing.today > view.round.closes_on,
         "may_grant": may_keep_catalogue(request.standing) and not (view.sheet and view.sheet.submitted_at),
         "to_unlock": [line for line in view.asked if line.lock and line.may_lock],
         "to_lock": [line for line in view.asked if not line.lock and line.may_lock],

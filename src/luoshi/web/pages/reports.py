@@ -28,6 +28,7 @@ from luoshi.indicators.queries import (
     retold,
     round_table,
 )
+from luoshi.kernel.aggregation import Rule
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.matters.measures import measured, measures
 from luoshi.matters.queries import cards_of
@@ -35,6 +36,8 @@ from luoshi.web.access import page
 from luoshi.web.boundary_words import share_words
 from luoshi.web.downloads import CSV, XLSX, download
 from luoshi.web.request import Request
+from luoshi.web.verification_words import STATES as FINDING_STATES
+from luoshi.web.verification_words import saw
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
@@ -58,6 +61,14 @@ INPUTS = {
     InputState.UNVERIFIED: (gettext_lazy("reported, not verified"), "waiting"),
     InputState.MISSING: (gettext_lazy("not reported"), "bad"),
     InputState.BEFORE: (gettext_lazy("before the records"), "neutral"),
+}
+# How the figures of units make up that of one above them.
+RULE_WORDS = {
+    Rule.SUM: gettext_lazy("sum"),
+    Rule.MEAN: gettext_lazy("mean"),
+    Rule.WEIGHTED_MEAN: gettext_lazy("weighted mean"),
+    Rule.RATIO_OF_SUMS: gettext_lazy("ratio of sums"),
+    Rule.NONE: gettext_lazy("units do not add up"),
 }
 GLYPHS = {"on_pace": "●", "slightly_behind": "▲", "behind": "■", "not_reported": "○"}
 # As many periods as fit on a page; earlier ones are reached by an earlier day.
@@ -153,11 +164,12 @@ def open_period(request: Request) -> HttpResponse:
 def export(request: Request, form: str, period: str, kind: str) -> HttpResponse:
     """All values of a round that the reader may see, as csv or xlsx."""
     try:
-        table = round_table(request.standing, form, period)
+        table = round_table(request.standing, form, period, request.as_of)
     except LookupError as error:
         raise Http404 from error
     writer, media = {"csv": (round_csv, CSV), "xlsx": (round_xlsx, XLSX)}[kind]
-    return download(writer(table), media, f"{form}-{period}.{kind}")
+    day = f"-{request.as_of.isoformat()}" if request.as_of < request.standing.today else ""
+    return download(writer(table), media, f"{form}-{period}{day}.{kind}")
 
 
 @page()
@@ -171,13 +183,14 @@ def history(request: Request, unit: str, indicator: str, period: str) -> HttpRes
     told = retold(unit, indicator, period, request.as_of)
     context = {
         "found": found,
-        "period": period,
         "inputs": [(given, INPUTS[given.state]) for given in found.derivation.inputs]
         if found.derivation
         else [],
         "counted": _counted(request, found),
         "retold": told,
         "parts": [{"part": part, "share": share_words(part.share)} for part in told.parts],
+        "findings": [(view, saw(view), *FINDING_STATES[view.state]) for view in found.findings],
+        "rule": RULE_WORDS[found.composition.rule] if found.composition else "",
     }
     return render(request, "reports/lineage.html", context)
 

@@ -39,21 +39,21 @@ from luoshi.workdays.periods import Period
 
 def _asked(request: Request) -> str:
     """The month asked for, else the latest that was checked, else that of today."""
-    checked = periods_checked()
+    checked = periods_checked(request.as_of)
     text = request.GET.get("period", "")
     return text if text in checked else next(iter(checked), Period.containing(request.standing.today).code)
 
 
 def _list(request: Request, period: str, problems: list[Problem], status: int = 200) -> HttpResponse:
-    views = findings_of(request.standing, period)
+    views = findings_of(request.standing, period, request.as_of)
     context = {
         "tab": "verification",
         "period": period,
         "month": period_name(Period.parse(period)),
-        "periods": [(p, period_name(Period.parse(p))) for p in periods_checked()],
+        "periods": [(p, period_name(Period.parse(p))) for p in periods_checked(request.as_of)],
         "rows": [(view, saw(view), *STATES[view.state]) for view in views],
         "sentence": sentence(views),
-        "run": latest_run(period),
+        "run": latest_run(period, request.as_of),
         "may_run": may_open_round(request.standing),
         "mine": sum(view.my_turn for view in views),
         "simulated": any(view.unit.simulated for view in views),
@@ -81,7 +81,7 @@ def run(request: Request) -> HttpResponse:
 
 
 def _view(request: Request, key: int) -> FindingView:
-    view = finding_view(request.standing, key)
+    view = finding_view(request.standing, key, request.as_of)
     if view is None:
         raise Http404
     return view
@@ -204,7 +204,7 @@ def define(request: Request) -> HttpResponse:
 def _rules(request: Request, form: RuleForm, status: int = 200) -> HttpResponse:
     context = {
         "tab": "rules",
-        "rules": rules(request.standing.today),
+        "rules": rules(request.as_of),
         "form": form,
         "may_define": may_keep_catalogue(request.standing),
     }

@@ -40,6 +40,12 @@ def name_of_period(code: str) -> str:
     return period_name(Period.parse(code))
 
 
+@register.filter("signed")
+def signed_number(value: formats.Number | None, digits: int) -> str | None:
+    """A difference, with a plus sign where it is above zero."""
+    return formats.number(value, digits, signed=True)
+
+
 @register.inclusion_tag("components/icon.html")
 def icon(name: str) -> dict[str, Any]:
     """An icon of the sprite; always beside a word, so hidden from screen readers."""
@@ -60,17 +66,18 @@ def navigation(context: template.Context, place: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/pace_bar.html")
-def pace_bar(pace: object, light: str = "") -> dict[str, Any]:
+def pace_bar(pace: object, light: str = "", url: str = "") -> dict[str, Any]:
     """The pace bar 时序进度条 of one target, see ``luoshi.web.pace_drawing``.
 
     ``words`` of the pace is the gap in words shown at the right; ``light`` (or its ``light`` field) is a
-    light code that colours the solid bar.
+    light code that colours the solid bar; ``url`` is where the gap in the words opens.
     """
     drawing = draw_pace(pace)
     completion = field(pace, "completion") if drawing.state == "reported" else None
     return {
         "drawing": drawing,
         "light": light or field(pace, "light", "") or "",
+        "url": url,
         "words": field(pace, "words", "") or default_words(drawing.state),
         "summary": pace_summary(drawing.state, completion, field(pace, "expected")),
     }
@@ -122,6 +129,12 @@ def simulated_mark(*, bare: bool = False) -> dict[str, Any]:
 def figure(value: formats.Number | None, unit: str = "", url: str = "", digits: int = 2) -> dict[str, Any]:
     """A number with its unit and a link to where it came from; an em dash when it was not reported."""
     return {"text": formats.number(value, digits), "unit": formats.unit_name(unit), "url": url}
+
+
+@register.inclusion_tag("components/figure.html")
+def figure_text(text: str | None, url: str) -> dict[str, Any]:
+    """A figure that is written already (a percentage, a chance, a count) with the link to where it came from."""
+    return {"text": text or None, "unit": "", "url": url}
 
 
 @register.inclusion_tag("components/empty_state.html")
