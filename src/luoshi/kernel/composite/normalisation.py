@@ -40,10 +40,9 @@ def z_score(
 ) -> FloatArray:
     """标准化: `mean` for the average unit, `deviation` more for every standard deviation (n - 1)."""
     away = values - per_column(np.nanmean, values)
-    spread = per_column(partial(np.nanstd, ddof=1), values, 2)
-    # A column of one value has a spread of rounding errors only; its range is exactly nothing.
-    worst, best = _ends(values, higher_is_better)
-    spread = np.where(worst < best, spread, np.where(best < worst, spread, np.nan))
+    low, high = per_column(np.nanmin, values), per_column(np.nanmax, values)
+    # Figures that are all alike have a deviation of rounding errors only; their range is exactly nothing.
+    spread = np.where(low < high, per_column(partial(np.nanstd, ddof=1), values), np.nan)
     return mean + deviation * np.where(higher_is_better, 1.0, -1.0) * ratio(away, spread)
 
 
@@ -79,7 +78,7 @@ def distance_to_reference(
     """
     worst, _ = _ends(values, higher_is_better)
     sign = np.where(higher_is_better, 1.0, -1.0)
-    way = ratio(sign * (values - worst), sign * (np.asarray(reference, float) - worst))
+    way = ratio(np.abs(values - worst), sign * (np.asarray(reference, float) - worst))
     return way if cap is None else np.minimum(way, cap)
 
 

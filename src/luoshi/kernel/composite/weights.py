@@ -155,7 +155,7 @@ def weights_to_influence(
     combined: Callable[[FloatArray], FloatArray] = scores.__matmul__ if total is None else total
 
     def missed(log_weight: FloatArray) -> FloatArray:
-        return influence(scores, combined(_shares(log_weight))) - wanted
+        return np.asarray(influence(scores, combined(_shares(log_weight))) - wanted)
 
     found = least_squares(
         missed,
