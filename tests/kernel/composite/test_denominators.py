@@ -37,7 +37,8 @@ def test_the_order_of_units_has_no_influence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("divide_by", "message"), [([0], "one denominator each"), ([0, 2], "2 denominators"), ([-2, 0], "names another")]
+    ("divide_by", "message"),
+    [([0], "one denominator each"), ([0, 2], "2 denominators"), ([-2, 0], "names another")],
 )
 def test_an_unknown_denominator_is_refused(divide_by: list[int], message: str) -> None:
     with pytest.raises(ValueError, match=message):

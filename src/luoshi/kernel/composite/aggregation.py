@@ -54,14 +54,13 @@ def power_mean(power: float) -> Combine:
 def median(share: FloatArray, score: FloatArray) -> FloatArray:
     """加权中位数: the score that half of the weight does not exceed; between two when half is met exactly."""
     there = share > 0
-    key = np.where(there, score, np.inf)
+    key = np.where(there, score, np.nan)  # goes last
     order = np.argsort(key, axis=0, kind="stable")
     ordered = np.take_along_axis(key, order, axis=0)
     reached = for_ranking(np.cumsum(np.take_along_axis(np.where(there, share, 0.0), order, axis=0), axis=0))
     low = np.take_along_axis(ordered, np.argmax(reached >= 0.5, axis=0)[None], axis=0)[0]
     high = np.take_along_axis(ordered, np.argmax(reached > 0.5, axis=0)[None], axis=0)[0]
-    middle = low + np.where(np.isfinite(high - low), high - low, 0.0) / 2
-    return np.where(there.any(axis=0) & ~(there & np.isnan(score)).any(axis=0), middle, np.nan)
+    return np.where((there & np.isnan(score)).any(axis=0), np.nan, (low + high) / 2)
 
 
 def copeland(share: FloatArray, score: FloatArray) -> FloatArray:

@@ -42,7 +42,7 @@ def z_score(
     away = values - per_column(np.nanmean, values)
     low, high = per_column(np.nanmin, values), per_column(np.nanmax, values)
     # Figures that are all alike have a deviation of rounding errors only; their range is exactly nothing.
-    spread = np.where(low < high, per_column(partial(np.nanstd, ddof=1), values), np.nan)
+    spread = np.where(low < high, per_column(partial(np.nanstd, ddof=1), values, 2), np.nan)
     return mean + deviation * np.where(higher_is_better, 1.0, -1.0) * ratio(away, spread)
 
 
