@@ -142,18 +142,3 @@ def test_copeland_counts_who_beats_whom() -> None:
     share = np.array([[0.4] * 4, [0.3] * 4, [0.3] * 4])
     np.testing.assert_allclose(outranking(share, values)[0], [0.5, 0.4, 0.4, 0.4])
     assert copeland(share, values).tolist() == [-3, 0, 3, 0]
-
-
-def test_units_without_a_common_item_do_not_beat_each_other() -> None:
-    values = np.array([[90.0, NAN, 50.0], [NAN, 10.0, 20.0]])
-    share = np.array([[1.0, 0.0, 0.5], [0.0, 1.0, 0.5]])
-    for order in ([0, 1, 2], [1, 0, 2], [2, 1, 0]):
-        beats = outranking(share[:, order], values[:, order])
-        first, second = order.index(0), order.index(1)
-        assert np.isnan(beats[first, second])
-        assert np.isnan(beats[second, first])
-        assert copeland(share[:, order], values[:, order])[[first, second, order.index(2)]].tolist() == [
-            1,
-            -1,
-            0,
-        ]
