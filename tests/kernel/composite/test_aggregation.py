@@ -98,6 +98,16 @@ def test_a_method_can_be_chosen_for_every_node() -> None:
     np.testing.assert_allclose(result.total, np.exp(np.log(parts) @ [0.5, 0.3, 0.2]))
 
 
+@pytest.mark.parametrize("combine", METHODS)
+def test_months_are_combined_side_by_side(combine: Combine) -> None:
+    values = np.random.default_rng(5).uniform(1, 100, (5, 6, 4))
+    applicable = np.random.default_rng(6).random(values.shape) > 0.2
+    together = weigh(TREE, values, applicable, EXCLUDE, combine=combine).node_score
+    for month in range(4):
+        alone = weigh(TREE, values[..., month], applicable[..., month], EXCLUDE, combine=combine).node_score
+        np.testing.assert_allclose(together[..., month], alone, rtol=1e-13)
+
+
 def test_other_weights_for_every_draw() -> None:
     values = np.random.default_rng(3).uniform(20, 90, (5, 6))
     drawn = np.random.default_rng(4).uniform(1, 9, (10, 7))

@@ -66,7 +66,8 @@ def median(share: FloatArray, score: FloatArray) -> FloatArray:
 def copeland(share: FloatArray, score: FloatArray) -> FloatArray:
     """Copeland 两两比较法: units a unit beats minus units that beat it, item by item, by weight.
 
-    No score makes up for another; nothing but order counts. Whole numbers from -(units - 1) to units - 1.
+    No score makes up for another; nothing but order counts. Whole numbers from -(units - 1) to units - 1. All
+    units handed in are compared: hand in one peer group at a time.
     """
     wins = outranking(share, score)
     beaten = np.sign(np.nan_to_num(for_ranking(wins - 0.5))).sum(axis=1)

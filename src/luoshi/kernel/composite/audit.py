@@ -1,5 +1,6 @@
 """Audit of a scheme 方案体检: items that say the same, that pull against the rest, that decide nothing."""
 
+from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -147,7 +148,7 @@ def removals(
     tree: WeightedTree,
     scores: FloatArray,
     applicable: BoolArray,
-    missing: list[Missing],
+    missing: Sequence[Missing],
     group: IntArray,
     *,
     combine: Combine = arithmetic_mean,
@@ -170,7 +171,7 @@ def _ranks(
     tree: WeightedTree,
     scores: FloatArray,
     applicable: BoolArray,
-    missing: list[Missing],
+    missing: Sequence[Missing],
     group: IntArray,
     combine: Combine,
 ) -> IntArray:

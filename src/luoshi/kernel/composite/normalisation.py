@@ -2,8 +2,8 @@
 
 Every function takes figures [unit, item] and, where it needs to know, which items are better when higher
 [item]. NaN (missing or not applicable) stays NaN and counts nowhere. An item without spread has no position to
-give: it becomes NaN throughout (ranks excepted). To normalise several years together, lay them under one
-another as further units.
+give: it becomes NaN throughout (ranks excepted). Units are compared with all that are handed in: one peer group
+at a time, and several years together as further units under one another.
 """
 
 from functools import partial
