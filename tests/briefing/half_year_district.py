@@ -131,6 +131,7 @@ def revise_june(reporting: Reporting) -> None:
     """柳林镇 corrects its investment after the bulletin was drafted."""
     june = reporting.form.rounds.get(period="2015-06")
     town = reporting.district.unit("QH-T2")
+    reporting.unlock(june, "invest", unit="QH-T2", hour=14)
     reopen_sheet(reporting.district.standing("t2_liaison", TODAY, 14), june, town, "漏报一个项目")
     reporting.save(june, _named(("13", *NOW["QH-T2"][1:])), unit="QH-T2", notes={"invest": "已核对"})
     reporting.submit(june, "QH-T2", TODAY, 15)

@@ -59,13 +59,15 @@ def spent() -> float:
 
 
 def test_bombs_are_refused_in_time() -> None:
+    # The heaviest child so far: readers that stay below what another test has run show nothing here, time apart.
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     for name, make, suffix in bombs():
         if name not in DEAR:
             data = make()
             started = spent()
             assert outcome(data, f"a{suffix}"), name
             assert spent() - started < bounds.MOST_SECONDS + 2, name
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 550 * 1024
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(before, 550 * 1024)
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".html", ".txt", ".md"])

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from luoshi.kernel.composite.weights import ahp
 from luoshi.kernel.measure import Figures, Measure, measured
 from luoshi.kernel.piecewise import Beyond, Piecewise
 from luoshi.kernel.ranking import competition_rank
@@ -53,3 +54,17 @@ def test_blocks_of_70_and_30_points_add_up_and_rank() -> None:
     total = weigh(tree, out_of_100, np.ones_like(out_of_100, dtype=bool), [Missing.WITHHOLD] * 2).total
     np.testing.assert_allclose(total, expected["total"], atol=example["tolerance"])
     assert competition_rank(total, np.zeros(total.size, dtype=int)).tolist() == expected["rank"]
+
+
+def test_weights_from_judgements_by_roots() -> None:
+    example = case("ahp_3x3")
+    judged, expected = ahp(np.array(example["inputs"]["A"]), by_roots=True), example["expected"]
+    ours = {
+        "w": judged.weights,
+        "lambda_max": judged.largest_eigenvalue,
+        "CI": judged.consistency_index,
+        "CR": judged.consistency_ratio,
+    }
+    for name, value in ours.items():
+        np.testing.assert_allclose(value, expected[name], atol=example["tolerance"])
+    assert judged.consistent

@@ -110,7 +110,9 @@ def test_whoever_does_not_see_the_figure_does_not_open_it(
 def test_the_lineage_of_a_target_tells_who_what_and_how(
     prepared: Prepared, browsers: dict[str, Client]
 ) -> None:
-    target = Target.objects.get(unit__code="QH", indicator__code="invest", period="2015", superseded_at=None)
+    target = Target.objects.get(
+        unit__code="QH", indicator__code="invest", period="2015", kind="growth", superseded_at=None
+    )
     main = main_of(browsers["leader"], reverse("targets_lineage", args=[target.pk]))
     assert main is not None
     said = main.text_content()

@@ -120,6 +120,7 @@ def learn(p: Prepared) -> None:
     p.reporting.verify(june, "QH-S1", LATER)
     visit_claim(as_person("supervisor", LATER, 10), p.claim, Decimal("1.5"), "现场清点")
     settle_claim(as_person("statistician", LATER), p.claim)
+    p.reporting.unlock(may, "invest", "revenue", day=LATER)
     reopen_sheet(as_person("t1_liaison", LATER), may, p.district.unit("QH-T1"), "漏报一笔")
     p.reporting.file(may, {"invest": "19.87", "revenue": "765"}, unit="QH-T1", day=LATER)
     p.reporting.verify(may, "QH-T1", LATER, 11)
@@ -127,7 +128,9 @@ def learn(p: Prepared) -> None:
     explain_finding(as_person("t1_liaison", LATER), p.finding, "已核对台账")
     run_checks(office, "2015-05")
     curve = [str(Decimal(n) / 20) for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)]
-    asked = Target.objects.get(unit__code="QH", indicator__code="invest", period="2015", superseded_at=None)
+    asked = Target.objects.get(
+        unit__code="QH", indicator__code="invest", period="2015", kind="growth", superseded_at=None
+    )
     set_curve(office, asked, [*curve, "1"])
     root = Target.objects.get(unit__code="QH", indicator__code="output", superseded_at=None)
     cascade(office, root, "equal_growth", ["QH-T2", "QH-T3"])

@@ -36,7 +36,7 @@ MOST = {
     "assessment": 8,
     "bulletins": 7,
     "ledger": 11,
-    "settings": 12,
+    "settings": 13,
     "plan_document": 10,
     "checks_document": 15,
     "targets_item": 13,

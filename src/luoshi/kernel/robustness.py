@@ -40,25 +40,31 @@ def rank_robustness(
     score, present = np.where(scored, item_scores, 0.0)[units], scored[units].astype(float)
     complete = bool(scored[units].all())
     random = np.random.default_rng(seed)
-    counts = np.zeros(units.size**2, dtype=np.int64)
+    counts = np.zeros((units.size, units.size), dtype=np.int64)
     for done in range(0, draws, CHUNK):
         factor = random.uniform(1 - noise, 1 + noise, (min(CHUNK, draws - done), weights.size))
         drawn = factor * weights
         carried = drawn.sum(axis=1, keepdims=True) if complete else drawn @ present.T
         counts += _count_ranks(for_ranking(drawn @ score.T / carried))
-    reached = np.cumsum(counts.reshape(units.size, units.size), axis=1)
     percentiles = np.zeros((3, item_scores.shape[0]), dtype=np.int64)
-    for row, q in enumerate((5, 50, 95)):
-        percentiles[row, units] = (reached * 100 < q * draws).sum(axis=1) + 1
+    percentiles[:, units] = rank_range(counts)
     return RankRange(*percentiles)
 
 
+def rank_range(counts: IntArray) -> RankRange:
+    """Percentiles from how often each unit took each rank: counts [unit, rank - 1]; 0 for a unit never ranked."""
+    reached = np.cumsum(counts, axis=1)
+    draws = counts.sum(axis=1)
+    ranks = [(reached * 100 < q * draws[:, None]).sum(axis=1) + 1 for q in (5, 50, 95)]
+    return RankRange(*(np.where(draws > 0, rank, 0) for rank in ranks))
+
+
 def _count_ranks(totals: FloatArray) -> IntArray:
-    """How often each unit took each rank: totals [draw, unit] -> counts, flat [unit * rank]."""
+    """How often each unit took each rank: totals [draw, unit] -> counts [unit, rank - 1]."""
     units = totals.shape[1]
     order = np.argsort(-totals, axis=1)
     ordered = np.take_along_axis(totals, order, axis=1)
     position = np.broadcast_to(np.arange(units), totals.shape).copy()
     position[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = 0
     rank = np.maximum.accumulate(position, axis=1)
-    return np.bincount((order * units + rank).ravel(), minlength=units * units)
+    return np.bincount((order * units + rank).ravel(), minlength=units * units).reshape(units, units)

@@ -1,6 +1,6 @@
 """Weighted tree 权重树: scores of items to one total, weights re-based around what is not applicable."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -11,6 +11,19 @@ import numpy as np
 from luoshi.kernel.arrays import BoolArray, FloatArray
 
 ROOT = -1
+
+Combine = Callable[[FloatArray, FloatArray], FloatArray]
+"""How a group gets its score: shares and scores of its children [child, unit, ...] -> [unit, ...].
+
+The shares of a unit add up to 1; a child with share 0 is not there. A child that is there without a score makes
+the group NaN.
+"""
+
+
+def arithmetic_mean(share: FloatArray, score: FloatArray) -> FloatArray:
+    """Weighted mean 加权平均: a poor score is made up for by a good one, point for point."""
+    mean: FloatArray = np.where(share > 0, share * score, 0.0).sum(axis=0)
+    return mean
 
 
 class Missing(StrEnum):
@@ -86,13 +99,22 @@ class WeightedTree:
 
 
 def weigh(
-    tree: WeightedTree, leaf_score: FloatArray, applicable: BoolArray, missing: Sequence[Missing]
+    tree: WeightedTree,
+    leaf_score: FloatArray,
+    applicable: BoolArray,
+    missing: Sequence[Missing],
+    *,
+    combine: Combine | Sequence[Combine] = arithmetic_mean,
+    weight: FloatArray | None = None,
 ) -> Weighed:
     """Totals and node scores for all units at once.
 
     `leaf_score` and `applicable` are [unit, leaf, ...] in the order of `tree.leaves`; `missing` is one policy
     per leaf. A leaf that does not apply has no score and no weight, and its weight is re-based inside its own
     group; a group of which nothing applies passes its weight on to its siblings in the same way.
+
+    `combine` is one method for the whole tree or one per node (`composite.combination`). `weight` stands in for
+    the tree's weights, [node] or [node, ...] with the further axes of the scores: other weights for every draw.
     """
     if len(missing) != len(tree.leaves) or leaf_score.shape[1] != len(tree.leaves):
         raise ValueError(f"the tree has {len(tree.leaves)} leaves: one score column and one policy each")
@@ -107,17 +129,22 @@ def weigh(
         if policy is Missing.ZERO:
             np.copyto(score[node], 0.0, where=unknown)
     share = np.zeros(score.shape)
-    weight = np.array(tree.weight).reshape(-1, *[1] * (score.ndim - 1))
+    methods = [combine] * len(tree.parent) if callable(combine) else combine
+    carries = _beside_units(np.array(tree.weight) if weight is None else weight, score.ndim)
     for node in reversed(tree.downward):
         if kids := tree.children.get(node):
-            carried = present[kids] * weight[kids]
+            carried = present[kids] * carries[kids]
             whole = carried.sum(axis=0)
             present[node] = whole > 0
             share[kids] = carried / np.where(present[node], whole, 1.0)
-            points = np.where(present[kids], share[kids] * score[kids], 0.0).sum(axis=0)
-            np.copyto(score[node], points, where=present[node])
+            np.copyto(score[node], methods[node](share[kids], score[kids]), where=present[node])
     root = tree.downward[0]
     share[root] = present[root]
     for node in tree.downward[1:]:
         share[node] *= share[tree.parent[node]]
     return Weighed(score[root], np.moveaxis(score, 0, 1), np.moveaxis(share, 0, 1), not_reported)
+
+
+def _beside_units(weight: FloatArray, axes: int) -> FloatArray:
+    """Weights [node, ...] with an axis for the units: [node, 1, ...], spread over the axes of the scores."""
+    return weight.reshape(weight.shape[0], 1, *(weight.shape[1:] or [1] * (axes - 2)))
