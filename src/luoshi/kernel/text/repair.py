@@ -55,6 +55,11 @@ def swaps(candidate: Candidate) -> list[Repair]:
     ]
 
 
+def swapped_values(fact: Fact) -> Iterator[Fraction]:
+    """What a number would be with two neighbouring digits exchanged."""
+    return (Repair(fact, printed, "swap").interval.middle for printed in _swapped(fact.quantity))
+
+
 def _worth_trying(candidate: Candidate, fact: Fact) -> Iterator[Repair]:
     """Other prints of a number; of a sum only those that change it by what the sum lacks."""
     if candidate.formula is not total or candidate.bound == "<=":

@@ -20,6 +20,7 @@ _LOOSEST, _LIKELIEST = 0.08, 0.25
 """How wide the parts of a total may be against it, and the chance of an accident up to which a fit is believed."""
 _LEAD = 16
 _ALL = 100
+_NEAR = 0.05
 _BY_TIME = re.compile("[日月年](?:平?均)")
 _TOTALLED = re.compile(r"(?:累计|合计|总计|共计|共|一共|总[共数量额]?)[^，。；、\d]{0,6}\Z")
 _DAYS = {"日": (365, 366), "天": (365, 366), "月": (12,), "年": (5,)}
@@ -136,9 +137,19 @@ def _of_two_parts(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
             if whole in parts or whole.measure != parts[0].measure:
                 continue
             tried += 1
+            if not _is_near(claim, parts, whole):
+                continue
             found = Candidate("share", claim, (*parts, whole), _share_of_parts, Binding.WEAK)
             if found.holds() and tried * chance_of(found, SHARE) <= _LIKELIEST:
                 yield found
+
+
+def _is_near(claim: Fact, parts: Sequence[Fact], whole: Fact) -> bool:
+    """Whether parts are about as many percent of a whole as printed, which spares the exact trial of most."""
+    below = float(whole.interval.middle)
+    wanted, width = float(claim.interval.middle), float(claim.interval.width)
+    part = sum(float(fact.interval.middle) for fact in parts)
+    return below != 0 and abs(part * _ALL / below - wanted) <= _NEAR * abs(wanted) + width
 
 
 def _share_of_parts(values: Sequence[Fraction]) -> Fraction:
