@@ -79,20 +79,17 @@ class _Finder:
 
     def _exchanged(self, claim: Fact, kind: Kind, costs: list[tuple[float, int, int]]) -> Candidate | None:
         """One of the nearest pairs that the claim fits when two of its digits are exchanged, which lets the program ask."""
-        prints = [float(value) for value in swapped_values(claim)]
+        width = float(claim.interval.width)
+        prints = [(value, _SLACK * abs(value) + width) for value in map(float, swapped_values(claim))]
         for _, one_index, other_index in nsmallest(_NEAREST, costs):
             guess = kind.guess(self.values[one_index], self.values[other_index] or 1.0)
-            if not any(abs(guess - value) <= _SLACK * abs(value) + self._width(claim) for value in prints):
+            if not any(abs(guess - value) <= room for value, room in prints):
                 continue
             candidate = replace(self._pair(claim, kind, one_index, other_index), swap_only=True)
             mended = swaps(candidate)
             if len(mended) == 1 and mended[0].fact is claim and kind.binds(self.affinity, candidate):
                 return candidate
         return None
-
-    @staticmethod
-    def _width(claim: Fact) -> float:
-        return float(claim.interval.width)
 
     def _pair(self, claim: Fact, kind: Kind, one_index: int, other_index: int) -> Candidate:
         pair = (self.bulletin.facts[one_index], self.bulletin.facts[other_index])
