@@ -78,6 +78,7 @@ BULLETINS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "growth_from_increment 8.6: 38.47 486.32",
             "growth_from_increment 9.0: 29.15 351.76",
             "share 72.3: 351.76 486.32",
+            "ratio 1.85: 22874 42318",
         ),
     ),
     (

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.phrase import COUNT_UNITS
@@ -20,7 +21,7 @@ class Interval:
     low: Fraction
     high: Fraction
 
-    @property
+    @cached_property
     def middle(self) -> Fraction:
         return (self.low + self.high) / 2
 

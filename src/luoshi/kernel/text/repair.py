@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 from luoshi.kernel.text.facts import Fact
@@ -21,7 +22,14 @@ class Repair:
     printed: str
     kind: str
 
-    @property
+    @cached_property
+    def value(self) -> Fraction:
+        """The middle of what the repaired print stands for, signed."""
+        quantity = self.fact.quantity
+        ratio = self.fact.sign * quantity.magnitude / quantity.value
+        return plain_value(self.printed) * ratio * _UNITS.get(self.kind, 1)
+
+    @cached_property
     def interval(self) -> Interval:
         """What the repaired print stands for, signed."""
         quantity = self.fact.quantity
@@ -53,6 +61,11 @@ def swaps(candidate: Candidate) -> list[Repair]:
         for printed in _swapped(fact.quantity)
         if _mends(candidate, repair := Repair(fact, printed, "swap"))
     ]
+
+
+def swapped_values(fact: Fact) -> Iterator[Fraction]:
+    """What a number would be with two neighbouring digits exchanged."""
+    return (Repair(fact, printed, "swap").interval.middle for printed in _swapped(fact.quantity))
 
 
 def _worth_trying(candidate: Candidate, fact: Fact) -> Iterator[Repair]:
@@ -87,13 +100,16 @@ def holds_with(candidate: Candidate, repair: Repair) -> bool:
 
 def _mends(candidate: Candidate, repair: Repair) -> bool:
     """Whether the other numbers as printed give the repaired claim, not only within their rounding."""
-    claim, *box = (_interval(fact, repair) for fact in (candidate.claim, *candidate.operands))
-    point = image(candidate.formula, [exact(interval.middle) for interval in (*box, *candidate.constants)])
-    return (
-        point is not None
-        and (candidate.bound == "<=" or claim.meets(point))
-        and holds_with(candidate, repair)
-    )
+    if candidate.bound == "<=":
+        return holds_with(candidate, repair)
+    values = [
+        repair.value if fact is repair.fact else fact.interval.middle for fact in candidate.operands
+    ] + [constant.middle for constant in candidate.constants]
+    try:
+        point = candidate.formula(values)
+    except ZeroDivisionError:
+        return False
+    return _interval(candidate.claim, repair).meets(exact(point)) and holds_with(candidate, repair)
 
 
 def _interval(fact: Fact, repair: Repair) -> Interval:

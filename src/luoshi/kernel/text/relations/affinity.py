@@ -48,7 +48,8 @@ _EMPTY = frozenset(
 _BEHIND = re.compile(r"[^，。；：、（）\n\d]{0,8}")
 _OTHER_TIME = re.compile(r"[上去前]年|同期|上[月季周期]|(?:19|20)\d{2}年")
 _PIECES = re.compile("[，。；\n（）、]")
-_TIME_REACH = 16
+_DATED = re.compile(r"(?:19|20)\d{2}年末?，?[^，。；：\d]*\Z")
+_TIME_REACH, _DATE_REACH = 16, 40
 _BASE_ROLES = {"growth": "previous", "completion": "target", "share": "whole"}
 _MOST_COMMON, _MOST_SHARED = 3, 2
 
@@ -83,6 +84,10 @@ class Affinity:
         """Whether the words in front of a number name another time: 上年同期, 2019年."""
         words = self.bulletin.doc.text[max(0, fact.start - _TIME_REACH) : fact.start]
         return _OTHER_TIME.search(re.split("[，；。\n（）、]", words)[-1]) is not None
+
+    def is_dated(self, fact: Fact) -> bool:
+        """Whether a year opens the words in front of a number: 2020年，全县收入为."""
+        return _DATED.search(self.bulletin.doc.text, max(0, fact.start - _DATE_REACH), fact.start) is not None
 
     def words_of(self, fact: Fact) -> frozenset[str]:
         """All two characters in a row of the words before a number and behind it."""

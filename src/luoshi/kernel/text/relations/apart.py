@@ -16,16 +16,21 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.lists import is_close
 
 _LOOSEST = 50
+_ABOUT = 0.1
 _LOOSEST_LISTED = 20
 _FAR = 14
 _MOST_PARTS = 12
 _LEAST_WHOLE = 20
+_BESIDE = 4
+_FAR_BACK = 40
 _PAIR = 2
 _FEWEST = 3
 _LONG_SUM = 100
 _TOGETHER = re.compile(
     r"(?:以上|上述)?(?:排[名在位]|位居|居)?前?(?P<count>[两二三四五六七八九十])?(?:种|类|项|个|家|条|地|市|县|镇|位|名)?[\u4e00-\u9fff]{0,6}(?:合计|共计|总计)|(?:以上|上述)(?P<above>[两二三四五六七八九十])[类项种个家地]共"
 )
+_ALONE = re.compile(r"(?:\d{4}-)?(?P<month>\d\d)")
+_FROM_JANUARY = re.compile(r"(?:\d{4}-)?01\.\.(?:\d{4}-)?(?P<month>\d\d)")
 _CLASSES = "类级型性"
 _STATES = tuple(
     re.compile(rf"\A(?:其中|目前|现)?，?(?:{state})")
@@ -46,6 +51,7 @@ def sums_apart(bulletin: Bulletin) -> Iterator[Slot]:
     yield from _of_other_counts(bulletin)
     yield from _by_class(bulletin)
     yield from _by_months(bulletin)
+    yield from _month_and_before(bulletin)
     yield from _by_state(bulletin)
     yield from _of_plans(bulletin)
 
@@ -147,12 +153,16 @@ def _of_other_counts(bulletin: Bulletin) -> Iterator[Slot]:
         if not is_count(whole.quantity) or whole.quantity.value < _LONG_SUM:
             continue
         parts: list[Fact] = []
+        wanted, reached = float(whole.quantity.magnitude), 0.0
         for fact in levels[place + 1 : place + 1 + _MOST_PARTS]:
             near = fact.paragraph == whole.paragraph and fact.sentence <= whole.sentence + 1
             if not near or not is_count(fact.quantity):
                 break
             parts.append(fact)
-            if len(parts) >= _FEWEST and _holds(whole, parts):
+            reached += float(fact.quantity.magnitude)
+            if reached > wanted * (1 + _ABOUT):
+                break
+            if len(parts) >= _FEWEST and reached >= wanted * (1 - _ABOUT) and _holds(whole, parts):
                 if len({part.measure for part in (whole, *parts)}) == _PAIR:
                     yield _sum(whole, parts)
                 break
@@ -165,7 +175,9 @@ def _by_class(bulletin: Bulletin) -> Iterator[Slot]:
         before = [
             fact
             for fact in bulletin.facts[max(0, first.index - _FAR) : first.index]
-            if fact.is_level and fact.measure == first.measure and fact.paragraph >= first.paragraph - 2
+            if fact.role in ("level", "mean")
+            and fact.measure == first.measure
+            and fact.paragraph >= first.paragraph - 2
         ]
         classified = first.opened >= bulletin.sentences[first.sentence].start
         binding = _binding(bulletin, before, run) if classified else Binding.WEAK
@@ -235,6 +247,42 @@ def _by_months(bulletin: Bulletin) -> Iterator[Slot]:
                     break
 
 
+def _month_and_before(bulletin: Bulletin) -> Iterator[Slot]:
+    """11月当月销售3.91万平方米，1—10月累计销售32.93万平方米: with what a total further up tells of January to November."""
+    levels = bulletin.levels()
+    for place, first in enumerate(levels):
+        for second in levels[place + 1 : place + 1 + _BESIDE]:
+            alike = second.paragraph == first.paragraph and second.measure == first.measure
+            month = _month_made(first, second) if alike else None
+            if month is None:
+                continue
+            before = [
+                fact
+                for fact in levels[max(0, place - _FAR_BACK) : place]
+                if fact.measure == first.measure and _last_month(fact) == month
+            ]
+            whole = next((fact for fact in before if _holds(fact, (first, second))), None)
+            if whole is not None:
+                yield _sum(whole, (first, second))
+                break
+
+
+def _month_made(one: Fact, other: Fact) -> str | None:
+    """The month that one number tells of alone where the other tells of all before it; None where they do not join."""
+    for alone, earlier in ((one, other), (other, one)):
+        found = _ALONE.fullmatch(alone.period.code) if alone.period else None
+        last = _last_month(earlier)
+        if found and last and int(found["month"]) == int(last) + 1:
+            return found["month"]
+    return None
+
+
+def _last_month(fact: Fact) -> str | None:
+    """The last month of a period that begins with the year."""
+    found = _FROM_JANUARY.fullmatch(fact.period.code) if fact.period else None
+    return found["month"] if found else None
+
+
 def _by_state(bulletin: Bulletin) -> Iterator[Slot]:
     """安排项目128项。已完成38项，正在推进79项，尚未启动11项: three counts side by side of what is done, running and not begun,
     and the only count of their measure in the sentence before, or directly before them.
@@ -295,7 +343,12 @@ def _first_runs(bulletin: Bulletin) -> Iterator[list[Fact]]:
 
 def _binding(bulletin: Bulletin, before: list[Fact], run: list[Fact]) -> Binding:
     """Strong for three or more names of one kind right behind the sentence with the only total of the measure."""
-    if len(before) != 1 or len(run) < _FEWEST or before[0].sentence != run[0].sentence - 1:
+    if (
+        len(before) != 1
+        or not before[0].is_level
+        or len(run) < _FEWEST
+        or before[0].sentence != run[0].sentence - 1
+    ):
         return Binding.WEAK
     of_a_kind = any(all(fact.name.endswith(mark) for fact in run) for mark in _CLASSES)
     bare = all(after.index == fact.index + 1 for fact, after in pairwise(run))

@@ -57,6 +57,7 @@ _BY_TIME = re.compile(r"(?P<unit>[日月年])均|平均每(?:个)?(?P<each>[天�
 _LASTS = re.compile(
     r"(?:去化周期|可(?:支付|支撑|使用|维持|保障)(?:月数)?)(?:约?为|约|达|是)?(?P<value>\d{1,3}(?:\.\d{1,2})?)个月"
 )
+_YIELD = re.compile("亩产|单产")
 _SOLD = re.compile("额|款|收入|产值")
 _BEARS = re.compile("负担|拥有|实现|承担|服务|办理|有|为")
 _SPAN = re.compile(
@@ -120,7 +121,10 @@ def _head_word(claim: Fact) -> str:
 
 
 def _binding(claim: Fact, pair: tuple[Fact, Fact], here: list[tuple[Fact, Fact]], word: str) -> Binding:
-    """Strong for 户均 and 亩均 directly behind amount and count; 人均生产总值 has another population below it."""
+    """Strong for 户均 and 亩均 directly behind amount and count, and for 亩产 of the only area and the only output of
+    its sentence; 人均生产总值 has another population below it."""
+    if here == [pair] and _YIELD.search(claim.lead) and "面积" in pair[1].lead and "产量" in pair[0].lead:
+        return Binding.STRONG
     if (
         here != [pair]
         or (word in _WHOM and pair[1].measure != _WHOM[word][0])

@@ -18,7 +18,7 @@ def implied_totals(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Sl
     """
     for found in sums:
         levels = (found.claim, *found.operands)
-        if any(plan_of(bulletin, part) for part in found.operands):
+        if any(not part.is_level or plan_of(bulletin, part) for part in found.operands):
             continue
         rates = [bulletin.frame_of[level].only("completion") for level in levels]
         known = [rate for rate in rates if rate is not None]

@@ -117,7 +117,7 @@ def _annual(bulletin: Bulletin, claim: Fact) -> Iterator[Kind]:
             _is_base,
             _same,
             lambda one, other, root=root: ((one / other) ** root - 1) * 100 if one > 0 < other else 0.0,  # type: ignore[misc]
-            _of_two_times,
+            _of_two_years,
             sketch=f"(({{0}} ÷ {{1}})^(1/{span}) - 1) × 100",
         )
 
@@ -135,6 +135,7 @@ def _is_amount(fact: Fact) -> bool:
         "whole",
         "previous",
         "increment",
+        "mean",
         "other",
     ) and fact.measure not in (
         "%",
@@ -146,11 +147,11 @@ def _is_amount(fact: Fact) -> bool:
 
 def _is_base(fact: Fact) -> bool:
     per_unit = fact.role == "other" and "/" in fact.quantity.unit
-    return (fact.role in ("level", "previous", "target") or per_unit) and _is_amount(fact)
+    return (fact.role in ("level", "previous", "target", "mean") or per_unit) and _is_amount(fact)
 
 
 def is_total_told(fact: Fact) -> bool:
-    return fact.role in ("level", "whole") and _is_amount(fact)
+    return fact.role in ("level", "whole", "mean") and _is_amount(fact)
 
 
 def _is_nominal(fact: Fact) -> bool:
@@ -159,7 +160,7 @@ def _is_nominal(fact: Fact) -> bool:
 
 
 def _is_total(fact: Fact) -> bool:
-    return fact.role in ("level", "target", "whole", "previous") and _is_amount(fact)
+    return fact.role in ("level", "target", "whole", "previous", "mean") and _is_amount(fact)
 
 
 def _is_rate(fact: Fact) -> bool:
@@ -178,6 +179,11 @@ def _of_two_times(affinity: Affinity, candidate: Candidate) -> bool:
     """Whether the base of a growth is told of another time than its level."""
     before = candidate.operands[1]
     return before.role == "previous" or affinity.is_past(before)
+
+
+def _of_two_years(affinity: Affinity, candidate: Candidate) -> bool:
+    """Whether the base of a growth a year is told of another time, or of a year in front of its clause."""
+    return _of_two_times(affinity, candidate) or affinity.is_dated(candidate.operands[1])
 
 
 def _of_this_time(affinity: Affinity, candidate: Candidate) -> bool:

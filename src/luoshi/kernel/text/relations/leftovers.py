@@ -5,7 +5,7 @@ days, shares of parts side by side (零散关系). Only explained.
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
@@ -20,8 +20,11 @@ _LOOSEST, _LIKELIEST = 0.08, 0.25
 """How wide the parts of a total may be against it, and the chance of an accident up to which a fit is believed."""
 _LEAD = 16
 _ALL = 100
+_NEAR = 0.05
 _BY_TIME = re.compile("[日月年](?:平?均)")
 _TOTALLED = re.compile(r"(?:累计|合计|总计|共计|共|一共|总[共数量额]?)[^，。；、\d]{0,6}\Z")
+_OUTPUT = re.compile("生产总值|GDP")
+_FAR = 40
 _DAYS = {"日": (365, 366), "天": (365, 366), "月": (12,), "年": (5,)}
 
 
@@ -40,6 +43,7 @@ def leftovers(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         yield from _of_two_parts(bulletin, claim)
     elif claim.role == "mean":
         yield from _over_time(bulletin, claim)
+        yield from _over_population(bulletin, claim)
 
 
 def _gap(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
@@ -110,6 +114,28 @@ def _over_time(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
                 yield from _with_constant("mean", claim, fact, Fraction(span), f"{{0}} ÷ {span}")
 
 
+def _over_population(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """人均地区生产总值: over the mean of the people at both ends of the year, from the last and how they changed."""
+    if _OUTPUT.search(claim.lead) is None:
+        return
+    near = bulletin.facts[max(0, claim.index - _FAR) : claim.index + _FAR]
+    outputs = [fact for fact in near if fact.is_level and fact.measure == "元" and _OUTPUT.search(fact.name)]
+    for people, change in pairwise(near):
+        told = people.is_level and change.role == "increment" and people.sentence == change.sentence
+        if told and people.measure == change.measure == "人":
+            for output in outputs[:1]:
+                operands = (output, people, change)
+                found = Candidate(
+                    "mean", claim, operands, _per_head, Binding.WEAK, sketch="{0} ÷ ({1} - {2} ÷ 2)"
+                )
+                if found.holds():
+                    yield found
+
+
+def _per_head(values: Sequence[Fraction]) -> Fraction:
+    return values[0] / (values[1] - values[2] / 2)
+
+
 def _with_constant(kind: str, claim: Fact, fact: Fact, by: Fraction, sketch: str) -> Iterator[Candidate]:
     found = Candidate(kind, claim, (fact,), lambda values: values[0] / by, Binding.WEAK, sketch=sketch)
     if found.holds():
@@ -136,9 +162,19 @@ def _of_two_parts(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
             if whole in parts or whole.measure != parts[0].measure:
                 continue
             tried += 1
+            if not _is_near(claim, parts, whole):
+                continue
             found = Candidate("share", claim, (*parts, whole), _share_of_parts, Binding.WEAK)
             if found.holds() and tried * chance_of(found, SHARE) <= _LIKELIEST:
                 yield found
+
+
+def _is_near(claim: Fact, parts: Sequence[Fact], whole: Fact) -> bool:
+    """Whether parts are about as many percent of a whole as printed, which spares the exact trial of most."""
+    below = float(whole.interval.middle)
+    wanted, width = float(claim.interval.middle), float(claim.interval.width)
+    part = sum(float(fact.interval.middle) for fact in parts)
+    return below != 0 and abs(part * _ALL / below - wanted) <= _NEAR * abs(wanted) + width
 
 
 def _share_of_parts(values: Sequence[Fraction]) -> Fraction:

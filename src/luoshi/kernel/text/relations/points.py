@@ -16,7 +16,10 @@ _PLACE = re.compile(
     r"(?:全[省市县区旗州镇乡]|面上|总体)(?:平均)?(?:水平|进度)?[^，。；]{0,4}\Z|平均(?:水平|进度)?\Z"
 )
 _LESS = re.compile(r"(?:\A|[^最])[低慢少]了?\Z")
-_FAR = 60
+_FASTER = re.compile(
+    r"(?P<one>[\u4e00-\u9fff]{2})[\u4e00-\u9fff]{0,8}(?:增速|增幅|增长)(?P<way>快|高|慢|低)[于出](?P<other>[\u4e00-\u9fff]{2})[\u4e00-\u9fff]{0,8}\Z"
+)
+_FAR, _FAR_GROWTH = 60, 12
 _VALUES = ("share", "rate", "completion", "other", "growth")
 
 
@@ -34,6 +37,7 @@ def shifts(bulletin: Bulletin) -> Iterator[Slot]:
         behind = _aside_behind(bulletin, claim)
         candidate = _shift(claim, plain + behind) or _shift_afar(bulletin, claim, behind)
         candidate = candidate or _gap(bulletin, claim, near) or _gap_to_all(bulletin, claim, near)
+        candidate = candidate or _gap_of_growths(bulletin, claim)
         if candidate is not None:
             yield Slot([candidate])
 
@@ -91,6 +95,26 @@ def _gap_to_all(bulletin: Bulletin, claim: Fact, near: Sequence[Fact]) -> Candid
         if fact.sentence < claim.sentence and value.role in _VALUES:
             return Candidate("difference", claim, operands, rest, Binding.WEAK)
     return None
+
+
+def _gap_of_growths(bulletin: Bulletin, claim: Fact) -> Candidate | None:
+    """农村居民收入增速快于城镇1.4个百分点: the last growths of the two that it names. Only explains."""
+    compared = _FASTER.search(claim.lead)
+    if compared is None:
+        return None
+    growths = [
+        fact
+        for fact in bulletin.facts[max(0, claim.index - _FAR_GROWTH) : claim.index]
+        if fact.role == "growth" and fact.measure == "%" and not fact.comparable and fact.versus != "annual"
+    ]
+    one, other = (
+        [fact for fact in growths if compared[name] in bulletin.frame_of[fact].name][-1:]
+        for name in ("one", "other")
+    )
+    if not one or not other or one == other:
+        return None
+    operands = (*other, *one) if compared["way"] in _BELOW else (*one, *other)
+    return Candidate("difference", claim, operands, rest, Binding.WEAK)
 
 
 def _shift(claim: Fact, near: Sequence[Fact]) -> Candidate | None:

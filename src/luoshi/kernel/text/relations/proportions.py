@@ -17,6 +17,9 @@ _HEADS = re.compile(
 _INCOMES = re.compile(
     r"城乡[\u4e00-\u9fff]{0,10}?收入(?:之)?比(?:值|例)?(?:（[^（）]{0,12}）)?(?:为|是|降[至到为]|缩小[至到为]|：)?(?P<value>\d\.\d{1,2})(?![\d%])"
 )
+_INCOMES_CHANGED = re.compile(
+    r"城乡[\u4e00-\u9fff]{0,10}?收入(?:之)?比(?:值|例)?[由从][^，。；\d]{0,6}(?P<before>\d\.\d{1,2})(?:：1)?[^，。；\d]{0,2}(?:缩小|下降|降低|降|扩大|上升)[到至为](?P<value>\d\.\d{1,2})(?![\d%])"
+)
 _IN_TURN = re.compile("城[镇市].*[农乡].*分别")
 _BOTH = 2
 _TOWN, _LAND = re.compile("城[镇市].*收入"), re.compile("[农乡].*收入")
@@ -39,6 +42,7 @@ def proportions(bulletin: Bulletin) -> Iterator[Slot]:
                 ]
             )
     yield from _of_incomes(bulletin)
+    yield from _of_incomes_then_and_now(bulletin)
     for match in _HEADS.finditer(bulletin.doc.text):
         names = [re.compile(_CALLED[match[group]]) for group in ("one", "other")]
         if match["left"] == "1":
@@ -65,6 +69,32 @@ def _of_incomes(bulletin: Bulletin) -> Iterator[Slot]:
         if len(town) == len(land) == 1:
             operands = (town[0], land[0])
             yield Slot([Candidate("ratio", claim, operands, quotient, Binding.STRONG, sketch="{0} ÷ {1}")])
+
+
+def _of_incomes_then_and_now(bulletin: Bulletin) -> Iterator[Slot]:
+    """城乡居民收入比由上年的1.98缩小到1.95 of the last incomes with these names, and of those of the year before behind them."""
+    for match in _INCOMES_CHANGED.finditer(bulletin.doc.text):
+        now, then = _claim(bulletin, match, "value"), _claim(bulletin, match, "before")
+        incomes = [
+            fact
+            for fact in bulletin.facts[max(0, now.index - _REACH) : now.index]
+            if fact.role in ("mean", "level") and fact.measure == "元"
+        ]
+        land = [fact for fact in incomes if _LAND.search(fact.name)][-1:]
+        town = [fact for fact in incomes if _TOWN.search(fact.name) and fact not in land][-1:]
+        behind = [
+            fact for income in (*town, *land) for fact in bulletin.facts[income.index + 1 : income.index + 2]
+        ]
+        if town and land:
+            yield _ratio(now, (town[0], land[0]))
+        if len(behind) == _BOTH and all(fact.role == "previous" and fact.measure == "元" for fact in behind):
+            yield _ratio(then, (behind[0], behind[1]))
+
+
+def _ratio(claim: Fact, operands: tuple[Fact, Fact]) -> Slot:
+    return Slot(
+        [Candidate("ratio", claim, operands, quotient, Binding.WEAK, swap_only=True, sketch="{0} ÷ {1}")]
+    )
 
 
 def _claim(bulletin: Bulletin, match: re.Match[str], group: str) -> Fact:

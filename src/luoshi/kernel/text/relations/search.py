@@ -17,7 +17,7 @@ from luoshi.kernel.text.relations.affinity import Affinity
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.kinds import Kind, chance_of, kinds_of
 from luoshi.kernel.text.relations.leftovers import leftovers
-from luoshi.kernel.text.repair import swaps
+from luoshi.kernel.text.repair import swapped_values, swaps
 
 _BEFORE, _BEHIND = 14, 6
 _MOST_AT_HEAD = 10
@@ -79,7 +79,12 @@ class _Finder:
 
     def _exchanged(self, claim: Fact, kind: Kind, costs: list[tuple[float, int, int]]) -> Candidate | None:
         """One of the nearest pairs that the claim fits when two of its digits are exchanged, which lets the program ask."""
+        width = float(claim.interval.width)
+        prints = [(value, _SLACK * abs(value) + width) for value in map(float, swapped_values(claim))]
         for _, one_index, other_index in nsmallest(_NEAREST, costs):
+            guess = kind.guess(self.values[one_index], self.values[other_index] or 1.0)
+            if not any(abs(guess - value) <= room for value, room in prints):
+                continue
             candidate = replace(self._pair(claim, kind, one_index, other_index), swap_only=True)
             mended = swaps(candidate)
             if len(mended) == 1 and mended[0].fact is claim and kind.binds(self.affinity, candidate):

@@ -22,7 +22,7 @@ _SHARE = re.compile("占比|比重")
 _TOTAL = re.compile(r"合计|总计|共计|小计|其中|全[省市区县]|平均")
 _FAR = 60
 _BEHIND = 8
-_FEWEST = 3
+_FEWEST, _LONG_TITLE = 3, 4
 
 
 def sums_of_tables(bulletin: Bulletin) -> Iterator[Slot]:
@@ -46,8 +46,18 @@ def sums_of_tables(bulletin: Bulletin) -> Iterator[Slot]:
                 if fact.measure == parts[0].measure
                 and any(fact.sentence == whole.sentence for whole in made.values())
             ]
+            if len(beside) > 1:
+                beside = [
+                    fact for fact in beside if fact not in made.values() and _is_titled(grid, column, fact)
+                ]
             if column not in made and len(beside) == 1 and is_close(beside[0], parts):
                 yield Slot([Candidate("sum", beside[0], parts, total, Binding.STRONG)])
+
+
+def _is_titled(grid: Grid, column: int, fact: Fact) -> bool:
+    """Whether a total of the text is called like a column: 到位资金48.37亿元, 到位资金（亿元）."""
+    title = grid.titles[column].partition("（")[0]
+    return len(title) >= _LONG_TITLE and fact.lead.endswith(title)
 
 
 def _columns(bulletin: Bulletin, grid: Grid) -> dict[int, tuple[Fact, ...]]:
