@@ -174,6 +174,15 @@ def told_of_wholes(
     return told
 
 
+def whole_restated(known: Figures, unit: int, indicator: int) -> FloatArray | None:
+    """The restated months, float64[12], of a unit that stands for others; NaN elsewhere, None where none is restated."""
+    months = {} if unit in known.now.unit_ids else _by_series(known.restated).get((unit, indicator), {})
+    values = np.full(DECEMBER, np.nan)
+    for month, said in months.items():
+        values[month - 1] = float(said.value)
+    return values if months else None
+
+
 def amounts_refused(
     targets: Sequence[Target], org: OrgTree, known: Figures, until: date
 ) -> dict[int, Refusal]:
