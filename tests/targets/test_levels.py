@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cast import TODAY, moment
+from luoshi.indicators.actions.define_version import NewVersion, define_version
 from luoshi.org.models import Post
+from luoshi.org.queries import tree
 from luoshi.targets.actions.assign_owner import assign_owner
-from luoshi.targets.levels import levels
+from luoshi.targets.bases import annual_bases
+from luoshi.targets.levels import additive, levels
 from luoshi.targets.models import Target
 from steering import SET_ON, Steering
 
@@ -85,3 +89,21 @@ def test_an_unknown_level_is_in_no_sum(steering: Steering) -> None:
     found = steering.board()
     told = levels(found, found.rows[root.pk], LIMIT)
     assert (told.steps, told.leaves, told.unknown) == ((), 0, 4)
+
+
+def test_rates_do_not_add_up_whatever_their_rule_says(steering: Steering) -> None:
+    root = steering.root("90", kind="level", base=None)
+    indicator = root.indicator
+    indicator.nature, indicator.aggregation = "rate", "sum"
+    assert not additive(root)
+
+
+def test_a_base_of_several_units_is_known_only_where_they_add_up(steering: Steering) -> None:
+    org, at = tree(TODAY), moment(TODAY, 23)
+    nodes = [node for node in org.nodes.values() if node.code in ("QH", "QH-T1")]
+    invest = steering.indicator()
+    assert annual_bases(invest, 2014, nodes, org, at) == {"QH": D(200), "QH-T1": D(60)}
+    office = steering.district.standing("supervisor", TODAY)
+    define_version(office, invest, NewVersion("2010-01", "平均", "统计", aggregation="mean"))
+    later = moment(TODAY, 23)
+    assert annual_bases(invest, 2014, nodes, org, later) == {"QH": None, "QH-T1": D(60)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from luoshi.indicators.models import Aggregation
+from luoshi.indicators.models import RELATIVE, Aggregation
 from luoshi.kernel.cascade import Layer, Reconciliation, layers
 from luoshi.kernel.rounding import half_up
 from luoshi.org.models import UnitKind
@@ -13,7 +13,7 @@ from luoshi.org.tree import Node
 from luoshi.targets.models import Target
 from luoshi.targets.positions import Position
 from luoshi.targets.queries import Board
-from luoshi.targets.vocabulary import TargetKind
+from luoshi.targets.vocabulary import PACED, TargetKind
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ class Levels:
 
 
 def additive(target: Target) -> bool:
-    """Whether parts add up to the whole: amounts and growths of an indicator whose units are summed."""
-    paced = target.kind in (TargetKind.LEVEL, TargetKind.GROWTH)
-    return paced and target.indicator.aggregation == Aggregation.SUM
+    """Whether parts add up to the whole: amounts and growths of an indicator whose units are summed, no rate."""
+    summed = target.indicator.aggregation == Aggregation.SUM and target.indicator.nature not in RELATIVE
+    return target.kind in PACED and summed
 
 
 def levels(found: Board, root: Position, limit: Decimal) -> Levels:

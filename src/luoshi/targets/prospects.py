@@ -184,8 +184,10 @@ def otherwise(
     meant = copy(target)
     meant.value, meant.stretch = value, stretch
     meant.level = level_meant(target.kind, value, target.base)
-    if target.pk not in found.rows:
+    row = found.rows.get(target.pk)
+    if row is None:
         return Otherwise(meant, None, None)
     known, rule = figures(found.year, end_of(found.as_of)), yardsticks()
-    position = positions([meant], found.tree, known, found.month, rule)[target.pk]
+    refused = {target.pk: row.amount_refusal} if row.amount_refusal else {}
+    position = positions([meant], found.tree, known, found.month, rule, refused)[target.pk]
     return Otherwise(meant, position, found.reconciliation(position, rule.over_allocation_limit))
