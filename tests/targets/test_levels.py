@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from cast import TODAY, moment
+from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.indicators.actions.define_version import NewVersion, define_version
+from luoshi.ledger.refusal import Refused
 from luoshi.org.models import Post
 from luoshi.org.queries import tree
 from luoshi.targets.actions.assign_owner import assign_owner
 from luoshi.targets.bases import annual_bases
-from luoshi.targets.levels import additive, levels
+from luoshi.targets.level import additive
+from luoshi.targets.levels import levels
 from luoshi.targets.models import Target
 from steering import SET_ON, Steering
 
@@ -92,10 +97,18 @@ def test_an_unknown_level_is_in_no_sum(steering: Steering) -> None:
 
 
 def test_rates_do_not_add_up_whatever_their_rule_says(steering: Steering) -> None:
-    root = steering.root("90", kind="level", base=None)
-    indicator = root.indicator
-    indicator.nature, indicator.aggregation = "rate", "sum"
+    office = steering.district.standing("supervisor", SET_ON)
+    define_indicator(office, [NewIndicator("passed", "合格率", "%", "rate", "QH-STAT", aggregation="sum")])
+    root = steering.root("90", code="passed", kind="level", base=None)
     assert not additive(root)
+    by_hand = dict.fromkeys(("QH-S1", "QH-T1"), "90")
+    steering.split(root, "by_hand", ("QH-S1", "QH-T1"), by_hand)
+    found = steering.board()
+    assert found.reconciliation(found.rows[root.pk], LIMIT) is None
+    for rule in ("share", "capacity"):
+        with pytest.raises(Refused) as refused:
+            steering.split(root, rule, ("QH-T2", "QH-T3"))
+        assert "do not add up" in str(refused.value.problems[0].what)
 
 
 def test_a_base_of_several_units_is_known_only_where_they_add_up(steering: Steering) -> None:

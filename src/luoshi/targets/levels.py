@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from luoshi.indicators.models import RELATIVE, Aggregation
 from luoshi.kernel.cascade import Layer, Reconciliation, layers
 from luoshi.kernel.rounding import half_up
 from luoshi.org.models import UnitKind
 from luoshi.org.tree import Node
+from luoshi.targets.level import additive
 from luoshi.targets.models import Target
 from luoshi.targets.positions import Position
 from luoshi.targets.queries import Board
-from luoshi.targets.vocabulary import PACED, TargetKind
+from luoshi.targets.vocabulary import TargetKind
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,6 @@ class Levels:
     def short(self) -> tuple[HandedDown, ...]:
         """Where a part of the whole was not handed down."""
         return tuple(r for r in self.rows if r.held and r.held.shortfall)
-
-
-def additive(target: Target) -> bool:
-    """Whether parts add up to the whole: amounts and growths of an indicator whose units are summed, no rate."""
-    summed = target.indicator.aggregation == Aggregation.SUM and target.indicator.nature not in RELATIVE
-    return target.kind in PACED and summed
 
 
 def levels(found: Board, root: Position, limit: Decimal) -> Levels:
