@@ -22,6 +22,7 @@ from luoshi.indicators.succession_plan import Decree
 from luoshi.kernel.light import Light
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
+from luoshi.org.queries import tree
 from luoshi.targets.actions.take_over_base import take_over_base
 from luoshi.targets.comparable import figures
 from luoshi.targets.lineage import members
@@ -29,6 +30,7 @@ from luoshi.targets.models import Target
 from luoshi.targets.positions import Position
 from luoshi.targets.prospects import otherwise
 from luoshi.targets.queries import board, outlooks, series
+from luoshi.targets.seasons import own_past
 from luoshi.targets.vocabulary import BaseState
 from steering import YEAR, Steering
 
@@ -273,3 +275,17 @@ def test_the_forecast_of_a_target_on_a_restated_base_aims_at_its_level(steering:
     told = outlooks(found, found.rows.values())[taken.pk]
     assert taken.level == Decimal("104.5")
     assert told.goal == pytest.approx(104.5)
+
+
+def test_the_past_of_a_unit_is_told_in_the_boundaries_of_today(steering: Steering) -> None:
+    place, invest = steering.district.unit("QH-T2"), steering.indicator()
+    hand_part_over(steering)
+    past = own_past(invest, place.pk, tree(TODAY), 2015, moment(TODAY, 23))
+    assert (past[-1, 5], past[-1, 11]) == (10 + 20 / 4, 30 + 60 / 4)
+
+
+def test_the_past_of_several_units_that_do_not_add_up_is_not_known(steering: Steering) -> None:
+    top, invest = steering.district.unit("QH"), steering.indicator()
+    assert own_past(invest, top.pk, tree(TODAY), 2015, moment(TODAY, 23))[-1, 11] == 200
+    invest.aggregation = "mean"
+    assert np.isnan(own_past(invest, top.pk, tree(TODAY), 2015, moment(TODAY, 23))).all()
