@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from assessing import HALF, Assessment
+from assessing import HALF, SCHEME, Assessment
 from cast import TODAY
 from luoshi.assessment.queries import live_table, moved_by, weights_of
 from luoshi.ledger.models import Entry
@@ -66,3 +66,5 @@ def test_what_each_indicator_weighs(assessment: Assessment) -> None:
         "matters.closure": 0.2,
     }
     assert weights_of(head, 2015, "villages") == {}
+    assessment.scheme(SCHEME.replace("上半年考核方案", "上半年考核方案（修订）"))
+    assert weights_of(head, 2015, "towns") == found, "the next version takes the place of the first"

@@ -10,6 +10,9 @@ import docx
 import pytest
 
 from cast import TODAY, moment
+from luoshi.briefing import queries
+from luoshi.briefing.agreement import asked
+from luoshi.briefing.agreement_words import CHINESE
 from luoshi.briefing.queries import agreement
 from luoshi.ledger.refusal import Denied
 from luoshi.org.models import Post, Role
@@ -18,6 +21,7 @@ from luoshi.targets.actions.change_target import change_target
 from luoshi.targets.actions.set_milestones import NewPlan, NewStep, set_milestones
 from luoshi.targets.actions.set_target import NewTarget, set_target
 from luoshi.targets.authority import Authority
+from luoshi.targets.models import Target
 from steering import Steering, steering_district  # noqa: F401
 
 JULY = date(2015, 7, 3)
@@ -91,3 +95,19 @@ def test_as_it_was_before_the_change(agreed: Steering) -> None:
 def test_a_visitor_gets_none(agreed: Steering) -> None:
     with pytest.raises(Denied):
         agreement(Standing(at=moment()), "QH-T1", TODAY, english=False)
+
+
+def test_an_amount_is_rounded_half_up_as_on_the_pages(agreed: Steering) -> None:
+    target = Target.objects.get(unit__code="QH-T1", kind="level", superseded_at=None)
+    assert asked(target, Decimal("62.345"), CHINESE) == "62.35亿元"
+    assert asked(target, Decimal("1234.125"), CHINESE) == "1,234.13亿元"
+
+
+def test_only_what_is_scored_has_a_weight(agreed: Steering, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "weights_of", lambda *_: {"invest": 0.1225, "output": 0.2})
+    _text, (targets, *_rest) = words(agreed)
+    assert {row[2]: row[5] for row in targets[1:]} == {
+        "2015年": "12.3%",
+        "2015年上半年": "—",
+        "2014–2018": "—",
+    }

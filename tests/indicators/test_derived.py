@@ -174,3 +174,12 @@ def test_the_series_marks_where_the_definition_changed(derived: Reporting) -> No
     assert whole is not None
     june = whole.points[-1]
     assert (june.period.code, june.partial, june.reporting, june.due) == ("2015-06", True, 1, 4)
+
+
+def test_the_page_of_a_whole_tells_how_it_was_put_together(derived: Reporting) -> None:
+    fill(derived, "QH-T1", "QH-T2")
+    told = lineage(derived.district.standing("supervisor"), "QH", "share", "2015-06", TODAY)
+    assert told.composition is not None
+    assert told.composition.value == pytest.approx(13 / 90 * 100)
+    assert (len(told.composition.parts), len(told.composition.missing)) == (4, 2)
+    assert told.derivation is None, "no formula is computed for a unit that files nothing"

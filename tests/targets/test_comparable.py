@@ -6,9 +6,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
-from cast import TODAY
+from cast import TODAY, moment
+from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
+from luoshi.indicators.actions.define_version import NewVersion, define_version
 from luoshi.indicators.actions.merge_units import merge_units
 from luoshi.indicators.actions.restate_base import NewBase, restate_base
 from luoshi.indicators.actions.split_unit import Part, split_unit
@@ -19,10 +22,15 @@ from luoshi.indicators.succession_plan import Decree
 from luoshi.kernel.light import Light
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
+from luoshi.org.queries import tree
 from luoshi.targets.actions.take_over_base import take_over_base
+from luoshi.targets.comparable import figures
+from luoshi.targets.lineage import members
 from luoshi.targets.models import Target
 from luoshi.targets.positions import Position
-from luoshi.targets.queries import board, series
+from luoshi.targets.prospects import otherwise
+from luoshi.targets.queries import board, outlooks, series
+from luoshi.targets.seasons import own_past
 from luoshi.targets.vocabulary import BaseState
 from steering import YEAR, Steering
 
@@ -220,3 +228,64 @@ def test_every_month_of_the_series_is_carried(steering: Steering) -> None:
     assert march.actual == 6 and march.carried
     then = next(p for p in series(standing, part, TODAY, View.THEN) if p.month == 3)
     assert then.actual == 4 and not then.carried
+
+
+def test_the_units_behind_a_whole_show_the_base_they_are_compared_with(steering: Steering) -> None:
+    root = steering.root()
+    steering.report(JUNE)
+    restate(steering, "QH-S1", new())
+    found = steering.board()
+    position = found.rows[root.pk]
+    shown = [member.before for member in members(found, position)]
+    assert sum(before for before in shown if before is not None) == position.base_same_period == 73
+
+
+def test_a_figure_made_of_a_restated_one_is_not_compared_with_what_was_published(steering: Steering) -> None:
+    office = steering.district.standing("supervisor", date(2015, 1, 6))
+    (twice,) = define_indicator(office, [NewIndicator("twice", "两倍", "亿元", "cumulative", "QH-STAT")])
+    define_version(office, twice, NewVersion("2010-01", "派生", "计算", formula="2 * invest"))
+    steering.report(JUNE)
+    restate(steering, "QH-S1", new())
+    known = figures(2015, moment(TODAY, 23))
+    column = known.now.indicator_ids.index(twice.pk)
+    base, why = known.base.values[:, column, 5], known.base.refusal[:, column, 5]
+    row = {code: place for place, code in enumerate(known.now.unit_codes)}
+    assert np.isnan(base[row["QH-S1"]]) and why[row["QH-S1"]] == Refusal.RULES
+    assert base[row["QH-T1"]] == 40 and why[row["QH-T1"]] == Refusal.NONE
+
+
+def test_what_would_change_keeps_the_refusal(steering: Steering) -> None:
+    part = steering.split(steering.root(), "equal_growth")["QH-S1"]
+    steering.report(JUNE)
+    restate(steering, "QH-S1", new("95", "2014"))
+    found = steering.board()
+    assert found.rows[part.pk].completion is None
+    told = otherwise(steering.district.standing("supervisor"), found, part, Decimal(12), None)
+    assert told.position is not None
+    assert (told.position.completion, told.position.amount_refusal) == (None, Refusal.RULES)
+
+
+def test_the_forecast_of_a_target_on_a_restated_base_aims_at_its_level(steering: Steering) -> None:
+    part = steering.split(steering.root(), "equal_growth")["QH-S1"]
+    steering.remember()
+    steering.report(JUNE)
+    restate(steering, "QH-S1", new("95", "2014"))
+    taken = take_over_base(steering.district.standing("supervisor"), part)
+    found = steering.board()
+    told = outlooks(found, found.rows.values())[taken.pk]
+    assert taken.level == Decimal("104.5")
+    assert told.goal == pytest.approx(104.5)
+
+
+def test_the_past_of_a_unit_is_told_in_the_boundaries_of_today(steering: Steering) -> None:
+    place, invest = steering.district.unit("QH-T2"), steering.indicator()
+    hand_part_over(steering)
+    past = own_past(invest, place.pk, tree(TODAY), 2015, moment(TODAY, 23))
+    assert (past[-1, 5], past[-1, 11]) == (10 + 20 / 4, 30 + 60 / 4)
+
+
+def test_the_past_of_several_units_that_do_not_add_up_is_not_known(steering: Steering) -> None:
+    top, invest = steering.district.unit("QH"), steering.indicator()
+    assert own_past(invest, top.pk, tree(TODAY), 2015, moment(TODAY, 23))[-1, 11] == 200
+    invest.aggregation = "mean"
+    assert np.isnan(own_past(invest, top.pk, tree(TODAY), 2015, moment(TODAY, 23))).all()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from cast import TODAY
 from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.indicators.actions.import_history import PastFigure, import_history
+from luoshi.indicators.actions.restate_base import NewBase, restate_base
+from luoshi.indicators.actions.split_unit import Part, split_unit
 from luoshi.indicators.models import Indicator
+from luoshi.indicators.succession_plan import Decree
 from luoshi.kernel.light import Light
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
@@ -271,3 +275,48 @@ def test_a_limit_has_no_part_in_what_was_handed_down(steering: Steering) -> None
     assert parts_in_force(root).count() == 4
     with pytest.raises(Refused, match="Only an amount or a growth of one year"):
         propose(office, floor, "by_hand", ["QH-T1"], {"QH-T1": Decimal(1)})
+
+
+def test_an_index_is_held_against_its_limit_whatever_the_month(steering: Steering) -> None:
+    prices = measured(steering, "prices", "index", {"2015-06": "96"})
+    now = found(steering, set_one(steering, prices, "floor", "100"))
+    assert (now.actual, now.room, now.light) == (96, -4, Light.BEHIND)
+    assert (now.completion, now.expected) == (None, None)
+
+
+def test_what_does_not_add_up_over_units_is_not_summed(steering: Steering) -> None:
+    office = steering.district.standing("supervisor", ON)
+    new = NewIndicator("crowd", "密度", "人", "stock", "QH-STAT", decimals=0, aggregation="mean")
+    (crowd,) = define_indicator(office, [new])
+    owner = steering.district.standing("statistician", TODAY, 8)
+    past = [PastFigure(unit, "2015-06", Decimal(30)) for unit in ("QH-T1", "QH-T2")]
+    import_history(owner, crowd, past, "台账")
+    whole = found(steering, set_one(steering, crowd, "ceiling", "50", unit="QH"))
+    assert (whole.actual, whole.exceeded, whole.light) == (None, False, Light.NOT_REPORTED)
+    assert found(steering, set_one(steering, crowd, "ceiling", "50")).room == 20
+
+
+def test_growth_of_half_a_year_stands_in_the_boundaries_of_today(steering: Steering) -> None:
+    target = set_one(steering, steering.indicator(), "growth", "10", "2015-H1", unit="QH-T2")
+    steering.report({"QH-S1": "44", "QH-T1": "15", "QH-T2": "20", "QH-T3": "5"})
+    assert found(steering, target).growth == pytest.approx(20 / 10 - 1)
+    parts = [Part("QH-T1", Fraction(3, 4)), Part("QH-T2", Fraction(1, 4))]
+    decree = Decree(date(2015, 4, 1), "青府〔2015〕9号", "区政府常务会议", "村划归")
+    split_unit(steering.district.standing("admin"), "QH-T1", parts, decree)
+    assert found(steering, target).growth == pytest.approx(20 / (10 + 20 / 4) - 1)
+
+
+@pytest.mark.parametrize(("unit", "value", "grown"), [("QH-S1", "38", 44 / 38), ("QH", "70", 84 / 70)])
+def test_growth_of_half_a_year_reads_the_restated_base(
+    steering: Steering, unit: str, value: str, grown: float
+) -> None:
+    target = set_one(steering, steering.indicator(), "growth", "10", "2015-H1", unit=unit)
+    steering.report({"QH-S1": "44", "QH-T1": "15", "QH-T2": "20", "QH-T3": "5"})
+    base = NewBase("2014-06", Decimal(value), "可比口径", "统计局〔2015〕3号", "企业划出")
+    restate_base(
+        steering.district.standing("statistician"),
+        steering.indicator(),
+        steering.district.unit(unit),
+        base,
+    )
+    assert found(steering, target).growth == pytest.approx(grown - 1)

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
+from cast import TODAY, moment
+from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
+from luoshi.indicators.actions.define_version import NewVersion, define_version
+from luoshi.ledger.refusal import Refused
 from luoshi.org.models import Post
+from luoshi.org.queries import tree
 from luoshi.targets.actions.assign_owner import assign_owner
+from luoshi.targets.bases import annual_bases
+from luoshi.targets.level import additive
 from luoshi.targets.levels import levels
 from luoshi.targets.models import Target
 from steering import SET_ON, Steering
@@ -85,3 +94,29 @@ def test_an_unknown_level_is_in_no_sum(steering: Steering) -> None:
     found = steering.board()
     told = levels(found, found.rows[root.pk], LIMIT)
     assert (told.steps, told.leaves, told.unknown) == ((), 0, 4)
+
+
+def test_rates_do_not_add_up_whatever_their_rule_says(steering: Steering) -> None:
+    office = steering.district.standing("supervisor", SET_ON)
+    define_indicator(office, [NewIndicator("passed", "合格率", "%", "rate", "QH-STAT", aggregation="sum")])
+    root = steering.root("90", code="passed", kind="level", base=None)
+    assert not additive(root)
+    by_hand = dict.fromkeys(("QH-S1", "QH-T1"), "90")
+    steering.split(root, "by_hand", ("QH-S1", "QH-T1"), by_hand)
+    found = steering.board()
+    assert found.reconciliation(found.rows[root.pk], LIMIT) is None
+    for rule in ("share", "capacity"):
+        with pytest.raises(Refused) as refused:
+            steering.split(root, rule, ("QH-T2", "QH-T3"))
+        assert "do not add up" in str(refused.value.problems[0].what)
+
+
+def test_a_base_of_several_units_is_known_only_where_they_add_up(steering: Steering) -> None:
+    org, at = tree(TODAY), moment(TODAY, 23)
+    nodes = [node for node in org.nodes.values() if node.code in ("QH", "QH-T1")]
+    invest = steering.indicator()
+    assert annual_bases(invest, 2014, nodes, org, at) == {"QH": D(200), "QH-T1": D(60)}
+    office = steering.district.standing("supervisor", TODAY)
+    define_version(office, invest, NewVersion("2010-01", "平均", "统计", aggregation="mean"))
+    later = moment(TODAY, 23)
+    assert annual_bases(invest, 2014, nodes, org, later) == {"QH": None, "QH-T1": D(60)}

@@ -206,10 +206,16 @@ def moved_by(standing: Standing, target: Target, as_of: date) -> list[Moved]:
 def weights_of(standing: Standing, year: int, group: str) -> dict[str, float]:
     """What each indicator weighs, as a share of the whole, in the published schemes of the year for a peer group.
 
-    Where every item applies; {} without such a scheme. Whoever has a post may know.
+    Where every item applies; {} without such a scheme. The latest published version of a scheme counts. Whoever
+    has a post may know.
     """
     found: dict[str, float] = {}
-    for scheme in Scheme.objects.filter(visible_schemes(standing), year=year, state=SchemeState.PUBLISHED):
+    told: set[str] = set()
+    published = Scheme.objects.filter(visible_schemes(standing), year=year, state=SchemeState.PUBLISHED)
+    for scheme in published.order_by("code", "-version"):
+        if scheme.code in told:
+            continue
+        told.add(scheme.code)
         text = read_scheme(scheme.source)
         if group not in text.groups:
             continue

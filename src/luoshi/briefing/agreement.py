@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from luoshi.briefing.agreement_words import CHINESE, ENGLISH, Words
 from luoshi.briefing.official import Block, Column, Heading, OfficialDocument, Paragraph, Table
 from luoshi.briefing.printing import SIMULATED
+from luoshi.kernel.rounding import half_up
 from luoshi.org.tree import Node
 from luoshi.targets.history import Change
 from luoshi.targets.judgements import Judgement
@@ -82,8 +83,10 @@ def _body(agreed: Agreed, words: Words, english: bool) -> Iterator[Block]:
 
 
 def _targets(agreed: Agreed, words: Words, english: bool) -> Iterator[Block]:
-    lines = [(target, Span.parse(target.period)) for target in agreed.amounts]
-    lines += [(found.target, found.span) for found in agreed.others]
+    weights = agreed.weights
+    lines = [(t, Span.parse(t.period), weights.get(t.indicator.code)) for t in agreed.amounts]
+    # Only amounts and growths of the year are scored.
+    lines += [(found.target, found.span, None) for found in agreed.others]
     if not lines:
         yield Paragraph(words.no_targets)
         return
@@ -103,10 +106,10 @@ def _targets(agreed: Agreed, words: Words, english: bool) -> Iterator[Block]:
             _span(span, words),
             asked(target, target.value, words),
             "—" if target.stretch is None else asked(target, target.stretch, words),
-            _weight(agreed.weights.get(target.indicator.code)),
+            _weight(weight),
             _named(target.owner_post, english) or "—",
         ]
-        for number, (target, span) in enumerate(lines, start=1)
+        for number, (target, span, weight) in enumerate(lines, start=1)
     ]
     yield Table(columns, rows)
     yield Paragraph(words.two_values)
@@ -119,13 +122,14 @@ def _span(span: Span, words: Words) -> str:
 
 
 def _weight(share: float | None) -> str:
-    return "—" if share is None else f"{Decimal(repr(round(share * PERCENT, 1))).normalize():f}%"
+    percent = None if share is None else half_up(share * PERCENT, 1)
+    return "—" if percent is None else f"{percent.normalize():f}%"
 
 
 def asked(target: Target, value: Decimal, words: Words) -> str:
     """What a target asks for with ``value``: 增长8%, 不超过3人, 前3位, 零发生."""
     plain = f"{value.normalize():f}"
-    amount = f"{value:,.{target.indicator.decimals}f}{words.unit_gap}{_unit(target, words)}"
+    amount = f"{half_up(value, target.indicator.decimals):,f}{words.unit_gap}{_unit(target, words)}"
     if target.kind == TargetKind.GROWTH:
         return (words.growth_at_most if target.op in CEILINGS else words.growth).format(value=plain)
     if target.kind == TargetKind.RANK:

@@ -139,6 +139,8 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
         Version(row, verdicts, counts, before)
         for (row, verdicts, counts), before in zip_longest(shown, earlier)
     ]
+    together = None if rows else composition(then, place.pk, measured.pk, period, moment)
+    formed = derivation(then, place.pk, measured, period, moment)
     return Lineage(
         unit=then.nodes.get(place.pk, node),
         indicator=measured,
@@ -146,8 +148,9 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
         as_of=as_of,
         versions=tuple(versions),
         definition=definitions(moment).in_force(measured.pk, Period.parse(period).start),
-        derivation=derivation(then, place.pk, measured, period, moment),
-        composition=None if rows else composition(then, place.pk, measured.pk, period, moment),
+        # What is put together from units by a rule of its own owes the formula nothing.
+        derivation=None if together and formed and not formed.inputs else formed,
+        composition=together,
         findings=tuple(findings_on(standing, place.pk, measured.pk, period, as_of)),
         claims=tuple(claims_on(standing, [row.pk for row, _verdicts, _counts in shown], as_of)),
     )

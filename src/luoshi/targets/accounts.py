@@ -22,7 +22,7 @@ from luoshi.org.standing import Standing
 from luoshi.targets.comparable import figures
 from luoshi.targets.forecasts import Outlook
 from luoshi.targets.imbalance import measured_by, progress
-from luoshi.targets.levels import additive
+from luoshi.targets.level import additive
 from luoshi.targets.models import Target, TiedMoney
 from luoshi.targets.policies import visible_targets
 from luoshi.targets.positions import Position

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import numpy as np
 
-from luoshi.indicators.adding import members_of
+from luoshi.indicators.adding import adding, members_of
 from luoshi.indicators.facts import district_year
 from luoshi.indicators.models import Indicator
+from luoshi.kernel.aggregation import Rule
 from luoshi.kernel.rounding import half_up
 from luoshi.org.tree import Node, OrgTree
 from luoshi.targets.comparable import figures
@@ -23,19 +24,21 @@ def annual_bases(
     """The verified figure of the whole ``year`` for each unit (by code), in the indicator's unit and decimals.
 
     A unit that files nothing itself has the sum of the units it manages that file in the year after. None where
-    any of them has no figure. In the boundaries of today, and restated where a restated base counts.
+    any of them has no figure, and where figures of several do not add up. In the boundaries of today, and restated where a restated base counts.
     """
     compared = figures(year + 1, known_at)
     after = compared.now
     if indicator.code not in after.indicator_codes:
         return {node.code: None for node in nodes}
-    whole = compared.base.values[:, after.indicator_codes.index(indicator.code), DECEMBER]
+    column = after.indicator_codes.index(indicator.code)
+    whole = compared.base.values[:, column, DECEMBER]
+    adds_up = adding(compared.before, DECEMBER + 1).rule[column] == Rule.SUM
     filing = np.asarray((after.expected | after.reported)[:, after.stated].any(axis=(1, 2)))
     bases: dict[str, Decimal | None] = {}
     for node in nodes:
         rows = members_of(node.id, tree, after)
         parts = whole[rows[filing[rows]]]
-        known = parts.size > 0 and not np.isnan(parts).any()
+        known = (adds_up or parts.size == 1) and parts.size > 0 and not np.isnan(parts).any()
         exact = [half_up(float(part), indicator.decimals) for part in parts] if known else []
         bases[node.code] = sum((p for p in exact if p is not None), Decimal(0)) if known else None
     return bases

@@ -22,10 +22,13 @@ from luoshi.indicators.basis import (
     restatements,
 )
 from luoshi.indicators.boundaries import Line, View, between, successions
-from luoshi.indicators.facts import Facts, district_year
+from luoshi.indicators.definitions import definitions
+from luoshi.indicators.derived import formulas
+from luoshi.indicators.facts import Facts, district_year, register
 from luoshi.indicators.journal import while_ledger_rests
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.boundaries import Basis
+from luoshi.kernel.validation.expression import references
 from luoshi.org.queries import days_of_moves, read_once, tree
 from luoshi.org.tree import OrgTree
 from luoshi.targets.models import Target
@@ -100,12 +103,29 @@ def _base(
                 values[(*cell, month - 1)] = said.value
                 stands[(*cell, month - 1)] = not moved
                 refusal[(*cell, month - 1)] = Refusal.BOUNDARIES if moved else Refusal.NONE
+    if restated:
+        _refuse_made_of(refusal, before, restated)
     if now.boundaries is None:
         for month in range(1, DECEMBER + 1):
             _refuse_across(refusal, month, now.year, lines, row, column)
     values[refusal != Refusal.NONE] = np.nan
     carried = (before.basis == Basis.RESTATED) | (now.basis == Basis.RESTATED)
     return Base(values, stands, carried, refusal)
+
+
+def _refuse_made_of(refusal: IntArray, before: Facts, restated: Mapping[Cell, list[Restatement]]) -> None:
+    """A derived figure was made of what was published: where a figure it needs is restated, it is of other rules."""
+    row = {unit: place for place, unit in enumerate(before.unit_ids)}
+    codes = dict(zip(before.indicator_ids, before.indicator_codes, strict=True))
+    own = {(row[u], codes[i]) for u, i in _by_series(restated) if u in row and i in codes}
+    touched = set(own)
+    for formula in formulas(definitions(before.known_at), register().indicators).ordered:
+        needed = references(formula.node)
+        column = before.indicator_codes.index(formula.code)
+        rows = {unit for unit, code in touched if code in needed}
+        for unit in sorted(unit for unit in rows if (unit, formula.code) not in own):
+            refusal[unit, column] = Refusal.RULES
+        touched |= {(unit, formula.code) for unit in rows}
 
 
 def _by_series(
@@ -172,6 +192,15 @@ def told_of_wholes(
         told.restated[cell] = stands
         told.refusal[cell] = Refusal.NONE if stands else Refusal.RULES
     return told
+
+
+def whole_restated(known: Figures, unit: int, indicator: int) -> FloatArray | None:
+    """The restated months, float64[12], of a unit that stands for others; NaN elsewhere, None where none is restated."""
+    months = {} if unit in known.now.unit_ids else _by_series(known.restated).get((unit, indicator), {})
+    values = np.full(DECEMBER, np.nan)
+    for month, said in months.items():
+        values[month - 1] = float(said.value)
+    return values if months else None
 
 
 def amounts_refused(

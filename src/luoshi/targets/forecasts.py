@@ -33,7 +33,7 @@ from luoshi.targets.comparable import Figures
 from luoshi.targets.facts import MONTHS
 from luoshi.targets.models import Target
 from luoshi.targets.positions import NONE_REFUSED
-from luoshi.targets.vocabulary import CEILINGS, TargetKind
+from luoshi.targets.vocabulary import CEILINGS, BaseState, TargetKind
 
 OF_LEVEL = (Nature.STOCK, *RELATIVE)
 
@@ -171,8 +171,15 @@ def _outlook(
 
 
 def _rests_on_amount(target: Target, refusal: Refusal) -> bool:
-    """A growth is held against the year before in today's boundaries, whatever amount it once meant."""
-    return target.kind != TargetKind.GROWTH or refusal != Refusal.BOUNDARIES
+    """A growth is held against the year before in today's boundaries, whatever amount it once meant.
+
+    Not so where its base was restated: the past as published says nothing about that.
+    """
+    return not _on_published(target) or refusal != Refusal.BOUNDARIES
+
+
+def _on_published(target: Target) -> bool:
+    return target.kind == TargetKind.GROWTH and target.base_state != BaseState.RESTATED
 
 
 def _series(
@@ -215,8 +222,8 @@ def _added(members: FloatArray, flow: bool) -> FloatArray:
 
 
 def _goal(target: Target, year_before: float) -> float:
-    """The level to be met: of a growth, on the same members' year before where it is known."""
-    if target.kind == TargetKind.GROWTH and not np.isnan(year_before):
+    """The level to be met: of a growth on a published base, on the same members' year before where it is known."""
+    if _on_published(target) and not np.isnan(year_before):
         return year_before * (1 + float(target.value) / 100)
     return np.nan if target.level is None else float(target.level)
 

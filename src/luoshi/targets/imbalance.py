@@ -10,7 +10,7 @@ import numpy as np
 from luoshi.kernel.imbalance import Contributions, Dispersion, contributions, dispersion
 from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import half_up
-from luoshi.targets.levels import additive
+from luoshi.targets.level import additive
 from luoshi.targets.positions import Position
 from luoshi.targets.queries import Board
 from luoshi.targets.vocabulary import TargetKind

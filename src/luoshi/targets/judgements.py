@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from django.utils import timezone
 
-from luoshi.indicators.adding import members_of
-from luoshi.indicators.facts import district_year
-from luoshi.indicators.models import Nature
+from luoshi.indicators.adding import adding, members_of
+from luoshi.indicators.facts import Facts, district_year
+from luoshi.indicators.models import RELATIVE, Nature
+from luoshi.kernel.aggregation import Rule
 from luoshi.kernel.arrays import FloatArray
 from luoshi.kernel.curve import linear, monthly_table
 from luoshi.kernel.light import Light, Thresholds, lights
@@ -20,12 +22,13 @@ from luoshi.kernel.rank_target import rank_lights
 from luoshi.kernel.span import level_on_the_way, share_of_part, share_of_years, year_share
 from luoshi.kernel.zero import kept_at_zero, zero_lights
 from luoshi.org.tree import OrgTree
+from luoshi.targets.comparable import figures, whole_restated
 from luoshi.targets.facts import MONTHS
 from luoshi.targets.models import PublishedRank, Target, Yardsticks
 from luoshi.targets.spans import Span
 from luoshi.targets.vocabulary import CEILINGS, Reach, TargetKind
 
-OF_MOMENT = (Nature.STOCK, Nature.RATE)
+OF_MOMENT = (Nature.STOCK, *RELATIVE)
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,9 @@ def judgements(
 ) -> dict[int, Judgement]:
     """The judgement of each target (by key) by what was verified at ``known_at`` of the months up to ``until``.
 
-    ``until`` is the (year, month) that was over last. A unit that files nothing itself is the sum of the units it
-    manages; a rate of several units is not added up and therefore not known.
+    ``until`` is the (year, month) that was over last. Figures are told in the boundaries of the day of ``known_at``.
+    A unit that files nothing itself is the sum of the units it manages; what does not add up over several units is
+    not known.
     """
     found = {}
     for target in targets:
@@ -162,15 +166,27 @@ def _course(
 
 
 def _months(target: Target, tree: OrgTree, year: int, known_at: datetime) -> tuple[FloatArray, bool]:
-    facts = district_year(year, known_at)
+    facts = district_year(year, known_at, boundaries=timezone.localtime(known_at).date())
+    return _added(target, tree, facts, facts.values)
+
+
+def _added(target: Target, tree: OrgTree, facts: Facts, values: FloatArray) -> tuple[FloatArray, bool]:
+    """What ``values``, on the axes of ``facts``, come to for the unit of ``target``, and whether any is invented."""
     if target.indicator_id not in facts.indicator_ids:
         return np.full(MONTHS, np.nan), False
     column = facts.indicator_ids.index(target.indicator_id)
     rows = members_of(target.unit_id, tree, facts)
     rows = rows[facts.expected[rows, column].any(axis=1) | facts.reported[rows, column].any(axis=1)]
-    if rows.size == 0 or (rows.size > 1 and target.indicator.nature == Nature.RATE):
+    if rows.size == 0 or (rows.size > 1 and adding(facts, MONTHS).rule[column] != Rule.SUM):
         return np.full(MONTHS, np.nan), False
-    return facts.values[rows, column].sum(axis=0), bool(facts.simulated[rows].any())
+    return values[rows, column].sum(axis=0), bool(facts.simulated[rows].any())
+
+
+def _months_before(target: Target, tree: OrgTree, year: int, known_at: datetime) -> FloatArray:
+    """The months of the year before as ``year`` is compared with them; NaN where it must not be."""
+    known = figures(year, known_at)
+    whole = whole_restated(known, target.unit_id, target.indicator_id)
+    return _added(target, tree, known.now, known.base.values)[0] if whole is None else whole
 
 
 def _curve(target: Target) -> FloatArray:
@@ -290,7 +306,7 @@ def _paced(
 def _grown(
     target: Target, span: Span, course: _Course, tree: OrgTree, known_at: datetime, rule: Yardsticks
 ) -> Judgement:
-    before, _invented = _months(target, tree, span.first.year - 1, known_at)
+    before = _months_before(target, tree, span.first.year, known_at)
     past = np.cumsum(before) if target.indicator.nature == Nature.FLOW else before
     start = span.first.first_month - 1
     base = float(past[course.month - 1] - (past[start - 1] if start else 0.0))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from luoshi.indicators.models import Aggregation
 from luoshi.kernel.cascade import Layer, Reconciliation, layers
 from luoshi.kernel.rounding import half_up
 from luoshi.org.models import UnitKind
 from luoshi.org.tree import Node
+from luoshi.targets.level import additive
 from luoshi.targets.models import Target
 from luoshi.targets.positions import Position
 from luoshi.targets.queries import Board
@@ -76,12 +76,6 @@ class Levels:
     def short(self) -> tuple[HandedDown, ...]:
         """Where a part of the whole was not handed down."""
         return tuple(r for r in self.rows if r.held and r.held.shortfall)
-
-
-def additive(target: Target) -> bool:
-    """Whether parts add up to the whole: amounts and growths of an indicator whose units are summed."""
-    paced = target.kind in (TargetKind.LEVEL, TargetKind.GROWTH)
-    return paced and target.indicator.aggregation == Aggregation.SUM
 
 
 def levels(found: Board, root: Position, limit: Decimal) -> Levels:

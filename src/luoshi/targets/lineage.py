@@ -85,7 +85,10 @@ def settings(standing: Standing, target: Target, as_of: date) -> list[Setting]:
 
 @dataclass(frozen=True)
 class Member:
-    """A unit whose figure stands for the target at its month; ``value`` and ``before`` None where none is verified."""
+    """A unit whose figure stands for the target at its month; ``value`` and ``before`` None where none is verified.
+
+    ``before`` is what this year is compared with: restated where a restated base counts, None where it must not be.
+    """
 
     unit: Node
     value: Decimal | None
@@ -98,7 +101,7 @@ def members(found: Board, position: Position) -> list[Member]:
     if position.month is None:
         return []
     known = figures(found.year, end_of(found.as_of))
-    now, before = known.now, known.before
+    now, before = known.now, known.base
     column = now.indicator_ids.index(position.target.indicator_id)
     month = position.month - 1
     rows = []

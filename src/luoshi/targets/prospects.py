@@ -21,7 +21,7 @@ from luoshi.org.tree import OrgTree
 from luoshi.targets.comparable import figures
 from luoshi.targets.facts import MONTHS
 from luoshi.targets.forecasts import outlooks
-from luoshi.targets.level import level_meant
+from luoshi.targets.level import adds_up, level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_see_targets
 from luoshi.targets.positions import Position, positions
@@ -111,7 +111,9 @@ def _peers(asked: Asked, org: OrgTree, year: int, as_of: date) -> FloatArray:
 
 
 def _parts(asked: Asked) -> float:
-    """The sum of what was handed down; NaN where nothing was, or an amount is not known."""
+    """The sum of what was handed down; NaN where nothing was, an amount is not known, or amounts do not add up."""
+    if not adds_up(asked.indicator):
+        return np.nan
     levels = asked.parts
     if levels is None:
         held = Target.objects.filter(
@@ -184,8 +186,10 @@ def otherwise(
     meant = copy(target)
     meant.value, meant.stretch = value, stretch
     meant.level = level_meant(target.kind, value, target.base)
-    if target.pk not in found.rows:
+    row = found.rows.get(target.pk)
+    if row is None:
         return Otherwise(meant, None, None)
     known, rule = figures(found.year, end_of(found.as_of)), yardsticks()
-    position = positions([meant], found.tree, known, found.month, rule)[target.pk]
+    refused = {target.pk: row.amount_refusal} if row.amount_refusal else {}
+    position = positions([meant], found.tree, known, found.month, rule, refused)[target.pk]
     return Otherwise(meant, position, found.reconciliation(position, rule.over_allocation_limit))

@@ -26,6 +26,7 @@ from luoshi.targets import forecasts
 from luoshi.targets.comparable import Figures, amounts_refused, figures
 from luoshi.targets.forecasts import Outlook
 from luoshi.targets.judgements import Judgement, judgements
+from luoshi.targets.level import additive
 from luoshi.targets.models import PublishedRank, Target, Yardsticks
 from luoshi.targets.policies import may_see_targets, visible_targets
 from luoshi.targets.positions import Position, positions
@@ -94,13 +95,13 @@ class Board:
         return self.tree.nodes[position.target.unit_id]
 
     def reconciliation(self, position: Position, limit: Decimal) -> Reconciliation | None:
-        """The parts held against the whole; None without parts or where a level is not known."""
+        """The parts held against the whole; None without parts, where a level is not known or parts do not add up."""
         parts = self.parts_of(position)
         digits = position.target.indicator.decimals
         whole = half_up(position.target.level, digits)
         levels = {p.target.unit.code: half_up(p.target.level, digits) for p in parts}
         known = {unit: level for unit, level in levels.items() if level is not None}
-        if not parts or whole is None or len(known) < len(levels):
+        if not parts or not additive(position.target) or whole is None or len(known) < len(levels):
             return None
         return reconcile(whole, known, limit)
 

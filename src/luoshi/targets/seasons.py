@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from django.utils import timezone
 
 from luoshi.indicators.adding import members_of
 from luoshi.indicators.facts import district_history, district_year
@@ -15,6 +16,7 @@ from luoshi.kernel.forecast import KEPT_YEARS
 from luoshi.kernel.rounding import half_up
 from luoshi.kernel.seasonal_curve import FEWEST_YEARS, SeasonalCurve, full_years, seasonal_curve
 from luoshi.org.tree import OrgTree
+from luoshi.targets.level import adds_up
 from luoshi.targets.models import Target
 from luoshi.targets.spans import Span
 
@@ -57,14 +59,17 @@ def season(target: Target, tree: OrgTree, known_at: datetime) -> Season:
 
 
 def own_past(indicator: Indicator, unit: int, tree: OrgTree, year: int, known_at: datetime) -> FloatArray:
-    """Cumulative figures [KEPT_YEARS, 12] of a unit in the years before ``year``; NaN where a member has none."""
-    now = district_year(year, known_at)
+    """Cumulative figures [KEPT_YEARS, 12] of a unit in the years before ``year``, in the boundaries of ``known_at``.
+
+    NaN where a member has none, and where members do not add up.
+    """
+    now = district_year(year, known_at, boundaries=timezone.localtime(known_at).date())
     if indicator.pk not in now.indicator_ids:
         return np.full((KEPT_YEARS, 12), np.nan)
     column = now.indicator_ids.index(indicator.pk)
     rows = members_of(unit, tree, now)
     rows = rows[now.expected[rows, column].any(axis=1)] if rows.size else rows
-    if not rows.size:
+    if not rows.size or (rows.size > 1 and not adds_up(indicator)):
         return np.full((KEPT_YEARS, 12), np.nan)
     past = district_history(year - KEPT_YEARS, year - 1, known_at, now)[rows, column].sum(axis=0)
     return np.asarray(np.cumsum(past, axis=-1) if indicator.nature == Nature.FLOW else past)

@@ -18,7 +18,7 @@ from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
 from luoshi.targets.bases import annual_bases
 from luoshi.targets.capacity import Capacity, measured_capacities, parts_by_capacity
-from luoshi.targets.level import level_meant
+from luoshi.targets.level import additive, level_meant
 from luoshi.targets.models import QuotaStep, Target
 from luoshi.targets.policies import may_cascade
 from luoshi.targets.queries import yardsticks
@@ -71,6 +71,14 @@ def propose(
                 target.indicator.name,
                 _("Only an amount or a growth of one year is split into parts."),
                 _("Set a target of this kind for each unit that is to keep it."),
+            )
+        )
+    if rule in (SplitRule.SHARE, SplitRule.CAPACITY) and not additive(target):
+        raise Refused(
+            Problem(
+                target.indicator.name,
+                _("Parts of this indicator do not add up to a whole that could be split."),
+                _("Enter a value for every unit."),
             )
         )
     nodes = _nodes_below(standing, target, units)
@@ -191,13 +199,13 @@ def _given(target: Target, units: list[str], by_hand: dict[str, Decimal]) -> dic
 def _held(target: Target, parts: dict[str, Decimal | None]) -> Reconciliation | None:
     """``parts`` and those of other units in force against the whole, at the decimals that are published.
 
-    None where the whole or a part has no known level.
+    None where the whole or a part has no known level, or parts do not add up.
     """
     digits = target.indicator.decimals
     whole = half_up(target.level, digits)
     levels = {part.unit.code: part.level for part in parts_in_force(target)} | parts
     known = {u: rounded for u, level in levels.items() if (rounded := half_up(level, digits)) is not None}
-    if whole is None or len(known) < len(levels):
+    if whole is None or len(known) < len(levels) or not additive(target):
         return None
     return reconcile(whole, known, yardsticks().over_allocation_limit)
 
