@@ -105,12 +105,26 @@ def _base(
                 refusal[(*cell, month - 1)] = Refusal.BOUNDARIES if moved else Refusal.NONE
     if restated:
         _refuse_made_of(refusal, before, restated)
+    _refuse_other_meaning(refusal, stands, before)
     if now.boundaries is None:
         for month in range(1, DECEMBER + 1):
             _refuse_across(refusal, month, now.year, lines, row, column)
     values[refusal != Refusal.NONE] = np.nan
     carried = (before.basis == Basis.RESTATED) | (now.basis == Basis.RESTATED)
     return Base(values, stands, carried, refusal)
+
+
+def _refuse_other_meaning(refusal: IntArray, stands: BoolArray, before: Facts) -> None:
+    """Figures on two sides of a change of the definition do not mean the same, unless the base was restated."""
+    known = definitions(before.known_at)
+    for column, key in enumerate(before.indicator_ids):
+        for month in range(1, DECEMBER + 1) if known.breaks(key) else ():
+            then, later = (known.in_force(key, date(year, month, 1)) for year in (before.year, before.year + 1))
+            if then is None or later is None or then.version == later.version:
+                continue
+            other = Refusal.DEFINITION if then.price_basis == later.price_basis else Refusal.PRICES
+            cells = refusal[:, column, month - 1]
+            np.maximum(cells, np.where(stands[:, column, month - 1], Refusal.NONE, other), out=cells)
 
 
 def _refuse_made_of(refusal: IntArray, before: Facts, restated: Mapping[Cell, list[Restatement]]) -> None:
