@@ -237,6 +237,13 @@ def test_wrong_cells_are_named_and_nothing_is_half_applied(reporting: Reporting)
     )
 
 
+def test_a_quote_left_open_is_told_and_nothing_is_written(reporting: Reporting) -> None:
+    table = 'unit,2013-01\nQH-T1,"' + "1" * 200_000
+    page = send(signed_in("statistician"), "settings_history", *INVEST, table=table, source="年鉴")
+    assert page.status_code == 422
+    assert not Observation.objects.exists()
+
+
 @pytest.mark.parametrize("said", [{"table": ""}, {"table": "x"}, {"table": "unit,2013-01\n"}])
 def test_an_empty_table_says_what_to_do(reporting: Reporting, said: dict[str, str]) -> None:
     assert (
