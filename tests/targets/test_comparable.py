@@ -220,3 +220,12 @@ def test_every_month_of_the_series_is_carried(steering: Steering) -> None:
     assert march.actual == 6 and march.carried
     then = next(p for p in series(standing, part, TODAY, View.THEN) if p.month == 3)
     assert then.actual == 4 and not then.carried
+
+
+def test_a_figure_that_nobody_verified_is_not_told_as_published(steering: Steering) -> None:
+    may = steering.open("2015-05", date(2015, 6, 1))
+    values = {"invest": "62.34", "revenue": "600"}
+    steering.file(may, values, unit="QH-S1", day=date(2015, 6, 3))
+    assert restate(steering, "QH-S1", new(period="2015-05"), "supervisor").published is None
+    steering.verify(may, "QH-S1")
+    assert restate(steering, "QH-S1", new("39", "2015-05")).published == Decimal("62.34")
