@@ -19,7 +19,7 @@ from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
-from luoshi.workdays.periods import Period
+from luoshi.workdays.periods import Cadence, Period
 
 # What a form offers, by field.
 CHOICES: dict[str, list[tuple[Any, Any]]] = {
@@ -211,4 +211,4 @@ def _is_month(code: str) -> bool:
         period = Period.parse(code)
     except ValueError:
         return False
-    return period.first_month == period.last_month
+    return period.cadence is Cadence.MONTHLY
