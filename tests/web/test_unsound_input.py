@@ -64,7 +64,9 @@ def test_only_plain_digits_are_the_key_of_a_row(text: str) -> None:
     assert row_key(text) is None
 
 
-@pytest.mark.parametrize("text", ["1e-99999999", "1e3", "1_000", "nan", "inf", "1" * 15, "9" * 5000, "", "1.2.3"])
+@pytest.mark.parametrize(
+    "text", ["1e-99999999", "1e3", "1_000", "nan", "inf", "1" * 15, "9" * 5000, "", "1.2.3"]
+)
 def test_a_number_is_typed_in_digits(text: str) -> None:
     assert number_typed(text) is None
 
