@@ -71,8 +71,9 @@ def define_version(standing: Standing, indicator: Indicator, new: NewVersion) ->
     units that do not fit, a formula or computation for what a form asks for.
     """
     require(may_define(standing, indicator))
-    locked = Indicator.objects.select_for_update().get(pk=indicator.pk)
-    catalogue = {i.code: i for i in Indicator.objects.all()}
+    # All of them: two formulas written at once could lead to each other.
+    catalogue = {i.code: i for i in Indicator.objects.select_for_update().order_by("pk")}
+    locked = catalogue[indicator.code]
     known = Definition.objects.filter(indicator=locked).count()
     rule = new.aggregation or locked.aggregation
     problems = [
