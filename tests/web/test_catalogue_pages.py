@@ -187,6 +187,16 @@ def test_a_form_is_drawn_up_and_changed(reporting: Reporting) -> None:
     assert "快报" in read(signed_in("t1_liaison"), "settings_forms")
 
 
+@pytest.mark.parametrize("code", ["", "a b", "a/b", "年报", "٣"])
+def test_the_code_of_a_form_can_stand_in_an_address(reporting: Reporting, code: str) -> None:
+    office, forms = signed_in("supervisor"), Form.objects.count()
+    asked = {"place-invest": "1", "months-invest": ["3"]}
+    assert (
+        send(office, "settings_form_new", code=code, name="快报", units=["QH-T1"], **asked).status_code == 422
+    )
+    assert Form.objects.count() == forms
+
+
 def workbook(rows: list[list[Any]]) -> SimpleUploadedFile:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
