@@ -109,6 +109,11 @@ def test_a_file_of_another_sheet_is_refused(
     assert where in str(refused.value.problems[0].where)
 
 
+def test_a_quote_left_open_is_refused(reporting: Reporting, june: Round) -> None:
+    with pytest.raises(Refused):
+        read_csv(b'code,value,note\ninvest,1,"' + b"x" * 200_000, view(reporting))
+
+
 def test_a_locked_figure_in_a_file_is_refused_by_its_place(reporting: Reporting, june: Round) -> None:
     office, unit = reporting.district.standing("supervisor"), reporting.district.unit("QH-T1")
     lock_cells(office, june, unit, ["invest"], "封账")

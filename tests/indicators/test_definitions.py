@@ -116,6 +116,14 @@ def test_everything_wrong_is_told_at_once_beside_its_field(reporting: Reporting)
     assert set(told) == {"holds_from", "text", "reason", "base_year", "weight", "formula"}
 
 
+@pytest.mark.parametrize("since", ["2015-W23", "2015-06A", "20150601", "2015-Q1"])
+def test_a_definition_holds_from_a_month(reporting: Reporting, since: str) -> None:
+    office, invest = reporting.district.standing("supervisor"), Indicator.objects.get(code="invest")
+    with pytest.raises(Refused) as refused:
+        define_version(office, invest, replace(FIRST, holds_from=since))
+    assert [p.code for p in refused.value.problems] == ["holds_from"]
+
+
 @pytest.mark.parametrize(
     ("unit", "formula", "field", "said"),
     [

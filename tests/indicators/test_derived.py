@@ -100,6 +100,20 @@ def test_an_unverified_input_gives_no_verified_figure(derived: Reporting) -> Non
     ]
 
 
+def test_who_may_not_see_an_unverified_input_is_told_that_it_is_missing(derived: Reporting) -> None:
+    fill(derived, "QH-T1", verified=False)
+    states = {}
+    for person in ("t1_liaison", "leader", "t2_liaison"):
+        why = lineage(derived.district.standing(person), "QH-T1", "growth", "2015-06", TODAY).derivation
+        assert why is not None
+        states[person] = why.inputs[0].state
+    assert states == {
+        "t1_liaison": InputState.UNVERIFIED,
+        "leader": InputState.UNVERIFIED,
+        "t2_liaison": InputState.MISSING,
+    }
+
+
 def test_its_lineage_lists_formula_and_inputs(derived: Reporting) -> None:
     fill(derived, "QH-T1")
     found = told(derived).derivation

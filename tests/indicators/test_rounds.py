@@ -124,6 +124,14 @@ def test_one_unit_gets_more_time_and_is_on_time_until_then(reporting: Reporting)
     assert verify().holds
 
 
+@pytest.mark.parametrize("day", [date(2015, 1, 1), date(2017, 1, 1), date.max])
+def test_more_time_ends_within_a_year(reporting: Reporting, day: date) -> None:
+    june, district = reporting.open(), reporting.district
+    with pytest.raises(Refused) as refused:
+        grant_term(district.standing("supervisor"), june, district.unit("QH-T1"), day, "汛期")
+    assert [p.code for p in refused.value.problems] == ["due_on"]
+
+
 def test_a_past_day_knows_nothing_of_a_term_granted_later(reporting: Reporting) -> None:
     june, district = reporting.open(), reporting.district
     town = district.unit("QH-T1")

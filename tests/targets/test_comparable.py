@@ -289,3 +289,27 @@ def test_the_past_of_several_units_that_do_not_add_up_is_not_known(steering: Ste
     assert own_past(invest, top.pk, tree(TODAY), 2015, moment(TODAY, 23))[-1, 11] == 200
     invest.aggregation = "mean"
     assert np.isnan(own_past(invest, top.pk, tree(TODAY), 2015, moment(TODAY, 23))).all()
+
+
+def test_a_figure_that_nobody_verified_is_not_told_as_published(steering: Steering) -> None:
+    may = steering.open("2015-05", date(2015, 6, 1))
+    values = {"invest": "62.34", "revenue": "600"}
+    steering.file(may, values, unit="QH-S1", day=date(2015, 6, 3))
+    assert restate(steering, "QH-S1", new(period="2015-05"), "supervisor").published is None
+    steering.verify(may, "QH-S1")
+    assert restate(steering, "QH-S1", new("39", "2015-05")).published == Decimal("62.34")
+
+
+def test_growth_across_a_change_of_the_definition_is_refused(steering: Steering) -> None:
+    root = steering.root()
+    steering.report(JUNE)
+    office = steering.district.standing("supervisor", date(2015, 1, 6))
+    define_version(office, steering.indicator(), NewVersion("2010-01", "旧口径", "报表制度"))
+    changed = NewVersion("2015-01", "新口径", "报表制度", document="统字〔2015〕1号", reason="制度修订")
+    define_version(office, steering.indicator(), changed)
+    known = figures(2015, moment(TODAY, 23))
+    column = known.now.indicator_ids.index(steering.indicator().pk)
+    assert set(known.base.refusal[:, column, 5]) == {Refusal.DEFINITION}
+    position = steering.board().rows[root.pk]
+    assert position.growth is None and position.refusal == Refusal.DEFINITION
+    assert position.actual is not None

@@ -177,6 +177,6 @@ def test_shares_are_read_and_written_exactly(typed: str, share: Fraction, words:
     assert share_typed(typed) == share and share_words(share) == words
 
 
-@pytest.mark.parametrize("typed", ["", "half", "1/0", "nan", "inf"])
+@pytest.mark.parametrize("typed", ["", "half", "1/0", "nan", "inf", "1e999999999", "9" * 5000, "-1", "1_0"])
 def test_what_is_no_share_is_none(typed: str) -> None:
     assert share_typed(typed) is None

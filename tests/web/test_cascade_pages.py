@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,9 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from luoshi.ledger.verify import verify
+from luoshi.targets.actions.agree_quota import agree_quota
+from luoshi.targets.actions.counter_quota import counter_quota
+from luoshi.targets.actions.propose_quota import propose_quota
 from luoshi.targets.models import QuotaStep, Target, TiedMoney
 from steering import Steering, steering_district  # noqa: F401
 from web.signed_in import signed_in
@@ -115,6 +119,18 @@ def test_money_is_tied_and_released_on_the_page_of_the_accounts(steering: Steeri
     assert office.post(release, {"release_reason": ""}).status_code == 422
     assert office.post(release, {"release_reason": "已拨付"}).status_code == 302
     assert "〔2015〕1号" not in text(office.get(address))
+
+
+def test_talks_that_went_on_are_shown_as_they_stood(steering: Steering, root: Target) -> None:
+    who, town = steering.district.standing, steering.district.unit("QH-T1")
+    propose_quota(who("t1_head", date(2015, 7, 1)), root, town, Decimal(60), "项目储备不足")
+    agree_quota(who("supervisor", date(2015, 7, 1)), root, town)
+    counter_quota(who("supervisor"), root, town, Decimal(66), "与全区增速一致")
+    address = reverse("targets_quotas", args=[root.pk])
+    for reader in ("supervisor", "t1_head", "t2_liaison"):
+        then = signed_in(reader).get(address, {"as_of": "2015-07-01"})
+        assert then.status_code == 200
+        assert "60.00" in text(then) and "66.00" not in text(then).split("<main")[1].split("项目储备不足")[0]
 
 
 def test_the_imbalance_stands_on_the_target_and_on_the_district(steering: Steering, root: Target) -> None:

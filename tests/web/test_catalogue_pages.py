@@ -187,6 +187,16 @@ def test_a_form_is_drawn_up_and_changed(reporting: Reporting) -> None:
     assert "快报" in read(signed_in("t1_liaison"), "settings_forms")
 
 
+@pytest.mark.parametrize("code", ["", "a b", "a/b", "年报", "٣"])
+def test_the_code_of_a_form_can_stand_in_an_address(reporting: Reporting, code: str) -> None:
+    office, forms = signed_in("supervisor"), Form.objects.count()
+    asked = {"place-invest": "1", "months-invest": ["3"]}
+    assert (
+        send(office, "settings_form_new", code=code, name="快报", units=["QH-T1"], **asked).status_code == 422
+    )
+    assert Form.objects.count() == forms
+
+
 def workbook(rows: list[list[Any]]) -> SimpleUploadedFile:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
@@ -235,6 +245,13 @@ def test_wrong_cells_are_named_and_nothing_is_half_applied(reporting: Reporting)
         "已在案的是另一个数：4"
         in send(owner, "settings_history", *INVEST, table=other, source="年鉴", confirm="1").content.decode()
     )
+
+
+def test_a_quote_left_open_is_told_and_nothing_is_written(reporting: Reporting) -> None:
+    table = 'unit,2013-01\nQH-T1,"' + "1" * 200_000
+    page = send(signed_in("statistician"), "settings_history", *INVEST, table=table, source="年鉴")
+    assert page.status_code == 422
+    assert not Observation.objects.exists()
 
 
 @pytest.mark.parametrize("said", [{"table": ""}, {"table": "x"}, {"table": "unit,2013-01\n"}])

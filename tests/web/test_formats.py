@@ -35,6 +35,10 @@ def test_a_change_carries_its_sign():
     assert formats.number(0.001, 1, signed=True) == "0.0"
 
 
+def test_a_number_of_any_size_is_written() -> None:
+    assert formats.number(1e279, 0) == "1" + ",000" * 93
+
+
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=6), st.integers(0, 4))
 def test_rounding_moves_a_number_by_at_most_half_a_step(value, digits):
     assert abs(formats.rounded(value, digits) - value) <= Decimal(1).scaleb(-digits) / 2

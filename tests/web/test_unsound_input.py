@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from cast import District
-from luoshi.web.forms import row_key
+from luoshi.web.forms import number_typed, row_key
 from luoshi.web.middleware import LARGEST_BODY
 from web.signed_in import signed_in
 
@@ -60,6 +62,22 @@ def test_too_long_a_text_is_refused(district: District) -> None:
 @pytest.mark.parametrize("text", EXOTIC)
 def test_only_plain_digits_are_the_key_of_a_row(text: str) -> None:
     assert row_key(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["1e-99999999", "1e3", "1_000", "nan", "inf", "1" * 15, "9" * 5000, "", "1.2.3"]
+)
+def test_a_number_is_typed_in_digits(text: str) -> None:
+    assert number_typed(text) is None
+
+
+def test_a_number_may_carry_separators_and_a_sign() -> None:
+    assert [number_typed(text) for text in (" 1,234.50 ", "-3", "+.5", "１２")] == [
+        Decimal("1234.50"),
+        Decimal(-3),
+        Decimal("0.5"),
+        Decimal(12),
+    ]
 
 
 def test_plain_digits_are_the_key_of_a_row() -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.documents.encodings import decode
 from luoshi.documents.workbook_guard import open_package
+from luoshi.exchange.plain_table import read_table
 from luoshi.indicators.actions.import_history import PastFigure
 from luoshi.indicators.numerals import Unreadable, read_number
 from luoshi.indicators.queries import last_words
@@ -83,7 +84,7 @@ def read_rows(content: bytes | str) -> Rows:
         text = content if isinstance(content, str) else decode(content, str(_("The file")))[0]
         first = next((line for line in text.splitlines() if line.strip()), "")
         separator = max("\t,;", key=first.count)
-        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=separator)]
+        rows = [[cell.strip() for cell in row] for row in read_table(text, separator)]
     rows = [row for row in rows if any(row)]
     if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):
         raise Refused(Problem(_("The file"), _("The table is too large."), _("Split it by years.")))

@@ -1,4 +1,4 @@
-"""A table of words as a file (清单导出): what a page lists, to be worked through elsewhere."""
+"""A table of words as a file (清单导出): what a page lists, to be worked through elsewhere; and text read as a table."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import io
 from collections.abc import Sequence
 
 import xlsxwriter
+from django.utils.translation import gettext_lazy as _
 
 from luoshi.exchange.formula_guard import guarded
+from luoshi.ledger.refusal import Problem, Refused
 
 Rows = Sequence[Sequence[str]]
 WIDEST = 60
@@ -36,3 +38,18 @@ def table_xlsx(rows: Rows, name: str) -> bytes:
         sheet.set_column(column, column, min(2 + 2 * longest, WIDEST))
     book.close()
     return buffer.getvalue()
+
+
+def read_table(text: str, separator: str = ",") -> list[list[str]]:
+    """The cells of ``text``, a row a line. Refused where a cell goes on without end, as after a quote left open."""
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise Refused(
+            Problem(
+                _("The file"),
+                _("It is no sound table: %s.") % error,
+                _("Save it again as CSV from Excel or WPS."),
+                "file",
+            )
+        ) from error

@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from luoshi.documents.encodings import decode
 from luoshi.exchange.formula_guard import guarded, unguarded
+from luoshi.exchange.plain_table import read_table
 from luoshi.exchange.report_sheet_xlsx import MOST_ROWS, Filled
 from luoshi.exchange.round_table import SIMULATED
 from luoshi.indicators.actions.save_cells import Typed
@@ -47,7 +48,7 @@ def read_csv(content: bytes, view: SheetView) -> Filled:
     another form, period or unit.
     """
     text, _encoding = decode(content, str(_("The file")))
-    rows = list(csv.reader(io.StringIO(text, newline="")))
+    rows = read_table(text)
     header = [name.strip().lower() for name in rows[0]] if rows else []
     missing = [name for name in NEEDED if name not in header]
     if missing:

@@ -11,7 +11,7 @@ from luoshi.indicators.adding import adding, members_of
 from luoshi.indicators.facts import district_year
 from luoshi.kernel.aggregation import Rule
 from luoshi.org.tree import Node, OrgTree
-from luoshi.workdays.periods import Period
+from luoshi.workdays.periods import Cadence, Period
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def composition(
     Counted are the units that owe the figure, in official order.
     """
     month = Period.parse(period)
-    if month.first_month != month.last_month:
+    if month.cadence is not Cadence.MONTHLY:
         return None
     facts = district_year(month.year, known_at)
     rows = members_of(unit, org, facts)

@@ -15,7 +15,7 @@ from luoshi.indicators.models import Indicator
 from luoshi.kernel.validation.expression import parse
 from luoshi.kernel.validation.panel import Panel, Source, sources
 from luoshi.org.tree import Node, OrgTree
-from luoshi.workdays.periods import Period
+from luoshi.workdays.periods import Cadence, Period
 
 
 class InputState(StrEnum):
@@ -60,7 +60,7 @@ def derivation(
     """How the figure came about by what was known at ``known_at``; None where no formula held for the month."""
     month = Period.parse(period)
     definition = definitions(known_at).in_force(indicator.pk, month.start)
-    if definition is None or not definition.formula or month.first_month != month.last_month:
+    if definition is None or not definition.formula or month.cadence is not Cadence.MONTHLY:
         return None
     facts = district_year(month.year, known_at)
     if unit not in facts.unit_ids:

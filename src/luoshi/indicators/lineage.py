@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
@@ -10,7 +10,7 @@ from itertools import zip_longest
 from luoshi.indicators.composition import Composition, composition
 from luoshi.indicators.definition_models import Definition
 from luoshi.indicators.definitions import definitions
-from luoshi.indicators.derivation import Derivation, derivation
+from luoshi.indicators.derivation import Derivation, InputState, derivation
 from luoshi.indicators.findings import FindingView, findings_on
 from luoshi.indicators.look_backs import ClaimView, claims_on
 from luoshi.indicators.models import Decision, Indicator, Observation, Origin, Verdict
@@ -18,7 +18,7 @@ from luoshi.indicators.policies import sees_submitted
 from luoshi.org.models import Unit
 from luoshi.org.queries import dissolved, tree
 from luoshi.org.standing import Standing
-from luoshi.org.tree import Node
+from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
@@ -149,8 +149,23 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
         versions=tuple(versions),
         definition=definitions(moment).in_force(measured.pk, Period.parse(period).start),
         # What is put together from units by a rule of its own owes the formula nothing.
-        derivation=None if together and formed and not formed.inputs else formed,
+        derivation=None
+        if together and formed and not formed.inputs
+        else _as_seen(standing, org, formed),
         composition=together,
         findings=tuple(findings_on(standing, place.pk, measured.pk, period, as_of)),
         claims=tuple(claims_on(standing, [row.pk for row, _verdicts, _counts in shown], as_of)),
     )
+
+
+def _as_seen(standing: Standing, org: OrgTree, found: Derivation | None) -> Derivation | None:
+    """That a figure waits for its verdict is told to whoever may see it; to others it is not reported."""
+    if found is None:
+        return None
+    inputs = tuple(
+        replace(given, state=InputState.MISSING)
+        if given.state is InputState.UNVERIFIED and not sees_submitted(standing, given.unit.id, org)
+        else given
+        for given in found.inputs
+    )
+    return replace(found, inputs=inputs)

@@ -19,6 +19,8 @@ from luoshi.org.standing import Standing
 
 def carry_out(standing: Standing, plan: Plan, verb: str, chain: str) -> list[Succession]:
     """Do what ``plan`` says within the caller's transaction; the rows of the succession. Refused with its problems."""
+    # Two changes of one unit at once: the second is held against what the first has made.
+    list(Unit.objects.select_for_update().filter(code__in=plan.shares).order_by("pk"))
     problems = problems_of(plan)
     if problems:
         raise Refused(problems)

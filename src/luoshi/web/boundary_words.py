@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,9 @@ from luoshi.indicators.basis import Refusal
 from luoshi.indicators.succession_history import Inheritance
 from luoshi.kernel.rounding import half_up
 from luoshi.web.named import named
+
+# No exponent: a few signs would stand for a number of a million digits.
+_SHARE = re.compile(r"\d{1,15}(?:\.\d{0,15}|/\d{1,15})?|\.\d{1,15}")
 
 
 def share_words(share: Fraction) -> str:
@@ -24,9 +28,12 @@ def share_words(share: Fraction) -> str:
 def share_typed(text: str) -> Fraction | None:
     """A share as somebody types it: 35%, 0.35 or 7/20; None for anything else."""
     plain = text.strip().replace("％", "%")
+    digits = plain.removesuffix("%").rstrip()
+    if not _SHARE.fullmatch(digits):
+        return None
     try:
-        number = Fraction(plain.removesuffix("%"))
-    except (ValueError, ZeroDivisionError):
+        number = Fraction(digits)
+    except ZeroDivisionError:
         return None
     return number / 100 if plain.endswith("%") else number
 

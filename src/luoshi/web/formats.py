@@ -5,12 +5,12 @@ Every function takes None or NaN for "missing" and returns None for it; a missin
 
 import datetime as dt
 import math
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from luoshi.kernel.rounding import meant
+from luoshi.kernel.rounding import half_up, meant
 
 Number = int | float | Decimal
 
@@ -36,8 +36,7 @@ def rounded(value: Number | None, digits: int) -> Decimal | None:
     exact = to_decimal(value)
     if exact is None or exact.is_infinite():
         return None
-    result = exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
-    return abs(result) if result.is_zero() else result
+    return half_up(exact, digits)
 
 
 def number(value: Number | None, digits: int = 2, *, signed: bool = False) -> str | None:

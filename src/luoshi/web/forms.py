@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -19,6 +19,7 @@ EARLIEST = date(1949, 10, 1)
 # People paste amounts with thousands separators, half or full width.
 SEPARATORS = str.maketrans("", "", ",，")
 TOO_LARGE = Decimal(10) ** 14  # no column holds it
+_DIGITS = re.compile(r"[+-]?(?:\d{1,60}(?:\.\d{0,60})?|\.\d{1,60})")
 
 
 def row_key(text: str) -> int | None:
@@ -36,12 +37,12 @@ def day_asked(text: str) -> date | None:
 
 
 def number_typed(text: str) -> Decimal | None:
-    """The number as somebody typed it; None for anything else, and for what no column holds."""
-    try:
-        number = Decimal(text.translate(SEPARATORS).strip())
-    except InvalidOperation:
+    """The number as somebody typed it in digits; None for anything else, and for what no column holds."""
+    plain = text.translate(SEPARATORS).strip()
+    if not _DIGITS.fullmatch(plain):
         return None
-    return number if number.is_finite() and abs(number) < TOO_LARGE else None
+    number = Decimal(plain)
+    return number if abs(number) < TOO_LARGE else None
 
 
 def number_asked(place: Words, text: str, field: str) -> Decimal:

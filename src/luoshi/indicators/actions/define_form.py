@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.validators import slug_re
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +49,7 @@ class NewForm:
 def define_form(standing: Standing, new: NewForm, since: date) -> Form:
     """Create the form with its items, and the duty of its units to file it from ``since`` on.
 
-    Refused, each by name: a code that exists, no items, an unknown indicator or unit, months outside 1 to 12,
+    Refused, each by name: a code that exists or cannot stand in an address, no items, an unknown indicator or unit, months outside 1 to 12,
     an indicator without data owner, and a unit that would verify what it reports itself.
     """
     require(may_keep_catalogue(standing))
@@ -88,6 +89,13 @@ def define_form(standing: Standing, new: NewForm, since: date) -> Form:
 
 
 def _form_problems(new: NewForm) -> Iterator[Problem]:
+    if not slug_re.fullmatch(new.code):
+        yield Problem(
+            new.name,
+            _("“%s” cannot stand in an address.") % new.code,
+            _("Use letters, digits, hyphens and underscores."),
+            "code",
+        )
     if Form.objects.filter(code=new.code).exists():
         yield Problem(new.name, _("The code %s exists already.") % new.code, _("Choose another code."))
     if new.cadence not in {c.value for c in Cadence}:

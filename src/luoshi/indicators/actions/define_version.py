@@ -19,7 +19,7 @@ from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
-from luoshi.workdays.periods import Period
+from luoshi.workdays.periods import Cadence, Period
 
 # What a form offers, by field.
 CHOICES: dict[str, list[tuple[Any, Any]]] = {
@@ -71,8 +71,9 @@ def define_version(standing: Standing, indicator: Indicator, new: NewVersion) ->
     units that do not fit, a formula or computation for what a form asks for.
     """
     require(may_define(standing, indicator))
-    locked = Indicator.objects.select_for_update().get(pk=indicator.pk)
-    catalogue = {i.code: i for i in Indicator.objects.all()}
+    # All of them: two formulas written at once could lead to each other.
+    catalogue = {i.code: i for i in Indicator.objects.select_for_update().order_by("pk")}
+    locked = catalogue[indicator.code]
     known = Definition.objects.filter(indicator=locked).count()
     rule = new.aggregation or locked.aggregation
     problems = [
@@ -211,4 +212,4 @@ def _is_month(code: str) -> bool:
         period = Period.parse(code)
     except ValueError:
         return False
-    return period.first_month == period.last_month
+    return period.cadence is Cadence.MONTHLY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,13 +19,15 @@ from luoshi.org.models import Unit
 from luoshi.org.standing import Standing
 from luoshi.workdays.queries import calendar
 
+LONGEST = timedelta(days=366)
+
 
 @transaction.atomic
 def grant_term(standing: Standing, round_: Round, unit: Unit, due_on: date | None, reason: str) -> Term:
     """The unit's report is due on ``due_on`` instead, on time until then, and taken ten working days longer.
 
     For whoever keeps the catalogue. Refused without a reason, for a unit that does not owe the report, and when the
-    day is missing, over, or not later than the one it has.
+    day is missing, over, not later than the one it has, or more than a year later.
     """
     require(may_keep_catalogue(standing))
     before = dates_of(round_, unit.pk, own_dates([round_.pk], standing.today))
@@ -40,6 +42,15 @@ def grant_term(standing: Standing, round_: Round, unit: Unit, due_on: date | Non
                 _("Due"),
                 _("The report cannot be due on this day."),
                 _("Choose a day that is still to come and after %s.") % before.due_on,
+                "due_on",
+            )
+        )
+    elif due_on > before.due_on + LONGEST:
+        problems.append(
+            Problem(
+                _("Due"),
+                _("The report cannot be due on this day."),
+                _("Choose a day within a year of %s.") % before.due_on,
                 "due_on",
             )
         )

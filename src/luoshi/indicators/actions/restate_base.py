@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.documents.models import Clause, Document
 from luoshi.indicators.basis_models import RestatedBase
-from luoshi.indicators.models import Decision, Indicator, Observation, Verdict
+from luoshi.indicators.models import Decision, Indicator, Observation, Origin, Verdict
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.indicators.policies import may_restate, vouches_for
 from luoshi.ledger.record import record
@@ -95,10 +95,13 @@ def restate_base(standing: Standing, indicator: Indicator, unit: Unit, new: NewB
 
 
 def _published(indicator: Indicator, unit: Unit, period: str) -> Decimal | None:
-    """The verified figure of the period as it stands; stated figures, as of a whole year, count as they are."""
+    """The verified figure of the period as it stands, else the one stated; never one that waits for its verdict."""
     rows = Observation.objects.filter(indicator=indicator, unit=unit, period=period).order_by("-pk")
     verified = Verdict.objects.filter(observation__in=rows, decision=Decision.VERIFIED)
-    known = rows.filter(pk__in=verified.values("observation")).first() or rows.first()
+    known = (
+        rows.filter(pk__in=verified.values("observation")).first()
+        or rows.filter(origin__in=(Origin.DOCUMENT, Origin.SUPPLIED, Origin.COMPUTED)).first()
+    )
     return None if known is None else known.value
 
 

@@ -176,7 +176,8 @@ def by_agreement(request: Request, key: int) -> HttpResponse:
     talks = negotiations(request.standing, position.target, request.as_of)
     agreed = [talk for talk in talks if talk.state == QuotaStepKind.AGREED]
     held = None
-    if agreed:
+    # On a past day the talks may have stood elsewhere than the parts that would be handed down today.
+    if agreed and not found.is_past:
         units = [talk.unit.code for talk in agreed]
         held = propose(request.standing, position.target, SplitRule.NEGOTIATED, units).reconciliation
     context: dict[str, Any] = {
