@@ -96,7 +96,6 @@ def _year_page(request: Request, year: int, form: DayForm, status: int = 200) ->
         "tab": "calendar",
         "year": year,
         "months": [_weeks(list(month)) for _key, month in groupby(days, key=lambda d: d.day.month)],
-        "weekdays": [date(2015, 6, 1 + n) for n in range(7)],
         "working": sum(day.works for day in days),
         "off": [day for day in days if day.special and not day.works],
         "made_up": [day for day in days if day.special and day.works],

@@ -73,8 +73,8 @@ class Grid {
     }
     this.draft.keep();
     const unsaved = this.inputs.filter((input) => input.value !== input.dataset.stored).length;
-    if (unsaved) this.say("draft_kept", { count: unsaved });
-    else this.say("unchanged");
+    if (unsaved && this.draft.key) this.say("draft_kept", { count: unsaved });
+    else if (!unsaved) this.say("unchanged");
   }
 
   settle(input) {
