@@ -108,7 +108,7 @@ def test_rates_do_not_add_up_whatever_their_rule_says(steering: Steering) -> Non
     for rule in ("share", "capacity"):
         with pytest.raises(Refused) as refused:
             steering.split(root, rule, ("QH-T2", "QH-T3"))
-        assert "do not add up" in str(refused.value.problems[0].what)
+        assert "不能相加" in str(refused.value.problems[0].what)
 
 
 def test_a_base_of_several_units_is_known_only_where_they_add_up(steering: Steering) -> None:

@@ -41,7 +41,7 @@ MOST = {
     "checks_document": 15,
     "targets_item": 13,
     "targets_lineage": 15,
-    "reports_lineage": 15,
+    "reports_lineage": 16,
     "reports_sheet": 16,
     "matters_item": 11,
     "assessment_live": 23,

@@ -149,9 +149,7 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
         versions=tuple(versions),
         definition=definitions(moment).in_force(measured.pk, Period.parse(period).start),
         # What is put together from units by a rule of its own owes the formula nothing.
-        derivation=None
-        if together and formed and not formed.inputs
-        else _as_seen(standing, org, formed),
+        derivation=None if together and formed and not formed.inputs else _as_seen(standing, org, formed),
         composition=together,
         findings=tuple(findings_on(standing, place.pk, measured.pk, period, as_of)),
         claims=tuple(claims_on(standing, [row.pk for row, _verdicts, _counts in shown], as_of)),

@@ -119,7 +119,9 @@ def _refuse_other_meaning(refusal: IntArray, stands: BoolArray, before: Facts) -
     known = definitions(before.known_at)
     for column, key in enumerate(before.indicator_ids):
         for month in range(1, DECEMBER + 1) if known.breaks(key) else ():
-            then, later = (known.in_force(key, date(year, month, 1)) for year in (before.year, before.year + 1))
+            then, later = (
+                known.in_force(key, date(year, month, 1)) for year in (before.year, before.year + 1)
+            )
             if then is None or later is None or then.version == later.version:
                 continue
             other = Refusal.DEFINITION if then.price_basis == later.price_basis else Refusal.PRICES
