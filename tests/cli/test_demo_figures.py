@@ -376,12 +376,12 @@ def test_exports_carry_the_mark_and_leave_missing_empty(person: str, counted: Co
     lines = list(csv.reader(page_text(person, "/reports/monthly/2015-06/export.csv", "zh-hans").splitlines()))
     assert lines[1] == ["演示数据 / simulated"]
     order = list(INDICATORS)
-    for code, _name, *values, waiting in lines[3:]:
+    for code, _name, *values, waiting in lines[4:]:
         verified = [counted.rows.cells.get((code, indicator, "2015-06")) for indicator in order]
         shown = [None if value == "" else Fraction(value) for value in values]
         if not waiting:
             assert shown == verified, code
-    kept = {line[0]: line[2:6] for line in lines[3:]}
+    kept = {line[0]: line[2:6] for line in lines[4:]}
     assert kept["YS-T10"] == ["", "", "", ""]
 
 

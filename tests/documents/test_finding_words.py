@@ -134,7 +134,8 @@ def test_a_rank_is_told_by_its_value() -> None:
     text = f"各镇收入情况\n| 单位 | 收入（万元） | 位次 |\n{table}"
     with translation.override("zh-hans"):
         told = [(sentence_of(f, text), working_of(f, text)) for f in findings(text) if f.type == "rank"]
-    assert told == [("位次应为 5，文中为 6。", "120 位居第 5")]
+    assert told[4] == ("位次应为 5 名，文中为 6，疑一位数字有误。", "120 位居第 5")
+    assert [words for words, _working in told[:4]] == [f"位次 {rank}，相符。" for rank in (1, 2, 3, 4)]
 
 
 def test_title_and_text_of_different_months() -> None:

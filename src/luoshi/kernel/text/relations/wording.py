@@ -83,10 +83,9 @@ def _letter(place: int) -> str:
 
 def _sketched(candidate: Candidate, operands: list[str]) -> str:
     texts = operands + [decimal_text(constant.middle, 2) for constant in candidate.constants]
-    sketch = _SKETCHES.get(candidate.type)
-    if sketch is None:
+    if candidate.sketch:
         return candidate.sketch.format(*texts)
-    return sketch(texts)
+    return _SKETCHES[candidate.type](texts)
 
 
 def expected_of(candidate: Candidate, more: int = 0) -> str | None:
