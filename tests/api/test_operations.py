@@ -136,7 +136,7 @@ def test_a_finding_is_read_and_explained_once(prepared: Prepared) -> None:
         ("rounds", 10),
         ("sheets/monthly/2015-06/QH-T1", 20),
         ("observations", 8),
-        ("targets", 18),
+        ("targets", 20),
         ("findings?period=2015-05", 12),
     ],
 )
