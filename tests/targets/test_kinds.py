@@ -149,6 +149,8 @@ def test_a_rank_waits_until_it_is_published(steering: Steering) -> None:
         record_rank(office, target, "2014+5", 1, TODAY, "通报")
     with pytest.raises(Refused, match="still to come"):
         record_rank(office, target, "2015-H1", 1, date(2015, 8, 1), "通报")
+    with pytest.raises(Refused, match="had not begun"):
+        record_rank(office, target, "2015-Q2", 1, date(2015, 3, 31), "通报")
     with pytest.raises(Denied):
         record_rank(steering.district.standing("t1_head"), target, "2015-H1", 1, TODAY, "通报")
 
