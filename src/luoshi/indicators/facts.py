@@ -257,10 +257,10 @@ def _derived(facts: Facts, found: Formulas, years: range) -> Panel:
     )
     told = with_derived(panel, found.ordered, first)
     for year in years if found.years_back else ():
-        values = _on_restated_base(facts, panel.values, year, first)
-        if values is None:
+        based = _on_restated_base(facts, panel.values, year, first)
+        if based is None:
             continue
-        again = with_derived(replace(panel, values=values), found.ordered, first)
+        again = with_derived(replace(panel, values=based), found.ordered, first)
         if len(years) == 1:
             return again
         own = slice((year - first) * MONTHS, (year - first + 1) * MONTHS)
