@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -56,15 +57,16 @@ def test_who_sees_no_trial_sees_no_trial_score(assessment: Assessment) -> None:
 
 def test_what_each_indicator_weighs(assessment: Assessment) -> None:
     head = assessment.district.standing("t1_head")
-    assert weights_of(head, 2015, "towns") == {}
+    assert weights_of(head, 2015, "towns", TODAY) == {}
     assessment.scheme()
-    found = weights_of(head, 2015, "towns")
+    found = weights_of(head, 2015, "towns", TODAY)
     assert {code: round(share, 9) for code, share in found.items()} == {
         "invest": 0.4,
         "revenue": 0.3,
         "reporting.timeliness": 0.1,
         "matters.closure": 0.2,
     }
-    assert weights_of(head, 2015, "villages") == {}
+    assert weights_of(head, 2015, "villages", TODAY) == {}
+    assert weights_of(head, 2015, "towns", date(2015, 1, 1)) == {}, "nobody had published it"
     assessment.scheme(SCHEME.replace("上半年考核方案", "上半年考核方案（修订）"))
-    assert weights_of(head, 2015, "towns") == found, "the next version takes the place of the first"
+    assert weights_of(head, 2015, "towns", TODAY) == found, "the next version takes the place of the first"

@@ -150,6 +150,18 @@ def test_a_cycle_is_refused_with_the_way_it_goes(reporting: Reporting) -> None:
     assert "one → one" in refusal(reporting, one, replace(WIDER, formula="prev(one)"))["formula"]
 
 
+def test_formulas_reach_back_so_far_and_no_further(reporting: Reporting) -> None:
+    one, two, three = (new(reporting, code, "亿元") for code in ("one", "two", "three"))
+    far = "year_ago(" * 10
+    define_version(office(reporting), one, replace(FIRST, formula=f"{far}invest{')' * 10}"))
+    define_version(office(reporting), two, replace(FIRST, formula=f"{far}one{')' * 10}"))
+    told = refusal(reporting, three, replace(FIRST, formula="year_ago(two)"))
+    assert "20" in told["formula"]
+    assert (
+        "20" in refusal(reporting, one, replace(WIDER, formula=f"year_ago({far}invest{')' * 11}"))["formula"]
+    )
+
+
 def test_a_figure_has_one_origin(reporting: Reporting) -> None:
     assert "formula" in refusal(reporting, indicator("invest"), replace(FIRST, formula="output"))
     made = new(reporting, "made", "亿元")

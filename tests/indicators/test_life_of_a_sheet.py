@@ -178,6 +178,8 @@ def test_a_closed_period_is_extended_with_a_reason(reporting: Reporting, june: R
         extend_round(office, june, date(2015, 9, 4), "")
     with pytest.raises(Refused):
         extend_round(office, june, date(2015, 8, 30), "汛期")
+    with pytest.raises(Refused):
+        extend_round(office, june, date(9999, 12, 31), "汛期")
     with pytest.raises(Denied):
         extend_round(reporting.district.standing("t1_liaison", after), june, date(2015, 9, 4), "汛期")
     reopened = extend_round(office, june, date(2015, 9, 4), "汛期通信中断")

@@ -83,6 +83,19 @@ def test_a_computed_figure_counts_without_a_verdict(busy: District) -> None:
     assert found.in_force.computed
 
 
+def test_a_formula_over_a_computed_figure_is_due_with_it(busy: District) -> None:
+    office = busy.standing("supervisor", date(2015, 1, 6))
+    (two,) = define_indicator(
+        office, [NewIndicator("two", "逾期两倍", "件", "cumulative", "QH-SO", decimals=0)]
+    )
+    define_version(office, two, NewVersion("2015-01", "派生", "计算", formula="2 * overdue"))
+    record_measures(busy.standing("supervisor", AFTER), MAY)
+    facts = district_year(2015, moment(AFTER, 23))
+    row, column = facts.unit_codes.index("QH-T1"), facts.indicator_codes.index("two")
+    assert facts.values[row, column, 4] == 2
+    assert facts.expected[row, column].tolist() == [False] * 4 + [True] + [False] * 7
+
+
 def test_the_calendar_computes_the_month_that_is_over(busy: District) -> None:
     assert tick(moment(AFTER)).measured == 3
     assert tick(moment(date(2015, 6, 3))).measured == 0

@@ -12,12 +12,15 @@ import pytest
 from cast import TODAY, moment
 from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.indicators.actions.define_version import NewVersion, define_version
+from luoshi.indicators.actions.import_history import PastFigure, import_history
 from luoshi.indicators.actions.merge_units import merge_units
 from luoshi.indicators.actions.restate_base import NewBase, restate_base
 from luoshi.indicators.actions.split_unit import Part, split_unit
 from luoshi.indicators.basis import Refusal
 from luoshi.indicators.basis_models import RestatedBase
 from luoshi.indicators.boundaries import View
+from luoshi.indicators.derivation import derivation
+from luoshi.indicators.models import Indicator
 from luoshi.indicators.succession_plan import Decree
 from luoshi.kernel.light import Light
 from luoshi.ledger.refusal import Denied, Refused
@@ -252,6 +255,41 @@ def test_a_figure_made_of_a_restated_one_is_not_compared_with_what_was_published
     row = {code: place for place, code in enumerate(known.now.unit_codes)}
     assert np.isnan(base[row["QH-S1"]]) and why[row["QH-S1"]] == Refusal.RULES
     assert base[row["QH-T1"]] == 40 and why[row["QH-T1"]] == Refusal.NONE
+
+
+def derived(
+    steering: Steering, code: str, formula: str, unit: str = "亿元", nature: str = "cumulative"
+) -> int:
+    office = steering.district.standing("supervisor", date(2015, 1, 6))
+    (made,) = define_indicator(office, [NewIndicator(code, code, unit, nature, "QH-STAT")])
+    define_version(office, made, NewVersion("2010-01", "派生", "计算", formula=formula))
+    return made.pk
+
+
+def test_a_sum_over_those_below_is_not_compared_where_one_of_them_was_restated(steering: Steering) -> None:
+    made = derived(steering, "all", "children(invest)")
+    statistician = steering.district.standing("statistician", date(2015, 4, 10))
+    import_history(statistician, steering.indicator(), [PastFigure("QH", "2015-03", Decimal(30))], "统计月报")
+    steering.report(JUNE)
+    restate(steering, "QH-S1", new())
+    known = figures(2015, moment(TODAY, 23))
+    row, column = known.now.unit_codes.index("QH"), known.now.indicator_ids.index(made)
+    assert known.before.values[row, column, 5] == 75 and known.now.values[row, column, 5] == 84
+    assert known.base.refusal[row, column, 5] == Refusal.RULES and np.isnan(known.base.values[row, column, 5])
+
+
+def test_a_growth_by_formula_is_held_against_the_restated_base(steering: Steering) -> None:
+    made = derived(steering, "more", "100 * (invest / year_ago(invest) - 1)", "%", "rate")
+    steering.report(JUNE)
+    after = moment(TODAY, 23)
+    known = figures(2015, after).now
+    cell = known.unit_codes.index("QH-S1"), known.indicator_ids.index(made), 5
+    assert known.values[cell] == pytest.approx(100 * (44 / 40 - 1))
+    restate(steering, "QH-S1", new())
+    assert figures(2015, after).now.values[cell] == pytest.approx(100 * (44 / 38 - 1))
+    org = tree(TODAY)
+    told = derivation(org, known.unit_ids[cell[0]], Indicator.objects.get(pk=made), "2015-06", after)
+    assert told is not None and [given.value for given in told.inputs] == [44, 38]
 
 
 def test_what_would_change_keeps_the_refusal(steering: Steering) -> None:

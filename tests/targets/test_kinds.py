@@ -13,6 +13,7 @@ from luoshi.indicators.actions.define_indicator import NewIndicator, define_indi
 from luoshi.indicators.actions.import_history import PastFigure, import_history
 from luoshi.indicators.actions.restate_base import NewBase, restate_base
 from luoshi.indicators.actions.split_unit import Part, split_unit
+from luoshi.indicators.basis import Refusal
 from luoshi.indicators.models import Indicator
 from luoshi.indicators.succession_plan import Decree
 from luoshi.kernel.light import Light
@@ -149,6 +150,8 @@ def test_a_rank_waits_until_it_is_published(steering: Steering) -> None:
         record_rank(office, target, "2014+5", 1, TODAY, "通报")
     with pytest.raises(Refused, match="still to come"):
         record_rank(office, target, "2015-H1", 1, date(2015, 8, 1), "通报")
+    with pytest.raises(Refused, match="had not begun"):
+        record_rank(office, target, "2015-Q2", 1, date(2015, 3, 31), "通报")
     with pytest.raises(Denied):
         record_rank(steering.district.standing("t1_head"), target, "2015-H1", 1, TODAY, "通报")
 
@@ -296,13 +299,42 @@ def test_what_does_not_add_up_over_units_is_not_summed(steering: Steering) -> No
     assert found(steering, set_one(steering, crowd, "ceiling", "50")).room == 20
 
 
+def divided(steering: Steering) -> None:
+    """A quarter of 石桥镇 goes to 柳林镇 on 1 April."""
+    parts = [Part("QH-T1", Fraction(3, 4)), Part("QH-T2", Fraction(1, 4))]
+    decree = Decree(date(2015, 4, 1), "青府〔2015〕9号", "区政府常务会议", "村划归")
+    split_unit(steering.district.standing("admin"), "QH-T1", parts, decree)
+
+
+def test_a_limit_set_in_other_boundaries_is_not_held_against_the_figures(steering: Steering) -> None:
+    limits = {
+        unit: set_one(steering, steering.indicator(), "ceiling", "50", unit=unit)
+        for unit in ("QH-T2", "QH-T3")
+    }
+    steering.report(
+        {"QH-S1": "44", "QH-T1": "16", "QH-T2": "20", "QH-T3": "5"}, "2015-03", day=date(2015, 4, 2)
+    )
+    divided(steering)
+    changed, same = (found(steering, limits[unit]) for unit in ("QH-T2", "QH-T3"))
+    assert (changed.refusal, changed.light, changed.room) == (Refusal.BOUNDARIES, Light.NOT_APPLICABLE, None)
+    assert (changed.actual, changed.asked) == (24, 50)
+    assert same.refusal == Refusal.NONE and same.room == 45
+
+
+def test_nobody_knows_which_part_an_event_happened_in(steering: Steering) -> None:
+    deaths = measured(steering, "deaths", "flow", {"2015-03": "1"}, unit="QH-T1")
+    kept = set_one(steering, deaths, "zero", "0", unit="QH-T1")
+    assert found(steering, kept).broken_in == (2015, 3)
+    divided(steering)
+    now = found(steering, kept)
+    assert (now.broken_in, now.light, now.refusal) == (None, Light.NOT_APPLICABLE, Refusal.BOUNDARIES)
+
+
 def test_growth_of_half_a_year_stands_in_the_boundaries_of_today(steering: Steering) -> None:
     target = set_one(steering, steering.indicator(), "growth", "10", "2015-H1", unit="QH-T2")
     steering.report({"QH-S1": "44", "QH-T1": "15", "QH-T2": "20", "QH-T3": "5"})
     assert found(steering, target).growth == pytest.approx(20 / 10 - 1)
-    parts = [Part("QH-T1", Fraction(3, 4)), Part("QH-T2", Fraction(1, 4))]
-    decree = Decree(date(2015, 4, 1), "青府〔2015〕9号", "区政府常务会议", "村划归")
-    split_unit(steering.district.standing("admin"), "QH-T1", parts, decree)
+    divided(steering)
     assert found(steering, target).growth == pytest.approx(20 / (10 + 20 / 4) - 1)
 
 

@@ -70,6 +70,8 @@ def test_who_may_say_so_and_with_what(district: District) -> None:
     with pytest.raises(Refused) as refusal:
         finish_milestone(t1, first, date(2015, 8, 1), " ")
     assert {p.code for p in refusal.value.problems} == {"done_on", "evidence"}
+    with pytest.raises(Refused, match="more than a year before"):
+        finish_milestone(t1, first, date(2013, 12, 31), "照片")
     finish_milestone(t1, first, TODAY, "照片")
     with pytest.raises(Refused, match="done already"):
         finish_milestone(t1, first, TODAY, "照片")

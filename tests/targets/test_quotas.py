@@ -115,6 +115,14 @@ def test_strangers_are_denied_and_reasons_are_asked_for(steering: Steering) -> N
         agree_quota(who("t2_head"), root, town)
 
 
+def test_a_limit_is_not_agreed_on_in_parts(steering: Steering) -> None:
+    limit = steering.root("80", kind="ceiling", op="<=")
+    with pytest.raises(Refused, match="年度总量或增幅"):
+        propose_quota(
+            steering.district.standing("t1_head"), limit, steering.district.unit("QH-T1"), D(60), "测算"
+        )
+
+
 def test_a_step_is_never_rewritten(steering: Steering) -> None:
     root = steering.root()
     talk(steering, root)

@@ -232,7 +232,9 @@ def test_an_unchecked_document_offers_its_check(office: Client, district: Distri
 
 def test_the_past_is_read_and_not_changed(office: Client, run: NumberCheck) -> None:
     yesterday = {"as_of": (TODAY - timedelta(days=1)).isoformat()}
-    assert office.get(address(run), yesterday).status_code == 404
+    missing = office.get(address(run), yesterday)
+    assert missing.status_code == 404
+    assert f'href="{address(run)}"' in missing.content.decode()
     page = office.get(reverse("checks"), yesterday).content.decode()
     assert 'name="text"' not in page
     assert run.document.title not in page

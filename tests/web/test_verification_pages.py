@@ -48,6 +48,16 @@ def text(client: Client, name: str, *args: object) -> str:
     return client.get(reverse(name, args=args)).content.decode()
 
 
+def test_today_names_the_findings_that_wait(fallen: Finding) -> None:
+    address = f"{reverse('reports_verification')}?period={JUNE}"
+    liaison, owner, stranger = (signed_in(who) for who in ("t1_liaison", "statistician", "t2_liaison"))
+    assert address in text(liaison, "today") and "1 条待说明或更正" in text(liaison, "today")
+    assert address not in text(owner, "today") and address not in text(stranger, "today")
+    liaison.post(reverse("reports_finding_explain", args=[fallen.pk]), {"text": "项目退库"})
+    assert address not in text(liaison, "today") and address not in text(stranger, "today")
+    assert "1 条说明待审" in text(owner, "today")
+
+
 def test_the_unit_explains_and_the_owner_accepts(fallen: Finding) -> None:
     liaison, owner = signed_in("t1_liaison"), signed_in("statistician")
     listed = text(liaison, "reports_verification")

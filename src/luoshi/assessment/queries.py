@@ -203,15 +203,17 @@ def moved_by(standing: Standing, target: Target, as_of: date) -> list[Moved]:
     return sorted(found, key=lambda m: (m.unit.code != own, m.scheme.pk, m.rank[0] or 0))
 
 
-def weights_of(standing: Standing, year: int, group: str) -> dict[str, float]:
-    """What each indicator weighs, as a share of the whole, in the published schemes of the year for a peer group.
+def weights_of(standing: Standing, year: int, group: str, as_of: date) -> dict[str, float]:
+    """What each indicator weighs, as a share of the whole, in the schemes of the year for a peer group.
 
-    Where every item applies; {} without such a scheme. The latest published version of a scheme counts. Whoever
-    has a post may know.
+    Where every item applies, in the schemes published by ``as_of``; {} without one. The latest published version of
+    a scheme counts; where several schemes score an indicator, the largest of its weights. Whoever has a post may know.
     """
     found: dict[str, float] = {}
     told: set[str] = set()
-    published = Scheme.objects.filter(visible_schemes(standing), year=year, state=SchemeState.PUBLISHED)
+    published = Scheme.objects.filter(
+        visible_schemes(standing), year=year, state=SchemeState.PUBLISHED, published_at__lte=end_of(as_of)
+    )
     for scheme in published.order_by("code", "-version"):
         if scheme.code in told:
             continue
@@ -222,8 +224,10 @@ def weights_of(standing: Standing, year: int, group: str) -> dict[str, float]:
         tree, leaves = text.rules.tree, text.rules.leaves
         scores = np.ones((1, len(leaves)))
         whole = weigh(tree, scores, scores > 0, [Missing.ZERO] * len(leaves)).effective_weight[0]
+        own: dict[str, float] = {}
         for node, item in zip(tree.leaves, leaves, strict=True):
-            found[item.indicator] = found.get(item.indicator, 0.0) + float(whole[node])
+            own[item.indicator] = own.get(item.indicator, 0.0) + float(whole[node])
+        found |= {code: max(weight, found.get(code, 0.0)) for code, weight in own.items()}
     return found
 
 

@@ -96,7 +96,7 @@ def agreement(standing: Standing, code: str, as_of: date, *, english: bool) -> t
         amounts=amounts,
         others=others,
         plans=plans,
-        weights=weights_of(standing, year, unit.group or ""),
+        weights=weights_of(standing, year, unit.group or "", as_of),
         changes=[c for t in [*amounts, *(j.target for j in others)] for c in moved.get(place_of(t), [])],
         simulated=unit.simulated or any(found.simulated for found in others),
     )

@@ -1,6 +1,7 @@
 """Text that leaves in a table does not run as a formula (公式注入)."""
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+# Full-width signs too: spreadsheets set to an East Asian language read them as the plain ones.
+_RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 
 
 def guarded(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,11 +10,15 @@ from enum import IntEnum
 from fractions import Fraction
 
 import numpy as np
+from django.utils import timezone
 
 from luoshi.indicators.basis_models import RestatedBase
 from luoshi.indicators.boundaries import Line, between, lines_of
 from luoshi.indicators.journal import while_ledger_rests
 from luoshi.kernel.boundaries import Change, transfer
+from luoshi.workdays.periods import Period
+
+DECEMBER = 12
 
 
 class Refusal(IntEnum):
@@ -133,6 +137,31 @@ def restatements(year: int, known_at: datetime) -> dict[Cell, list[Restatement]]
 def in_force(found: Sequence[Restatement]) -> Restatement | None:
     """The last of them that the data owner vouches for; None where there is none."""
     return next((r for r in reversed(found) if r.verified), None)
+
+
+def by_series(
+    restated: Mapping[Cell, Sequence[Restatement]],
+) -> dict[tuple[int, int], dict[int, Restatement]]:
+    """The restated months of every unit and indicator; a whole year stands for December where that has none.
+
+    A series of which any month was restated is there, with the months that are in force.
+    """
+    found: dict[tuple[int, int], dict[int, Restatement]] = {}
+    for (unit, indicator, code), rows in sorted(restated.items()):
+        period, said = Period.parse(code), in_force(rows)
+        if said is not None:
+            months = found.setdefault((unit, indicator), {})
+            if period.last_month in (period.first_month, DECEMBER):
+                months[period.last_month] = said
+    return found
+
+
+def changed_since(lines: Sequence[Line], unit: int, said: Restatement, until: date | None) -> bool:
+    """Whether the unit has other boundaries by ``until`` than when its base was restated."""
+    if until is None:
+        return False
+    after = timezone.localtime(said.recorded_at).date()
+    return any(unit in (line.predecessor, line.successor) for line in between(lines, after, until))
 
 
 def _read() -> dict[Cell, list[Restatement]]:

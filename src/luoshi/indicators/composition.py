@@ -40,7 +40,7 @@ def composition(
 ) -> Composition | None:
     """What the monthly figure of ``unit`` is made of, as known at ``known_at``; None where it files the figure itself.
 
-    Counted are the units that owe the figure, in official order.
+    Counted are the units that owe the figure, in official order; where none owes it, those that have one.
     """
     month = Period.parse(period)
     if month.cadence is not Cadence.MONTHLY:
@@ -50,7 +50,9 @@ def composition(
     if indicator not in facts.indicator_ids or [facts.unit_ids[row] for row in rows] in ([], [unit]):
         return None
     column, place = facts.indicator_ids.index(indicator), month.first_month - 1
-    counted = facts.expected[rows, :, place] | ~np.isnan(facts.values[rows, :, place])
+    owed, told = facts.expected[rows, :, place], ~np.isnan(facts.values[rows, :, place])
+    # A figure that nobody owes any more, of a year long past, is still made of those that have one.
+    counted = np.where(owed.any(axis=0), owed, told)
     rules = adding(facts, month.first_month)
     months = np.full(len(facts.indicator_ids), place)
     rolled = rules.rolled(facts.values[rows], months, np.zeros(rows.size, np.int64), 1, counted)

@@ -12,6 +12,7 @@ import numpy as np
 from django.db.models import OuterRef, Subquery
 from numpy.typing import NDArray
 
+from luoshi.indicators.basis import by_series, changed_since, restatements
 from luoshi.indicators.boundaries import Frame, Life, Line, between, carried, frame, successions
 from luoshi.indicators.definitions import Definitions, definitions
 from luoshi.indicators.derived import Formulas, formulas, parents, with_derived
@@ -237,12 +238,16 @@ def _derived(facts: Facts, found: Formulas, years: range) -> Panel:
     """The figures of ``years``, and of those before them that the formulas reach back to, with the derived ones."""
     first, last = years[0] - found.years_back, years[-1]
     natures = register().natures
-    units = len(facts.unit_ids)
+    units, known = len(facts.unit_ids), definitions(facts.known_at)
+    values, asked = _told(facts, first, last), _owed(facts, first, last)
+    # No form asks for what is computed from records: it is due where it stands.
+    computed = np.array([any(d.measure for d in known.of(key)) for key in facts.indicator_ids], bool)[:, None]
+    asked |= computed & ~np.isnan(values)
     panel = Panel(
-        values=_told(facts, first, last),
+        values=values,
         indicators=Codes(facts.indicator_codes, "indicators"),
         nature=np.array([natures[key] for key in facts.indicator_ids], np.int64),
-        asked=_owed(facts, first, last),
+        asked=asked,
         months=asked_months(facts.indicator_ids),
         parent=(
             parents(facts.unit_ids, tree(date(last, MONTHS, 31)))
@@ -250,7 +255,38 @@ def _derived(facts: Facts, found: Formulas, years: range) -> Panel:
             else np.full(units, -1, np.int64)
         ),
     )
-    return with_derived(panel, found.ordered, first)
+    told = with_derived(panel, found.ordered, first)
+    for year in years if found.years_back else ():
+        based = _on_restated_base(facts, panel.values, year, first)
+        if based is None:
+            continue
+        again = with_derived(replace(panel, values=based), found.ordered, first)
+        if len(years) == 1:
+            return again
+        own = slice((year - first) * MONTHS, (year - first + 1) * MONTHS)
+        told.values[:, :, own] = again.values[:, :, own]
+    return told
+
+
+def _on_restated_base(facts: Facts, values: FloatArray, year: int, first: int) -> FloatArray | None:
+    """``values`` [U, I, months from ``first`` on] as ``year`` is compared with the year before it; None where unchanged.
+
+    A series that was restated counts with its restated months only, and with none whose boundaries changed since.
+    """
+    restated = by_series(restatements(year - 1, facts.known_at))
+    row = {unit: place for place, unit in enumerate(facts.unit_ids)}
+    column = {indicator: place for place, indicator in enumerate(facts.indicator_ids)}
+    here = {(u, i): said for (u, i), said in restated.items() if u in row and i in column}
+    if not here:
+        return None
+    lines, based, january = successions(facts.known_at), values.copy(), (year - 1 - first) * MONTHS
+    for (unit, indicator), months in here.items():
+        series = based[row[unit], column[indicator], january : january + MONTHS]
+        series[:] = np.nan
+        for month, said in months.items():
+            if not changed_since(lines, unit, said, facts.boundaries):
+                series[month - 1] = float(said.value)
+    return based
 
 
 def district_history(first: int, last: int, known_at: datetime, like: Facts) -> FloatArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,6 +11,7 @@ from enum import StrEnum
 from django.db.models import QuerySet
 
 from luoshi.indicators.check_models import CheckRun, Finding, FindingEvent, Happening
+from luoshi.indicators.journal import while_ledger_rests
 from luoshi.indicators.models import Round
 from luoshi.indicators.policies import may_report, owns_data, sees_submitted
 from luoshi.org.queries import tree
@@ -149,6 +150,39 @@ def findings_on(standing: Standing, unit: int, indicator: int, period: str, as_o
 def finding_view(standing: Standing, key: int, as_of: date | None = None) -> FindingView | None:
     """One finding, on a past ``as_of`` as it stood then; None when there is none or this person may not see it."""
     return next(iter(_views(standing, Finding.objects.filter(pk=key), as_of)), None)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """How many findings of a month wait for this person: for his explanation, and for his decision."""
+
+    period: str
+    to_explain: int
+    to_decide: int
+
+
+def my_turns(standing: Standing) -> list[Turn]:
+    """The months with findings that wait for this person today, the latest first."""
+    org = tree(standing.today)
+    explain: Counter[str] = Counter()
+    decide: Counter[str] = Counter()
+    for finding, history in while_ledger_rests("findings.open", _open):
+        if finding.unit_id not in org.nodes:
+            continue
+        if history.state is FindingState.REPORTER:
+            explain[finding.period] += may_report(standing, finding.unit_id, org)
+        elif history.explanation is not None and history.explanation.by_id != standing.person_id:
+            decide[finding.period] += owns_data(standing, finding.indicator, finding.unit_id, org)
+    turns = [Turn(p, explain[p], decide[p]) for p in sorted({*explain, *decide}, reverse=True)]
+    return [turn for turn in turns if turn.to_explain or turn.to_decide]
+
+
+def _open() -> list[tuple[Finding, History]]:
+    """Every finding that waits for somebody, with what happened to it."""
+    rows = list(Finding.objects.select_related("indicator"))
+    told = histories(row.pk for row in rows)
+    waiting = (FindingState.REPORTER, FindingState.OWNER)
+    return [(row, told[row.pk]) for row in rows if told[row.pk].state in waiting]
 
 
 def periods_checked(as_of: date) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +12,19 @@ from luoshi.indicators.definition_models import Definition
 from luoshi.indicators.models import Indicator
 from luoshi.indicators.rule_text import faults_of, problem_of
 from luoshi.kernel.validation.dimension import Misfit, UnitFault, read_unit, unit_faults
-from luoshi.kernel.validation.expression import Combined, Node, Number, Reference, parse, references
+from luoshi.kernel.validation.expression import (
+    Combined,
+    Node,
+    Number,
+    Reference,
+    parse,
+    references,
+    steps_back,
+)
 from luoshi.ledger.refusal import Problem
+
+MOST_YEARS_BACK = 20
+"""Each of them is read with every page that shows the figure."""
 
 
 def formula_problems(
@@ -34,6 +47,15 @@ def formula_problems(
             _("Formula"),
             _("The formula leads back to itself: %s.") % " → ".join(way),
             _("Derive it from figures that do not need it."),
+            "formula",
+        )
+        return
+    if _reach(indicator.code, node, catalogue) > MOST_YEARS_BACK:
+        yield Problem(
+            _("Formula"),
+            _("With the formulas it needs, it reaches back more than %(years)d years.")
+            % {"years": MOST_YEARS_BACK},
+            _("Compare with fewer years, or bring the older figures in as an indicator of their own."),
             "formula",
         )
         return
@@ -92,10 +114,29 @@ def _unit_problem(fault: UnitFault, field: str) -> Problem:
 def _cycle(code: str, node: Node, catalogue: Mapping[str, Indicator]) -> list[str]:
     """The way from ``code`` back to itself through the formulas of all versions; empty where there is none."""
     needs: dict[str, set[str]] = {}
-    for own, text in Definition.objects.exclude(formula="").values_list("indicator__code", "formula"):
-        needs.setdefault(own, set()).update(references(parse(text, catalogue)))
+    for own, other in _formulas(catalogue):
+        needs.setdefault(own, set()).update(references(other))
     needs[code] = set(references(node))
     return _way(code, code, needs, set())
+
+
+def _formulas(catalogue: Mapping[str, Indicator]) -> Iterator[tuple[str, Node]]:
+    """Every formula of every version, with the code of its indicator."""
+    for own, text in Definition.objects.exclude(formula="").values_list("indicator__code", "formula"):
+        yield own, parse(text, catalogue)
+
+
+def _reach(code: str, node: Node, catalogue: Mapping[str, Indicator]) -> int:
+    """How many years back is read for any derived indicator once ``node`` makes ``code`` too; there is no cycle."""
+    known = defaultdict(list, {code: [node]})
+    for own, other in _formulas(catalogue):
+        known[own].append(other)
+    back: dict[str, int] = {}
+    for own in TopologicalSorter(
+        {c: {r for f in made for r in references(f)} for c, made in known.items()}
+    ).static_order():
+        back[own] = max((n + back[c] for f in known[own] for c, n in steps_back(f)), default=0)
+    return max(back.values())
 
 
 def _way(start: str, goal: str, needs: Mapping[str, set[str]], seen: set[str]) -> list[str]:

@@ -26,9 +26,11 @@ from luoshi.indicators.filings import Desk, Filing, Matrix, Waiting, desk, filin
 from luoshi.indicators.findings import (
     FindingState,
     FindingView,
+    Turn,
     finding_view,
     findings_of,
     latest_run,
+    my_turns,
     periods_checked,
     periods_to_check,
 )
@@ -100,6 +102,7 @@ __all__ = [
     "Series",
     "SheetView",
     "Sought",
+    "Turn",
     "UnitDeviation",
     "Waiting",
     "additive_indicators",
@@ -128,6 +131,7 @@ __all__ = [
     "meaning",
     "measured_in",
     "months_to_measure",
+    "my_turns",
     "periods_checked",
     "periods_to_check",
     "problems_of",

@@ -13,29 +13,29 @@ from django.utils import timezone
 
 from luoshi.indicators.basis import (
     AS_PUBLISHED,
+    DECEMBER,
     Cell,
     Counting,
     Refusal,
     Restatement,
     basis_of,
-    in_force,
+    by_series,
+    changed_since,
     restatements,
 )
 from luoshi.indicators.boundaries import Line, View, between, successions
 from luoshi.indicators.definitions import definitions
-from luoshi.indicators.derived import formulas
+from luoshi.indicators.derived import formulas, parents
 from luoshi.indicators.facts import Facts, district_year, register
 from luoshi.indicators.journal import while_ledger_rests
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.boundaries import Basis
-from luoshi.kernel.validation.expression import references
+from luoshi.kernel.validation.expression import Function, references, uses
 from luoshi.org.queries import days_of_moves, read_once, tree
 from luoshi.org.tree import OrgTree
 from luoshi.targets.models import Target
 from luoshi.targets.vocabulary import BaseState, TargetKind
 from luoshi.workdays.periods import Period
-
-DECEMBER = 12
 
 
 @dataclass(frozen=True)
@@ -94,12 +94,12 @@ def _base(
     refusal[before.basis == Basis.NOT_ADDITIVE] = Refusal.NOT_ADDITIVE
     row = {unit: place for place, unit in enumerate(before.unit_ids)}
     column = {indicator: place for place, indicator in enumerate(before.indicator_ids)}
-    for (unit, indicator), months in _by_series(restated).items():
+    for (unit, indicator), months in by_series(restated).items():
         if unit in row and indicator in column:
             cell = row[unit], column[indicator]
             refusal[cell] = Refusal.RULES
             for month, said in months.items():
-                moved = _changed_since(lines, unit, said, now.boundaries)
+                moved = changed_since(lines, unit, said, now.boundaries)
                 values[(*cell, month - 1)] = said.value
                 stands[(*cell, month - 1)] = not moved
                 refusal[(*cell, month - 1)] = Refusal.BOUNDARIES if moved else Refusal.NONE
@@ -133,37 +133,25 @@ def _refuse_made_of(refusal: IntArray, before: Facts, restated: Mapping[Cell, li
     """A derived figure was made of what was published: where a figure it needs is restated, it is of other rules."""
     row = {unit: place for place, unit in enumerate(before.unit_ids)}
     codes = dict(zip(before.indicator_ids, before.indicator_codes, strict=True))
-    own = {(row[u], codes[i]) for u, i in _by_series(restated) if u in row and i in codes}
+    own = {(row[u], codes[i]) for u, i in by_series(restated) if u in row and i in codes}
     touched = set(own)
-    for formula in formulas(definitions(before.known_at), register().indicators).ordered:
+    found = formulas(definitions(before.known_at), register().indicators)
+    above = _above(before) if found.of_children else {}
+    for formula in found.ordered:
         needed = references(formula.node)
         column = before.indicator_codes.index(formula.code)
         rows = {unit for unit, code in touched if code in needed}
+        if uses(formula.node, Function.CHILDREN):
+            rows |= {above[unit] for unit in rows if unit in above}
         for unit in sorted(unit for unit in rows if (unit, formula.code) not in own):
             refusal[unit, column] = Refusal.RULES
         touched |= {(unit, formula.code) for unit in rows}
 
 
-def _by_series(
-    restated: Mapping[Cell, list[Restatement]],
-) -> dict[tuple[int, int], dict[int, Restatement]]:
-    """The restated months of every unit and indicator; a whole year stands for December where that has none."""
-    found: dict[tuple[int, int], dict[int, Restatement]] = {}
-    for (unit, indicator, code), rows in sorted(restated.items()):
-        period, said = Period.parse(code), in_force(rows)
-        if said is not None:
-            months = found.setdefault((unit, indicator), {})
-            if period.last_month in (period.first_month, DECEMBER):
-                months[period.last_month] = said
-    return found
-
-
-def _changed_since(lines: Sequence[Line], unit: int, said: Restatement, until: date | None) -> bool:
-    """Whether the unit has other boundaries by ``until`` than when its base was restated."""
-    if until is None:
-        return False
-    after = timezone.localtime(said.recorded_at).date()
-    return any(unit in (line.predecessor, line.successor) for line in between(lines, after, until))
+def _above(before: Facts) -> dict[int, int]:
+    """The row of the unit directly above, for each row that has one among ``before``."""
+    rows = parents(before.unit_ids, tree(date(before.year, DECEMBER, 31)))
+    return {row: above for row, above in enumerate(rows.tolist()) if above >= 0}
 
 
 def _refuse_across(
@@ -198,7 +186,7 @@ def told_of_wholes(
     Such a base is that of the whole: with figures of some members only it is not compared with.
     """
     filing = set(known.now.unit_ids)
-    for (unit, indicator), months in _by_series(known.restated).items():
+    for (unit, indicator), months in by_series(known.restated).items():
         if unit in filing or unit not in units or indicator not in known.now.indicator_ids:
             continue
         cell = units.index(unit), known.now.indicator_ids.index(indicator)
@@ -212,7 +200,7 @@ def told_of_wholes(
 
 def whole_restated(known: Figures, unit: int, indicator: int) -> FloatArray | None:
     """The restated months, float64[12], of a unit that stands for others; NaN elsewhere, None where none is restated."""
-    months = {} if unit in known.now.unit_ids else _by_series(known.restated).get((unit, indicator), {})
+    months = {} if unit in known.now.unit_ids else by_series(known.restated).get((unit, indicator), {})
     values = np.full(DECEMBER, np.nan)
     for month, said in months.items():
         values[month - 1] = float(said.value)
@@ -228,7 +216,7 @@ def amounts_refused(
     that touches its unit is not divided by, nor one set on a base that was restated since.
     """
     refused: dict[int, Refusal] = {}
-    series = _by_series(known.restated)
+    series = by_series(known.restated)
     days = {target.pk: min(timezone.localtime(target.recorded_at).date(), until) for target in targets}
     first = min(days.values(), default=until)
     lines = between(known.lines, first, until)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 from django.utils import timezone
 
 from luoshi.indicators.adding import adding, members_of
+from luoshi.indicators.basis import Refusal
+from luoshi.indicators.boundaries import successions
 from luoshi.indicators.facts import Facts, district_year
 from luoshi.indicators.models import RELATIVE, Nature
 from luoshi.kernel.aggregation import Rule
@@ -22,7 +24,7 @@ from luoshi.kernel.rank_target import rank_lights
 from luoshi.kernel.span import level_on_the_way, share_of_part, share_of_years, year_share
 from luoshi.kernel.zero import kept_at_zero, zero_lights
 from luoshi.org.tree import OrgTree
-from luoshi.targets.comparable import figures, whole_restated
+from luoshi.targets.comparable import amounts_refused, figures, whole_restated
 from luoshi.targets.facts import MONTHS
 from luoshi.targets.models import PublishedRank, Target, Yardsticks
 from luoshi.targets.spans import Span
@@ -40,6 +42,7 @@ class Judgement:
     month. ``completion`` and ``expected`` are shares of the span for amounts that add up, for a bar. ``room`` is
     the distance to a limit on its good side, below zero beyond it. ``broken_in`` is the (year, month) of the
     first event of a target to be kept at zero. ``planned`` and ``needed`` are this year's share of several years.
+    ``refusal`` is why the amount is not held against the figures; then nothing is said that compares the two.
     """
 
     target: Target
@@ -60,6 +63,7 @@ class Judgement:
     planned: float | None = None
     needed: float | None = None
     simulated: bool = False
+    refusal: Refusal = Refusal.NONE
 
     @property
     def reported(self) -> bool:
@@ -109,6 +113,7 @@ def judgements(
     not known.
     """
     found = {}
+    refused = _refused(targets, tree, until[0], known_at)
     for target in targets:
         span = Span.parse(target.period)
         if target.kind == TargetKind.RANK:
@@ -125,7 +130,32 @@ def judgements(
             found[target.pk] = _allowance(target, span, course, rule)
         else:
             found[target.pk] = _paced(target, span, course, tree, known_at, rule)
+        if target.pk in refused and course is not None:
+            found[target.pk] = _unheld(found[target.pk], refused[target.pk])
     return found
+
+
+def _refused(targets: Sequence[Target], tree: OrgTree, year: int, known_at: datetime) -> dict[int, Refusal]:
+    """The amounts that were set in other boundaries than those of the figures; a growth and zero are no amounts."""
+    amounts = [t for t in targets if t.kind not in (TargetKind.RANK, TargetKind.ZERO, TargetKind.GROWTH)]
+    if not amounts or not successions(known_at):
+        return {}
+    return amounts_refused(amounts, tree, figures(year, known_at), timezone.localtime(known_at).date())
+
+
+def _unheld(found: Judgement, why: Refusal) -> Judgement:
+    """What was reached and what is asked for, without a word on how the one compares with the other."""
+    return Judgement(
+        found.target,
+        found.span,
+        Light.NOT_APPLICABLE,
+        found.year,
+        found.month,
+        actual=found.actual,
+        asked=found.asked,
+        simulated=found.simulated,
+        refusal=why,
+    )
 
 
 def _asked(target: Target) -> float | None:
@@ -217,13 +247,19 @@ def _kept(target: Target, span: Span, course: _Course) -> Judgement:
     broken = np.flatnonzero(kept.broken)
     first = (span.first.year + int(broken[0]), int(kept.first[broken[0]])) if broken.size else None
     lamp = Light.BEHIND if first else Light(int(zero_lights(kept)[course.index]))
+    events = float(np.nansum(kept.events))
+    # Nobody knows in which part of a unit that was divided since an event happened.
+    divided = not np.isclose(events, round(events), rtol=0, atol=1e-6)
+    if divided:
+        unknown = Judgement(target, span, lamp, span.first.year + course.index, course.month, asked=0.0)
+        return _unheld(replace(unknown, simulated=course.simulated), Refusal.BOUNDARIES)
     return Judgement(
         target,
         span,
         lamp,
         span.first.year + course.index,
         course.month,
-        actual=float(np.nansum(kept.events)),
+        actual=events,
         asked=0.0,
         broken_in=first,
         simulated=course.simulated,

@@ -19,7 +19,7 @@ from luoshi.org.tree import Node
 from luoshi.targets.bases import annual_bases, carrying_units
 from luoshi.targets.models import QuotaStep, Target
 from luoshi.targets.policies import may_cascade, may_propose_quota
-from luoshi.targets.vocabulary import QuotaStepKind
+from luoshi.targets.vocabulary import PACED, QuotaStepKind
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
@@ -119,8 +119,20 @@ def agreed_parts(target: Target, units: dict[str, Node]) -> dict[str, Decimal]:
 
 
 def checked(target: Target, value: Decimal, reason: str) -> str:
-    """The reason without blanks around it. Refused for an amount no part could have, and without a reason."""
+    """The reason without blanks around it.
+
+    Refused for a target that is not split into parts, for an amount no part could have, and without a reason.
+    """
     problems = []
+    if target.kind not in PACED or not target.period.isdigit():
+        problems.append(
+            Problem(
+                target.indicator.name,
+                _("Only an amount or a growth of one year is split into parts."),
+                _("Set a target of this kind for each unit that is to keep it."),
+                "value",
+            )
+        )
     if not kept_exactly(value) or value < 0 or half_up(value, target.indicator.decimals) != value:
         problems.append(
             Problem(

@@ -17,6 +17,7 @@ from luoshi.targets.judgements import Judgement
 from luoshi.targets.milestones import PlanView
 from luoshi.targets.spans import Span
 from luoshi.targets.vocabulary import CEILINGS, Reach, TargetKind
+from luoshi.web.boundary_words import amount_refusal_words
 from luoshi.web.formats import day, number, percent, points, unit_name
 from luoshi.web.named import named
 from luoshi.web.pace_words import light_code, target_words
@@ -94,8 +95,8 @@ def judgement_words(found: Judgement) -> str:
     kind = found.target.kind
     if kind == TargetKind.RANK:
         return _rank_words(found)
-    if not found.reported:
-        return _("not asked for yet") if found.light == Light.NOT_APPLICABLE else _("not reported")
+    if found.refusal or not found.reported:
+        return _unheld_words(found)
     if kind == TargetKind.ZERO:
         return _zero_words(found)
     if kind == TargetKind.CEILING and found.expected is not None:
@@ -103,6 +104,12 @@ def judgement_words(found: Judgement) -> str:
     if found.room is not None:
         return _room_words(found)
     return _pace_words(found)
+
+
+def _unheld_words(found: Judgement) -> str:
+    if found.refusal:
+        return _("not comparable: %(why)s") % {"why": amount_refusal_words(found.refusal)}
+    return _("not asked for yet") if found.light == Light.NOT_APPLICABLE else _("not reported")
 
 
 def _amount(found: Judgement, value: float | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,20 +14,25 @@ from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
 
+LONGEST = timedelta(366)
+"""After the due date nothing is filed for the first time once this is over: a correction is another thing."""
+
 
 @transaction.atomic
 def extend_round(standing: Standing, round_: Round, closes_on: date | None, reason: str) -> Round:
     """Take first filings of the period up to ``closes_on``. The due date stays: what comes after it is late.
 
-    Refused without a reason, or when the new day is missing, over, or not later than the old one.
+    Refused without a reason, or when the new day is missing, over, not later than the old one, or more than a year after the due date.
     """
     require(may_keep_catalogue(standing))
-    if closes_on is None or closes_on <= round_.closes_on or closes_on < standing.today:
+    latest = round_.due_on + LONGEST
+    if closes_on is None or not max(round_.closes_on + timedelta(1), standing.today) <= closes_on <= latest:
         raise Refused(
             Problem(
                 _("Closes on"),
                 _("The period cannot close on this day."),
-                _("Choose a day that is still to come and after %s.") % round_.closes_on,
+                _("Choose a day that is still to come, after %(old)s and not after %(latest)s.")
+                % {"old": round_.closes_on, "latest": latest},
             )
         )
     if not reason.strip():

@@ -18,7 +18,7 @@ from luoshi.targets.policies import may_finish_milestone
 def finish_milestone(standing: Standing, step: Milestone, done_on: date, evidence: str) -> Milestone:
     """``step`` is done since ``done_on``.
 
-    Refused: done already, of a plan that was changed, a day to come, no evidence.
+    Refused: done already, of a plan that was changed, a day to come or before the year in front of the plan, no evidence.
     """
     require(may_finish_milestone(standing, step.plan))
     step = Milestone.objects.select_for_update(of=("self",)).select_related("plan__unit").get(pk=step.pk)
@@ -54,6 +54,15 @@ def _problems(standing: Standing, step: Milestone, done_on: date, evidence: str)
     if step.done_on is not None:
         problems.append(
             Problem(step.title, _("This step is done already."), _("Nothing is left to do."), "done_on")
+        )
+    if done_on.year < step.plan.year - 1:
+        problems.append(
+            Problem(
+                _("Done on"),
+                _("This day lies more than a year before the plan."),
+                _("Check the date."),
+                "done_on",
+            )
         )
     if done_on > standing.today:
         problems.append(

@@ -23,8 +23,8 @@ def record_rank(
 ) -> PublishedRank:
     """The ``rank`` of the target's unit in ``period``, as published. A later one for the same period corrects it.
 
-    Refused for a target of another kind, a period outside the target's, a rank beyond its peers, a day to come, and
-    without a source.
+    Refused for a target of another kind, a period outside the target's, a rank beyond its peers, a day to come or
+    before the period, and without a source.
     """
     require(may_set_targets(standing))
     problems = _problems(standing, target, period, rank, published_on, source)
@@ -65,7 +65,8 @@ def _problems(
             )
         ]
     problems = []
-    if not _within(period, target.period):
+    within = _within(period, target.period)
+    if not within:
         problems.append(
             Problem(
                 _("Period"),
@@ -81,6 +82,15 @@ def _problems(
                 _("There are %(n)d in the ranking.") % {"n": len(target.peers or [])},
                 _("Write the published place, 1 for the first."),
                 "rank",
+            )
+        )
+    if within and published_on < Period.parse(period).start:
+        problems.append(
+            Problem(
+                _("Published on"),
+                _("On this day the period had not begun."),
+                _("Check the date."),
+                "published_on",
             )
         )
     if published_on > standing.today:

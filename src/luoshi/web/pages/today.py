@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luoshi.documents.queries import drafts_to_settle
-from luoshi.indicators.queries import desk
+from luoshi.indicators.queries import desk, my_turns
 from luoshi.matters.queries import my_matters
 from luoshi.notices.actions.mark_read import mark_read
 from luoshi.notices.queries import inbox
@@ -27,7 +28,7 @@ from luoshi.workdays.periods import Period
 if TYPE_CHECKING:
     from luoshi.documents.queries import ToSettle
     from luoshi.indicators.models import Form
-    from luoshi.indicators.queries import Filing, Waiting
+    from luoshi.indicators.queries import Filing, Turn, Waiting
     from luoshi.matters.card import Card
     from luoshi.org.tree import Node
 
@@ -75,6 +76,21 @@ def _to_settle(waiting: ToSettle) -> Item:
     return Item(waiting.document.title, address, None, note=drafts % {"n": waiting.pending})
 
 
+def _findings(turns: list[Turn]) -> tuple[list[Item], list[Item]]:
+    """A line a month: findings to explain, findings to decide on."""
+    to_explain, to_decide = [], []
+    for turn in turns:
+        address = f"{reverse('reports_verification')}?period={turn.period}"
+        words = _("Findings · %(month)s") % {"month": period_name(Period.parse(turn.period))}
+        if turn.to_explain:
+            note = ngettext("%(n)d to explain or correct", "%(n)d to explain or correct", turn.to_explain)
+            to_explain.append(Item(words, address, None, note=note % {"n": turn.to_explain}))
+        if turn.to_decide:
+            note = ngettext("%(n)d explanation to judge", "%(n)d explanations to judge", turn.to_decide)
+            to_decide.append(Item(words, address, None, note=note % {"n": turn.to_decide}))
+    return to_explain, to_decide
+
+
 def _by_clock(items: list[Item]) -> list[Item]:
     """What is due first comes first; what has no date comes last, in the order given."""
     return sorted(items, key=lambda item: item.due_on or date.max)
@@ -87,11 +103,13 @@ def today(request: Request) -> HttpResponse:
     matters = my_matters(standing)
     reports = desk(standing, request.as_of)
     notices = inbox(standing)
-    must = [*map(_owed, reports.owed), *(_matter(card, "active") for card in matters.must_do)]
+    to_explain, to_decide = _findings(my_turns(standing))
+    must = [*map(_owed, reports.owed), *(_matter(card, "active") for card in matters.must_do), *to_explain]
     waits = [
         *(_matter(card, "waiting") for card in matters.waits_for_me),
         *map(_to_verify, reports.waiting),
         *map(_to_settle, drafts_to_settle(standing)),
+        *to_decide,
     ]
     context = {
         "must": _by_clock(must),

@@ -8,3 +8,4 @@ import "./live.js";
 import "./offline.js";
 import "./reader.js";
 import "./tables.js";
+import "./tabs.js";
