@@ -51,7 +51,35 @@ def schemes(standing: Standing, years: Collection[int]) -> list[Scheme]:
 
 def find_scheme(standing: Standing, key: int) -> Scheme | None:
     """The scheme with this key; None when there is none or it may not be seen."""
-    return Scheme.objects.filter(visible_schemes(standing), pk=key).first()
+    seen = Scheme.objects.filter(visible_schemes(standing), pk=key)
+    return seen.select_related(
+        "drafted_by", "consulted_by", "approved_by", "published_by", "locked_by", "replaces"
+    ).first()
+
+
+def runs_of(standing: Standing, scheme: Scheme) -> list[Run]:
+    """Results by this version that may be seen, trials left out, the newest first, without their figures."""
+    return list(
+        Run.objects.filter(visible_runs(standing), scheme=scheme)
+        .exclude(state=RunState.TRIAL)
+        .defer("inputs", "result")
+    )
+
+
+def under_review(standing: Standing, years: Collection[int], as_of: date) -> list[Run]:
+    """Final results of these years whose review window is open on ``as_of``, without their figures."""
+    return list(
+        Run.objects.filter(
+            visible_runs(standing),
+            scheme__year__in=years,
+            kind=RunKind.FINAL,
+            frozen_at__lte=end_of(as_of),
+            review_until__gte=as_of,
+            superseded_by__isnull=True,
+        )
+        .select_related("scheme")
+        .defer("inputs", "result", "scheme__source")
+    )
 
 
 def scheme_text(scheme: Scheme) -> SchemeText:
@@ -73,7 +101,9 @@ def find_run(standing: Standing, key: int, as_of: date) -> Run | None:
     """The run with this key in its state of ``as_of``; None when there was none then or it could not be seen."""
     found = (
         Run.objects.filter(_seen_on(standing, as_of), pk=key)
-        .select_related("scheme", "created_by", "frozen_by", "settled_by", "published_by")
+        .select_related(
+            "scheme", "created_by", "frozen_by", "settled_by", "published_by", "supersedes__scheme"
+        )
         .first()
     )
     return None if found is None else _as_it_was(found, as_of)
