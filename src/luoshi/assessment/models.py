@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Person, Unit
@@ -16,10 +17,14 @@ REVIEW_DAYS = 5
 
 
 class SchemeState(models.TextChoices):
-    """How far a scheme has come (方案状态). Published and locked schemes are in force."""
+    """How far a scheme has come (方案状态). Published and locked schemes are in force.
+
+    A version stays at ``HEARD`` when the units were asked about it and a later one was approved.
+    """
 
     DRAFT = "draft", _("Draft")
     CONSULTATION = "consultation", _("In consultation")
+    HEARD = "heard", _("Consultation over")
     APPROVED = "approved", _("Approved")
     PUBLISHED = "published", _("Published")
     LOCKED = "locked", _("Locked")
@@ -161,7 +166,7 @@ class RunState(models.TextChoices):
     TRIAL = "trial", _("Trial")
     FROZEN = "frozen", _("Frozen")
     REVIEW = "review", _("Under review")
-    SETTLED = "settled", _("Settled")
+    SETTLED = "settled", pgettext_lazy("result", "Settled")
     PUBLISHED = "published", _("Published")
 
 

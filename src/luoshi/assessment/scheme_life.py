@@ -12,7 +12,7 @@ from luoshi.assessment.movement import Moves, read
 from luoshi.assessment.policies import may_give_opinion, may_score, visible_schemes
 from luoshi.assessment.rules_difference import Difference, differences
 from luoshi.assessment.scheme_text import read_scheme
-from luoshi.assessment.versions import change_problems, consultation_problems, newer_in_force
+from luoshi.assessment.versions import change_problems, consultation_problems, consulted, newer_in_force
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
@@ -65,8 +65,15 @@ def newer(scheme: Scheme) -> Scheme | None:
     return newer_in_force(scheme)
 
 
-def opinions(standing: Standing, scheme: Scheme) -> list[Opinion]:
-    """What the units said, in the order in which they said it; for whoever may see the scheme."""
+def asked_about(scheme: Scheme) -> Scheme | None:
+    """The version on which the units were asked before ``scheme`` was decided; None where they were not."""
+    return consulted(scheme)
+
+
+def opinions(standing: Standing, scheme: Scheme | None) -> list[Opinion]:
+    """What the units said, in the order in which they said it; for whoever may see the scheme. [] without one."""
+    if scheme is None:
+        return []
     require(Scheme.objects.filter(visible_schemes(standing), pk=scheme.pk).exists())
     return list(Opinion.objects.filter(scheme=scheme).select_related("unit", "by", "answered_by"))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from luoshi.assessment.movement import GroupMoves, ItemMove, Move
 from luoshi.assessment.rules_difference import Difference
@@ -45,30 +45,29 @@ def _step(word: str, at: datetime | None, by: Person | None, note: str = "") -> 
     return Step(word, day, "" if by is None else named(by), "" if day is None else note)
 
 
-def scheme_steps(scheme: Scheme, opinions: Iterable[Opinion]) -> list[Step]:
-    """From the draft to the lock; a consultation that never was is left out once the scheme is approved."""
-    steps = [_step(_("Drafted"), scheme.drafted_at, scheme.drafted_by)]
-    if scheme.consulted_at is not None or (scheme.approved_at is None and scheme.published_at is None):
-        steps.append(
-            _step(
-                _("Consultation"), scheme.consulted_at, scheme.consulted_by, opinion_words(scheme, opinions)
-            )
-        )
+def scheme_steps(scheme: Scheme, asked: Scheme | None, opinions: Iterable[Opinion]) -> list[Step]:
+    """From the draft to the lock; ``asked`` is the version on which the units gave these ``opinions``.
+
+    A consultation that never was is left out once the scheme is approved, and so are the steps of schemes that were
+    published before steps were recorded.
+    """
+    heard = asked or scheme
+    decided = scheme.approved_at is not None or scheme.published_at is not None
     approval = _("; ").join(part for part in (scheme.document, scheme.approval_reason) if part)
-    steps += [
-        _step(_("Approved"), scheme.approved_at, scheme.approved_by, approval),
-        _step(_("Published"), scheme.published_at, scheme.published_by),
-        _step(
-            _("Locked"), scheme.locked_at, scheme.locked_by, scheme.lock_reason or _("with its first result")
-        ),
+    if scheme.replaces_id is None:
+        lock = scheme.lock_reason or _("with its first result")
+    else:
+        lock = _("in the place of the locked version")
+    steps = [
+        _step(_("Drafted"), scheme.drafted_at, scheme.drafted_by),
+        _step(_("Consultation"), heard.consulted_at, heard.consulted_by, opinion_words(heard, opinions)),
+        _step(_("Approval"), scheme.approved_at, scheme.approved_by, approval),
+        _step(pgettext("rules", "Publication"), scheme.published_at, scheme.published_by),
+        _step(_("Lock"), scheme.locked_at, scheme.locked_by, lock),
     ]
-    if scheme.replaces_id is not None and scheme.locked_at is not None:
-        steps[-1] = _step(
-            _("Locked"), scheme.locked_at, scheme.locked_by, _("in the place of the locked version")
-        )
-    # Schemes of before were published without the steps ahead of it being recorded.
-    known = scheme.published_at is not None
-    return [step for step in steps if step.day is not None or not known or step.word == _("Locked")]
+    passed = {0, 1, 2} if scheme.published_at else {0, 1} if decided else {0}
+    found = [step for n, step in enumerate(steps) if step.day is not None or n not in passed]
+    return sorted(found, key=lambda step: step.day or date.max)
 
 
 def opinion_words(scheme: Scheme, opinions: Iterable[Opinion]) -> str:
@@ -84,14 +83,14 @@ def opinion_words(scheme: Scheme, opinions: Iterable[Opinion]) -> str:
     silent = len(found) - len(objections)
     if silent:
         told.append(_("%d without objection") % silent)
-    return _(", ").join(told)
+    return _("; ").join(told)
 
 
 def run_steps(run: Run) -> list[Step]:
     """From the calculation to the publication; a final result passes its review in between."""
     steps = [
-        _step(_("Calculated"), run.created_at, run.created_by),
-        _step(_("Frozen"), run.frozen_at, run.frozen_by, str(run.get_kind_display())),
+        _step(_("Calculation"), run.created_at, run.created_by),
+        _step(_("Freezing"), run.frozen_at, run.frozen_by, str(run.get_kind_display())),
     ]
     if run.review_until is not None:
         steps += [
@@ -101,9 +100,9 @@ def run_steps(run: Run) -> list[Step]:
                 None,
                 _("open until %s") % formats.day(run.review_until),
             ),
-            _step(_("Settled"), run.settled_at, run.settled_by),
+            _step(_("Settlement"), run.settled_at, run.settled_by),
         ]
-    return [*steps, _step(_("Published"), run.published_at, run.published_by)]
+    return [*steps, _step(_("Publication"), run.published_at, run.published_by)]
 
 
 @dataclass(frozen=True)

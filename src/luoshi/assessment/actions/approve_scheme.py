@@ -25,7 +25,8 @@ def approve_scheme(standing: Standing, scheme: Scheme, document: str, reason: st
     require(may_approve(standing, scheme), _("A leader approves, and not who drew up the scheme."))
     if scheme.state not in (SchemeState.DRAFT, SchemeState.CONSULTATION):
         raise Refused(Problem(str(scheme), _("This version has been approved already.")))
-    problems = [*_undecided(standing, scheme, reason)]
+    asked = consulted(scheme)
+    problems = _undecided(standing, scheme, asked, reason)
     if not document.strip():
         problems.append(
             Problem(
@@ -41,20 +42,23 @@ def approve_scheme(standing: Standing, scheme: Scheme, document: str, reason: st
     scheme.approved_at, scheme.approved_by_id = standing.at, standing.person_id
     scheme.document, scheme.approval_reason = document.strip()[:200], reason.strip()[:300]
     scheme.save()
+    heard = [asked] if asked is not None and asked.pk != scheme.pk else []
+    for version in heard:
+        version.state = SchemeState.HEARD
+        version.save()
     record(
         standing.signature(),
         "assessment.approve_scheme",
         chain=district_code(),
         subject=str(scheme),
-        rows=[scheme],
+        rows=[scheme, *heard],
         reason=scheme.approval_reason,
         detail={"digest": scheme.digest, "document": scheme.document},
     )
     return scheme
 
 
-def _undecided(standing: Standing, scheme: Scheme, reason: str) -> list[Problem]:
-    asked = consulted(scheme)
+def _undecided(standing: Standing, scheme: Scheme, asked: Scheme | None, reason: str) -> list[Problem]:
     if asked is not None:
         return consultation_problems(asked, standing.today)
     if reason.strip() or SchemeChange.objects.filter(scheme=scheme).exists():

@@ -90,7 +90,8 @@ def scheme(request: Request, key: int) -> HttpResponse:
     found = _scheme(request, key)
     text = queries.scheme_text(found)
     names = {n.group: group_named(n) for n in tree(request.as_of).nodes.values()}
-    said = scheme_life.opinions(request.standing, found)
+    asked = scheme_life.asked_about(found)
+    said = scheme_life.opinions(request.standing, asked)
     return render(
         request,
         "assessment/scheme.html",
@@ -101,7 +102,8 @@ def scheme(request: Request, key: int) -> HttpResponse:
             "rows": _rows(text),
             "groups": [names.get(code, code) for code in text.groups],
             "shared_ranks": not text.rules.ties,
-            "steps": life.scheme_steps(found, said),
+            "steps": life.scheme_steps(found, asked, said),
+            "asked": asked,
             "newer": scheme_life.newer(found),
             "results": queries.runs_of(request.standing, found),
             "may_score": policies.may_score(request.standing),
