@@ -17,6 +17,7 @@ from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
+from luoshi.workdays.clock import end_of
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,18 @@ def preview(standing: Standing, scheme: Scheme, source: str) -> ChangeView:
 def newer(scheme: Scheme) -> Scheme | None:
     """The version that has taken the place of ``scheme``; None where it is itself in force or none is."""
     return newer_in_force(scheme)
+
+
+def in_consultation(standing: Standing, as_of: date) -> list[Scheme]:
+    """Schemes on which the units may speak on ``as_of``."""
+    return list(
+        Scheme.objects.filter(
+            visible_schemes(standing),
+            state=SchemeState.CONSULTATION,
+            consulted_at__lte=end_of(as_of),
+            opinions_due_on__gte=as_of,
+        ).defer("source")
+    )
 
 
 def asked_about(scheme: Scheme) -> Scheme | None:

@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.assessment import policies, queries
+from luoshi.assessment import policies, queries, scheme_life
 from luoshi.assessment.actions.freeze_run import freeze_run
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.actions.run_trial import run_trial
@@ -45,11 +45,15 @@ def current(request: Request) -> HttpResponse:
     found = (queries.latest_published(request.standing, year, request.as_of) for year in years(request))
     run = next((run for run in found if run is not None), None)
     may_see_more = policies.sees_trials(request.standing)
-    reviews = queries.under_review(request.standing, years(request), request.as_of)
+    open_now = {
+        "sees_trials": may_see_more,
+        "reviews": queries.under_review(request.standing, years(request), request.as_of),
+        "consultations": scheme_life.in_consultation(request.standing, request.as_of),
+    }
     if run is None:
-        return render(request, "assessment/none.html", {"sees_trials": may_see_more, "reviews": reviews})
+        return render(request, "assessment/none.html", open_now)
     view = queries.run_view(request.standing, run)
-    context = {"view": view, "run": run, "sees_trials": may_see_more, "reviews": reviews, "tab": "current"}
+    context = {"view": view, "run": run, "tab": "current", **open_now}
     return render(
         request, "assessment/league.html", {**context, **_table(request, view.league, _traces(run))}
     )
