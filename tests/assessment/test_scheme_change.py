@@ -47,21 +47,14 @@ def test_who_is_moved_is_kept_with_the_change(assessment: Assessment, locked: Sc
     _change, view = found
     assert (view.period, view.as_of) == ("2015-H1", date(2015, 6, 12))
     assert view == preview(assessment.district.standing("assessor"), locked, HEAVIER)
-    for group in view.moves:
-        for unit in group.units:
-            for text, score, rank in (
-                (SCHEME, unit.score_before, unit.rank_before),
-                (HEAVIER, unit.score_after, unit.rank_after),
-            ):
-                scheme = Scheme.objects.get(digest=read_scheme(text).digest)
-                table = live_table(
-                    assessment.district.standing("leader"),
-                    scheme,
-                    Period.parse("2015-H1"),
-                    date(2015, 6, 12),
-                )
-                line = table.line(unit.code)
-                assert (None if line.score is None else str(line.score), line.rank) == (score, rank)
+    leader, half = assessment.district.standing("leader"), Period.parse("2015-H1")
+    before, after = (live_table(leader, scheme, half, date(2015, 6, 12)) for scheme in (locked, draft))
+    for unit in (unit for group in view.moves for unit in group.units):
+        for line, score, rank in (
+            (before.line(unit.code), unit.score_before, unit.rank_before),
+            (after.line(unit.code), unit.score_after, unit.rank_after),
+        ):
+            assert (None if line.score is None else str(line.score), line.rank) == (score, rank)
     towns = next(group for group in view.moves if group.code == "towns")
     assert {"QH-T1", "QH-T2"} <= {unit.code for unit in towns.moved}
     assert verify().holds
