@@ -33,7 +33,7 @@ MOST = {
     "targets": 15,
     "reports": 11,
     "matters": 9,
-    "assessment": 8,
+    "assessment": 10,
     "bulletins": 7,
     "ledger": 11,
     "settings": 13,
@@ -45,7 +45,7 @@ MOST = {
     "reports_sheet": 16,
     "matters_item": 11,
     "assessment_live": 23,
-    "assessment_run": 8,
+    "assessment_run": 10,
     "assessment_trace": 8,
     "bulletins_item": 6,
 }
