@@ -14,7 +14,7 @@ import luoshi
 import luoshi.kernel
 from luoshi.assessment.inputs import Inputs, exact
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
-from luoshi.kernel.blocks import Unweighable
+from luoshi.kernel.blocks import Unusable
 from luoshi.kernel.canonical import canonical_bytes
 from luoshi.kernel.codes import Codes
 from luoshi.kernel.evaluation import evaluate
@@ -36,17 +36,27 @@ SCORING = (
     "composite/imputation",
     "composite/normalisation",
     "composite/screening",
+    "composite/topsis",
     "composite/treatment",
     "composite/weights",
+    "counting",
+    "efficacy",
     "evaluation",
+    "grades",
+    "ladder",
     "measure",
+    "outcome",
     "piecewise",
     "ranking",
     "reading",
     "rounding",
+    "rule_reading",
     "scheme",
     "scheme_reading",
+    "score_rule",
+    "size_classes",
     "stages",
+    "tally",
     "weighted_tree",
 )
 
@@ -86,7 +96,14 @@ class Account:
     raw, denominated, quantity, treated, normalised, imputed   [U, L] the figure after each stage, see
               ``kernel.stages``; all alike where the item has none
     screened_out   bool[U] too few figures for a total
-    unweighable    blocks whose weights the figures do not give, with the reason
+    unusable       items and blocks whose figures the rules cannot use, with the reason
+    counted        float64[U, L] points of counted events in the item's own points, NaN without any
+    sum            float64[U] the total before the points beside the hundred
+    added          float64[U, A] points of each adjustment after all caps, NaN where not known
+    excluded       bool[U] takes no part in the ranking
+    veto_figure, vetoed   [U, V] what was found for each veto (NaN where not known), and which fire; a veto changes
+                   neither score nor rank
+    grade          int64[U] position in the scheme's grades, -1 for none
     """
 
     total: FloatArray
@@ -107,7 +124,14 @@ class Account:
     normalised: FloatArray
     imputed: BoolArray
     screened_out: BoolArray
-    unweighable: tuple[Unweighable, ...]
+    unusable: tuple[Unusable, ...]
+    counted: FloatArray
+    sum: FloatArray
+    added: FloatArray
+    excluded: BoolArray
+    veto_figure: FloatArray
+    vetoed: BoolArray
+    grade: IntArray
 
 
 def account(rules: Scheme, inputs: Inputs) -> Account:
@@ -123,7 +147,7 @@ def account(rules: Scheme, inputs: Inputs) -> Account:
         group,
         Codes((u.code for u in inputs.units), "assessed units"),
     )
-    leaves = rules.tree.leaves
+    leaves, excluded = rules.tree.leaves, {e.unit for e in rules.exclusions}
     mark, weight = found.node_score[:, leaves], found.effective_weight[:, leaves]
     race = peers_of(rules.rank_among, group)
     sizes = np.bincount(race, found.rank != UNRANKED, minlength=len(inputs.groups)).astype(np.int64)
@@ -142,7 +166,14 @@ def account(rules: Scheme, inputs: Inputs) -> Account:
         lost=(FULL_MARK - mark) * weight if found.gain is None else found.gain,
         **way._asdict(),
         screened_out=found.screened_out,
-        unweighable=found.unweighable,
+        unusable=found.unusable,
+        counted=np.full(mark.shape, np.nan) if found.counted is None else found.counted,
+        sum=found.node_score[:, 0],
+        added=found.added,
+        excluded=np.array([u.code in excluded for u in inputs.units], dtype=bool),
+        veto_figure=found.veto_figure,
+        vetoed=found.vetoed,
+        grade=found.grade,
     )
 
 
@@ -165,12 +196,35 @@ def result_json(rules: Scheme, inputs: Inputs) -> bytes:
             "items": [_item(rules, found, row, leaf) for leaf in range(len(rules.leaves))],
         }
         if rules.format > 1:
-            told["screened_out"] = bool(found.screened_out[row])
+            told |= _further(rules, found, row)
         units.append(told)
     kept: dict[str, Any] = {"units": units}
     if rules.format > 1:
-        kept |= {"format": rules.format, "unweighable": [u._asdict() for u in found.unweighable]}
+        kept |= {"format": rules.format, "unusable": [u._asdict() for u in found.unusable]}
     return canonical_bytes(kept)
+
+
+def _further(rules: Scheme, found: Account, row: int) -> dict[str, Any]:
+    """What a unit has besides its items: points beside the hundred, vetoes, grade."""
+    grade = int(found.grade[row])
+    return {
+        "sum": _number(found.sum[row]),
+        "screened_out": bool(found.screened_out[row]),
+        "excluded": bool(found.excluded[row]),
+        "adjustments": [
+            {"code": entry.code, "points": _number(found.added[row, place])}
+            for place, entry in enumerate(rules.adjustments.entries)
+        ],
+        "vetoes": [
+            {
+                "code": veto.code,
+                "figure": _number(found.veto_figure[row, place]),
+                "fires": bool(found.vetoed[row, place]),
+            }
+            for place, veto in enumerate(rules.vetoes)
+        ],
+        "grade": rules.grades.names[grade].code if grade >= 0 else None,
+    }
 
 
 def published(total: float, digits: int) -> str | None:
@@ -196,6 +250,8 @@ def _item(rules: Scheme, found: Account, row: int, leaf: int) -> dict[str, Any]:
         way = (found.raw, found.denominated, found.quantity, found.treated, found.normalised)
         told |= {name: _number(figures[row, leaf]) for name, figures in zip(STAGES, way, strict=True)}
         told["imputed"] = bool(found.imputed[row, leaf])
+    if item.events is not None:
+        told["counted"] = _number(found.counted[row, leaf])
     return told
 
 

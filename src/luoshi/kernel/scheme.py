@@ -6,56 +6,38 @@ from enum import StrEnum
 from functools import cached_property
 
 from luoshi.kernel.codes import Codes
+from luoshi.kernel.counting import Counted, Counting
 from luoshi.kernel.measure import Measure
-from luoshi.kernel.piecewise import FULL_MARK, Beyond, Piecewise
+from luoshi.kernel.outcome import Adjustments, Exclusion, Grades, RankOn, Veto
+from luoshi.kernel.piecewise import Beyond, Piecewise
+from luoshi.kernel.score_rule import AS_NORMALISED, Gate, ScoreRule
 from luoshi.kernel.stages import AS_IT_IS, Among, Stages
 from luoshi.kernel.weighted_tree import ROOT, Missing, WeightedTree
 
 ON_TARGET = frozenset({Measure.COMPLETION})
 
-AS_NORMALISED = Piecewise(((0.0, 0.0), (FULL_MARK, FULL_MARK)), Beyond.EXTEND, Beyond.EXTEND)
-"""The curve of an item that states a normalisation and no score: what comes out of it is the score."""
-
-
-class RankOn(StrEnum):
-    """Which value is ranked: published values tie where the reader sees a tie."""
-
-    PUBLISHED = "published"
-    UNROUNDED = "unrounded"
-
-
-@dataclass(frozen=True)
-class ScoreRule:
-    """How a figure becomes a score: a measure, then a curve. Equal rules are evaluated together."""
-
-    measure: Measure
-    curve: Piecewise
-    lower_is_better: bool = False
-    among: Among = Among.GROUP
-    """With whom a share of the best or a rank is taken."""
-
-
-@dataclass(frozen=True)
-class Gate:
-    """前置条件: the score counts only where the measure of another indicator reaches `at_least`."""
-
-    indicator: str
-    measure: Measure
-    at_least: float
-
 
 @dataclass(frozen=True)
 class Item:
-    """考核指标: a leaf, scored from one indicator; the full mark is 100."""
+    """考核指标: a leaf, scored from one indicator, from counted events, or both; the full mark is 100."""
 
     code: str
     name: str
     weight: float
     indicator: str
+    """Of an item of events only: that of its first entry."""
     rule: ScoreRule
     missing: Missing
     gate: Gate | None = None
     stages: Stages = AS_IT_IS
+    events: Counting | None = None
+    digits: int | None = None
+    """Decimals of its points; None: they are not rounded."""
+
+    @property
+    def of_events_only(self) -> bool:
+        """Whether it starts with points and has no figure of its own."""
+        return self.events is not None and self.events.start is not None
 
 
 class Method(StrEnum):
@@ -67,9 +49,10 @@ class Method(StrEnum):
     POWER = "power"
     MEDIAN = "median"
     COPELAND = "copeland"
+    TOPSIS = "topsis"
 
 
-COMPARES_UNITS = frozenset({Method.COPELAND})
+COMPARES_UNITS = frozenset({Method.COPELAND, Method.TOPSIS})
 """Methods whose result depends on the other units of the peer group."""
 NOT_BELOW_ZERO = frozenset({Method.GEOMETRIC, Method.HARMONIC, Method.POWER})
 
@@ -97,6 +80,8 @@ class Inside:
     method: Method = Method.ARITHMETIC
     power: float = 1.0
     weighing: Weighing = Weighing.HAND
+    least_reported: float = 0.0
+    """Below this share of what applies inside, the block has no score 数据门槛."""
 
 
 PLAIN_INSIDE = Inside()
@@ -111,6 +96,9 @@ class Block:
     weight: float
     items: tuple["Block | Item", ...]
     inside: Inside = PLAIN_INSIDE
+
+
+NO_ADJUSTMENTS, NO_GRADES = Adjustments(()), Grades(())
 
 
 @dataclass(frozen=True)
@@ -134,6 +122,10 @@ class Scheme:
     inside: Inside = PLAIN_INSIDE
     screening: Screening | None = None
     rank_among: Among = Among.GROUP
+    adjustments: Adjustments = NO_ADJUSTMENTS
+    exclusions: tuple[Exclusion, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    grades: Grades = NO_GRADES
 
     @cached_property
     def root(self) -> Block:
@@ -171,52 +163,93 @@ class Scheme:
         return frozenset(code for code, measure in self._readings if measure in ON_TARGET)
 
     @cached_property
+    def units(self) -> dict[str, str]:
+        """Codes of the units that the rules name, each with the first place that does."""
+        found: dict[str, str] = {}
+        for item in self.leaves:
+            scale, difficulty = item.stages.normalise, item.stages.difficulty
+            if scale is not None and scale.unit:
+                found.setdefault(scale.unit, item.code)
+            for unit, _ in difficulty.by_unit if difficulty is not None else ():
+                found.setdefault(unit, item.code)
+        for exclusion in self.exclusions:
+            found.setdefault(exclusion.unit, "exclusions")
+        return found
+
+    @cached_property
     def has_stages(self) -> bool:
         """Whether any figure is changed before it is measured."""
         return any(item.stages != AS_IT_IS for item in self.leaves)
 
     @cached_property
     def is_plain(self) -> bool:
-        """Whether every block is a weighted mean with weights written by hand."""
-        return all(node.inside == PLAIN_INSIDE for node in self.nodes if isinstance(node, Block))
+        """Whether every block is a weighted mean with weights written by hand, and no points are rounded."""
+        return all(
+            node.inside == PLAIN_INSIDE if isinstance(node, Block) else node.digits is None
+            for node in self.nodes
+        )
 
     @cached_property
     def format(self) -> int:
         """2 for what the first language, items with measure and curve in weighted means, could not say; else 1."""
-        first = (
-            self.is_plain
-            and not self.has_stages
-            and self.screening is None
-            and self.rank_among is Among.GROUP
-            and all(item.rule.among is Among.GROUP for item in self.leaves)
-        )
-        return 1 if first else 2
+        further = (self.adjustments.entries, self.exclusions, self.vetoes, self.grades.names, self.screening)
+        first = self.is_plain and self.rank_among is Among.GROUP and not any(further)
+        return 1 if first and all(map(_is_first, self.leaves)) else 2
 
     @cached_property
     def _readings(self) -> tuple[tuple[str, Measure], ...]:
         """Every indicator that is read, and the quantity that is made of it."""
         found: list[tuple[str, Measure]] = []
         for item in self.leaves:
-            of = item.stages.of if item.stages.of is not Measure.VALUE else item.rule.measure
-            found.append((item.indicator, of))
-            if item.gate is not None:
-                found.append((item.gate.indicator, item.gate.measure))
-            if item.stages.per is not None:
-                found.append((item.stages.per.indicator, Measure.VALUE))
-        return tuple(found)
+            found += _read_by(item)
+        for entry in self.adjustments.entries:
+            measure = Measure.VALUE if isinstance(entry.by, Counted) else entry.by.measure
+            found += [(entry.indicator, measure), *_sizes(entry.by)]
+        return (*found, *((veto.indicator, Measure.VALUE) for veto in self.vetoes))
+
+
+def _is_first(item: Item) -> bool:
+    rule = item.rule
+    plain = rule == ScoreRule(rule.measure, rule.curve, rule.lower_is_better)
+    return plain and item.stages == AS_IT_IS and item.events is None
+
+
+def _read_by(item: Item) -> Iterator[tuple[str, Measure]]:
+    if not item.of_events_only:
+        of = item.stages.of
+        yield item.indicator, item.rule.measure if of is Measure.VALUE else of
+    if item.gate is not None:
+        yield item.gate.indicator, item.gate.measure
+    yield from _sizes(item.rule)
+    for also in (item.stages.per, item.stages.difficulty, *(item.events.entries if item.events else ())):
+        if also is not None and also.indicator:
+            yield also.indicator, Measure.VALUE
+
+
+def _sizes(rule: Counted | ScoreRule) -> Iterator[tuple[str, Measure]]:
+    if isinstance(rule, ScoreRule) and rule.classes is not None and rule.classes.indicator:
+        yield rule.classes.indicator, Measure.VALUE
 
 
 def never_below_zero(node: Block | Item) -> bool:
     """Whether the rules alone keep the score of a node from falling below zero."""
     if isinstance(node, Block):
         return all(map(never_below_zero, node.items))
-    curve = node.rule.curve
+    rule, scale = node.rule, node.stages.normalise
+    if node.events is not None:
+        return node.events.floor is not None and node.events.floor >= 0
+    if rule.rungs is not None:
+        return min(rule.rungs.ladder.between, *rule.rungs.ladder.top, *rule.rungs.ladder.bottom) >= 0
+    curves = [rule.curve] if rule.classes is None else rule.classes.curves
+    if scale is not None and rule.curve == AS_NORMALISED:
+        return scale.never_below_zero
+    return all(map(_never_below_zero, curves))
+
+
+def _never_below_zero(curve: Piecewise) -> bool:
     if curve.floor is not None:
         return curve.floor >= 0
-    if Beyond.EXTEND not in (curve.below, curve.above):
-        return all(y >= 0 for _, y in curve.knots)
-    scale = node.stages.normalise
-    return scale is not None and curve == AS_NORMALISED and scale.never_below_zero
+    return Beyond.EXTEND not in (curve.below, curve.above) and all(y >= 0 for _, y in curve.knots)
 
 
 def _walk(node: Block | Item, parent: int, counter: list[int]) -> Iterator[tuple[Block | Item, int]]:

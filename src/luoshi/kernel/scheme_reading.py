@@ -2,57 +2,48 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from luoshi.kernel.composite.imputation import Middle
-from luoshi.kernel.composite.treatment import KURTOSIS_LIMIT, MOST_POINTS, SKEWNESS_LIMIT, Limits
 from luoshi.kernel.composite.weights import ahp
+from luoshi.kernel.counting import Counted
+from luoshi.kernel.grades import Border, Places
 from luoshi.kernel.measure import Measure
-from luoshi.kernel.piecewise import FULL_MARK, Beyond, Piecewise, completion_curve
+from luoshi.kernel.outcome import (
+    Adjustment,
+    Adjustments,
+    Exclusion,
+    Grade,
+    Grades,
+    RankOn,
+    Veto,
+)
 from luoshi.kernel.reading import Problem, Reader, at
+from luoshi.kernel.rule_reading import COUNTED, STAGES, RuleReader
 from luoshi.kernel.scheme import (
-    AS_NORMALISED,
+    NO_ADJUSTMENTS,
+    NO_GRADES,
     NOT_BELOW_ZERO,
     Block,
-    Gate,
     Inside,
     Item,
     Method,
-    RankOn,
     Scheme,
-    ScoreRule,
     Screening,
     Weighing,
     never_below_zero,
 )
-from luoshi.kernel.stages import (
-    AS_IT_IS,
-    Among,
-    Denominator,
-    Imputation,
-    Normalisation,
-    Scale,
-    Stages,
-    Transformation,
-    Treatment,
-)
+from luoshi.kernel.score_rule import AS_NORMALISED, ScoreRule
+from luoshi.kernel.stages import AS_IT_IS, Among
 from luoshi.kernel.weighted_tree import Missing
 
 MOST_DIGITS = 9
-RELATIVE = (Measure.VALUE, Measure.SHARE_OF_BEST, Measure.RANK)
-QUANTITIES = (Measure.VALUE, Measure.COMPLETION, Measure.GROWTH, Measure.GROWTH_GAP)
-STAGES = ("of", "per", "impute", "treat", "normalise")
-INSIDE = ("combine", "power", "weights", "items")
-# Which further fields a normalisation takes.
-PARAMETERS = {
-    Scale.MIN_MAX: ("low", "high"),
-    Scale.Z_SCORE: ("mean", "deviation"),
-    Scale.DISTANCE_TO_UNIT: ("unit", "cap"),
-    Scale.DISTANCE_TO_TARGET: ("target", "cap"),
-    Scale.GOALPOSTS: ("worst", "best", "logarithmic"),
-}
+HEAD = ("code", "name", "digits", "rank_on", "rank_among", "ties", "missing", "item_digits", "screening")
+AFTER = ("adjustments", "exclusions", "vetoes", "grades", "quota")
+INSIDE = ("combine", "power", "weights", "least_reported", "items")
 WITHOUT_WEIGHT = frozenset({Weighing.EQUAL, Weighing.AHP, Weighing.ENTROPY, Weighing.PRINCIPAL})
 
 
@@ -70,11 +61,10 @@ def scheme_from_dict(d: Mapping[str, Any]) -> Scheme:
     Raises SchemeError listing every wrong field with its path and how to mend it.
     """
     read = _SchemeReader("scheme")
-    own = ("code", "name", "digits", "rank_on", "rank_among", "ties", "missing", "screening")
-    fields = read.fields(d, "", (*own, *INSIDE))
-    missing = read.choice(fields, "", "missing", Missing) if "missing" in fields else None
+    fields = read.fields(d, "", (*HEAD, *INSIDE, *AFTER))
     digits = read.whole_number(fields, "", "digits", MOST_DIGITS, 2)
-    inside, items = read.inside(fields, "", missing)
+    inside, items = read.inside(fields, "", read.inherited(fields, "", Inherited()))
+    grades = read.grades(fields)
     scheme = Scheme(
         code=read.text(fields, "", "code"),
         name=read.text(fields, "", "name"),
@@ -85,6 +75,10 @@ def scheme_from_dict(d: Mapping[str, Any]) -> Scheme:
         inside=inside,
         screening=read.screening(fields["screening"]) if "screening" in fields else None,
         rank_among=read.choice(fields, "", "rank_among", Among, Among.GROUP),
+        adjustments=read.adjustments(fields["adjustments"]) if "adjustments" in fields else NO_ADJUSTMENTS,
+        exclusions=read.exclusions(fields),
+        vetoes=read.vetoes(fields, grades),
+        grades=grades,
     )
     _check_codes(scheme, read)
     if read.problems:
@@ -92,17 +86,28 @@ def scheme_from_dict(d: Mapping[str, Any]) -> Scheme:
     return scheme
 
 
+@dataclass(frozen=True)
+class Inherited:
+    """What a scheme or a block states for all that is inside it; the nearest counts."""
+
+    missing: Missing | None = None
+    digits: int | None = None
+    means_above: bool = True
+    """Whether everything above is a weighted mean, so that points add up."""
+
+
 def _check_codes(scheme: Scheme, read: Reader) -> None:
-    codes = Counter(node.code for node in scheme.nodes if node.code)
+    listed = [*scheme.nodes, *scheme.adjustments.entries, *scheme.vetoes]
+    nodes, codes = [node.code for node in scheme.nodes], Counter(one.code for one in listed if one.code)
     for code, count in codes.items():
         if count > 1:
             read.report("items", f"the code {code!r} is used {count} times", "Give every node its own code")
     for n, code in enumerate(scheme.ties):
-        if code not in codes:
-            read.report(f"ties[{n}]", f"no node has the code {code!r}", f"Choose among {', '.join(codes)}")
+        if code not in nodes:
+            read.report(f"ties[{n}]", f"no node has the code {code!r}", f"Choose among {', '.join(nodes)}")
 
 
-class _SchemeReader(Reader):
+class _SchemeReader(RuleReader):
     """The fields of a scheme, top down."""
 
     def ties(self, fields: Mapping[str, Any]) -> tuple[str, ...]:
@@ -123,30 +128,153 @@ class _SchemeReader(Reader):
             self.share(fields, "screening", "least_non_zero", 0.0),
         )
 
+    def each(self, fields: Mapping[str, Any], path: str, key: str) -> list[tuple[Any, str]]:
+        """The entries of an optional list, each with its place."""
+        listed = self.list(fields, path, key, "entry") if key in fields else []
+        return [(entry, f"{at(path, key)}[{n}]") for n, entry in enumerate(listed)]
+
+    def adjustments(self, value: Any) -> Adjustments:
+        path = "adjustments"
+        fields = self.fields(value, path, ("bonus_cap", "deduction_cap", "items"))
+        if "items" not in fields:
+            self.list(fields, path, "items")
+        caps = (
+            self.above_zero(fields, path, key) if fields.get(key) is not None else np.inf
+            for key in ("bonus_cap", "deduction_cap")
+        )
+        return Adjustments(tuple(self.adjustment(*e) for e in self.each(fields, path, "items")), *caps)
+
+    def adjustment(self, value: Any, path: str) -> Adjustment:
+        """Points beside the hundred: counted, or by a rule whose floor and cap are open unless stated."""
+        by_rule = isinstance(value, Mapping) and "score" in value
+        own = ("indicator", "score") if by_rule else COUNTED
+        fields = self.fields(value, path, ("code", "name", *own))
+        by: Counted | ScoreRule
+        if by_rule:
+            score = fields["score"]
+            unbounded = {"floor": None, "cap": None, **score} if isinstance(score, Mapping) else score
+            by = self.rule({"score": unbounded}, path, AS_IT_IS)
+        else:
+            by = self.counted(fields, path)
+        return Adjustment(
+            self.text(fields, path, "code"),
+            self.text(fields, path, "name"),
+            by,
+            self.text(fields, path, "indicator") if by_rule else by.indicator,  # type: ignore[union-attr]
+        )
+
+    def exclusions(self, fields: Mapping[str, Any]) -> tuple[Exclusion, ...]:
+        found = []
+        for value, path in self.each(fields, "", "exclusions"):
+            own = self.fields(value, path, ("unit", "reason"))
+            found.append(Exclusion(self.text(own, path, "unit"), self.text(own, path, "reason")))
+        return tuple(found)
+
+    def vetoes(self, fields: Mapping[str, Any], grades: Grades) -> tuple[Veto, ...]:
+        codes = [grade.code for grade in grades.names]
+        return tuple(self.veto(value, path, codes) for value, path in self.each(fields, "", "vetoes"))
+
+    def veto(self, value: Any, path: str, grades: list[str]) -> Veto:
+        """A gate of eligibility; it leaves the last grade open unless stated otherwise."""
+        names = ("indicator", "at_least", "basis", "approver", "term_months", "appeal_days", "opens")
+        fields = self.fields(value, path, ("code", "name", *names))
+        opens = max(len(grades) - 1, 0)
+        if "opens" in fields:
+            if fields["opens"] in grades:
+                opens = grades.index(fields["opens"])
+            else:
+                wrong = f"no grade has the code {fields['opens']!r}"
+                self.report(
+                    at(path, "opens"), wrong, f"Choose among {', '.join(grades) or 'grades, and list them'}"
+                )
+        term, appeal = (
+            self.whole_number(fields, path, key, 1200) if key in fields else None
+            for key in ("term_months", "appeal_days")
+        )
+        return Veto(
+            code=self.text(fields, path, "code"),
+            name=self.text(fields, path, "name"),
+            basis=self.text(fields, path, "basis"),
+            indicator=self.text(fields, path, "indicator"),
+            opens=opens,
+            at_least=self.above_zero(fields, path, "at_least", 1.0),
+            approver=self.text(fields, path, "approver") if "approver" in fields else "",
+            term_months=term,
+            appeal_days=appeal,
+        )
+
+    def grades(self, fields: Mapping[str, Any]) -> Grades:
+        """Grades from the best down: all but the last by threshold, by share, or by both."""
+        listed = self.each(fields, "", "grades")
+        if not listed:
+            return NO_GRADES
+        names = tuple(self.grade(value, path) for value, path in listed)
+        for key in ("at_least", "share"):
+            stated = [getattr(grade, key) is not None for grade in names]
+            if any(stated) and stated != [True] * (len(names) - 1) + [False]:
+                wrong = f"{key} is stated for some grades and not for others"
+                self.report("grades", wrong, "State it for all but the last, which takes the rest")
+        limits = [grade.at_least for grade in names if grade.at_least is not None]
+        if any(lower >= higher for higher, lower in pairwise(limits)):
+            self.report("grades", "thresholds of grades must fall from the best grade down", "Order them")
+        shares = [grade.share for grade in names if grade.share is not None]
+        if sum(shares) > 1:
+            self.report("grades", f"the shares add up to {sum(shares):g}, above 1", "Lower them")
+        if not limits and not shares:
+            self.report("grades", "nothing says who gets a grade", "Write at_least, share, or both")
+        return Grades(names, *self.quota(fields, shares))
+
+    def grade(self, value: Any, path: str) -> Grade:
+        fields = self.fields(value, path, ("code", "name", "at_least", "share"))
+        return Grade(
+            self.text(fields, path, "code"),
+            self.text(fields, path, "name"),
+            self.number(fields, path, "at_least") if "at_least" in fields else None,
+            self.share(fields, path, "share") if "share" in fields else None,
+        )
+
+    def quota(self, fields: Mapping[str, Any], shares: Sequence[float]) -> tuple[Places, Border]:
+        """How shares become whole places; no source states it, so the scheme must."""
+        if not shares:
+            return Places.DOWN, Border.ALL_IN
+        own = self.fields(fields.get("quota"), "quota", ("places", "border"))
+        return self.choice(own, "quota", "places", Places), self.choice(own, "quota", "border", Border)
+
+    def inherited(self, fields: Mapping[str, Any], path: str, above: Inherited) -> Inherited:
+        """What holds inside, from what is stated here and above."""
+        return Inherited(
+            self.choice(fields, path, "missing", Missing) if "missing" in fields else above.missing,
+            self.whole_number(fields, path, "item_digits", MOST_DIGITS)
+            if "item_digits" in fields
+            else above.digits,
+            above.means_above and fields.get("combine", Method.ARITHMETIC) == Method.ARITHMETIC,
+        )
+
     def inside(
-        self, fields: Mapping[str, Any], path: str, missing: Missing | None
+        self, fields: Mapping[str, Any], path: str, holds: Inherited
     ) -> tuple[Inside, tuple[Block | Item, ...]]:
         """What is inside a block, and how it becomes one score."""
         method = self.choice(fields, path, "combine", Method, Method.ARITHMETIC)
         power = self.number(fields, path, "power") if method is Method.POWER else 1.0
         if "power" in fields and method is not Method.POWER:
-            self.report(at(path, "power"), "is used with combine: power only", "Leave it out")
+            self.report(at(path, "power"), "goes with combine: power, and only with it", "Leave it out")
         listed = self.list(fields, path, "items")
         weighing, given = self.weighing(fields, path, len(listed))
+        least = self.share(fields, path, "least_reported", 0.0)
         items = tuple(
-            self.node(child, f"{at(path, 'items')}[{n}]", missing, None if given is None else given[n])
+            self.node(child, f"{at(path, 'items')}[{n}]", holds, None if given is None else given[n])
             for n, child in enumerate(listed)
         )
         needs = method in NOT_BELOW_ZERO or weighing is Weighing.ENTROPY
+        what = f"weights: {weighing}" if weighing is Weighing.ENTROPY else f"combine: {method}"
         for n, item in enumerate(items):
             if needs and not never_below_zero(item):
-                what = f"weights: {weighing}" if weighing is Weighing.ENTROPY else f"combine: {method}"
                 self.report(
                     f"{at(path, 'items')}[{n}]",
                     f"may score below zero, which {what} cannot use",
                     "Give its score a floor of 0, or combine otherwise",
                 )
-        return Inside(method, power, weighing), items
+        return Inside(method, power, weighing, least), items
 
     def weighing(
         self, fields: Mapping[str, Any], path: str, count: int
@@ -161,7 +289,7 @@ class _SchemeReader(Reader):
             return by, self.judged(own, where, count)
         for key in ("judgements", "roots"):
             if key in own:
-                self.report(at(where, key), "is used with by: ahp only", "Leave it out")
+                self.report(at(where, key), "goes with by: ahp, and only with it", "Leave it out")
         return by, [1.0] * count if by in WITHOUT_WEIGHT else None
 
     def judged(self, fields: Mapping[str, Any], path: str, count: int) -> Sequence[float]:
@@ -188,186 +316,53 @@ class _SchemeReader(Reader):
             )
         return found.weights.tolist()  # type: ignore[no-any-return]
 
-    def node(self, value: Any, path: str, missing: Missing | None, given: float | None) -> Block | Item:
+    def node(self, value: Any, path: str, above: Inherited, given: float | None) -> Block | Item:
         """A block or an item; `given` is its weight where the block above finds the weights."""
         block = isinstance(value, Mapping) and "items" in value
-        own = INSIDE if block else ("indicator", "score", "gate", *STAGES)
-        fields = self.fields(value, path, ("code", "name", "weight", "missing", *own))
+        own = INSIDE if block else ("indicator", "score", "gate", "events", *STAGES)
+        fields = self.fields(value, path, ("code", "name", "weight", "missing", "item_digits", *own))
         code, name = self.text(fields, path, "code"), self.text(fields, path, "name")
         weight = self.above_zero(fields, path, "weight") if given is None else given
         if given is not None and "weight" in fields:
             wrong = "is not used: the block above finds the weights"
             self.report(at(path, "weight"), wrong, "Leave it out")
-        policy = self.choice(fields, path, "missing", Missing) if "missing" in fields else missing
+        holds = self.inherited(fields, path, above)
         if block:
-            inside, items = self.inside(fields, path, policy)
+            inside, items = self.inside(fields, path, holds)
             return Block(code, name, weight, items, inside)
-        if policy is None:
+        return self.item(fields, path, holds, (code, name, weight))
+
+    def item(
+        self, fields: Mapping[str, Any], path: str, holds: Inherited, head: tuple[str, str, float]
+    ) -> Item:
+        """A leaf: a figure with its stages and its rule, counted events, or both."""
+        if holds.missing is None:
             self.report(
                 at(path, "missing"),
                 "nothing says what happens when this item is not reported",
                 f"Choose one of {', '.join(Missing)}, here or for the whole scheme",
             )
-        stages = self.stages(fields, path)
+        if holds.digits is not None and not holds.means_above:
+            wrong = "points are rounded only where every block above is a weighted mean"
+            self.report(at(path, "item_digits"), wrong, "Leave out item_digits, or combine otherwise")
+        alone = "events" in fields and not {"indicator", "score", *STAGES} & fields.keys()
+        events = self.counting(fields["events"], at(path, "events"), alone) if "events" in fields else None
+        stages = AS_IT_IS if alone else self.stages(fields, path)
+        if alone and "gate" in fields:
+            wrong = "goes with a figure of the item's own"
+            self.report(at(path, "gate"), wrong, "Leave it out")
+        if alone and events is not None:
+            indicator = events.entries[0].indicator if events.entries else ""
+            rule = ScoreRule(Measure.VALUE, AS_NORMALISED)
+        else:
+            indicator, rule = self.text(fields, path, "indicator"), self.rule(fields, path, stages)
         return Item(
-            code,
-            name,
-            weight,
-            indicator=self.text(fields, path, "indicator"),
-            rule=self.rule(fields, path, stages),
-            missing=policy or Missing.WITHHOLD,
+            *head,
+            indicator=indicator,
+            rule=rule,
+            missing=holds.missing or Missing.WITHHOLD,
             gate=self.gate(fields["gate"], at(path, "gate")) if "gate" in fields else None,
             stages=stages,
-        )
-
-    def gate(self, value: Any, path: str) -> Gate:
-        fields = self.fields(value, path, ("indicator", "measure", "at_least"))
-        return Gate(
-            self.text(fields, path, "indicator"),
-            self.choice(fields, path, "measure", Measure),
-            self.number(fields, path, "at_least"),
-        )
-
-    def stages(self, fields: Mapping[str, Any], path: str) -> Stages:
-        if not any(key in fields for key in STAGES):
-            return AS_IT_IS
-        of = self.choice(fields, path, "of", Measure, Measure.VALUE)
-        if of not in QUANTITIES:
-            wrong = f"is {str(of)!r}, which is not a choice"
-            self.report(at(path, "of"), wrong, f"Choose one of {', '.join(QUANTITIES)}")
-        if "per" in fields and of in (Measure.COMPLETION, Measure.GROWTH_GAP):
-            wrong = "a target is not divided: it is for the figure as it is reported"
-            self.report(at(path, "per"), wrong, "Leave out per, or write of: value or of: growth")
-        return Stages(
-            of,
-            self.per(fields["per"], at(path, "per")) if "per" in fields else None,
-            self.impute(fields["impute"], at(path, "impute")) if "impute" in fields else None,
-            self.treat(fields["treat"], at(path, "treat")) if "treat" in fields else None,
-            self.normalise(fields["normalise"], at(path, "normalise")) if "normalise" in fields else None,
-        )
-
-    def per(self, value: Any, path: str) -> Denominator:
-        fields = self.fields(value, path, ("indicator", "scale"))
-        return Denominator(self.text(fields, path, "indicator"), self.above_zero(fields, path, "scale", 1.0))
-
-    def impute(self, value: Any, path: str) -> Imputation:
-        fields = self.fields(value, path, ("by", "among"))
-        return Imputation(self.choice(fields, path, "by", Middle), self.among(fields, path))
-
-    def treat(self, value: Any, path: str) -> Treatment:
-        names = ("winsorise", "skewness", "kurtosis", "then", "power", "among")
-        fields = self.fields(value, path, names)
-        then = self.choice(fields, path, "then", Transformation, Transformation.LOG)
-        if ("power" in fields) is not (then is Transformation.BOX_COX):
-            self.report(
-                at(path, "power"), "is used with then: box_cox, and only there", "Write e.g. power: 0.5"
-            )
-        return Treatment(
-            self.whole_number(fields, path, "winsorise", 1000, MOST_POINTS),
-            Limits(
-                self.above_zero(fields, path, "skewness", SKEWNESS_LIMIT),
-                self.number(fields, path, "kurtosis", KURTOSIS_LIMIT),
-            ),
-            then,
-            self.number(fields, path, "power", 0.0),
-            self.among(fields, path),
-        )
-
-    def normalise(self, value: Any, path: str) -> Normalisation:
-        given = value.get("by") if isinstance(value, Mapping) else None
-        own = PARAMETERS.get(Scale(given), ()) if given in list(Scale) else ()
-        fields = self.fields(value, path, ("by", "among", "lower_is_better", *own))
-        by, usual = self.choice(fields, path, "by", Scale), Normalisation(Scale.MIN_MAX)
-        found = {
-            key: self.number(fields, path, key, default)
-            for key, default in (
-                ("low", usual.low),
-                ("high", usual.high),
-                ("mean", None),
-                ("deviation", None),
-                ("target", None),
-                ("worst", None),
-                ("best", None),
-            )
-            if key in own
-        }
-        if "deviation" in own:
-            self.above_zero(fields, path, "deviation", 1.0)
-        logarithmic = "logarithmic" in own and self.flag(fields, path, "logarithmic")
-        if by is Scale.GOALPOSTS:
-            self.posts(found["worst"], found["best"], logarithmic, path)
-        lower = self.flag(fields, path, "lower_is_better")
-        return Normalisation(
-            by=by,
-            among=self.among(fields, path),
-            lower_is_better=lower or found.get("worst", 0.0) > found.get("best", 1.0),
-            unit=self.text(fields, path, "unit") if "unit" in own else "",
-            cap=self.bound(fields, path, "cap", usual.cap) if "cap" in own else usual.cap,
-            logarithmic=logarithmic,
-            **found,
-        )
-
-    def posts(self, worst: float, best: float, logarithmic: bool, path: str) -> None:
-        if worst == best:
-            self.report(path, "the posts of an item must differ", "Write the worst and the best figure")
-        if logarithmic and min(worst, best) <= 0:
-            self.report(path, "posts of a logarithmic item must be above zero", "Raise the lower post")
-
-    def among(self, fields: Mapping[str, Any], path: str) -> Among:
-        return self.choice(fields, path, "among", Among, Among.GROUP)
-
-    def rule(self, item: Mapping[str, Any], path: str, stages: Stages) -> ScoreRule:
-        if stages.normalise is not None and "score" not in item:
-            return ScoreRule(Measure.VALUE, AS_NORMALISED, stages.normalise.lower_is_better)
-        path = at(path, "score")
-        names = ("measure", "knots", "below", "above", "floor", "cap", "lower_is_better", "among")
-        fields = self.fields(item.get("score"), path, names)
-        measure = self.choice(fields, path, "measure", Measure)
-        if stages != AS_IT_IS and measure not in RELATIVE:
-            wrong = f"{measure} cannot follow the stages before it"
-            self.report(at(path, "measure"), wrong, f"Write of: {measure} for the item, and measure: value")
-        lower = self.flag(fields, path, "lower_is_better")
-        if lower and stages.normalise is not None:
-            wrong = "after a normalisation more is better"
-            self.report(at(path, "lower_is_better"), wrong, "Write it inside normalise")
-        among = self.among(fields, path)
-        try:
-            return ScoreRule(measure, self.curve(fields, path, measure, lower), lower, among)
-        except ValueError as wrong:
-            self.report(path, str(wrong), "See docs/methods/piecewise.md")
-        return ScoreRule(measure, completion_curve())
-
-    def curve(self, fields: Mapping[str, Any], path: str, measure: Measure, lower: bool) -> Piecewise:
-        cap, floor = (self.bound(fields, path, *b) for b in (("cap", FULL_MARK), ("floor", 0.0)))
-        if "knots" in fields:
-            below, above = (
-                self.choice(fields, path, end, Beyond) if end in fields else Beyond.HOLD
-                for end in ("below", "above")
-            )
-            return Piecewise(self.knots(fields["knots"], at(path, "knots")), below, above, floor, cap)
-        if measure is Measure.COMPLETION:
-            return completion_curve(cap, floor, lower)
-        if measure is Measure.SHARE_OF_BEST:
-            return completion_curve(cap, floor)
-        if measure is Measure.VALUE and not lower:
-            return Piecewise(((0.0, 0.0), (FULL_MARK, FULL_MARK)), Beyond.EXTEND, Beyond.EXTEND, floor, cap)
-        self.report(
-            at(path, "knots"),
-            f"are needed to score {measure}",
-            "Write e.g. knots: [[0, 60], [2, 100]] (measure, score)",
-        )
-        return completion_curve()
-
-    def knots(self, value: Any, path: str) -> tuple[tuple[float, float], ...]:
-        pairs = value if isinstance(value, list) else []
-        if not pairs or any(not isinstance(pair, list | tuple) or len(pair) != 2 for pair in pairs):
-            self.report(
-                path,
-                f"must be a list of [measure, score] pairs, found {value!r}",
-                "Write e.g. [[0, 0], [1, 100]]",
-            )
-            return ((0.0, 0.0), (1.0, FULL_MARK))
-        return tuple(
-            (self.number({"x": x}, f"{path}[{n}]", "x"), self.number({"y": y}, f"{path}[{n}]", "y"))
-            for n, (x, y) in enumerate(pairs)
+            events=events,
+            digits=holds.digits,
         )

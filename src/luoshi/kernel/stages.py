@@ -1,6 +1,6 @@
 """Stages 计分前的步骤: what happens to a figure before it is scored, in one fixed order, every stage optional.
 
-figure -> denominator -> quantity -> imputation -> treatment -> normalisation -> measure and curve.
+figure -> denominator -> quantity -> difficulty -> imputation -> treatment -> normalisation -> measure and curve.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from luoshi.kernel.composite.imputation import Middle, from_peers
 from luoshi.kernel.composite.treatment import JRC_LIMITS, MOST_POINTS, Limits, Transform, treated
 from luoshi.kernel.measure import Figures, Measure, measured
 from luoshi.kernel.piecewise import FULL_MARK
+from luoshi.kernel.size_classes import adjusted
 
 
 class Among(StrEnum):
@@ -33,6 +34,19 @@ class Denominator:
 
     indicator: str
     scale: float = 1.0
+
+
+@dataclass(frozen=True)
+class Difficulty:
+    """难度系数: the coefficient of a unit is the figure of `indicator`, or stands in `by_unit`, 1 where it does not.
+
+    `least` and `most` are the published range.
+    """
+
+    indicator: str = ""
+    by_unit: tuple[tuple[str, float], ...] = ()
+    least: float = 1.0
+    most: float = 1.35
 
 
 @dataclass(frozen=True)
@@ -127,6 +141,7 @@ class Stages:
 
     of: Measure = Measure.VALUE
     per: Denominator | None = None
+    difficulty: Difficulty | None = None
     impute: Imputation | None = None
     treat: Treatment | None = None
     normalise: Normalisation | None = None
@@ -141,7 +156,7 @@ class Staged(NamedTuple):
     raw: FloatArray
     denominated: FloatArray
     quantity: FloatArray
-    """What is compared: the figure, its completion or its growth."""
+    """What is compared: the figure, its completion or its growth, times the coefficient of difficulty."""
     treated: FloatArray
     """Gaps filled and wild figures treated."""
     normalised: FloatArray
@@ -161,13 +176,17 @@ def staged(
     per: Figures | None,
     applies: BoolArray,
     group: IntArray,
+    *,
+    coefficient: FloatArray | None = None,
     reference: int | None = None,
 ) -> Staged:
     """All stages of items that share them.
 
     `figures` are [unit, item, ...], NaN where missing or not applicable; `per` are those of the denominator
     [unit, 1, ...]; `applies` is of the shape of the figures; `group` is int[unit], -1 for a unit without peers,
-    which has nothing to be compared with inside a group: NaN. `reference` is the row of the reference unit.
+    which has nothing to be compared with inside a group: NaN. `coefficient` is that of difficulty, broadcast
+    against the figures; `reference` is the row of the reference unit. Raises ValueError for a coefficient outside
+    the published range.
     """
     raw, target, base = figures
     if stages.per is not None and per is not None:
@@ -175,6 +194,8 @@ def staged(
     else:
         denominated = raw
     quantity = measured(stages.of, Figures(denominated, target, base), group)
+    if stages.difficulty is not None and coefficient is not None:
+        quantity = adjusted(quantity, coefficient, stages.difficulty.least, stages.difficulty.most)
     shape = quantity.shape
     whole = (shape[0], int(np.prod(shape[1:])))
     values, asked = quantity.reshape(whole), applies.reshape(whole)
