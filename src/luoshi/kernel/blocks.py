@@ -23,6 +23,8 @@ from luoshi.kernel.scheme import (
 )
 from luoshi.kernel.weighted_tree import Combine, Weighed, arithmetic_mean, weigh
 
+LEAST_UNITS = 3
+
 
 class Unusable(NamedTuple):
     """An item or a block whose figures the rules cannot use, and why; it has no score."""
@@ -186,7 +188,10 @@ def _weights(weighing: Weighing, score: FloatArray, written: FloatArray) -> Floa
     if weighing is Weighing.ENTROPY:
         return weights.entropy_weights(score)
     if weighing is Weighing.INFLUENCE:
-        return weights.weights_to_influence(score[~np.isnan(score).any(axis=1)], written).weights
+        complete = score[~np.isnan(score).any(axis=1)]
+        if complete.shape[0] < LEAST_UNITS:
+            raise ValueError("influence needs three units with every item")
+        return weights.weights_to_influence(complete, written).weights
     component = weights.principal_weights(score)
     if component.against.any():
         against = ", ".join(str(place + 1) for place in np.flatnonzero(component.against))

@@ -159,6 +159,14 @@ class _Desk:
             race[[u in {e.unit for e in self.scheme.exclusions} for u in self.units.keys]] = -1
         return race
 
+    def counts(self, codes: Sequence[str], counted_by: str) -> FloatArray:
+        """How often events happened [unit, code, ...]; a count below zero is not used, and noted."""
+        found = self.known(codes)
+        below = found < 0
+        if below.any():
+            self.unusable.append(Unusable(counted_by, "a count below zero is not used"))
+        return np.where(below, np.nan, found)
+
     def screen(self) -> None:
         """Leave out units with too few figures."""
         rule = self.scheme.screening
@@ -226,7 +234,7 @@ class _Desk:
             table = dict(rule.by_unit)
             own = np.array([table.get(str(unit), 1.0) for unit in self.units.keys])
             return own.reshape(-1, *[1] * (self.applies.ndim - 1))
-        found = self.known([rule.indicator])
+        found = self.of(rule.indicator).actual
         outside = (found < rule.least) | (found > rule.most)
         if outside.any():
             self.note(places, f"coefficients outside {rule.least:g} to {rule.most:g} are not used")
@@ -236,7 +244,7 @@ class _Desk:
         """What decides the size class of every unit."""
         if rule.classes is None:
             return np.array(np.nan)
-        return self.known([rule.classes.indicator]) if rule.classes.indicator else target
+        return self.of(rule.classes.indicator).actual if rule.classes.indicator else target
 
     def count_events(self) -> None:
         """Points of counted events, on top of an item's score or from the points it starts with."""
@@ -245,8 +253,8 @@ class _Desk:
                 continue
             if self.counted is None:
                 self.counted = np.full(self.applies.shape, np.nan)
-            known = self.known([entry.indicator for entry in item.events.entries])
-            points = counted(item.events.entries, known).points
+            entries = item.events.entries
+            points = counted(entries, self.counts([entry.indicator for entry in entries], item.code)).points
             self.counted[:, place] = points
             self.score[:, place] = item_score(item.events, self.score[:, place], points)
             if item.of_events_only:
@@ -263,6 +271,8 @@ class _Desk:
                 part = Figures(worth[:, [place]], target, base)
                 made = ruled(entry.by, None, part, self.group, np.array(np.nan), self.size(entry.by, target))
                 worth[:, place] = made.score[:, 0]
+            else:
+                worth[:, [place]] = self.counts([entry.indicator], entry.code)
         return added(rules, worth)
 
 
