@@ -26,6 +26,7 @@ def run(
     text: str,
     actual: Columns,
     target: Columns | None = None,
+    base: Columns | None = None,
     *,
     group: Sequence[int] | None = None,
     applies: Columns | None = None,
@@ -40,7 +41,7 @@ def run(
         columns = [(known or {}).get(code, [otherwise] * units) for code in scheme.indicators]
         return np.array(columns, dtype=float).T[rows]
 
-    figures = Figures(table(actual), table(target), np.full((units, len(scheme.indicators)), np.nan))
+    figures = Figures(table(actual), table(target), table(base))
     peers = np.zeros(units, dtype=np.int64) if group is None else np.array(group)
     return evaluate(
         scheme,

@@ -136,10 +136,13 @@ def test_2_the_tier_coefficient_is_the_share_of_the_way_to_the_tier_above() -> N
 
 
 def test_2a_items_to_two_decimals_the_total_to_one() -> None:
-    text = "digits: 1\nitem_digits: 2\nitems: " + (
-        "[{code: a, name: A, weight: 1, indicator: a, score: {measure: value}},"
-        " {code: b, name: B, weight: 2, indicator: b, score: {measure: value}}]"
-    )
+    text = """
+digits: 1
+item_digits: 2
+items:
+  - {code: a, name: A, weight: 1, indicator: a, score: {measure: value}}
+  - {code: b, name: B, weight: 2, indicator: b, score: {measure: value}}
+"""
     found = run(text, {"a": [70.0], "b": [71.0]})
     points = found.item_score * found.effective_weight[:, 1:]
     assert points.round(9).tolist() == [[23.33, 47.33]]
