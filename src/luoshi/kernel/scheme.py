@@ -39,6 +39,14 @@ class Item:
         """Whether it starts with points and has no figure of its own."""
         return self.events is not None and self.events.start is not None
 
+    @property
+    def lower_is_better(self) -> bool:
+        """Whether a lower figure of the indicator makes a better score."""
+        if self.events is not None and self.of_events_only:
+            return all(entry.each < 0 for entry in self.events.entries if entry.indicator == self.indicator)
+        scale = self.stages.normalise
+        return self.rule.lower_is_better or (scale is not None and scale.lower_is_better)
+
 
 class Method(StrEnum):
     """综合方法: how the scores inside a block become its score; see `composite.combination`."""
