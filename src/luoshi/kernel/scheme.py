@@ -247,7 +247,8 @@ def never_below_zero(node: Block | Item) -> bool:
     if node.events is not None:
         return node.events.floor is not None and node.events.floor >= 0
     if rule.rungs is not None:
-        return min(rule.rungs.ladder.between, *rule.rungs.ladder.top, *rule.rungs.ladder.bottom) >= 0
+        ladder = rule.rungs.ladder
+        return min([ladder.between, *ladder.top, *ladder.bottom]) >= 0
     curves = [rule.curve] if rule.classes is None else rule.classes.curves
     if scale is not None and rule.curve == AS_NORMALISED:
         return scale.never_below_zero
