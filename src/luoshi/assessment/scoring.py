@@ -33,6 +33,7 @@ SCORING = (
     "canonical",
     "codes",
     "composite/combination",
+    "composite/denominators",
     "composite/imputation",
     "composite/normalisation",
     "composite/screening",
