@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from luoshi.assessment.scheme_text import read_scheme
 from luoshi.assessment.schemes import FOLDER
 from luoshi.kernel.scheme_reading import SchemeError
 
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide" / "schemes.md"
 FRAME = "code: s\nyear: 2015\nname: S\ngroups: [towns]\nrank_on: published\n"
 
 
@@ -24,6 +26,12 @@ def test_an_example_of_the_page_passes_the_schema(example: str) -> None:
     usual = {"ties": "ties: shared\n", "missing": "missing: withhold\n", "digits": "digits: 2\n"}
     head = "".join(line for key, line in usual.items() if not re.search(f"^{key}:", example, re.MULTILINE))
     assert read_scheme(FRAME + head + example).rules.items
+
+
+def test_the_scheme_of_the_guide_is_read() -> None:
+    [source] = re.findall(r"^```yaml\n(.*?)^```", GUIDE.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    rules = read_scheme(source).rules
+    assert [grade.code for grade in rules.grades.names] == ["excellent", "good", "fair"]
 
 
 def properties(schema: Any) -> Iterator[str]:

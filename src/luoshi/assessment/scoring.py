@@ -33,6 +33,7 @@ SCORING = (
     "canonical",
     "codes",
     "composite/combination",
+    "composite/denominators",
     "composite/imputation",
     "composite/normalisation",
     "composite/screening",
@@ -145,9 +146,9 @@ def account(rules: Scheme, inputs: Inputs) -> Account:
         indicators,
         inputs.applies,
         group,
-        Codes((u.code for u in inputs.units), "assessed units"),
+        Codes((u.code for u in inputs.units), "assessed units") if rules.units else None,
     )
-    leaves, excluded = rules.tree.leaves, {e.unit for e in rules.exclusions}
+    leaves, excluded = rules.tree.leaves, [e.unit for e in rules.exclusions]
     mark, weight = found.node_score[:, leaves], found.effective_weight[:, leaves]
     race = peers_of(rules.rank_among, group)
     sizes = np.bincount(race, found.rank != UNRANKED, minlength=len(inputs.groups)).astype(np.int64)
@@ -170,7 +171,9 @@ def account(rules: Scheme, inputs: Inputs) -> Account:
         counted=np.full(mark.shape, np.nan) if found.counted is None else found.counted,
         sum=found.node_score[:, 0],
         added=found.added,
-        excluded=np.array([u.code in excluded for u in inputs.units], dtype=bool),
+        excluded=np.isin([u.code for u in inputs.units], excluded)
+        if excluded
+        else np.zeros(group.shape, bool),
         veto_figure=found.veto_figure,
         vetoed=found.vetoed,
         grade=found.grade,

@@ -1,6 +1,6 @@
 """Evaluation 计分: a scheme applied to figures, for all units at once, with everything a trace needs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +15,8 @@ from luoshi.kernel.outcome import Added, RankOn, added, fired, graded
 from luoshi.kernel.piecewise import Fired
 from luoshi.kernel.ranking import competition_rank
 from luoshi.kernel.rounding import half_up_each
-from luoshi.kernel.scheme import Item, Scheme
-from luoshi.kernel.score_rule import Gate, ScoreRule, ruled
+from luoshi.kernel.scheme import Scheme
+from luoshi.kernel.score_rule import ScoreRule, ruled
 from luoshi.kernel.stages import AS_IT_IS, Staged, Stages, as_it_is, peers_of, staged
 from luoshi.kernel.weighted_tree import Weighed
 
@@ -144,7 +144,7 @@ class _Desk:
 
     def known(self, codes: Sequence[str]) -> FloatArray:
         """Figures of indicators [unit, code, ...]; NaN where not reported or not applicable."""
-        places = [self.place[code] for code in codes]
+        places = np.array([self.place[code] for code in codes], dtype=np.int64)
         return np.where(self.asked[:, places], self.figures.actual[:, places], np.nan)
 
     def of(self, indicator: str) -> Figures:
@@ -183,7 +183,7 @@ class _Desk:
         """Measure, score and piece of every item, those with equal rules in one go."""
         if self.scheme.has_stages:
             self.staged = as_it_is(np.where(self.applies, self.figures.actual[:, self.column], np.nan))
-        for (rule, gate, stages), places in _alike(self.scheme.leaves).items():
+        for (rule, gate, stages), places in self.scheme.alike.items():
             actual, target, base = (a[:, self.column[places]] for a in self.figures)
             # Without its actual a unit that the item does not apply to cannot be anybody's best.
             part = Figures(np.where(self.applies[:, places], actual, np.nan), target, base)
@@ -274,15 +274,6 @@ class _Desk:
             else:
                 worth[:, [place]] = self.counts([entry.indicator], entry.code)
         return added(rules, worth)
-
-
-def _alike(items: Iterable[Item]) -> dict[tuple[ScoreRule, Gate | None, Stages], list[int]]:
-    """Positions of the items that share rule, gate and stages, to be scored in one go."""
-    places: dict[tuple[ScoreRule, Gate | None, Stages], list[int]] = {}
-    for place, item in enumerate(items):
-        if not item.of_events_only:
-            places.setdefault((item.rule, item.gate, item.stages), []).append(place)
-    return places
 
 
 def _separating(scheme: Scheme, weighed: Weighed) -> list[FloatArray]:

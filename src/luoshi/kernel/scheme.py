@@ -161,6 +161,15 @@ class Scheme:
         return tuple(node for node in self.nodes if isinstance(node, Item))
 
     @cached_property
+    def alike(self) -> dict[tuple[ScoreRule, Gate | None, Stages], list[int]]:
+        """Positions of the items with a figure that share rule, gate and stages, to be scored in one go."""
+        places: dict[tuple[ScoreRule, Gate | None, Stages], list[int]] = {}
+        for place, item in enumerate(self.leaves):
+            if not item.of_events_only:
+                places.setdefault((item.rule, item.gate, item.stages), []).append(place)
+        return places
+
+    @cached_property
     def indicators(self) -> tuple[str, ...]:
         """Codes of the indicators that the scheme reads, each once, in reading order."""
         return tuple(dict.fromkeys(code for code, _ in self._readings))

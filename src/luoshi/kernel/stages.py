@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
-from luoshi.kernel.composite import normalisation, treatment
+from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.kernel.composite import denominators, normalisation, treatment
 from luoshi.kernel.composite.imputation import Middle, from_peers
 from luoshi.kernel.composite.treatment import JRC_LIMITS, MOST_POINTS, Limits, Transform, treated
 from luoshi.kernel.measure import Figures, Measure, measured
@@ -189,10 +189,9 @@ def staged(
     the published range.
     """
     raw, target, base = figures
+    denominated = raw
     if stages.per is not None and per is not None:
-        denominated, base = (ratio(a, b) * stages.per.scale for a, b in ((raw, per.actual), (base, per.base)))
-    else:
-        denominated = raw
+        denominated, base = (_divided(a, b, stages.per) for a, b in ((raw, per.actual), (base, per.base)))
     quantity = measured(stages.of, Figures(denominated, target, base), group)
     if stages.difficulty is not None and coefficient is not None:
         quantity = adjusted(quantity, coefficient, stages.difficulty.least, stages.difficulty.most)
@@ -211,6 +210,16 @@ def staged(
         normal = _each(stages.normalise.among, group, values, _normalising(stages.normalise, there))
     return Staged(
         raw, denominated, quantity, values.reshape(shape), normal.reshape(shape), imputed.reshape(shape)
+    )
+
+
+def _divided(values: FloatArray, divisor: FloatArray, by: Denominator) -> FloatArray:
+    """Figures [unit, item, ...] by those of one indicator [unit, 1, ...]: every column by that of its month."""
+    units, months = values.shape[0], int(np.prod(values.shape[2:]))
+    flat = values.reshape(units, values.shape[1] * months)
+    month: list[int] = np.tile(np.arange(months), values.shape[1]).tolist()
+    return denominators.denominated(flat, divisor.reshape(units, months), month, by.scale).reshape(
+        values.shape
     )
 
 
