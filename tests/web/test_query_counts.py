@@ -47,6 +47,9 @@ MOST = {
     "assessment_live": 23,
     "assessment_run": 8,
     "assessment_trace": 8,
+    "assessment_levers": 8,
+    "assessment_comparison": 8,
+    "assessment_change": 12,
     "bulletins_item": 6,
 }
 BEFORE_ASSETS = 200_000

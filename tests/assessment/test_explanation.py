@@ -1,0 +1,214 @@
+"""Explanations are the calculation itself: what they add up to and what they promise is what it gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessing import SCHEME, Assessment, changed
+from luoshi.assessment.comparison import compare, compared
+from luoshi.assessment.inputs import Assessed, Group, Inputs
+from luoshi.assessment.league import live_league
+from luoshi.assessment.levers import Lever, levers
+from luoshi.assessment.opened import Opened, open_live, open_run
+from luoshi.assessment.scheme_text import read_scheme
+from luoshi.assessment.scoring import account
+from luoshi.assessment.stakes import scored_at, with_figure
+from luoshi.assessment.trace import Branch
+from luoshi.ledger.refusal import Denied
+from luoshi.workdays.periods import Period
+
+HALF = Period.parse("2015-H1")
+CODES = ("invest", "revenue", "reporting.timeliness", "matters.closure")
+GROUPS = ("streets", "towns", "departments")
+figure = st.one_of(st.none(), st.integers(0, 900))
+
+
+def district(rows: list[tuple[int, list[int | None]]], source: str = SCHEME) -> Opened:
+    """Units of three groups with completions in per cent of a target of 100, closure counted out of nine."""
+    scheme = read_scheme(source)
+    actual = np.array([[np.nan if v is None else v for v in values] for _group, values in rows], float)
+    actual[:, 0] /= 4
+    actual[:, 1] /= 5
+    actual[:, 2:] = np.round(actual[:, 2:] % 10 / 9 * 100, 6).clip(max=100)
+    target = np.full(actual.shape, 100.0)
+    units = tuple(
+        Assessed(f"U{n}", f"第{n}镇", "", GROUPS[group], simulated=True) for n, (group, _v) in enumerate(rows)
+    )
+    said = {
+        (unit.code, code): (
+            {"decimals": 2}
+            if column < 2
+            else {"on_time": round(float(np.nan_to_num(actual[row, column])) * 9 / 100), "due": 9}
+        )
+        for row, unit in enumerate(units)
+        for column, code in enumerate(CODES)
+    }
+    applies = np.ones(actual.shape, bool)
+    applies[:, 2:] = ~np.isnan(actual[:, 2:])
+    inputs = Inputs(
+        scheme_digest=scheme.digest,
+        period="2015-H1",
+        as_of=date(2015, 6, 12),
+        month=5,
+        groups=tuple(Group(code, code, "") for code in GROUPS),
+        units=units,
+        indicators=CODES,
+        actual=actual,
+        target=target,
+        base=target,
+        applies=applies,
+        evidence=said,
+    )
+    return Opened(scheme, live_league(scheme, inputs, {}), inputs, account(scheme.rules, inputs), {}, {})
+
+
+units_of = st.lists(
+    st.tuples(st.integers(0, 2), st.lists(figure, min_size=4, max_size=4)), min_size=3, max_size=9
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(units_of)
+def test_the_differences_add_up_to_the_difference_of_the_scores(
+    rows: list[tuple[int, list[int | None]]],
+) -> None:
+    opened = district(rows)
+    lines = opened.league.lines
+    for one, other in pairwise(lines):
+        found = compare(one, other, 2)
+        if one.score is None or other.score is None:
+            assert found.total is None
+            continue
+        assert found.total == one.score - other.score
+        assert sum((item.points for item in found.items), Decimal(0)) + found.rest == found.total
+        assert found.only_rounding
+        turned = compare(other, one, 2)
+        assert turned.total == -found.total and turned.rest == -found.rest
+
+
+@settings(max_examples=8, deadline=None)
+@given(units_of)
+def test_every_lever_gives_what_it_promises_and_the_step_before_gives_no_place(
+    rows: list[tuple[int, list[int | None]]],
+) -> None:
+    opened = district(rows)
+    rules = opened.scheme.rules
+    for row, unit in enumerate(opened.inputs.units):
+        for lever in levers(opened, unit.code).found:
+            code = lever.part.node.rule.indicator  # type: ignore[union-attr]
+            cell = row, opened.inputs.indicators.index(code)
+            for outcome in (lever.full, lever.best, lever.place):
+                if outcome is not None:
+                    given = with_figure(opened.inputs, cell, float(outcome.figure))
+                    assert scored_at(rules, given, row) == outcome.then
+            if lever.full is not None:
+                given = with_figure(opened.inputs, cell, float(lever.full.figure))
+                leaf = [part.node.code for part in opened.league.line(unit.code).parts].index(
+                    lever.part.node.code
+                )
+                assert account(rules, given).score[row, leaf] >= 100 - 1e-6
+            if lever.place is not None:
+                step = 100 / 9 if lever.due else 0.01
+                before = round(float(lever.place.figure) - step, 6)
+                rank = scored_at(rules, with_figure(opened.inputs, cell, before), row).rank
+                now = opened.league.line(unit.code).rank
+                assert now is not None and lever.place.then.rank is not None
+                assert lever.place.then.rank < now
+                assert rank is None or rank >= now
+
+
+def by_code(found: tuple[Lever, ...], code: str) -> Lever:
+    return next(lever for lever in found if lever.part.node.code == code)
+
+
+def test_a_town_by_hand(assessment: Assessment) -> None:
+    """柳林镇: investment 4.79 of 5 (40 %), revenue 450 of 500 (30 %), timely (10 %); nothing fell due (20 %).
+
+    Re-based on what applies: 4/7 and 3/7 of 70 %, and 30 % for timeliness.
+    95.8 x 0.4 + 90 x 0.3 + 100 x 0.3 = 38.32 + 27 + 30 = 95.32; at 5, that is 100 %, 1.68 more. 石桥镇 has
+    120 x 0.4 + 100 x 0.3 + 30 = 108.00; above it needs 12.69 more: investment at 95.8 % + 12.69 / 0.4 would be
+    127.5 %, beyond the cap; revenue at 90 % + 42.3 % likewise. No single item wins the place.
+    """
+    opened = open_run(assessment.district.standing("assessor"), assessment.trial())
+    found = levers(opened, "QH-T2")
+    invest, revenue = by_code(found.found, "investment"), by_code(found.found, "income")
+    assert invest.full is not None and revenue.full is not None
+    assert (invest.full.figure, invest.full.gain) == (Decimal(5), Decimal("1.68"))
+    assert (revenue.full.figure, revenue.full.gain) == (Decimal(500), Decimal("3.00"))
+    assert invest.best is not None and invest.best.gain == Decimal("9.68")
+    assert found.nearest is None and found.dearest == revenue
+    compared_by_hand = compare(opened.league.line("QH-T2"), opened.league.line("QH-T1"), 2)
+    assert compared_by_hand.total == Decimal("-12.68")
+    assert [(item.node.code, item.points) for item in compared_by_hand.telling] == [
+        ("investment", Decimal("-9.68")),
+        ("income", Decimal("-3.00")),
+    ]
+    assert compared_by_hand.rest == 0
+
+
+def test_a_place_is_won_by_the_smallest_step(assessment: Assessment) -> None:
+    """With a rival at 95.40, 柳林镇 (95.32) needs 0.08 points: investment 4.80 gives 0.08, and the tie is the rank."""
+    opened = open_run(assessment.district.standing("assessor"), assessment.trial())
+    row, rival = opened.row("QH-T2"), opened.row("QH-T1")
+    actual = opened.inputs.actual.copy()
+    columns = [opened.inputs.indicators.index(code) for code in ("invest", "revenue")]
+    actual[rival, columns] = [4.8, 450]
+    inputs = replace(opened.inputs, actual=actual)
+    league = live_league(opened.scheme, inputs, {})
+    moved = replace(opened, inputs=inputs, league=league, account=account(opened.scheme.rules, inputs))
+    assert league.line("QH-T2").rank == 2 and row != rival
+    invest = by_code(levers(moved, "QH-T2").found, "investment")
+    assert invest.place is not None
+    assert (invest.place.figure, invest.place.then.rank) == (Decimal("4.80"), 1)
+
+
+def test_the_tree_adds_up_and_names_who_took_a_weight(assessment: Assessment) -> None:
+    opened = open_run(assessment.district.standing("assessor"), assessment.trial())
+    found = opened.trace("QH-T2")
+    blocks = {row.node.code: row for row in found.rows if isinstance(row, Branch)}
+    assert sum(block.points for block in blocks.values()) == pytest.approx(found.total, abs=1e-9)
+    assert blocks["economy"].weight == pytest.approx(0.7)
+    closure = found.steps[3]
+    assert not closure.part.applies
+    assert [node.code for node in closure.heirs] == ["timeliness"]
+    assert found.steps[2].whole == pytest.approx(0.1)
+    assert found.steps[2].part.weight == pytest.approx(0.3)
+
+
+def test_a_closed_condition_has_no_lever_of_its_own(assessment: Assessment) -> None:
+    gated = changed(
+        "score: {measure: completion, cap: 120, floor: 0}",
+        "score: {measure: completion, cap: 120, floor: 0}\n"
+        "        gate: {indicator: revenue, measure: completion, at_least: 0.95}",
+    )
+    opened = open_run(assessment.district.standing("assessor"), assessment.trial(assessment.scheme(gated)))
+    invest = by_code(levers(opened, "QH-T2").found, "investment")
+    assert invest.closed and invest.full is None and invest.place is None
+    revenue = by_code(levers(opened, "QH-T2").found, "income")
+    # At 95 % of revenue the condition opens and investment counts as well: 38.32 points more than its own 3.00.
+    assert revenue.full is not None and revenue.full.gain == Decimal("41.32")
+
+
+def test_what_does_not_add_up_is_told_as_a_rest(assessment: Assessment) -> None:
+    line = open_run(assessment.district.standing("assessor"), assessment.trial()).league.line("QH-T2")
+    halves = [part._replace(points=None if part.points is None else part.points / 2) for part in line.parts]
+    found = compared(line.parts, halves, Decimal(95), Decimal(90), 2)
+    assert found.total == 5 and not found.only_rounding
+    assert sum((item.points for item in found.items), found.rest) == 5
+
+
+def test_only_who_sees_a_run_opens_it(assessment: Assessment) -> None:
+    run = assessment.trial()
+    with pytest.raises(Denied):
+        open_run(assessment.district.standing("t1_head"), run)
+    with pytest.raises(Denied):
+        open_live(assessment.district.standing("t1_head"), run.scheme, HALF, run.as_of)
+    assert open_live(assessment.district.standing("leader"), run.scheme, HALF, run.as_of).row("QH-T2") >= 0
