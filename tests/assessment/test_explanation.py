@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from assessing import SCHEME, Assessment, changed
+from assessing import Assessment, changed
+from assessment.drawn import Rows, district, rows_of_units
 from luoshi.assessment.comparison import compare, compared
-from luoshi.assessment.inputs import Assessed, Group, Inputs
 from luoshi.assessment.league import live_league
 from luoshi.assessment.levers import Lever, levers
-from luoshi.assessment.opened import Opened, open_live, open_run
-from luoshi.assessment.scheme_text import read_scheme
+from luoshi.assessment.opened import open_live, open_run
 from luoshi.assessment.scoring import account
 from luoshi.assessment.stakes import scored_at, with_figure
 from luoshi.assessment.trace import Branch
@@ -26,59 +22,12 @@ from luoshi.ledger.refusal import Denied
 from luoshi.workdays.periods import Period
 
 HALF = Period.parse("2015-H1")
-CODES = ("invest", "revenue", "reporting.timeliness", "matters.closure")
-GROUPS = ("streets", "towns", "departments")
-figure = st.one_of(st.none(), st.integers(0, 900))
-
-
-def district(rows: list[tuple[int, list[int | None]]], source: str = SCHEME) -> Opened:
-    """Units of three groups with completions in per cent of a target of 100, closure counted out of nine."""
-    scheme = read_scheme(source)
-    actual = np.array([[np.nan if v is None else v for v in values] for _group, values in rows], float)
-    actual[:, 0] /= 4
-    actual[:, 1] /= 5
-    actual[:, 2:] = np.round(actual[:, 2:] % 10 / 9 * 100, 6).clip(max=100)
-    target = np.full(actual.shape, 100.0)
-    units = tuple(
-        Assessed(f"U{n}", f"第{n}镇", "", GROUPS[group], simulated=True) for n, (group, _v) in enumerate(rows)
-    )
-    said = {
-        (unit.code, code): (
-            {"decimals": 2}
-            if column < 2
-            else {"on_time": round(float(np.nan_to_num(actual[row, column])) * 9 / 100), "due": 9}
-        )
-        for row, unit in enumerate(units)
-        for column, code in enumerate(CODES)
-    }
-    applies = np.ones(actual.shape, bool)
-    applies[:, 2:] = ~np.isnan(actual[:, 2:])
-    inputs = Inputs(
-        scheme_digest=scheme.digest,
-        period="2015-H1",
-        as_of=date(2015, 6, 12),
-        month=5,
-        groups=tuple(Group(code, code, "") for code in GROUPS),
-        units=units,
-        indicators=CODES,
-        actual=actual,
-        target=target,
-        base=target,
-        applies=applies,
-        evidence=said,
-    )
-    return Opened(scheme, live_league(scheme, inputs, {}), inputs, account(scheme.rules, inputs), {}, {})
-
-
-units_of = st.lists(
-    st.tuples(st.integers(0, 2), st.lists(figure, min_size=4, max_size=4)), min_size=3, max_size=9
-)
 
 
 @settings(max_examples=50, deadline=None)
-@given(units_of)
+@given(rows_of_units)
 def test_the_differences_add_up_to_the_difference_of_the_scores(
-    rows: list[tuple[int, list[int | None]]],
+    rows: Rows,
 ) -> None:
     opened = district(rows)
     lines = opened.league.lines
@@ -95,9 +44,9 @@ def test_the_differences_add_up_to_the_difference_of_the_scores(
 
 
 @settings(max_examples=8, deadline=None)
-@given(units_of)
+@given(rows_of_units)
 def test_every_lever_gives_what_it_promises_and_the_step_before_gives_no_place(
-    rows: list[tuple[int, list[int | None]]],
+    rows: Rows,
 ) -> None:
     opened = district(rows)
     rules = opened.scheme.rules

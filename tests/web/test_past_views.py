@@ -68,6 +68,7 @@ def pages(p: Prepared) -> dict[str, str]:
         "assessment_trace": reverse("assessment_trace", args=[p.published_run.pk, "QH-T2"]),
         "assessment_levers": reverse("assessment_levers", args=[p.published_run.pk, "QH-T2"]),
         "assessment_change": reverse("assessment_change", args=[p.published_run.pk, "QH-T2"]),
+        "assessment_report": reverse("assessment_report", args=[p.published_run.pk, "QH-T2"]),
         "assessment_comparison": reverse("assessment_comparison", args=[p.published_run.pk, "QH-T2"]),
         "settings_unit": reverse("settings_unit", args=["QH-T1"]),
         "settings_indicator": reverse("settings_indicator", args=["invest"]),

@@ -50,6 +50,7 @@ MOST = {
     "assessment_levers": 8,
     "assessment_comparison": 8,
     "assessment_change": 12,
+    "assessment_report": 12,
     "bulletins_item": 6,
 }
 BEFORE_ASSETS = 200_000

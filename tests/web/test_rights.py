@@ -202,6 +202,10 @@ GET  assessment_live_comparison        in   ok   ok   ok   no   no   no   no   n
 GET  assessment_change                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_change a trial         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 GET  assessment_live_change            in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
+GET  assessment_report                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_report a trial         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_report_docx            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_report_docx a trial    in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 GET  assessment_adopt                  in   no   no   ok   no   no   no   no   no   no   no   no   no   no
 POST assessment_adopt                  in   no   no   do   no   no   no   no   no   no   no   no   no   no
 GET  assessment_scheme                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -379,6 +383,8 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "assessment_live_comparison": ["QH-T2"],
         "assessment_change": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
         "assessment_live_change": ["QH-T2"],
+        "assessment_report": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
+        "assessment_report_docx": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
         "assessment_freeze": [p.trial_run.pk],
         "assessment_publish": [p.frozen_run.pk],
         "assessment_scheme": [p.scheme_draft.pk if drafted else p.scheme.pk],
@@ -607,6 +613,7 @@ def browsers(prepared: Prepared) -> Iterator[Browsers]:
         patch.setattr("django.conf.settings.DEMO", True)
         patch.setattr("luoshi.briefing.queries.to_official", lambda *_parts: None)
         patch.setattr("luoshi.briefing.queries.render", lambda _document: b"")
+        patch.setattr("luoshi.briefing.unit_report.charts.png", lambda _spec: b"")
         opened = {column: signed_in(person) if person else Client() for column, person in WHO.items()}
         for client in opened.values():
             client.handler = opened["visi"].handler

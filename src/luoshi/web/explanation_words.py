@@ -10,6 +10,7 @@ from luoshi.assessment.league import Line
 from luoshi.assessment.levers import Lever, Levers, Outcome
 from luoshi.assessment.movement import PLACE_DIGITS, Moved, Split
 from luoshi.assessment.trace import Step, Trace
+from luoshi.assessment.unit_report import UnitReport
 from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Beyond
 from luoshi.kernel.scheme import Gate, Item
@@ -316,3 +317,26 @@ def _split_words(split: Split, digits: int) -> str:
     return _(", ").join(f"{name} {number(part, digits, signed=True)}" for name, part in parts if part) or _(
         "no change"
     )
+
+
+def place_words(found: UnitReport) -> str:
+    """Where the unit stands, and in what it is strong and weak among its peers."""
+    line = found.line
+    if line.score is None or line.rank is None:
+        return _("It has no score in this result.")
+    told = [
+        _("%(score)s points, rank %(rank)d of %(of)d in its group (%(group)s).")
+        % {
+            "score": number(line.score, found.digits),
+            "rank": line.rank,
+            "of": found.of,
+            "group": named(found.group),
+        }
+    ]
+    for parts, words in (
+        (found.strong, _("Above the middle of the group: %s.")),
+        (found.weak, _("Below the middle of the group: %s.")),
+    ):
+        if parts:
+            told.append(words % _(", ").join(named(part.node) for part in parts))
+    return " ".join(told)

@@ -17,10 +17,14 @@ from luoshi.assessment.levers import levers
 from luoshi.assessment.movement import moved
 from luoshi.assessment.opened import Opened, earlier_runs, open_live, open_run
 from luoshi.assessment.trace import Step
+from luoshi.assessment.unit_report import unit_report
+from luoshi.briefing import queries as briefing_queries
 from luoshi.ledger.refusal import Refused
 from luoshi.web import explanation_words as words
 from luoshi.web.access import page
+from luoshi.web.downloads import paper
 from luoshi.web.formats import day as day_words
+from luoshi.web.formats import number
 from luoshi.web.named import named
 from luoshi.web.pages.assessment import asked_for, seen_run
 from luoshi.web.period_names import period_name
@@ -72,6 +76,8 @@ class Subject:
             ("comparison", _("Beside another unit")),
             ("change", _("Since an earlier result")),
         ]
+        if self.run is not None:
+            tabs.append(("report", _("Report to the unit")))
         return {
             "scheme": self.scheme,
             "table_period": self.period,
@@ -258,12 +264,18 @@ def _change(request: Request, subject: Subject) -> HttpResponse:
     chosen = next((run for run in runs if str(run.pk) == request.GET.get("since")), next(iter(runs), None))
     context = {**subject.frame("change"), "runs": runs, "since": chosen, "query": request.GET.items()}
     if chosen is not None:
-        since = _("%(period)s, as known on %(day)s") % {
-            "period": period_name(Period.parse(chosen.period)),
-            "day": day_words(chosen.as_of),
-        }
+        since = _run_words(chosen)
         context |= {"since_words": since, **_moved(request, subject, chosen, since)}
     return render(request, "assessment/explanation/change.html", context)
+
+
+def _run_words(run: Run | None) -> str:
+    """Which result is meant: 2015年上半年（截至2015年6月12日）."""
+    assert run is not None
+    return _("%(period)s, as known on %(day)s") % {
+        "period": period_name(Period.parse(run.period)),
+        "day": day_words(run.as_of),
+    }
 
 
 def _moved(request: Request, subject: Subject, since: Run, said: str) -> dict[str, Any]:
@@ -304,6 +316,51 @@ def _moved(request: Request, subject: Subject, since: Run, said: str) -> dict[st
     }
 
 
+@page()
+def report(request: Request, key: int, unit: str) -> HttpResponse:
+    """The whole result of one unit on one page, to be printed or kept as a document."""
+    from luoshi.briefing.unit_report import chart_spec
+
+    subject = _kept(request, key, unit)
+    assert subject.run is not None
+    found = unit_report(request.standing, subject.run, unit, request.as_of)
+    rows = [
+        {**_step_row(subject, marked.step), "mean": marked.mean, "part": marked.step.part}
+        for marked in found.items
+    ]
+    title = _("Item scores of %s") % named(found.line.unit)
+    scored = [row for row in rows if row["part"].score is not None]
+    spec = chart_spec([(row["name"], row["part"].score) for row in scored], title, _("points"))
+    twin = [[row["name"], number(row["part"].score, 2), number(row["mean"], 2)] for row in scored]
+    context = {
+        **subject.frame("report"),
+        "found": found,
+        "rows": rows,
+        "place": words.place_words(found),
+        "losses": words.loss_words(found.line),
+        "levers": words.lever_words(found.levers),
+        "moved": words.moved_words(found.moved, _run_words(found.since)) if found.moved else "",
+        "links": {name: subject.address(name) for name in ("levers", "change")},
+        "chart": {
+            "spec": {**spec, "width": "container"},
+            "table": {
+                "caption": title,
+                "columns": [_("Item"), _("Item score"), _("Mean of the group")],
+                "rows": twin,
+            },
+        },
+    }
+    return render(request, "assessment/explanation/report.html", context)
+
+
+@page()
+def report_docx(request: Request, key: int, unit: str) -> HttpResponse:
+    """The report as a document, in Chinese."""
+    subject = _kept(request, key, unit)
+    assert subject.run is not None
+    return paper(*briefing_queries.unit_report(request.standing, subject.run, unit, request.as_of))
+
+
 KEPT = "assessment/runs/<int:key>/units/<str:unit>/"
 LIVE = "assessment/live/units/<str:unit>/"
 
@@ -312,6 +369,8 @@ routes = [
     path(f"{KEPT}levers/", leverage, name="assessment_levers"),
     path(f"{KEPT}comparison/", comparison, name="assessment_comparison"),
     path(f"{KEPT}change/", change, name="assessment_change"),
+    path(f"{KEPT}report/", report, name="assessment_report"),
+    path(f"{KEPT}report.docx", report_docx, name="assessment_report_docx"),
     path(LIVE, live_trace, name="assessment_live_trace"),
     path(f"{LIVE}levers/", live_leverage, name="assessment_live_levers"),
     path(f"{LIVE}comparison/", live_comparison, name="assessment_live_comparison"),
