@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from jsonschema.exceptions import ValidationError
 
-from luoshi.kernel.scheme import Problem as KernelProblem
+from luoshi.kernel.reading import Problem as KernelProblem
 from luoshi.ledger.refusal import Problem
 
 Said = tuple[Any, Any]
@@ -184,6 +184,173 @@ _KERNEL: tuple[tuple[str, Any, Any], ...] = (
         _("%(value)s is not a number that can be used."),
         _("Write an ordinary number."),
     ),
+    (
+        r"must be (?:above zero|a whole number from \d+ to \d+|from 0 to 1), found (?P<value>.+)",
+        _("%(value)s is out of range."),
+        _("See the page of schemes for what may stand here."),
+    ),
+    (
+        r"must be from (?P<least>.+) to (?P<most>.+), found (?P<value>.+)",
+        _("%(value)s is not between %(least)s and %(most)s."),
+        _("Change it, or the published range: least, most."),
+    ),
+    (
+        r"(?:must be a mapping|must be a list of at least one \w+), found .*",
+        _("Something is missing here."),
+        _("Write it, with the fields it needs."),
+    ),
+    (r"is missing", _("This is missing."), _("Add it.")),
+    (
+        r"is '(?P<found>.+)', which is not a choice",
+        _("“%(found)s” is not a choice."),
+        _("See the page of schemes for what may stand here."),
+    ),
+    (
+        r"is not a known field",
+        _("This field does not go with the others here."),
+        _("Leave it out, or choose what it goes with."),
+    ),
+    (
+        r"goes with (?P<other>\w+: \w+), and only with it",
+        _("This goes with “%(other)s”, and only with it."),
+        _("Leave it out, or write both."),
+    ),
+    (
+        r"a target is not divided: .*",
+        _("A target is for the figure as it is reported; it is not divided."),
+        _("Leave out per, or write of: value or of: growth."),
+    ),
+    (
+        r"the posts of an item must differ",
+        _("The two posts are the same."),
+        _("Write the worst and the best figure."),
+    ),
+    (
+        r"posts of a logarithmic item must be above zero",
+        _("A logarithm needs posts above zero."),
+        _("Raise the lower post."),
+    ),
+    (
+        r"(?P<measure>\w+) cannot follow the stages before it",
+        _("The measure %(measure)s cannot follow the stages before it."),
+        _("Write of: %(measure)s for the item, and measure: value."),
+    ),
+    (
+        r"after a normalisation more is better",
+        _("After a normalisation more is always better."),
+        _("Write lower_is_better inside normalise."),
+    ),
+    (
+        r"takes one of indicator, by_unit",
+        _("Nothing says, or two things say, where the coefficients stand."),
+        _("Write either indicator or by_unit."),
+    ),
+    (
+        r"has more than one scoring function",
+        _("There is more than one scoring function."),
+        _("Keep one of knots, efficacy, tiers, classes, ladder."),
+    ),
+    (
+        r"must be (?P<count>\d+) lists: .*",
+        _("%(count)s lists of knots are needed."),
+        _("One above every bound, and one below the last."),
+    ),
+    (r"gives points by place", _("A ladder gives points by place."), _("Write measure: rank.")),
+    (
+        r"points of a ladder must not rise from the first place to the last",
+        _("A better place would be worth less."),
+        _("Let the points only fall from the first place to the last."),
+    ),
+    (
+        r"tiers need as many coefficients as standards, two at least",
+        _("Standards and coefficients do not go together."),
+        _("Write as many coefficients as standards, two at least."),
+    ),
+    (
+        r"coefficients of tiers must fall and lie between 0 and 1",
+        _("The coefficients do not fall from the best tier down."),
+        _("Write them falling, between 0 and 1."),
+    ),
+    (
+        r"standards of tiers must only rise or only fall",
+        _("The standards rise and fall."),
+        _("List them from the best tier to the worst."),
+    ),
+    (
+        r"bounds of size classes must fall from the largest class down",
+        _("The bounds of the classes are not in order."),
+        _("List them from the largest class down."),
+    ),
+    (
+        r"may score below zero, which (?P<what>.+) cannot use",
+        _("This may score below zero, which “%(what)s” cannot use."),
+        _("Give its score a floor of 0, or combine otherwise."),
+    ),
+    (
+        r"is not used: the block above finds the weights",
+        _("This weight is not used: the block above finds the weights."),
+        _("Leave it out."),
+    ),
+    (
+        r"must be (?P<count>\d+) rows of \d+ numbers, .*",
+        _("The judgements must be %(count)s rows of %(count)s numbers."),
+        _("One row and one column for every item of the block."),
+    ),
+    (
+        r"judgements must be reciprocal: .*",
+        _("The judgements are not reciprocal."),
+        _("What is 3 one way is 1/3 the other way, and 1 on the diagonal."),
+    ),
+    (
+        r"no random index for (?P<count>\d+) items; .*|judgements are a square .*",
+        _("These judgements cannot be weighed."),
+        _("Judge two to ten items at a time; form smaller blocks."),
+    ),
+    (
+        r"contradict each other: consistency ratio (?P<ratio>[\d.]+), not below 0\.1",
+        _("The judgements contradict each other: consistency ratio %(ratio)s, not below 0.1."),
+        _("Judge again, beginning with the pair that differs most from the rest."),
+    ),
+    (
+        r"an item with a score of its own starts with it",
+        _("An item with a score of its own starts with that score."),
+        _("Leave it out."),
+    ),
+    (
+        r"goes with a figure of the item's own",
+        _("A condition goes with a figure of the item's own."),
+        _("Leave it out."),
+    ),
+    (
+        r"points are rounded only where every block above is a weighted mean",
+        _("Points are rounded only where every block above is a weighted mean."),
+        _("Leave out item_digits, or combine otherwise."),
+    ),
+    (
+        r"no grade has the code (?P<code>.+)",
+        _("No grade has the code %(code)s."),
+        _("Use the code of a grade."),
+    ),
+    (
+        r"(?P<field>\w+) is stated for some grades and not for others",
+        _("“%(field)s” is stated for some grades and not for others."),
+        _("State it for all but the last grade, which takes the rest."),
+    ),
+    (
+        r"thresholds of grades must fall from the best grade down",
+        _("The thresholds of the grades do not fall."),
+        _("List the grades from the best down."),
+    ),
+    (
+        r"the shares add up to (?P<sum>[\d.]+), above 1",
+        _("The shares of the grades add up to %(sum)s, above 1."),
+        _("Lower them."),
+    ),
+    (
+        r"nothing says who gets a grade",
+        _("Nothing says who gets a grade."),
+        _("Write at_least, share, or both."),
+    ),
 )
 
 
@@ -192,5 +359,6 @@ def of_kernel(problem: KernelProblem) -> Problem:
     for pattern, what, mend in _KERNEL:
         found = re.fullmatch(pattern, problem.wrong)
         if found:
-            return Problem(problem.path, what % found.groupdict(), mend)
+            told = found.groupdict()
+            return Problem(problem.path, what % told, mend % told)
     return Problem(problem.path, problem.wrong, problem.mend)
