@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from assessing import Assessment, changed
 from assessment.drawn import Rows, district, rows_of_units
-from luoshi.assessment.comparison import compare, compared
+from luoshi.assessment.comparison import compare
 from luoshi.assessment.league import live_league
 from luoshi.assessment.levers import Lever, levers
 from luoshi.assessment.opened import open_live, open_run
@@ -96,7 +96,7 @@ def test_a_town_by_hand(assessment: Assessment) -> None:
     assert found.nearest is None and found.dearest == revenue
     compared_by_hand = compare(opened.league.line("QH-T2"), opened.league.line("QH-T1"), 2)
     assert compared_by_hand.total == Decimal("-12.68")
-    assert [(item.node.code, item.points) for item in compared_by_hand.telling] == [
+    assert [(item.rule.code, item.points) for item in compared_by_hand.telling] == [
         ("investment", Decimal("-9.68")),
         ("income", Decimal("-3.00")),
     ]
@@ -149,9 +149,9 @@ def test_a_closed_condition_has_no_lever_of_its_own(assessment: Assessment) -> N
 def test_what_does_not_add_up_is_told_as_a_rest(assessment: Assessment) -> None:
     line = open_run(assessment.district.standing("assessor"), assessment.trial()).league.line("QH-T2")
     halves = [part._replace(points=None if part.points is None else part.points / 2) for part in line.parts]
-    found = compared(line.parts, halves, Decimal(95), Decimal(90), 2)
-    assert found.total == 5 and not found.only_rounding
-    assert sum((item.points for item in found.items), found.rest) == 5
+    found = compare(line, replace(line, parts=tuple(halves), score=Decimal(90)), 2)
+    assert found.total == Decimal("5.32") and not found.only_rounding
+    assert sum((item.points for item in found.items), found.rest) == found.total
 
 
 def test_only_who_sees_a_run_opens_it(assessment: Assessment) -> None:

@@ -12,15 +12,19 @@ import numpy as np
 from luoshi.assessment.inputs import CLOSURE, DECIMALS, TIMELINESS, exact
 from luoshi.assessment.league import Line, Part
 from luoshi.assessment.opened import Opened
-from luoshi.assessment.scoring import FULL_MARK
+from luoshi.assessment.scoring import FULL_MARK, account
 from luoshi.assessment.stakes import Scored, scored_at, with_figure
 from luoshi.kernel.leverage import best_score, better_is_more, fewest, figure_for, reaching, steps_to
 from luoshi.kernel.piecewise import Fired
 from luoshi.kernel.scheme import Item
+from luoshi.kernel.stages import AS_IT_IS
 
 PERCENT = 100.0
 # Without a cap the search for a place ends at this multiple of the figure with the full mark.
 FURTHEST = 3
+# How far a figure is moved to see which way is better, as a share of it.
+NOTCH = 0.05
+NEARLY = 1e-9
 
 
 @dataclass(frozen=True)
@@ -109,8 +113,25 @@ class _Search:
         self.said = inputs.evidence.get((inputs.units[row].code, self.item.indicator), {})
         self.counted = self.item.indicator in (TIMELINESS, CLOSURE)
         self.decimals = int(self.said.get("decimals", 2))
+        self.leaf = [item.code for item in opened.scheme.rules.leaves].index(self.item.code)
+
+    @property
+    def invertible(self) -> bool:
+        """Whether the score is a curve of the figure's own measure; else only the calculation knows it."""
+        item = self.item
+        shaped = item.events is not None or item.rule.rungs is not None or item.rule.classes is not None
+        return item.stages == AS_IT_IS and not shaped
+
+    @cached_property
+    def more(self) -> bool:
+        """Whether a larger figure is the better one."""
         rule = self.item.rule
-        self.more = better_is_more(rule.measure, rule.curve, rule.lower_is_better)
+        if self.invertible:
+            return better_is_more(rule.measure, rule.curve, rule.lower_is_better)
+        actual = np.nan_to_num(float(self.opened.inputs.actual[self.cell]))
+        notch = max(abs(actual) * NOTCH, self.step)
+        up, down = (self._score(float(actual) + change) for change in (notch, -notch))
+        return not up < down
 
     @cached_property
     def now(self) -> Scored:
@@ -118,10 +139,9 @@ class _Search:
         return Scored(line.score, line.rank)
 
     def lever(self) -> Lever:
-        leaf = [item.code for item in self.opened.scheme.rules.leaves].index(self.item.code)
-        closed = int(self.opened.account.piece[self.row, leaf]) == Fired.GATED
+        closed = int(self.opened.account.piece[self.row, self.leaf]) == Fired.GATED
         actual = float(self.opened.inputs.actual[self.cell])
-        best = best_score(self.item.rule.curve)
+        best = best_score(self.item.rule.curve) if self.invertible else FULL_MARK
         behind = self.part.score is None or self.part.score < FULL_MARK
         return Lever(
             part=self.part,
@@ -155,6 +175,8 @@ class _Search:
 
     def steps_for(self, score: float) -> int | None:
         """Steps to the figure that is just enough for a score of the item; None where no figure is."""
+        if not self.invertible:
+            return fewest(lambda steps: self._score(self.at(steps)) >= score - NEARLY, self._furthest())
         rule, inputs = self.item.rule, self.opened.inputs
         group = inputs.units[self.row].group
         others = [n for n, u in enumerate(inputs.units) if u.group == group and n != self.row]
@@ -189,11 +211,18 @@ class _Search:
         )
 
     def _size(self, figure: float) -> float:
-        """What a change of the figure is measured by; never zero, for a changed figure is not both zeros."""
+        """What a change to ``figure`` is measured by: the larger of figure and period target, else ``figure``."""
         if self.counted:
             return PERCENT
         target = float(self.opened.inputs.target[self.cell])
-        return float(np.nanmax(np.abs([self.start, target]))) or abs(figure)
+        known = [abs(size) for size in (self.start, target) if not isnan(size)]
+        return max(known, default=0.0) or abs(figure)
+
+    def _score(self, figure: float) -> float:
+        """The item's own score with another figure; -inf where it has none."""
+        told = account(self.opened.scheme.rules, with_figure(self.opened.inputs, self.cell, figure))
+        score = float(told.score[self.row, self.leaf])
+        return -inf if isnan(score) else score
 
     def scored(self, steps: int) -> Scored:
         inputs = with_figure(self.opened.inputs, self.cell, self.at(steps))
@@ -213,6 +242,9 @@ class _Search:
     def _furthest(self) -> int:
         if self.counted:
             return int(self.said["due"] - self.said["on_time"])
+        if not self.invertible:
+            far = steps_to(0.0, FURTHEST * self._size(self.step), self.step, more=True)
+            return far if self.more else min(far, steps_to(0.0, self.start, self.step, more=True))
         best = best_score(self.item.rule.curve)
         steps = self.steps_for(best if isfinite(best) else FULL_MARK)
         if steps is None:

@@ -73,7 +73,7 @@ def moved(then: Opened, now: Opened, unit: str) -> Moved:
         now=after,
         score=_split(score, total, digits),
         rank=_split(rank, places, PLACE_DIGITS),
-        items=compare(after, before, digits),
+        items=compare(after, before, digits, now.beside(unit), then.beside(unit)),
         same_rules=then.scheme.digest == now.scheme.digest,
         passed=tuple(line for line, earlier in met if _turned(earlier, before, line, after)),
         passed_by=tuple(line for line, earlier in met if _turned(before, earlier, after, line)),
@@ -94,7 +94,8 @@ def _parts(then: Opened, now: Opened, unit: str) -> tuple[list[float], list[floa
 
     @cache
     def corner(own: bool, others: bool, rules: bool) -> tuple[float, float]:
-        made = _mixed(*(now if current else then for current in (rules, own, others)), unit)
+        of_rules, of_own, of_others = (now if current else then for current in (rules, own, others))
+        made = _mixed(of_rules, of_own, of_others, unit)
         told = account((now if rules else then).scheme.rules, made)
         return float(told.total[0]), -float(told.rank[0]) if told.rank[0] else np.nan
 

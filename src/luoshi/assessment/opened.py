@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from math import isnan
 from typing import Any
 
 from django.db.models import Q
 
 from luoshi.assessment import calculation
+from luoshi.assessment.comparison import Beside, Comparison, compare
 from luoshi.assessment.inputs import Inputs, from_json
 from luoshi.assessment.league import League, Line, Table, kept_league
 from luoshi.assessment.models import Run, Scheme
@@ -56,6 +58,20 @@ class Opened:
         return trace_of(
             self.scheme, self.league.line(unit), self.table(unit).lines, self.figures, self.result
         )
+
+    def beside(self, unit: str) -> tuple[Beside, ...]:
+        """The bonuses and deductions of a unit, in the order of the scheme."""
+        added = self.account.added[self.row(unit)].tolist()
+        entries = self.scheme.rules.adjustments.entries
+        return tuple(
+            Beside(rule, None if isnan(points) else points)
+            for rule, points in zip(entries, added, strict=True)
+        )
+
+    def compare(self, unit: str, other: str) -> Comparison:
+        """One unit less another, item by item; KeyError when one of them was not assessed."""
+        lines = self.league.line(unit), self.league.line(other)
+        return compare(*lines, self.scheme.rules.digits, self.beside(unit), self.beside(other))
 
     def peers(self, unit: str) -> tuple[Line, ...]:
         """The other units of its group, the best first."""

@@ -10,6 +10,7 @@ from typing import Any
 from luoshi.assessment.inputs import CLOSURE, TIMELINESS
 from luoshi.assessment.league import Line, Part, decimal
 from luoshi.assessment.scheme_text import Node, SchemeText
+from luoshi.assessment.scoring import STAGES
 from luoshi.kernel.piecewise import Fired
 from luoshi.kernel.scheme import Block, Item
 
@@ -30,7 +31,8 @@ class Step:
     ``fired`` is missing, gated, floored, capped or proportional; ``piece`` is the place of what fired on the
     scoring function, see ``kernel.piecewise.Fired``; ``share`` is the part of the year's target that the calendar
     expected, for a level target. Counted items carry ``on_time`` of ``due`` instead. ``whole`` is the share of
-    the whole where every item applies; where this one does not, ``heirs`` took its weight.
+    the whole where every item applies; where this one does not, ``heirs`` took its weight. ``stages`` is the figure
+    after each stage before it was scored, none where the item has none; ``imputed`` where its peers stood in.
     """
 
     part: Part
@@ -58,6 +60,8 @@ class Step:
     on_time: int | None
     due: int | None
     observations: tuple[Source, ...]
+    stages: tuple[tuple[str, Decimal | None], ...]
+    imputed: bool
 
     @property
     def counted(self) -> bool:
@@ -69,7 +73,7 @@ class Step:
 class Branch:
     """A block of the trace. Points and weight are the sums of its items', ``whole`` as in :class:`Step`.
 
-    ``score`` is None where nothing in it applies.
+    ``score`` is None where nothing in it applies, or where the scheme makes it otherwise than by a weighted mean.
     """
 
     node: Node
@@ -77,10 +81,11 @@ class Branch:
     weight: float
     points: float
     lost: float
+    plain: bool
 
     @property
     def score(self) -> float | None:
-        return self.points / self.weight if self.weight > 0 else None
+        return self.points / self.weight if self.plain and self.weight > 0 else None
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,7 @@ class _Tree:
     def __init__(self, scheme: SchemeText, parts: Mapping[str, Part]) -> None:
         self.nodes = {node.code: node for node in scheme.nodes}
         self.parts = parts
+        self.plain = scheme.rules.is_plain
         self.whole: dict[str, float] = {}
         self.parent: dict[str, Block] = {}
         self._descend(Block(scheme.code, scheme.name, 1.0, scheme.rules.items), 1.0)
@@ -175,6 +181,7 @@ class _Tree:
             weight=sum(part.weight for part in parts),
             points=sum(part.points or 0.0 for part in parts),
             lost=sum(part.lost or 0.0 for part in parts),
+            plain=self.plain,
         )
 
     def heirs(self, item: Item) -> tuple[Node, ...]:
@@ -215,6 +222,8 @@ def _step(tree: _Tree, part: Part, rule: Item, item: Mapping[str, Any], figure: 
         on_time=figure.get("on_time"),
         due=figure.get("due"),
         observations=tuple(Source(**o) for o in figure.get("observations", ())),
+        stages=tuple((name, decimal(item[name])) for name in STAGES if name in item),
+        imputed=item.get("imputed", False),
     )
 
 

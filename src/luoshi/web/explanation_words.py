@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from luoshi.assessment.comparison import Comparison, compare
+from luoshi.assessment.comparison import Comparison
 from luoshi.assessment.league import Line
 from luoshi.assessment.levers import Lever, Levers, Outcome
 from luoshi.assessment.movement import PLACE_DIGITS, Moved, Split
+from luoshi.assessment.opened import Opened
 from luoshi.assessment.trace import Step, Trace
 from luoshi.assessment.unit_report import UnitReport
 from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Beyond
-from luoshi.kernel.scheme import Gate, Item
+from luoshi.kernel.scheme import Item
+from luoshi.kernel.score_rule import AS_NORMALISED, Gate
 from luoshi.web.formats import number, percent
 from luoshi.web.named import named
 
+_STAGES: dict[str, Promise] = {
+    "denominated": gettext_lazy("per denominator"),
+    "quantity": gettext_lazy("as a quantity"),
+    "treated": gettext_lazy("without outliers"),
+    "normalised": gettext_lazy("on the scale"),
+}
 SMALLEST = 0.005  # shown as 0.01 points
 SAME_WEIGHT = 0.0005  # shown as 0.1 %
 NAMED_LOSSES = 2
@@ -113,6 +122,12 @@ def _piece_words(step: Step) -> str:
     """The segment of the scoring function, its bounds and its slope."""
     rule = step.part.node.rule
     assert isinstance(rule, Item)
+    if rule.rule.rungs is not None:
+        return _("points by place: place %d") % step.piece
+    if rule.rule.classes is not None:
+        return _("by the rule of its size class")
+    if rule.rule.curve == AS_NORMALISED:
+        return _("scored by its place on the scale of all units")
     curve, measure = rule.rule.curve, rule.rule.measure
     knots, piece = curve.knots, step.piece
     first = piece == 0
@@ -150,6 +165,18 @@ def _measure(measure: Measure, value: float) -> str:
     return (percent(value) or "") if measure in FRACTIONS else f"{value:g}"
 
 
+def stage_words(step: Step) -> str:
+    """What became of the figure before it was scored: 120.00 → 分母换算 1.20 → 异常值处理 1.10; '' where nothing did."""
+    told, before = [], None
+    if step.imputed:
+        told.append(_("not reported: filled in from the peers"))
+    for stage, figure in step.stages:
+        if before is not None and figure is not None and figure != before:
+            told.append(f"{_STAGES[stage]} {number(figure, 2)}")
+        before = figure if figure is not None else before
+    return " → ".join(told)
+
+
 def rebased_words(step: Step) -> str:
     """What the weight would be if everything applied; '' where it is that."""
     if not step.part.applies or abs(step.part.weight - step.whole) < SAME_WEIGHT:
@@ -182,9 +209,9 @@ def loss_words(line: Line) -> str:
     return _("Most points were lost to %s.") % _("; ").join(said)
 
 
-def neighbour_words(found: Trace, digits: int) -> list[str]:
+def neighbour_words(opened: Opened, found: Trace) -> list[str]:
     """What separates the unit from those ahead of and behind it, by the items that made the difference."""
-    told = []
+    told, digits, unit = [], opened.scheme.rules.digits, found.line.unit.code
     if found.sharing:
         told.append(_("Shares its rank with %s.") % _(", ").join(named(line.unit) for line in found.sharing))
     for other, words in (
@@ -198,7 +225,7 @@ def neighbour_words(found: Trace, digits: int) -> list[str]:
                     "points": number(abs(other.score - found.line.score), digits),
                     "unit": named(other.unit),
                     "rank": other.rank,
-                    "items": difference_words(compare(found.line, other, digits)),
+                    "items": difference_words(opened.compare(unit, other.unit.code)),
                 }
             )
     return told
@@ -207,7 +234,7 @@ def neighbour_words(found: Trace, digits: int) -> list[str]:
 def difference_words(found: Comparison) -> str:
     """The items that make most of a difference, with their points."""
     return _("; ").join(
-        f"{named(item.node)} {number(item.points, found.digits, signed=True)}"
+        f"{named(item.rule)} {number(item.points, found.digits, signed=True)}"
         for item in found.telling[:NAMED_DIFFERENCES]
     )
 
@@ -340,3 +367,21 @@ def place_words(found: UnitReport) -> str:
         if parts:
             told.append(words % _(", ").join(named(part.node) for part in parts))
     return " ".join(told)
+
+
+def beside_words(opened: Opened, unit: str) -> list[str]:
+    """What is decided beside the score: vetoes that fire, the grade, and why it is not ranked."""
+    row, rules, told = opened.row(unit), opened.scheme.rules, []
+    if opened.account.screened_out[row]:
+        told.append(_("Too few of its figures are known for a total."))
+    for exclusion in rules.exclusions:
+        if exclusion.unit == unit:
+            told.append(_("It is scored and not ranked: %s.") % exclusion.reason)
+    for veto, fires in zip(rules.vetoes, opened.account.vetoed[row].tolist(), strict=True):
+        if fires:
+            said = {"name": named(veto), "basis": veto.basis}
+            told.append(_("Veto: %(name)s (%(basis)s). It limits the grade and leaves the score.") % said)
+    grade = int(opened.account.grade[row])
+    if grade >= 0:
+        told.append(_("Grade: %s.") % named(rules.grades.names[grade]))
+    return told

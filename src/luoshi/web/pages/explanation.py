@@ -12,7 +12,6 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from luoshi.assessment import policies
-from luoshi.assessment.comparison import compare
 from luoshi.assessment.levers import levers
 from luoshi.assessment.movement import moved
 from luoshi.assessment.opened import Opened, earlier_runs, open_live, open_run
@@ -141,7 +140,10 @@ def _trace(request: Request, subject: Subject) -> HttpResponse:
         ],
         "lost": sum(part.lost or 0.0 for part in found.line.parts) if found.line.score is not None else None,
         "losses": words.loss_words(found.line),
-        "neighbours": words.neighbour_words(found, subject.digits),
+        "plain": subject.opened.scheme.rules.is_plain,
+        "added": subject.opened.beside(subject.unit),
+        "decided": words.beside_words(subject.opened, subject.unit),
+        "neighbours": words.neighbour_words(subject.opened, found),
     }
     return render(request, "assessment/trace.html", context)
 
@@ -155,6 +157,7 @@ def _step_row(subject: Subject, step: Step) -> dict[str, Any]:
         "target": words.target_words(step),
         "fired": words.fired_words(step),
         "rebased": words.rebased_words(step),
+        "stages": words.stage_words(step),
         "unit": words.unit_words(step),
         "period": f"{subject.scheme.year}-{step.month:02d}" if step.month else "",
     }
@@ -220,7 +223,7 @@ def _comparison(request: Request, subject: Subject) -> HttpResponse:
     other = chosen or _next_to(line.rank, peers)
     context = {**subject.frame("comparison"), "peers": peers, "other": other, "query": request.GET.items()}
     if other is not None:
-        found = compare(line, other, subject.digits)
+        found = opened.compare(subject.unit, other.unit.code)
         steps = [
             {step.part.node.code: _step_row(subject, step) for step in opened.trace(code).steps}
             for code in (subject.unit, other.unit.code)
@@ -243,8 +246,8 @@ def _next_to(rank: int | None, peers: tuple[Any, ...]) -> Any:
 def _difference_row(
     item: Difference, mine: dict[str, dict[str, Any]], theirs: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
-    code = item.node.code
-    return {"item": item, "name": named(item.node), "mine": mine[code], "theirs": theirs[code]}
+    code = item.rule.code
+    return {"item": item, "name": named(item.rule), "mine": mine.get(code), "theirs": theirs.get(code)}
 
 
 @page()
@@ -297,9 +300,9 @@ def _moved(request: Request, subject: Subject, since: Run, said: str) -> dict[st
         "rows": [
             {
                 "item": item,
-                "name": named(item.node),
-                "then": before.get(item.node.code),
-                "now": now.get(item.node.code),
+                "name": named(item.rule),
+                "then": before.get(item.rule.code),
+                "now": now.get(item.rule.code),
             }
             for item in found.items.items
         ],
