@@ -5,24 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kernel.schemes import scheme_of
+from kernel.schemes import EXAMPLES, PAGE, scheme_of
 from kernel.test_scheme_reading import REFUSED
 from luoshi.assessment.scheme_problems import of_kernel
 from luoshi.assessment.scheme_text import read_scheme
 from luoshi.assessment.schemes import FOLDER
 from luoshi.kernel.scheme_reading import SchemeError
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "methods" / "scheme.md").read_text("utf-8")
 FRAME = "code: s\nyear: 2015\nname: S\ngroups: [towns]\nrank_on: published\n"
-EXAMPLES = [
-    re.sub(r"^\.\.\. ?", "", text, flags=re.MULTILINE)
-    for text in re.findall(r'>>> \w+ = """\n(.*?)"""', PAGE, flags=re.DOTALL)
-]
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

@@ -1,6 +1,8 @@
 """Small schemes as text, evaluated."""
 
+import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,14 @@ from luoshi.kernel.scheme_reading import scheme_from_dict
 
 Columns = Mapping[str, Sequence[float]]
 HEAD = {"code": "s", "name": "S", "rank_on": "published", "ties": "shared", "missing": "withhold"}
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "methods" / "scheme.md").read_text("utf-8")
+"""The page of every field of a scheme."""
+EXAMPLES = [
+    re.sub(r"^\.\.\. ?", "", text, flags=re.MULTILINE)
+    for text in re.findall(r'>>> \w+ = """\n(.*?)"""', PAGE, flags=re.DOTALL)
+]
+"""Its examples, each what it adds to the usual head."""
 
 
 def scheme_of(text: str) -> Scheme:

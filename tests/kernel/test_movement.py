@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from luoshi.kernel.movement import Outcome, movement, places
+from luoshi.kernel.movement import Outcome, movement, places, split
 from luoshi.kernel.ranking import competition_rank
 
 NAN = np.nan
@@ -106,3 +106,11 @@ def test_places_are_ranks_turned_around() -> None:
     total = np.array([5.0, NAN, 7, 7])
     np.testing.assert_array_equal(places(total, [0] * 4), [-3, NAN, -1, -1])
     assert (np.nan_to_num(-places(total, [0] * 4)) == competition_rank(total, [0] * 4)).all()
+
+
+def test_eight_outcomes_of_one_unit_are_enough() -> None:
+    corner = np.random.default_rng(1).normal(size=(2, 2, 2, 3, 4))
+    parts = split(corner)
+    np.testing.assert_allclose(parts.own + parts.others + parts.rules, parts.change)
+    alone = split(corner[..., 1, 2])
+    np.testing.assert_allclose([part.item() for part in alone], [part[1, 2] for part in parts])

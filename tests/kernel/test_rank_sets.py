@@ -101,6 +101,16 @@ def test_the_observed_rank_lies_in_the_set_and_only_the_missing_have_none(
     assert ((sets.best <= rank) & (rank <= sets.worst)).all()
 
 
+@settings(max_examples=40)
+@given(scores, errors, groups, st.sampled_from([0.25, 8.0]), st.sampled_from([-50.0, 100.0]))
+def test_the_scale_of_scores_has_no_influence(
+    score: np.ndarray, error: np.ndarray, group: np.ndarray, factor: float, shift: float
+) -> None:
+    plain = rank_sets(score, error, group, draws=60)
+    scaled = rank_sets(score * factor + shift, error * factor, group, draws=60)
+    np.testing.assert_array_equal(np.array(scaled), np.array(plain))
+
+
 def test_groups_do_not_touch_each_other() -> None:
     random = np.random.default_rng(2)
     score, error, group = random.normal(80, 4, 30), random.uniform(0.5, 2, 30), np.arange(30) % 3

@@ -85,7 +85,7 @@ def stakes(standing: Standing, asked: Iterable[tuple[str, str]], year: int, as_o
 
 def _stake(rules: Rules, inputs: Inputs, cell: tuple[int, int]) -> Stake:
     indicator = inputs.indicators[cell[1]]
-    lower = any(i.rule.lower_is_better for i in rules.leaves if i.indicator == indicator)
+    lower = any(i.lower_is_better for i in rules.leaves if i.indicator == indicator)
     actual, target = inputs.actual[cell], inputs.target[cell]
     met = np.fmin(actual, target) if lower else np.fmax(actual, target)
     # Nothing earned: nothing done, or, where less is better, twice of what was not to be exceeded.

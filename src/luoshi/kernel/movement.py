@@ -18,7 +18,7 @@ Outcome = Callable[[BoolArray, bool], ArrayLike]
 the last period; the second argument says whether the current rules hold or the last period's.
 """
 # A part's gain counts by how many of the other two have changed already: none, one (two ways), both.
-_ORDERS = np.array([[2, 1], [1, 2]])[..., None] / 6
+_ORDERS = np.array([[2, 1], [1, 2]]) / 6
 
 
 class Movement(NamedTuple):
@@ -47,10 +47,17 @@ def movement(outcome: Outcome, units: int) -> Movement:
             only = np.arange(units) == unit
             corner[1, 0, int(rules), unit] = np.asarray(outcome(only, rules), float)[unit]
             corner[0, 1, int(rules), unit] = np.asarray(outcome(~only, rules), float)[unit]
-    own, others, new_rules = (
-        (np.diff(corner, axis=player).squeeze(player) * _ORDERS).sum(axis=(0, 1)) for player in range(3)
+    return split(corner)
+
+
+def split(corner: FloatArray) -> Movement:
+    """The parts from the eight outcomes [own, others, rules, ...], each 0 last period and 1 current."""
+    orders = _ORDERS.reshape(2, 2, *[1] * (corner.ndim - 3))
+    own, others, rules = (
+        np.asarray((np.diff(corner, axis=player).squeeze(player) * orders).sum(axis=(0, 1)))
+        for player in range(3)
     )
-    return Movement(corner[1, 1, 1] - corner[0, 0, 0], own, others, new_rules)
+    return Movement(corner[1, 1, 1] - corner[0, 0, 0], own, others, rules)
 
 
 def places(total: ArrayLike, group: ArrayLike) -> FloatArray:

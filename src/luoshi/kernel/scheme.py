@@ -39,6 +39,14 @@ class Item:
         """Whether it starts with points and has no figure of its own."""
         return self.events is not None and self.events.start is not None
 
+    @property
+    def lower_is_better(self) -> bool:
+        """Whether a lower figure of the indicator makes a better score."""
+        if self.events is not None and self.of_events_only:
+            return all(entry.each < 0 for entry in self.events.entries if entry.indicator == self.indicator)
+        scale = self.stages.normalise
+        return self.rule.lower_is_better or (scale is not None and scale.lower_is_better)
+
 
 class Method(StrEnum):
     """综合方法: how the scores inside a block become its score; see `composite.combination`."""
@@ -239,7 +247,8 @@ def never_below_zero(node: Block | Item) -> bool:
     if node.events is not None:
         return node.events.floor is not None and node.events.floor >= 0
     if rule.rungs is not None:
-        return min(rule.rungs.ladder.between, *rule.rungs.ladder.top, *rule.rungs.ladder.bottom) >= 0
+        ladder = rule.rungs.ladder
+        return min([ladder.between, *ladder.top, *ladder.bottom]) >= 0
     curves = [rule.curve] if rule.classes is None else rule.classes.curves
     if scale is not None and rule.curve == AS_NORMALISED:
         return scale.never_below_zero

@@ -1,4 +1,7 @@
-"""Survey 满意度测评: share and mean of answers with interval, response rate and a minimum sample."""
+"""Satisfaction surveys 满意度调查: response rate, estimate, standard error and interval from aggregate counts.
+
+Arrays broadcast; NaN where a figure is missing or says nothing: no answers, or a population below the sample.
+"""
 
 from typing import NamedTuple
 
@@ -6,109 +9,115 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
-from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
+from luoshi.kernel.arrays import BoolArray, FloatArray, ratio
 from luoshi.kernel.rounding import for_ranking
+
+COVERAGE = 0.95
 
 
 class Estimate(NamedTuple):
-    """What a sample says of all who could have been asked; NaN where the sample is too small."""
+    """What a sample says of everybody: value, standard error, and an interval of the coverage asked for."""
 
     value: FloatArray
+    se: FloatArray
+    """As `rank_sets` wants it: 0 only where everybody answered, NaN where the sample says nothing of its error."""
     low: FloatArray
     high: FloatArray
-    error: FloatArray
-    """Standard error as `rank_sets` wants it: never 0 but where everybody answered."""
 
 
-class Sample(NamedTuple):
-    """How good a sample is; arrays of one shape."""
+class Moments(NamedTuple):
+    """Answers by option in the figures that `mean_score` takes."""
 
-    answered: IntArray
-    response_rate: FloatArray
-    """应答率: answered / asked, a fraction; NaN where nobody was asked."""
-    enough: BoolArray
-    """Both the least number of answers and the least response rate are met."""
+    mean: FloatArray
+    deviation: FloatArray
+    """Standard deviation, n - 1; NaN below two answers."""
+    answered: FloatArray
 
 
-def sample(answered: ArrayLike, asked: ArrayLike, *, at_least: int = 1, least_rate: float = 0.0) -> Sample:
-    """Answers against those asked, and whether they are enough to be published.
+def response_rate(answered: ArrayLike, sent: ArrayLike) -> FloatArray:
+    """Answers over questionnaires sent; NaN where none was sent or more came back than were sent."""
+    rate = ratio(answered, sent)
+    return np.where(rate > 1, np.nan, rate)
 
-    Raises ValueError when more answered than were asked.
+
+def enough(answered: ArrayLike, sent: ArrayLike, at_least: int = 1, least_rate: float = 0.0) -> BoolArray:
+    """Where a sample may be told: the least number of answers and the least response rate are both met."""
+    rate = for_ranking(np.nan_to_num(response_rate(answered, sent)))
+    return np.asarray((np.asarray(answered, float) >= max(at_least, 1)) & (rate >= for_ranking(least_rate)))
+
+
+def remaining(answered: ArrayLike, population: ArrayLike) -> FloatArray:
+    """Finite population factor of a variance: (N - n) / (N - 1), 1 where the population is not known.
+
+    Zero where everybody answered; NaN where more answered than there are.
     """
-    came, wanted = np.broadcast_arrays(np.asarray(answered, np.int64), np.asarray(asked, np.int64))
-    if (came > wanted).any() or (came < 0).any():
-        raise ValueError("nobody can have answered who was not asked")
-    rate = ratio(came, wanted)
-    return Sample(
-        came,
-        rate,
-        np.asarray(
-            (came >= max(at_least, 1)) & (for_ranking(np.nan_to_num(rate)) >= for_ranking(least_rate))
-        ),
+    size, whole = np.broadcast_arrays(np.asarray(answered, float), np.asarray(population, float))
+    factor = np.where(size < whole, ratio(whole - size, whole - 1), np.where(size > whole, np.nan, 0.0))
+    return np.where(np.isnan(whole), 1.0, factor)
+
+
+def satisfied_share(
+    satisfied: ArrayLike, answered: ArrayLike, population: ArrayLike = np.nan, coverage: float = COVERAGE
+) -> Estimate:
+    """Share of the satisfied with the interval of Wilson (1927), the sample counting for n / ((N - n) / (N - 1)).
+
+    The interval never leaves [0, 1] and does not shrink to a point where everybody in the sample is satisfied; where
+    the whole population answered it is the share itself. The standard error is half its width over the normal
+    quantile, so that ten of ten satisfied are no certainty. NaN where more are satisfied than answered.
+    """
+    size = np.asarray(answered, float)
+    share = ratio(satisfied, size)
+    share = np.where((share > 1) | (np.asarray(satisfied, float) < 0), np.nan, share)
+    z = _quantile(coverage)
+    # Wilson with n* = n / factor, written with 1 / n* so that a full census is no division by zero.
+    inverse = ratio(remaining(size, population), size)
+    middle = (share + z**2 * inverse / 2) / (1 + z**2 * inverse)
+    half = z / (1 + z**2 * inverse) * np.sqrt(share * (1 - share) * inverse + z**2 * inverse**2 / 4)
+    return Estimate(
+        value=share + 0 * inverse,
+        se=half / z,
+        low=np.clip(middle - half, 0, 1),
+        high=np.clip(middle + half, 0, 1),
     )
 
 
-def share(
-    satisfied: ArrayLike, answered: ArrayLike, population: ArrayLike = np.inf, confidence: float = 0.95
-) -> Estimate:
-    """Share of the satisfied 满意率 with Wilson's interval, narrowed where much of the population was asked.
+def moments(answers: ArrayLike, marks: ArrayLike) -> Moments:
+    """Mean and deviation of answers counted by option [unit, option], each option worth its mark [option].
 
-    With n of N answers the variance is (1 - f) of what it would be with replacement, f = (n - 1) / (N - 1);
-    Wilson's interval is taken at the sample size n / (1 - f) that has this variance. Where everybody answered
-    the interval is the share itself. The error is half the interval over its quantile, so that ten of ten
-    satisfied are no certainty. NaN without answers. Arrays broadcast.
-
-    Raises ValueError unless 0 <= satisfied <= answered <= population, and for a confidence not in (0, 1).
-    """
-    yes, n, size = np.broadcast_arrays(*(np.asarray(a, float) for a in (satisfied, answered, population)))
-    if not ((yes >= 0) & (yes <= n) & (n <= size)).all():
-        raise ValueError("satisfied, answered and population must each hold the one before")
-    p, z = ratio(yes, n), _quantile(confidence)
-    # z^2 over the effective sample; nothing where the sample is the population.
-    pull = z**2 * ratio(_left(n, size), n)
-    centre = (p + pull / 2) / (1 + pull)
-    half = np.sqrt(pull * p * (1 - p) + pull**2 / 4) / (1 + pull)
-    return Estimate(p, np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0), half / z)
-
-
-def mean(
-    answers: ArrayLike, marks: ArrayLike, population: ArrayLike = np.inf, confidence: float = 0.95
-) -> Estimate:
-    """Mean mark 满意度得分 of answers counted by option [unit, option], with its interval, inside the marks.
-
-    `marks` [option] is what each option is worth (非常满意 100, 满意 80, ...). Normal interval with the
-    finite-population factor. A sample of one answer or of answers all alike tells nothing of its own error: error
-    and interval are NaN, unless everybody answered.
-
-    Raises ValueError for negative counts or more answers than people.
+    非常满意 100, 满意 80, ...: `mean_score(*moments(answers, marks), population)`. Raises ValueError for counts
+    below zero.
     """
     count, worth = np.asarray(answers, float), np.asarray(marks, float)
-    n = count.sum(axis=-1)
-    size = np.broadcast_to(np.asarray(population, float), n.shape)
-    if (count < 0).any() or (n > size).any():
-        raise ValueError("counts of answers are not negative and not above the population")
-    value = ratio(count @ worth, n)
-    square = (count * (worth - value[..., None]) ** 2).sum(axis=-1)
-    left = _left(n, size)
-    variance = np.where(square > 0, ratio(square, n - 1), np.nan)
-    error = np.where((left > 0) | (n < 1), np.sqrt(variance * ratio(left, n)), 0.0)
-    half = _quantile(confidence) * error
-    return Estimate(
-        value, np.maximum(value - half, worth.min()), np.minimum(value + half, worth.max()), error
-    )
+    if (count < 0).any():
+        raise ValueError("answers are counted from zero")
+    size = count.sum(axis=-1)
+    mean = ratio((count * worth).sum(axis=-1), size)
+    square = np.where(count > 0, count * (worth - mean[..., None]) ** 2, 0.0).sum(axis=-1)
+    return Moments(mean, np.sqrt(ratio(square, size - 1)), size)
 
 
-def published(estimate: Estimate, quality: Sample) -> Estimate:
-    """The estimate where the sample is enough; missing, not zero, elsewhere."""
-    return Estimate(*(np.where(quality.enough, part, np.nan) for part in estimate))
+def mean_score(
+    mean: ArrayLike,
+    deviation: ArrayLike,
+    answered: ArrayLike,
+    population: ArrayLike = np.nan,
+    coverage: float = COVERAGE,
+) -> Estimate:
+    """A mean with its normal interval: mean -+ z x sd / sqrt(n) x sqrt((N - n) / (N - 1)); sd over n - 1.
+
+    NaN where nobody answered or a deviation is negative. Answers that are all alike say nothing of their error: it
+    and the interval are NaN, unless everybody answered.
+    """
+    size, middle, spread = (np.asarray(a, float) for a in (answered, mean, deviation))
+    part = ratio(remaining(size, population), size)
+    known = np.where(spread > 0, spread, np.nan)
+    se = np.where(part > 0, known * np.sqrt(part), 0.0 * part)
+    half = _quantile(coverage) * se
+    return Estimate(value=middle + 0 * part, se=se, low=middle - half, high=middle + half)
 
 
-def _quantile(confidence: float) -> float:
-    if not 0 < confidence < 1:
-        raise ValueError(f"a confidence is between 0 and 1, found {confidence}")
-    return float(ndtri((1 + confidence) / 2))
-
-
-def _left(n: FloatArray, population: FloatArray) -> FloatArray:
-    """1 - f: the part of the variance that is left when n of the population answered."""
-    return 1 - np.nan_to_num(ratio(n - 1, population - 1), nan=1.0)
+def _quantile(coverage: float) -> float:
+    """The standard normal quantile of a two-sided interval; ValueError unless 0 < coverage < 1."""
+    if not 0 < coverage < 1:
+        raise ValueError("the coverage of an interval lies between 0 and 1")
+    return float(ndtri((1 + coverage) / 2))

@@ -27,7 +27,7 @@ def adopt_scheme(standing: Standing, source: str) -> Scheme:
     """
     require(may_score(standing))
     text = read_scheme(source)
-    problems = [*_unknown_groups(text, standing), *_unknown_indicators(text)]
+    problems = [*_unknown_groups(text, standing), *_unknown_indicators(text), *_unknown_units(text, standing)]
     if problems:
         raise Refused(problems)
     latest = Scheme.objects.filter(code=text.code).order_by("-version").first()
@@ -82,4 +82,17 @@ def _unknown_indicators(text: SchemeText) -> list[Problem]:
         )
         for code in used_indicators(text.rules)
         if code not in known
+    ]
+
+
+def _unknown_units(text: SchemeText, standing: Standing) -> list[Problem]:
+    known = {n.code for n in tree(standing.today).nodes.values() if n.group in text.groups}
+    return [
+        Problem(
+            place,
+            _("No assessed unit has the code %s.") % unit,
+            _("Use one of: %s.") % ", ".join(sorted(known)),
+        )
+        for unit, place in text.rules.units.items()
+        if unit not in known
     ]
