@@ -331,8 +331,8 @@ def _change_words(found: Moved, since: str) -> str:
         "now": found.now.rank,
     }
     if found.then.rank == found.now.rank:
-        return _("Since %(since)s %(points)s points; rank %(now)d as before.") % said
-    return _("Since %(since)s %(points)s points, from rank %(before)d to rank %(now)d.") % said
+        return _("Since %(since)s: %(points)s points, rank %(now)d as before.") % said
+    return _("Since %(since)s: %(points)s points, from rank %(before)d to rank %(now)d.") % said
 
 
 def _split_words(split: Split, digits: int) -> str:

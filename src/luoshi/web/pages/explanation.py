@@ -21,6 +21,7 @@ from luoshi.briefing import queries as briefing_queries
 from luoshi.ledger.refusal import Refused
 from luoshi.web import explanation_words as words
 from luoshi.web.access import page
+from luoshi.web.bulletin_view import PAPER_ONLY
 from luoshi.web.downloads import paper
 from luoshi.web.formats import day as day_words
 from luoshi.web.formats import number
@@ -345,7 +346,7 @@ def report(request: Request, key: int, unit: str) -> HttpResponse:
         "moved": words.moved_words(found.moved, _run_words(found.since)) if found.moved else "",
         "links": {name: subject.address(name) for name in ("levers", "change")},
         "chart": {
-            "spec": {**spec, "width": "container"},
+            "spec": {**{k: v for k, v in spec.items() if k not in PAPER_ONLY}, "width": "container"},
             "table": {
                 "caption": title,
                 "columns": [_("Item"), _("Item score"), _("Mean of the group")],
