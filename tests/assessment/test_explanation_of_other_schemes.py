@@ -9,7 +9,7 @@ import pytest
 from assessing import SCHEME, changed
 from assessment.drawn import Rows, district
 from luoshi.assessment.levers import levers
-from luoshi.assessment.movement import moved
+from luoshi.assessment.shift import shift
 from luoshi.assessment.stakes import scored_at, with_figure
 
 ROWS: Rows = [
@@ -48,7 +48,7 @@ def test_levers_and_movement_hold_in_every_scheme(source: str) -> None:
                     assert scored_at(then.scheme.rules, given, row) == outcome.then
             if lever.place is not None and lever.place.places is not None:
                 assert lever.place.places > 0
-        found = moved(then, now, unit)
+        found = shift(then, now, unit)
         assert found.score is not None
         assert found.score.own + found.score.others + found.score.rules == found.score.change
         assert sum((item.points for item in found.items.items), found.items.rest) == found.items.total

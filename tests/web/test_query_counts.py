@@ -49,7 +49,7 @@ MOST = {
     "assessment_trace": 8,
     "assessment_levers": 8,
     "assessment_comparison": 8,
-    "assessment_change": 12,
+    "assessment_shift": 12,
     "assessment_report": 12,
     "bulletins_item": 6,
 }

@@ -199,9 +199,9 @@ GET  assessment_live_levers            in   ok   ok   ok   no   no   no   no   n
 GET  assessment_comparison             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_comparison a trial     in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 GET  assessment_live_comparison        in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
-GET  assessment_change                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-GET  assessment_change a trial         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
-GET  assessment_live_change            in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
+GET  assessment_shift                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_shift a trial          in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_live_shift             in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
 GET  assessment_report                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_report a trial         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 GET  assessment_report_docx            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -277,7 +277,7 @@ ASKED = {
     "settings_exchange_file": {"kind": "json", "scheme": "uid"},
     **{
         f"assessment_live_{view}": {"scheme": "", "period": "2015-H1", "as_of": "2015-06-12"}
-        for view in ("trace", "levers", "comparison", "change")
+        for view in ("trace", "levers", "comparison", "shift")
     },
 }
 
@@ -381,8 +381,8 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "assessment_live_levers": ["QH-T2"],
         "assessment_comparison": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
         "assessment_live_comparison": ["QH-T2"],
-        "assessment_change": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
-        "assessment_live_change": ["QH-T2"],
+        "assessment_shift": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
+        "assessment_live_shift": ["QH-T2"],
         "assessment_report": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
         "assessment_report_docx": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
         "assessment_freeze": [p.trial_run.pk],

@@ -11,8 +11,8 @@ from luoshi.assessment.inputs import Group
 from luoshi.assessment.league import Line, Part
 from luoshi.assessment.levers import Levers, levers
 from luoshi.assessment.models import Run
-from luoshi.assessment.movement import Moved, moved
 from luoshi.assessment.opened import Opened, earlier_runs, open_run
+from luoshi.assessment.shift import Shift, shift
 from luoshi.assessment.trace import Step
 from luoshi.kernel.strengths import NO_ITEM, profile
 from luoshi.org.standing import Standing
@@ -32,7 +32,7 @@ class Marked:
 class UnitReport:
     """One unit's result. ``strong`` and ``weak`` are the items in which it stands above and below its peers' middle.
 
-    ``moved`` is what became of it since ``since``, the published result before; None where there is none or it was
+    ``shift`` is what became of it since ``since``, the published result before; None where there is none or it was
     not assessed in it.
     """
 
@@ -44,7 +44,7 @@ class UnitReport:
     strong: tuple[Part, ...]
     weak: tuple[Part, ...]
     levers: Levers
-    moved: Moved | None
+    shift: Shift | None
     since: Run | None
     digits: int
     simulated: bool
@@ -68,7 +68,7 @@ def unit_report(standing: Standing, run: Run, unit: str, as_of: date) -> UnitRep
         strong=tuple(line.parts[place] for place in strong),
         weak=tuple(line.parts[place] for place in weak),
         levers=levers(opened, unit),
-        moved=moved(then, opened, unit) if then is not None and known else None,
+        shift=shift(then, opened, unit) if then is not None and known else None,
         since=since if known else None,
         digits=opened.scheme.rules.digits,
         simulated=line.unit.simulated,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from luoshi.assessment.league import Part
 from luoshi.assessment.levers import Lever, Outcome
-from luoshi.assessment.movement import PLACE_DIGITS, Moved, Split
+from luoshi.assessment.shift import PLACE_DIGITS, Shift, Split
 from luoshi.assessment.trace import Step
 from luoshi.assessment.unit_report import Marked, UnitReport
 from luoshi.briefing import charts
@@ -70,7 +70,7 @@ def _body(found: UnitReport, period: str) -> Iterator[Block]:
         ("各项得分", _items(found)),
         ("失分情况", _losses(found)),
         ("提分空间", _levers(found)),
-        ("与上次结果对比", _moved(found)),
+        ("与上次结果对比", _shifted(found)),
     )
     for numeral, (heading, blocks) in zip(NUMERALS, sections, strict=False):
         yield Heading(1, f"{numeral}、{heading}")
@@ -176,18 +176,18 @@ def _outcome(lever: Lever, outcome: Outcome | None) -> str:
     return f"{_number(outcome.figure, lever.decimals)}{lever.unit}"
 
 
-def _moved(found: UnitReport) -> Iterator[Block]:
-    if found.moved is None or found.since is None:
+def _shifted(found: UnitReport) -> Iterator[Block]:
+    if found.shift is None or found.since is None:
         yield Paragraph("没有可比的上次结果。")
         return
-    yield Paragraph(_since(found, found.moved))
-    for lines, words in ((found.moved.passed, "超过"), (found.moved.passed_by, "被超过")):
+    yield Paragraph(_since(found, found.shift))
+    for lines, words in ((found.shift.passed, "超过"), (found.shift.passed_by, "被超过")):
         if lines:
             names = "、".join(line.unit.name for line in lines)
             yield Paragraph(f"本单位{words}：{names}。")
 
 
-def _since(found: UnitReport, change: Moved) -> str:
+def _since(found: UnitReport, change: Shift) -> str:
     assert found.since is not None
     head = (
         f"与{period_words(Period.parse(found.since.period))}（截至{chinese_date(found.since.as_of)}）相比，"

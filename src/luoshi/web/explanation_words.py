@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from luoshi.assessment.comparison import Comparison
 from luoshi.assessment.league import Line
 from luoshi.assessment.levers import Lever, Levers, Outcome
-from luoshi.assessment.movement import PLACE_DIGITS, Moved, Split
 from luoshi.assessment.opened import Opened
+from luoshi.assessment.shift import PLACE_DIGITS, Shift, Split
 from luoshi.assessment.trace import Step, Trace
 from luoshi.assessment.unit_report import UnitReport
 from luoshi.kernel.measure import Measure
@@ -308,7 +308,7 @@ def gain_words(outcome: Outcome) -> str:
     }
 
 
-def moved_words(found: Moved, since: str) -> str:
+def shift_words(found: Shift, since: str) -> str:
     """How far it moved, why, and past whom."""
     told = [_change_words(found, since)]
     if found.score is not None:
@@ -321,7 +321,7 @@ def moved_words(found: Moved, since: str) -> str:
     return " ".join(told)
 
 
-def _change_words(found: Moved, since: str) -> str:
+def _change_words(found: Shift, since: str) -> str:
     if found.items.total is None or found.then.rank is None or found.now.rank is None:
         return _("Since %s nothing can be subtracted: it had no score in one of the two results.") % since
     said = {

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.assessment import policies
 from luoshi.assessment.levers import levers
-from luoshi.assessment.movement import moved
 from luoshi.assessment.opened import Opened, earlier_runs, open_live, open_run
+from luoshi.assessment.shift import shift
 from luoshi.assessment.trace import Step
 from luoshi.assessment.unit_report import unit_report
 from luoshi.briefing import queries as briefing_queries
@@ -74,7 +74,7 @@ class Subject:
             ("trace", _("How the score came about")),
             ("levers", _("What would move it")),
             ("comparison", _("Beside another unit")),
-            ("change", _("Since an earlier result")),
+            ("shift", _("Since an earlier result")),
         ]
         if self.run is not None:
             tabs.append(("report", _("Report to the unit")))
@@ -252,25 +252,25 @@ def _difference_row(
 
 
 @page()
-def change(request: Request, key: int, unit: str) -> HttpResponse:
+def since(request: Request, key: int, unit: str) -> HttpResponse:
     """What became of a unit since an earlier result: its own change, the others', the rules'."""
-    return _change(request, _kept(request, key, unit))
+    return _since(request, _kept(request, key, unit))
 
 
 @page(policies.sees_trials)
-def live_change(request: Request, unit: str) -> HttpResponse:
+def live_since(request: Request, unit: str) -> HttpResponse:
     """The same up to the table of a day."""
-    return _change(request, _live(request, unit))
+    return _since(request, _live(request, unit))
 
 
-def _change(request: Request, subject: Subject) -> HttpResponse:
+def _since(request: Request, subject: Subject) -> HttpResponse:
     runs = earlier_runs(request.standing, subject.scheme.code, subject.day, request.as_of, subject.run)
     chosen = next((run for run in runs if str(run.pk) == request.GET.get("since")), next(iter(runs), None))
-    context = {**subject.frame("change"), "runs": runs, "since": chosen, "query": request.GET.items()}
+    context = {**subject.frame("shift"), "runs": runs, "since": chosen, "query": request.GET.items()}
     if chosen is not None:
         since = _run_words(chosen)
-        context |= {"since_words": since, **_moved(request, subject, chosen, since)}
-    return render(request, "assessment/explanation/change.html", context)
+        context |= {"since_words": since, **_shifted(request, subject, chosen, since)}
+    return render(request, "assessment/explanation/shift.html", context)
 
 
 def _run_words(run: Run | None) -> str:
@@ -282,20 +282,20 @@ def _run_words(run: Run | None) -> str:
     }
 
 
-def _moved(request: Request, subject: Subject, since: Run, said: str) -> dict[str, Any]:
+def _shifted(request: Request, subject: Subject, since: Run, said: str) -> dict[str, Any]:
     """The change since an earlier run, as the page draws it; {} where that run did not assess the unit."""
     opened = open_run(request.standing, since)
     then = Subject(opened, subject.unit, since.scheme, since.period, since.as_of, since)
     if subject.unit not in opened.codes:
         return {}
-    found = moved(opened, subject.opened, subject.unit)
+    found = shift(opened, subject.opened, subject.unit)
     before, now = (
         {step.part.node.code: _step_row(place, step) for step in place.opened.trace(place.unit).steps}
         for place in (then, subject)
     )
     return {
         "found": found,
-        "said": words.moved_words(found, said),
+        "said": words.shift_words(found, said),
         "then_why": then.address("trace"),
         "then_day": then.day,
         "rows": [
@@ -343,8 +343,8 @@ def report(request: Request, key: int, unit: str) -> HttpResponse:
         "place": words.place_words(found),
         "losses": words.loss_words(found.line),
         "levers": words.lever_words(found.levers),
-        "moved": words.moved_words(found.moved, _run_words(found.since)) if found.moved else "",
-        "links": {name: subject.address(name) for name in ("levers", "change")},
+        "moved": words.shift_words(found.shift, _run_words(found.since)) if found.shift else "",
+        "links": {name: subject.address(name) for name in ("levers", "shift")},
         "chart": {
             "spec": {**{k: v for k, v in spec.items() if k not in PAPER_ONLY}, "width": "container"},
             "table": {
@@ -372,11 +372,11 @@ routes = [
     path(KEPT, trace, name="assessment_trace"),
     path(f"{KEPT}levers/", leverage, name="assessment_levers"),
     path(f"{KEPT}comparison/", comparison, name="assessment_comparison"),
-    path(f"{KEPT}change/", change, name="assessment_change"),
+    path(f"{KEPT}since/", since, name="assessment_shift"),
     path(f"{KEPT}report/", report, name="assessment_report"),
     path(f"{KEPT}report.docx", report_docx, name="assessment_report_docx"),
     path(LIVE, live_trace, name="assessment_live_trace"),
     path(f"{LIVE}levers/", live_leverage, name="assessment_live_levers"),
     path(f"{LIVE}comparison/", live_comparison, name="assessment_live_comparison"),
-    path(f"{LIVE}change/", live_change, name="assessment_live_change"),
+    path(f"{LIVE}since/", live_since, name="assessment_live_shift"),
 ]

@@ -37,7 +37,7 @@ class Split:
 
 
 @dataclass(frozen=True)
-class Moved:
+class Shift:
     """One unit in two results, ``then`` and ``now``.
 
     ``score`` and ``rank`` are None where it had none in one of them or in a mixture of the two. ``items`` is now less
@@ -54,7 +54,7 @@ class Moved:
     passed_by: tuple[Line, ...]
 
 
-def moved(then: Opened, now: Opened, unit: str) -> Moved:
+def shift(then: Opened, now: Opened, unit: str) -> Shift:
     """What became of ``unit``; KeyError when one of the results did not assess it.
 
     The parts come from scoring mixtures of the two results: the unit's figures of one, everybody else's of one, the
@@ -68,7 +68,7 @@ def moved(then: Opened, now: Opened, unit: str) -> Moved:
     met = [
         (line, then.league.line(line.unit.code)) for line in now.peers(unit) if line.unit.code in then.codes
     ]
-    return Moved(
+    return Shift(
         then=before,
         now=after,
         score=_split(score, total, digits),
