@@ -163,6 +163,7 @@ REFUSED = [
     ),
     (item(VALUE) + GRADES % (", at_least: 80", ", at_least: 90"), "grades", "must fall"),
     (item(VALUE) + GRADES % (", share: 0.7", ", share: 0.6"), "grades", "add up to 1.3"),
+    (item(VALUE) + "\nquota: {places: down, border: all_in}", "quota", "goes with shares of grades"),
     (item(VALUE) + GRADES % (", share: 0.2", ", share: 0.3"), "quota", "must be a mapping"),
 ]
 

@@ -216,6 +216,11 @@ _KERNEL: tuple[tuple[str, Any, Any], ...] = (
         _("Leave it out, or write both."),
     ),
     (
+        r"goes with shares of grades",
+        _("A quota goes with shares of the grades."),
+        _("Leave it out, or state the shares."),
+    ),
+    (
         r"a target is not divided: .*",
         _("A target is for the figure as it is reported; it is not divided."),
         _("Leave out per, or write of: value or of: growth."),

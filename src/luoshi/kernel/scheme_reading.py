@@ -207,6 +207,7 @@ class _SchemeReader(RuleReader):
         """Grades from the best down: all but the last by threshold, by share, or by both."""
         listed = self.each(fields, "", "grades")
         if not listed:
+            self.quota(fields, ())
             return NO_GRADES
         names = tuple(self.grade(value, path) for value, path in listed)
         for key in ("at_least", "share"):
@@ -236,6 +237,8 @@ class _SchemeReader(RuleReader):
     def quota(self, fields: Mapping[str, Any], shares: Sequence[float]) -> tuple[Places, Border]:
         """How shares become whole places; no source states it, so the scheme must."""
         if not shares:
+            if "quota" in fields:
+                self.report("quota", "goes with shares of grades", "Leave it out, or state the shares")
             return Places.DOWN, Border.ALL_IN
         own = self.fields(fields.get("quota"), "quota", ("places", "border"))
         return self.choice(own, "quota", "places", Places), self.choice(own, "quota", "border", Border)

@@ -12,9 +12,12 @@ from luoshi.assessment.league import League, Line, Part
 from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Beyond
 from luoshi.kernel.scheme import Item
+from luoshi.kernel.score_rule import AS_NORMALISED
+from luoshi.kernel.stages import AS_IT_IS
 from luoshi.kernel.weighted_tree import Missing
 from luoshi.web.formats import number
 from luoshi.web.named import named
+from luoshi.web.scheme_words import event_words, instead_of_curve, stage_words
 
 FULL = 100.0
 # Colours told apart beside each other; what is beyond them is drawn as one last segment.
@@ -177,7 +180,19 @@ def sentence(league: League) -> str:
 
 
 def rule_words(item: Item) -> str:
-    """How a figure becomes points, in a sentence."""
+    """How a figure becomes points, in a sentence: stages, measure and curve, events."""
+    parts = [*stage_words(item.stages)]
+    normalised_only = item.stages.normalise is not None and item.rule.curve == AS_NORMALISED
+    if other := instead_of_curve(item):
+        parts.append(other)
+    elif not item.of_events_only and not normalised_only:
+        parts.append(_curve_words(item))
+    if item.events is not None:
+        parts += event_words(item.events)
+    return _("; ").join(parts)
+
+
+def _curve_words(item: Item) -> str:
     curve = item.rule.curve
     match item.rule.measure:
         case Measure.COMPLETION:
@@ -189,7 +204,7 @@ def rule_words(item: Item) -> str:
         case Measure.RANK:
             how = _("rank in the group")
         case _:
-            how = _("the figure itself")
+            how = _("the figure itself") if item.stages == AS_IT_IS else _("what comes out of it")
     plain = Beyond.EXTEND in (curve.below, curve.above) and len(curve.knots) == 2
     if not plain:
         how += _(": ") + _(", ").join(f"{x:g} → {y:g}" for x, y in curve.knots)

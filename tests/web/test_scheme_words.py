@@ -1,0 +1,57 @@
+"""Every rule of a scheme is told in words, in both languages; none is passed over in silence."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import translation
+
+from kernel.schemes import EXAMPLES, scheme_of
+from luoshi.kernel.scheme import Item
+from luoshi.web.league_words import rule_words
+
+ITEM = "items: [{code: a, name: A, weight: 1, %s}]"
+PLAIN = "score: {measure: value}"
+
+
+def told(rules: str, language: str = "en") -> str:
+    with translation.override(language):
+        return rule_words(scheme_of(ITEM % rules).leaves[0])
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        (f"indicator: v, {PLAIN}", "the figure itself, at most 100, at least 0"),
+        (
+            "indicator: v, per: {indicator: people, scale: 1000}, normalise: {by: min_max, among: all}",
+            "divided by people, times 1000; from the worst (0) to the best (100) of all units",
+        ),
+        (
+            f"indicator: v, of: growth, impute: {{by: median}}, {PLAIN}",
+            (
+                "growth over the same period of last year; where not reported, the median of the group;"
+                " what comes out of it, at most 100, at least 0"
+            ),
+        ),
+        (
+            "indicator: v, score: {measure: rank, ladder: {top: [100, 95], between: 80}}",
+            "by place: 100, 95, then 80",
+        ),
+        (
+            "events: {points: 12, start: 12, counted: [{indicator: late, each: -1, most: 12}]}",
+            "starts with 12 of 12 points; -1 for each late, at most 12",
+        ),
+    ],
+)
+def test_a_rule_is_told_in_the_order_it_is_applied(rules: str, words: str) -> None:
+    assert told(rules) == words
+    assert told(rules, "zh-hans") != words
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_every_rule_of_the_page_of_schemes_has_words(text: str) -> None:
+    items: list[Item] = list(scheme_of(text).leaves)
+    with translation.override("zh-hans"):
+        words = [rule_words(item) for item in items]
+    assert all(words)
+    assert not any("%(" in word for word in words)
