@@ -100,7 +100,8 @@ def _pages() -> Iterator[tuple[str, str]]:
     yield "matters_item", reverse("matters_item", args=[Matter.objects.earliest("pk").pk])
     yield "assessment_live", reverse("assessment_live") + f"?scheme={run.scheme_id}&period={run.period}"
     yield "assessment_run", reverse("assessment_run", args=[run.pk])
-    yield "assessment_trace", reverse("assessment_trace", args=[run.pk, sheet.unit.code])
+    for view in ("trace", "levers", "comparison", "shift", "report"):
+        yield f"assessment_{view}", reverse(f"assessment_{view}", args=[run.pk, sheet.unit.code])
     yield "bulletins_item", reverse("bulletins_item", args=[Bulletin.objects.latest("pk").pk])
 
 

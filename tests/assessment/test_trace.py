@@ -8,15 +8,15 @@ from decimal import Decimal
 import pytest
 
 from assessing import HALF, Assessment
-from luoshi.assessment.queries import live_table, run_view, trace
+from luoshi.assessment.opened import open_run
+from luoshi.assessment.queries import live_table, run_view
 from luoshi.indicators.models import Observation
 from luoshi.targets.queries import board
 
 
 def test_a_score_opens_down_to_the_observation(assessment: Assessment) -> None:
     run = assessment.trial()
-    found = trace(assessment.district.standing("assessor"), run, "QH-T2")
-    assert found is not None
+    found = open_run(assessment.district.standing("assessor"), run).trace("QH-T2")
     step = found.steps[0]
     assert (step.actual, step.target, step.share) == (Decimal("4.79"), Decimal(5), Decimal("0.416667"))
     assert step.measure_value == Decimal("0.958")
@@ -32,31 +32,30 @@ def test_a_score_opens_down_to_the_observation(assessment: Assessment) -> None:
 def test_the_points_add_up_to_the_score(assessment: Assessment) -> None:
     run = assessment.trial()
     for unit in ("QH-T1", "QH-T2", "QH-T3", "QH-S1"):
-        found = trace(assessment.district.standing("assessor"), run, unit)
-        assert found is not None
+        found = open_run(assessment.district.standing("assessor"), run).trace(unit)
         assert found.line.score is not None
         assert found.total == pytest.approx(float(found.line.score), abs=0.005)
 
 
 def test_the_piece_that_fired_is_told(assessment: Assessment) -> None:
     run = assessment.trial()
-    best = trace(assessment.district.standing("assessor"), run, "QH-T1")
-    silent = trace(assessment.district.standing("assessor"), run, "QH-T3")
-    assert best is not None and best.steps[0].fired == "capped"
-    assert silent is not None and silent.steps[0].fired == "missing"
+    best = open_run(assessment.district.standing("assessor"), run).trace("QH-T1")
+    silent = open_run(assessment.district.standing("assessor"), run).trace("QH-T3")
+    assert best.steps[0].fired == "capped"
+    assert silent.steps[0].fired == "missing"
     assert silent.steps[0].target == 5
 
 
 def test_counted_items_show_their_counts(assessment: Assessment) -> None:
-    found = trace(assessment.district.standing("assessor"), assessment.trial(), "QH-T2")
-    assert found is not None
+    found = open_run(assessment.district.standing("assessor"), assessment.trial()).trace("QH-T2")
     timeliness = found.steps[2]
     assert timeliness.counted
     assert (timeliness.on_time, timeliness.due) == (1, 1)
 
 
 def test_a_unit_outside_the_scheme_has_no_trace(assessment: Assessment) -> None:
-    assert trace(assessment.district.standing("assessor"), assessment.trial(), "QH-T1-V1") is None
+    with pytest.raises(KeyError):
+        open_run(assessment.district.standing("assessor"), assessment.trial()).trace("QH-T1-V1")
 
 
 def test_figures_are_those_of_the_targets_page(assessment: Assessment) -> None:
@@ -70,8 +69,7 @@ def test_figures_are_those_of_the_targets_page(assessment: Assessment) -> None:
     }
     compared = 0
     for unit in ("QH-T1", "QH-T2", "QH-S1"):
-        found = trace(assessor, run, unit)
-        assert found is not None
+        found = open_run(assessor, run).trace(unit)
         for step in found.steps[:2]:
             position = positions[unit, step.indicator, step.kind]
             assert position.actual is not None and step.actual is not None

@@ -9,7 +9,8 @@ import pytest
 
 from assessing import HALF, SCHEME, Assessment, changed
 from luoshi.assessment.models import Run
-from luoshi.assessment.queries import live_table, replay, trace
+from luoshi.assessment.opened import open_run
+from luoshi.assessment.queries import live_table, replay
 from luoshi.ledger.refusal import Refused
 
 INVEST = "        indicator: invest\n        score: {measure: completion, cap: 120, floor: 0}\n"
@@ -63,7 +64,7 @@ def test_a_run_keeps_the_way_of_every_figure_and_replays(assessment: Assessment)
 def test_it_is_shown_as_any_other(assessment: Assessment) -> None:
     scheme, who = assessment.scheme(WHOLE), assessment.district.standing("assessor")
     run = assessment.trial(scheme)
-    opened = trace(who, run, "QH-T2")
+    opened = open_run(who, run).trace("QH-T2")
     assert opened is not None
     assert opened.ahead is not None
     assert opened.steps[0].actual is not None

@@ -66,6 +66,10 @@ def pages(p: Prepared) -> dict[str, str]:
         "assessment_live": reverse("assessment_live") + f"?scheme={p.scheme.pk}&period=2015-H1",
         "assessment_run": reverse("assessment_run", args=[p.frozen_run.pk]),
         "assessment_trace": reverse("assessment_trace", args=[p.published_run.pk, "QH-T2"]),
+        "assessment_levers": reverse("assessment_levers", args=[p.published_run.pk, "QH-T2"]),
+        "assessment_shift": reverse("assessment_shift", args=[p.published_run.pk, "QH-T2"]),
+        "assessment_report": reverse("assessment_report", args=[p.published_run.pk, "QH-T2"]),
+        "assessment_comparison": reverse("assessment_comparison", args=[p.published_run.pk, "QH-T2"]),
         "settings_unit": reverse("settings_unit", args=["QH-T1"]),
         "settings_indicator": reverse("settings_indicator", args=["invest"]),
     }

@@ -47,6 +47,10 @@ MOST = {
     "assessment_live": 23,
     "assessment_run": 10,
     "assessment_trace": 8,
+    "assessment_levers": 8,
+    "assessment_comparison": 8,
+    "assessment_shift": 12,
+    "assessment_report": 12,
     "bulletins_item": 6,
 }
 BEFORE_ASSETS = 200_000

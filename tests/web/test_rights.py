@@ -195,6 +195,19 @@ GET  assessment_export a trial         in   ok   ok   ok   --   --   --   --   -
 GET  assessment_live_trace             in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
 GET  assessment_trace                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_trace a trial          in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_levers                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_levers a trial         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_live_levers            in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
+GET  assessment_comparison             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_comparison a trial     in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_live_comparison        in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
+GET  assessment_shift                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_shift a trial          in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_live_shift             in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
+GET  assessment_report                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_report a trial         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_report_docx            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_report_docx a trial    in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 GET  assessment_adopt                  in   no   no   ok   no   no   no   no   no   no   no   no   no   no
 POST assessment_adopt                  in   no   no   do   no   no   no   no   no   no   no   no   no   no
 GET  assessment_scheme                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -273,7 +286,10 @@ EXCHANGED = {
 NAMED = {"name": "就业人数", "unit_name": "人", "decimals": "0", "direction": "1", "data_owner": "QH-FIN"}
 ASKED = {
     "settings_exchange_file": {"kind": "json", "scheme": "uid"},
-    "assessment_live_trace": {"scheme": "", "period": "2015-H1", "as_of": "2015-06-12"},
+    **{
+        f"assessment_live_{view}": {"scheme": "", "period": "2015-H1", "as_of": "2015-06-12"}
+        for view in ("trace", "levers", "comparison", "shift")
+    },
 }
 
 
@@ -372,6 +388,14 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "matters_act": [p.reported.pk if case == "pass" else p.matter.pk, case],
         "assessment_trace": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
         "assessment_live_trace": ["QH-T2"],
+        "assessment_levers": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
+        "assessment_live_levers": ["QH-T2"],
+        "assessment_comparison": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
+        "assessment_live_comparison": ["QH-T2"],
+        "assessment_shift": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
+        "assessment_live_shift": ["QH-T2"],
+        "assessment_report": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
+        "assessment_report_docx": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
         "assessment_freeze": [p.trial_run.pk],
         "assessment_publish": [p.frozen_run.pk],
         "assessment_scheme": [p.scheme_draft.pk if drafted else p.scheme.pk],
@@ -619,6 +643,7 @@ def browsers(prepared: Prepared) -> Iterator[Browsers]:
         patch.setattr("django.conf.settings.DEMO", True)
         patch.setattr("luoshi.briefing.queries.to_official", lambda *_parts: None)
         patch.setattr("luoshi.briefing.queries.render", lambda _document: b"")
+        patch.setattr("luoshi.briefing.unit_report.charts.png", lambda _spec: b"")
         opened = {column: signed_in(person) if person else Client() for column, person in WHO.items()}
         for client in opened.values():
             client.handler = opened["visi"].handler

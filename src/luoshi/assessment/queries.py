@@ -22,7 +22,6 @@ from luoshi.assessment.movement import Moves, moves_between
 from luoshi.assessment.policies import sees_trials, visible_runs, visible_schemes
 from luoshi.assessment.scheme_text import SchemeText, read_scheme
 from luoshi.assessment.scoring import used_indicators
-from luoshi.assessment.trace import Trace, trace_of
 from luoshi.assessment.versions import in_force
 from luoshi.kernel.weighted_tree import Missing, weigh
 from luoshi.ledger.refusal import Problem, require
@@ -90,7 +89,7 @@ def scheme_text(scheme: Scheme) -> SchemeText:
 def runs(standing: Standing, year: int, as_of: date) -> list[Run]:
     """Runs of a year that could be seen on ``as_of``, the newest first, without their figures; states of that day."""
     found = (
-        Run.objects.filter(_seen_on(standing, as_of), scheme__year=year)
+        Run.objects.filter(seen_on(standing, as_of), scheme__year=year)
         .select_related("scheme", "created_by", "frozen_by", "settled_by", "published_by")
         .defer("inputs", "result", "scheme__source")
     )
@@ -100,7 +99,7 @@ def runs(standing: Standing, year: int, as_of: date) -> list[Run]:
 def find_run(standing: Standing, key: int, as_of: date) -> Run | None:
     """The run with this key in its state of ``as_of``; None when there was none then or it could not be seen."""
     found = (
-        Run.objects.filter(_seen_on(standing, as_of), pk=key)
+        Run.objects.filter(seen_on(standing, as_of), pk=key)
         .select_related(
             "scheme", "created_by", "frozen_by", "settled_by", "published_by", "supersedes__scheme"
         )
@@ -109,7 +108,7 @@ def find_run(standing: Standing, key: int, as_of: date) -> Run | None:
     return None if found is None else _as_it_was(found, as_of)
 
 
-def _seen_on(standing: Standing, as_of: date) -> Q:
+def seen_on(standing: Standing, as_of: date) -> Q:
     """Runs made by ``as_of`` that this person could see on it: what was published later was a trial then."""
     known = end_of(as_of)
     if sees_trials(standing):
@@ -152,9 +151,9 @@ def latest_published(standing: Standing, year: int, as_of: date) -> Run | None:
 def run_view(standing: Standing, run: Run) -> RunView:
     """The league table of ``run``; denied when it may not be seen."""
     require(Run.objects.filter(visible_runs(standing), pk=run.pk).exists())
-    before = _published_before(run)
+    before = published_before(run)
     league = kept_league(
-        read_scheme(run.scheme.source), json.loads(run.inputs), json.loads(run.result), _ranks(before)
+        read_scheme(run.scheme.source), json.loads(run.inputs), json.loads(run.result), ranks_of(before)
     )
     return RunView(run, league, before)
 
@@ -181,27 +180,6 @@ def hindrances(run: Run, today: date) -> list[Problem]:
     return review.hindrances(run, today)
 
 
-def trace(standing: Standing, run: Run, unit: str) -> Trace | None:
-    """Why the unit with this code has its score and rank; None when it was not assessed."""
-    return _opened(run_view(standing, run).league, unit, run.inputs, run.result)
-
-
-def _opened(league: League, unit: str, inputs: str, result: str) -> Trace | None:
-    table = next((t for t in league.tables if any(ln.unit.code == unit for ln in t.lines)), None)
-    if table is None:
-        return None
-    return trace_of(league.line(unit), table.lines, json.loads(inputs), json.loads(result))
-
-
-def live_trace(standing: Standing, scheme: Scheme, period: Period, as_of: date, unit: str) -> Trace | None:
-    """Why the unit stands where it does in the table of a day that nobody keeps; None when it was not assessed."""
-    require(sees_trials(standing))
-    text = read_scheme(scheme.source)
-    made = calculation.calculate(standing, text, period, as_of)
-    league = kept_league(text, json.loads(made.inputs), json.loads(made.result), {})
-    return _opened(league, unit, made.inputs, made.result)
-
-
 def replay(standing: Standing, run: Run) -> Replay:
     """Calculate a visible run again and compare every byte; whoever sees a result may check it."""
     require(Run.objects.filter(visible_runs(standing), pk=run.pk).exists())
@@ -223,7 +201,7 @@ def live_table(standing: Standing, scheme: Scheme, period: Period, as_of: date) 
         .order_by("-published_at", "-pk")
         .first()
     )
-    return live_league(text, inputs, _ranks(last))
+    return live_league(text, inputs, ranks_of(last))
 
 
 @dataclass(frozen=True)
@@ -294,7 +272,7 @@ def _standing_versions(schemes: Iterable[Scheme]) -> list[Scheme]:
     return list(newest.values())
 
 
-def _published_before(run: Run) -> Run | None:
+def published_before(run: Run) -> Run | None:
     """The last published run of the same scheme code that looks at an earlier day."""
     return (
         Run.objects.filter(scheme__code=run.scheme.code, state=RunState.PUBLISHED, as_of__lt=run.as_of)
@@ -304,7 +282,8 @@ def _published_before(run: Run) -> Run | None:
     )
 
 
-def _ranks(run: Run | None) -> Mapping[str, int]:
+def ranks_of(run: Run | None) -> Mapping[str, int]:
+    """Rank by unit code; units without one are left out, and all where there is no run."""
     if run is None:
         return {}
     units: list[dict[str, Any]] = json.loads(run.result)["units"]

@@ -93,20 +93,22 @@ def _stake(rules: Rules, inputs: Inputs, cell: tuple[int, int]) -> Stake:
     row = cell[0]
     return Stake(
         indicator=indicator,
-        now=_scored(rules, inputs, row),
-        met=_scored(rules, _with(inputs, cell, float(met)), row),
-        failed=_scored(rules, _with(inputs, cell, float(failed)), row),
+        now=scored_at(rules, inputs, row),
+        met=scored_at(rules, with_figure(inputs, cell, float(met)), row),
+        failed=scored_at(rules, with_figure(inputs, cell, float(failed)), row),
         of=sum(u.group == inputs.units[row].group for u in inputs.units),
     )
 
 
-def _with(inputs: Inputs, cell: tuple[int, int], value: float) -> Inputs:
+def with_figure(inputs: Inputs, cell: tuple[int, int], value: float) -> Inputs:
+    """``inputs`` with another actual figure of one unit and indicator."""
     actual = inputs.actual.copy()
     actual[cell] = value
     return replace(inputs, actual=actual)
 
 
-def _scored(rules: Rules, inputs: Inputs, row: int) -> Scored:
+def scored_at(rules: Rules, inputs: Inputs, row: int) -> Scored:
+    """What the unit in this row has once everybody is scored."""
     told = account(rules, inputs)
     score = published(float(told.total[row]), rules.digits)
     return Scored(None if score is None else Decimal(score), int(told.rank[row]) or None)

@@ -9,8 +9,10 @@ from typing import Any
 
 from luoshi.assessment.inputs import CLOSURE, TIMELINESS
 from luoshi.assessment.league import Line, Part, decimal
+from luoshi.assessment.scheme_text import Node, SchemeText
+from luoshi.assessment.scoring import STAGES
 from luoshi.kernel.piecewise import Fired
-from luoshi.kernel.scheme import Item
+from luoshi.kernel.scheme import Block, Item
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,17 @@ class Step:
     """One item of the trace. Figures as they were kept with the run; None is missing.
 
     ``measure_value`` is a fraction for completion, growth and share of the best, else a plain figure.
-    ``fired`` is missing, gated, floored, capped or proportional; ``share`` is the part of the year's target
-    that the calendar expected, for a level target. Counted items carry ``on_time`` of ``due`` instead.
+    ``fired`` is missing, gated, floored, capped or proportional; ``piece`` is the place of what fired on the
+    scoring function, see ``kernel.piecewise.Fired``; ``share`` is the part of the year's target that the calendar
+    expected, for a level target. Counted items carry ``on_time`` of ``due`` instead. ``whole`` is the share of
+    the whole where every item applies; where this one does not, ``heirs`` took its weight. ``stages`` is the figure
+    after each stage before it was scored, none where the item has none; ``imputed`` where its peers stood in.
     """
 
     part: Part
+    whole: float
+    heirs: tuple[Node, ...]
+    piece: int
     indicator: str
     measure: str
     measure_value: Decimal | None
@@ -52,6 +60,8 @@ class Step:
     on_time: int | None
     due: int | None
     observations: tuple[Source, ...]
+    stages: tuple[tuple[str, Decimal | None], ...]
+    imputed: bool
 
     @property
     def counted(self) -> bool:
@@ -60,15 +70,42 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Branch:
+    """A block of the trace. Points and weight are the sums of its items', ``whole`` as in :class:`Step`.
+
+    ``score`` is None where nothing in it applies, or where the scheme makes it otherwise than by a weighted mean.
+    """
+
+    node: Node
+    whole: float
+    weight: float
+    points: float
+    lost: float
+    plain: bool
+
+    @property
+    def score(self) -> float | None:
+        return self.points / self.weight if self.plain and self.weight > 0 else None
+
+
+@dataclass(frozen=True)
 class Trace:
-    """The whole way from figures to rank. ``ahead`` and ``behind`` are the neighbours in the group."""
+    """The whole way from figures to rank, ``rows`` as the scheme reads.
+
+    ``ahead`` and ``behind`` are the neighbours in the group.
+    """
 
     line: Line
     of: int
-    steps: tuple[Step, ...]
+    rows: tuple[Branch | Step, ...]
     ahead: Line | None
     behind: Line | None
     sharing: tuple[Line, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The items, in the order of the scheme."""
+        return tuple(row for row in self.rows if isinstance(row, Step))
 
     @property
     def total(self) -> float:
@@ -77,32 +114,93 @@ class Trace:
 
 
 def trace_of(
-    line: Line, peers: tuple[Line, ...], inputs: Mapping[str, Any], result: Mapping[str, Any]
+    scheme: SchemeText,
+    line: Line,
+    peers: tuple[Line, ...],
+    inputs: Mapping[str, Any],
+    result: Mapping[str, Any],
 ) -> Trace:
     """Open one unit's line; ``peers`` are the lines of its group, the best first."""
     figures = next(u["figures"] for u in inputs["units"] if u["code"] == line.unit.code)
     mine = next(u for u in result["units"] if u["code"] == line.unit.code)
-    steps = []
-    for part, item in zip(line.parts, mine["items"], strict=True):
-        rule = part.node.rule
-        assert isinstance(rule, Item)
-        steps.append(_step(part, rule, item, figures[rule.indicator]))
+    parts = {part.node.code: part for part in line.parts}
+    kept = {item["code"]: item for item in mine["items"]}
+    tree = _Tree(scheme, parts)
+    rows: list[Branch | Step] = []
+    for node in scheme.nodes:
+        if isinstance(node.rule, Block):
+            rows.append(tree.branch(node, node.rule))
+        else:
+            rows.append(
+                _step(tree, parts[node.code], node.rule, kept[node.code], figures[node.rule.indicator])
+            )
     better = [p for p in peers if line.rank and p.rank and p.rank < line.rank]
     worse = [p for p in peers if line.rank and p.rank and p.rank > line.rank]
     return Trace(
         line=line,
         of=mine["of"],
-        steps=tuple(steps),
+        rows=tuple(rows),
         ahead=better[-1] if better else None,
         behind=worse[0] if worse else None,
         sharing=tuple(p for p in peers if p.rank and p.rank == line.rank and p.unit != line.unit),
     )
 
 
-def _step(part: Part, rule: Item, item: Mapping[str, Any], figure: Mapping[str, Any]) -> Step:
+class _Tree:
+    """Where the nodes of a scheme stand, with the weights that a unit's items have."""
+
+    def __init__(self, scheme: SchemeText, parts: Mapping[str, Part]) -> None:
+        self.nodes = {node.code: node for node in scheme.nodes}
+        self.parts = parts
+        self.plain = scheme.rules.is_plain
+        self.whole: dict[str, float] = {}
+        self.parent: dict[str, Block] = {}
+        self._descend(Block(scheme.code, scheme.name, 1.0, scheme.rules.items), 1.0)
+
+    def _descend(self, block: Block, share: float) -> None:
+        carried = sum(item.weight for item in block.items)
+        for item in block.items:
+            self.whole[item.code] = share * item.weight / carried
+            self.parent[item.code] = block
+            if isinstance(item, Block):
+                self._descend(item, self.whole[item.code])
+
+    def weight(self, node: Block | Item) -> float:
+        return sum(part.weight for part in self.inside(node))
+
+    def inside(self, node: Block | Item) -> list[Part]:
+        if isinstance(node, Item):
+            return [self.parts[node.code]]
+        return [part for item in node.items for part in self.inside(item)]
+
+    def branch(self, node: Node, block: Block) -> Branch:
+        parts = self.inside(block)
+        return Branch(
+            node=node,
+            whole=self.whole[node.code],
+            weight=sum(part.weight for part in parts),
+            points=sum(part.points or 0.0 for part in parts),
+            lost=sum(part.lost or 0.0 for part in parts),
+            plain=self.plain,
+        )
+
+    def heirs(self, item: Item) -> tuple[Node, ...]:
+        """Who carries the weight of an item that does not apply: its siblings, else those of its block, and so on."""
+        code, found = item.code, list[Node]()
+        while not found and code in self.parent:
+            siblings = self.parent[code].items
+            found = [self.nodes[s.code] for s in siblings if s.code != code and self.weight(s) > 0]
+            code = self.parent[code].code
+        return tuple(found)
+
+
+def _step(tree: _Tree, part: Part, rule: Item, item: Mapping[str, Any], figure: Mapping[str, Any]) -> Step:
     curve = rule.rule.curve
     return Step(
         part=part,
+        whole=tree.whole[rule.code],
+        heirs=() if part.applies else tree.heirs(rule),
+        piece=item["piece"],
         indicator=rule.indicator,
         measure=str(rule.rule.measure),
         measure_value=decimal(item["measure"]),
@@ -124,6 +222,8 @@ def _step(part: Part, rule: Item, item: Mapping[str, Any], figure: Mapping[str, 
         on_time=figure.get("on_time"),
         due=figure.get("due"),
         observations=tuple(Source(**o) for o in figure.get("observations", ())),
+        stages=tuple((name, decimal(item[name])) for name in STAGES if name in item),
+        imputed=item.get("imputed", False),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from luoshi.assessment.models import Run, RunState
 from luoshi.assessment.queries import weights_of
+from luoshi.assessment.unit_report import unit_report as assessed
 from luoshi.briefing import check_report as report
 from luoshi.briefing.agreement import Agreed
 from luoshi.briefing.agreement import compose as compose_agreement
@@ -14,6 +15,7 @@ from luoshi.briefing.gbt9704 import render
 from luoshi.briefing.models import Bulletin
 from luoshi.briefing.policies import visible_bulletins
 from luoshi.briefing.printing import to_official
+from luoshi.briefing.unit_report import compose as compose_unit_report
 from luoshi.briefing.wording import issuing_name
 from luoshi.documents.queries import checked
 from luoshi.indicators.queries import against_record
@@ -102,6 +104,20 @@ def agreement(standing: Standing, code: str, as_of: date, *, english: bool) -> t
     )
     document = compose_agreement(agreed, as_of, english=english)
     return f"{document.title.replace(chr(10), ' ' if english else '')}.docx", render(document)
+
+
+def unit_report(standing: Standing, run: Run, unit: str, as_of: date) -> tuple[str, bytes]:
+    """File name and bytes of a run's report to the unit with this code as a .docx.
+
+    Denied where the run may not be seen; KeyError when it did not assess the unit. The office that calculated signs.
+    """
+    found = assessed(standing, run, unit, as_of)
+    posts = standing_of_person(run.created_by, run.created_at).posts if run.created_by else ()
+    office = next((post for post in posts if post.role == Role.ASSESSMENT_OFFICE), None)
+    root = tree(run.as_of).root
+    issuer = issuing_name(root.name, office.unit_name) if root and office else ""
+    document = compose_unit_report(found, issuer)
+    return f"{document.title.replace(chr(10), '')}.docx", render(document)
 
 
 def published_runs(standing: Standing, as_of: date) -> list[Run]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from luoshi.assessment.league import League, Line, Part
-from luoshi.assessment.trace import Step, Trace
 from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Beyond
 from luoshi.kernel.scheme import Item
 from luoshi.kernel.score_rule import AS_NORMALISED
 from luoshi.kernel.stages import AS_IT_IS
 from luoshi.kernel.weighted_tree import Missing
-from luoshi.web.formats import number, percent
+from luoshi.web.formats import number
 from luoshi.web.named import named
 from luoshi.web.stage_words import event_words, instead_of_curve, stage_words
 
@@ -25,7 +24,6 @@ FULL = 100.0
 TINTS = 5
 NAMED_LOSSES = 2
 HATCH = 3.0
-SMALLEST = 0.005  # shown as 0.01 points
 
 
 @dataclass(frozen=True)
@@ -224,110 +222,3 @@ def missing_words(policy: Missing) -> str:
         Missing.EXCLUDE: _("left out, and marked"),
         Missing.WITHHOLD: _("no total until it is reported"),
     }[policy]
-
-
-def measure_words(step: Step) -> str:
-    """What was put into the scoring rule: 完成时序目标的 95.8%."""
-    value = step.measure_value
-    if value is None:
-        return _("not reported") if step.part.not_reported else _("not applicable")
-    if step.counted:
-        return _("%(on_time)d of %(due)d on time, %(rate)s%%") % {
-            "on_time": step.on_time,
-            "due": step.due,
-            "rate": number(value, 1),
-        }
-    if step.measure == Measure.RANK:
-        return _("rank %d") % int(value)
-    words = {
-        Measure.COMPLETION: _("%s of the period target"),
-        Measure.GROWTH: _("growth of %s"),
-        Measure.SHARE_OF_BEST: _("%s of the best"),
-    }
-    found = words.get(Measure(step.measure))
-    return found % percent(value) if found else number(value, 2) or ""
-
-
-def target_words(step: Step) -> str:
-    """How the period target came about: 上年同期 4.50 ×（1 + 8%）= 4.86."""
-    digits = max(step.decimals, 2)
-    target = number(step.target, digits)
-    if target is None:
-        return ""
-    if step.kind == "growth" and step.base is not None and step.growth is not None:
-        return _("same period of last year %(base)s x (1 + %(growth)s) = %(target)s") % {
-            "base": number(step.base, digits),
-            "growth": percent(step.growth),
-            "target": target,
-        }
-    if step.level is not None and step.share is not None:
-        return _("year's target %(level)s x %(share)s expected by now = %(target)s") % {
-            "level": number(step.level, digits),
-            "share": percent(step.share),
-            "target": target,
-        }
-    return target
-
-
-def unit_words(step: Step) -> str:
-    """The unit of the figure, in the reader's language."""
-    english = step.unit_en and not (get_language() or "zh").startswith("zh")
-    return step.unit_en if english else step.unit
-
-
-def fired_words(step: Step) -> str:
-    """Which piece of the scoring rule applied."""
-    if not step.part.applies:
-        return _("does not apply: its weight went to its siblings")
-    if step.fired == "capped":
-        return _("held at the cap of %s") % number(step.cap, 0)
-    if step.fired == "floored":
-        return _("held at the floor of %s") % number(step.floor, 0)
-    if step.fired == "gated":
-        return _("the condition was not met: no points")
-    if step.fired == "missing":
-        return _("not reported") if step.part.score is None else _("not reported: no points")
-    return _("in proportion")
-
-
-def step_words(step: Step) -> str:
-    """One line of the account: 完成时序目标的 95.8%，得 95.80 分 × 权重 40% = 38.32 分."""
-    part = step.part
-    if not part.applies or part.not_reported or part.score is None:
-        return fired_words(step)
-    return _("%(measure)s: %(score)s points x weight %(weight)s = %(points)s") % {
-        "measure": measure_words(step),
-        "score": number(part.score, 2),
-        "weight": percent(part.weight),
-        "points": number(part.points, 2),
-    }
-
-
-def neighbour_words(found: Trace) -> list[str]:
-    """What separates the unit from those ahead of and behind it, by the items that made the difference."""
-    told = []
-    if found.sharing:
-        told.append(_("Shares its rank with %s.") % _(", ").join(named(line.unit) for line in found.sharing))
-    for other, words in (
-        (found.ahead, _("%(points)s points behind %(unit)s, rank %(rank)d: %(items)s.")),
-        (found.behind, _("%(points)s points ahead of %(unit)s, rank %(rank)d: %(items)s.")),
-    ):
-        if other is not None and other.score is not None and found.line.score is not None:
-            told.append(
-                words
-                % {
-                    "points": number(abs(other.score - found.line.score), 2),
-                    "unit": named(other.unit),
-                    "rank": other.rank,
-                    "items": _("; ").join(_differences(found.line.parts, other.parts)),
-                }
-            )
-    return told
-
-
-def _differences(mine: Sequence[Part], others: Iterable[Part]) -> list[str]:
-    gaps = [((a.points or 0.0) - (b.points or 0.0), a) for a, b in zip(mine, others, strict=True)]
-    gaps.sort(key=lambda pair: abs(pair[0]), reverse=True)
-    return [
-        f"{named(part.node)} {number(gap, 2, signed=True)}" for gap, part in gaps[:3] if abs(gap) >= SMALLEST
-    ]

@@ -19,7 +19,6 @@ from luoshi.assessment import policies, queries, scheme_life
 from luoshi.assessment.actions.freeze_run import freeze_run
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.actions.run_trial import run_trial
-from luoshi.assessment.actions.settle_run import settle_run
 from luoshi.assessment.league import League, Table
 from luoshi.exchange.formula_guard import guarded
 from luoshi.ledger.refusal import Problem, Refused
@@ -34,7 +33,6 @@ from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
     from luoshi.assessment.models import Run, Scheme
-    from luoshi.assessment.trace import Trace
 
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Chinese as Latin
 
@@ -102,7 +100,8 @@ def _traces(found: Run) -> Callable[[str], str]:
     return lambda unit: reverse("assessment_trace", args=[found.pk, unit])
 
 
-def _run(request: Request, key: int) -> Run:
+def seen_run(request: Request, key: int) -> Run:
+    """The run with this key as the reader could see it on the day asked for; 404 where he could not."""
     run = queries.find_run(request.standing, key, request.as_of)
     if run is None:
         raise Http404
@@ -112,7 +111,7 @@ def _run(request: Request, key: int) -> Run:
 @page()
 def run(request: Request, key: int) -> HttpResponse:
     """One run: its state, what it was calculated from, and the check that it gives the same bytes again."""
-    found = _run(request, key)
+    found = seen_run(request, key)
     view = queries.run_view(request.standing, found)
     context = {
         "view": view,
@@ -192,7 +191,7 @@ def _default_period(request: Request) -> str:
     return f"{request.as_of.year}-H{1 if request.as_of.month < 8 else 2}"
 
 
-def _asked(request: Request, given: dict[str, str]) -> tuple[Scheme, Period, date]:
+def asked_for(request: Request, given: dict[str, str]) -> tuple[Scheme, Period, date]:
     """Scheme, period and day of a form; refused with the field that is wrong."""
     key = row_key(given.get("scheme", ""))
     scheme = None if key is None else queries.find_scheme(request.standing, key)
@@ -218,7 +217,7 @@ def _asked(request: Request, given: dict[str, str]) -> tuple[Scheme, Period, dat
 def trial(request: Request) -> HttpResponse:
     """Calculate a trial and show it."""
     try:
-        made = run_trial(request.standing, *_asked(request, request.POST.dict()))
+        made = run_trial(request.standing, *asked_for(request, request.POST.dict()))
     except Refused as refusal:
         context = {**_desk(request), "problems": refusal.problems}
         return render(request, "assessment/runs.html", context, status=422)
@@ -232,7 +231,7 @@ def freeze(request: Request, key: int) -> HttpResponse:
     """Pin a trial down."""
     kind = "final" if request.POST.get("kind") == "final" else "in_year"
     reason = request.POST.get("reason", "")
-    frozen = freeze_run(request.standing, _run(request, key), kind, reason)
+    frozen = freeze_run(request.standing, seen_run(request, key), kind, reason)
     messages.success(request, _("The run is frozen. Later figures do not move it."))
     return redirect("assessment_run", frozen.pk)
 
@@ -241,7 +240,7 @@ def freeze(request: Request, key: int) -> HttpResponse:
 @require_POST
 def settle(request: Request, key: int) -> HttpResponse:
     """Settle a final result after its review."""
-    settled = settle_run(request.standing, _run(request, key))
+    settled = settle_run(request.standing, seen_run(request, key))
     messages.success(request, _("The result is settled. Publishing announces it."))
     return redirect("assessment_run", settled.pk)
 
@@ -250,68 +249,9 @@ def settle(request: Request, key: int) -> HttpResponse:
 @require_POST
 def publish(request: Request, key: int) -> HttpResponse:
     """Announce a frozen run."""
-    published = publish_run(request.standing, _run(request, key), request.POST.get("reason", ""))
+    published = publish_run(request.standing, seen_run(request, key), request.POST.get("reason", ""))
     messages.success(request, _("The result is published. Every unit sees it from now on."))
     return redirect("assessment_run", published.pk)
-
-
-@page()
-def trace(request: Request, key: int, unit: str) -> HttpResponse:
-    """Why this score and this rank."""
-    found = _run(request, key)
-    back = reverse("assessment_run", args=[found.pk])
-    return _trace(
-        request, queries.trace(request.standing, found, unit), found.scheme, found.period, found.as_of, back
-    )
-
-
-@page(policies.sees_trials)
-def live_trace(request: Request, unit: str) -> HttpResponse:
-    """Why a unit stands where it does in the table of a day, calculated while it is asked for."""
-    try:
-        scheme, period, day = _asked(request, request.GET.dict())
-    except Refused as refusal:
-        raise Http404 from refusal
-    day = min(day, request.standing.today)
-    found = queries.live_trace(request.standing, scheme, period, day, unit)
-    back = f"{reverse('assessment_live')}?{request.GET.urlencode()}"
-    return _trace(request, found, scheme, period.code, day, back)
-
-
-def _trace(
-    request: Request, found: Trace | None, scheme: Scheme, period: str, day: date, back: str
-) -> HttpResponse:
-    """The page of a trace: ``back`` is the address of the table it stands in."""
-    if found is None:
-        raise Http404
-    text = queries.scheme_text(scheme)
-    return render(
-        request,
-        "assessment/trace.html",
-        {
-            "scheme": scheme,
-            "table_period": period,
-            "day": day,
-            "back": back,
-            "trace": found,
-            "line": found.line,
-            "digits": text.rules.digits,
-            "steps": [
-                {
-                    "step": step,
-                    "name": named(step.part.node),
-                    "account": words.step_words(step),
-                    "measure": words.measure_words(step),
-                    "target": words.target_words(step),
-                    "fired": words.fired_words(step),
-                    "unit": words.unit_words(step),
-                    "period": f"{scheme.year}-{step.month:02d}" if step.month else "",
-                }
-                for step in found.steps
-            ],
-            "neighbours": words.neighbour_words(found),
-        },
-    )
 
 
 @page(policies.sees_trials)
@@ -332,7 +272,7 @@ def live(request: Request) -> HttpResponse:
     }
     if choices:
         try:
-            scheme, period, day = _asked(request, given)
+            scheme, period, day = asked_for(request, given)
             league = queries.live_table(request.standing, scheme, period, min(day, request.standing.today))
             asked = urlencode({"scheme": str(scheme.pk), "period": period.code, "as_of": day.isoformat()})
             context |= _table(
@@ -346,7 +286,7 @@ def live(request: Request) -> HttpResponse:
 @page()
 def export(request: Request, key: int) -> HttpResponse:
     """The league table as CSV, simulated mark included."""
-    found = _run(request, key)
+    found = seen_run(request, key)
     league = queries.run_view(request.standing, found).league
     response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="league-{found.period}-{found.pk}.csv"'
@@ -387,7 +327,6 @@ def export(request: Request, key: int) -> HttpResponse:
 routes = [
     path("assessment/", current, name="assessment"),
     path("assessment/live/", live, name="assessment_live"),
-    path("assessment/live/units/<str:unit>/", live_trace, name="assessment_live_trace"),
     path("assessment/runs/", runs, name="assessment_runs"),
     path("assessment/runs/trial/", trial, name="assessment_trial"),
     path("assessment/runs/<int:key>/", run, name="assessment_run"),
@@ -395,5 +334,4 @@ routes = [
     path("assessment/runs/<int:key>/settle/", settle, name="assessment_settle"),
     path("assessment/runs/<int:key>/publish/", publish, name="assessment_publish"),
     path("assessment/runs/<int:key>/table.csv", export, name="assessment_export"),
-    path("assessment/runs/<int:key>/units/<str:unit>/", trace, name="assessment_trace"),
 ]

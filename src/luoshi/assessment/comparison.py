@@ -1,0 +1,95 @@
+"""Two accounts side by side (对比): which items make the difference, so that what is shown adds up exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from luoshi.assessment.league import Line, Part
+from luoshi.assessment.scheme_text import Node
+from luoshi.kernel.outcome import Adjustment
+from luoshi.kernel.rounding import half_up
+
+NOTHING = Decimal(0)
+
+
+class Beside(NamedTuple):
+    """Points beside the hundred (加减分); ``points`` after all caps, None where not known."""
+
+    rule: Adjustment
+    points: float | None
+
+
+class Told(NamedTuple):
+    """What gives points in an account: an item, or a rule beside the hundred; ``part`` is None for the latter."""
+
+    rule: Node | Adjustment
+    part: Part | None
+    points: float
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One item of two accounts, or one bonus or deduction; None where an account does not have it.
+
+    ``points`` are those of the one less those of the other, rounded half up to the digits of the comparison.
+    """
+
+    rule: Node | Adjustment
+    one: Told | None
+    other: Told | None
+    points: Decimal
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One account less another: ``total == sum of the items' points + rest``, exactly, in what is shown.
+
+    ``total`` is the difference of the published scores, None where one of them has none. Items are in the order of
+    what they contribute, the largest first. ``rest`` is what rounding leaves and, where a block is not an arithmetic
+    mean, what no item explains by itself.
+    """
+
+    items: tuple[Difference, ...]
+    rest: Decimal
+    total: Decimal | None
+    digits: int
+
+    @property
+    def only_rounding(self) -> bool:
+        """Whether the rest is no more than what rounding can leave."""
+        return abs(self.rest) * 2 <= (len(self.items) + 2) * Decimal(1).scaleb(-self.digits)
+
+    @property
+    def telling(self) -> tuple[Difference, ...]:
+        """Items that differ in what is shown."""
+        return tuple(item for item in self.items if item.points)
+
+
+def compare(
+    one: Line, other: Line, digits: int, beside: Sequence[Beside] = (), against: Sequence[Beside] = ()
+) -> Comparison:
+    """``one`` less ``other`` by items, matched by their codes; ``digits`` decimals, those of the scheme.
+
+    ``beside`` and ``against`` are the bonuses and deductions of the one and of the other.
+    """
+    mine, theirs = _told(one, beside), _told(other, against)
+    items = [_difference(code, mine.get(code), theirs.get(code), digits) for code in {**mine, **theirs}]
+    items.sort(key=lambda item: -abs(item.points))
+    total = None if one.score is None or other.score is None else one.score - other.score
+    told = sum((item.points for item in items), NOTHING)
+    return Comparison(tuple(items), NOTHING if total is None else total - told, total, digits)
+
+
+def _told(line: Line, beside: Sequence[Beside]) -> dict[str, Told]:
+    items = {part.node.code: Told(part.node, part, part.points or 0.0) for part in line.parts}
+    return items | {added.rule.code: Told(added.rule, None, added.points or 0.0) for added in beside}
+
+
+def _difference(code: str, one: Told | None, other: Told | None, digits: int) -> Difference:
+    first = one or other
+    assert first is not None, f"{code} is in one of the two"
+    points = (one.points if one else 0.0) - (other.points if other else 0.0)
+    return Difference(first.rule, one, other, half_up(points, digits) or NOTHING)

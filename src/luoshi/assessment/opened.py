@@ -1,0 +1,130 @@
+"""A result opened for questions (打开的计分结果): its rules, its figures, and what they give once more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from math import isnan
+from typing import Any
+
+from django.db.models import Q
+
+from luoshi.assessment import calculation
+from luoshi.assessment.comparison import Beside, Comparison, compare
+from luoshi.assessment.inputs import Inputs, from_json
+from luoshi.assessment.league import League, Line, Table, kept_league
+from luoshi.assessment.models import Run, Scheme
+from luoshi.assessment.policies import sees_trials, visible_runs
+from luoshi.assessment.queries import published_before, ranks_of, seen_on
+from luoshi.assessment.scheme_text import SchemeText, read_scheme
+from luoshi.assessment.scoring import Account, account
+from luoshi.assessment.trace import Trace, trace_of
+from luoshi.ledger.refusal import require
+from luoshi.org.standing import Standing
+from luoshi.workdays.clock import end_of
+from luoshi.workdays.periods import Period
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One result, kept or not. ``figures`` and ``result`` are what is kept, ``account`` is calculated from it."""
+
+    scheme: SchemeText
+    league: League
+    inputs: Inputs
+    account: Account
+    figures: Mapping[str, Any]
+    result: Mapping[str, Any]
+
+    @cached_property
+    def codes(self) -> dict[str, int]:
+        """Place of every assessed unit among the inputs, by its code."""
+        return {assessed.code: row for row, assessed in enumerate(self.inputs.units)}
+
+    def row(self, unit: str) -> int:
+        """Place of a unit among the inputs; KeyError when it was not assessed."""
+        return self.codes[unit]
+
+    def table(self, unit: str) -> Table:
+        """The peer group that a unit stands in; KeyError when it was not assessed."""
+        group = self.league.line(unit).unit.group
+        return next(table for table in self.league.tables if table.group.code == group)
+
+    def trace(self, unit: str) -> Trace:
+        """Why the unit has its score; KeyError when it was not assessed."""
+        return trace_of(
+            self.scheme, self.league.line(unit), self.table(unit).lines, self.figures, self.result
+        )
+
+    def beside(self, unit: str) -> tuple[Beside, ...]:
+        """The bonuses and deductions of a unit, in the order of the scheme."""
+        added = self.account.added[self.row(unit)].tolist()
+        entries = self.scheme.rules.adjustments.entries
+        return tuple(
+            Beside(rule, None if isnan(points) else points)
+            for rule, points in zip(entries, added, strict=True)
+        )
+
+    def compare(self, unit: str, other: str) -> Comparison:
+        """One unit less another, item by item; KeyError when one of them was not assessed."""
+        lines = self.league.line(unit), self.league.line(other)
+        return compare(*lines, self.scheme.rules.digits, self.beside(unit), self.beside(other))
+
+    def peers(self, unit: str) -> tuple[Line, ...]:
+        """The other units of its group, the best first."""
+        return tuple(line for line in self.table(unit).lines if line.unit.code != unit)
+
+
+def _opened(scheme: SchemeText, inputs: str, result: str, before: Mapping[str, int]) -> Opened:
+    figures, found = json.loads(inputs), json.loads(result)
+    read = from_json(figures)
+    return Opened(
+        scheme=scheme,
+        league=kept_league(scheme, figures, found, before),
+        inputs=read,
+        account=account(scheme.rules, read),
+        figures=figures,
+        result=found,
+    )
+
+
+def open_run(standing: Standing, run: Run) -> Opened:
+    """``run`` with its figures; denied when it may not be seen."""
+    require(Run.objects.filter(visible_runs(standing), pk=run.pk).exists())
+    before = published_before(run)
+    return _opened(read_scheme(run.scheme.source), run.inputs, run.result, ranks_of(before))
+
+
+def open_live(standing: Standing, scheme: Scheme, period: Period, as_of: date) -> Opened:
+    """The result of a day that nobody keeps; for those who see trials."""
+    require(sees_trials(standing))
+    text = read_scheme(scheme.source)
+    made = calculation.calculate(standing, text, period, as_of)
+    return _opened(text, made.inputs, made.result, {})
+
+
+def earlier_runs(
+    standing: Standing, code: str, before: date, as_of: date, run: Run | None = None
+) -> list[Run]:
+    """Results that one can be compared with: those that look at an earlier day, or at ``before`` and were made before ``run``.
+
+    As they could be seen on ``as_of``: of the scheme with this code first, published ones first, the latest first;
+    without their figures.
+    """
+    earlier = Q(as_of__lt=before) | (Q(as_of=before, pk__lt=run.pk) if run else Q(as_of=before))
+    seen = Run.objects.filter(earlier, seen_on(standing, as_of))
+    known = end_of(as_of)
+    found = seen.select_related("scheme").defer("inputs", "result", "scheme__source")
+    return sorted(
+        found,
+        key=lambda r: (
+            r.scheme.code == code,
+            r.published_at is not None and r.published_at <= known,
+            r.as_of,
+            r.pk,
+        ),
+        reverse=True,
+    )

@@ -1,0 +1,107 @@
+"""Explanation pages: what they say of a kept result and of the table of a day, and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from assessing import Assessment, assessed_district  # noqa: F401
+from luoshi.assessment.actions.publish_run import publish_run
+from luoshi.assessment.models import Run
+from reporting import reporting_district  # noqa: F401
+
+MOST = 15
+VIEWS = ("trace", "levers", "comparison", "shift", "report")
+
+Visit = Callable[[str], Client]
+
+
+@pytest.fixture
+def visit(client: Client, assessment: Assessment) -> Visit:
+    def as_person(code: str) -> Client:
+        client.force_login(assessment.district.person(code).account)
+        client.cookies["django_language"] = "en"
+        return client
+
+    return as_person
+
+
+@pytest.fixture
+def published(assessment: Assessment) -> Run:
+    return publish_run(assessment.district.standing("leader"), assessment.frozen())
+
+
+def read(client: Client, view: str, run: Run, unit: str = "QH-T2", asked: str = "") -> str:
+    answer = client.get(reverse(f"assessment_{view}", args=[run.pk, unit]) + asked)
+    assert answer.status_code == 200, view
+    return " ".join(answer.content.decode().split())
+
+
+def test_a_unit_reads_why_and_what_would_move_it(visit: Visit, published: Run) -> None:
+    client = visit("t2_liaison")
+    why = read(client, "trace", published)
+    assert "between 0.0% and 100.0%: 1.00 points a percentage point" in why
+    assert "does not apply: its weight went to Timely reporting" in why
+    assert "10.0% where everything applies" in why
+    levers = read(client, "levers", published)
+    assert "Most is to be gained in Fiscal revenue: 3.00 points with the full mark." in levers
+    assert "No single item wins a place, even at its best." in levers
+    assert "+9.68 points, rank 2" in levers
+
+
+def test_two_units_side_by_side(visit: Visit, published: Run) -> None:
+    client = visit("t2_liaison")
+    said = read(client, "comparison", published, asked="?other=QH-T1")
+    assert "12.68 points behind" in said and "−9.68" in said and "−3.00" in said
+    assert "/reports/lineage/QH-T1/invest/2015-05/" in said
+    # An unknown unit or one of another group leads to the one just ahead.
+    assert "12.68 points behind" in read(client, "comparison", published, asked="?other=QH-S1")
+    assert "nothing can be subtracted" in read(client, "comparison", published, unit="QH-S1")
+
+
+def test_the_first_result_has_nothing_before_it_and_the_second_has(
+    visit: Visit, published: Run, assessment: Assessment
+) -> None:
+    assert "There is no earlier result to compare with." in read(visit("t2_liaison"), "shift", published)
+    later = assessment.trial(published.scheme, date(2015, 6, 15))
+    said = read(visit("assessor"), "shift", later)
+    assert "0.00 points, rank 2 as before" in said and "the rules are the same" in said
+    assert "0.00 points, rank 2 as before" in read(visit("assessor"), "report", later)
+
+
+def test_the_table_of_a_day_is_explained_as_well(visit: Visit, published: Run) -> None:
+    client = visit("leader")
+    asked = f"?scheme={published.scheme_id}&period=2015-H1&as_of=2015-06-12"
+    for view in VIEWS[:-1]:
+        answer = client.get(reverse(f"assessment_live_{view}", args=["QH-T2"]) + asked)
+        assert answer.status_code == 200, view
+        assert "as_of=2015-06-12" in answer.content.decode()
+    assert client.get(reverse("assessment_live_levers", args=["QH-XX"]) + asked).status_code == 404
+    assert client.get(reverse("assessment_live_levers", args=["QH-T2"])).status_code == 404
+
+
+def test_a_unit_without_a_score_is_told_so(visit: Visit, published: Run) -> None:
+    client = visit("t2_liaison")
+    unranked = next(u for u in ("QH-KH", "QH-FIN", "QH-STAT", "QH-DC") if _assessed(published, u))
+    for view in VIEWS:
+        read(client, view, published, unit=unranked)
+    assert "It has no score in this result." in read(client, "report", published, unit=unranked)
+
+
+def _assessed(run: Run, unit: str) -> bool:
+    return f'"code":"{unit}"' in run.result
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_an_explanation_asks_few_queries(
+    visit: Visit, published: Run, view: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = visit("supervisor")
+    read(client, view, published)
+    with django_assert_max_num_queries(MOST):
+        read(client, view, published)
