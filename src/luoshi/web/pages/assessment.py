@@ -19,6 +19,7 @@ from luoshi.assessment import policies, queries, scheme_life
 from luoshi.assessment.actions.freeze_run import freeze_run
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.actions.run_trial import run_trial
+from luoshi.assessment.actions.settle_run import settle_run
 from luoshi.assessment.league import League, Table
 from luoshi.exchange.formula_guard import guarded
 from luoshi.ledger.refusal import Problem, Refused
