@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Django finds the tables of a room through this module.
+from luoshi.assessment import panel_models  # noqa: F401
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Person
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from luoshi.assessment.models import Run, RunState, SchemeState
 from luoshi.org.models import Role
-from luoshi.org.standing import Standing
+from luoshi.org.standing import OVERSEERS, Standing
 
 # Who reports or verifies figures never scores them, whatever other post he holds.
 MAKES_FIGURES = (Role.LIAISON, Role.VILLAGE_CADRE, Role.STATISTICS_OWNER)
@@ -44,3 +44,13 @@ def visible_schemes(standing: Standing) -> Q:
     if sees_trials(standing):
         return Q()
     return Q(state=SchemeState.PUBLISHED) if standing.posts else Q(pk__in=[])
+
+
+def sees_opinions(standing: Standing) -> bool:
+    """What panels and surveys found of every unit: the offices, leaders and overseers; others see their own unit."""
+    return sees_trials(standing) or standing.has(*OVERSEERS)
+
+
+def may_seal(standing: Standing) -> bool:
+    """Close a panel whose last day is over: the calendar by itself, or the assessment office."""
+    return standing.by_calendar or may_score(standing)

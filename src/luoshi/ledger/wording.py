@@ -14,10 +14,17 @@ if TYPE_CHECKING:
 
 ACTS: dict[str, Words] = {
     "assessment.adopt_scheme": _("Adopt a scheme"),
+    "assessment.define_panel": _("Set up a panel"),
+    "assessment.define_survey": _("Set up a survey"),
+    "assessment.enter_survey": _("Enter what a survey found"),
     "assessment.freeze_run": _("Freeze a run"),
     "assessment.publish_run": _("Publish a result"),
     "assessment.publish_scheme": _("Publish the rules"),
     "assessment.run_trial": _("Calculate a trial"),
+    "assessment.save_ballot": _("Keep a draft of a ballot"),
+    "assessment.seal_panel": _("Seal a panel"),
+    "assessment.submit_ballot": _("Submit a ballot"),
+    "assessment.withdraw_ballot": _("Withdraw a ballot"),
     "briefing.draft_bulletin": _("Draft a bulletin"),
     "briefing.publish_bulletin": _("Sign and issue a bulletin"),
     "documents.check_numbers": _("Check numbers"),

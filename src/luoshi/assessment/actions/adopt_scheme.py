@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.inputs import CLOSURE, TIMELINESS
 from luoshi.assessment.models import Scheme
+from luoshi.assessment.opinions import opinion_codes
 from luoshi.assessment.policies import may_score
 from luoshi.assessment.scheme_text import SchemeText, read_scheme
 from luoshi.assessment.scoring import used_indicators
@@ -73,7 +74,7 @@ def _unknown_groups(text: SchemeText, standing: Standing) -> list[Problem]:
 
 
 def _unknown_indicators(text: SchemeText) -> list[Problem]:
-    known = {TIMELINESS, CLOSURE, *Indicator.objects.values_list("code", flat=True)}
+    known = {TIMELINESS, CLOSURE, *opinion_codes(), *Indicator.objects.values_list("code", flat=True)}
     return [
         Problem(
             code,
