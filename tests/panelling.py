@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from cast import District
+from cast import TODAY, District
 from luoshi.assessment.actions.define_panel import NewClass, NewPanel, define_panel
 from luoshi.assessment.actions.define_survey import NewSurvey, define_survey
 from luoshi.assessment.actions.enter_survey import Counted, enter_survey
@@ -42,9 +42,10 @@ GIVEN = {
 class Panelling:
     """The district, and what can be done with a panel in it."""
 
-    def __init__(self, district: District) -> None:
+    def __init__(self, district: District, day: date = TODAY) -> None:
         self.district = district
-        self.office = district.standing("assessor")
+        self.day = day
+        self.office = district.standing("assessor", day)
 
     def posts(self, *people: str) -> list[int]:
         """Keys of the first post of each of these people."""
@@ -85,7 +86,9 @@ class Panelling:
         return Filled({unit: (text,) for unit, text in {**given, **(answers or {})}.items()})
 
     def submit(self, person: str, panel: Panel, answers: dict[str, str] | None = None) -> Ballot:
-        return submit_ballot(self.district.standing(person), panel, self.filled(person, panel, answers))
+        return submit_ballot(
+            self.district.standing(person, self.day), panel, self.filled(person, panel, answers)
+        )
 
     def sealed(self, *people: str) -> Panel:
         """A panel to which these people (all if none is named) gave their votes, sealed after its last day."""

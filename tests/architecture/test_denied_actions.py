@@ -16,6 +16,8 @@ import luoshi
 from assessing import SCHEME
 from bulletin_document import misfit
 from cast import TODAY, moment
+from luoshi.assessment.actions.define_survey import NewSurvey
+from luoshi.assessment.ballots import Filled
 from luoshi.documents.actions.import_document import Heading
 from luoshi.documents.actions.settle_finding import Ruling
 from luoshi.exchange.actions.import_values import ValueOptions
@@ -50,6 +52,7 @@ from luoshi.targets.actions.set_milestones import NewPlan, NewStep
 from luoshi.targets.actions.set_target import NewTarget
 from luoshi.targets.authority import Authority
 from luoshi.workdays.periods import Period
+from panelling import FOUND, Panelling
 from prepared import Prepared, prepared_district  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +88,13 @@ DECREE = Decree(TODAY, "青府〔2015〕9号", "区政府常务会议", "村划�
 # Everything is about 石桥镇 or the whole district; the stranger is of 柳林镇.
 ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "assessment.adopt_scheme": lambda p: args(SCHEME),
+    "assessment.define_panel": lambda p: args(Panelling(p.district).new(code="next")),
+    "assessment.define_survey": lambda p: args(NewSurvey("next", "2015-H2", "满意度", ("towns",))),
+    "assessment.enter_survey": lambda p: args(p.survey, FOUND[:1], "更正函"),
+    "assessment.save_ballot": lambda p: args(p.open_panel, Filled({})),
+    "assessment.seal_panel": lambda p: args(p.over_panel),
+    "assessment.submit_ballot": lambda p: args(p.open_panel, Filled({})),
+    "assessment.withdraw_ballot": lambda p: args(p.open_panel),
     "assessment.publish_scheme": lambda p: args(p.scheme_draft),
     "assessment.run_trial": lambda p: args(p.scheme, Period.parse("2015-H1"), TODAY),
     "assessment.freeze_run": lambda p: args(p.trial_run),
@@ -249,6 +259,7 @@ def calendar(_prepared: Prepared) -> Standing:
 OUTSIDERS = (visitor, without_post, stranger)
 # What the calendar does by itself: reminders, sheets, periods.
 BY_CALENDAR = {
+    "assessment.seal_panel",
     "matters.mark_overdue",
     "matters.record_measures",
     "matters.remind",

@@ -66,6 +66,9 @@ def pages(p: Prepared) -> dict[str, str]:
         "assessment_live": reverse("assessment_live") + f"?scheme={p.scheme.pk}&period=2015-H1",
         "assessment_run": reverse("assessment_run", args=[p.frozen_run.pk]),
         "assessment_trace": reverse("assessment_trace", args=[p.published_run.pk, "QH-T2"]),
+        "assessment_opinions": reverse("assessment_opinions"),
+        "assessment_panel": reverse("assessment_panel", args=[p.sealed_panel.pk]),
+        "assessment_survey": reverse("assessment_survey", args=[p.survey.pk]),
         "settings_unit": reverse("settings_unit", args=["QH-T1"]),
         "settings_indicator": reverse("settings_indicator", args=["invest"]),
     }
@@ -78,6 +81,8 @@ def files(p: Prepared) -> dict[str, str]:
         "round as csv": reverse("reports_export_csv", args=["monthly", "2015-06"]),
         "round as xlsx": reverse("reports_export_xlsx", args=["monthly", "2015-06"]),
         "league": reverse("assessment_export", args=[p.published_run.pk]),
+        "panel": reverse("assessment_panel_export", args=[p.sealed_panel.pk]),
+        "survey": reverse("assessment_survey_export", args=[p.survey.pk]),
         **{kind: f"{handed}?kind={kind}&scheme=code" for kind in ("json", "csv", "adx", "sdmx", "metadata")},
     }
 

@@ -167,5 +167,9 @@ def votes_of(standing: Standing) -> list[Vote]:
 
 def _given_by_another(rater: Rater, standing: Standing) -> bool:
     """Whether a predecessor in the post has used its vote."""
-    given = Ballot.objects.filter(rater=rater, state=BallotState.SUBMITTED)
-    return given.exclude(person_id=standing.person_id).exists()
+    ballot = getattr(rater, "ballot", None)
+    return (
+        isinstance(ballot, Ballot)
+        and ballot.state == BallotState.SUBMITTED
+        and ballot.person_id != standing.person_id
+    )

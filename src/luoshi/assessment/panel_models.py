@@ -30,7 +30,7 @@ class Panel(Recorded):
     closes_on = models.DateField()
     simulated = models.BooleanField(default=False)
     defined_at = models.DateTimeField()
-    defined_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    defined_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     sealed_at = models.DateTimeField(null=True)
     turnout = models.JSONField(default=list)
 
@@ -145,7 +145,7 @@ class Survey(Recorded):
     least = models.PositiveIntegerField(help_text="Fewer answers than these give a unit no figure.")
     simulated = models.BooleanField(default=False)
     defined_at = models.DateTimeField()
-    defined_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    defined_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-period", "code"]
@@ -170,7 +170,7 @@ class SurveyReturn(Recorded):
     deviation = models.DecimalField(max_digits=9, decimal_places=4, null=True)
     source = models.CharField(max_length=200)
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["pk"]

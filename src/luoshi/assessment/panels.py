@@ -11,7 +11,7 @@ from luoshi.assessment.ballots import rated_units
 from luoshi.assessment.panel_models import Ballot, BallotState, Panel, PanelResult, Rater, RaterClass
 from luoshi.assessment.policies import may_score, sees_opinions
 from luoshi.ledger.refusal import require
-from luoshi.org.models import Post, Role, Tenure
+from luoshi.org.models import Post, Role, Tenure, UnitKind
 from luoshi.org.queries import on, tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
@@ -198,8 +198,8 @@ def post_choices(day: date) -> list[PostChoice]:
         found[key] = PostChoice(
             key,
             str(Role(post.role).label),
-            unit.group_name,
-            unit.group_name_en,
+            unit.group_name or str(UnitKind(unit.kind).label),
+            unit.group_name_en or str(UnitKind(unit.kind).label),
             (*(before.posts if before else ()), post.pk),
         )
     return list(found.values())

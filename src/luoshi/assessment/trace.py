@@ -27,7 +27,8 @@ class Step:
 
     ``measure_value`` is a fraction for completion, growth and share of the best, else a plain figure.
     ``fired`` is missing, gated, floored, capped or proportional; ``share`` is the part of the year's target
-    that the calendar expected, for a level target. Counted items carry ``on_time`` of ``due`` instead.
+    that the calendar expected, for a level target. Counted items carry ``on_time`` of ``due`` instead,
+    those of a ``panel`` or ``survey`` (its key) how many ``people`` rated or answered.
     """
 
     part: Part
@@ -52,6 +53,9 @@ class Step:
     on_time: int | None
     due: int | None
     observations: tuple[Source, ...]
+    panel: int | None
+    survey: int | None
+    people: int | None
 
     @property
     def counted(self) -> bool:
@@ -124,6 +128,9 @@ def _step(part: Part, rule: Item, item: Mapping[str, Any], figure: Mapping[str, 
         on_time=figure.get("on_time"),
         due=figure.get("due"),
         observations=tuple(Source(**o) for o in figure.get("observations", ())),
+        panel=figure.get("panel"),
+        survey=figure.get("survey"),
+        people=figure.get("raters", figure.get("answered")),
     )
 
 

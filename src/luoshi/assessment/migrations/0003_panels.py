@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('defined_at', models.DateTimeField()),
                 ('sealed_at', models.DateTimeField(null=True)),
                 ('turnout', models.JSONField(default=list)),
-                ('defined_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('defined_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
             ],
             options={
                 'ordering': ['-closes_on', 'code'],
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('least', models.PositiveIntegerField(help_text='Fewer answers than these give a unit no figure.')),
                 ('simulated', models.BooleanField(default=False)),
                 ('defined_at', models.DateTimeField()),
-                ('defined_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('defined_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
             ],
             options={
                 'ordering': ['-period', 'code'],
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 ('deviation', models.DecimalField(decimal_places=4, max_digits=9, null=True)),
                 ('source', models.CharField(max_length=200)),
                 ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='assessment.survey')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
             ],

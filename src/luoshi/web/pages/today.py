@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luoshi.assessment.ballots import votes_of
 from luoshi.documents.queries import drafts_to_settle
 from luoshi.indicators.queries import desk
 from luoshi.matters.queries import my_matters
@@ -25,6 +27,7 @@ from luoshi.web.request import Request
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
+    from luoshi.assessment.ballots import Vote
     from luoshi.documents.queries import ToSettle
     from luoshi.indicators.models import Form
     from luoshi.indicators.queries import Filing, Waiting
@@ -63,6 +66,18 @@ def _matter(card: Card, tone: str) -> Item:
     return Item(card.title, address, card.clock.due_on, named(card.stage), tone, lead)
 
 
+def _to_rate(vote: Vote) -> Item:
+    begun = _("draft kept, not submitted") if vote.state else ""
+    return Item(
+        named(vote.panel),
+        reverse("assessment_rate", args=[vote.panel.pk]),
+        vote.panel.closes_on,
+        _("to rate"),
+        "active",
+        begun,
+    )
+
+
 def _to_verify(waiting: Waiting) -> Item:
     words, address = _sheet(waiting.sheet.round.form, waiting.sheet.round.period, waiting.unit)
     figures = ngettext("%(n)d figure to verify", "%(n)d figures to verify", waiting.values)
@@ -87,7 +102,11 @@ def today(request: Request) -> HttpResponse:
     matters = my_matters(standing)
     reports = desk(standing, request.as_of)
     notices = inbox(standing)
-    must = [*map(_owed, reports.owed), *(_matter(card, "active") for card in matters.must_do)]
+    must = [
+        *map(_owed, reports.owed),
+        *(_matter(card, "active") for card in matters.must_do),
+        *(_to_rate(vote) for vote in votes_of(standing) if not vote.submitted),
+    ]
     waits = [
         *(_matter(card, "waiting") for card in matters.waits_for_me),
         *map(_to_verify, reports.waiting),
