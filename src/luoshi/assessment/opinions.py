@@ -102,7 +102,7 @@ def _of_survey(survey: Survey, as_of: date) -> dict[str, Opinion]:
                 "survey": survey.pk,
                 "answered": found.row.answered,
                 "required": survey.least,
-                "se": written(found.se) if found.enough else None,
+                "se": written(found.se) if found.has_interval else None,
             },
         )
         for found in findings(survey, as_of)

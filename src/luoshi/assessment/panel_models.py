@@ -14,7 +14,7 @@ class Panel(Recorded):
 
     ``questions`` are {text, text_en}. ``scale`` is {low, high} in whole numbers, or {grades: [{value, name, name_en}]}
     with values as decimals in text, the best first. ``trim`` is the per cent dropped at each end of a class.
-    ``turnout``, written when the panel is sealed: [{invited, submitted}] by class.
+    Written when the panel is sealed: ``turnout``, [{invited, submitted}] by class, and ``concordance`` (Kendall's W).
     """
 
     code = models.SlugField(max_length=40)
@@ -33,6 +33,7 @@ class Panel(Recorded):
     defined_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     sealed_at = models.DateTimeField(null=True)
     turnout = models.JSONField(default=list)
+    concordance = models.DecimalField(max_digits=7, decimal_places=6, null=True)
 
     class Meta:
         ordering = ["-closes_on", "code"]

@@ -82,7 +82,7 @@ def find_panel(key: int, as_of: date) -> Panel | None:
 def _as_it_was(panel: Panel, as_of: date) -> Panel:
     """``panel`` without a sealing after ``as_of``; not to be saved."""
     if panel.sealed_at is not None and panel.sealed_at > end_of(as_of):
-        panel.sealed_at, panel.turnout = None, []
+        panel.sealed_at, panel.turnout, panel.concordance = None, [], None
     return panel
 
 

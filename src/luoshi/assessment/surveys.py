@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isnan
+from typing import TYPE_CHECKING
 
 import numpy as np
 from django.utils import timezone
 
 from luoshi.assessment.panel_models import Measured, Survey, SurveyReturn
 from luoshi.assessment.policies import sees_opinions
-from luoshi.kernel.survey import Estimate, mean_score, response_rate, satisfied_share
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
+
+if TYPE_CHECKING:
+    from luoshi.kernel.survey import Estimate
 
 PERCENT = 100.0
 
@@ -40,6 +44,11 @@ class Finding:
     @property
     def reported(self) -> bool:
         return self.row is not None
+
+    @property
+    def has_interval(self) -> bool:
+        """False without a figure, and where answers that are all alike say nothing of their error."""
+        return not isnan(self.low)
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,8 @@ def latest_returns(survey: Survey, known: datetime) -> dict[str, SurveyReturn]:
 
 def findings(survey: Survey, as_of: date) -> tuple[Finding, ...]:
     """Every unit of the survey with its figure as it was known at the end of ``as_of``."""
+    from luoshi.kernel.survey import response_rate
+
     units = surveyed_units(survey)
     rows = latest_returns(survey, end_of(as_of))
     there = [rows.get(unit.code) for unit in units]
@@ -101,6 +112,8 @@ def _column(rows: Sequence[SurveyReturn | None], name: str) -> list[float]:
 
 def _estimate(survey: Survey, rows: Sequence[SurveyReturn | None]) -> Estimate:
     """Estimates of all units at once; shares in per cent."""
+    from luoshi.kernel.survey import Estimate, mean_score, satisfied_share
+
     answered, population = np.array(_column(rows, "answered")), np.array(_column(rows, "population"))
     if survey.measured == Measured.MEAN:
         return mean_score(_column(rows, "mean"), _column(rows, "deviation"), answered, population)

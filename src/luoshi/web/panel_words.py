@@ -113,8 +113,8 @@ class Axis:
     end: float
 
     def bar(self, finding: Finding) -> Bar | None:
-        """The interval of a unit; None where it has no figure."""
-        if not finding.enough:
+        """The interval of a unit; None where it has none."""
+        if not finding.has_interval:
             return None
         low, high, value = (
             round((x - self.start) / (self.end - self.start) * FULL, 2)
@@ -125,7 +125,7 @@ class Axis:
 
 def axis_of(survey: Survey, findings: Sequence[Finding]) -> Axis:
     """From the ten below the lowest bound to the ten above the highest; a share ends at 100."""
-    found = [f for f in findings if f.enough]
+    found = [f for f in findings if f.has_interval]
     start = min((f.low for f in found), default=0.0) // 10 * 10
     end = -(-max((f.high for f in found), default=FULL) // 10) * 10
     if survey.measured == "share":

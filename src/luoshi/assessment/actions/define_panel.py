@@ -144,14 +144,17 @@ def _problems(standing: Standing, new: NewPanel) -> Iterator[Problem]:
     questions = [text for text, _english in new.questions if text.strip()]
     if not questions or len(questions) != len(new.questions) or len(questions) > MOST_QUESTIONS:
         yield Problem(
-            _("Questions"),
+            _("Asked about"),
             _("There are none, or more than %d.") % MOST_QUESTIONS,
             _("Write one question a line."),
             "questions",
         )
     if len(set(new.scale.values)) < 2:
         yield Problem(
-            _("Scale"), _("It has fewer than two grades."), _("Give it two ends or more grades."), "scale"
+            _("Rating scale"),
+            _("It has fewer than two grades."),
+            _("Give it two ends or more grades."),
+            "scale",
         )
     if not 0 <= new.trim <= 40:
         yield Problem(

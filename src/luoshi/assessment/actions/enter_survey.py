@@ -89,7 +89,9 @@ def _figures(row: SurveyReturn | None) -> tuple[int | Decimal | None, ...] | Non
 
 def _problems(survey: Survey, found: Sequence[Counted], source: str) -> Iterator[Problem]:
     if not source:
-        yield Problem(_("Document"), _("No document is named."), _("Write its title and number."), "source")
+        yield Problem(
+            _("Source document"), _("No document is named."), _("Write its title and number."), "source"
+        )
     units = {unit.code: unit.name for unit in surveyed_units(survey)}
     for one in found:
         name = units.get(one.unit)

@@ -16,7 +16,6 @@ from luoshi.assessment.panel_models import Ballot, BallotState, Panel, PanelResu
 from luoshi.assessment.policies import may_seal
 from luoshi.assessment.scale import Scale, scale_of, written
 from luoshi.indicators.queries import district_code
-from luoshi.kernel.rating import agreement, rating_of_classes
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
@@ -60,7 +59,8 @@ def seal_panel(standing: Standing, panel: Panel) -> Panel:
         {"invited": c.raters.count(), "submitted": len(votes)}
         for c, votes in zip(classes, given, strict=True)
     ]
-    panel.save(update_fields=["sealed_at", "turnout"])
+    panel.concordance = _concordance(panel, [ballot for votes in given for ballot in votes])
+    panel.save(update_fields=["sealed_at", "turnout", "concordance"])
     record(
         standing.signature(),
         "assessment.seal_panel",
@@ -76,9 +76,11 @@ def _result(
     panel: Panel, unit: Node, given: Sequence[Sequence[Ballot]], weights: Sequence[float]
 ) -> PanelResult:
     """What the ballots of each class say of ``unit``; nothing is saved."""
+    from luoshi.kernel.rating import rating_of_classes
+
     scale, size = scale_of(panel.scale), len(panel.questions)
     rated = [[b.ratings[unit.code] for b in votes if unit.code in b.ratings] for votes in given]
-    overall = [[float(np.mean([float(text) for text in answers])) for answers in votes] for votes in rated]
+    overall = [[_overall(answers) for answers in votes] for votes in rated]
     asked = [[[float(answers[n]) for answers in votes] for votes in rated] for n in range(size)]
     columns = [overall, *asked] if size > 1 else [overall]
     raters = sum(map(len, rated))
@@ -98,7 +100,25 @@ def _result(
     )
 
 
+def _concordance(panel: Panel, ballots: Sequence[Ballot]) -> Decimal | None:
+    """Whether the raters rank the units alike; None with fewer raters than a result needs."""
+    from luoshi.kernel.rating import concordance
+
+    if len(ballots) < panel.least:
+        return None
+    codes = [unit.code for unit in rated_units(panel)]
+    marks = [[_overall(ballot.ratings.get(code)) for ballot in ballots] for code in codes]
+    return _exact(concordance(marks))
+
+
+def _overall(answers: Sequence[str] | None) -> float:
+    """The mean of the answers on one unit; NaN where it was not rated."""
+    return float(np.mean([float(text) for text in answers])) if answers else float("nan")
+
+
 def _agreement(scale: Scale, overall: Sequence[Sequence[float]]) -> Decimal | None:
+    from luoshi.kernel.rating import agreement
+
     given = [rating for votes in overall for rating in votes]
     return _exact(agreement(given, [float(value) for value in scale.values]))
 

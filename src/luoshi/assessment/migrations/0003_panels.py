@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('defined_at', models.DateTimeField()),
                 ('sealed_at', models.DateTimeField(null=True)),
                 ('turnout', models.JSONField(default=list)),
+                ('concordance', models.DecimalField(decimal_places=6, max_digits=7, null=True)),
                 ('defined_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
             ],
             options={

@@ -15,6 +15,7 @@ from luoshi.cli.demo import (
     duties,
     ending,
     meanings,
+    opinions,
     reorganising,
     verifying,
 )
@@ -46,5 +47,6 @@ def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
     checking.enter(agenda, book)
     reorganising.enter(agenda, book, figures)
     agreeing.enter(agenda)
+    opinions.enter(agenda, book)
     ending.enter(agenda, book)
     agenda.run(told)

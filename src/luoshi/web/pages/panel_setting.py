@@ -208,7 +208,7 @@ def _scale(said: QueryDict, problems: list[Problem]) -> Scale:
             )
     problems.append(
         Problem(
-            _("Scale"),
+            _("Rating scale"),
             _("This is no scale."),
             _("Write two whole numbers, or a grade and its value a line."),
             "scale",

@@ -184,7 +184,7 @@ def _entered(request: Request, found: Survey, rows: int) -> HttpResponse:
 def _labels(found: Survey) -> dict[str, str]:
     said = {
         "population": _("Population, if known"),
-        "sent": _("Asked"),
+        "sent": _("Sent out"),
         "answered": _("Answered"),
         "satisfied": _("Satisfied"),
         "mean": _("Mean"),
@@ -297,14 +297,14 @@ def export(request: Request, key: int) -> HttpResponse:
         [named(found), found.period],
         [
             _("Unit"),
-            _("Figure"),
+            found.get_measured_display(),
             _("Standard error"),
             _("Lowest"),
             _("Highest"),
-            _("Asked"),
+            _("Sent out"),
             _("Answered"),
             _("Response rate"),
-            _("Document"),
+            _("Source document"),
         ],
     ]
     if found.simulated:
