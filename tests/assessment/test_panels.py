@@ -266,3 +266,17 @@ def test_the_order_of_ballots_says_nothing(panelling: Panelling) -> None:
     ]
     classes = [[float(text) for text in columns[0]] for columns in result.ratings]
     assert result.score == Decimal(repr(round(rating_of_classes(classes, [40, 30, 30], 0.25), 6)))
+
+
+def test_a_digest_in_the_ledger_cannot_be_tried_out(panelling: Panelling, district: District) -> None:
+    """The same ballot given again has another digest: what is hashed holds a salt that stands in the row alone."""
+    panel = panelling.define()
+    panelling.submit("leader", panel)
+    withdraw_ballot(district.standing("leader"), panel)
+    panelling.submit("leader", panel)
+    given = Entry.objects.filter(verb="assessment.submit_ballot").order_by("pk")
+    first, second = (entry.rows[0] for entry in given)
+    assert first[:2] == second[:2] and first[2] != second[2]
+    salt = Ballot.objects.get().salt
+    assert len(salt) == 64
+    assert not any(salt in str((entry.detail, entry.rows, entry.subject)) for entry in Entry.objects.all())

@@ -101,15 +101,20 @@ def read_ballot(
         texts = [text.strip() for text in filled.answers.get(unit.code, ())][:size]
         texts += [""] * (size - len(texts))
         values = [scale.read(text) if text else None for text in texts]
-        for n, (text, value) in enumerate(zip(texts, values, strict=True)):
-            if text and value is None:
-                problems.append(_misfit(unit, n, text))
-            elif complete and not text and not reason:
-                problems.append(
-                    Problem(
-                        unit.name, _("Not rated."), _("Rate it, or say why you do not."), f"{unit.code}-{n}"
-                    )
+        problems += [
+            _misfit(unit, n, text)
+            for n, (text, value) in enumerate(zip(texts, values, strict=True))
+            if text and value is None
+        ]
+        if complete and not reason and "" in texts:
+            problems.append(
+                Problem(
+                    unit.name,
+                    _("Not rated."),
+                    _("Rate it, or say why you do not."),
+                    f"{unit.code}-{texts.index('')}",
                 )
+            )
         if reason and any(texts):
             problems.append(
                 Problem(

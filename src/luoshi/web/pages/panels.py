@@ -48,7 +48,7 @@ def opinions(request: Request) -> HttpResponse:
         "tab": "opinions",
         "sees_trials": policies.sees_trials(request.standing),
         "may_define": policies.may_score(request.standing),
-        "votes": votes_of(request.standing),
+        "votes": votes_of(request.standing) if request.as_of == request.standing.today else [],
         "panels": [(p, *words.state_of(p, request.as_of)) for p in panels.panels(request.as_of)],
         "surveys": surveys.surveys(request.as_of),
     }
@@ -71,7 +71,8 @@ def panel(request: Request, key: int) -> HttpResponse:
 def _show(request: Request, found: Panel, problems: list[Problem] | None = None) -> HttpResponse:
     standing = request.standing
     view = panels.panel_view(standing, found)
-    office = policies.may_score(standing) and found.sealed_at is None and request.as_of == standing.today
+    now = request.as_of == standing.today
+    office = policies.may_score(standing) and found.sealed_at is None and now
     scale = scale_of(found.scale)
     word, tone = words.state_of(found, request.as_of)
     context = {
@@ -86,7 +87,7 @@ def _show(request: Request, found: Panel, problems: list[Problem] | None = None)
         "office": office,
         "outstanding": panels.outstanding(standing, found) if office else [],
         "may_seal": office and standing.today > found.closes_on,
-        "may_rate": any(vote.panel.pk == found.pk for vote in votes_of(standing)),
+        "may_rate": now and any(vote.panel.pk == found.pk for vote in votes_of(standing)),
         "problems": problems or [],
     }
     return render(request, "assessment/panel.html", context, status=422 if problems else 200)
