@@ -49,10 +49,15 @@ def rater_of(standing: Standing, panel: Panel) -> Rater | None:
 
     Who holds several of its posts has one vote: the one begun, else that of the first class.
     """
+    if standing.person_id is None:
+        return None
     mine = Rater.objects.filter(panel=panel, post__in=[post.post_id for post in standing.posts])
-    votes = list(mine.select_related("ballot", "rater_class"))
-    begun = (r for r in votes if ballot_of(r, standing) is not None)
-    return next(begun, votes[0] if votes and standing.person_id is not None else None)
+    return _one_vote(list(mine.select_related("ballot", "rater_class")), standing)
+
+
+def _one_vote(votes: Sequence[Rater], standing: Standing) -> Rater | None:
+    begun = (vote for vote in votes if ballot_of(vote, standing) is not None)
+    return next(begun, votes[0] if votes else None)
 
 
 def ballot_of(rater: Rater, standing: Standing) -> Ballot | None:
@@ -153,20 +158,23 @@ class Vote:
 
 
 def votes_of(standing: Standing) -> list[Vote]:
-    """Open panels in which this person has a vote, the first to close first: one query and one a panel."""
+    """Open panels in which this person has a vote, the first to close first: one query."""
     posts = [post.post_id for post in standing.posts]
     if standing.person_id is None or not posts:
         return []
-    asked = Panel.objects.filter(
-        raters__post__in=posts, opens_on__lte=standing.today, closes_on__gte=standing.today, sealed_at=None
-    )
+    day = standing.today
+    asked = Rater.objects.filter(post__in=posts, panel__opens_on__lte=day, panel__closes_on__gte=day)
+    asked = asked.filter(panel__sealed_at=None).select_related("panel", "ballot", "rater_class")
+    by_panel: dict[int, list[Rater]] = {}
+    for rater in asked.order_by("panel__closes_on", "panel", "rater_class__order", "pk"):
+        by_panel.setdefault(rater.panel_id, []).append(rater)
     found = []
-    for panel in asked.distinct().order_by("closes_on", "pk"):
-        rater = rater_of(standing, panel)
-        if rater is None or _given_by_another(rater, standing):
-            continue
-        ballot = ballot_of(rater, standing)
-        found.append(Vote(panel, ballot.state if ballot else "", ballot.saved_at if ballot else None))
+    for votes in by_panel.values():
+        vote = _one_vote(votes, standing)
+        if vote is not None and not _given_by_another(vote, standing):
+            ballot = ballot_of(vote, standing)
+            state, saved_at = (ballot.state, ballot.saved_at) if ballot else ("", None)
+            found.append(Vote(vote.panel, state, saved_at))
     return found
 
 
