@@ -100,7 +100,7 @@ def test_the_pages_ask_few_queries(
     prepared: Prepared, browsers: dict[str, Client], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for who, address in (
-        ("assessor", reverse("assessment_opinions")),
+        ("assessor", reverse("assessment_panels")),
         ("assessor", reverse("assessment_panel", args=[prepared.open_panel.pk])),
         ("leader", reverse("assessment_panel", args=[prepared.sealed_panel.pk])),
         ("t1_head", rate(prepared)),
@@ -247,7 +247,7 @@ def opened(client: Client, p: Prepared) -> Iterator[tuple[str, str]]:
     for panel in (p.sealed_panel, p.open_panel, p.over_panel):
         for name in ("assessment_panel", "assessment_panel_export"):
             yield name, client.get(reverse(name, args=[panel.pk])).content.decode()
-    yield "opinions", client.get(reverse("assessment_opinions")).content.decode()
+    yield "opinions", client.get(reverse("assessment_panels")).content.decode()
     for entry in Entry.objects.filter(verb__startswith="assessment.").order_by("pk"):
         if "ballot" in entry.verb or "panel" in entry.verb:
             answer = client.get(reverse("ledger_entry", args=[entry.pk]))

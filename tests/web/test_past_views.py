@@ -66,7 +66,7 @@ def pages(p: Prepared) -> dict[str, str]:
         "assessment_live": reverse("assessment_live") + f"?scheme={p.scheme.pk}&period=2015-H1",
         "assessment_run": reverse("assessment_run", args=[p.frozen_run.pk]),
         "assessment_trace": reverse("assessment_trace", args=[p.published_run.pk, "QH-T2"]),
-        "assessment_opinions": reverse("assessment_opinions"),
+        "assessment_panels": reverse("assessment_panels"),
         "assessment_panel": reverse("assessment_panel", args=[p.sealed_panel.pk]),
         "assessment_survey": reverse("assessment_survey", args=[p.survey.pk]),
         "settings_unit": reverse("settings_unit", args=["QH-T1"]),

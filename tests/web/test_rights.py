@@ -198,7 +198,7 @@ POST assessment_adopt                  in   no   no   do   no   no   no   no   n
 GET  assessment_scheme                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_scheme a draft         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 POST assessment_publish_scheme         in   do   no   no   no   no   no   no   no   no   no   no   no   no
-GET  assessment_opinions               in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_panels                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_panel                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_panel sealed           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_panel_export           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok

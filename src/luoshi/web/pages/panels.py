@@ -52,7 +52,7 @@ def opinions(request: Request) -> HttpResponse:
         "panels": [(p, *words.state_of(p, request.as_of)) for p in panels.panels(request.as_of)],
         "surveys": surveys.surveys(request.as_of),
     }
-    return render(request, "assessment/opinions.html", context)
+    return render(request, "assessment/panels.html", context)
 
 
 def _panel(request: Request, key: int) -> Panel:
@@ -258,7 +258,7 @@ def _several(found: Panel) -> list[dict[str, str]]:
 
 
 routes = [
-    path("assessment/opinions/", opinions, name="assessment_opinions"),
+    path("assessment/panels/", opinions, name="assessment_panels"),
     path("assessment/panels/<int:key>/", panel, name="assessment_panel"),
     path("assessment/panels/<int:key>/seal/", seal, name="assessment_panel_seal"),
     path("assessment/panels/<int:key>/rate/", rate, name="assessment_rate"),
