@@ -21,6 +21,9 @@ from luoshi.assessment.actions.open_consultation import open_consultation
 from luoshi.assessment.actions.propose_change import Grounds, propose_change
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.actions.run_trial import run_trial
+from luoshi.assessment.actions.save_ballot import save_ballot
+from luoshi.assessment.actions.seal_panel import seal_panel
+from luoshi.assessment.ballots import Filled
 from luoshi.assessment.models import RunKind
 from luoshi.briefing.actions.draft_bulletin import draft_bulletin
 from luoshi.briefing.actions.publish_bulletin import publish_bulletin
@@ -56,6 +59,7 @@ from luoshi.targets.authority import Authority
 from luoshi.targets.models import Target
 from luoshi.workdays.actions.seed_days import seed_days
 from luoshi.workdays.periods import Period
+from panelling import GIVEN, Panelling
 from plan_document import import_plan
 from reporting import Reporting
 
@@ -64,6 +68,7 @@ DRAFT_VALUE = "71.23"
 SUBMITTED_VALUE = "62.34"
 TRIAL_NAME = "尚未公布的考核方案"
 DRAFT_MATTER = "拟立项待定事项"
+GIVEN_BY_T1 = "37"
 CHECKED_TITLE = "石桥镇送核的通报"
 HALF_YEAR = "一、上半年目标\n\n确定2015年上半年，固定资产投资增长9%，财政收入增长7%。\n"
 
@@ -103,6 +108,7 @@ class Prepared:
         self._assessment()
         self._bulletins()
         self._checks()
+        self._opinions()
 
     def _reports(self) -> None:
         self.reporting = Reporting(self.district)
@@ -239,6 +245,21 @@ class Prepared:
         drafted = draft_bulletin(office, "2015-H1", TODAY, self.published_run)
         self.issued = publish_bulletin(leader, drafted)
         self.bulletin_draft = draft_bulletin(office, "2015-H1", TODAY)
+
+    def _opinions(self) -> None:
+        """A sealed panel, one that is over, one that is open and to which T1's head has begun a ballot; a survey."""
+        before = Panelling(self.district, date(2015, 6, 22))
+        sealed, self.over_panel = (
+            before.define(code=code, closes_on=date(2015, 7, 3)) for code in ("service", "over")
+        )
+        for person in GIVEN:
+            before.submit(person, sealed)
+        self.sealed_panel = seal_panel(self._assessor(), sealed)
+        now = Panelling(self.district)
+        self.open_panel = now.define()
+        answers = Filled({"QH-T2": (GIVEN_BY_T1,)})
+        save_ballot(self.district.standing("t1_head"), self.open_panel, answers)
+        self.survey = now.entered()
 
     def _checks(self) -> None:
         """A bulletin of the district and one of 石桥镇, checked and not decided."""

@@ -16,7 +16,9 @@ import luoshi
 from assessing import SCHEME
 from bulletin_document import misfit
 from cast import TODAY, moment
+from luoshi.assessment.actions.define_survey import NewSurvey
 from luoshi.assessment.actions.propose_change import Grounds
+from luoshi.assessment.ballots import Filled
 from luoshi.documents.actions.import_document import Heading
 from luoshi.documents.actions.settle_finding import Ruling
 from luoshi.exchange.actions.import_values import ValueOptions
@@ -51,6 +53,7 @@ from luoshi.targets.actions.set_milestones import NewPlan, NewStep
 from luoshi.targets.actions.set_target import NewTarget
 from luoshi.targets.authority import Authority
 from luoshi.workdays.periods import Period
+from panelling import FOUND, Panelling
 from prepared import Prepared, prepared_district  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +96,13 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "assessment.open_consultation": lambda p: args(p.scheme_draft, 5),
     "assessment.propose_change": lambda p: args(p.scheme, SCHEME, Grounds("〔2015〕6号", "通知", "调整")),
     "assessment.publish_scheme": lambda p: args(p.scheme_approved),
+    "assessment.define_panel": lambda p: args(Panelling(p.district).new(code="next")),
+    "assessment.define_survey": lambda p: args(NewSurvey("next", "2015-H2", "满意度", ("towns",))),
+    "assessment.enter_survey": lambda p: args(p.survey, FOUND[:1], "更正函"),
+    "assessment.save_ballot": lambda p: args(p.open_panel, Filled({})),
+    "assessment.seal_panel": lambda p: args(p.over_panel),
+    "assessment.submit_ballot": lambda p: args(p.open_panel, Filled({})),
+    "assessment.withdraw_ballot": lambda p: args(p.open_panel),
     "assessment.run_trial": lambda p: args(p.scheme, Period.parse("2015-H1"), TODAY),
     "assessment.freeze_run": lambda p: args(p.trial_run),
     "assessment.publish_run": lambda p: args(p.frozen_run),
@@ -257,6 +267,7 @@ def calendar(_prepared: Prepared) -> Standing:
 OUTSIDERS = (visitor, without_post, stranger)
 # What the calendar does by itself: reminders, sheets, periods.
 BY_CALENDAR = {
+    "assessment.seal_panel",
     "matters.mark_overdue",
     "matters.record_measures",
     "matters.remind",

@@ -70,6 +70,9 @@ def pages(p: Prepared) -> dict[str, str]:
         "assessment_shift": reverse("assessment_shift", args=[p.published_run.pk, "QH-T2"]),
         "assessment_report": reverse("assessment_report", args=[p.published_run.pk, "QH-T2"]),
         "assessment_comparison": reverse("assessment_comparison", args=[p.published_run.pk, "QH-T2"]),
+        "assessment_panels": reverse("assessment_panels"),
+        "assessment_panel": reverse("assessment_panel", args=[p.sealed_panel.pk]),
+        "assessment_survey": reverse("assessment_survey", args=[p.survey.pk]),
         "settings_unit": reverse("settings_unit", args=["QH-T1"]),
         "settings_indicator": reverse("settings_indicator", args=["invest"]),
     }
@@ -82,6 +85,8 @@ def files(p: Prepared) -> dict[str, str]:
         "round as csv": reverse("reports_export_csv", args=["monthly", "2015-06"]),
         "round as xlsx": reverse("reports_export_xlsx", args=["monthly", "2015-06"]),
         "league": reverse("assessment_export", args=[p.published_run.pk]),
+        "panel": reverse("assessment_panel_export", args=[p.sealed_panel.pk]),
+        "survey": reverse("assessment_survey_export", args=[p.survey.pk]),
         **{kind: f"{handed}?kind={kind}&scheme=code" for kind in ("json", "csv", "adx", "sdmx", "metadata")},
     }
 

@@ -24,9 +24,9 @@ COSTS = Path(__file__).resolve().parents[1] / "page_costs.py"
 
 # What the dearest role is asked, five of each for the frame: session, account, clock, viewer, tree of the day.
 # The live table is above the bar of 15: it reads every room at once and is kept nowhere. A sheet is one above it: a
-# page that is filled in also asks which figures are locked.
+# page that is filled in also asks which figures are locked. So is today, which also asks for one's votes in panels.
 MOST = {
-    "today": 15,
+    "today": 16,
     "district": 15,
     "plan": 6,
     "checks": 9,

@@ -222,6 +222,21 @@ POST assessment_answer                 in   no   no   do   no   no   no   no   n
 GET  assessment_change                 in   no   no   ok   no   no   no   no   no   no   no   no   no   no
 POST assessment_change                 in   no   no   do   no   no   no   no   no   no   no   no   no   no
 GET  assessment_difference             in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_panels                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_panel                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_panel sealed           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_panel_export           in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST assessment_panel_seal             in   no   no   do   no   no   no   no   no   no   no   no   no   no
+GET  assessment_panel_new              in   no   no   ok   no   no   no   no   no   no   no   no   no   no
+POST assessment_panel_new              in   no   no   do   no   no   no   no   no   no   no   no   no   no
+GET  assessment_rate                   in   ok   --   ok   ok   ok   --   --   --   ok   --   --   ok   ok
+POST assessment_rate                   in   do   --   do   do   do   --   --   --   do   --   --   do   do
+GET  assessment_survey                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_survey_export          in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_survey_new             in   no   no   ok   no   no   no   no   no   no   no   no   no   no
+POST assessment_survey_new             in   no   no   do   no   no   no   no   no   no   no   no   no   no
+GET  assessment_survey_enter           in   no   no   ok   no   no   no   no   no   no   no   no   no   no
+POST assessment_survey_enter           in   no   no   do   no   no   no   no   no   no   no   no   no   no
 
 GET  bulletins                         in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST bulletins                         in   no   do   no   no   no   no   no   no   no   no   no   no   no
@@ -408,6 +423,13 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "assessment_answer": [p.opinion.pk],
         "assessment_change": [p.scheme.pk],
         "assessment_difference": [p.scheme_change.pk],
+        "assessment_panel": [p.sealed_panel.pk if case else p.open_panel.pk],
+        "assessment_panel_export": [p.sealed_panel.pk],
+        "assessment_panel_seal": [p.over_panel.pk],
+        "assessment_rate": [p.open_panel.pk],
+        "assessment_survey": [p.survey.pk],
+        "assessment_survey_enter": [p.survey.pk],
+        "assessment_survey_export": [p.survey.pk],
         "bulletins_publish": [p.bulletin_draft.pk],
         "settings_unit": ["QH-T1"],
         "settings_indicator": ["invest"],
@@ -552,6 +574,38 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
             "title": "关于调整考核权重的通知",
             "reason": "统计制度调整",
             "source": SCHEME.replace("weight: 70", "weight: 60"),
+        },
+        "assessment_panel_new": {
+            "code": "next",
+            "period": "2015-H2",
+            "name": "下半年评议",
+            "groups": ["towns"],
+            "questions": "工作作风 | Conduct",
+            "kind": "range",
+            "low": "0",
+            "high": "100",
+            "class-name-0": "基层",
+            "class-weight-0": "100",
+            **{f"post-{role}": "0" for role in ("principal:towns", "liaison:towns", "liaison:streets")},
+            "opens_on": "2015-07-06",
+            "closes_on": "2015-07-10",
+            "trim": "10",
+            "least": "5",
+        },
+        "assessment_rate": {"do": "save", "a-QH-S1-0": "88"},
+        "assessment_survey_new": {
+            "name": "下半年满意度",
+            "code": "next",
+            "period": "2015-H2",
+            "groups": ["towns"],
+            "measured": "share",
+            "least": "30",
+        },
+        "assessment_survey_enter": {
+            "source": "更正函",
+            "QH-T1-sent": "120",
+            "QH-T1-answered": "100",
+            "QH-T1-satisfied": "85",
         },
         "bulletins": {"period": "2015-H1", "as_of": "2015-07-06", "run": ""},
         "settings_boundaries": {

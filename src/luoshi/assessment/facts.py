@@ -19,6 +19,7 @@ from luoshi.assessment.inputs import (
     Inputs,
     exact,
 )
+from luoshi.assessment.opinions import gathered as gathered_opinions
 from luoshi.assessment.punctuality import timeliness
 from luoshi.assessment.scheme_text import SchemeText
 from luoshi.assessment.scoring import used_indicators
@@ -123,7 +124,7 @@ def gather(
               can be computed and rests on the same basis as the figure; an unreported figure applies
 
     ``reporting.timeliness`` and ``matters.closure`` are percentages of what fell due; they do not apply where
-    nothing did. ``instead`` is a target with a value that nobody has written yet, which counts for the one in force. Without ``evidence`` the inputs carry no trail (a live table that nobody keeps).
+    nothing did. ``panel.CODE`` and ``survey.CODE`` do not apply where too few rated or answered. ``instead`` is a target with a value that nobody has written yet, which counts for the one in force. Without ``evidence`` the inputs carry no trail (a live table that nobody keeps).
     """
     org = tree(as_of)
     units = [n for n in org.in_order() if n.group in scheme.groups]
@@ -140,6 +141,10 @@ def gather(
         actual[row, column] = rate
         applies[row, column] = said["due"] > 0
         trail[units[row].code, codes[column]] = said
+    for (row, column), opinion in gathered_opinions(units, codes, period, as_of).items():
+        actual[row, column] = opinion.value
+        applies[row, column] = not np.isnan(opinion.value)
+        trail[units[row].code, codes[column]] = opinion.said
     return Inputs(
         scheme_digest=scheme.digest,
         period=period.code,

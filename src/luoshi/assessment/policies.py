@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from luoshi.assessment.models import IN_FORCE, OPEN_TO_UNITS, Run, Scheme
 from luoshi.org.models import Role
-from luoshi.org.standing import UNIT_STAFF, Standing
+from luoshi.org.standing import OVERSEERS, UNIT_STAFF, Standing
 
 # Who reports or verifies figures never scores them, whatever other post he holds.
 MAKES_FIGURES = (Role.LIAISON, Role.VILLAGE_CADRE, Role.STATISTICS_OWNER)
@@ -60,3 +60,13 @@ def visible_schemes(standing: Standing) -> Q:
         return Q()
     public = Q(state__in=IN_FORCE) | Q(consulted_at__isnull=False)
     return public if standing.posts else Q(pk__in=[])
+
+
+def sees_opinions(standing: Standing) -> bool:
+    """What panels and surveys found of every unit: the offices, leaders and overseers; others see their own unit."""
+    return sees_trials(standing) or standing.has(*OVERSEERS)
+
+
+def may_seal(standing: Standing) -> bool:
+    """Close a panel whose last day is over: the calendar by itself, or the assessment office."""
+    return standing.by_calendar or may_score(standing)

@@ -33,6 +33,7 @@ class Step:
     expected, for a level target. Counted items carry ``on_time`` of ``due`` instead. ``whole`` is the share of
     the whole where every item applies; where this one does not, ``heirs`` took its weight. ``stages`` is the figure
     after each stage before it was scored, none where the item has none; ``imputed`` where its peers stood in.
+    Those of a ``panel`` or ``survey`` (its key) carry how many ``people`` rated or answered.
     """
 
     part: Part
@@ -62,6 +63,9 @@ class Step:
     observations: tuple[Source, ...]
     stages: tuple[tuple[str, Decimal | None], ...]
     imputed: bool
+    panel: int | None
+    survey: int | None
+    people: int | None
 
     @property
     def counted(self) -> bool:
@@ -224,6 +228,9 @@ def _step(tree: _Tree, part: Part, rule: Item, item: Mapping[str, Any], figure: 
         observations=tuple(Source(**o) for o in figure.get("observations", ())),
         stages=tuple((name, decimal(item[name])) for name in STAGES if name in item),
         imputed=item.get("imputed", False),
+        panel=figure.get("panel"),
+        survey=figure.get("survey"),
+        people=figure.get("raters", figure.get("answered")),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.inputs import CLOSURE, TIMELINESS
 from luoshi.assessment.models import IN_FORCE, REVIEW_DAYS, Opinion, Scheme, SchemeState
+from luoshi.assessment.opinions import opinion_codes
 from luoshi.assessment.scheme_text import SchemeText, read_scheme
 from luoshi.assessment.scoring import used_indicators
 from luoshi.indicators.models import Indicator
@@ -65,7 +66,7 @@ def _unknown_groups(text: SchemeText, standing: Standing) -> list[Problem]:
 
 
 def _unknown_indicators(text: SchemeText) -> list[Problem]:
-    known = {TIMELINESS, CLOSURE, *Indicator.objects.values_list("code", flat=True)}
+    known = {TIMELINESS, CLOSURE, *opinion_codes(), *Indicator.objects.values_list("code", flat=True)}
     return [
         Problem(
             code,

@@ -19,7 +19,7 @@ def of_the_calendar() -> None:
 
 @jobs.command()
 def tick() -> None:
-    """Open reporting rounds, remind of what is due, mark what is overdue, ask for look-backs. Safe to run again."""
+    """Open reporting rounds, remind of what is due, mark what is overdue, seal panels that are over. Safe to run again."""
     start_django()
     from luoshi.jobs.tick import tick as run
     from luoshi.workdays.clock import business_now
@@ -33,7 +33,7 @@ def tick() -> None:
         typer.echo(
             _(
                 "%(day)s: %(opened)d rounds opened, %(reminded)d reminders, %(overdue)d overdue sheets, "
-                "%(checked)d months checked, %(measured)d figures computed."
+                "%(checked)d months checked, %(measured)d figures computed, %(sealed)d panels sealed."
             )
             % {
                 "day": day,
@@ -42,6 +42,7 @@ def tick() -> None:
                 "overdue": done.overdue,
                 "checked": done.checked,
                 "measured": done.measured,
+                "sealed": done.sealed,
             }
         )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from luoshi.assessment.actions.seal_panel import seal_panel
+from luoshi.assessment.panels import panels_to_seal
 from luoshi.identity.actions.forget_answers import forget_answers
 from luoshi.indicators.actions.open_round import open_round
 from luoshi.indicators.actions.remind_filers import remind_filers
@@ -25,7 +27,7 @@ from luoshi.workdays.queries import calendar
 
 @dataclass(frozen=True)
 class Ticked:
-    """What was done: lines written to the logs, months checked, figures computed, rounds opened, filers told. ``rested`` when the day is none on which anybody works."""
+    """What was done: lines written to the logs, months checked, figures computed, rounds opened, filers told, panels sealed. ``rested`` when the day is none on which anybody works."""
 
     reminded: int = 0
     overdue: int = 0
@@ -33,12 +35,13 @@ class Ticked:
     measured: int = 0
     opened: int = 0
     filers: int = 0
+    sealed: int = 0
     rested: bool = False
 
 
 def tick(at: datetime) -> Ticked:
-    """Open rounds, remind, mark overdue, check the months being filed and compute the month that is over, as of ``at``
-    (business time). Running it again on the same day does nothing.
+    """Open rounds, remind, mark overdue, check the months being filed, compute the month that is over and seal panels
+    whose last day is over, as of ``at`` (business time). Running it again on the same day does nothing.
 
     Answers kept for programs are put away on any day. Each matter and each round is a transaction of its own: what was
     done stays done if a later one fails.
@@ -54,4 +57,5 @@ def tick(at: datetime) -> Ticked:
     checked = [run_checks(standing, period) for period in periods_to_check(standing.today)]
     months = months_to_measure(standing.today, standing.at)
     measured = sum(len(record_measures(standing, month)) for month in months)
-    return Ticked(reminded, overdue, len(checked), measured, len(opened), filers)
+    sealed = [seal_panel(standing, panel) for panel in panels_to_seal(standing.today)]
+    return Ticked(reminded, overdue, len(checked), measured, len(opened), filers, len(sealed))

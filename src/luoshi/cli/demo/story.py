@@ -16,6 +16,7 @@ from luoshi.cli.demo import (
     duties,
     ending,
     meanings,
+    opinions,
     reorganising,
     verifying,
 )
@@ -48,5 +49,6 @@ def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
     reorganising.enter(agenda, book, figures)
     agreeing.enter(agenda)
     consulting.enter(agenda)
+    opinions.enter(agenda, book)
     ending.enter(agenda, book)
     agenda.run(told)

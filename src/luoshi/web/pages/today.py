@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luoshi.assessment.ballots import votes_of
 from luoshi.documents.queries import drafts_to_settle
 from luoshi.indicators.queries import desk, my_turns
 from luoshi.matters.queries import my_matters
@@ -26,6 +27,7 @@ from luoshi.web.request import Request
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
+    from luoshi.assessment.ballots import Vote
     from luoshi.documents.queries import ToSettle
     from luoshi.indicators.models import Form
     from luoshi.indicators.queries import Filing, Turn, Waiting
@@ -62,6 +64,18 @@ def _matter(card: Card, tone: str) -> Item:
     address = reverse("matters_item", args=[card.id])
     lead = named(card.lead) if card.lead else ""
     return Item(card.title, address, card.clock.due_on, named(card.stage), tone, lead)
+
+
+def _to_rate(vote: Vote) -> Item:
+    begun = _("draft kept, not submitted") if vote.state else ""
+    return Item(
+        named(vote.panel),
+        reverse("assessment_rate", args=[vote.panel.pk]),
+        vote.panel.closes_on,
+        _("to rate"),
+        "active",
+        begun,
+    )
 
 
 def _to_verify(waiting: Waiting) -> Item:
@@ -104,7 +118,12 @@ def today(request: Request) -> HttpResponse:
     reports = desk(standing, request.as_of)
     notices = inbox(standing)
     to_explain, to_decide = _findings(my_turns(standing))
-    must = [*map(_owed, reports.owed), *(_matter(card, "active") for card in matters.must_do), *to_explain]
+    must = [
+        *map(_owed, reports.owed),
+        *(_matter(card, "active") for card in matters.must_do),
+        *(_to_rate(vote) for vote in votes_of(standing) if not vote.submitted),
+        *to_explain,
+    ]
     waits = [
         *(_matter(card, "waiting") for card in matters.waits_for_me),
         *map(_to_verify, reports.waiting),
