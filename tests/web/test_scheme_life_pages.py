@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import DjangoAssertNumQueries, SettingsWrapper
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from assessing import SCHEME
 from luoshi.assessment.models import Answer, Opinion, Run, RunKind, RunState, Scheme, SchemeState
@@ -18,9 +18,9 @@ CHANGE = {"number": "区考核办〔2015〕8号", "title": "调整通知", "reas
 
 
 @pytest.fixture(autouse=True)
-def invented(settings: SettingsWrapper) -> None:
+def invented(monkeypatch: pytest.MonkeyPatch) -> None:
     """The people are invented, so they may sign in."""
-    settings.DEMO = True  # type: ignore[attr-defined]
+    monkeypatch.setattr("django.conf.settings.DEMO", True)
 
 
 def read(person: str, name: str, key: int, language: str = "zh-hans") -> str:
