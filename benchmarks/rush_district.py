@@ -121,7 +121,7 @@ def found(units: int, indicators: int) -> list[str]:
     offices = [NewUnit("D", "district", "区", 0), NewUnit("D-A", "department", "考核办", 1, "D")]
     filers = [NewUnit(c, "town", f"单位{c}", 10 + n, "D", group="towns") for n, c in enumerate(codes)]
     establish(founder, offices + filers, FOUNDED)
-    posts = [("D-A", "supervision_office", "office")]
+    posts = [("D-A", "supervision_office", "office"), ("D", "administrator", "admin")]
     posts += [(c, "liaison", f"liaison-{c.lower()}") for c in codes]
     appoint(
         founder,

@@ -30,11 +30,11 @@ from luoshi.indicators.actions.import_history import PastFigure
 from luoshi.indicators.actions.import_values import ForeignFigure
 from luoshi.indicators.actions.record_computed import Computed
 from luoshi.indicators.actions.restate_base import NewBase
-from luoshi.indicators.actions.save_cells import Typed
 from luoshi.indicators.actions.split_unit import Part
 from luoshi.indicators.actions.state_value import Evidence
 from luoshi.indicators.models import Indicator, Round
 from luoshi.indicators.succession_plan import Decree
+from luoshi.indicators.typed import Typed
 from luoshi.indicators.vocabulary import vocabulary
 from luoshi.ledger.models import Entry
 from luoshi.ledger.refusal import Denied, Refused

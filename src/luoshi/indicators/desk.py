@@ -26,6 +26,7 @@ from luoshi.indicators.models import (
     SheetState,
     Verdict,
 )
+from luoshi.ledger.master import from_master
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.models import Unit
 from luoshi.org.queries import on
@@ -36,8 +37,12 @@ CONFLICT = "conflict"
 
 def items(round_: Round, codes: Collection[str] | None = None) -> list[FormItem]:
     """Lines of the round's form in printed order, with indicator and data owner; those of ``codes`` only if given."""
-    lines = round_.form.items.select_related("indicator__data_owner").order_by("order")
-    return list(lines if codes is None else lines.filter(indicator__code__in=list(codes)))
+    lines = from_master(("indicators.items", round_.form_id), lambda: _items(round_.form_id))
+    return [item for item in lines if codes is None or item.indicator.code in codes]
+
+
+def _items(form: int) -> list[FormItem]:
+    return list(FormItem.objects.filter(form=form).select_related("indicator__data_owner").order_by("order"))
 
 
 def asks(item: FormItem, period: str) -> bool:
@@ -47,27 +52,32 @@ def asks(item: FormItem, period: str) -> bool:
 
 def has_duty(round_: Round, unit: Unit) -> bool:
     """Whether the unit had to file the form at the period's end."""
-    return FormDuty.objects.filter(
-        on(Period.parse(round_.period).end), form=round_.form_id, unit=unit
-    ).exists()
+    day = Period.parse(round_.period).end
+    duty = FormDuty.objects.filter(on(day), form=round_.form_id, unit=unit.pk)
+    return from_master(("indicators.duty", round_.form_id, unit.pk, day), duty.exists)
+
+
+def round_of(form: str, period: str) -> Round | None:
+    """The round of a form (code) for a period, with its form."""
+    found = Round.objects.select_related("form").filter(form__code=form, period=period)
+    return from_master(("indicators.round", form, period), found.first)
 
 
 def owing_unit(round_: Round, code: str) -> Unit | None:
-    """The unit if it had to file the form at the period's end, with its own dates for :func:`granted_or`; one query."""
+    """The unit if it had to file the form at the period's end, with its own dates for :func:`granted_or`."""
     duty = FormDuty.objects.filter(
         on(Period.parse(round_.period).end), form=round_.form_id, unit=OuterRef("pk")
     )
-    return with_own_dates(Unit.objects.filter(Exists(duty), code=code), round_).first()
+    owing = with_own_dates(Unit.objects.filter(Exists(duty), code=code), round_)
+    return from_master(("indicators.owing", round_.pk, code), owing.first)
 
 
 def sheet_for_update(round_: Round, unit: Unit) -> Sheet | None:
     """The unit's sheet, locked until the transaction ends; None when nothing was ever saved."""
-    return (
-        Sheet.objects.select_for_update(of=("self",))
-        .select_related("round__form", "saved_by")
-        .filter(round=round_, unit=unit)
-        .first()
-    )
+    sheet = Sheet.objects.select_for_update().filter(round=round_, unit=unit).first()
+    if sheet is not None:
+        sheet.round, sheet.unit = round_, unit
+    return sheet
 
 
 def check_open(round_: Round, unit: Unit, today: date, sheet: Sheet | None) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from luoshi.indicators.filing_models import Term
 from luoshi.indicators.models import FormDuty, Round, Sheet
+from luoshi.ledger.master import from_master
 from luoshi.org.models import Unit
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
@@ -34,7 +35,13 @@ _DATES = ("opens_on", "due_on", "closes_on")
 
 
 def own_dates(rounds: Collection[int], as_of: date) -> dict[tuple[int, int], Dates]:
-    """Dates granted by the end of ``as_of`` to single units, by keys of round and unit; one query."""
+    """Dates granted by the end of ``as_of`` to single units, by keys of round and unit."""
+    return from_master(
+        ("indicators.own_dates", *sorted(rounds), as_of), lambda: _read_own_dates(rounds, as_of)
+    )
+
+
+def _read_own_dates(rounds: Collection[int], as_of: date) -> dict[tuple[int, int], Dates]:
     granted = Term.objects.filter(round__in=list(rounds), at__lte=end_of(as_of)).order_by("pk")
     return {
         (round_, unit): Dates(opens_on, due_on, closes_on)

@@ -15,6 +15,7 @@ from luoshi.indicators.desk import (
     owing_unit,
     periods_beside,
     previous_period,
+    round_of,
 )
 from luoshi.indicators.expected import Dates, granted_or
 from luoshi.indicators.locks import Lock, locked_cells
@@ -42,7 +43,7 @@ from luoshi.indicators.policies import (
 from luoshi.indicators.sheet_rules import Warned, warnings
 from luoshi.indicators.sheet_states import states_on
 from luoshi.org.models import Person, Unit
-from luoshi.org.queries import tree, unit_on
+from luoshi.org.queries import is_invented, tree, unit_on
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
@@ -119,7 +120,7 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: dat
     A past day shows what was stated and decided by then, never a draft, and offers nothing to do.
     LookupError when there is no such round, unit or duty.
     """
-    round_ = Round.objects.select_related("form").filter(form__code=form, period=period).first()
+    round_ = round_of(form, period)
     place = owing_unit(round_, unit) if round_ else None
     org = tree(standing.today)
     if round_ is None or place is None or place.pk not in org.nodes:
@@ -168,7 +169,7 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: dat
         violated=() if past is not None else _violated(standing, org, place.pk, period, known_lines, shown),
         simulated=place.simulated
         or any(o.simulated for o in known.values())
-        or (own and Person.objects.filter(pk=acting_person(standing), simulated=True).exists()),
+        or (own and is_invented(acting_person(standing))),
         dates=dates,
         may_edit=past is None and own and on_desk and dates.is_open(standing.today, filed=filed),
         may_reopen=past is None and own and not on_desk,
@@ -184,7 +185,7 @@ def sheet_address(standing: Standing, form: str, period: str, unit: str) -> tupl
 
     LookupError when there is no such round, or no such unit today.
     """
-    round_ = Round.objects.select_related("form").filter(form__code=form, period=period).first()
+    round_ = round_of(form, period)
     place = unit_on(unit, standing.today)
     if round_ is None or place is None:
         raise LookupError(f"{form} {period} {unit}")

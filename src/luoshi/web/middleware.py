@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from luoshi.ledger.master import one_edition
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.org.queries import one_reading, standing_of_account
 from luoshi.web.forms import day_asked
@@ -99,8 +100,9 @@ class Viewer:
         self.respond = respond
 
     def __call__(self, request: Request) -> HttpResponse:
-        account = request.user if request.user.is_authenticated else None
-        request.standing = standing_of_account(account, business_now())
+        with one_edition():
+            account = request.user if request.user.is_authenticated else None
+            request.standing = standing_of_account(account, business_now())
         today = request.standing.today
         request.as_of = _as_of(request, today)
         request.day_kept = request.as_of.isoformat() if request.as_of < today else ""

@@ -6,8 +6,8 @@ import json
 import secrets
 from dataclasses import dataclass
 
-from luoshi.indicators.actions.save_cells import Typed
 from luoshi.indicators.queries import SheetView
+from luoshi.indicators.typed import Typed
 from luoshi.kernel.canonical import digest
 from luoshi.web.forms import row_key
 from luoshi.web.request import Request
