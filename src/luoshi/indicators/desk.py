@@ -11,10 +11,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.indicators.expected import dates_of, own_dates, with_own_dates
+from luoshi.indicators.expected import Dates, dates_of, own_dates
 from luoshi.indicators.models import (
     Decision,
     FormDuty,
@@ -52,9 +52,16 @@ def asks(item: FormItem, period: str) -> bool:
 
 def has_duty(round_: Round, unit: Unit) -> bool:
     """Whether the unit had to file the form at the period's end."""
+    return unit.pk in _owing(round_)
+
+
+def _owing(round_: Round) -> dict[int, Unit]:
+    """By key, the units that had to file the form at the period's end."""
     day = Period.parse(round_.period).end
-    duty = FormDuty.objects.filter(on(day), form=round_.form_id, unit=unit.pk)
-    return from_master(("indicators.duty", round_.form_id, unit.pk, day), duty.exists)
+    duties = FormDuty.objects.filter(on(day), form=round_.form_id).select_related("unit")
+    return from_master(
+        ("indicators.owing", round_.form_id, day), lambda: {duty.unit_id: duty.unit for duty in duties}
+    )
 
 
 def round_of(form: str, period: str) -> Round | None:
@@ -64,12 +71,8 @@ def round_of(form: str, period: str) -> Round | None:
 
 
 def owing_unit(round_: Round, code: str) -> Unit | None:
-    """The unit if it had to file the form at the period's end, with its own dates for :func:`granted_or`."""
-    duty = FormDuty.objects.filter(
-        on(Period.parse(round_.period).end), form=round_.form_id, unit=OuterRef("pk")
-    )
-    owing = with_own_dates(Unit.objects.filter(Exists(duty), code=code), round_)
-    return from_master(("indicators.owing", round_.pk, code), owing.first)
+    """The unit if it had to file the form at the period's end."""
+    return next((unit for unit in _owing(round_).values() if unit.code == code), None)
 
 
 def sheet_for_update(round_: Round, unit: Unit) -> Sheet | None:
@@ -78,6 +81,11 @@ def sheet_for_update(round_: Round, unit: Unit) -> Sheet | None:
     if sheet is not None:
         sheet.round, sheet.unit = round_, unit
     return sheet
+
+
+def dates_for(round_: Round, unit: Unit, today: date) -> Dates:
+    """When the unit may file in the round, as granted by the end of ``today``."""
+    return dates_of(round_, unit.pk, own_dates([round_.pk], today))
 
 
 def check_open(round_: Round, unit: Unit, today: date, sheet: Sheet | None) -> None:
@@ -96,7 +104,7 @@ def check_open(round_: Round, unit: Unit, today: date, sheet: Sheet | None) -> N
                 ),
             )
         )
-    dates = dates_of(round_, unit.pk, own_dates([round_.pk], today))
+    dates = dates_for(round_, unit, today)
     if today < dates.opens_on:
         raise Refused(
             Problem(where, _("This period is not open yet."), _("It opens on %s.") % dates.opens_on)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from luoshi.indicators.desk import (
     Neighbours,
     asks,
+    dates_for,
     items,
     latest,
     neighbours,
@@ -17,7 +18,7 @@ from luoshi.indicators.desk import (
     previous_period,
     round_of,
 )
-from luoshi.indicators.expected import Dates, granted_or
+from luoshi.indicators.expected import Dates
 from luoshi.indicators.locks import Lock, locked_cells
 from luoshi.indicators.models import (
     Cell,
@@ -120,11 +121,8 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: dat
     A past day shows what was stated and decided by then, never a draft, and offers nothing to do.
     LookupError when there is no such round, unit or duty.
     """
-    round_ = round_of(form, period)
-    place = owing_unit(round_, unit) if round_ else None
-    org = tree(standing.today)
-    if round_ is None or place is None or place.pk not in org.nodes:
-        raise LookupError(f"{form} {period} {unit}")
+    found = sheet_place(standing, form, period, unit)
+    round_, place, org = found.round, found.unit, tree(standing.today)
     own = may_report(standing, place.pk, org)
     past = end_of(as_of) if as_of is not None and as_of < standing.today else None
     sheet = Sheet.objects.select_related("saved_by", "submitted_by").filter(round=round_, unit=place).first()
@@ -152,7 +150,7 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: dat
     reader = _Reader(standing, org, place.pk, period, known, verdicts, cells, locks, submitted)
     lines = tuple(reader.line(item) for item in known_lines)
     shown = {line.indicator.pk: line.value for line in lines if line.asked}
-    dates = granted_or(round_, place)
+    dates = dates_for(round_, place, standing.today)
     filed = sheet is not None and sheet.first_submitted_at is not None
     on_desk = sheet is None or sheet.state in (SheetState.DRAFT, SheetState.RETURNED)
     state = sheet.state if sheet else ""
@@ -178,6 +176,25 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: dat
         and sheet.submitted_by_id != standing.person_id
         and any(line.asked and owns_data(standing, line.indicator, place.pk, org) for line in lines),
     )
+
+
+@dataclass(frozen=True)
+class SheetPlace:
+    """What is posted to: the round, the unit that files in it, and the codes of the indicators asked for."""
+
+    round: Round
+    unit: Unit
+    asked: tuple[str, ...]
+
+
+def sheet_place(standing: Standing, form: str, period: str, unit: str) -> SheetPlace:
+    """The place of a sheet by its codes. LookupError when there is no such round, unit or duty."""
+    round_ = round_of(form, period)
+    place = owing_unit(round_, unit) if round_ else None
+    if round_ is None or place is None or place.pk not in tree(standing.today).nodes:
+        raise LookupError(f"{form} {period} {unit}")
+    asked = tuple(item.indicator.code for item in items(round_) if asks(item, period))
+    return SheetPlace(round_, place, asked)
 
 
 def sheet_address(standing: Standing, form: str, period: str, unit: str) -> tuple[Round, Unit]:

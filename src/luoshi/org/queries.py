@@ -134,9 +134,8 @@ def unit_on(code: str, day: date) -> Unit | None:
 
 def is_invented(person: int) -> bool:
     """Whether the person (key) is one of an invented cast."""
-    return from_master(
-        ("org.invented", person), lambda: Person.objects.filter(pk=person, simulated=True).exists()
-    )
+    invented = Person.objects.filter(simulated=True).values_list("pk", flat=True)
+    return person in from_master("org.invented", lambda: frozenset(invented))
 
 
 def dissolved(units: Collection[int], day: date) -> list[tuple[Node, date]]:

@@ -20,6 +20,7 @@ from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.actions.submit_sheet import submit_sheet
 from luoshi.indicators.queries import Line, SheetView, sheet_address, sheet_view
 from luoshi.indicators.typed import Typed
+from luoshi.ledger.master import one_edition
 from luoshi.ledger.refusal import Refused
 
 if TYPE_CHECKING:
@@ -214,14 +215,16 @@ def submit(
 
 def _view(request: Caller, form: str, period: str, unit: str) -> SheetView:
     try:
-        return sheet_view(request.standing, form, period, unit)
+        with one_edition():
+            return sheet_view(request.standing, form, period, unit)
     except LookupError as unknown:
         raise Http404 from unknown
 
 
 def _address(request: Caller, form: str, period: str, unit: str) -> tuple[Round, Unit]:
     try:
-        return sheet_address(request.standing, form, period, unit)
+        with one_edition():
+            return sheet_address(request.standing, form, period, unit)
     except LookupError as unknown:
         raise Http404 from unknown
 

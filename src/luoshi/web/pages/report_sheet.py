@@ -19,7 +19,7 @@ from luoshi.indicators.actions.file_sheet import file_sheet
 from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.desk import CONFLICT
 from luoshi.indicators.policies import may_keep_catalogue, may_open_round
-from luoshi.indicators.queries import Line, SheetView, sheet_view, was_taken
+from luoshi.indicators.queries import Line, SheetPlace, SheetView, sheet_place, sheet_view
 from luoshi.indicators.typed import Typed, read_cells
 from luoshi.ledger.master import one_edition
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -123,70 +123,67 @@ def _row(line: Line, now: Typed | None, by_cell: dict[str, list[Problem]]) -> Gr
 @page()
 def sheet(request: Request, form: str, period: str, unit: str) -> HttpResponse:
     """The sheet; a post keeps the draft and, if asked, submits it."""
-    view = found_view(request, form, period, unit)
     if request.method != "POST":
-        return show(request, view)
-    post = sheet_post(request, view)
-    if _is_done(view, post):
-        return _done(request, view, post)
-    if post.submits:
-        return _submit(request, view, post)
+        return show(request, found_view(request, form, period, unit))
     try:
-        _keep(request, view, post)
+        with one_edition():
+            place = sheet_place(request.standing, form, period, unit)
+    except (LookupError, ValueError) as error:
+        raise Http404 from error
+    post = sheet_post(request, place.asked)
+    try:
+        return _submit(request, place, post) if post.submits else _keep(request, place, post)
     except Refused as refused:
-        return _ask_again(request, view, post, refused.problems)
-    return _done(request, view, post)
+        return _ask_again(request, place, post, refused.problems)
 
 
-def _keep(request: Request, view: SheetView, post: SheetPost) -> None:
-    save_cells(request.standing, view.round, view.unit, post.typed, edition=post.edition, key=post.save_key)
+def _keep(request: Request, place: SheetPlace, post: SheetPost) -> HttpResponse:
+    _save(request, place, post)
+    messages.success(request, _("The draft is kept."))
+    return redirect("reports_sheet", place.round.form.code, place.round.period, place.unit.code)
 
 
-def _ask_again(request: Request, view: SheetView, post: SheetPost, problems: list[Problem]) -> HttpResponse:
+def _save(request: Request, place: SheetPlace, post: SheetPost) -> None:
+    save_cells(request.standing, place.round, place.unit, post.typed, edition=post.edition, key=post.save_key)
+
+
+def _submit(request: Request, place: SheetPlace, post: SheetPost) -> HttpResponse:
+    """Keep and submit at once; what cannot be submitted is kept, and so is it where somebody else's figures came in
+    that this person has not seen.
+    """
+    key = post.submit_key
+    try:
+        file_sheet(request.standing, place.round, place.unit, post.typed, edition=post.edition, key=key)
+    except Refused as refused:
+        _save(request, place, post)
+        return _kept_only(request, place, refused.problems)
+    messages.success(request, _("Submitted. The statistics owners verify it now."))
+    return redirect("reports")
+
+
+def _kept_only(request: Request, place: SheetPlace, problems: list[Problem]) -> HttpResponse:
+    """The sheet as it is kept now, with why it is not submitted."""
+    seen = all(problem.code != CONFLICT for problem in problems)
+    if seen:
+        told = [Problem("", _("The draft is kept but not submitted yet.")), *problems]
+    else:
+        merged = _("Somebody else changed other figures meanwhile; both are kept.")
+        told = [Problem("", merged, _("Look through the sheet and submit it again."))]
+    return show(request, _fresh(request, place), problems=told, status=422 if seen else 409)
+
+
+def _ask_again(request: Request, place: SheetPlace, post: SheetPost, problems: list[Problem]) -> HttpResponse:
     """What was typed, with what is wrong. A conflict shows what is stored now; else the next post is still held
     against what the editor had been shown first.
     """
-    typed = [entry for entry in post.typed if not entry.is_untouched]
+    typed, view = [entry for entry in post.typed if not entry.is_untouched], _fresh(request, place)
     if any(p.code.startswith(f"{CONFLICT}:") for p in problems):
-        view = found_view(request, view.round.form.code, view.round.period, view.unit.code)
         return show(request, view, typed=typed, problems=problems, status=409)
     return show(request, view, typed=typed, problems=problems, post=post, status=422)
 
 
-def _submit(request: Request, view: SheetView, post: SheetPost) -> HttpResponse:
-    """Keep and submit at once; what cannot be submitted is kept, and so is it where somebody else's figures came in
-    that this person has not seen.
-    """
-    try:
-        file_sheet(
-            request.standing, view.round, view.unit, post.typed, edition=post.edition, key=post.submit_key
-        )
-        return _done(request, view, post)
-    except Refused as refused:
-        seen = all(p.code != CONFLICT for p in refused.problems)
-        problems = [Problem("", _("The draft is kept but not submitted yet.")), *refused.problems]
-    try:
-        _keep(request, view, post)
-    except Refused as refused:
-        return _ask_again(request, view, post, refused.problems)
-    if not seen:
-        merged = _("Somebody else changed other figures meanwhile; both are kept.")
-        problems = [Problem("", merged, _("Look through the sheet and submit it again."))]
-    fresh = found_view(request, view.round.form.code, view.round.period, view.unit.code)
-    return show(request, fresh, problems=problems, status=422 if seen else 409)
-
-
-def _is_done(view: SheetView, post: SheetPost) -> bool:
-    """Whether this very post was taken before: the answer got lost, or the button was pressed twice."""
-    return was_taken(view.sheet, post.submit_key if post.submits else post.save_key)
-
-
-def _done(request: Request, view: SheetView, post: SheetPost) -> HttpResponse:
-    if post.submits:
-        messages.success(request, _("Submitted. The statistics owners verify it now."))
-        return redirect("reports")
-    messages.success(request, _("The draft is kept."))
-    return redirect("reports_sheet", view.round.form.code, view.round.period, view.unit.code)
+def _fresh(request: Request, place: SheetPlace) -> SheetView:
+    return found_view(request, place.round.form.code, place.round.period, place.unit.code)
 
 
 @page()
