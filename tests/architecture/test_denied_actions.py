@@ -117,6 +117,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "indicators.edit_indicator": lambda p: args(invest(p), IndicatorChange("投资", "亿元")),
     "indicators.explain_finding": lambda p: args(p.finding, "新开工项目"),
     "indicators.extend_round": lambda p: args(may(p), date(2015, 8, 1), "系统停机"),
+    "indicators.file_sheet": lambda p: args(p.june, town(p), [Typed("invest", "1")], edition=1),
     "indicators.grant_term": lambda p: args(p.june, town(p), date(2015, 8, 1), "汛期"),
     "indicators.import_history": lambda p: args(
         invest(p), [PastFigure("QH-T1", "2013-06", Decimal(1))], "年鉴"

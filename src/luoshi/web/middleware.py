@@ -8,20 +8,24 @@ from datetime import date
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.master import one_edition
-from luoshi.ledger.refusal import Denied, Refused
+from luoshi.ledger.refusal import Denied, Problem, Refused
 from luoshi.org.queries import one_reading, standing_of_account
 from luoshi.web.forms import day_asked
 from luoshi.web.request import Request
 from luoshi.workdays.clock import business_now
 
 READING = ("GET", "HEAD")
+# Seconds after which a request that found the database busy is worth another try.
+SOON = 1
 # The largest document that is read, and the form around it.
 LARGEST_BODY = 25 * 1024 * 1024
 
@@ -121,7 +125,8 @@ def _as_of(request: Request, today: date) -> date:
 
 
 class Refusals:
-    """Turns a refusal of an action into a page: Denied into 403, Refused into the messages it carries.
+    """Turns a refusal of an action into a page: Denied into 403, Refused into the messages it carries, and a database
+    that had no turn for the write in time into 503, when to come again.
 
     A page that can show the problems beside their fields catches :class:`Refused` itself.
     """
@@ -142,4 +147,9 @@ class Refusals:
                     messages.error(request, str(problem))
                 return redirect(back)
             return render(request, "refused.html", {"problems": error.problems}, status=422)
+        if isinstance(error, OperationalError):
+            what, mend = _("The database is busy."), _("Nothing was written. Send the page again in a moment.")
+            answer = render(request, "refused.html", {"problems": [Problem("", what, mend)]}, status=503)
+            answer.headers["Retry-After"] = str(SOON)
+            return answer
         return None
