@@ -148,8 +148,13 @@ class Refusals:
                 return redirect(back)
             return render(request, "refused.html", {"problems": error.problems}, status=422)
         if isinstance(error, OperationalError):
-            what, mend = _("The database is busy."), _("Nothing was written. Send the page again in a moment.")
-            answer = render(request, "refused.html", {"problems": [Problem("", what, mend)]}, status=503)
-            answer.headers["Retry-After"] = str(SOON)
-            return answer
+            return _busy(request)
         return None
+
+
+def _busy(request: Request) -> HttpResponse:
+    mend = _("Nothing was written. Send the page again in a moment.")
+    problem = Problem("", _("The database is busy."), mend)
+    answer = render(request, "refused.html", {"problems": [problem]}, status=503)
+    answer.headers["Retry-After"] = str(SOON)
+    return answer
