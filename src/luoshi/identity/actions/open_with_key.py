@@ -63,7 +63,10 @@ def _opens(key: ApiKey, text: str, today: date) -> bool:
 def _remember_use(key: int, today: date) -> bool:
     """That the key opened today, written once a day."""
     if not KeyUse.objects.filter(key=key, last_on=today).exists():
-        KeyUse.objects.update_or_create(key_id=key, defaults={"last_on": today})
+        use = KeyUse(key_id=key, last_on=today)
+        KeyUse.objects.bulk_create(
+            [use], update_conflicts=True, unique_fields=["key"], update_fields=["last_on"]
+        )
     return True
 
 
