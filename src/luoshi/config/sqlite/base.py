@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from threading import Lock
-from typing import Any
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
@@ -30,26 +29,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise OperationalError("database is locked: no turn to write came up in time")
         self._turn = turn
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # missing in the stubs
         except BaseException:
             self._hand_on()
             raise
 
-    def _commit(self) -> Any:
+    def commit(self) -> None:
         # A commit that fails leaves the transaction open: the rollback after it hands the turn on.
-        done = super()._commit()
+        super().commit()
         self._hand_on()
-        return done
 
-    def _rollback(self) -> Any:
+    def rollback(self) -> None:
         try:
-            return super()._rollback()
+            super().rollback()
         finally:
             self._hand_on()
 
-    def _close(self) -> Any:
+    def close(self) -> None:
         try:
-            return super()._close()
+            super().close()
         finally:
             self._hand_on()
 
