@@ -2,7 +2,8 @@
 
 Sixty units with twelve figures each, in this process and so without a network: what the server itself spends.
 A report as a page is opening the sheet and handing it in; as a request it is one PUT with ``submit``. Each program
-has read its sheet before, as it must to know the edition. Beside it what a request costs that does nothing. ``--queries`` prints the statements of one report, ``--profile`` where the time goes.
+has read its sheet before, as it must to know the edition. Beside it what a request costs that does nothing.
+``--queries`` prints the statements of one report, ``--profile`` where the time goes.
 """
 
 import cProfile
