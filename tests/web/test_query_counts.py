@@ -30,7 +30,7 @@ MOST = {
     "plan": 4,
     "checks": 7,
     "targets": 13,
-    "reports": 7,
+    "reports": 8,
     "matters": 7,
     "assessment": 6,
     "bulletins": 5,
