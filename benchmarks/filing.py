@@ -35,9 +35,10 @@ from django.utils import timezone  # noqa: E402
 from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form  # noqa: E402
 from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator  # noqa: E402
 from luoshi.indicators.actions.open_round import open_round  # noqa: E402
-from luoshi.indicators.actions.save_cells import Typed, save_cells  # noqa: E402
+from luoshi.indicators.actions.save_cells import save_cells  # noqa: E402
 from luoshi.indicators.models import Round  # noqa: E402
 from luoshi.indicators.queries import sheet_view  # noqa: E402
+from luoshi.indicators.typed import Typed  # noqa: E402
 from luoshi.org.actions.appoint import Appointment, appoint  # noqa: E402
 from luoshi.org.actions.establish import NewUnit, establish  # noqa: E402
 from luoshi.org.models import Unit  # noqa: E402

@@ -49,11 +49,12 @@ from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form 
 from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator  # noqa: E402
 from luoshi.indicators.actions.open_round import open_round  # noqa: E402
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet  # noqa: E402
-from luoshi.indicators.actions.save_cells import Typed, save_cells  # noqa: E402
+from luoshi.indicators.actions.save_cells import save_cells  # noqa: E402
 from luoshi.indicators.actions.submit_sheet import submit_sheet  # noqa: E402
 from luoshi.indicators.actions.unlock_cells import unlock_cells  # noqa: E402
 from luoshi.indicators.actions.verify_sheet import verify_sheet  # noqa: E402
 from luoshi.indicators.models import Form, Indicator, Observation, Round, Sheet, Verdict  # noqa: E402
+from luoshi.indicators.typed import Typed  # noqa: E402
 from luoshi.org.actions.appoint import Appointment, appoint  # noqa: E402
 from luoshi.org.actions.establish import NewUnit, establish  # noqa: E402
 from luoshi.org.actions.group_peers import group_peers  # noqa: E402

@@ -93,9 +93,11 @@ def bare(seconds: float = 5.0) -> float:
 
 def main() -> None:
     units = found(UNITS, INDICATORS)
-    commits, port = bare(), free_port()
+    port = free_port()
     with server(port, workers=2 if CLUSTER else 1):
         waits, outcome, answers = rush(units, port)
+        # At the moment of the flood: whatever else the machine does slows both.
+        commits = bare()
         rate = flood(units, port)
     p95 = quantiles(waits, n=20)[-1]
     print(f"{'PostgreSQL' if CLUSTER else 'SQLite'}: {UNITS} units, {INDICATORS} figures each")
@@ -104,11 +106,9 @@ def main() -> None:
         f"  median {median(waits) * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, longest {max(waits) * 1000:.0f} ms"
     )
     print(f"  bar p95 {BAR_WAIT * 1000:.0f} ms: {'reached' if p95 <= BAR_WAIT else 'NOT reached'}")
-    # A report is two commits: the draft and its submission.
-    print(
-        f"flood: {rate:.1f} reports/s = {2 * rate:.1f} commits/s; bare {commits:.0f} commits/s of the same rows"
-    )
-    share = 2 * rate / commits
+    # A first report is one commit; a corrected one is taken back before, which is another.
+    print(f"flood: {rate:.1f} reports/s; bare {commits:.0f} commits/s of the same rows")
+    share = rate / commits
     print(f"  ratio {share:.3f}, bar {BAR_RATE:.3f}: {'reached' if share >= BAR_RATE else 'NOT reached'}")
 
 

@@ -121,7 +121,7 @@ def found(units: int, indicators: int) -> list[str]:
     offices = [NewUnit("D", "district", "区", 0), NewUnit("D-A", "department", "考核办", 1, "D")]
     filers = [NewUnit(c, "town", f"单位{c}", 10 + n, "D", group="towns") for n, c in enumerate(codes)]
     establish(founder, offices + filers, FOUNDED)
-    posts = [("D-A", "supervision_office", "office")]
+    posts = [("D-A", "supervision_office", "office"), ("D", "administrator", "admin")]
     posts += [(c, "liaison", f"liaison-{c.lower()}") for c in codes]
     appoint(
         founder,
@@ -202,6 +202,18 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
+def _answers(port: int) -> bool:
+    """Whether the server has loaded what it serves."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        connection.request("GET", "/api/v1/health")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
 @contextlib.contextmanager
 def server(port: int, workers: int = 1) -> Iterator[None]:
     """The product's own server, until the block ends."""
@@ -212,7 +224,7 @@ def server(port: int, workers: int = 1) -> Iterator[None]:
     try:
         end = time.monotonic() + PATIENCE
         while True:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            if _answers(port):
                 break
             if process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError("the server did not start")

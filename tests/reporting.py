@@ -11,11 +11,12 @@ from cast import FOUNDED, TODAY, District
 from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
 from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.indicators.actions.open_round import open_round
-from luoshi.indicators.actions.save_cells import Typed, save_cells
+from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.actions.submit_sheet import submit_sheet
 from luoshi.indicators.actions.unlock_cells import unlock_cells
 from luoshi.indicators.actions.verify_sheet import verify_sheet
 from luoshi.indicators.models import Form, Round, Sheet
+from luoshi.indicators.typed import Typed
 
 INDICATORS = [
     NewIndicator(

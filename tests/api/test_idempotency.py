@@ -97,7 +97,7 @@ def test_a_server_that_dies_before_the_commit_leaves_nothing(
         raise SystemExit
 
     with monkeypatch.context() as dying, pytest.raises(SystemExit):
-        dying.setattr("luoshi.api.operations.sheets.submit_sheet", killed)
+        dying.setattr("luoshi.indicators.actions.file_sheet.record", killed)
         town.send("PUT", SHEET, sheet(submit=True), token=TOKEN)
     assert (KeptAnswer.objects.count(), Sheet.objects.count()) == (0, 0)
     assert town.send("PUT", SHEET, sheet(submit=True), token=TOKEN).status_code == 200

@@ -33,11 +33,11 @@ from luoshi.indicators.actions.import_history import PastFigure
 from luoshi.indicators.actions.import_values import ForeignFigure
 from luoshi.indicators.actions.record_computed import Computed
 from luoshi.indicators.actions.restate_base import NewBase
-from luoshi.indicators.actions.save_cells import Typed
 from luoshi.indicators.actions.split_unit import Part
 from luoshi.indicators.actions.state_value import Evidence
 from luoshi.indicators.models import Indicator, Round
 from luoshi.indicators.succession_plan import Decree
+from luoshi.indicators.typed import Typed
 from luoshi.indicators.vocabulary import vocabulary
 from luoshi.ledger.models import Entry
 from luoshi.ledger.refusal import Denied, Refused
@@ -135,6 +135,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "indicators.edit_indicator": lambda p: args(invest(p), IndicatorChange("投资", "亿元")),
     "indicators.explain_finding": lambda p: args(p.finding, "新开工项目"),
     "indicators.extend_round": lambda p: args(may(p), date(2015, 8, 1), "系统停机"),
+    "indicators.file_sheet": lambda p: args(p.june, town(p), [Typed("invest", "1")], edition=1),
     "indicators.grant_term": lambda p: args(p.june, town(p), date(2015, 8, 1), "汛期"),
     "indicators.import_history": lambda p: args(
         invest(p), [PastFigure("QH-T1", "2013-06", Decimal(1))], "年鉴"

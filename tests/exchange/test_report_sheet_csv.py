@@ -15,9 +15,10 @@ from luoshi.exchange.report_sheet_csv import read_csv, sheet_csv
 from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
 from luoshi.indicators.actions.lock_cells import lock_cells
 from luoshi.indicators.actions.open_round import open_round
-from luoshi.indicators.actions.save_cells import read_cells, save_cells
+from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.models import Cell, Round, Sheet
 from luoshi.indicators.queries import SheetView, sheet_view
+from luoshi.indicators.typed import read_cells
 from luoshi.ledger.refusal import Refused
 from reporting import Reporting
 

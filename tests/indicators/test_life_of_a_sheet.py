@@ -13,9 +13,10 @@ from cast import TODAY
 from luoshi.indicators.actions.extend_round import extend_round
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.indicators.actions.return_sheet import return_sheet
-from luoshi.indicators.actions.save_cells import Typed, save_cells
+from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.actions.verify_sheet import verify_sheet
 from luoshi.indicators.models import Observation, Round, Sheet, SheetState, Verdict
+from luoshi.indicators.typed import Typed
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
 from luoshi.org.models import Role

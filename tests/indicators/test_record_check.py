@@ -289,6 +289,8 @@ def test_few_queries_whatever_the_number_of_statements(whole: Reporting) -> None
         ),
     )
     office, asked = whole.district.standing("supervisor"), []
+    # The tree of the day is kept from then on.
+    against_record(office, one, TODAY)
     for document, least in ((one, 1), (many, 100)):
         with CaptureQueriesContext(connection) as queries:
             assert len(against_record(office, document, TODAY)) >= least

@@ -11,9 +11,10 @@ from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
 from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.indicators.actions.grant_term import grant_term
 from luoshi.indicators.actions.open_round import open_round
-from luoshi.indicators.actions.save_cells import Typed, save_cells
+from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.models import Form, Round, SheetState
 from luoshi.indicators.queries import expected_reports, rounds_to_open, sheet_view
+from luoshi.indicators.typed import Typed
 from luoshi.jobs.tick import tick
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from luoshi.indicators.actions.save_cells import Typed, save_cells
+from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.actions.submit_sheet import submit_sheet
 from luoshi.indicators.models import Cell, Observation, Round, Sheet, SheetState
+from luoshi.indicators.typed import Typed
 from luoshi.ledger.models import Entry
 from luoshi.ledger.refusal import Refused
 from luoshi.ledger.verify import verify

@@ -22,36 +22,35 @@ from web.signed_in import signed_in
 
 COSTS = Path(__file__).resolve().parents[1] / "page_costs.py"
 
-# What the dearest role is asked, five of each for the frame: session, account, clock, viewer, tree of the day.
-# The live table is above the bar of 15: it reads every room at once and is kept nowhere. A sheet is one above it: a
-# page that is filled in also asks which figures are locked. So is today, which also asks for one's votes in panels.
+# What the dearest role is asked once the master data is in memory, three of each for the frame: the session, and the
+# edition of the master data twice. The live table is above the bar of 15: it reads every room at once and is kept nowhere.
 MOST = {
-    "today": 16,
-    "district": 15,
-    "plan": 6,
-    "checks": 9,
-    "targets": 15,
-    "reports": 11,
-    "matters": 9,
-    "assessment": 10,
-    "bulletins": 7,
-    "ledger": 11,
-    "settings": 13,
-    "plan_document": 10,
-    "checks_document": 15,
-    "targets_item": 13,
-    "targets_lineage": 15,
-    "reports_lineage": 16,
-    "reports_sheet": 16,
-    "matters_item": 11,
-    "assessment_live": 23,
-    "assessment_run": 10,
-    "assessment_trace": 8,
-    "assessment_levers": 8,
-    "assessment_comparison": 8,
-    "assessment_shift": 12,
-    "assessment_report": 12,
-    "bulletins_item": 6,
+    "today": 13,
+    "district": 13,
+    "plan": 4,
+    "checks": 7,
+    "targets": 13,
+    "reports": 8,
+    "matters": 7,
+    "assessment": 8,
+    "bulletins": 5,
+    "ledger": 9,
+    "settings": 11,
+    "plan_document": 8,
+    "checks_document": 14,
+    "targets_item": 11,
+    "targets_lineage": 12,
+    "reports_lineage": 14,
+    "reports_sheet": 11,
+    "matters_item": 9,
+    "assessment_live": 20,
+    "assessment_run": 8,
+    "assessment_trace": 6,
+    "assessment_levers": 6,
+    "assessment_comparison": 6,
+    "assessment_shift": 10,
+    "assessment_report": 10,
+    "bulletins_item": 4,
 }
 BEFORE_ASSETS = 200_000
 

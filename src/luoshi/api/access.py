@@ -14,6 +14,7 @@ from ninja.security import HttpBearer
 from luoshi.api.rate import rate
 from luoshi.identity.actions.open_with_key import open_with_key
 from luoshi.identity.keys import OpenKey, Scope
+from luoshi.ledger.master import one_edition
 from luoshi.ledger.refusal import require
 from luoshi.org.queries import standing_of_key
 from luoshi.web.request import Request, network_address
@@ -40,7 +41,10 @@ class Key(HttpBearer):
 
         Denied when the key has not the scope, or the person holds no post in its unit any more.
         """
-        caller = cast("Caller", request)
+        with one_edition():
+            return self._opened(cast("Caller", request), token)
+
+    def _opened(self, caller: Caller, token: str) -> OpenKey:
         at, today = caller.standing.at, caller.standing.today
         key = open_with_key(token, network_address(caller), timezone.now(), today)
         rate.take(key.id, time.monotonic(), settings.API_REQUESTS_A_MINUTE)

@@ -72,9 +72,10 @@ def import_sheet(
     start_django()
     from luoshi.exchange.report_sheet_csv import read_csv
     from luoshi.exchange.report_sheet_xlsx import read
-    from luoshi.indicators.actions.save_cells import read_cells, save_cells
-    from luoshi.indicators.actions.submit_sheet import submit_sheet
+    from luoshi.indicators.actions.file_sheet import file_sheet
+    from luoshi.indicators.actions.save_cells import save_cells
     from luoshi.indicators.numerals import plain
+    from luoshi.indicators.typed import read_cells
 
     with plain_refusals():
         standing = acting(person)
@@ -90,7 +91,6 @@ def import_sheet(
         if not (save or submit):
             typer.echo(_("Nothing was saved: give --save or --submit."))
             return
-        saved = save_cells(standing, view.round, view.unit, filled.typed, edition=view.edition)
-        if submit:
-            submit_sheet(standing, view.round, view.unit, edition=saved.edition)
+        take = file_sheet if submit else save_cells
+        take(standing, view.round, view.unit, filled.typed, edition=view.edition)
     typer.echo(_("Submitted.") if submit else _("The draft is kept."))

@@ -119,7 +119,7 @@ if os.environ.get("LUOSHI_DATABASE_URL"):
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "luoshi.config.sqlite",
             "NAME": str(HOME / "luoshi.sqlite3"),
             # IMMEDIATE: a writer waits at BEGIN instead of failing at COMMIT; FULL: an acknowledged write survives power loss.
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},

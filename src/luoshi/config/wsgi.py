@@ -1,8 +1,12 @@
 """Entry of the web server."""
 
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
 application = get_wsgi_application()
+# Loading every page takes seconds: before the first request, not while it and all after it wait.
+import_module(settings.ROOT_URLCONF)

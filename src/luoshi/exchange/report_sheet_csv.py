@@ -15,7 +15,7 @@ from luoshi.exchange.formula_guard import guarded, unguarded
 from luoshi.exchange.plain_table import read_table
 from luoshi.exchange.report_sheet_xlsx import MOST_ROWS, Filled
 from luoshi.exchange.round_table import SIMULATED
-from luoshi.indicators.actions.save_cells import Typed
+from luoshi.indicators.typed import Typed
 from luoshi.ledger.refusal import Problem, Refused
 
 if TYPE_CHECKING:

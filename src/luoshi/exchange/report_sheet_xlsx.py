@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from luoshi.documents.workbook_guard import CellMarks, cell_marks, open_package
-from luoshi.indicators.actions.save_cells import Typed
+from luoshi.indicators.typed import Typed
 from luoshi.kernel.canonical import digest
 from luoshi.ledger.refusal import Problem, Refused
 

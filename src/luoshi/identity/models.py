@@ -21,6 +21,8 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser, Recorded):
     """A way to sign in (账号). Carries no rights of its own: rights come from posts held on a date."""
 
+    master = True
+
     username = models.CharField(max_length=60, unique=True)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
@@ -60,6 +62,8 @@ class ApiKey(Recorded):
     ``prefix`` names the key wherever it is spoken of; of the secret only the SHA-256 is kept. A key carries no
     rights of its own either: ``scopes`` can only take away from what the posts allow.
     """
+
+    master = True
 
     prefix = models.CharField(max_length=12, unique=True)
     secret_hash = models.CharField(max_length=64)

@@ -58,6 +58,8 @@ class Rule(Dated):
     ELASTICITY holds the growth of the left against that of its companion on the right.
     """
 
+    master = True
+
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)

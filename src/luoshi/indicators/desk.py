@@ -11,10 +11,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.indicators.expected import dates_of, own_dates, with_own_dates
+from luoshi.indicators.expected import Dates, dates_of, own_dates
 from luoshi.indicators.models import (
     Decision,
     FormDuty,
@@ -26,6 +26,7 @@ from luoshi.indicators.models import (
     SheetState,
     Verdict,
 )
+from luoshi.ledger.master import from_master
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.models import Unit
 from luoshi.org.queries import on
@@ -36,8 +37,12 @@ CONFLICT = "conflict"
 
 def items(round_: Round, codes: Collection[str] | None = None) -> list[FormItem]:
     """Lines of the round's form in printed order, with indicator and data owner; those of ``codes`` only if given."""
-    lines = round_.form.items.select_related("indicator__data_owner").order_by("order")
-    return list(lines if codes is None else lines.filter(indicator__code__in=list(codes)))
+    lines = from_master(("indicators.items", round_.form_id), lambda: _items(round_.form_id))
+    return [item for item in lines if codes is None or item.indicator.code in codes]
+
+
+def _items(form: int) -> list[FormItem]:
+    return list(FormItem.objects.filter(form=form).select_related("indicator__data_owner").order_by("order"))
 
 
 def asks(item: FormItem, period: str) -> bool:
@@ -47,27 +52,40 @@ def asks(item: FormItem, period: str) -> bool:
 
 def has_duty(round_: Round, unit: Unit) -> bool:
     """Whether the unit had to file the form at the period's end."""
-    return FormDuty.objects.filter(
-        on(Period.parse(round_.period).end), form=round_.form_id, unit=unit
-    ).exists()
+    return unit.pk in _owing(round_)
+
+
+def _owing(round_: Round) -> dict[int, Unit]:
+    """By key, the units that had to file the form at the period's end."""
+    day = Period.parse(round_.period).end
+    duties = FormDuty.objects.filter(on(day), form=round_.form_id).select_related("unit")
+    return from_master(
+        ("indicators.owing", round_.form_id, day), lambda: {duty.unit_id: duty.unit for duty in duties}
+    )
+
+
+def round_of(form: str, period: str) -> Round | None:
+    """The round of a form (code) for a period, with its form."""
+    found = Round.objects.select_related("form").filter(form__code=form, period=period)
+    return from_master(("indicators.round", form, period), found.first)
 
 
 def owing_unit(round_: Round, code: str) -> Unit | None:
-    """The unit if it had to file the form at the period's end, with its own dates for :func:`granted_or`; one query."""
-    duty = FormDuty.objects.filter(
-        on(Period.parse(round_.period).end), form=round_.form_id, unit=OuterRef("pk")
-    )
-    return with_own_dates(Unit.objects.filter(Exists(duty), code=code), round_).first()
+    """The unit if it had to file the form at the period's end."""
+    return next((unit for unit in _owing(round_).values() if unit.code == code), None)
 
 
 def sheet_for_update(round_: Round, unit: Unit) -> Sheet | None:
     """The unit's sheet, locked until the transaction ends; None when nothing was ever saved."""
-    return (
-        Sheet.objects.select_for_update(of=("self",))
-        .select_related("round__form", "saved_by")
-        .filter(round=round_, unit=unit)
-        .first()
-    )
+    sheet = Sheet.objects.select_for_update().filter(round=round_, unit=unit).first()
+    if sheet is not None:
+        sheet.round, sheet.unit = round_, unit
+    return sheet
+
+
+def dates_for(round_: Round, unit: Unit, today: date) -> Dates:
+    """When the unit may file in the round, as granted by the end of ``today``."""
+    return dates_of(round_, unit.pk, own_dates([round_.pk], today))
 
 
 def check_open(round_: Round, unit: Unit, today: date, sheet: Sheet | None) -> None:
@@ -86,7 +104,7 @@ def check_open(round_: Round, unit: Unit, today: date, sheet: Sheet | None) -> N
                 ),
             )
         )
-    dates = dates_of(round_, unit.pk, own_dates([round_.pk], today))
+    dates = dates_for(round_, unit, today)
     if today < dates.opens_on:
         raise Refused(
             Problem(where, _("This period is not open yet."), _("It opens on %s.") % dates.opens_on)

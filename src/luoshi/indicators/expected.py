@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q
 from django.utils import timezone
 
 from luoshi.indicators.filing_models import Term
 from luoshi.indicators.models import FormDuty, Round, Sheet
-from luoshi.org.models import Unit
+from luoshi.ledger.master import from_master
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
@@ -30,11 +30,14 @@ class Dates:
         return self.opens_on <= day and (filed or day <= self.closes_on)
 
 
-_DATES = ("opens_on", "due_on", "closes_on")
-
-
 def own_dates(rounds: Collection[int], as_of: date) -> dict[tuple[int, int], Dates]:
-    """Dates granted by the end of ``as_of`` to single units, by keys of round and unit; one query."""
+    """Dates granted by the end of ``as_of`` to single units, by keys of round and unit."""
+    return from_master(
+        ("indicators.own_dates", *sorted(rounds), as_of), lambda: _read_own_dates(rounds, as_of)
+    )
+
+
+def _read_own_dates(rounds: Collection[int], as_of: date) -> dict[tuple[int, int], Dates]:
     granted = Term.objects.filter(round__in=list(rounds), at__lte=end_of(as_of)).order_by("pk")
     return {
         (round_, unit): Dates(opens_on, due_on, closes_on)
@@ -48,18 +51,6 @@ def dates_of(round_: Round, unit_id: int, own: dict[tuple[int, int], Dates]) -> 
     """The dates of the unit in the round: its own out of ``own`` (see :func:`own_dates`), else those of the round."""
     granted = own.get((round_.pk, unit_id))
     return granted or Dates(round_.opens_on, round_.due_on, round_.closes_on)
-
-
-def with_own_dates(units: QuerySet[Unit], round_: Round) -> QuerySet[Unit]:
-    """The units with the dates last granted to each in the round beside them."""
-    granted = Term.objects.filter(round=round_, unit=OuterRef("pk")).order_by("-pk")
-    return units.annotate(**{f"own_{name}": Subquery(granted.values(name)[:1]) for name in _DATES})
-
-
-def granted_or(round_: Round, unit: Unit) -> Dates:
-    """The dates that stand beside a unit of :func:`with_own_dates`, else those of the round."""
-    granted = [getattr(unit, f"own_{name}") for name in _DATES]
-    return Dates(*granted) if granted[0] else dates_of(round_, unit.pk, {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ class Term(Recorded):
     """The dates of a round for one unit (准予延期): the latest row counts instead of the dates of the round."""
 
     append_only = True
+    master = True
 
     round = models.ForeignKey("indicators.Round", on_delete=models.PROTECT, related_name="terms")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")

@@ -63,6 +63,8 @@ class Aggregation(models.TextChoices):
 class Indicator(Recorded):
     """What is measured (指标)."""
 
+    master = True
+
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=100, blank=True)
@@ -90,6 +92,8 @@ class Indicator(Recorded):
 class Form(Recorded):
     """A set of indicators reported together (报表), as often as ``cadence`` says (报送频率)."""
 
+    master = True
+
     later_fields = frozenset({"cadence"})
 
     code = models.SlugField(max_length=40, unique=True)
@@ -115,6 +119,8 @@ class FormItem(Recorded):
     (1-2月合并) January is not asked for. Values stay cumulative; nothing is split silently.
     """
 
+    master = True
+
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="items")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="form_items")
     months = models.JSONField(default=every_month)
@@ -131,6 +137,8 @@ class FormItem(Recorded):
 class FormDuty(Dated):
     """A unit must file a form, between dates (填报任务)."""
 
+    master = True
+
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="duties")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="form_duties")
 
@@ -140,6 +148,8 @@ class FormDuty(Dated):
 
 class Round(Recorded):
     """One period of one form: when it opens, is due and closes (报送期)."""
+
+    master = True
 
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="rounds")
     period = models.CharField(max_length=8)

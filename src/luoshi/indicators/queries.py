@@ -46,7 +46,6 @@ from luoshi.indicators.look_backs import (
 )
 from luoshi.indicators.models import Aggregation, Form, Indicator, Nature
 from luoshi.indicators.opening import rounds_to_open
-from luoshi.indicators.receipts import was_taken
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
 from luoshi.indicators.rule_text import rules
@@ -54,9 +53,11 @@ from luoshi.indicators.series import Point, Series
 from luoshi.indicators.sheet_view import (
     Line,
     RoundTable,
+    SheetPlace,
     SheetView,
     round_table,
     sheet_address,
+    sheet_place,
     sheet_view,
 )
 from luoshi.indicators.succession_history import (
@@ -100,6 +101,7 @@ __all__ = [
     "Returned",
     "RoundTable",
     "Series",
+    "SheetPlace",
     "SheetView",
     "Sought",
     "Turn",
@@ -144,9 +146,9 @@ __all__ = [
     "rules",
     "sees_all_filings",
     "sheet_address",
+    "sheet_place",
     "sheet_view",
     "unit_deviations",
-    "was_taken",
 ]
 
 

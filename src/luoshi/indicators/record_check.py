@@ -22,6 +22,7 @@ from luoshi.indicators.record_names import IndicatorNames, UnitNames
 from luoshi.indicators.record_readings import Claim, Reading, claim_of, readings_of, scale_of
 from luoshi.indicators.vocabulary import catalogue
 from luoshi.kernel.text.statements import Statement, find_statements
+from luoshi.ledger.master import one_edition
 from luoshi.org.models import Person
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
@@ -107,6 +108,7 @@ class RecordLine:
         return (self.unit is not None and self.unit.simulated) or any(o.simulated for o in self.observations)
 
 
+@one_edition()
 def against_record(standing: Standing, document: Document, as_of: date) -> list[RecordLine]:
     """The facts a document states of indicators in the catalogue, beside the record as known on ``as_of``.
 

@@ -19,6 +19,7 @@ from luoshi.indicators.signals import violations
 from luoshi.kernel.codes import Codes
 from luoshi.kernel.validation.expression import Function, parse, references, uses
 from luoshi.kernel.validation.panel import MONTHS, Panel
+from luoshi.ledger.master import from_master
 from luoshi.org.queries import on
 from luoshi.workdays.periods import Cadence, Period
 
@@ -45,12 +46,13 @@ def warnings(
     """Rules about the figures ``values`` (by indicator key) that ``unit_id`` would violate by them in ``period``.
 
     The rest of what a rule asks for is taken from what is known. Rules among the figures of the form, its
-    ``items``, cost two queries; one about other forms or the units below reads the district's panel.
+    ``items``, cost one query; one about other forms or the units below reads the district's panel.
     """
     month = Period.parse(period)
     if month.cadence is not Cadence.MONTHLY:
         return ()
-    rows = list(Rule.objects.filter(on(month.end), check_kind=Check.RULE).select_related("indicator"))
+    asked_then = Rule.objects.filter(on(month.end), check_kind=Check.RULE).select_related("indicator")
+    rows = from_master(("indicators.rules", month.end), lambda: list(asked_then))
     on_form = {item.indicator.code for item in items}
     near = [row for row in rows if _is_near(row, on_form)]
     far = [row for row in rows if row not in near]

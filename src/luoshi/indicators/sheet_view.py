@@ -9,14 +9,16 @@ from decimal import Decimal
 from luoshi.indicators.desk import (
     Neighbours,
     asks,
+    dates_for,
     items,
     latest,
     neighbours,
     owing_unit,
     periods_beside,
     previous_period,
+    round_of,
 )
-from luoshi.indicators.expected import Dates, granted_or
+from luoshi.indicators.expected import Dates
 from luoshi.indicators.locks import Lock, locked_cells
 from luoshi.indicators.models import (
     Cell,
@@ -42,7 +44,7 @@ from luoshi.indicators.policies import (
 from luoshi.indicators.sheet_rules import Warned, warnings
 from luoshi.indicators.sheet_states import states_on
 from luoshi.org.models import Person, Unit
-from luoshi.org.queries import tree, unit_on
+from luoshi.org.queries import is_invented, tree, unit_on
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
@@ -119,11 +121,8 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: dat
     A past day shows what was stated and decided by then, never a draft, and offers nothing to do.
     LookupError when there is no such round, unit or duty.
     """
-    round_ = Round.objects.select_related("form").filter(form__code=form, period=period).first()
-    place = owing_unit(round_, unit) if round_ else None
-    org = tree(standing.today)
-    if round_ is None or place is None or place.pk not in org.nodes:
-        raise LookupError(f"{form} {period} {unit}")
+    found = sheet_place(standing, form, period, unit)
+    round_, place, org = found.round, found.unit, tree(standing.today)
     own = may_report(standing, place.pk, org)
     past = end_of(as_of) if as_of is not None and as_of < standing.today else None
     sheet = Sheet.objects.select_related("saved_by", "submitted_by").filter(round=round_, unit=place).first()
@@ -151,7 +150,7 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: dat
     reader = _Reader(standing, org, place.pk, period, known, verdicts, cells, locks, submitted)
     lines = tuple(reader.line(item) for item in known_lines)
     shown = {line.indicator.pk: line.value for line in lines if line.asked}
-    dates = granted_or(round_, place)
+    dates = dates_for(round_, place, standing.today)
     filed = sheet is not None and sheet.first_submitted_at is not None
     on_desk = sheet is None or sheet.state in (SheetState.DRAFT, SheetState.RETURNED)
     state = sheet.state if sheet else ""
@@ -168,7 +167,7 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: dat
         violated=() if past is not None else _violated(standing, org, place.pk, period, known_lines, shown),
         simulated=place.simulated
         or any(o.simulated for o in known.values())
-        or (own and Person.objects.filter(pk=acting_person(standing), simulated=True).exists()),
+        or (own and is_invented(acting_person(standing))),
         dates=dates,
         may_edit=past is None and own and on_desk and dates.is_open(standing.today, filed=filed),
         may_reopen=past is None and own and not on_desk,
@@ -179,12 +178,31 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: dat
     )
 
 
+@dataclass(frozen=True)
+class SheetPlace:
+    """What is posted to: the round, the unit that files in it, and the codes of the indicators asked for."""
+
+    round: Round
+    unit: Unit
+    asked: tuple[str, ...]
+
+
+def sheet_place(standing: Standing, form: str, period: str, unit: str) -> SheetPlace:
+    """The place of a sheet by its codes. LookupError when there is no such round, unit or duty."""
+    round_ = round_of(form, period)
+    place = owing_unit(round_, unit) if round_ else None
+    if round_ is None or place is None or place.pk not in tree(standing.today).nodes:
+        raise LookupError(f"{form} {period} {unit}")
+    asked = tuple(item.indicator.code for item in items(round_) if asks(item, period))
+    return SheetPlace(round_, place, asked)
+
+
 def sheet_address(standing: Standing, form: str, period: str, unit: str) -> tuple[Round, Unit]:
     """The round and the unit of a sheet by their codes, for the actions on it.
 
     LookupError when there is no such round, or no such unit today.
     """
-    round_ = Round.objects.select_related("form").filter(form__code=form, period=period).first()
+    round_ = round_of(form, period)
     place = unit_on(unit, standing.today)
     if round_ is None or place is None:
         raise LookupError(f"{form} {period} {unit}")

@@ -16,9 +16,11 @@ class Recorded(models.Model):
     A table with ``append_only`` is also guarded by the database (see the migration step of that name).
     ``later_fields`` names the columns that came after the table: left out of the digest while they hold their
     default, so that rows written before them still agree with what was vouched.
+    A table of ``master`` data is read by nearly every request and seldom written; :mod:`luoshi.ledger.master` keeps it.
     """
 
     append_only: ClassVar[bool] = False
+    master: ClassVar[bool] = False
     later_fields: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
@@ -91,3 +93,12 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {len(self.findings)}"
+
+
+class MasterEdition(models.Model):
+    """One row that names the state of all master data (主数据版本); triggers of the database renew it."""
+
+    edition = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.edition

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from luoshi.kernel.merkle import merkle_root
 from luoshi.ledger.append_only import unguarded
+from luoshi.ledger.master import unwatched
 from luoshi.ledger.models import Chain, Entry, Recorded, Seal
 from luoshi.ledger.record import entry_hash, row_digest
 
@@ -75,7 +76,8 @@ def _one_moment() -> Iterator[None]:
 
 
 def _verify(roots: Collection[str]) -> Report:
-    findings = [Finding("guard_missing", table) for table in unguarded(_append_only_tables())]
+    bare = [*unguarded(_append_only_tables()), *unwatched(master_tables())]
+    findings = [Finding("guard_missing", table) for table in bare]
     vouched: dict[tuple[str, int], str | None] = {}
     heads: dict[str, list[str]] = {}
     entries = 0
@@ -92,6 +94,11 @@ def _verify(roots: Collection[str]) -> Report:
 
 def _append_only_tables() -> list[str]:
     return [m._meta.db_table for m in apps.get_models() if getattr(m, "append_only", False)]
+
+
+def master_tables() -> list[str]:
+    """Tables whose changes the database must tell; see :mod:`luoshi.ledger.master`."""
+    return [m._meta.db_table for m in recorded_models() if m.master]
 
 
 def _vouched_by(entry: Entry) -> Iterator[tuple[tuple[str, int], str | None]]:

@@ -71,6 +71,8 @@ class Dated(Recorded):
 class Unit(Recorded):
     """A place in the district with posts and people (单位). Its names, places and groups are dated."""
 
+    master = True
+
     code = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=20, choices=UnitKind)
     order = models.PositiveIntegerField(help_text="Official order; units are never sorted by name.")
@@ -86,6 +88,8 @@ class Unit(Recorded):
 class UnitName(Dated):
     """What the unit is called, and when (名称)."""
 
+    master = True
+
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="names")
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
@@ -96,6 +100,8 @@ class UnitName(Dated):
 
 class Placement(Dated):
     """Where a unit lies or who manages it, and when (隶属)."""
+
+    master = True
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements")
     parent = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placed")
@@ -110,6 +116,8 @@ class Placement(Dated):
 
 class PeerGroup(Recorded):
     """Units that are compared with each other (考核组): streets, towns, townships, departments."""
+
+    master = True
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=40)
@@ -126,6 +134,8 @@ class PeerGroup(Recorded):
 class PeerMembership(Dated):
     """A unit's peer group, and when."""
 
+    master = True
+
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="peer_memberships")
     group = models.ForeignKey(PeerGroup, on_delete=models.PROTECT, related_name="memberships")
 
@@ -135,6 +145,8 @@ class PeerMembership(Dated):
 
 class Person(Recorded):
     """An official (干部). The product knows nothing of citizens."""
+
+    master = True
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=40)
@@ -151,6 +163,8 @@ class Person(Recorded):
 class Post(Recorded):
     """A position in a unit (岗位). Duties attach to posts; people come and go."""
 
+    master = True
+
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(max_length=24, choices=Role)
     title = models.CharField(max_length=60)
@@ -166,6 +180,8 @@ class Post(Recorded):
 
 class Tenure(Dated):
     """Who holds a post, and when (任期)."""
+
+    master = True
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="tenures")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tenures")

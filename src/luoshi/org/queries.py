@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from luoshi.identity.keys import OpenKey
 from luoshi.identity.models import Account, ApiKey
+from luoshi.ledger.master import from_master, one_edition
 from luoshi.ledger.refusal import require
 from luoshi.org.models import (
     Person,
@@ -49,7 +50,8 @@ def one_reading() -> Iterator[None]:
     """Within it whatever goes through :func:`read_once` is read once: for a request that changes nothing."""
     token = _readings.set({})
     try:
-        yield
+        with one_edition():
+            yield
     finally:
         _readings.reset(token)
 
@@ -66,8 +68,8 @@ def read_once(key: Hashable, read: Callable[[], T]) -> T:
 
 
 def tree(day: date) -> OrgTree:
-    """The whole tree as it was on ``day``: one query, whatever its size. A unit exists while it has a name."""
-    return read_once(("org.tree", day), lambda: _read_tree(day))
+    """The whole tree as it was on ``day``, whatever its size; kept in memory. A unit exists while it has a name."""
+    return from_master(("org.tree", day), lambda: _read_tree(day))
 
 
 def _read_tree(day: date) -> OrgTree:
@@ -122,8 +124,18 @@ def unit_by_code(code: str) -> Unit | None:
 
 def unit_on(code: str, day: date) -> Unit | None:
     """The unit with this code if it existed on ``day``: for one unit, where the tree is not needed."""
-    called = UnitName.objects.filter(on(day), unit__code=code).select_related("unit").first()
-    return called.unit if called else None
+
+    def read() -> Unit | None:
+        called = UnitName.objects.filter(on(day), unit__code=code).select_related("unit").first()
+        return called.unit if called else None
+
+    return from_master(("org.unit", code, day), read)
+
+
+def is_invented(person: int) -> bool:
+    """Whether the person (key) is one of an invented cast."""
+    invented = Person.objects.filter(simulated=True).values_list("pk", flat=True)
+    return person in from_master("org.invented", lambda: frozenset(invented))
 
 
 def dissolved(units: Collection[int], day: date) -> list[tuple[Node, date]]:
@@ -230,6 +242,11 @@ def role_choices() -> list[tuple[str, str]]:
 def _standing_of(of: dict[str, Any], at: datetime) -> Standing:
     """The person of whom ``of`` holds, with the posts held on the local day of ``at``, each as its unit is called."""
     day = timezone.localtime(at).date()
+    found = from_master(("org.standing", *of.items(), day), lambda: _read_standing(of, day, at))
+    return replace(found, at=at)
+
+
+def _read_standing(of: dict[str, Any], day: date, at: datetime) -> Standing:
     who = ("name", "name_en", "pk", "account_id")
     rows = list(
         Tenure.objects.filter(on(day), **{f"person__{field}": value for field, value in of.items()})
@@ -262,7 +279,7 @@ def standing_of_person(person: Person, at: datetime) -> Standing:
 
 def standing_of_account(account: Account | None, at: datetime) -> Standing:
     """The person behind an account; a visitor, or an account without person, gets an empty standing."""
-    return Standing(at=at) if account is None else _standing_of({"account": account}, at)
+    return Standing(at=at) if account is None else _standing_of({"account": account.pk}, at)
 
 
 def standing_of_code(code: str, at: datetime) -> Standing:

@@ -8,19 +8,24 @@ from datetime import date
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
-from luoshi.ledger.refusal import Denied, Refused
+from luoshi.ledger.master import one_edition
+from luoshi.ledger.refusal import Denied, Problem, Refused
 from luoshi.org.queries import one_reading, standing_of_account
 from luoshi.web.forms import day_asked
 from luoshi.web.request import Request
 from luoshi.workdays.clock import business_now
 
 READING = ("GET", "HEAD")
+# Seconds after which a request that found the database busy is worth another try.
+SOON = 1
 # The largest document that is read, and the form around it.
 LARGEST_BODY = 25 * 1024 * 1024
 
@@ -99,8 +104,9 @@ class Viewer:
         self.respond = respond
 
     def __call__(self, request: Request) -> HttpResponse:
-        account = request.user if request.user.is_authenticated else None
-        request.standing = standing_of_account(account, business_now())
+        with one_edition():
+            account = request.user if request.user.is_authenticated else None
+            request.standing = standing_of_account(account, business_now())
         today = request.standing.today
         request.as_of = _as_of(request, today)
         request.day_kept = request.as_of.isoformat() if request.as_of < today else ""
@@ -119,7 +125,8 @@ def _as_of(request: Request, today: date) -> date:
 
 
 class Refusals:
-    """Turns a refusal of an action into a page: Denied into 403, Refused into the messages it carries.
+    """Turns a refusal of an action into a page: Denied into 403, Refused into the messages it carries, and a database
+    that had no turn for the write in time into 503, when to come again.
 
     A page that can show the problems beside their fields catches :class:`Refused` itself.
     """
@@ -140,4 +147,14 @@ class Refusals:
                     messages.error(request, str(problem))
                 return redirect(back)
             return render(request, "refused.html", {"problems": error.problems}, status=422)
+        if isinstance(error, OperationalError):
+            return _busy(request)
         return None
+
+
+def _busy(request: Request) -> HttpResponse:
+    mend = _("Nothing was written. Send the page again in a moment.")
+    problem = Problem("", _("The database is busy."), mend)
+    answer = render(request, "refused.html", {"problems": [problem]}, status=503)
+    answer.headers["Retry-After"] = str(SOON)
+    return answer

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from luoshi.indicators.actions.save_cells import Typed
 from luoshi.indicators.queries import SheetView
+from luoshi.indicators.typed import Typed
 from luoshi.kernel.canonical import digest
 from luoshi.web.forms import row_key
 from luoshi.web.request import Request
@@ -39,15 +40,14 @@ class SheetPost:
     submit_key: str
 
 
-def sheet_post(request: Request, view: SheetView) -> SheetPost:
-    """The post as the form, or the draft kept on a device, has sent it. Where theirs was chosen, the cell is left out."""
+def sheet_post(request: Request, asked: Iterable[str]) -> SheetPost:
+    """The post, of the indicators ``asked`` (codes), as the form, or the draft kept on a device, has sent it. Where theirs was chosen, the cell is left out."""
     post = request.POST
     base = _base(post.get("base", ""))
-    codes = [line.indicator.code for line in view.asked if f"v-{line.indicator.code}" in post]
     typed = tuple(
         Typed(code, post[f"v-{code}"], post.get(f"n-{code}", ""), base=base.get(code))
-        for code in codes
-        if post.get(f"k-{code}") != "theirs"
+        for code in asked
+        if f"v-{code}" in post and post.get(f"k-{code}") != "theirs"
     )
     edition = row_key(post.get("edition", ""))
     token, submits = post.get("token", "")[:LONGEST_TOKEN], post.get("do") == "submit"

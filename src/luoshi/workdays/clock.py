@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from luoshi.ledger.master import from_master
 from luoshi.workdays.models import BusinessClock
 
 OPENS = time(9)
@@ -19,7 +20,7 @@ def business_now() -> datetime:
     day and what the demonstration tells of that morning lies in the past.
     """
     now = timezone.localtime()
-    fixed = BusinessClock.objects.values_list("fixed_date", flat=True).first()
+    fixed = from_master("workdays.clock", BusinessClock.objects.values_list("fixed_date", flat=True).first)
     if fixed is None:
         return now
     since_midnight = now - now.replace(hour=0, minute=0, second=0, microsecond=0)

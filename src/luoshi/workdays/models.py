@@ -25,6 +25,8 @@ class Day(Recorded):
 class BusinessClock(Recorded):
     """The one business clock (业务日期): runs with the wall clock, or stands on a fixed date in a demonstration."""
 
+    master = True
+
     fixed_date = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:

@@ -15,9 +15,12 @@ from luoshi.api.access import READ, REPORT, Caller
 from luoshi.api.asked import written
 from luoshi.api.problems import FINDS, WRITES, Problems, status_of, told
 from luoshi.api.writing import Token, once
-from luoshi.indicators.actions.save_cells import Typed, save_cells
+from luoshi.indicators.actions.file_sheet import file_sheet
+from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.actions.submit_sheet import submit_sheet
 from luoshi.indicators.queries import Line, SheetView, sheet_address, sheet_view
+from luoshi.indicators.typed import Typed
+from luoshi.ledger.master import one_edition
 from luoshi.ledger.refusal import Refused
 
 if TYPE_CHECKING:
@@ -172,9 +175,10 @@ def save(request: Caller, form: Part, period: Part, unit: Part, body: SheetIn, t
     typed = [Typed(cell.indicator, cell.value, cell.note) for cell in body.cells]
 
     def act() -> Kept:
-        sheet = save_cells(request.standing, round_, place, typed, edition=body.edition)
         if body.submit:
-            sheet = submit_sheet(request.standing, round_, place, edition=sheet.edition)
+            sheet = file_sheet(request.standing, round_, place, typed, edition=body.edition, unseen=True)
+        else:
+            sheet = save_cells(request.standing, round_, place, typed, edition=body.edition)
         return _kept(form, period, unit, sheet)
 
     try:
@@ -211,14 +215,16 @@ def submit(
 
 def _view(request: Caller, form: str, period: str, unit: str) -> SheetView:
     try:
-        return sheet_view(request.standing, form, period, unit)
+        with one_edition():
+            return sheet_view(request.standing, form, period, unit)
     except LookupError as unknown:
         raise Http404 from unknown
 
 
 def _address(request: Caller, form: str, period: str, unit: str) -> tuple[Round, Unit]:
     try:
-        return sheet_address(request.standing, form, period, unit)
+        with one_edition():
+            return sheet_address(request.standing, form, period, unit)
     except LookupError as unknown:
         raise Http404 from unknown
 

@@ -12,11 +12,12 @@ from luoshi.cli.demo.figures import Figures
 from luoshi.cli.demo.founding import FORM
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.indicators.actions.return_sheet import return_sheet
-from luoshi.indicators.actions.save_cells import Typed, save_cells
+from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.actions.submit_sheet import submit_sheet
 from luoshi.indicators.actions.unlock_cells import unlock_cells
 from luoshi.indicators.actions.verify_sheet import verify_sheet
 from luoshi.indicators.models import Observation, Round, SheetState
+from luoshi.indicators.typed import Typed
 from luoshi.ledger.refusal import Refused
 from luoshi.org.models import Person, Role, Unit
 from luoshi.org.standing import Standing

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.identity.models import KeptAnswer
@@ -33,10 +33,8 @@ def answer_once(key: int, token: str, request_hash: str, at: datetime, act: Call
     a refused request may be sent again under its token. Refused (code "idempotency") when the token was used for
     another request. What ``act`` may do, the actions it calls ask themselves.
     """
-    kept, first = KeptAnswer.objects.get_or_create(
-        key_id=key, token=token, defaults={"request_hash": request_hash, "at": at}
-    )
-    if not first:
+    if not _claimed(key, token, request_hash, at):
+        kept = KeptAnswer.objects.get(key=key, token=token)
         if kept.request_hash != request_hash:
             raise Refused(
                 Problem(
@@ -48,6 +46,20 @@ def answer_once(key: int, token: str, request_hash: str, at: datetime, act: Call
             )
         return Answer(kept.status, kept.body, repeated=True)
     answer = act()
-    kept.status, kept.body = answer.status, answer.body
-    kept.save(update_fields=["status", "body"])
+    KeptAnswer.objects.filter(key=key, token=token).update(status=answer.status, body=answer.body)
     return answer
+
+
+def _claimed(key: int, token: str, request_hash: str, at: datetime) -> bool:
+    """Whether nobody has used the token yet; the row that says so is then ours until the transaction ends."""
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [key, token, request_hash, moment])
+        return bool(cursor.rowcount)
+
+
+# One statement in place of a look, a savepoint and an insert; it waits for another request under the same token.
+_CLAIM = (
+    "INSERT INTO identity_keptanswer (key_id, token, request_hash, at, status, body) "
+    "VALUES (%s, %s, %s, %s, 0, '') ON CONFLICT (key_id, token) DO NOTHING"
+)

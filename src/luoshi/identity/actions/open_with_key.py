@@ -11,6 +11,7 @@ from luoshi.identity.actions.sign_in import TRIES_PER_ADDRESS, TRIES_PER_NAME, W
 from luoshi.identity.backend import Accounts
 from luoshi.identity.keys import OpenKey, digest_of, prefix_of
 from luoshi.identity.models import ApiKey, FailedSignIn, KeyUse
+from luoshi.ledger.master import from_master
 from luoshi.ledger.refusal import Problem, Refused
 
 LOCKED, UNKNOWN = "locked", "unknown_key"
@@ -30,7 +31,7 @@ def open_with_key(text: str, address: str, clock: datetime, today: date) -> Open
     failed = FailedSignIn.objects.filter(address=address, at__gt=clock - WINDOW)
     if failed.filter(username=name).count() >= TRIES_PER_NAME:
         raise _locked()
-    key = ApiKey.objects.select_related("account", "use").filter(prefix=prefix).first()
+    key = from_master(("key", prefix), ApiKey.objects.select_related("account").filter(prefix=prefix).first)
     if key is None or not _opens(key, text, today):
         if failed.count() >= TRIES_PER_ADDRESS:
             raise _locked()
@@ -44,8 +45,7 @@ def open_with_key(text: str, address: str, clock: datetime, today: date) -> Open
                 UNKNOWN,
             )
         )
-    if not hasattr(key, "use") or key.use.last_on != today:
-        KeyUse.objects.update_or_create(key=key, defaults={"last_on": today})
+    from_master(("key used", key.pk, today), lambda: _remember_use(key.pk, today))
     return OpenKey(key.pk, key.prefix, key.label, key.account_id, key.unit_code, frozenset(key.scopes))
 
 
@@ -58,6 +58,16 @@ def _opens(key: ApiKey, text: str, today: date) -> bool:
         and (key.valid_to is None or today < key.valid_to)
         and Accounts().user_can_authenticate(key.account)
     )
+
+
+def _remember_use(key: int, today: date) -> bool:
+    """That the key opened today, written once a day."""
+    if not KeyUse.objects.filter(key=key, last_on=today).exists():
+        use = KeyUse(key_id=key, last_on=today)
+        KeyUse.objects.bulk_create(
+            [use], update_conflicts=True, unique_fields=["key"], update_fields=["last_on"]
+        )
+    return True
 
 
 def _locked() -> Refused:

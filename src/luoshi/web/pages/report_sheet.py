@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,11 +15,13 @@ from django.views.decorators.http import require_POST
 from luoshi.documents.workbook_guard import LARGEST_UPLOAD
 from luoshi.exchange.report_sheet_csv import read_csv, sheet_csv
 from luoshi.exchange.report_sheet_xlsx import read, template
-from luoshi.indicators.actions.save_cells import Typed, read_cells, save_cells
-from luoshi.indicators.actions.submit_sheet import submit_sheet
+from luoshi.indicators.actions.file_sheet import file_sheet
+from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.desk import CONFLICT
 from luoshi.indicators.policies import may_keep_catalogue, may_open_round
-from luoshi.indicators.queries import Line, SheetView, sheet_view, was_taken
+from luoshi.indicators.queries import Line, SheetPlace, SheetView, sheet_place, sheet_view
+from luoshi.indicators.typed import Typed, read_cells
+from luoshi.ledger.master import one_edition
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.web.access import page
 from luoshi.web.downloads import CSV, XLSX, download
@@ -28,9 +29,6 @@ from luoshi.web.pages.reports import STATES
 from luoshi.web.request import Request
 from luoshi.web.sheet_post import SheetPost, new_token, sheet_post, shown_base
 from luoshi.workdays.periods import Period
-
-if TYPE_CHECKING:
-    from luoshi.indicators.models import Sheet
 
 SHEET = "reports/<slug:form>/<str:period>/<str:unit>/"
 # What the browser may keep to show the page without a connection: one's own sheet while it can be filled in.
@@ -54,7 +52,8 @@ class GridRow:
 def found_view(request: Request, form: str, period: str, unit: str) -> SheetView:
     """The sheet of an address as this reader sees it; 404 where there is none."""
     try:
-        return sheet_view(request.standing, form, period, unit, request.as_of)
+        with one_edition():
+            return sheet_view(request.standing, form, period, unit, request.as_of)
     except (LookupError, ValueError) as error:
         raise Http404 from error
 
@@ -124,59 +123,67 @@ def _row(line: Line, now: Typed | None, by_cell: dict[str, list[Problem]]) -> Gr
 @page()
 def sheet(request: Request, form: str, period: str, unit: str) -> HttpResponse:
     """The sheet; a post keeps the draft and, if asked, submits it."""
-    view = found_view(request, form, period, unit)
     if request.method != "POST":
-        return show(request, view)
-    post = sheet_post(request, view)
-    if _is_done(view, post):
-        return _done(request, view, post)
+        return show(request, found_view(request, form, period, unit))
     try:
-        saved = save_cells(
-            request.standing, view.round, view.unit, post.typed, edition=post.edition, key=post.save_key
-        )
+        with one_edition():
+            place = sheet_place(request.standing, form, period, unit)
+    except (LookupError, ValueError) as error:
+        raise Http404 from error
+    post = sheet_post(request, place.asked)
+    try:
+        return _submit(request, place, post) if post.submits else _keep(request, place, post)
     except Refused as refused:
-        return _ask_again(request, view, post, refused.problems)
-    return _submit(request, view, post, saved) if post.submits else _done(request, view, post)
+        return _ask_again(request, place, post, refused.problems)
 
 
-def _ask_again(request: Request, view: SheetView, post: SheetPost, problems: list[Problem]) -> HttpResponse:
+def _keep(request: Request, place: SheetPlace, post: SheetPost) -> HttpResponse:
+    _save(request, place, post)
+    messages.success(request, _("The draft is kept."))
+    return redirect("reports_sheet", place.round.form.code, place.round.period, place.unit.code)
+
+
+def _save(request: Request, place: SheetPlace, post: SheetPost) -> None:
+    save_cells(request.standing, place.round, place.unit, post.typed, edition=post.edition, key=post.save_key)
+
+
+def _submit(request: Request, place: SheetPlace, post: SheetPost) -> HttpResponse:
+    """Keep and submit at once; what cannot be submitted is kept, and so is it where somebody else's figures came in
+    that this person has not seen.
+    """
+    key = post.submit_key
+    try:
+        file_sheet(request.standing, place.round, place.unit, post.typed, edition=post.edition, key=key)
+    except Refused as refused:
+        _save(request, place, post)
+        return _kept_only(request, place, refused.problems)
+    messages.success(request, _("Submitted. The statistics owners verify it now."))
+    return redirect("reports")
+
+
+def _kept_only(request: Request, place: SheetPlace, problems: list[Problem]) -> HttpResponse:
+    """The sheet as it is kept now, with why it is not submitted."""
+    seen = all(problem.code != CONFLICT for problem in problems)
+    if seen:
+        told = [Problem("", _("The draft is kept but not submitted yet.")), *problems]
+    else:
+        merged = _("Somebody else changed other figures meanwhile; both are kept.")
+        told = [Problem("", merged, _("Look through the sheet and submit it again."))]
+    return show(request, _fresh(request, place), problems=told, status=422 if seen else 409)
+
+
+def _ask_again(request: Request, place: SheetPlace, post: SheetPost, problems: list[Problem]) -> HttpResponse:
     """What was typed, with what is wrong. A conflict shows what is stored now; else the next post is still held
     against what the editor had been shown first.
     """
-    typed = [entry for entry in post.typed if not entry.is_untouched]
+    typed, view = [entry for entry in post.typed if not entry.is_untouched], _fresh(request, place)
     if any(p.code.startswith(f"{CONFLICT}:") for p in problems):
-        view = found_view(request, view.round.form.code, view.round.period, view.unit.code)
         return show(request, view, typed=typed, problems=problems, status=409)
     return show(request, view, typed=typed, problems=problems, post=post, status=422)
 
 
-def _submit(request: Request, view: SheetView, post: SheetPost, saved: Sheet) -> HttpResponse:
-    """Submit what was just kept, unless somebody else's figures came into it that this person has not seen."""
-    seen = post.edition == view.edition and saved.edition <= view.edition + 1
-    if seen or was_taken(saved, post.submit_key):
-        try:
-            submit_sheet(request.standing, view.round, view.unit, edition=saved.edition, key=post.submit_key)
-            return _done(request, view, post)
-        except Refused as refused:
-            problems = [Problem("", _("The draft is kept but not submitted yet.")), *refused.problems]
-    else:
-        merged = _("Somebody else changed other figures meanwhile; both are kept.")
-        problems = [Problem("", merged, _("Look through the sheet and submit it again."))]
-    fresh = found_view(request, view.round.form.code, view.round.period, view.unit.code)
-    return show(request, fresh, problems=problems, status=422 if seen else 409)
-
-
-def _is_done(view: SheetView, post: SheetPost) -> bool:
-    """Whether this very post was taken before: the answer got lost, or the button was pressed twice."""
-    return was_taken(view.sheet, post.submit_key if post.submits else post.save_key)
-
-
-def _done(request: Request, view: SheetView, post: SheetPost) -> HttpResponse:
-    if post.submits:
-        messages.success(request, _("Submitted. The statistics owners verify it now."))
-        return redirect("reports")
-    messages.success(request, _("The draft is kept."))
-    return redirect("reports_sheet", view.round.form.code, view.round.period, view.unit.code)
+def _fresh(request: Request, place: SheetPlace) -> SheetView:
+    return found_view(request, place.round.form.code, place.round.period, place.unit.code)
 
 
 @page()

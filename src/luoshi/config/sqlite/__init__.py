@@ -1,0 +1,1 @@
+"""SQLite, where the writers of one process take turns."""
