@@ -39,6 +39,7 @@ from luoshi.kernel.text.relations.implied import (
     mixed_growths,
     sums_of_increments,
 )
+from luoshi.kernel.text.relations.meant import shares_of_the_meant
 from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
 from luoshi.kernel.text.relations.parallel import parallel_sums
@@ -220,8 +221,24 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     grown = [entry for entry in _judged(confirmed_growths(bulletin, changes)) if entry.verdict == "fail"]
     certain = {entry.candidate.claim for entry in grown}
     told = [entry for entry in told if entry.candidate.claim not in certain]
-    found = _telling([*told, *found, *grown])
+    told = [*told, *found, *grown]
+    meant = _errors_of_the_meant(bulletin, told)
+    settled = {entry.candidate.claim for entry in meant}
+    told = [entry for entry in told if entry.candidate.claim not in settled]
+    found = _telling([*told, *meant])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
+
+
+def _errors_of_the_meant(bulletin: Bulletin, told: list[Judged]) -> list[Judged]:
+    """What fails of the pairs that are known only when all others are; what is told already stays."""
+    holding = [entry.candidate for entry in told if entry.verdict == "pass"]
+    explained = {
+        entry.candidate.claim
+        for entry in told
+        if (entry.verdict == "pass" and entry.candidate.type != "part_whole") or entry.severity in ("error", "note")
+    }
+    further = _judged(shares_of_the_meant(bulletin, holding, explained))
+    return [entry for entry in further if entry.verdict == "fail"]
 
 
 def _judged(slots: Iterable[Slot]) -> list[Judged]:

@@ -48,9 +48,13 @@ def repairs(candidate: Candidate) -> list[Repair]:
     return [
         repair
         for fact in dict.fromkeys((candidate.claim, *candidate.operands))
-        for repair in _worth_trying(candidate, fact)
-        if _mends(candidate, repair)
+        for repair in repairs_of(candidate, fact)
     ]
+
+
+def repairs_of(candidate: Candidate, fact: Fact) -> list[Repair]:
+    """The repairs of one of its numbers that make a relation hold."""
+    return [repair for repair in _worth_trying(candidate, fact) if _mends(candidate, repair)]
 
 
 def swaps(candidate: Candidate) -> list[Repair]:
