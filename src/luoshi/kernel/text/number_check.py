@@ -73,6 +73,7 @@ from luoshi.kernel.text.relations.tables import tables
 from luoshi.kernel.text.relations.vague import vague_shares
 from luoshi.kernel.text.relations.wording import expected_of, formula_of, message_of, recomputed_of
 from luoshi.kernel.text.repair import Repair
+from luoshi.kernel.text.slips import slips_of_claims
 from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
 
 _MOST_RELATED = 12
@@ -158,15 +159,14 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     sums = without_siblings(_judged(slots))
     sums = [*_judged(parallel_sums(bulletin, sums)), *sums]
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
-    differences = _judged(
-        [
-            *balances(bulletin, sets),
-            *complements(bulletin),
-            *remainders(bulletin),
-            *excesses(bulletin),
-            *leads_over_another(bulletin),
-        ]
-    )
+    remaining: list[Slot] = [
+        *balances(bulletin, sets),
+        *complements(bulletin),
+        *remainders(bulletin),
+        *excesses(bulletin),
+        *leads_over_another(bulletin),
+    ]
+    differences = _judged(remaining)
     whole_sets = {entry.parts for entry in sets}
     closed = [entry for entry in holding if entry.operands in whole_sets]
     others: list[Slot] = [
@@ -222,23 +222,28 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     certain = {entry.candidate.claim for entry in grown}
     told = [entry for entry in told if entry.candidate.claim not in certain]
     told = [*told, *found, *grown]
-    meant = _errors_of_the_meant(bulletin, told)
+    meant = _errors_of_the_meant(bulletin, told, [*remaining, *others])
     settled = {entry.candidate.claim for entry in meant}
     told = [entry for entry in told if entry.candidate.claim not in settled]
     found = _telling([*told, *meant])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
 
 
-def _errors_of_the_meant(bulletin: Bulletin, told: list[Judged]) -> list[Judged]:
-    """What fails of the pairs that are known only when all others are; what is told already stays."""
+def _errors_of_the_meant(bulletin: Bulletin, told: list[Judged], slots: list[Slot]) -> list[Judged]:
+    """What fails of the readings that are certain only when all others are known; what is told already stays."""
     holding = [entry.candidate for entry in told if entry.verdict == "pass"]
     explained = {
         entry.candidate.claim
         for entry in told
         if (entry.verdict == "pass" and entry.candidate.type != "part_whole") or entry.severity in ("error", "note")
     }
-    further = _judged(shares_of_the_meant(bulletin, holding, explained))
-    return [entry for entry in further if entry.verdict == "fail"]
+    further = [
+        entry
+        for entry in _judged(shares_of_the_meant(bulletin, holding, explained))
+        if entry.verdict == "fail"
+    ]
+    explained.update(entry.candidate.claim for entry in further)
+    return [*further, *slips_of_claims(slots, explained)]
 
 
 def _judged(slots: Iterable[Slot]) -> list[Judged]:

@@ -75,12 +75,7 @@ def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]
             binding, slip_only = Binding.WEAK, False
             if size == complete:
                 binding, slip_only = binding_of_list(whole, parts)
-            swap_only = (
-                binding is Binding.WEAK
-                and size == complete > 1
-                and is_long(whole.quantity)
-                and covers(whole, parts)
-            )
+            swap_only = binding is Binding.WEAK and size == complete > 1
             slot.candidates.append(
                 Candidate("sum", whole, parts, total, binding, slip_only=slip_only, swap_only=swap_only)
             )
