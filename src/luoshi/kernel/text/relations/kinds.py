@@ -54,6 +54,10 @@ class Kind:
     guess: Callable[[float, float], float]
     binds: Callable[[Affinity, Candidate], bool] = lambda affinity, candidate: True
     sketch: str = ""
+    is_sure: Callable[[Bulletin, Candidate], bool] = lambda bulletin, candidate: False
+    """Whether a pair can be the only one meant, whether it fits or not."""
+    accuses: bool = False
+    """Whether the only pair meant accuses by itself; else a slip of the claim has to mend it."""
 
 
 def kinds_of(bulletin: Bulletin, claim: Fact) -> Iterator[Kind]:
@@ -203,6 +207,48 @@ def _named_after(affinity: Affinity, candidate: Candidate) -> bool:
     return named and (first.measure == second.measure or stem in affinity.words_of(first))
 
 
+def _in_its_sentence(bulletin: Bulletin, candidate: Candidate) -> bool:
+    """Whether level and base stand in the sentence of a growth, in front of it."""
+    claim = candidate.claim
+    here = all(fact.sentence == claim.sentence and fact.start < claim.start for fact in candidate.operands)
+    return here and not claim.name
+
+
+def _of_its_plan(bulletin: Bulletin, candidate: Candidate) -> bool:
+    """Whether the part is the smaller one, and a plan that a completion names is one."""
+    claim, (part, whole) = candidate.claim, candidate.operands
+    if part.quantity.magnitude > whole.quantity.magnitude and claim.interval.middle <= _ALL:
+        return False
+    told = part.is_level and claim.index - _BESIDE <= part.index < claim.index and whole.start < claim.start
+    if not told or _UNRELATED.search(claim.lead):
+        return False
+    return whole.role == "target" or _PLANNED.search(claim.lead) is None
+
+
+def _is_mean_told(bulletin: Bulletin, candidate: Candidate) -> bool:
+    """Whether an average is of the amounts around it, and no statistic of its own."""
+    before = all(fact.start < candidate.claim.start for fact in candidate.operands)
+    return before and _SURVEYED.search(candidate.claim.lead) is None
+
+
+def _is_left_over(bulletin: Bulletin, candidate: Candidate) -> bool:
+    """Whether the words tell a remainder, or the base of a change stands in front of it in its sentence."""
+    claim, (one, other) = candidate.claim, candidate.operands
+    if one.start > claim.start or other.start > claim.start:
+        return False
+    if "previous" in (one.role, other.role):
+        before = claim.sign > 0
+        return (other if before else one).role == "previous" and one.sentence == other.sentence == claim.sentence
+    return _LEFT.search(claim.lead) is not None and one.quantity.magnitude > other.quantity.magnitude
+
+
+_BESIDE = 2
+_UNRELATED = re.compile("城镇化|死亡|出生|增长|不良|失业|利率|税率|汇率|覆盖|普及|满意|入住|使用|利用")
+_PLANNED = re.compile("预算|计划|任务|目标|指标")
+_SURVEYED = re.compile("可支配|纯收入|消费支出|工资|班额|单产|亩产|温|降水|价格指数")
+_LEFT = re.compile("剩余|其余|余下|尚余|还剩|[未没]|缺口|结余|净增|净盘|净减|自然[增减]|[顺逆]差|核减|节约")
+
+
 def _growth_of(values: Sequence[Fraction]) -> Fraction:
     return (values[0] / values[1] - 1) * 100
 
@@ -219,6 +265,7 @@ _GROWTH = Kind(
     _same,
     lambda one, other: (one / other - 1) * 100,
     _of_two_times,
+    is_sure=_in_its_sentence,
 )
 _BY_INCREMENT = Kind(
     "growth_from_increment",
@@ -228,6 +275,7 @@ _BY_INCREMENT = Kind(
     _same,
     lambda one, other: other * 100 / (one - other) if one != other else 0.0,
     _of_this_time,
+    is_sure=_in_its_sentence,
 )
 _COMPLETION = Kind(
     "completion",
@@ -237,6 +285,7 @@ _COMPLETION = Kind(
     _alike,
     lambda one, other: one * 100 / other,
     _named_after,
+    is_sure=_of_its_plan,
 )
 SHARE = Kind("share", percentage, _is_amount, _is_total, _same, lambda one, other: one * 100 / other)
 _RATIO = Kind(
@@ -252,7 +301,7 @@ def _difference(claim: Fact) -> Kind:
     def stands(fact: Fact) -> bool:
         return _is_total(fact) or fact.role == "mean"
 
-    return Kind("difference", rest, stands, stands, fits, lambda one, other: one - other)
+    return Kind("difference", rest, stands, stands, fits, lambda one, other: one - other, is_sure=_is_left_over)
 
 
 def _mean(claim: Fact) -> Kind | None:
@@ -284,5 +333,7 @@ def _mean(claim: Fact) -> Kind | None:
         counted,
         fits,
         lambda one, other: one * many / other,
+        is_sure=_is_mean_told,
+        accuses=True,
         sketch="{0} ÷ {1}" if many == 1 else f"{{0}} × {many} ÷ {{1}}",
     )
