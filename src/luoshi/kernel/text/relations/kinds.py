@@ -245,7 +245,7 @@ def _is_left_over(bulletin: Bulletin, candidate: Candidate) -> bool:
 _BESIDE = 2
 _UNRELATED = re.compile("城镇化|死亡|出生|增长|不良|失业|利率|税率|汇率|覆盖|普及|满意|入住|使用|利用")
 _PLANNED = re.compile("预算|计划|任务|目标|指标")
-_SURVEYED = re.compile("可支配|纯收入|消费支出|工资|班额|单产|亩产|温|降水|价格指数")
+_SURVEYED = re.compile("[增减]|可支配|纯收入|消费支出|工资|班额|单产|亩产|温|降水|价格指数")
 _LEFT = re.compile("剩余|其余|余下|尚余|还剩|[未没]|缺口|结余|净增|净盘|净减|自然[增减]|[顺逆]差|核减|节约")
 
 

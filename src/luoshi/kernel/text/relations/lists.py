@@ -14,6 +14,8 @@ _DECLARED = re.compile(
     r"(?P<count>[两二三四五六七八九十]{1,2})(?:大|个|条|类|家|镇|乡|县|区|市|项|种|支|方面)"
 )
 _TOTAL_MARK = re.compile(r"[共总]|累计|合计|现有")
+_OVERLAPS = re.compile("合计|共计|总计|小计|女|党员|少数民族|老年|残疾|高新|以[上下]|重点|青年")
+"""Names of totals, and of classes that may hold the same."""
 _REST = re.compile(r"其[他它余]")
 _ALL_THE_REST = re.compile(r"[、，和及]?其[他它余](?:类|方面|行业|问题|事项)?")
 _CLASSES = "类级型性"
@@ -90,23 +92,25 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
             return Binding.STRONG, False
         if opened and (_exclude_each_other(parts) or _inside_or_outside(parts) or _are_stages(parts)):
             return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False
-        bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
-        if (
-            opened
-            and bare
-            and is_close(whole, parts)
-            and len(parts) > _PAIR
-            and _sum(parts) > whole.interval.high
-        ):
-            return Binding.MEDIUM, False
-        if opened and is_close(whole, parts):
-            closed = bare and len(parts) > _PAIR and _ALL_THE_REST.fullmatch(parts[-1].lead)
-            if closed or (marked and (_of_one_kind(parts) or _REST.search(parts[-1].lead))):
-                return Binding.STRONG, False
-            if _joined(parts) and len(parts) > _PAIR and _nearly(whole, parts):
-                return Binding.MEDIUM, False
+        binding = _binding_of_opened(whole, parts, marked) if opened and is_close(whole, parts) else None
+        if binding is not None:
+            return binding, False
     tells = marked or (opened and is_long(whole.quantity))
     return (Binding.MEDIUM, True) if tells else (Binding.WEAK, False)
+
+
+def _binding_of_opened(whole: Fact, parts: Sequence[Fact], marked: bool) -> Binding | None:
+    """Binding of a list behind 其中 that makes its total but for a tenth: one that exceeds it leaves nothing out."""
+    bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
+    plain = not any(_OVERLAPS.search(part.lead) for part in parts)
+    closed = bare and len(parts) > _PAIR and _ALL_THE_REST.fullmatch(parts[-1].lead)
+    if closed or (marked and (_of_one_kind(parts) or _REST.search(parts[-1].lead))):
+        return Binding.STRONG
+    if plain and _sum(parts) > whole.interval.high:
+        return Binding.STRONG
+    if (plain and marked) or (_joined(parts) and len(parts) > _PAIR and _nearly(whole, parts)):
+        return Binding.MEDIUM
+    return None
 
 
 def _smaller(whole: Fact, parts: Sequence[Fact]) -> bool:

@@ -32,6 +32,7 @@ _TOTAL_NAMES = re.compile(r"总[量额数值]|总收入|总支出")
 _BARE_TOTAL = re.compile(r"(?:合计|共计|总计)(?:完成|实现|达到?|为|投资|安排)*")
 _NAMED_TOTAL = re.compile(r"[\u4e00-\u9fff”]{4,}合计\Z")
 """A total with a subject of its own: 对共建国家进出口合计."""
+_ADDED = re.compile("合计|共计|总计|累计|共\\Z")
 _TOTAL_WORDS = re.compile(r"合计|共计|总计|总共|共(?:[\u4e00-\u9fff]{2,6})?\Z")
 
 
@@ -55,6 +56,7 @@ def sums_of_lists(bulletin: Bulletin) -> Iterator[Slot]:
     for levels in by_paragraph.values():
         for position, first in enumerate(levels):
             yield from _following(levels, position, first)
+            yield from _of_so_many(levels, position, first)
             yield from _leading(levels, position, first)
 
 
@@ -161,6 +163,18 @@ def _run(levels: list[Fact], start: int, whole: Fact) -> list[Fact]:
         if fact.measure == whole.measure:
             run.append(fact)
     return run
+
+
+def _of_so_many(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
+    """以上三类合计2384件: as many numbers of its measure next before it in the paragraph."""
+    count = declared_count(whole)
+    if count is None or _ADDED.search(whole.lead) is None:
+        return
+    before = [fact for fact in levels[max(0, position - _FAR) : position] if fact.measure == whole.measure]
+    parts = tuple(before[-count:])
+    if len(parts) == count > 1 and all(part.quantity.magnitude < whole.quantity.magnitude for part in parts):
+        binding = Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM
+        yield Slot([Candidate("sum", whole, parts, total, binding, slip_only=binding is Binding.MEDIUM)])
 
 
 def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
