@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 
 from luoshi.kernel.text.dates import Moment
 from luoshi.kernel.text.elapsed import elapsed_shares
@@ -166,7 +167,8 @@ def read_bulletin(doc: Normalised) -> Bulletin:
     """Facts and frames of a normalised text, traditional characters read as simplified ones."""
     doc = Normalised(doc.original, simplified(doc.text), doc.offsets)
     reader = FactReader(doc)
-    facts = _with_plans_told(_with_last_year_told(with_shared_roles(list(reader.facts()))))
+    facts = with_shared_roles(list(reader.facts()))
+    facts = _with_rates_told(_with_plans_told(_with_last_year_told(facts)))
     frames, frame_of = _frames(facts)
     return Bulletin(doc, reader.sentences, facts, frames, frame_of, reader.moments, reader.grids)
 
@@ -178,6 +180,19 @@ def _with_plans_told(facts: list[Fact]) -> list[Fact]:
         one = value.sentence == change.sentence and value.measure == base.measure == change.measure
         if value.role == "target" and base.role == "previous" and change.role == "increment" and one:
             told[value.index] = replace(value, role="level")
+    return told
+
+
+def _with_rates_told(facts: list[Fact]) -> list[Fact]:
+    """较上年末增加1200头、6.4%: a percentage that 、 joins to an increase is its growth."""
+    told = list(facts)
+    for change, rate in pairwise(facts):
+        joined = rate.listed and rate.sentence == change.sentence and not rate.name
+        if change.role == "increment" and rate.role == "other" and rate.measure == "%" and joined:
+            signed = rate.interval.scaled(change.sign * rate.sign)
+            told[rate.index] = replace(
+                rate, role="growth", sign=change.sign, versus=change.versus, interval=signed
+            )
     return told
 
 
