@@ -217,9 +217,10 @@ def _numeral(text: str, match: re.Match[str]) -> Quantity | None:
     """A number in digits; None for a date, or a span without a unit such as 2021-2025."""
     if _is_duration(text, match):
         return _years(match)
-    if _DATE_TAIL.match(text, match.end()) or _DATE_TAIL.match(text, match.end("low")):
-        return None
     groups = match.groupdict()
+    told = groups["rate"] or groups["measure"]
+    if (not told and _DATE_TAIL.match(text, match.end())) or _DATE_TAIL.match(text, match.end("low")):
+        return None
     times, measure = groups["times"] or "", groups["measure"] or ""
     unit = groups["rate"] or times + measure + (groups["per"] or "")
     printed_high = groups.get("high")

@@ -14,7 +14,7 @@ _DECLARED = re.compile(
     r"(?P<count>[两二三四五六七八九十]{1,2})(?:大|个|条|类|家|镇|乡|县|区|市|项|种|支|方面)"
 )
 _TOTAL_MARK = re.compile(r"[共总]|累计|合计|现有")
-_OVERLAPS = re.compile("合计|共计|总计|小计|女|党员|少数民族|老年|残疾|高新|以[上下]|重点|青年")
+_OVERLAPS = re.compile("合计|共计|总计|小计|在建|女|党员|少数民族|老年|残疾|高新|以[上下]|重点|青年")
 """Names of totals, and of classes that may hold the same."""
 _REST = re.compile(r"其[他它余]")
 _ALL_THE_REST = re.compile(r"[、，和及]?其[他它余](?:类|方面|行业|问题|事项)?")
@@ -74,13 +74,13 @@ _STATES = tuple(
 """A count of matters is done, under way or late."""
 
 
-def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
+def binding_of_list(whole: Fact, parts: Sequence[Fact], *, alone: bool) -> tuple[Binding, bool]:
     """Binding of a total and all numbers of its list, and whether only a slip of the pen is told.
 
     An error only where the words say that the list is complete: 四大片区 with four parts, 其他, one kind of
     classes (产业类、民生类) behind 共, two that exclude each other (新建, 续建) in a list or, behind 共,
     exceed it, or the three stages of projects
-    (新开工, 续建, 前期). Other lists may leave parts out.
+    (新开工, 续建, 前期), or where the list exceeds a total that is `alone` before it. Other lists may leave parts out.
     """
     inside = all(part.sentence == whole.sentence for part in parts)
     opened = parts[0].opened > whole.start
@@ -92,21 +92,21 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
             return Binding.STRONG, False
         if opened and (_exclude_each_other(parts) or _inside_or_outside(parts) or _are_stages(parts)):
             return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False
-        binding = _binding_of_opened(whole, parts, marked) if opened and is_close(whole, parts) else None
+        binding = _binding_of_opened(whole, parts, marked, alone) if opened and is_close(whole, parts) else None
         if binding is not None:
             return binding, False
     tells = marked or (opened and is_long(whole.quantity))
     return (Binding.MEDIUM, True) if tells else (Binding.WEAK, False)
 
 
-def _binding_of_opened(whole: Fact, parts: Sequence[Fact], marked: bool) -> Binding | None:
+def _binding_of_opened(whole: Fact, parts: Sequence[Fact], marked: bool, alone: bool) -> Binding | None:
     """Binding of a list behind 其中 that makes its total but for a tenth: one that exceeds it leaves nothing out."""
     bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
     plain = not any(_OVERLAPS.search(part.lead) for part in parts)
     closed = bare and len(parts) > _PAIR and _ALL_THE_REST.fullmatch(parts[-1].lead)
     if closed or (marked and (_of_one_kind(parts) or _REST.search(parts[-1].lead))):
         return Binding.STRONG
-    if plain and _sum(parts) > whole.interval.high:
+    if plain and alone and _sum(parts) > whole.interval.high:
         return Binding.STRONG
     if (plain and marked) or (_joined(parts) and len(parts) > _PAIR and _nearly(whole, parts)):
         return Binding.MEDIUM

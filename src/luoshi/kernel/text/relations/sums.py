@@ -71,12 +71,14 @@ def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]
     for start in starts:
         run = _run(levels, start, whole)
         complete = _own_length(levels, position, start, run)
+        ends = complete == len(run) or run[complete].parted
+        alone = ends and _is_first(levels, position)
         slot = Slot()
         for size in range(2, _tight_until(whole, run) + 1):
             parts = tuple(run[:size])
             binding, slip_only = Binding.WEAK, False
             if size == complete:
-                binding, slip_only = binding_of_list(whole, parts)
+                binding, slip_only = binding_of_list(whole, parts, alone=alone)
             swap_only = binding is Binding.WEAK and size == complete > 1
             slot.candidates.append(
                 Candidate("sum", whole, parts, total, binding, slip_only=slip_only, swap_only=swap_only)
@@ -102,6 +104,13 @@ def _own_length(levels: list[Fact], position: int, start: int, run: list[Fact]) 
         if size and place + 1 < len(levels) and levels[place + 1].opened > fact.start:
             return size
     return len(run)
+
+
+def _is_first(levels: list[Fact], position: int) -> bool:
+    """Whether no other total of its measure stands before one in its sentence."""
+    whole = levels[position]
+    before = levels[max(0, position - _FAR) : position]
+    return not any(fact.sentence == whole.sentence and fact.measure == whole.measure for fact in before)
 
 
 def _begins_list(fact: Fact, before: Fact) -> bool:
