@@ -28,7 +28,7 @@ from luoshi.kernel.text.sentences import Breaks, Sentence, split_sentences
 
 _BOUNDARY = re.compile("[，；：。！？（）\n]")
 _REMARK = re.compile(r"（[^（）\n]{0,20}）|\[\d{1,2}\]|^[^（）]{0,4}）")
-_SIZED = re.compile(r"(?:以[上下内]|左右|之内|级|大关)")
+_SIZED = re.compile(r"(?:及?以[上下内]|左右|之内|级|大关)")
 _UNFIT_BEFORE = re.compile(r"(?:第|\d )\Z")
 _UNTIL = re.compile(r"(?:截[至止]|至|到)\Z")
 _OPENS_PARTS = re.compile(

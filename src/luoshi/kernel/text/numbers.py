@@ -254,6 +254,8 @@ def _years(match: re.Match[str]) -> Quantity:
 def _is_vague(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 2) : match.start()]
     behind = text[match.end() : match.end() + 1]
+    if text[match.end() + 1 : match.end() + 2].isdecimal():
+        behind = ""
     return bool(match["vague"] or _VAGUE_BEFORE.search(before) or (behind and behind in "多余几"))
 
 

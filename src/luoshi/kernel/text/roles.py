@@ -39,8 +39,8 @@ _GROWTH = re.compile(
     rf"|(?:(?:增速|增幅|涨幅|(?:增长|上升|提高)(?:率|幅度)){_IS}|(?:增长|上升|提高|递增|增加|扩大|上涨|攀升|增收|增支|增产|增销|增|(?<![一-鿿]{6})升){_BY})\Z"
 )
 _INCREMENT = re.compile(
-    rf"(?P<fall>减少额{_IS}|(?:减少|减收|减支|减产|下降|缩短|少增|压减|少[收支立发]|降低|回落|短收|(?<=比)少[招产销售发贷投建征]|(?<=[年初底末期月])[少减]){_BY})\Z"
-    rf"|(?:(?:增加|增收)额{_IS}|(?:增加|增收|增支|增产|增销|净增|增长|多增|多收|多支|提高|上升|超收|(?<=比)多[招产销售发贷投建征]|(?<=[年初底末期月])[多增]){_BY})\Z"
+    rf"(?P<fall>减少额{_IS}|(?:减少|减收|减支|减产|下降|缩短|少增|压减|少[收支立发]|少完成|降低|回落|短收|(?<=比)少[招产销售发贷投建征]|(?<=[年初底末期月])[少减]){_BY})\Z"
+    rf"|(?:(?:增加|增收)额{_IS}|(?:增加|增收|增支|增产|增销|净增|增长|多增|多收|多支|多完成|提高|上升|超收|(?<=比)多[招产销售发贷投建征]|(?<=[年初底末期月])[多增]){_BY})\Z"
 )
 _PLAN = r"(?:(?<!公共)预算|计划|任务|目标|预期|指标)"
 _COMPLETION = re.compile(
@@ -63,7 +63,7 @@ _RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,12}})率{_IS}\Z")
 _PROGRESS = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2}})进度{_IS}\Z")
 _TARGET = re.compile(
     rf"(?:{_PLAN}|计划(?:完成)?投资)(?:任务|目标|总?数|值|额|安排|是|为|投资|完成|：)*的?\Z"
-    rf"|计划(?:新)?(?:开工|竣工|建成|完工|投产|新建|改造|完成|播种|种植|造林|栽植|实施|收购|培训|搬迁|整治|治理|铺设|发放|招录|招聘)[\u4e00-\u9fff]{{0,8}}\Z"
+    rf"|计划(?:新)?(?:增加?|实施|筹集|提供|创建|安排|供应|开工|竣工|建成|完工|投产|新建|改造|完成|播种|种植|造林|栽植|实施|收购|培训|搬迁|整治|治理|铺设|发放|招录|招聘)[\u4e00-\u9fff]{{0,8}}\Z"
     rf"|应[缴收办完参投到付交签播种检][\u4e00-\u9fff]{{0,6}}\Z"
 )
 _NO_TARGET = re.compile(
@@ -237,7 +237,7 @@ def read_amount(words: Words) -> Reading:
         return Reading("level", versus=versus)
     if _BOUNDED.search(lead):
         return Reading("other", _own(lead))
-    if _MEAN.search(lead):
+    if _MEAN.search(lead) and not (_FROM.search(words.dated) and _TO.match(words.behind)):
         return Reading("mean", _own(lead), versus=versus)
     if match := _INCREMENT.search(lead) or _NEWLY.search(words.dated):
         return _change("increment", lead, match)
@@ -296,4 +296,4 @@ def _own(words: str) -> str:
 
 
 def _stem(name: str) -> str:
-    return re.sub(r".*?(?:其中|，)", "", name)
+    return re.sub(r".*?(?:其中|，)|(?<=[^的])比\Z", "", name)

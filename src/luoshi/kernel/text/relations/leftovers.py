@@ -9,10 +9,11 @@ from itertools import pairwise, product
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import total
+from luoshi.kernel.text.intervals import Formula, total
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, rest
 from luoshi.kernel.text.relations.kinds import SHARE, chance_of, is_total_told
 from luoshi.kernel.text.relations.pace import spellings
+from luoshi.kernel.text.roles import Role
 
 _BEFORE, _NEXT = 14, 3
 _PAIR, _MOST_PARTS = 2, 10
@@ -121,19 +122,30 @@ def _over_population(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     near = bulletin.facts[max(0, claim.index - _FAR) : claim.index + _FAR]
     outputs = [fact for fact in near if fact.is_level and fact.measure == "元" and _OUTPUT.search(fact.name)]
     for people, change in pairwise(near):
-        told = people.is_level and change.role == "increment" and people.sentence == change.sentence
-        if told and people.measure == change.measure == "人":
-            for output in outputs[:1]:
-                operands = (output, people, change)
-                found = Candidate(
-                    "mean", claim, operands, _per_head, Binding.WEAK, sketch="{0} ÷ ({1} - {2} ÷ 2)"
-                )
-                if found.holds():
-                    yield found
+        told = people.is_level and people.sentence == change.sentence
+        if not told or not people.measure == change.measure == "人" or change.role not in _OF_THE_YEAR:
+            continue
+        formula, sketch = _OF_THE_YEAR[change.role]
+        for output in outputs[:1]:
+            found = Candidate(
+                "mean", claim, (output, people, change), formula, Binding.WEAK, sketch=sketch
+            )
+            if found.holds():
+                yield found
+
+
+def _per_mean_head(values: Sequence[Fraction]) -> Fraction:
+    return values[0] * 2 / (values[1] + values[2])
 
 
 def _per_head(values: Sequence[Fraction]) -> Fraction:
     return values[0] / (values[1] - values[2] / 2)
+
+
+_OF_THE_YEAR: dict[Role, tuple[Formula, str]] = {
+    "increment": (_per_head, "{0} ÷ ({1} - {2} ÷ 2)"),
+    "previous": (_per_mean_head, "{0} ÷ (({1} + {2}) ÷ 2)"),
+}
 
 
 def _with_constant(kind: str, claim: Fact, fact: Fact, by: Fraction, sketch: str) -> Iterator[Candidate]:

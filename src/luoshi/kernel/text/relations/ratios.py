@@ -11,7 +11,7 @@ from luoshi.kernel.text.intervals import Formula, is_count, percentage
 from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient
-from luoshi.kernel.text.relations.growth import BASIS, is_real
+from luoshi.kernel.text.relations.growth import BASIS, is_nominal, is_real
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
 _CENSUS = re.compile(r"第([四五六七八])次(?:全国)?人口普查")
@@ -199,7 +199,8 @@ def _compound(
     bulletin: Bulletin, claim: Fact, levels: tuple[Fact, Fact], span: int, binding: Binding
 ) -> Slot:
     frame = bulletin.frame_of[levels[0]]
-    barred = BASIS if is_real(frame) or any(is_real(level) for level in levels) else ""
+    real = is_real(frame) or any(is_real(level) for level in levels)
+    barred = BASIS if real and not is_nominal(claim) else ""
     sketch = f"(({{1}} ÷ {{0}})^(1/{span}) - 1) × 100"
     return Slot(
         [
