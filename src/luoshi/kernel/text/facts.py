@@ -333,8 +333,16 @@ def other_period(fact: Fact, before: Fact) -> bool:
     return (
         period is not None
         and period.start > before.start
-        and (before.period is None or before.period.code != period.code)
+        and (before.period is None or not _end_alike(period, before.period))
     )
+
+
+def _end_alike(one: Moment, other: Moment) -> bool:
+    """Whether two periods are one, or both run up to one day: 1—10月 and 截至10月底."""
+    if one.code == other.code:
+        return True
+    spans = one.kind in ("span", "deadline") and other.kind in ("span", "deadline")
+    return spans and one.last is not None and one.last == other.last
 
 
 def measure_of(unit: str) -> str:

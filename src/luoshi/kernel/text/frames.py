@@ -23,7 +23,7 @@ _OPENING = 12
 _DEALS = re.compile("分别|依次")
 _COMPARED = re.compile("[比较与同]\\Z")
 _BACK = 20
-_ALL_OF_THEM = re.compile("[两二三四五六七八九十]{1,2}[项者类个种家地]")
+_ALL_OF_THEM = re.compile("[两二三四五六七八九十]{1,2}(?:[项者类个种家地]|大(?:产业|行业|领域|板块|片区|类)?)")
 """三项分别占 speaks of the numbers before it."""
 _LAST_YEAR = ("去年", "上年")
 
@@ -272,10 +272,9 @@ def _hosts(facts: list[Fact]) -> dict[Fact, Fact]:
         if run[0].is_level:
             levels = run
             continue
-        if not _match(levels, run):
-            levels = _levels_before(facts, run) or levels
-        if _match(levels, run) and (not run[0].name or _ALL_OF_THEM.fullmatch(run[0].name)):
-            hosts.update(zip(run, levels, strict=True))
+        meant = levels if _match(levels, run) else _levels_before(facts, run)
+        if _match(meant, run) and (not run[0].name or _ALL_OF_THEM.fullmatch(run[0].name)):
+            hosts.update(zip(run, meant, strict=True))
     return hosts
 
 
@@ -289,7 +288,10 @@ def _levels_before(facts: list[Fact], run: list[Fact]) -> list[Fact]:
 
 
 def _match(levels: list[Fact], run: list[Fact]) -> bool:
-    return len(levels) == len(run) and levels[0].sentence == run[0].sentence
+    if len(levels) != len(run):
+        return False
+    reach = 1 if _ALL_OF_THEM.fullmatch(run[0].name) else 0
+    return run[0].sentence - reach <= levels[0].sentence <= run[0].sentence
 
 
 def _scattered(facts: list[Fact]) -> set[Fact]:

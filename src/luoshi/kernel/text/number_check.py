@@ -38,6 +38,7 @@ from luoshi.kernel.text.relations.implied import (
     implied_totals,
     mixed_growths,
     sums_of_increments,
+    sums_of_plans,
 )
 from luoshi.kernel.text.relations.meant import shares_of_the_meant
 from luoshi.kernel.text.relations.notices import Notice, notices
@@ -77,6 +78,7 @@ from luoshi.kernel.text.slips import slips_of_claims
 from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
 
 _MOST_RELATED = 12
+_PAIR = 2
 _SAME_SAID = {"difference": "sum", "share_shift": "sum", "completion": "share"}
 """Types that say the same of the same numbers."""
 
@@ -172,6 +174,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     others: list[Slot] = [
         *implied_totals(bulletin, holding),
         *sums_of_increments(bulletin, holding),
+        *sums_of_plans(bulletin, holding),
         *structures(bulletin, sets),
         *shares_to_hundred(bulletin),
         *structures_of_sums(bulletin, holding),
@@ -213,7 +216,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     further = _judged(others)
     rated = [entry.candidate for entry in further if entry.verdict == "pass"]
     left = _judged([*remainders_of_rates(bulletin, rated), *sums_of_shares(rated)])
-    told = [*differences, *sums, *_without_echoes(further), *left]
+    told = [*differences, *left, *sums, *_without_echoes(further)]
     bound = {entry.candidate.claim for entry in told if entry.candidate.type != "part_whole"}
     bound.update(part for found in holding for part in found.operands if part.is_level)
     found = _judged(searched(bulletin, bound))
@@ -264,12 +267,25 @@ def _without_echoes(judged: list[Judged]) -> list[Judged]:
         for entry in judged
         if entry.verdict == "fail" and entry.candidate.type != "mixed_growth"
     }
-    echoed = {("mixed_growth", "fail"): failing, ("shares_to_100", "pass"): shares}
+    echoed = {("mixed_growth", "fail"): failing}
+    planned = {
+        entry.candidate.claim
+        for entry in judged
+        if entry.candidate.type == "completion"
+        and entry.verdict == "pass"
+        and len(entry.candidate.operands) == _PAIR
+    }
     return [
         entry
         for entry in judged
         if entry.candidate.claim not in echoed.get((entry.candidate.type, entry.verdict), ())
+        and (len(entry.candidate.operands) <= _PAIR or not _is_planned(entry, planned))
     ]
+
+
+def _is_planned(entry: Judged, planned: set[Fact]) -> bool:
+    """Whether a completion of several plans is one of a single plan as well."""
+    return entry.candidate.type in ("completion", "implied_total") and entry.candidate.claim in planned
 
 
 def _telling(judged: Iterable[Judged]) -> list[Judged]:

@@ -186,9 +186,11 @@ def _by_year(bulletin: Bulletin, levels: list[Fact]) -> tuple[Fact, Fact, int] |
 
 
 def _of_two_years(bulletin: Bulletin, claim: Fact, levels: list[Fact]) -> tuple[Fact, Fact, int] | None:
-    """由18940元增加到27653元，年均增长: the two years that the sentence prints, where it prints no other."""
+    """由18940元增加到27653元，年均增长: the two years that the sentence prints, or its only one and the title's."""
     sentence = bulletin.sentences[claim.sentence]
     years = {int(year) for year in _ANY_YEAR.findall(bulletin.doc.text[sentence.start : claim.start])}
+    if len(years) == 1:
+        years |= {int(year) for year in _ANY_YEAR.findall(bulletin.doc.text[:_TITLE])[:1]}
     if len(years) != _PAIR or levels[0].role != "previous" or levels[1].index != claim.index - 1:
         return None
     span = max(years) - min(years)

@@ -291,7 +291,8 @@ def wholes_of(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
     ]
     opening = [fact for fact in bulletin.opening_levels if fact.index < claim.index]
     for fact in dict.fromkeys((*opening, *near)):
-        if fact.measure == part.measure:
+        sibling = fact.opened == part.opened >= 0 and fact.name == part.name
+        if fact.measure == part.measure and not sibling:
             yield fact
 
 
