@@ -45,7 +45,7 @@ from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
 from luoshi.kernel.text.relations.parallel import parallel_sums
 from luoshi.kernel.text.relations.points import shifts
-from luoshi.kernel.text.relations.progress import sums_of_classes
+from luoshi.kernel.text.relations.progress import sums_of_classes, sums_of_stages
 from luoshi.kernel.text.relations.proportions import proportions
 from luoshi.kernel.text.relations.ranks import moves
 from luoshi.kernel.text.relations.rates import rates
@@ -157,7 +157,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     sets = list(partitions(bulletin))
     slots = [*sums_of_sets(sets), *sums_of_lists(bulletin), *sums_of_items(bulletin)]
     slots += [*sums_of_clauses(bulletin), *sums_across_paragraphs(bulletin)]
-    slots += [*sums_apart(bulletin), *sums_of_classes(bulletin)]
+    slots += [*sums_apart(bulletin), *sums_of_classes(bulletin), *sums_of_stages(bulletin)]
     sums = without_siblings(_judged(slots))
     sums = [*_judged(parallel_sums(bulletin, sums)), *sums]
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]

@@ -73,7 +73,9 @@ class _Finder:
             if below and abs(kind.guess(self.values[one.index], below) - wanted) <= room:
                 close.append((both, one.index, other.index))
         for both, one_index, other_index in sorted(close):
-            candidate = self._pair(claim, kind, one_index, other_index)
+            candidate = self._pair(
+                claim, kind, self._first_told(claim, one_index), self._first_told(claim, other_index)
+            )
             if candidate.holds() and kind.binds(self.affinity, candidate):
                 tried = sum(cost <= both for cost, _, _ in costs)
                 here = all(operand.sentence == claim.sentence for operand in candidate.operands)
@@ -81,6 +83,18 @@ class _Finder:
                 return candidate if tried * chance_of(candidate, kind) <= likeliest else None
         self.open[claim] = kind, costs
         return None if close else self._exchanged(claim, kind, costs)
+
+    def _first_told(self, claim: Fact, index: int) -> int:
+        """A number behind the claim that was told before it is that one."""
+        fact = self.bulletin.facts[index]
+        if index < claim.index:
+            return index
+        alike = [
+            one.index
+            for one in self.bulletin.facts[: claim.index]
+            if one.quantity.printed == fact.quantity.printed and one.quantity.unit == fact.quantity.unit
+        ]
+        return alike[0] if alike else index
 
     def _exchanged(self, claim: Fact, kind: Kind, costs: list[tuple[float, int, int]]) -> Candidate | None:
         """One of the nearest pairs that the claim fits when two of its digits are exchanged, which lets the program ask."""
