@@ -42,7 +42,7 @@ _OF = re.compile(
 )
 _BEHIND = 12
 _MARK = 8
-_MONTH_ASIDE = re.compile(r"[^（，。；]{0,2}（(?:(?:上月|\d{1,2}月份?)[为是]?|(?:19|20)\d{2}年[为是]?)")
+_MONTH_ASIDE = re.compile(r"[^（，。；]{0,2}（(?:(?:上月|\d{1,2}月份?)(?:[为是]|受理|完成|实现|销售|成交|接待)?|(?:19|20)\d{2}年[为是]?)")
 """The month or year before in brackets: 环比增长7.2%（8月份17385个）, 同比增长18.4%（2022年4105.3万元）."""
 _SUPERLATIVE = re.compile("[为达是]|达到")
 _MOST = re.compile("(?:数量|件数|量)?(?:最[高低大小多少]|居首|第一)")

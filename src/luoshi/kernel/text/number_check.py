@@ -16,6 +16,7 @@ from luoshi.kernel.text.relations.closed import partitions
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
 from luoshi.kernel.text.relations.contribution import contributions, sums_of_changes, sums_of_points
 from luoshi.kernel.text.relations.difference import (
+    REMAINS,
     balances,
     complements,
     excesses,
@@ -216,7 +217,8 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     further = _judged(others)
     rated = [entry.candidate for entry in further if entry.verdict == "pass"]
     left = _judged([*remainders_of_rates(bulletin, rated), *sums_of_shares(rated)])
-    told = [*differences, *left, *sums, *_without_echoes(further)]
+    remains = [entry for entry in left if REMAINS.search(entry.candidate.claim.lead)]
+    told = [*differences, *remains, *sums, *_without_echoes(further), *left]
     bound = {entry.candidate.claim for entry in told if entry.candidate.type != "part_whole"}
     bound.update(part for found in holding for part in found.operands if part.is_level)
     found = _judged(searched(bulletin, bound))

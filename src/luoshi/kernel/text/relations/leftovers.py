@@ -42,6 +42,7 @@ def leftovers(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     ):
         yield from _of_days(bulletin, claim)
         yield from _of_two_parts(bulletin, claim)
+        yield from _over_two_parts(bulletin, claim)
     elif claim.role == "mean":
         yield from _over_time(bulletin, claim)
         yield from _over_population(bulletin, claim)
@@ -179,6 +180,22 @@ def _of_two_parts(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
             found = Candidate("share", claim, (*parts, whole), _share_of_parts, Binding.WEAK)
             if found.holds() and tried * chance_of(found, SHARE) <= _LIKELIEST:
                 yield found
+
+
+def _over_two_parts(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """排查一般隐患23715项、重大隐患318项，已整改23428项，整改率97.5%: over two numbers that 、 joins in front of the part."""
+    before = bulletin.facts[max(0, claim.index - _NEXT - 1) : claim.index]
+    for one, other, part in zip(before, before[1:], before[2:], strict=False):
+        joined = other.lead.startswith(("、", "和")) and {one.sentence, part.sentence} == {claim.sentence}
+        levels = all(fact.is_level and fact.measure == part.measure for fact in (one, other, part))
+        if joined and levels and part.index == claim.index - 1:
+            found = Candidate("completion", claim, (part, one, other), _over_both, Binding.WEAK)
+            if found.holds():
+                yield found
+
+
+def _over_both(values: Sequence[Fraction]) -> Fraction:
+    return values[0] * 100 / (values[1] + values[2])
 
 
 def _is_near(claim: Fact, parts: Sequence[Fact], whole: Fact) -> bool:

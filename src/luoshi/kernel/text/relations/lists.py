@@ -84,7 +84,11 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact], *, alone: bool) -> tuple
     """
     inside = all(part.sentence == whole.sentence for part in parts)
     opened = parts[0].opened > whole.start
-    marked = inside and _TOTAL_MARK.search(whole.lead) is not None
+    told = _TOTAL_MARK.search(whole.lead) is not None
+    behind = parts[0].sentence == parts[-1].sentence == whole.sentence + 1
+    if told and opened and behind and len(parts) > _PAIR and is_close(whole, parts) and _smaller(whole, parts):
+        return Binding.MEDIUM, False
+    marked = inside and told
     if inside and covers(whole, parts) and _smaller(whole, parts):
         exceeded = _exclude_each_other(parts) and _sum(parts) > whole.interval.high
         overrun = opened and _are_states(parts) and is_close(whole, parts) and _overruns(whole, parts)

@@ -79,6 +79,24 @@ def compounds(bulletin: Bulletin) -> Iterator[Slot]:
             yield _compound(bulletin, claim, (start, end), span, Binding.STRONG)
         elif claim.sentence in spans and levels[0].role == "previous":
             yield _compound(bulletin, claim, (levels[0], levels[1]), spans[claim.sentence], Binding.MEDIUM)
+        elif levels[0].role == "previous" and levels[1].index == claim.index - 1:
+            yield from _since_told(bulletin, claim, (levels[0], levels[1]))
+
+
+def _since_told(bulletin: Bulletin, claim: Fact, levels: tuple[Fact, Fact]) -> Iterator[Slot]:
+    """由2020年的12480元提高到18465元 up to the year of the title, or of the paragraph. Only explains."""
+    text, sentence = bulletin.doc.text, bulletin.sentences[claim.sentence]
+    here = {int(year) for year in _ANY_YEAR.findall(text[sentence.start : claim.start])}
+    around = {int(year) for year in _ANY_YEAR.findall(text[:_TITLE] + text[bulletin.line_start(claim) : claim.start])}
+    if len(here) != 1:
+        return
+    slots = [
+        _compound(bulletin, claim, levels, year - min(here), Binding.WEAK)
+        for year in sorted(around)
+        if 1 < year - min(here) <= _LONGEST_SPAN
+    ]
+    if slots:
+        yield Slot([candidate for slot in slots for candidate in slot.candidates])
 
 
 def compounds_of_spans(bulletin: Bulletin) -> Iterator[Slot]:
@@ -186,11 +204,9 @@ def _by_year(bulletin: Bulletin, levels: list[Fact]) -> tuple[Fact, Fact, int] |
 
 
 def _of_two_years(bulletin: Bulletin, claim: Fact, levels: list[Fact]) -> tuple[Fact, Fact, int] | None:
-    """由18940元增加到27653元，年均增长: the two years that the sentence prints, or its only one and the title's."""
+    """由18940元增加到27653元，年均增长: the two years that the sentence prints, where it prints no other."""
     sentence = bulletin.sentences[claim.sentence]
     years = {int(year) for year in _ANY_YEAR.findall(bulletin.doc.text[sentence.start : claim.start])}
-    if len(years) == 1:
-        years |= {int(year) for year in _ANY_YEAR.findall(bulletin.doc.text[:_TITLE])[:1]}
     if len(years) != _PAIR or levels[0].role != "previous" or levels[1].index != claim.index - 1:
         return None
     span = max(years) - min(years)

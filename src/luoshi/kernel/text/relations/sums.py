@@ -33,6 +33,7 @@ _BARE_TOTAL = re.compile(r"(?:合计|共计|总计)(?:完成|实现|达到?|为|
 _NAMED_TOTAL = re.compile(r"[\u4e00-\u9fff”]{4,}合计\Z")
 """A total with a subject of its own: 对共建国家进出口合计."""
 _ADDED = re.compile("合计|共计|总计|累计|共\\Z")
+_BESIDES = ("加上", "再加", "加")
 _TOTAL_WORDS = re.compile(r"合计|共计|总计|总共|共(?:[\u4e00-\u9fff]{2,6})?\Z")
 
 
@@ -196,6 +197,10 @@ def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
             break
         run.insert(0, fact)
     slot = Slot()
+    if run and run[0].lead.startswith(_BESIDES):
+        main = [fact for fact in levels[: levels.index(run[0])] if fact.measure == whole.measure]
+        yield from (Slot([Candidate("sum", whole, (fact, *run), total, Binding.WEAK)]) for fact in main[:1])
+        return
     for start in range(len(run) - 1):
         binding, slip_only = Binding.WEAK, False
         if start == 0 and not _TOTAL_NAMES.search(whole.lead) and not _NAMED_TOTAL.search(whole.lead):
@@ -391,4 +396,5 @@ def _is_part(part: Fact, whole: Fact, first: Fact) -> bool:
         and part.measure == whole.measure
         and part.sentence == whole.sentence
         and not other_period(part, whole)
+        and not (part is first and part.parted)
     )
