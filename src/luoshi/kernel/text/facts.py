@@ -53,6 +53,7 @@ _ABOUT = 10
 _FAR_YEARS = ("去年", "上年", "前年", "上一年")
 _BASES = {"公顷": ("亩", 15), "吨": ("斤", 2000), "公斤": ("斤", 2), "千克": ("斤", 2), "公里": ("米", 1000),
           "千米": ("米", 1000), "度": ("千瓦时", 1), "㎡": ("平方米", 1), "件次": ("件", 1), "户次": ("户", 1), "家次": ("家", 1), "批次": ("件", 1), "批": ("件", 1)}  # fmt: skip
+_YEARS = re.compile(r"(?:19|20)\d{2}-(?=\d{2})")
 _PERIOD_KINDS = ("span", "half", "quarter", "month", "day", "deadline")
 
 
@@ -339,7 +340,9 @@ def other_period(fact: Fact, before: Fact) -> bool:
 
 def _end_alike(one: Moment, other: Moment) -> bool:
     """Whether two periods are one, or both run up to one day: 1—10月 and 截至10月底."""
-    if one.code == other.code:
+    if one.code == other.code or (
+        None in (one.year, other.year) and _YEARS.sub("", one.code) == _YEARS.sub("", other.code)
+    ):
         return True
     spans = one.kind in ("span", "deadline") and other.kind in ("span", "deadline")
     return spans and one.last is not None and one.last == other.last
