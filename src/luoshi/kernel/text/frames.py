@@ -268,11 +268,14 @@ def _hosts(facts: list[Fact]) -> dict[Fact, Fact]:
     """For each number of a nameless run the number of the level run before it that it speaks of."""
     hosts: dict[Fact, Fact] = {}
     levels: list[Fact] = []
+    single: list[Fact] = []
     for run in runs_of(facts):
         if run[0].is_level:
             levels = run
             continue
-        meant = levels if _match(levels, run) else _levels_before(facts, run)
+        meant = next((some for some in (levels, single) if _match(some, run)), [])
+        if not meant:
+            meant = single = _levels_before(facts, run) or single
         if _match(meant, run) and (not run[0].name or _ALL_OF_THEM.fullmatch(run[0].name)):
             hosts.update(zip(run, meant, strict=True))
     return hosts

@@ -269,7 +269,7 @@ def _without_echoes(judged: list[Judged]) -> list[Judged]:
         for entry in judged
         if entry.verdict == "fail" and entry.candidate.type != "mixed_growth"
     }
-    echoed = {("mixed_growth", "fail"): failing}
+    echoed = {("mixed_growth", "fail"): failing, ("shares_to_100", "pass"): shares}
     planned = {
         entry.candidate.claim
         for entry in judged

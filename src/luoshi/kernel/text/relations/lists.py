@@ -16,6 +16,7 @@ _DECLARED = re.compile(
 _TOTAL_MARK = re.compile(r"[共总]|累计|合计|现有")
 _OVERLAPS = re.compile("合计|共计|总计|小计|在建|女|党员|少数民族|老年|残疾|高新|以[上下]|重点|青年")
 """Names of totals, and of classes that may hold the same."""
+_COUNTED = re.compile("共(?!同|建|享|和)|累计|合计")
 _REST = re.compile(r"其[他它余]")
 _ALL_THE_REST = re.compile(r"[、，和及]?其[他它余](?:类|方面|行业|问题|事项)?")
 _CLASSES = "类级型性"
@@ -86,8 +87,8 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact], *, alone: bool) -> tuple
     opened = parts[0].opened > whole.start
     told = _TOTAL_MARK.search(whole.lead) is not None
     behind = parts[0].sentence == parts[-1].sentence == whole.sentence + 1
-    if told and opened and behind and len(parts) > _PAIR and is_close(whole, parts) and _smaller(whole, parts):
-        return Binding.MEDIUM, False
+    if _COUNTED.search(whole.lead) and opened and behind and len(parts) > _PAIR and is_close(whole, parts) and _smaller(whole, parts):
+        return (Binding.STRONG if _sum(parts) > whole.interval.high else Binding.MEDIUM), False
     marked = inside and told
     if inside and covers(whole, parts) and _smaller(whole, parts):
         exceeded = _exclude_each_other(parts) and _sum(parts) > whole.interval.high
