@@ -23,7 +23,9 @@ _OPENING = 12
 _DEALS = re.compile("分别|依次")
 _COMPARED = re.compile("[比较与同]\\Z")
 _BACK = 20
-_ALL_OF_THEM = re.compile("[两二三四五六七八九十]{1,2}(?:[项者类个种家地]|大(?:产业|行业|领域|板块|片区|类)?)")
+_ALL_OF_THEM = re.compile(
+    "[两二三四五六七八九十]{1,2}(?:[项者类个种家地]|大(?:产业|行业|领域|板块|片区|类)?)"
+)
 """三项分别占 speaks of the numbers before it."""
 _LAST_YEAR = ("去年", "上年")
 

@@ -240,7 +240,8 @@ def _errors_of_the_meant(bulletin: Bulletin, told: list[Judged], slots: list[Slo
     explained = {
         entry.candidate.claim
         for entry in told
-        if (entry.verdict == "pass" and entry.candidate.type != "part_whole") or entry.severity in ("error", "note")
+        if (entry.verdict == "pass" and entry.candidate.type != "part_whole")
+        or entry.severity in ("error", "note")
         or entry.rival is not None
     }
     further = [

@@ -84,12 +84,11 @@ def _accuse(candidate: Candidate) -> Judged | None:
         return None
     if candidate.swap_only or _is_plain_swap(candidate):
         return _exchanged(candidate)
-    if candidate.binding > Binding.WEAK and _is_slip_of_claim(candidate):
+    sure = candidate.binding is Binding.STRONG and _comparable_size(candidate) and not candidate.slip_only
+    if sure or (candidate.binding > Binding.WEAK and _is_slip_of_claim(candidate)):
         return Judged(candidate, "fail", "error", "gross")
     if candidate.slip_only:
         return Judged(candidate, "fail", "question", "gross") if _is_slip(candidate) else None
-    if candidate.binding is Binding.STRONG and _comparable_size(candidate):
-        return Judged(candidate, "fail", "error", "gross")
     if candidate.binding is Binding.STRONG or _comparable_size(candidate) or _is_swap(candidate):
         return Judged(candidate, "fail", "question", "gross")
     return None
@@ -121,7 +120,11 @@ def _is_slip_of_claim(candidate: Candidate) -> bool:
     A list may leave parts out, so that the total of one is off by one digit only where its parts exceed it.
     """
     claim, result = candidate.claim, candidate.result
-    if candidate.bound == "<=" or result is None or sum(map(str.isdecimal, claim.quantity.printed)) < _LEAST_DIGITS:
+    if (
+        candidate.bound == "<="
+        or result is None
+        or sum(map(str.isdecimal, claim.quantity.printed)) < _LEAST_DIGITS
+    ):
         return False
     exceeds = candidate.formula is not total or result.low > claim.interval.high
     mended = repairs_of(candidate, claim)

@@ -10,7 +10,6 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.completion import plan_of
 from luoshi.kernel.text.relations.growth import is_real
 
-
 _REACH = 12
 
 

@@ -40,6 +40,11 @@ _HEADS = {"人": _PEOPLE - {"户"}, "户": {"户"}, "生": _PEOPLE - {"户"}, "�
 _SETTLED = re.compile(r"\A(?:户籍|常住)(?:人口)?")
 _RATED = frozenset({"completion", "share", "rate", "other", "growth", "previous", "pace", "points"})
 _FAR_BACK = 160
+_BESIDE = 2
+_UNRELATED = re.compile("城镇化|死亡|出生|增长|不良|失业|利率|税率|汇率|覆盖|普及|满意|入住|使用|利用")
+_PLANNED = re.compile("预算|计划|任务|目标|指标")
+_SURVEYED = re.compile("[增减]|可支配|纯收入|消费支出|工资|班额|单产|亩产|温|降水|价格指数")
+_LEFT = re.compile("剩余|其余|余下|尚余|还剩|[未没]|缺口|结余|净增|净盘|净减|自然[增减]|[顺逆]差|核减|节约")
 
 
 @dataclass(frozen=True)
@@ -238,15 +243,10 @@ def _is_left_over(bulletin: Bulletin, candidate: Candidate) -> bool:
         return False
     if "previous" in (one.role, other.role):
         before = claim.sign > 0
-        return (other if before else one).role == "previous" and one.sentence == other.sentence == claim.sentence
+        return (
+            other if before else one
+        ).role == "previous" and one.sentence == other.sentence == claim.sentence
     return _LEFT.search(claim.lead) is not None and one.quantity.magnitude > other.quantity.magnitude
-
-
-_BESIDE = 2
-_UNRELATED = re.compile("城镇化|死亡|出生|增长|不良|失业|利率|税率|汇率|覆盖|普及|满意|入住|使用|利用")
-_PLANNED = re.compile("预算|计划|任务|目标|指标")
-_SURVEYED = re.compile("[增减]|可支配|纯收入|消费支出|工资|班额|单产|亩产|温|降水|价格指数")
-_LEFT = re.compile("剩余|其余|余下|尚余|还剩|[未没]|缺口|结余|净增|净盘|净减|自然[增减]|[顺逆]差|核减|节约")
 
 
 def _growth_of(values: Sequence[Fraction]) -> Fraction:
@@ -301,7 +301,9 @@ def _difference(claim: Fact) -> Kind:
     def stands(fact: Fact) -> bool:
         return _is_total(fact) or fact.role == "mean"
 
-    return Kind("difference", rest, stands, stands, fits, lambda one, other: one - other, is_sure=_is_left_over)
+    return Kind(
+        "difference", rest, stands, stands, fits, lambda one, other: one - other, is_sure=_is_left_over
+    )
 
 
 def _mean(claim: Fact) -> Kind | None:

@@ -128,9 +128,7 @@ def _over_population(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
             continue
         formula, sketch = _OF_THE_YEAR[change.role]
         for output in outputs[:1]:
-            found = Candidate(
-                "mean", claim, (output, people, change), formula, Binding.WEAK, sketch=sketch
-            )
+            found = Candidate("mean", claim, (output, people, change), formula, Binding.WEAK, sketch=sketch)
             if found.holds():
                 yield found
 

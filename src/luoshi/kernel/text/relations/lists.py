@@ -14,8 +14,11 @@ _DECLARED = re.compile(
     r"(?P<count>[两二三四五六七八九十]{1,2})(?:大|个|条|类|家|镇|乡|县|区|市|项|种|支|方面)"
 )
 _TOTAL_MARK = re.compile(r"[共总]|累计|合计|现有")
-_OVERLAPS = re.compile("合计|共计|总计|小计|在建|女|党员|少数民族|老年|残疾|高新|以[上下]|重点|青年")
-"""Names of totals, and of classes that may hold the same."""
+_OVERLAPS = re.compile(
+    "合计|共计|总计|小计|在建|女|党员|少数民族|老年|残疾|高新|以[上下]|重点|青年"
+    "|签约|注册|(?<!新)开工|竣工|投产|完工|办结|完成|整改|立案|处罚|发现|满意|入库"
+)
+"""Names of totals, of classes that may hold the same, and of stages that one thing goes through."""
 _COUNTED = re.compile("共(?!同|建|享|和)|累计|合计")
 _REST = re.compile(r"其[他它余]")
 _ALL_THE_REST = re.compile(r"[、，和及]?其[他它余](?:类|方面|行业|问题|事项)?")
@@ -87,7 +90,14 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact], *, alone: bool) -> tuple
     opened = parts[0].opened > whole.start
     told = _TOTAL_MARK.search(whole.lead) is not None
     behind = parts[0].sentence == parts[-1].sentence == whole.sentence + 1
-    if _COUNTED.search(whole.lead) and opened and behind and len(parts) > _PAIR and is_close(whole, parts) and _smaller(whole, parts):
+    if (
+        _COUNTED.search(whole.lead)
+        and opened
+        and behind
+        and len(parts) > _PAIR
+        and is_close(whole, parts)
+        and _smaller(whole, parts)
+    ):
         return (Binding.STRONG if _sum(parts) > whole.interval.high else Binding.MEDIUM), False
     marked = inside and told
     if inside and covers(whole, parts) and _smaller(whole, parts):
@@ -97,7 +107,9 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact], *, alone: bool) -> tuple
             return Binding.STRONG, False
         if opened and (_exclude_each_other(parts) or _inside_or_outside(parts) or _are_stages(parts)):
             return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False
-        binding = _binding_of_opened(whole, parts, marked, alone) if opened and is_close(whole, parts) else None
+        binding = (
+            _binding_of_opened(whole, parts, marked, alone) if opened and is_close(whole, parts) else None
+        )
         if binding is not None:
             return binding, False
     tells = marked or (opened and is_long(whole.quantity))
@@ -113,7 +125,7 @@ def _binding_of_opened(whole: Fact, parts: Sequence[Fact], marked: bool, alone: 
         return Binding.STRONG
     if plain and alone and _sum(parts) > whole.interval.high:
         return Binding.STRONG
-    if (plain and marked) or (_joined(parts) and len(parts) > _PAIR and _nearly(whole, parts)):
+    if plain and (marked or (_joined(parts) and len(parts) > _PAIR and _nearly(whole, parts))):
         return Binding.MEDIUM
     return None
 

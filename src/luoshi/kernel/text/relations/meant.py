@@ -42,7 +42,11 @@ def shares_of_the_meant(
 
 
 def _meant(
-    bulletin: Bulletin, claim: Fact, parts: Sequence[Fact], wholes: Sequence[Fact], siblings: Sequence[Candidate]
+    bulletin: Bulletin,
+    claim: Fact,
+    parts: Sequence[Fact],
+    wholes: Sequence[Fact],
+    siblings: Sequence[Candidate],
 ) -> Fact | None:
     if claim.stem:
         named = [
@@ -60,7 +64,11 @@ def _meant(
     ]
     if beside:
         return min(beside, key=lambda found: abs(found.claim.index - claim.index)).operands[1]
-    alone = len(wholes) == 1 and wholes[0].paragraph == claim.paragraph and not _has_own_share(bulletin, wholes[0])
+    alone = (
+        len(wholes) == 1
+        and wholes[0].paragraph == claim.paragraph
+        and not _has_own_share(bulletin, wholes[0])
+    )
     return wholes[0] if alone and _BARE.fullmatch(claim.lead) else None
 
 

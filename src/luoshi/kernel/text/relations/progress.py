@@ -51,7 +51,9 @@ def sums_of_stages(bulletin: Bulletin) -> Iterator[Slot]:
         here = [fact for fact in counts[place:] if fact.sentence == first.sentence]
         parts = tuple(fact for fact in here if fact.measure == first.measure and fact.is_level)[:3]
         before = [fact for fact in counts[:place] if fact.sentence == first.sentence]
-        wholes = [fact for fact in before if fact.measure == first.measure and fact.role in ("level", "target")]
+        wholes = [
+            fact for fact in before if fact.measure == first.measure and fact.role in ("level", "target")
+        ]
         staged = len(parts) == len(_STAGES) and all(
             stage.match(part.lead) for stage, part in zip(_STAGES, parts, strict=True)
         )

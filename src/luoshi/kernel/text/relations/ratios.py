@@ -87,7 +87,10 @@ def _since_told(bulletin: Bulletin, claim: Fact, levels: tuple[Fact, Fact]) -> I
     """由2020年的12480元提高到18465元 up to the year of the title, or of the paragraph. Only explains."""
     text, sentence = bulletin.doc.text, bulletin.sentences[claim.sentence]
     here = {int(year) for year in _ANY_YEAR.findall(text[sentence.start : claim.start])}
-    around = {int(year) for year in _ANY_YEAR.findall(text[:_TITLE] + text[bulletin.line_start(claim) : claim.start])}
+    around = {
+        int(year)
+        for year in _ANY_YEAR.findall(text[:_TITLE] + text[bulletin.line_start(claim) : claim.start])
+    }
     if len(here) != 1:
         return
     slots = [

@@ -291,7 +291,7 @@ def wholes_of(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
     ]
     opening = [fact for fact in bulletin.opening_levels if fact.index < claim.index]
     for fact in dict.fromkeys((*opening, *near)):
-        sibling = fact.opened == part.opened >= 0 and fact.name == part.name
+        sibling = fact.opened == part.opened >= 0 and part.name.endswith(fact.name or "-")
         if fact.measure == part.measure and not sibling:
             yield fact
 

@@ -92,14 +92,10 @@ def shares_to_hundred(bulletin: Bulletin) -> Iterator[Slot]:
         start = max(bulletin.sentences[head.sentence].start, head.start - _LONGEST_HEAD)
         words = bulletin.doc.text[start : head.start]
         named = _SHARES_MAKE.search(words)
-        if (
-            head.role in ("share", "contribution")
-            and not head.aside
-            and named
-            and len(run) == (3 if named["three"] else 2)
-        ):
-            yield _to_hundred(run)
-        elif head.role == "share" and not head.aside and len(run) > _PAIR and _make_all(run):
+        if head.aside or head.role not in ("share", "contribution"):
+            continue
+        told = named is not None and len(run) == (_THREE if named["three"] else _PAIR)
+        if told or (head.role == "share" and len(run) > _PAIR and _make_all(run)):
             yield _to_hundred(run)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise, product
 
 from luoshi.kernel.text.facts import Fact, other_period
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import is_count, is_long, total
+from luoshi.kernel.text.intervals import is_count, total
 from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import Partition

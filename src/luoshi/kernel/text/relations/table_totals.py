@@ -95,7 +95,9 @@ def _in_unit(fact: Fact, unit: str, factor: int) -> Fact:
 
 def _around(bulletin: Bulletin, grid: Grid) -> list[Fact]:
     """Totals and plans printed before a table, and shortly behind it."""
-    facts = [fact for fact in bulletin.facts if fact.role in ("level", "target", "previous") and not fact.aside]
+    facts = [
+        fact for fact in bulletin.facts if fact.role in ("level", "target", "previous") and not fact.aside
+    ]
     before = [fact for fact in facts if fact.start < grid.start][-_FAR:]
     return before + [fact for fact in facts if fact.start > grid.end][:_BEHIND]
 
