@@ -1,6 +1,8 @@
 """Invented sentences in which numbers stand beside each other that were not computed from each other."""
 
 TRAPS = (
+    "共检查企业860家，其中发现问题的214家、限期整改的312家、立案的371家。",
+    "共有从业人员860人，其中党员214人、女性312人、少数民族371人。",
     "全年安排重点任务96项。目前已完成31项，正在推进65项，进度滞后8项。",
     "共发现问题54个，现场整改21个，限期整改29个，移送4个。",
     "全区共有学校86所，小学50所、初中30所。",

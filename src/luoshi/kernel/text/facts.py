@@ -28,7 +28,7 @@ from luoshi.kernel.text.sentences import Breaks, Sentence, split_sentences
 
 _BOUNDARY = re.compile("[，；：。！？（）\n]")
 _REMARK = re.compile(r"（[^（）\n]{0,20}）|\[\d{1,2}\]|^[^（）]{0,4}）")
-_SIZED = re.compile(r"(?:以[上下内]|左右|之内|级|大关)")
+_SIZED = re.compile(r"(?:及?以[上下内]|左右|之内|级|大关)")
 _UNFIT_BEFORE = re.compile(r"(?:第|\d )\Z")
 _UNTIL = re.compile(r"(?:截[至止]|至|到)\Z")
 _OPENS_PARTS = re.compile(
@@ -42,7 +42,9 @@ _OF = re.compile(
 )
 _BEHIND = 12
 _MARK = 8
-_MONTH_ASIDE = re.compile(r"[^（，。；]{0,2}（(?:(?:上月|\d{1,2}月份?)[为是]?|(?:19|20)\d{2}年[为是]?)")
+_MONTH_ASIDE = re.compile(
+    r"[^（，。；]{0,2}（(?:(?:上月|\d{1,2}月份?)(?:[为是]|受理|完成|实现|销售|成交|接待)?|(?:19|20)\d{2}年[为是]?)"
+)
 """The month or year before in brackets: 环比增长7.2%（8月份17385个）, 同比增长18.4%（2022年4105.3万元）."""
 _SUPERLATIVE = re.compile("[为达是]|达到")
 _MOST = re.compile("(?:数量|件数|量)?(?:最[高低大小多少]|居首|第一)")
@@ -53,6 +55,7 @@ _ABOUT = 10
 _FAR_YEARS = ("去年", "上年", "前年", "上一年")
 _BASES = {"公顷": ("亩", 15), "吨": ("斤", 2000), "公斤": ("斤", 2), "千克": ("斤", 2), "公里": ("米", 1000),
           "千米": ("米", 1000), "度": ("千瓦时", 1), "㎡": ("平方米", 1), "件次": ("件", 1), "户次": ("户", 1), "家次": ("家", 1), "批次": ("件", 1), "批": ("件", 1)}  # fmt: skip
+_YEARS = re.compile(r"(?:19|20)\d{2}-(?=\d{2})")
 _PERIOD_KINDS = ("span", "half", "quarter", "month", "day", "deadline")
 
 
@@ -333,8 +336,18 @@ def other_period(fact: Fact, before: Fact) -> bool:
     return (
         period is not None
         and period.start > before.start
-        and (before.period is None or before.period.code != period.code)
+        and (before.period is None or not _end_alike(period, before.period))
     )
+
+
+def _end_alike(one: Moment, other: Moment) -> bool:
+    """Whether two periods are one, or both run up to one day: 1—10月 and 截至10月底."""
+    if one.code == other.code or (
+        None in (one.year, other.year) and _YEARS.sub("", one.code) == _YEARS.sub("", other.code)
+    ):
+        return True
+    spans = one.kind in ("span", "deadline") and other.kind in ("span", "deadline")
+    return spans and one.last is not None and one.last == other.last
 
 
 def measure_of(unit: str) -> str:

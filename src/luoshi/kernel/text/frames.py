@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 
 from luoshi.kernel.text.dates import Moment
 from luoshi.kernel.text.elapsed import elapsed_shares
@@ -22,7 +23,9 @@ _OPENING = 12
 _DEALS = re.compile("分别|依次")
 _COMPARED = re.compile("[比较与同]\\Z")
 _BACK = 20
-_ALL_OF_THEM = re.compile("[两二三四五六七八九十]{1,2}[项者类个种家地]")
+_ALL_OF_THEM = re.compile(
+    "[两二三四五六七八九十]{1,2}(?:[项者类个种家地]|大(?:产业|行业|领域|板块|片区|类)?)"
+)
 """三项分别占 speaks of the numbers before it."""
 _LAST_YEAR = ("去年", "上年")
 
@@ -166,7 +169,8 @@ def read_bulletin(doc: Normalised) -> Bulletin:
     """Facts and frames of a normalised text, traditional characters read as simplified ones."""
     doc = Normalised(doc.original, simplified(doc.text), doc.offsets)
     reader = FactReader(doc)
-    facts = _with_plans_told(_with_last_year_told(with_shared_roles(list(reader.facts()))))
+    facts = with_shared_roles(list(reader.facts()))
+    facts = _with_rates_told(_with_plans_told(_with_last_year_told(facts)))
     frames, frame_of = _frames(facts)
     return Bulletin(doc, reader.sentences, facts, frames, frame_of, reader.moments, reader.grids)
 
@@ -178,6 +182,19 @@ def _with_plans_told(facts: list[Fact]) -> list[Fact]:
         one = value.sentence == change.sentence and value.measure == base.measure == change.measure
         if value.role == "target" and base.role == "previous" and change.role == "increment" and one:
             told[value.index] = replace(value, role="level")
+    return told
+
+
+def _with_rates_told(facts: list[Fact]) -> list[Fact]:
+    """较上年末增加1200头、6.4%: a percentage that 、 joins to an increase is its growth."""
+    told = list(facts)
+    for change, rate in pairwise(facts):
+        joined = rate.listed and rate.sentence == change.sentence and not rate.name
+        if change.role == "increment" and rate.role == "other" and rate.measure == "%" and joined:
+            signed = rate.interval.scaled(change.sign * rate.sign)
+            told[rate.index] = replace(
+                rate, role="growth", sign=change.sign, versus=change.versus, interval=signed
+            )
     return told
 
 
@@ -253,14 +270,16 @@ def _hosts(facts: list[Fact]) -> dict[Fact, Fact]:
     """For each number of a nameless run the number of the level run before it that it speaks of."""
     hosts: dict[Fact, Fact] = {}
     levels: list[Fact] = []
+    single: list[Fact] = []
     for run in runs_of(facts):
         if run[0].is_level:
             levels = run
             continue
-        if not _match(levels, run):
-            levels = _levels_before(facts, run) or levels
-        if _match(levels, run) and (not run[0].name or _ALL_OF_THEM.fullmatch(run[0].name)):
-            hosts.update(zip(run, levels, strict=True))
+        meant = next((some for some in (levels, single) if _match(some, run)), [])
+        if not meant:
+            meant = single = _levels_before(facts, run) or single
+        if _match(meant, run) and (not run[0].name or _ALL_OF_THEM.fullmatch(run[0].name)):
+            hosts.update(zip(run, meant, strict=True))
     return hosts
 
 
@@ -274,7 +293,10 @@ def _levels_before(facts: list[Fact], run: list[Fact]) -> list[Fact]:
 
 
 def _match(levels: list[Fact], run: list[Fact]) -> bool:
-    return len(levels) == len(run) and levels[0].sentence == run[0].sentence
+    if len(levels) != len(run):
+        return False
+    reach = 1 if _ALL_OF_THEM.fullmatch(run[0].name) else 0
+    return run[0].sentence - reach <= levels[0].sentence <= run[0].sentence
 
 
 def _scattered(facts: list[Fact]) -> set[Fact]:

@@ -16,6 +16,7 @@ from luoshi.kernel.text.relations.closed import partitions
 from luoshi.kernel.text.relations.completion import completions, completions_of_sums
 from luoshi.kernel.text.relations.contribution import contributions, sums_of_changes, sums_of_points
 from luoshi.kernel.text.relations.difference import (
+    REMAINS,
     balances,
     complements,
     excesses,
@@ -38,12 +39,14 @@ from luoshi.kernel.text.relations.implied import (
     implied_totals,
     mixed_growths,
     sums_of_increments,
+    sums_of_plans,
 )
+from luoshi.kernel.text.relations.meant import shares_of_the_meant
 from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
 from luoshi.kernel.text.relations.parallel import parallel_sums
 from luoshi.kernel.text.relations.points import shifts
-from luoshi.kernel.text.relations.progress import sums_of_classes
+from luoshi.kernel.text.relations.progress import sums_of_classes, sums_of_stages
 from luoshi.kernel.text.relations.proportions import proportions
 from luoshi.kernel.text.relations.ranks import moves
 from luoshi.kernel.text.relations.rates import rates
@@ -72,9 +75,11 @@ from luoshi.kernel.text.relations.tables import tables
 from luoshi.kernel.text.relations.vague import vague_shares
 from luoshi.kernel.text.relations.wording import expected_of, formula_of, message_of, recomputed_of
 from luoshi.kernel.text.repair import Repair
+from luoshi.kernel.text.slips import slips_of_claims
 from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
 
 _MOST_RELATED = 12
+_PAIR = 2
 _SAME_SAID = {"difference": "sum", "share_shift": "sum", "completion": "share"}
 """Types that say the same of the same numbers."""
 
@@ -153,24 +158,24 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     sets = list(partitions(bulletin))
     slots = [*sums_of_sets(sets), *sums_of_lists(bulletin), *sums_of_items(bulletin)]
     slots += [*sums_of_clauses(bulletin), *sums_across_paragraphs(bulletin)]
-    slots += [*sums_apart(bulletin), *sums_of_classes(bulletin)]
+    slots += [*sums_apart(bulletin), *sums_of_classes(bulletin), *sums_of_stages(bulletin)]
     sums = without_siblings(_judged(slots))
     sums = [*_judged(parallel_sums(bulletin, sums)), *sums]
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
-    differences = _judged(
-        [
-            *balances(bulletin, sets),
-            *complements(bulletin),
-            *remainders(bulletin),
-            *excesses(bulletin),
-            *leads_over_another(bulletin),
-        ]
-    )
+    remaining: list[Slot] = [
+        *balances(bulletin, sets),
+        *complements(bulletin),
+        *remainders(bulletin),
+        *excesses(bulletin),
+        *leads_over_another(bulletin),
+    ]
+    differences = _judged(remaining)
     whole_sets = {entry.parts for entry in sets}
     closed = [entry for entry in holding if entry.operands in whole_sets]
     others: list[Slot] = [
         *implied_totals(bulletin, holding),
         *sums_of_increments(bulletin, holding),
+        *sums_of_plans(bulletin, holding),
         *structures(bulletin, sets),
         *shares_to_hundred(bulletin),
         *structures_of_sums(bulletin, holding),
@@ -212,7 +217,8 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     further = _judged(others)
     rated = [entry.candidate for entry in further if entry.verdict == "pass"]
     left = _judged([*remainders_of_rates(bulletin, rated), *sums_of_shares(rated)])
-    told = [*differences, *sums, *_without_echoes(further), *left]
+    remains = [entry for entry in left if REMAINS.search(entry.candidate.claim.lead)]
+    told = [*differences, *remains, *sums, *_without_echoes(further), *left]
     bound = {entry.candidate.claim for entry in told if entry.candidate.type != "part_whole"}
     bound.update(part for found in holding for part in found.operands if part.is_level)
     found = _judged(searched(bulletin, bound))
@@ -220,8 +226,31 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     grown = [entry for entry in _judged(confirmed_growths(bulletin, changes)) if entry.verdict == "fail"]
     certain = {entry.candidate.claim for entry in grown}
     told = [entry for entry in told if entry.candidate.claim not in certain]
-    found = _telling([*told, *found, *grown])
+    told = [*told, *found, *grown]
+    meant = _errors_of_the_meant(bulletin, told, [*remaining, *others])
+    settled = {entry.candidate.claim for entry in meant}
+    told = [entry for entry in told if entry.candidate.claim not in settled]
+    found = _telling([*told, *meant])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
+
+
+def _errors_of_the_meant(bulletin: Bulletin, told: list[Judged], slots: list[Slot]) -> list[Judged]:
+    """What fails of the readings that are certain only when all others are known; what is told already stays."""
+    holding = [entry.candidate for entry in told if entry.verdict == "pass"]
+    explained = {
+        entry.candidate.claim
+        for entry in told
+        if (entry.verdict == "pass" and entry.candidate.type != "part_whole")
+        or entry.severity in ("error", "note")
+        or entry.rival is not None
+    }
+    further = [
+        entry
+        for entry in _judged(shares_of_the_meant(bulletin, holding, explained))
+        if entry.verdict == "fail"
+    ]
+    explained.update(entry.candidate.claim for entry in further)
+    return [*further, *slips_of_claims(slots, explained)]
 
 
 def _judged(slots: Iterable[Slot]) -> list[Judged]:
@@ -242,11 +271,24 @@ def _without_echoes(judged: list[Judged]) -> list[Judged]:
         if entry.verdict == "fail" and entry.candidate.type != "mixed_growth"
     }
     echoed = {("mixed_growth", "fail"): failing, ("shares_to_100", "pass"): shares}
+    planned = {
+        entry.candidate.claim
+        for entry in judged
+        if entry.candidate.type == "completion"
+        and entry.verdict == "pass"
+        and len(entry.candidate.operands) == _PAIR
+    }
     return [
         entry
         for entry in judged
         if entry.candidate.claim not in echoed.get((entry.candidate.type, entry.verdict), ())
+        and (len(entry.candidate.operands) <= _PAIR or not _is_planned(entry, planned))
     ]
+
+
+def _is_planned(entry: Judged, planned: set[Fact]) -> bool:
+    """Whether a completion of several plans is one of a single plan as well."""
+    return entry.candidate.type in ("completion", "implied_total") and entry.candidate.claim in planned
 
 
 def _telling(judged: Iterable[Judged]) -> list[Judged]:

@@ -217,9 +217,10 @@ def _numeral(text: str, match: re.Match[str]) -> Quantity | None:
     """A number in digits; None for a date, or a span without a unit such as 2021-2025."""
     if _is_duration(text, match):
         return _years(match)
-    if _DATE_TAIL.match(text, match.end()) or _DATE_TAIL.match(text, match.end("low")):
-        return None
     groups = match.groupdict()
+    told = groups["rate"] or groups["measure"]
+    if (not told and _DATE_TAIL.match(text, match.end())) or _DATE_TAIL.match(text, match.end("low")):
+        return None
     times, measure = groups["times"] or "", groups["measure"] or ""
     unit = groups["rate"] or times + measure + (groups["per"] or "")
     printed_high = groups.get("high")
@@ -253,6 +254,8 @@ def _years(match: re.Match[str]) -> Quantity:
 def _is_vague(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 2) : match.start()]
     behind = text[match.end() : match.end() + 1]
+    if text[match.end() + 1 : match.end() + 2].isdecimal():
+        behind = ""
     return bool(match["vague"] or _VAGUE_BEFORE.search(before) or (behind and behind in "多余几"))
 
 

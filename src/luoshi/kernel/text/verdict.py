@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from luoshi.kernel.text.intervals import Interval, is_count, is_long, scale
+from luoshi.kernel.text.intervals import Interval, is_count, is_long, scale, total
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
-from luoshi.kernel.text.repair import repairs, swaps
+from luoshi.kernel.text.repair import repairs, repairs_of, swaps
 
 Verdict = Literal["pass", "fail", "uncertain", "not_checkable"]
 Severity = Literal["error", "note", "question"]
@@ -15,6 +15,7 @@ Grade = Literal["", "truncated", "last_digit", "gross", "scope"]
 _POINTS = 20
 _MOST_OPERANDS = 4
 """Among more numbers a swap that mends is found by chance."""
+_LEAST_DIGITS = 3
 _FARTHEST = 3
 """Beyond this factor between printed and recomputed the numbers were hardly meant for each other."""
 
@@ -83,10 +84,11 @@ def _accuse(candidate: Candidate) -> Judged | None:
         return None
     if candidate.swap_only or _is_plain_swap(candidate):
         return _exchanged(candidate)
+    sure = candidate.binding is Binding.STRONG and _comparable_size(candidate) and not candidate.slip_only
+    if sure or (candidate.binding > Binding.WEAK and _is_slip_of_claim(candidate)):
+        return Judged(candidate, "fail", "error", "gross")
     if candidate.slip_only:
         return Judged(candidate, "fail", "question", "gross") if _is_slip(candidate) else None
-    if candidate.binding is Binding.STRONG and _comparable_size(candidate):
-        return Judged(candidate, "fail", "error", "gross")
     if candidate.binding is Binding.STRONG or _comparable_size(candidate) or _is_swap(candidate):
         return Judged(candidate, "fail", "question", "gross")
     return None
@@ -110,6 +112,23 @@ def _is_slip(candidate: Candidate) -> bool:
     return bool(mended) and (
         is_long(candidate.claim.quantity) or len({id(repair.fact) for repair in mended}) == 1
     )
+
+
+def _is_slip_of_claim(candidate: Candidate) -> bool:
+    """Whether the claim, a print of three digits or more, is off by two exchanged digits or by one wrong one.
+
+    A list may leave parts out, so that the total of one is off by one digit only where its parts exceed it.
+    """
+    claim, result = candidate.claim, candidate.result
+    if (
+        candidate.bound == "<="
+        or result is None
+        or sum(map(str.isdecimal, claim.quantity.printed)) < _LEAST_DIGITS
+    ):
+        return False
+    exceeds = candidate.formula is not total or result.low > claim.interval.high
+    mended = repairs_of(candidate, claim)
+    return any(repair.kind == "swap" or (repair.kind == "digit" and exceeds) for repair in mended)
 
 
 def _is_plain_swap(candidate: Candidate) -> bool:

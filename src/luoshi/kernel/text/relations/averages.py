@@ -58,6 +58,7 @@ _LASTS = re.compile(
     r"(?:去化周期|可(?:支付|支撑|使用|维持|保障)(?:月数)?)(?:约?为|约|达|是)?(?P<value>\d{1,3}(?:\.\d{1,2})?)个月"
 )
 _YIELD = re.compile("亩产|单产")
+_TAKES = re.compile("支出|销售面积|成交面积|销售套数")
 _SOLD = re.compile("额|款|收入|产值")
 _BEARS = re.compile("负担|拥有|实现|承担|服务|办理|有|为")
 _SPAN = re.compile(
@@ -291,7 +292,7 @@ def durations(bulletin: Bulletin) -> Iterator[Slot]:
         before = bulletin.facts[max(0, claim.index - _FAR) : claim.index]
         stocks = [fact for fact in before if fact.is_level and fact.sentence == claim.sentence]
         monthly = [fact for fact in before if fact.role == "mean" and fact.sentence == claim.sentence]
-        yearly = [fact for fact in before if fact.is_level and "支出" in fact.name]
+        yearly = [fact for fact in before if fact.is_level and _TAKES.search(fact.name)]
         candidates = [
             Candidate("ratio", claim, pair, quotient, Binding.WEAK, sketch="{0} ÷ {1}")
             for pair in product(stocks, monthly)

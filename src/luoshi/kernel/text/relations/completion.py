@@ -181,7 +181,8 @@ def plan_of(bulletin: Bulletin, part: Fact) -> Fact | None:
         for fact in before
         if fact.role == "target" and fact.measure == part.measure and fact.paragraph == part.paragraph
     ]
-    return plans[0] if len(plans) == 1 else None
+    beside = bool(plans) and plans[-1].index == part.index - 1
+    return plans[-1] if beside or len(plans) == 1 else None
 
 
 def _of_total(values: Sequence[Fraction]) -> Fraction:

@@ -20,7 +20,7 @@ _OF_THE_PERIOD = re.compile("(?:当期|本期|当年|收支)结余")
 _LEAD = re.compile("）(?P<way>多出?|高出?|少|低)")
 _OTHER = re.compile("[比较][^，。；（）\\d]{2,}\\Z")
 _LONGEST_NAME = 16
-_ABOVE = re.compile("超额(?:完成)?|超(?:计划|任务|目标)|超出")
+_ABOVE = re.compile(r"超额(?:完成)?|超(?:计划|任务|目标)|超出|超\Z")
 _SAVED = re.compile("节约|节省|结余")
 _REACH = 4
 _FARTHEST = 10
@@ -30,6 +30,9 @@ _BARE_REST = re.compile(
 )
 _LEFT_OF_RATE = re.compile(r"未|剩|仍|尚|还|差|余|节约|节省|结转|继续|正在")
 _NEAR_RATE = 6
+REMAINS = re.compile("尚[有未余]|还有|仍|剩|其余|待")
+"""Words that tell what is left, and not a part among others."""
+_LATE = re.compile("逾期|超期")
 
 
 def balances(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[Slot]:
@@ -200,7 +203,9 @@ def remainders_of_rates(bulletin: Bulletin, rates: Iterable[Candidate]) -> Itera
         for claim in bulletin.facts[part.index + 1 : last + 1 + _NEAR_RATE]:
             words = claim.lead + claim.noun[:4]
             told = claim.measure == part.measure and claim.role in ("level", "other", "previous")
-            if told and claim is not whole and not claim.aside and _LEFT_OF_RATE.search(words):
+            if told and claim.sentence == part.sentence and _LATE.match(claim.lead) and not claim.aside:
+                yield Slot([Candidate("sum", whole, (part, claim), total, Binding.WEAK)])
+            elif told and claim is not whole and not claim.aside and _LEFT_OF_RATE.search(words):
                 binding = _binding_behind(rate, claim, part)
                 yield Slot([Candidate("difference", claim, (whole, part), rest, binding)])
 

@@ -10,6 +10,7 @@ from luoshi.kernel.text.frames import Bulletin, Frame
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 
 _REAL = re.compile(r"生产总值|GDP|增加值")
+_NOMINAL = re.compile("现价|当年价|名义")
 _FAR = 30
 _FASTER = re.compile("[多少][增减收支降]")
 """A change of a change: 同比多增4.6亿元."""
@@ -166,7 +167,8 @@ def _slot(frame: Frame, level: Fact, rate: Fact, main: Fact | None) -> Slot:
 
 
 def _candidates(frame: Frame, level: Fact, rate: Fact) -> Iterator[Candidate]:
-    barred = BASIS if rate.comparable or is_real(level) or is_real(frame) else ""
+    real = (is_real(level) or is_real(frame)) and not is_nominal(rate)
+    barred = BASIS if rate.comparable or real else ""
     increment, previous = _increment(frame, rate), _previous(frame)
     binding = Binding.STRONG
     elsewhere = level is not frame.level and level.role != "mean"
@@ -210,6 +212,11 @@ def _previous(frame: Frame) -> Fact | None:
 def is_real(subject: Fact | Frame) -> bool:
     """Whether growth of a level, or of a frame's subject, is at constant prices by convention, printed or not."""
     return _REAL.search(subject.name) is not None
+
+
+def is_nominal(rate: Fact) -> bool:
+    """Whether a growth is told at current prices: 按现价计算增长."""
+    return _NOMINAL.search(rate.lead) is not None
 
 
 def _increments(frame: Frame, level: Fact) -> Iterator[Slot]:

@@ -10,12 +10,14 @@ from luoshi.kernel.text.intervals import Formula
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _OPENING = re.compile(r"应|计划|任务|年初|上年|期初|结转|旧存|原有|上期|月初|底")
-_CLOSING = re.compile(r"实际|在册|在管|现存|现有|实有|期末|年末|月末|结存|未结|结余|余额|剩余|总数|达到?")
+_CLOSING = re.compile(
+    r"实际|在库|在册|在管|现存|现有|实有|期末|年末|月末|结存|未结|结余|余额|剩余|总数|达到?"
+)
 _LESS = re.compile(
-    r"(?<!期)未|退出|核减|清退|延期|推迟|滞后|减|注销|退出|退休|死亡|迁出|办结|审结|执结|结案|销号|支出|调出|淘汰"
+    r"(?<!期)未|退出|核减|清退|退库|出库|延期|推迟|滞后|减|注销|退出|退休|死亡|迁出|办结|审结|执结|结案|销号|支出|调出|淘汰"
 )
 _MORE = re.compile(r"提前|新|增|出生|迁入|补|收入|调入|追加")
-_REACH = 6
+_REACH, _BEHIND = 6, 3
 
 
 def count_identities(bulletin: Bulletin) -> Iterator[Slot]:
@@ -25,8 +27,10 @@ def count_identities(bulletin: Bulletin) -> Iterator[Slot]:
             continue
         near = [
             fact
-            for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index]
-            if fact.role in ("level", "target", "increment", "previous")
+            for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index + 1 + _BEHIND]
+            if fact is not claim
+            and (fact.start < claim.start or fact.sentence == claim.sentence)
+            and fact.role in ("level", "target", "increment", "previous")
             and fact.measure == claim.measure
             and fact.paragraph == claim.paragraph
         ]

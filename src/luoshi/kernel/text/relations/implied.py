@@ -10,6 +10,8 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.completion import plan_of
 from luoshi.kernel.text.relations.growth import is_real
 
+_REACH = 12
+
 
 def implied_totals(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slot]:
     """rate of a whole = its level over the sum of level / rate of its parts.
@@ -27,6 +29,23 @@ def implied_totals(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Sl
             yield Slot(
                 [Candidate("implied_total", known[0], (found.claim, *pairs), _rate_of_plans, Binding.WEAK)]
             )
+
+
+def sums_of_plans(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slot]:
+    """年度计划投资412.6亿元 of the plans of the parts, each printed directly before the level of its own."""
+    for found in sums:
+        plans = [plan_of(bulletin, part) for part in found.operands]
+        parts = tuple(plan for plan in plans if plan is not None)
+        if len(set(parts)) < len(plans):
+            continue
+        first = min(part.index for part in parts)
+        wholes = [
+            fact
+            for fact in bulletin.facts[max(0, first - _REACH) : first]
+            if fact.role == "target" and fact.measure == parts[0].measure and not fact.aside
+        ]
+        for whole in wholes[-1:]:
+            yield Slot([Candidate("sum", whole, parts, total, Binding.MEDIUM)])
 
 
 def mixed_growths(bulletin: Bulletin, sums: Iterable[Candidate], binding: Binding) -> Iterator[Slot]:

@@ -19,7 +19,7 @@ _SPREADS = {"share": 100, "completion": 100, "growth": 40, "growth_from_incremen
 _SPREAD = 4
 """Other unrelated quotients lie anywhere within some e^4 of each other."""
 _REST = re.compile(
-    r"剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|待[^遇]|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]|[多少]\Z|净(?!资|值)"
+    r"剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|待[^遇]|可用空间|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]|[多少]\Z|净(?!资|值)"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _YEARS = re.compile("([二两三四五六七八九十]{1,2})年")
@@ -40,6 +40,11 @@ _HEADS = {"人": _PEOPLE - {"户"}, "户": {"户"}, "生": _PEOPLE - {"户"}, "�
 _SETTLED = re.compile(r"\A(?:户籍|常住)(?:人口)?")
 _RATED = frozenset({"completion", "share", "rate", "other", "growth", "previous", "pace", "points"})
 _FAR_BACK = 160
+_BESIDE = 2
+_UNRELATED = re.compile("城镇化|死亡|出生|增长|不良|失业|利率|税率|汇率|覆盖|普及|满意|入住|使用|利用")
+_PLANNED = re.compile("预算|计划|任务|目标|指标")
+_SURVEYED = re.compile("[增减]|可支配|纯收入|消费支出|工资|班额|单产|亩产|温|降水|价格指数")
+_LEFT = re.compile("剩余|其余|余下|尚余|还剩|[未没]|缺口|结余|净增|净盘|净减|自然[增减]|[顺逆]差|核减|节约")
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,10 @@ class Kind:
     guess: Callable[[float, float], float]
     binds: Callable[[Affinity, Candidate], bool] = lambda affinity, candidate: True
     sketch: str = ""
+    is_sure: Callable[[Bulletin, Candidate], bool] = lambda bulletin, candidate: False
+    """Whether a pair can be the only one meant, whether it fits or not."""
+    accuses: bool = False
+    """Whether the only pair meant accuses by itself; else a slip of the claim has to mend it."""
 
 
 def kinds_of(bulletin: Bulletin, claim: Fact) -> Iterator[Kind]:
@@ -203,6 +212,43 @@ def _named_after(affinity: Affinity, candidate: Candidate) -> bool:
     return named and (first.measure == second.measure or stem in affinity.words_of(first))
 
 
+def _in_its_sentence(bulletin: Bulletin, candidate: Candidate) -> bool:
+    """Whether level and base stand in the sentence of a growth, in front of it."""
+    claim = candidate.claim
+    here = all(fact.sentence == claim.sentence and fact.start < claim.start for fact in candidate.operands)
+    return here and not claim.name
+
+
+def _of_its_plan(bulletin: Bulletin, candidate: Candidate) -> bool:
+    """Whether the part is the smaller one, and a plan that a completion names is one."""
+    claim, (part, whole) = candidate.claim, candidate.operands
+    if part.quantity.magnitude > whole.quantity.magnitude and claim.interval.middle <= _ALL:
+        return False
+    told = part.is_level and claim.index - _BESIDE <= part.index < claim.index and whole.start < claim.start
+    if not told or _UNRELATED.search(claim.lead):
+        return False
+    return whole.role == "target" or _PLANNED.search(claim.lead) is None
+
+
+def _is_mean_told(bulletin: Bulletin, candidate: Candidate) -> bool:
+    """Whether an average is of the amounts around it, and no statistic of its own."""
+    before = all(fact.start < candidate.claim.start for fact in candidate.operands)
+    return before and _SURVEYED.search(candidate.claim.lead) is None
+
+
+def _is_left_over(bulletin: Bulletin, candidate: Candidate) -> bool:
+    """Whether the words tell a remainder, or the base of a change stands in front of it in its sentence."""
+    claim, (one, other) = candidate.claim, candidate.operands
+    if one.start > claim.start or other.start > claim.start:
+        return False
+    if "previous" in (one.role, other.role):
+        before = claim.sign > 0
+        return (
+            other if before else one
+        ).role == "previous" and one.sentence == other.sentence == claim.sentence
+    return _LEFT.search(claim.lead) is not None and one.quantity.magnitude > other.quantity.magnitude
+
+
 def _growth_of(values: Sequence[Fraction]) -> Fraction:
     return (values[0] / values[1] - 1) * 100
 
@@ -219,6 +265,7 @@ _GROWTH = Kind(
     _same,
     lambda one, other: (one / other - 1) * 100,
     _of_two_times,
+    is_sure=_in_its_sentence,
 )
 _BY_INCREMENT = Kind(
     "growth_from_increment",
@@ -228,6 +275,7 @@ _BY_INCREMENT = Kind(
     _same,
     lambda one, other: other * 100 / (one - other) if one != other else 0.0,
     _of_this_time,
+    is_sure=_in_its_sentence,
 )
 _COMPLETION = Kind(
     "completion",
@@ -237,6 +285,7 @@ _COMPLETION = Kind(
     _alike,
     lambda one, other: one * 100 / other,
     _named_after,
+    is_sure=_of_its_plan,
 )
 SHARE = Kind("share", percentage, _is_amount, _is_total, _same, lambda one, other: one * 100 / other)
 _RATIO = Kind(
@@ -252,7 +301,9 @@ def _difference(claim: Fact) -> Kind:
     def stands(fact: Fact) -> bool:
         return _is_total(fact) or fact.role == "mean"
 
-    return Kind("difference", rest, stands, stands, fits, lambda one, other: one - other)
+    return Kind(
+        "difference", rest, stands, stands, fits, lambda one, other: one - other, is_sure=_is_left_over
+    )
 
 
 def _mean(claim: Fact) -> Kind | None:
@@ -284,5 +335,7 @@ def _mean(claim: Fact) -> Kind | None:
         counted,
         fits,
         lambda one, other: one * many / other,
+        is_sure=_is_mean_told,
+        accuses=True,
         sketch="{0} ÷ {1}" if many == 1 else f"{{0}} × {many} ÷ {{1}}",
     )

@@ -9,10 +9,11 @@ from itertools import pairwise, product
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import total
+from luoshi.kernel.text.intervals import Formula, total
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, rest
 from luoshi.kernel.text.relations.kinds import SHARE, chance_of, is_total_told
 from luoshi.kernel.text.relations.pace import spellings
+from luoshi.kernel.text.roles import Role
 
 _BEFORE, _NEXT = 14, 3
 _PAIR, _MOST_PARTS = 2, 10
@@ -41,6 +42,7 @@ def leftovers(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     ):
         yield from _of_days(bulletin, claim)
         yield from _of_two_parts(bulletin, claim)
+        yield from _over_two_parts(bulletin, claim)
     elif claim.role == "mean":
         yield from _over_time(bulletin, claim)
         yield from _over_population(bulletin, claim)
@@ -121,19 +123,28 @@ def _over_population(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     near = bulletin.facts[max(0, claim.index - _FAR) : claim.index + _FAR]
     outputs = [fact for fact in near if fact.is_level and fact.measure == "元" and _OUTPUT.search(fact.name)]
     for people, change in pairwise(near):
-        told = people.is_level and change.role == "increment" and people.sentence == change.sentence
-        if told and people.measure == change.measure == "人":
-            for output in outputs[:1]:
-                operands = (output, people, change)
-                found = Candidate(
-                    "mean", claim, operands, _per_head, Binding.WEAK, sketch="{0} ÷ ({1} - {2} ÷ 2)"
-                )
-                if found.holds():
-                    yield found
+        told = people.is_level and people.sentence == change.sentence
+        if not told or not people.measure == change.measure == "人" or change.role not in _OF_THE_YEAR:
+            continue
+        formula, sketch = _OF_THE_YEAR[change.role]
+        for output in outputs[:1]:
+            found = Candidate("mean", claim, (output, people, change), formula, Binding.WEAK, sketch=sketch)
+            if found.holds():
+                yield found
+
+
+def _per_mean_head(values: Sequence[Fraction]) -> Fraction:
+    return values[0] * 2 / (values[1] + values[2])
 
 
 def _per_head(values: Sequence[Fraction]) -> Fraction:
     return values[0] / (values[1] - values[2] / 2)
+
+
+_OF_THE_YEAR: dict[Role, tuple[Formula, str]] = {
+    "increment": (_per_head, "{0} ÷ ({1} - {2} ÷ 2)"),
+    "previous": (_per_mean_head, "{0} ÷ (({1} + {2}) ÷ 2)"),
+}
 
 
 def _with_constant(kind: str, claim: Fact, fact: Fact, by: Fraction, sketch: str) -> Iterator[Candidate]:
@@ -167,6 +178,22 @@ def _of_two_parts(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
             found = Candidate("share", claim, (*parts, whole), _share_of_parts, Binding.WEAK)
             if found.holds() and tried * chance_of(found, SHARE) <= _LIKELIEST:
                 yield found
+
+
+def _over_two_parts(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """排查一般隐患23715项、重大隐患318项，已整改23428项，整改率97.5%: over two numbers that 、 joins in front of the part."""
+    before = bulletin.facts[max(0, claim.index - _NEXT - 1) : claim.index]
+    for one, other, part in zip(before, before[1:], before[2:], strict=False):
+        joined = other.lead.startswith(("、", "和")) and {one.sentence, part.sentence} == {claim.sentence}
+        levels = all(fact.is_level and fact.measure == part.measure for fact in (one, other, part))
+        if joined and levels and part.index == claim.index - 1:
+            found = Candidate("completion", claim, (part, one, other), _over_both, Binding.WEAK)
+            if found.holds():
+                yield found
+
+
+def _over_both(values: Sequence[Fraction]) -> Fraction:
+    return values[0] * 100 / (values[1] + values[2])
 
 
 def _is_near(claim: Fact, parts: Sequence[Fact], whole: Fact) -> bool:

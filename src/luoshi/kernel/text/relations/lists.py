@@ -14,6 +14,12 @@ _DECLARED = re.compile(
     r"(?P<count>[两二三四五六七八九十]{1,2})(?:大|个|条|类|家|镇|乡|县|区|市|项|种|支|方面)"
 )
 _TOTAL_MARK = re.compile(r"[共总]|累计|合计|现有")
+_OVERLAPS = re.compile(
+    "合计|共计|总计|小计|在建|女|党员|少数民族|老年|残疾|高新|以[上下]|重点|青年"
+    "|签约|注册|(?<!新)开工|竣工|投产|完工|办结|完成|整改|立案|处罚|发现|满意|入库"
+)
+"""Names of totals, of classes that may hold the same, and of stages that one thing goes through."""
+_COUNTED = re.compile("共(?!同|建|享|和)|累计|合计")
 _REST = re.compile(r"其[他它余]")
 _ALL_THE_REST = re.compile(r"[、，和及]?其[他它余](?:类|方面|行业|问题|事项)?")
 _CLASSES = "类级型性"
@@ -64,25 +70,36 @@ _STAGES = tuple(
 _STATES = tuple(
     re.compile(state)
     for state in (
-        "(?:已经?)?(?:全部|按期)?(?:完成|办结|整改|销号|化解|解决|建成|竣工|答复|落实)",
-        "正在?[推施整办实建]|在办|按(?:计划|进度|序时)推进|推进中",
+        "(?:已经?)?(?:全部|按期)?(?:完[成工]|办结|整改|销号|化解|解决|建成|竣工|答复|落实)",
+        "正在?[推施整办实建]|在[办建施]|按(?:计划|进度|序时)推进|推进中",
         "[^已正]{0,6}(?:缓慢|滞后|停滞|逾期|超期|困难)|尚?未",
     )
 )
 """A count of matters is done, under way or late."""
 
 
-def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
+def binding_of_list(whole: Fact, parts: Sequence[Fact], *, alone: bool) -> tuple[Binding, bool]:
     """Binding of a total and all numbers of its list, and whether only a slip of the pen is told.
 
     An error only where the words say that the list is complete: 四大片区 with four parts, 其他, one kind of
     classes (产业类、民生类) behind 共, two that exclude each other (新建, 续建) in a list or, behind 共,
     exceed it, or the three stages of projects
-    (新开工, 续建, 前期). Other lists may leave parts out.
+    (新开工, 续建, 前期), or where the list exceeds a total that is `alone` before it. Other lists may leave parts out.
     """
     inside = all(part.sentence == whole.sentence for part in parts)
     opened = parts[0].opened > whole.start
-    marked = inside and _TOTAL_MARK.search(whole.lead) is not None
+    told = _TOTAL_MARK.search(whole.lead) is not None
+    behind = parts[0].sentence == parts[-1].sentence == whole.sentence + 1
+    if (
+        _COUNTED.search(whole.lead)
+        and opened
+        and behind
+        and len(parts) > _PAIR
+        and is_close(whole, parts)
+        and _smaller(whole, parts)
+    ):
+        return (Binding.STRONG if _sum(parts) > whole.interval.high else Binding.MEDIUM), False
+    marked = inside and told
     if inside and covers(whole, parts) and _smaller(whole, parts):
         exceeded = _exclude_each_other(parts) and _sum(parts) > whole.interval.high
         overrun = opened and _are_states(parts) and is_close(whole, parts) and _overruns(whole, parts)
@@ -90,23 +107,27 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact]) -> tuple[Binding, bool]:
             return Binding.STRONG, False
         if opened and (_exclude_each_other(parts) or _inside_or_outside(parts) or _are_stages(parts)):
             return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False
-        bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
-        if (
-            opened
-            and bare
-            and is_close(whole, parts)
-            and len(parts) > _PAIR
-            and _sum(parts) > whole.interval.high
-        ):
-            return Binding.MEDIUM, False
-        if opened and is_close(whole, parts):
-            closed = bare and len(parts) > _PAIR and _ALL_THE_REST.fullmatch(parts[-1].lead)
-            if closed or (marked and (_of_one_kind(parts) or _REST.search(parts[-1].lead))):
-                return Binding.STRONG, False
-            if _joined(parts) and len(parts) > _PAIR and _nearly(whole, parts):
-                return Binding.MEDIUM, False
+        binding = (
+            _binding_of_opened(whole, parts, marked, alone) if opened and is_close(whole, parts) else None
+        )
+        if binding is not None:
+            return binding, False
     tells = marked or (opened and is_long(whole.quantity))
     return (Binding.MEDIUM, True) if tells else (Binding.WEAK, False)
+
+
+def _binding_of_opened(whole: Fact, parts: Sequence[Fact], marked: bool, alone: bool) -> Binding | None:
+    """Binding of a list behind 其中 that makes its total but for a tenth: one that exceeds it leaves nothing out."""
+    bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
+    plain = not any(_OVERLAPS.search(part.lead) for part in parts)
+    closed = bare and len(parts) > _PAIR and _ALL_THE_REST.fullmatch(parts[-1].lead)
+    if closed or (marked and (_of_one_kind(parts) or _REST.search(parts[-1].lead))):
+        return Binding.STRONG
+    if plain and alone and _sum(parts) > whole.interval.high:
+        return Binding.STRONG
+    if plain and (marked or (_joined(parts) and len(parts) > _PAIR and _nearly(whole, parts))):
+        return Binding.MEDIUM
+    return None
 
 
 def _smaller(whole: Fact, parts: Sequence[Fact]) -> bool:

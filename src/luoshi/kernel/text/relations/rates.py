@@ -66,6 +66,12 @@ _RATIOS = (
         re.compile("常住人口|总人口"),
         re.compile("城镇|乡村|农村"),
     ),
+    _Ratio(
+        re.compile("自给率"),
+        re.compile("公共预算收入|财政收入"),
+        re.compile("公共预算支出|财政支出"),
+        re.compile("收入"),
+    ),
     _Ratio(re.compile("存贷比"), re.compile("贷款余额"), re.compile("存款余额"), re.compile("贷款余额")),
     _Ratio(
         re.compile("资产负债率"), re.compile("负债"), re.compile("资产(?!负债)"), re.compile("负债|净资产")
@@ -202,8 +208,13 @@ def _of_name(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
 
 
 def _near(bulletin: Bulletin, claim: Fact) -> list[Fact]:
-    before = bulletin.facts[max(0, claim.index - _REACH) : claim.index]
-    return [fact for fact in before if fact.paragraph == claim.paragraph]
+    """Numbers of the paragraph before a rate, and the two behind it in its sentence."""
+    near = bulletin.facts[max(0, claim.index - _REACH) : claim.index + 1 + _PAIR]
+    return [
+        fact
+        for fact in near
+        if fact.paragraph == claim.paragraph and (fact.start < claim.start or fact.sentence == claim.sentence)
+    ]
 
 
 def _candidates(bulletin: Bulletin, claim: Fact, stem: str, kind: str) -> Iterator[Candidate]:

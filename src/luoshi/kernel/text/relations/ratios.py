@@ -11,7 +11,7 @@ from luoshi.kernel.text.intervals import Formula, is_count, percentage
 from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient
-from luoshi.kernel.text.relations.growth import BASIS, is_real
+from luoshi.kernel.text.relations.growth import BASIS, is_nominal, is_real
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
 _CENSUS = re.compile(r"第([四五六七八])次(?:全国)?人口普查")
@@ -79,6 +79,27 @@ def compounds(bulletin: Bulletin) -> Iterator[Slot]:
             yield _compound(bulletin, claim, (start, end), span, Binding.STRONG)
         elif claim.sentence in spans and levels[0].role == "previous":
             yield _compound(bulletin, claim, (levels[0], levels[1]), spans[claim.sentence], Binding.MEDIUM)
+        elif levels[0].role == "previous" and levels[1].index == claim.index - 1:
+            yield from _since_told(bulletin, claim, (levels[0], levels[1]))
+
+
+def _since_told(bulletin: Bulletin, claim: Fact, levels: tuple[Fact, Fact]) -> Iterator[Slot]:
+    """由2020年的12480元提高到18465元 up to the year of the title, or of the paragraph. Only explains."""
+    text, sentence = bulletin.doc.text, bulletin.sentences[claim.sentence]
+    here = {int(year) for year in _ANY_YEAR.findall(text[sentence.start : claim.start])}
+    around = {
+        int(year)
+        for year in _ANY_YEAR.findall(text[:_TITLE] + text[bulletin.line_start(claim) : claim.start])
+    }
+    if len(here) != 1:
+        return
+    slots = [
+        _compound(bulletin, claim, levels, year - min(here), Binding.WEAK)
+        for year in sorted(around)
+        if 1 < year - min(here) <= _LONGEST_SPAN
+    ]
+    if slots:
+        yield Slot([candidate for slot in slots for candidate in slot.candidates])
 
 
 def compounds_of_spans(bulletin: Bulletin) -> Iterator[Slot]:
@@ -199,7 +220,8 @@ def _compound(
     bulletin: Bulletin, claim: Fact, levels: tuple[Fact, Fact], span: int, binding: Binding
 ) -> Slot:
     frame = bulletin.frame_of[levels[0]]
-    barred = BASIS if is_real(frame) or any(is_real(level) for level in levels) else ""
+    real = is_real(frame) or any(is_real(level) for level in levels)
+    barred = BASIS if real and not is_nominal(claim) else ""
     sketch = f"(({{1}} ÷ {{0}})^(1/{span}) - 1) × 100"
     return Slot(
         [

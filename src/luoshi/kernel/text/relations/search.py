@@ -17,7 +17,7 @@ from luoshi.kernel.text.relations.affinity import Affinity
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.kinds import Kind, chance_of, kinds_of
 from luoshi.kernel.text.relations.leftovers import leftovers
-from luoshi.kernel.text.repair import swapped_values, swaps
+from luoshi.kernel.text.repair import repairs_of, swapped_values, swaps
 
 _BEFORE, _BEHIND = 14, 6
 _MOST_AT_HEAD = 10
@@ -25,6 +25,8 @@ _NEAREST = 6
 _LIKELIEST, _LIKELIEST_HERE = 0.08, 0.25
 """The chance of an accident up to which a fit is believed, and that for two numbers of the claim's own sentence."""
 _SLACK = 0.02
+_NEAR_ENOUGH, _CLEAR = 1.0, 2.0
+"""How far the nearest pair may stand, and how much farther the next one, for it to be the only one meant."""
 
 
 def searched(bulletin: Bulletin, bound: Collection[Fact]) -> Iterator[Slot]:
@@ -36,7 +38,7 @@ def searched(bulletin: Bulletin, bound: Collection[Fact]) -> Iterator[Slot]:
         tries = chain(
             (finder.find(claim, kind) for kind in kinds_of(bulletin, claim)), leftovers(bulletin, claim)
         )
-        found = next(filter(None, tries), None)
+        found = next(filter(None, tries), None) or finder.surest(claim)
         if found is not None:
             yield Slot([found])
 
@@ -48,6 +50,8 @@ class _Finder:
         self.bulletin = bulletin
         self.values = [float(fact.interval.middle) for fact in bulletin.facts]
         self.affinity = Affinity(bulletin)
+        self.open: dict[Fact, tuple[Kind, list[tuple[float, int, int]]]] = {}
+        """The last kind tried of each claim that no pair fits, with all pairs."""
 
     def find(self, claim: Fact, kind: Kind) -> Candidate | None:
         """The nearest pair that fits, None where too many stand before it to tell it from an accident."""
@@ -69,13 +73,28 @@ class _Finder:
             if below and abs(kind.guess(self.values[one.index], below) - wanted) <= room:
                 close.append((both, one.index, other.index))
         for both, one_index, other_index in sorted(close):
-            candidate = self._pair(claim, kind, one_index, other_index)
+            candidate = self._pair(
+                claim, kind, self._first_told(claim, one_index), self._first_told(claim, other_index)
+            )
             if candidate.holds() and kind.binds(self.affinity, candidate):
                 tried = sum(cost <= both for cost, _, _ in costs)
                 here = all(operand.sentence == claim.sentence for operand in candidate.operands)
                 likeliest = _LIKELIEST_HERE if here else _LIKELIEST
                 return candidate if tried * chance_of(candidate, kind) <= likeliest else None
+        self.open[claim] = kind, costs
         return None if close else self._exchanged(claim, kind, costs)
+
+    def _first_told(self, claim: Fact, index: int) -> int:
+        """A number behind the claim that was told before it is that one."""
+        fact = self.bulletin.facts[index]
+        if index < claim.index:
+            return index
+        alike = [
+            one.index
+            for one in self.bulletin.facts[: claim.index]
+            if one.quantity.printed == fact.quantity.printed and one.quantity.unit == fact.quantity.unit
+        ]
+        return alike[0] if alike else index
 
     def _exchanged(self, claim: Fact, kind: Kind, costs: list[tuple[float, int, int]]) -> Candidate | None:
         """One of the nearest pairs that the claim fits when two of its digits are exchanged, which lets the program ask."""
@@ -90,6 +109,29 @@ class _Finder:
             if len(mended) == 1 and mended[0].fact is claim and kind.binds(self.affinity, candidate):
                 return candidate
         return None
+
+    def surest(self, claim: Fact) -> Candidate | None:
+        """The nearest pair, though it does not fit, where no other is nearly as near: they are bound by that alone."""
+        if claim not in self.open or claim.aside:
+            return None
+        kind, costs = self.open[claim]
+        bound: list[tuple[float, Candidate]] = []
+        for cost, one_index, other_index in sorted(costs):
+            candidate = self._pair(claim, kind, one_index, other_index)
+            if kind.is_sure(self.bulletin, candidate) and kind.binds(self.affinity, candidate):
+                bound.append((cost, candidate))
+                if len(bound) > 1 or cost > _NEAR_ENOUGH:
+                    break
+        if not bound or bound[0][0] > _NEAR_ENOUGH:
+            return None
+        cost, candidate = bound[0]
+        margin = bound[1][0] - cost if len(bound) > 1 else _CLEAR
+        if margin < _CLEAR / 2:
+            return None
+        here = all(operand.sentence == claim.sentence for operand in candidate.operands)
+        if margin >= _CLEAR and here and kind.accuses:
+            return replace(candidate, binding=Binding.STRONG)
+        return replace(candidate, binding=Binding.MEDIUM) if repairs_of(candidate, claim) else None
 
     def _pair(self, claim: Fact, kind: Kind, one_index: int, other_index: int) -> Candidate:
         pair = (self.bulletin.facts[one_index], self.bulletin.facts[other_index])

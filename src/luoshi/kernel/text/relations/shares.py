@@ -15,7 +15,7 @@ from luoshi.kernel.text.roles import without_sum_words
 
 _TOGETHER = re.compile(
     r"(?P<count>(?<!第)(?:\d{1,2}|[两二三四五六七八九十]))(?:者|项|类|个国家|市|地|家|大类|大|种)?(?:案件|项目|企业|产业)?"
-    r"(?:合计|共计|总计|共|(?<=[项者类业件目]))占|(?:合计|共计|总计|共)占"
+    r"(?:合计|共计|总计|共|(?<=[项者类业件目]))占(?!比?[为]?(?:分别|依次))|(?:合计|共计|总计|共)占"
 )
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
@@ -167,9 +167,9 @@ def _bound_afar(candidate: Candidate, votes: _Votes) -> Candidate:
 
 
 def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
-    for numerators, sure in _numerators(bulletin, claim):
+    for numerators, sure in numerators_of(bulletin, claim):
         smallest = sum((fact.quantity.magnitude for fact in numerators), Fraction(0))
-        wholes = list(_wholes(bulletin, claim, numerators[0]))
+        wholes = list(wholes_of(bulletin, claim, numerators[0]))
         blocked = _behind_another(numerators[0], wholes)
         for whole in wholes:
             if whole in numerators:
@@ -184,7 +184,7 @@ def _candidates(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
                 if not alone and not (binding is Binding.STRONG and not named):
                     continue
                 binding, named = Binding.MEDIUM, False
-            formula = _share_of(len(numerators))
+            formula = share_of(len(numerators))
             yield Candidate(_kind_of(whole), claim, (*numerators, whole), formula, binding, named=named)
 
 
@@ -194,7 +194,7 @@ def _alone_with(part: Fact, whole: Fact, wholes: list[Fact]) -> bool:
     return here == [whole] and whole.index == part.index - 1
 
 
-def _numerators(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, ...], bool]]:
+def numerators_of(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, ...], bool]]:
     """What the share is of: the frame's level, the level its words name, or the run that 合计 adds up."""
     together = _TOGETHER.search(claim.lead) or _TOGETHER.search(_printed_before(bulletin, claim))
     if together:
@@ -266,7 +266,7 @@ def _runs(bulletin: Bulletin, claim: Fact, printed: str | None) -> Iterator[tupl
         yield tuple(before[-count:]), False
 
 
-def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
+def wholes_of(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
     """Totals of the part's measure: the first of the text, then those before it in its paragraph."""
     near = [
         fact
@@ -291,7 +291,8 @@ def _wholes(bulletin: Bulletin, claim: Fact, part: Fact) -> Iterator[Fact]:
     ]
     opening = [fact for fact in bulletin.opening_levels if fact.index < claim.index]
     for fact in dict.fromkeys((*opening, *near)):
-        if fact.measure == part.measure:
+        sibling = fact.opened == part.opened >= 0 and part.name.endswith(fact.name or "-")
+        if fact.measure == part.measure and not sibling:
             yield fact
 
 
@@ -353,6 +354,12 @@ def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding,
     return (Binding.STRONG if same else Binding.MEDIUM), True
 
 
+def speaks_of(claim: Fact, whole: Fact, *, exactly: bool) -> bool:
+    """Whether a total bears the name that a share gives its whole, exactly or in part."""
+    name, stem = _plain(without_sum_words(whole.names)), _plain(_SCOPE.sub("", claim.stem))
+    return name == stem if exactly else _speak_alike(name, stem)
+
+
 def _plain(name: str) -> str:
     """A name without what only says how it is counted (办结 of 已办结 and of 办结件), short names in full."""
     for short, full in _SHORT.items():
@@ -388,7 +395,8 @@ def _speak_alike(name: str, words: str) -> bool:
     return name.endswith(words) or words.endswith(name) or name.startswith(words[:2])
 
 
-def _share_of(parts: int) -> Formula:
+def share_of(parts: int) -> Formula:
+    """The first operands together as a percentage of the last."""
     if parts == 1:
         return percentage
 

@@ -16,6 +16,7 @@ from luoshi.kernel.text.runs import runs_of
 _STRUCTURE = re.compile(
     r"(?<![\d.：])(\d{1,2}(?:\.\d{1,3})?)：(\d{1,2}(?:\.\d{1,3})?)：(\d{1,2}(?:\.\d{1,3})?)(?![\d.：])"
 )
+_PAIR, _ALL = 2, 100
 _OF_INDUSTRIES = re.compile(r"产业[^。；\n]{0,36}\Z")
 _BEFORE_CHANGE = re.compile(r"(?:由|从|上年同期|上年|去年)[^，。；\d]{0,8}\Z")
 _OTHERS = re.compile(r"就业|从业|人员|税收|用电|贷款")
@@ -91,13 +92,16 @@ def shares_to_hundred(bulletin: Bulletin) -> Iterator[Slot]:
         start = max(bulletin.sentences[head.sentence].start, head.start - _LONGEST_HEAD)
         words = bulletin.doc.text[start : head.start]
         named = _SHARES_MAKE.search(words)
-        if (
-            head.role in ("share", "contribution")
-            and not head.aside
-            and named
-            and len(run) == (3 if named["three"] else 2)
-        ):
+        if head.aside or head.role not in ("share", "contribution"):
+            continue
+        told = named is not None and len(run) == (_THREE if named["three"] else _PAIR)
+        if told or (head.role == "share" and len(run) > _PAIR and _make_all(run)):
             yield _to_hundred(run)
+
+
+def _make_all(shares: Sequence[Fact]) -> bool:
+    """Whether shares dealt out by 分别 make 100 as printed."""
+    return sum((share.quantity.value for share in shares), Fraction(0)) == _ALL
 
 
 def _rest_of_shares(bulletin: Bulletin) -> Iterator[Slot]:

@@ -7,7 +7,7 @@ from itertools import pairwise, product
 
 from luoshi.kernel.text.facts import Fact, other_period
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import is_count, is_long, total
+from luoshi.kernel.text.intervals import is_count, total
 from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import Partition
@@ -32,6 +32,8 @@ _TOTAL_NAMES = re.compile(r"总[量额数值]|总收入|总支出")
 _BARE_TOTAL = re.compile(r"(?:合计|共计|总计)(?:完成|实现|达到?|为|投资|安排)*")
 _NAMED_TOTAL = re.compile(r"[\u4e00-\u9fff”]{4,}合计\Z")
 """A total with a subject of its own: 对共建国家进出口合计."""
+_ADDED = re.compile("合计|共计|总计|累计|共\\Z")
+_BESIDES = ("加上", "再加", "加")
 _TOTAL_WORDS = re.compile(r"合计|共计|总计|总共|共(?:[\u4e00-\u9fff]{2,6})?\Z")
 
 
@@ -55,6 +57,7 @@ def sums_of_lists(bulletin: Bulletin) -> Iterator[Slot]:
     for levels in by_paragraph.values():
         for position, first in enumerate(levels):
             yield from _following(levels, position, first)
+            yield from _of_so_many(levels, position, first)
             yield from _leading(levels, position, first)
 
 
@@ -69,18 +72,15 @@ def _following(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]
     for start in starts:
         run = _run(levels, start, whole)
         complete = _own_length(levels, position, start, run)
+        ends = complete == len(run) or run[complete].parted
+        alone = ends and _is_first(levels, position)
         slot = Slot()
         for size in range(2, _tight_until(whole, run) + 1):
             parts = tuple(run[:size])
             binding, slip_only = Binding.WEAK, False
             if size == complete:
-                binding, slip_only = binding_of_list(whole, parts)
-            swap_only = (
-                binding is Binding.WEAK
-                and size == complete > 1
-                and is_long(whole.quantity)
-                and covers(whole, parts)
-            )
+                binding, slip_only = binding_of_list(whole, parts, alone=alone)
+            swap_only = binding is Binding.WEAK and size == complete > 1
             slot.candidates.append(
                 Candidate("sum", whole, parts, total, binding, slip_only=slip_only, swap_only=swap_only)
             )
@@ -105,6 +105,13 @@ def _own_length(levels: list[Fact], position: int, start: int, run: list[Fact]) 
         if size and place + 1 < len(levels) and levels[place + 1].opened > fact.start:
             return size
     return len(run)
+
+
+def _is_first(levels: list[Fact], position: int) -> bool:
+    """Whether no other total of its measure stands before one in its sentence."""
+    whole = levels[position]
+    before = levels[max(0, position - _FAR) : position]
+    return not any(fact.sentence == whole.sentence and fact.measure == whole.measure for fact in before)
 
 
 def _begins_list(fact: Fact, before: Fact) -> bool:
@@ -168,6 +175,18 @@ def _run(levels: list[Fact], start: int, whole: Fact) -> list[Fact]:
     return run
 
 
+def _of_so_many(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
+    """以上三类合计2384件: as many numbers of its measure next before it in the paragraph."""
+    count = declared_count(whole)
+    if count is None or _ADDED.search(whole.lead) is None:
+        return
+    before = [fact for fact in levels[max(0, position - _FAR) : position] if fact.measure == whole.measure]
+    parts = tuple(before[-count:])
+    if len(parts) == count > 1 and all(part.quantity.magnitude < whole.quantity.magnitude for part in parts):
+        binding = Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM
+        yield Slot([Candidate("sum", whole, parts, total, binding, slip_only=binding is Binding.MEDIUM)])
+
+
 def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
     """A、B、C，合计X: the numbers of the sentence before its total."""
     if not (_TOTAL_WORDS.search(whole.lead) or _TOTAL_NAMES.search(whole.lead)):
@@ -178,6 +197,10 @@ def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
             break
         run.insert(0, fact)
     slot = Slot()
+    if run and run[0].lead.startswith(_BESIDES):
+        main = [fact for fact in levels[: levels.index(run[0])] if fact.measure == whole.measure]
+        yield from (Slot([Candidate("sum", whole, (fact, *run), total, Binding.WEAK)]) for fact in main[:1])
+        return
     for start in range(len(run) - 1):
         binding, slip_only = Binding.WEAK, False
         if start == 0 and not _TOTAL_NAMES.search(whole.lead) and not _NAMED_TOTAL.search(whole.lead):
@@ -373,4 +396,5 @@ def _is_part(part: Fact, whole: Fact, first: Fact) -> bool:
         and part.measure == whole.measure
         and part.sentence == whole.sentence
         and not other_period(part, whole)
+        and not (part is first and part.parted)
     )

@@ -16,6 +16,10 @@ from luoshi.kernel.text.relations.tables import cell_facts
 _TITLED = re.compile(
     r"(?P<unit>(?P<scale>[万亿]{0,2})(?:元|亩|吨|户|人次|人|公里|平方米|件|个|家|项|台))(?:）|\Z)|(?P<count>(?:项目|企业|单位|事项|件|个|户|家)数量?)\Z"
 )
+_CAPTIONED = re.compile(
+    r"单位：(?P<unit>(?P<scale>[万亿]{0,2})(?:元|亩|吨|户|人次|人|公里|平方米|件|个|家|项|台))[^\n]{0,12}\n[\s]*\Z"
+)
+_CAPTION = 24
 _SCALES = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _RELATIVE = re.compile(r"率|%|占比|比重|比例|增[长幅速]|同比|排名|名次|位次|序号|均|得分")
 _SHARE = re.compile("占比|比重")
@@ -64,8 +68,9 @@ def _columns(bulletin: Bulletin, grid: Grid) -> dict[int, tuple[Fact, ...]]:
     """The columns of amounts and counts as facts with the unit of their title."""
     facts = cell_facts(bulletin, grid)
     found: dict[int, tuple[Fact, ...]] = {}
+    captioned = _CAPTIONED.search(bulletin.doc.text, max(0, grid.start - _CAPTION), grid.start)
     for column in range(1, grid.width):
-        titled = _TITLED.search(grid.titles[column])
+        titled = _TITLED.search(grid.titles[column]) or captioned
         cells = grid.column(column)
         if (
             titled is None
@@ -90,7 +95,9 @@ def _in_unit(fact: Fact, unit: str, factor: int) -> Fact:
 
 def _around(bulletin: Bulletin, grid: Grid) -> list[Fact]:
     """Totals and plans printed before a table, and shortly behind it."""
-    facts = [fact for fact in bulletin.facts if fact.role in ("level", "target") and not fact.aside]
+    facts = [
+        fact for fact in bulletin.facts if fact.role in ("level", "target", "previous") and not fact.aside
+    ]
     before = [fact for fact in facts if fact.start < grid.start][-_FAR:]
     return before + [fact for fact in facts if fact.start > grid.end][:_BEHIND]
 

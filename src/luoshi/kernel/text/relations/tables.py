@@ -58,7 +58,7 @@ def cell_facts(bulletin: Bulletin, grid: Grid) -> dict[Cell, Fact]:
 def _numbers(grid: Grid) -> Iterator[tuple[int, int, Cell]]:
     for row, cells in enumerate(grid.rows):
         for column, cell in enumerate(cells):
-            if cell.is_number and column:
+            if cell.is_number and (column or _RANK.search(grid.titles[0])):
                 yield row, column, cell
 
 
@@ -162,6 +162,7 @@ def _only(grid: Grid, wanted: re.Pattern[str], *others: re.Pattern[str]) -> int 
 
 def _ranks(grid: Grid, facts: dict[Cell, Fact]) -> Iterator[Slot]:
     """Every rank against the values of the column in front of it, counted from the largest or from the smallest."""
+    yield from _ranks_in_front(grid, facts)
     for column in range(2, grid.width):
         if _RANK.search(grid.titles[column]) is None:
             continue
@@ -179,6 +180,23 @@ def _ranks(grid: Grid, facts: dict[Cell, Fact]) -> Iterator[Slot]:
             others = [value for value in values if value is not values[place]]
             rank = right.get(place, int(claim.quantity.value))
             yield Slot([_rank(claim, (values[place], *others), rank, binding)])
+
+
+def _ranks_in_front(grid: Grid, facts: dict[Cell, Fact]) -> Iterator[Slot]:
+    """Ranks in the first column, against the last column that they order; nothing where they order none."""
+    ranked = [(row, facts[row[0]]) for row in grid.rows if row[0] in facts]
+    if _RANK.search(grid.titles[0]) is None or not _FEWEST_RANKED <= len(ranked) == len(grid.rows):
+        return
+    printed = [_counted(fact) for _, fact in ranked]
+    for column in range(grid.width - 1, 0, -1):
+        values = [facts[row[column]] for row, _ in ranked if row[column] in facts]
+        if len(values) < len(ranked) or _wrong_ranks(values, printed, 1):
+            continue
+        for place, claim in enumerate(printed):
+            others = [value for value in values if value is not values[place]]
+            rank = int(claim.quantity.value)
+            yield Slot([_rank(claim, (values[place], *others), rank, Binding.WEAK)])
+        return
 
 
 def _counted(fact: Fact) -> Fact:

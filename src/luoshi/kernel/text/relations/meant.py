@@ -1,0 +1,78 @@
+"""The whole that a share left unexplained is meant to be of (所占的总量).
+
+The patterns for shares only explain where their words leave the whole open, so that a wrong digit makes them silent. Once
+all other relations are known, the whole is certain enough to accuse where one total only bears the name that the share
+gives it, where the nearest other share of the paragraph that holds has one, or where there is no other total.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
+
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.frames import Bulletin
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
+from luoshi.kernel.text.relations.shares import numerators_of, share_of, speaks_of, wholes_of
+
+_PAIR = 2
+_BARE = re.compile("占比?[为达到是]*")
+
+
+def shares_of_the_meant(
+    bulletin: Bulletin, holding: Sequence[Candidate], explained: Collection[Fact]
+) -> Iterator[Slot]:
+    """Shares that are not among `explained`, of the whole that their words or their siblings mean; `holding` are those that hold."""
+    siblings = [found for found in holding if found.type == "share" and len(found.operands) == _PAIR]
+    for claim in bulletin.facts:
+        if claim.role != "share" or claim.aside or claim in explained:
+            continue
+        parts, sure = next(numerators_of(bulletin, claim), ((), False))
+        if not parts:
+            continue
+        made = sum((part.quantity.magnitude for part in parts), Fraction(0))
+        wholes = [
+            whole
+            for whole in wholes_of(bulletin, claim, parts[0])
+            if not parts[0].index <= whole.index < claim.index and whole.quantity.magnitude > made
+        ]
+        whole = _meant(bulletin, claim, parts, wholes, siblings)
+        if whole is not None:
+            binding = Binding.STRONG if sure else Binding.MEDIUM
+            yield Slot([Candidate("share", claim, (*parts, whole), share_of(len(parts)), binding)])
+
+
+def _meant(
+    bulletin: Bulletin,
+    claim: Fact,
+    parts: Sequence[Fact],
+    wholes: Sequence[Fact],
+    siblings: Sequence[Candidate],
+) -> Fact | None:
+    if claim.stem:
+        named = [
+            whole
+            for whole in wholes
+            if speaks_of(claim, whole, exactly=whole.opened >= 0) and not _has_own_share(bulletin, whole)
+        ]
+        return named[0] if len(named) == 1 else None
+    beside = [
+        found
+        for found in siblings
+        if found.claim.paragraph == claim.paragraph
+        and found.operands[1] in wholes
+        and not set(found.operands) & set(parts)
+    ]
+    if beside:
+        return min(beside, key=lambda found: abs(found.claim.index - claim.index)).operands[1]
+    alone = (
+        len(wholes) == 1
+        and wholes[0].paragraph == claim.paragraph
+        and not _has_own_share(bulletin, wholes[0])
+    )
+    return wholes[0] if alone and _BARE.fullmatch(claim.lead) else None
+
+
+def _has_own_share(bulletin: Bulletin, level: Fact) -> bool:
+    """Whether a level is a part itself, with its share directly behind it."""
+    behind = bulletin.facts[level.index + 1 : level.index + 2]
+    return any(fact.role == "share" and fact.sentence == level.sentence for fact in behind)

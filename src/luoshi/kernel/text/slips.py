@@ -1,0 +1,46 @@
+"""Claims that nothing explains, and that one of their readings would with a slip of the pen undone (疑似笔误的数).
+
+Weak readings only explain, so that a slip leaves its claim without a word. Few texts print a claim that nothing of theirs
+explains, and two digits exchanged hardly ever make one fit numbers that it was not computed from: where this mends one
+reading and no other, the claim is wrong.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.relations.candidate import Candidate, Slot
+from luoshi.kernel.text.repair import repairs_of, swapped_values
+from luoshi.kernel.text.verdict import Judged
+
+_LEAST_DIGITS = 3
+_FEW = 12
+_ROOM = 0.02
+
+
+def slips_of_claims(slots: Iterable[Slot], explained: Collection[Fact]) -> Iterator[Judged]:
+    """What fails of the readings of claims that are not among `explained`: an error among few readings, else a question."""
+    readings: dict[Fact, list[Candidate]] = {}
+    for slot in slots:
+        for candidate in slot.candidates:
+            open_one = candidate.bound == "=" and not candidate.barred and candidate.type != "sum"
+            if open_one and candidate.claim not in explained:
+                readings.setdefault(candidate.claim, []).append(candidate)
+    for claim, candidates in readings.items():
+        if sum(map(str.isdecimal, claim.quantity.printed)) < _LEAST_DIGITS:
+            continue
+        mended = {frozenset(one.operands): one for one in candidates if _is_exchanged(one)}
+        if len(mended) == 1:
+            few = len({frozenset(one.operands) for one in candidates}) <= _FEW
+            yield Judged(next(iter(mended.values())), "fail", "error" if few else "question", "gross")
+
+
+def _is_exchanged(candidate: Candidate) -> bool:
+    """Whether a reading holds with two digits of the claim exchanged; the guess spares the exact trial of most."""
+    result = candidate.result
+    if result is None:
+        return False
+    guess = float(result.middle)
+    room = _ROOM * abs(guess) + float(result.width + candidate.claim.interval.width)
+    if not any(abs(float(value) - guess) <= room for value in swapped_values(candidate.claim)):
+        return False
+    return any(repair.kind == "swap" for repair in repairs_of(candidate, candidate.claim))
