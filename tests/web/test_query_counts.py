@@ -25,7 +25,7 @@ COSTS = Path(__file__).resolve().parents[1] / "page_costs.py"
 # What the dearest role is asked once the master data is in memory, three of each for the frame: the session, and the
 # edition of the master data twice. The live table is above the bar of 15: it reads every room at once and is kept nowhere.
 MOST = {
-    "today": 13,
+    "today": 14,
     "district": 13,
     "plan": 4,
     "checks": 7,
@@ -48,8 +48,8 @@ MOST = {
     "assessment_trace": 6,
     "assessment_levers": 6,
     "assessment_comparison": 6,
-    "assessment_shift": 10,
-    "assessment_report": 10,
+    "assessment_shift": 12,
+    "assessment_report": 14,
     "bulletins_item": 4,
 }
 BEFORE_ASSETS = 200_000
