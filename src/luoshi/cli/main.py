@@ -18,6 +18,7 @@ from luoshi.cli.ledger import ledger
 from luoshi.cli.org import org
 from luoshi.cli.reading import check, extract, outline
 from luoshi.cli.reports import reports
+from luoshi.cli.score import score
 from luoshi.cli.serve import serve
 
 app = typer.Typer(
@@ -39,6 +40,7 @@ app.add_typer(jobs, name="jobs")
 app.command()(outline)
 app.command()(extract)
 app.command()(check)
+app.command()(score)
 app.command()(demo)
 app.command()(serve)
 
