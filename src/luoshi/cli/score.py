@@ -64,16 +64,16 @@ def score(
             return
         if scheme is None or values is None:
             raise typer.BadParameter(_("Name a scheme and a table of figures, or --replay a folder."))
+        from luoshi.exchange.scoring.files import read_bytes, read_file
         from luoshi.exchange.scoring.folder import score as scored_by
         from luoshi.exchange.scoring.folder import write
         from luoshi.exchange.scoring.noise import Noise
         from luoshi.exchange.scoring.values import oddities, read_values
         from luoshi.exchange.scoring.what_if import what_if as moved_by
-        from luoshi.exchange.scoring.words import read_text
 
         asked = Noise(draws, sensitivity_draws if sensitivity else 0, noise, seed)
-        table = read_values(_bytes_of(values))
-        scored = scored_by(read_text(_bytes_of(scheme), scheme.name), table, asked)
+        table = read_values(read_bytes(values))
+        scored = scored_by(read_file(scheme), table, asked)
         moved = moved_by(scored, what_if, _content_of(what_if)) if what_if else []
         if out is not None:
             write(scored, out)
@@ -103,31 +103,23 @@ def _replay(folder: Path) -> None:
 
 def _content_of(change: str) -> bytes | None:
     """The file that a change names; None where it is a change itself."""
+    from luoshi.exchange.scoring.files import read_bytes
+
     file = Path(change)
-    return _bytes_of(file) if "=" not in change or file.is_file() else None
-
-
-def _bytes_of(file: Path) -> bytes:
-    from luoshi.ledger.refusal import Problem, Refused
-
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        what = _("The file cannot be opened: %s.") % error.strerror
-        raise Refused(
-            Problem(str(file), what, _("Check its name, its folder and whether you may read it."))
-        ) from error
+    return read_bytes(file) if "=" not in change or file.is_file() else None
 
 
 def _print_ranks(scored: Scored, printed: Format) -> None:
     units = scored.result["units"]
-    spans = list(zip(*scored.spread, strict=True)) if scored.spread is not None else [()] * len(units)
+    spans: list[tuple[int, ...]] = [()] * len(units)
+    if scored.spread is not None:
+        spans = list(zip(*(ranks.tolist() for ranks in scored.spread), strict=True))
     if printed is Format.JSON:
         named = ("rank_p5", "rank_p50", "rank_p95")
         _print_json(
             [
                 {key: unit[key] for key in ("group", "rank", "of", "code", "score", "total")}
-                | {name: int(rank) or None for name, rank in zip(named, span, strict=False)}
+                | {name: rank or None for name, rank in zip(named, span, strict=False)}
                 for unit, span in zip(units, spans, strict=True)
             ]
         )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.scheme_text import SchemeText, digest_of, read_scheme
 from luoshi.assessment.scoring import account, code_version
+from luoshi.exchange.scoring.files import read_text
 from luoshi.exchange.scoring.noise import Noise, checked, importance_of, spread_of
 from luoshi.exchange.scoring.tables import (
     Result,
@@ -24,7 +25,6 @@ from luoshi.exchange.scoring.tables import (
     trace_json,
 )
 from luoshi.exchange.scoring.values import Values, inputs_of, read_values
-from luoshi.exchange.scoring.words import read_text
 from luoshi.exchange.whole_folder import whole_folder
 from luoshi.kernel.canonical import canonical_bytes
 from luoshi.kernel.robustness import RankRange

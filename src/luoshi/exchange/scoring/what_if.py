@@ -11,9 +11,9 @@ import yaml
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.scheme_text import read_scheme
+from luoshi.exchange.scoring.files import read_text
 from luoshi.exchange.scoring.folder import Scored, score
 from luoshi.exchange.scoring.values import changed, read_values
-from luoshi.exchange.scoring.words import read_text
 from luoshi.ledger.refusal import Problem, Refused
 
 YAML = (".yaml", ".yml")
