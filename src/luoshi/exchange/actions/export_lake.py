@@ -20,6 +20,7 @@ from luoshi.exchange.whole_folder import whole_folder
 from luoshi.kernel.canonical import canonical_bytes
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.queries import one_reading
 from luoshi.org.standing import Standing
 
 
@@ -42,7 +43,11 @@ def export_lake(
     """
     require(may_hand_over(standing))
     day = as_of or standing.today
-    found = Gathering(standing, day, years)
+    with one_reading():
+        return _handed_over(standing, out, Gathering(standing, day, years), day)
+
+
+def _handed_over(standing: Standing, out: Path, found: Gathering, day: date) -> HandedOver:
     if not found.district or not found.years:
         raise Refused(
             Problem(

@@ -50,8 +50,8 @@ def in_spark(files: Sequence[str], assess: Assess) -> Iterator[list[Row]]:
 
 
 def refuse_without_spark() -> None:
-    """Refused unless pyspark, pyarrow and Java are there."""
-    absent = [name for name in ("pyspark", "pyarrow") if find_spec(name) is None]
+    """Refused unless pyspark, what it carries tables with, and Java are there."""
+    absent = [name for name in ("pyspark", "pyarrow", "pandas") if find_spec(name) is None]
     problems = []
     if absent:
         problems.append(
