@@ -124,7 +124,7 @@ def _print_ranks(scored: Scored, printed: Format) -> None:
             ]
         )
         return
-    heads = [_("group"), _("rank"), _("unit"), _("score"), *([_("rank interval")] if scored.spread else [])]
+    heads = [_("Group"), _("Rank"), _("Unit"), _("Score"), *([_("rank interval")] if scored.spread else [])]
     last = len(units) + 1
     order = sorted(
         range(len(units)),
@@ -150,7 +150,7 @@ def _print_moved(moved: Sequence[Moved], printed: Format) -> None:
         _print_json([vars(unit) for unit in moved])
         return
     _print_table(
-        (_("group"), _("unit"), _("score before"), _("score after"), _("rank before"), _("rank after")),
+        (_("Group"), _("Unit"), _("score before"), _("score after"), _("rank before"), _("rank after")),
         [
             (
                 unit.group,
