@@ -161,6 +161,13 @@ def test_the_folder_is_written_whole_and_comes_out_the_same(tmp_path: Path) -> N
     assert [line[0] for line in told.splitlines() if "ranks.csv" in line] == ["✗"]
 
 
+def test_codes_that_look_like_formulas_come_back(tmp_path: Path) -> None:
+    odd = scored(TABLE.replace("S1,", "=S1,").replace("S2,", "-2,"))
+    assert set(ranks(odd)) == {"'=S1", "-2", "T1", "T2", "D1"}
+    write(odd, tmp_path / "out")
+    assert replay(tmp_path / "out").holds
+
+
 def test_a_bad_table_leaves_nothing_behind(tmp_path: Path) -> None:
     scheme, values, out = tmp_path / "scheme.yaml", tmp_path / "values.csv", tmp_path / "out"
     scheme.write_text(SCHEME, encoding="utf-8")

@@ -37,7 +37,7 @@ def whole_folder(out: Path) -> Iterator[Path]:
 
 def _unwritable(error: OSError) -> tuple[str, str]:
     return (
-        str(_("The folder cannot be written: %s.") % error.strerror),
+        str(_("The folder cannot be written: %s.") % (error.strerror or error)),
         str(_("Check its name, the folder above it and the space left.")),
     )
 

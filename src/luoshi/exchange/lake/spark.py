@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from luoshi.exchange.lake.assessing import Row
     from luoshi.exchange.lake.assessment import Assess
 
+_UNLESS_SET = {
+    "spark.master": "local[*]",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
 _SPARK_TYPES = {"VARCHAR": "string", "INTEGER": "int", "DOUBLE": "double", "BOOLEAN": "boolean"}
 _ROWS = ", ".join(["file int", *(f"`{name}` {_SPARK_TYPES[kind]}" for name, kind in RESULTS.columns.items())])
 
@@ -37,7 +42,9 @@ def in_spark(files: Sequence[str], assess: Assess) -> Iterator[list[Row]]:
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    settings = SparkConf().setIfMissing("spark.master", "local[*]").setIfMissing("spark.ui.enabled", "false")
+    settings = SparkConf()
+    for name, value in _UNLESS_SET.items():
+        settings.setIfMissing(name, value)
     spark = SparkSession.builder.appName("luoshi").config(conf=settings).getOrCreate()
     try:
         spark.sparkContext.setLogLevel("ERROR")
