@@ -18,7 +18,6 @@ from luoshi.assessment.scoring import used_indicators
 from luoshi.exchange.lake.tables import FACTS, FIGURES, GROUPS, INDICATORS, TARGETS, UNITS, Table
 from luoshi.indicators.queries import figures_on
 from luoshi.indicators.vocabulary import catalogue
-from luoshi.kernel.scheme import scheme_from_dict
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import OrgTree
@@ -195,13 +194,10 @@ def periods_of(year: int) -> list[Period]:
 
 def _reading(year: int, groups: tuple[str, ...], codes: tuple[str, ...]) -> SchemeText:
     """A scheme that reads every indicator and judges none, so that all is gathered as a run gathers it."""
-    items = [
-        {"code": code, "name": code, "weight": 1, "indicator": code, "score": {"measure": "value"}}
-        for code in codes
-    ]
-    head = {"code": "lake", "name": "lake", "rank_on": "unrounded", "ties": "shared", "missing": "exclude"}
     frame = read_scheme(_FRAME.format(year=year))
-    return replace(frame, groups=groups, rules=scheme_from_dict({**head, "items": items}))
+    (item,) = frame.rules.leaves
+    items = tuple(replace(item, code=code, name=code, indicator=code) for code in codes)
+    return replace(frame, groups=groups, rules=replace(frame.rules, items=items))
 
 
 def _utc(moment: datetime) -> str:
