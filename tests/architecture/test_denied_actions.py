@@ -122,6 +122,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "documents.settle_draft": lambda p: args(p.matter_draft, "rejected", reason="原则性要求"),
     "indicators.decide_finding": lambda p: args(p.finding, "correction", "请核对"),
     "documents.settle_finding": lambda p: args(misfit(p.check), Ruling("rejected", reason="口径不同")),
+    "exchange.export_lake": lambda p: args(Path("lake")),
     "exchange.import_metadata": lambda p: args(b'{"dataElements": []}', MetadataOptions("试迁")),
     "exchange.import_values": lambda p: args(b'{"dataValues": []}', ValueOptions("试迁")),
     "indicators.define_form": lambda p: args(NewForm("weekly", "周报", (), ()), TODAY),

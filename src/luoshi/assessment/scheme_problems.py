@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jsonschema.exceptions import ValidationError
 
 from luoshi.kernel.reading import Problem as KernelProblem
+from luoshi.kernel.scheme import Scheme
 from luoshi.ledger.refusal import Problem
 
 Said = tuple[Any, Any]
@@ -367,3 +368,16 @@ def of_kernel(problem: KernelProblem) -> Problem:
             told = found.groupdict()
             return Problem(problem.path, what % told, mend % told)
     return Problem(problem.path, problem.wrong, problem.mend)
+
+
+def unknown_units(rules: Scheme, assessed: Collection[str]) -> list[Problem]:
+    """The places of ``rules`` that name a unit which is not among those ``assessed`` (codes)."""
+    return [
+        Problem(
+            place,
+            _("No assessed unit has the code %s.") % unit,
+            _("Use one of: %s.") % ", ".join(sorted(assessed)),
+        )
+        for unit, place in rules.units.items()
+        if unit not in assessed
+    ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.assessment.inputs import CLOSURE, TIMELINESS
 from luoshi.assessment.models import IN_FORCE, REVIEW_DAYS, Opinion, Scheme, SchemeState
 from luoshi.assessment.opinions import opinion_codes
+from luoshi.assessment.scheme_problems import unknown_units
 from luoshi.assessment.scheme_text import SchemeText, read_scheme
 from luoshi.assessment.scoring import used_indicators
 from luoshi.indicators.models import Indicator
@@ -25,7 +26,11 @@ def new_version(standing: Standing, source: str, replaces: Scheme | None = None)
     same as that of the latest version.
     """
     text = read_scheme(source)
-    problems = [*_unknown_groups(text, standing), *_unknown_indicators(text), *_unknown_units(text, standing)]
+    problems = [
+        *_unknown_groups(text, standing),
+        *_unknown_indicators(text),
+        *unknown_units(text.rules, _assessed(text, standing)),
+    ]
     if problems:
         raise Refused(problems)
     latest = Scheme.objects.filter(code=text.code).order_by("-version").first()
@@ -78,17 +83,9 @@ def _unknown_indicators(text: SchemeText) -> list[Problem]:
     ]
 
 
-def _unknown_units(text: SchemeText, standing: Standing) -> list[Problem]:
-    known = {n.code for n in tree(standing.today).nodes.values() if n.group in text.groups}
-    return [
-        Problem(
-            place,
-            _("No assessed unit has the code %s.") % unit,
-            _("Use one of: %s.") % ", ".join(sorted(known)),
-        )
-        for unit, place in text.rules.units.items()
-        if unit not in known
-    ]
+def _assessed(text: SchemeText, standing: Standing) -> set[str]:
+    """Codes of the units that the scheme would assess today."""
+    return {n.code for n in tree(standing.today).nodes.values() if n.group in text.groups}
 
 
 def in_force(**which: object) -> QuerySet[Scheme]:

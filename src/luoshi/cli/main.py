@@ -14,10 +14,12 @@ from luoshi.cli.assessment import assessment
 from luoshi.cli.demo.command import demo
 from luoshi.cli.exchange import exchange
 from luoshi.cli.jobs import jobs
+from luoshi.cli.lake import lake
 from luoshi.cli.ledger import ledger
 from luoshi.cli.org import org
 from luoshi.cli.reading import check, extract, outline
 from luoshi.cli.reports import reports
+from luoshi.cli.score import score
 from luoshi.cli.serve import serve
 
 app = typer.Typer(
@@ -35,10 +37,12 @@ app.add_typer(ledger, name="ledger")
 app.add_typer(assessment, name="assessment")
 app.add_typer(exchange, name="exchange")
 app.add_typer(reports, name="reports")
+app.add_typer(lake, name="lake")
 app.add_typer(jobs, name="jobs")
 app.command()(outline)
 app.command()(extract)
 app.command()(check)
+app.command()(score)
 app.command()(demo)
 app.command()(serve)
 

@@ -7,15 +7,12 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.documents.encodings import decode
-from luoshi.documents.workbook_guard import open_package
-from luoshi.exchange.plain_table import read_table
+from luoshi.exchange.sheet_rows import Rows, column_letters, read_sheet
 from luoshi.indicators.actions.import_history import PastFigure
 from luoshi.indicators.numerals import Unreadable, read_number
 from luoshi.indicators.queries import last_words
@@ -28,8 +25,6 @@ if TYPE_CHECKING:
     from luoshi.org.tree import Node, OrgTree
 
 MOST_ROWS, MOST_COLUMNS = 5_000, 600
-Rows = list[list[str]]
-_WORKBOOK = b"PK"
 _MONTH = re.compile(r"(\d{4})\s*[年./-]?\s*(\d{1,2})\s*月?")
 _YEAR = re.compile(r"(\d{4})\s*年?")
 _LONG = 3
@@ -78,14 +73,9 @@ def read_rows(content: bytes | str) -> Rows:
 
     Refused for what is neither, and for a table beyond 5,000 rows or 600 columns.
     """
-    if isinstance(content, bytes) and content.startswith(_WORKBOOK):
-        rows = _workbook(content)
-    else:
-        text = content if isinstance(content, str) else decode(content, str(_("The file")))[0]
-        first = next((line for line in text.splitlines() if line.strip()), "")
-        separator = max("\t,;", key=first.count)
-        rows = [[cell.strip() for cell in row] for row in read_table(text, separator)]
-    rows = [row for row in rows if any(row)]
+    rows = [row for row in read_sheet(content, MOST_ROWS) if any(row)]
+    margin = min((next(n for n, cell in enumerate(row) if cell) for row in rows), default=0)
+    rows = [row[margin:] for row in rows]
     if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):
         raise Refused(Problem(_("The file"), _("The table is too large."), _("Split it by years.")))
     return rows
@@ -133,30 +123,6 @@ def plan_history(indicator: Indicator, rows: Rows, org: OrgTree) -> HistoryPlan:
     return HistoryPlan(tuple(entries), () if entries else (_empty(),))
 
 
-def _workbook(content: bytes) -> Rows:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    open_package(content)
-    try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        return [[_text(cell) for cell in row] for row in sheet.to_python(nrows=MOST_ROWS + 1)]
-    except CalamineError as error:
-        raise Refused(
-            Problem(
-                _("The file"), _("The workbook is damaged."), _("Open it in Excel or WPS and save it anew.")
-            )
-        ) from error
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, datetime | date):
-        return f"{cell.year:04d}-{cell.month:02d}"
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        plain = format(Decimal(f"{cell:.15g}"), "f")
-        return plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return str(cell).strip()
-
-
 def _cells(rows: Rows) -> Iterator[tuple[str, str, str, str]]:
     """Place, unit, period and text of every cell that holds something."""
     head = rows[0]
@@ -169,7 +135,7 @@ def _cells(rows: Rows) -> Iterator[tuple[str, str, str, str]]:
     for line, row in enumerate(rows[1:], start=2):
         for column, text in enumerate(row[1 : len(head)], start=1):
             if text:
-                yield f"{_letters(column)}{line}", row[0], head[column], text
+                yield f"{column_letters(column)}{line}", row[0], head[column], text
 
 
 def _entry(place: str, node: Node | None, name: str, period: str, text: str, indicator: Indicator) -> Entry:
@@ -201,15 +167,6 @@ def _period(text: str) -> str:
         return Period.parse(text.strip().upper()).code
     except ValueError:
         return ""
-
-
-def _letters(column: int) -> str:
-    """The name of a column in Excel, from 0: A, B, … Z, AA."""
-    name, rest = "", column + 1
-    while rest:
-        rest, digit = divmod(rest - 1, 26)
-        name = chr(ord("A") + digit) + name
-    return name
 
 
 def _empty() -> Problem:

@@ -22,3 +22,8 @@ def may_import_values(standing: Standing) -> bool:
 def may_export_unverified(standing: Standing) -> bool:
     """Those who see what is submitted but not verified yet."""
     return standing.has(*OFFICES, Role.STATISTICS_OWNER)
+
+
+def may_hand_over(standing: Standing) -> bool:
+    """Take the district's figures away as a whole: who may exchange data and holds a post, so that targets are seen."""
+    return bool(standing.posts) and may_exchange(standing)

@@ -42,6 +42,7 @@ ACTS: dict[str, Words] = {
     "documents.reject_draft": _("Reject a draft"),
     "documents.set_aside_clause": _("Set a clause aside"),
     "documents.settle_finding": _("Decide a finding"),
+    "exchange.export_lake": _("Hand the verified figures over as Parquet files"),
     "exchange.import_metadata": _("Take over metadata of another system"),
     "exchange.import_values": _("Take over a file of values"),
     "identity.change_password": _("Change a password"),

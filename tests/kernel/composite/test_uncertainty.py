@@ -56,6 +56,23 @@ def test_every_run_is_the_index_with_those_options() -> None:
     assert ranks.max() == 4
 
 
+def test_weighted_means_by_gaps_are_those_of_the_tree() -> None:
+    """Units with the same gaps share their shares, whatever becomes of a missing score."""
+    random = np.random.default_rng(6)
+    scores = random.uniform(0, 120, (1, 30, 4))
+    scores[0][random.random((30, 4)) < 0.3] = NAN
+    applicable = random.random((30, 4)) < 0.7
+    missing = [Missing.ZERO, Missing.EXCLUDE, Missing.WITHHOLD, Missing.EXCLUDE]
+    weights = noisy_weights(TREE, 20, 0.5, seed=7)
+    group = np.repeat([0, 1, 2], 10)
+    many = Alternatives(TREE, scores, weights, [arithmetic_mean], applicable, missing, group)
+    totals = many.totals(np.stack([np.zeros(20, int), np.arange(20), np.zeros(20, int)], axis=1))
+    for run, weight in enumerate(weights):
+        plain = weigh(TREE, scores[0], applicable, missing, weight=weight).total
+        np.testing.assert_allclose(totals[:, run], plain, rtol=1e-12)
+    assert 0 < np.isnan(totals).all(axis=1).sum() < 30
+
+
 def test_ranges_are_those_of_a_plain_count() -> None:
     alternatives = index()
     chosen = runs(alternatives)

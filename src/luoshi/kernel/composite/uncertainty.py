@@ -10,7 +10,7 @@ import numpy as np
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.ranking import UNRANKED, competition_rank
 from luoshi.kernel.robustness import RankRange, rank_range
-from luoshi.kernel.weighted_tree import Combine, Missing, WeightedTree, weigh
+from luoshi.kernel.weighted_tree import Combine, Missing, WeightedTree, arithmetic_mean, weigh
 
 # Scores of one chunk of runs, in numbers: 2 million are 16 MB.
 CHUNK = 2_000_000
@@ -52,15 +52,40 @@ class Alternatives:
         alike, which = np.unique(np.delete(chosen, -2, axis=1), axis=0, return_inverse=True)
         for number, (*scored, method) in enumerate(alike.tolist()):
             runs = np.flatnonzero(which.ravel() == number)
+            score, weight = self.item_scores[tuple(scored)], self.weights[chosen[runs, -2]].T
+            if self.methods[method] is arithmetic_mean:
+                total[:, runs] = self._means(score, weight)
+                continue
             shape = (*self.applicable.shape, runs.size)
             total[:, runs] = weigh(
                 self.tree,
-                np.broadcast_to(self.item_scores[tuple(scored)][..., None], shape),
+                np.broadcast_to(score[..., None], shape),
                 np.broadcast_to(self.applicable[..., None], shape),
                 self.missing,
                 combine=self.methods[method],
-                weight=self.weights[chosen[runs, -2]].T,
+                weight=weight,
             ).total
+        return total
+
+    def _means(self, score: FloatArray, weight: FloatArray) -> FloatArray:
+        """Weighted means [unit, run] by shares of the items, which units with the same gaps have in common."""
+        reported = self.applicable & ~np.isnan(score)
+        state = self.applicable.astype(np.int64) + reported
+        gaps, which = np.unique(state, axis=0, return_inverse=True)
+        shape = (*gaps.shape, weight.shape[1])
+        found = weigh(
+            self.tree,
+            np.broadcast_to(np.where(gaps == 2, 0.0, np.nan)[..., None], shape),
+            np.broadcast_to((gaps > 0)[..., None], shape),
+            self.missing,
+            weight=weight,
+        )
+        share, known = found.effective_weight[:, self.tree.leaves], np.where(reported, score, 0.0)
+        total = np.empty((len(state), weight.shape[1]))
+        # Of scores that are all zero the total is zero, or missing where it is withheld or nothing applies.
+        for number, withheld in enumerate(found.total):
+            alike = which.ravel() == number
+            total[alike] = known[alike] @ share[number] + withheld
         return total
 
     def ranks(self, chosen: IntArray) -> IntArray:

@@ -12,7 +12,8 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.exchange.history_table import HistoryPlan, Rows, as_text, plan_history, read_rows
+from luoshi.exchange.history_table import HistoryPlan, as_text, plan_history, read_rows
+from luoshi.exchange.sheet_rows import Rows
 from luoshi.indicators.actions.import_history import import_history
 from luoshi.indicators.policies import may_import, may_keep_catalogue
 from luoshi.indicators.queries import indicator_of
