@@ -14,7 +14,8 @@ from luoshi.kernel.evaluation import Result, evaluate
 from luoshi.kernel.light import lights
 from luoshi.kernel.measure import Figures
 from luoshi.kernel.pace import Pace, pace
-from luoshi.kernel.scheme import Scheme, scheme_from_dict
+from luoshi.kernel.scheme import Scheme
+from luoshi.kernel.scheme_reading import scheme_from_dict
 
 Table = dict[str, NDArray[Any]]
 SCORES: dict[str, dict[str, Any]] = {

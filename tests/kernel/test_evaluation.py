@@ -11,7 +11,7 @@ from luoshi.kernel.codes import Codes, UnknownKeyError
 from luoshi.kernel.evaluation import Result, evaluate
 from luoshi.kernel.measure import Figures
 from luoshi.kernel.piecewise import Fired
-from luoshi.kernel.scheme import scheme_from_dict
+from luoshi.kernel.scheme_reading import scheme_from_dict
 
 NAN = np.nan
 INDICATORS = Codes(["jobs", "gdp", "paid_in"])

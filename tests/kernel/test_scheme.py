@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from luoshi.kernel.measure import Measure
+from luoshi.kernel.outcome import RankOn
 from luoshi.kernel.piecewise import Beyond
-from luoshi.kernel.scheme import Block, RankOn, SchemeError, scheme_from_dict
+from luoshi.kernel.scheme import Block
+from luoshi.kernel.scheme_reading import SchemeError, scheme_from_dict
 from luoshi.kernel.weighted_tree import Missing
 
 GOOD: dict[str, Any] = {

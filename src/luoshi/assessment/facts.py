@@ -25,7 +25,6 @@ from luoshi.assessment.scoring import used_indicators
 from luoshi.indicators.facts import Facts
 from luoshi.indicators.models import Indicator
 from luoshi.kernel.arrays import IntArray
-from luoshi.kernel.measure import Measure
 from luoshi.matters.queries import closure
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
@@ -132,7 +131,7 @@ def gather(
     frame = _frame(standing, units, codes, period, org, instead)
     actual, base = frame.spread(frame.reach.actual, np.nan), frame.spread(frame.reach.base, np.nan)
     target = frame.spread(frame.goals.amount, np.nan)
-    on_target = np.array([_scored_on_target(scheme, code) for code in codes], bool)
+    on_target = np.array([code in scheme.rules.on_target for code in codes], bool)
     applies = (frame.spread(frame.reach.month, 0) > 0) & (~on_target | (np.nan_to_num(target) > 0))
     invented = [bool(frame.now.simulated[rows].any()) for rows in frame.reach.members]
     trail = _trail(frame) if evidence else {}
@@ -163,18 +162,6 @@ def gather(
 def _groups(scheme: SchemeText, units: Iterable[Node]) -> tuple[Group, ...]:
     named = {n.group: Group(n.group or "", n.group_name, n.group_name_en) for n in units}
     return tuple(named[code] for code in scheme.groups if code in named)
-
-
-def _scored_on_target(scheme: SchemeText, indicator: str) -> bool:
-    return any(
-        measure is Measure.COMPLETION
-        for item in scheme.rules.leaves
-        for code, measure in [
-            (item.indicator, item.rule.measure),
-            *([(item.gate.indicator, item.gate.measure)] if item.gate else []),
-        ]
-        if code == indicator
-    )
 
 
 def _trail(frame: _Frame) -> dict[tuple[str, str], Mapping[str, Any]]:

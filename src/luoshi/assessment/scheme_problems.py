@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from jsonschema.exceptions import ValidationError
 
-from luoshi.kernel.scheme import Problem as KernelProblem
+from luoshi.kernel.reading import Problem as KernelProblem
 from luoshi.ledger.refusal import Problem
 
 Said = tuple[Any, Any]

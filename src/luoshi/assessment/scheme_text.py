@@ -16,7 +16,8 @@ from jsonschema.exceptions import ValidationError
 
 from luoshi.assessment.scheme_problems import of_kernel, of_schema
 from luoshi.assessment.schemes import FOLDER
-from luoshi.kernel.scheme import Block, Item, Scheme, SchemeError, scheme_from_dict
+from luoshi.kernel.scheme import Block, Item, Scheme
+from luoshi.kernel.scheme_reading import SchemeError, scheme_from_dict
 from luoshi.ledger.refusal import Problem, Refused
 
 LARGEST = 64 * 1024

@@ -14,6 +14,7 @@ import luoshi
 import luoshi.kernel
 from luoshi.assessment.inputs import Inputs, exact
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.kernel.blocks import Unusable
 from luoshi.kernel.canonical import canonical_bytes
 from luoshi.kernel.codes import Codes
 from luoshi.kernel.evaluation import evaluate
@@ -21,19 +22,41 @@ from luoshi.kernel.measure import Figures
 from luoshi.kernel.ranking import UNRANKED
 from luoshi.kernel.rounding import RANKING_DIGITS, half_up
 from luoshi.kernel.scheme import Scheme
+from luoshi.kernel.stages import AS_IT_IS, as_it_is, peers_of
 
 FULL_MARK = 100.0
+STAGES = ("raw", "denominated", "quantity", "treated", "normalised")
 # The modules whose change may change a score; their text is part of a run's code version.
 SCORING = (
     "arrays",
+    "blocks",
     "canonical",
     "codes",
+    "composite/combination",
+    "composite/imputation",
+    "composite/normalisation",
+    "composite/screening",
+    "composite/topsis",
+    "composite/treatment",
+    "composite/weights",
+    "counting",
+    "efficacy",
     "evaluation",
+    "grades",
+    "ladder",
     "measure",
+    "outcome",
     "piecewise",
     "ranking",
+    "reading",
     "rounding",
+    "rule_reading",
     "scheme",
+    "scheme_reading",
+    "score_rule",
+    "size_classes",
+    "stages",
+    "tally",
     "weighted_tree",
 )
 
@@ -54,13 +77,8 @@ def code_version() -> str:
 
 
 def used_indicators(rules: Scheme) -> tuple[str, ...]:
-    """Codes of the indicators that a scheme reads, gates included, each once, in reading order."""
-    used: dict[str, None] = {}
-    for item in rules.leaves:
-        used[item.indicator] = None
-        if item.gate is not None:
-            used[item.gate.indicator] = None
-    return tuple(used)
+    """Codes of the indicators that a scheme reads, gates and denominators included, each once, in reading order."""
+    return rules.indicators
 
 
 @dataclass(frozen=True)
@@ -71,9 +89,21 @@ class Account:
     rank      int64[U] in the peer group, 0 where there is none; ``of`` is how many of the group are ranked
     score     float64[U, L] on the scale where 100 is the full mark
     weight    float64[U, L] share in the total after re-basing, 0 where the item does not apply
-    points    float64[U, L] what the item adds to the total: score x weight
-    lost      float64[U, L] what it leaves on the table: (100 - score) x weight, negative above the full mark
+    points    float64[U, L] score x weight: what the item adds to the total where all above it are weighted means
+    lost      float64[U, L] what the total gains when only this item has the full mark: (100 - score) x weight
+              under weighted means, negative above the full mark
     measure, piece, not_reported, applies   [U, L], see ``kernel.evaluation``
+    raw, denominated, quantity, treated, normalised, imputed   [U, L] the figure after each stage, see
+              ``kernel.stages``; all alike where the item has none
+    screened_out   bool[U] too few figures for a total
+    unusable       items and blocks whose figures the rules cannot use, with the reason
+    counted        float64[U, L] points of counted events in the item's own points, NaN without any
+    sum            float64[U] the total before the points beside the hundred
+    added          float64[U, A] points of each adjustment after all caps, NaN where not known
+    excluded       bool[U] takes no part in the ranking
+    veto_figure, vetoed   [U, V] what was found for each veto (NaN where not known), and which fire; a veto changes
+                   neither score nor rank
+    grade          int64[U] position in the scheme's grades, -1 for none
     """
 
     total: FloatArray
@@ -87,26 +117,45 @@ class Account:
     weight: FloatArray
     points: FloatArray
     lost: FloatArray
+    raw: FloatArray
+    denominated: FloatArray
+    quantity: FloatArray
+    treated: FloatArray
+    normalised: FloatArray
+    imputed: BoolArray
+    screened_out: BoolArray
+    unusable: tuple[Unusable, ...]
+    counted: FloatArray
+    sum: FloatArray
+    added: FloatArray
+    excluded: BoolArray
+    veto_figure: FloatArray
+    vetoed: BoolArray
+    grade: IntArray
 
 
 def account(rules: Scheme, inputs: Inputs) -> Account:
     """Score the inputs with the kernel."""
     groups = Codes((g.code for g in inputs.groups), "peer groups")
     group = groups.of([u.group for u in inputs.units])
+    indicators = Codes(inputs.indicators, "indicators of the scheme")
     found = evaluate(
         rules,
         Figures(inputs.actual, inputs.target, inputs.base),
-        Codes(inputs.indicators, "indicators of the scheme"),
+        indicators,
         inputs.applies,
         group,
+        Codes((u.code for u in inputs.units), "assessed units"),
     )
-    leaves = rules.tree.leaves
+    leaves, excluded = rules.tree.leaves, {e.unit for e in rules.exclusions}
     mark, weight = found.node_score[:, leaves], found.effective_weight[:, leaves]
-    sizes = np.bincount(group, found.rank != UNRANKED, minlength=len(inputs.groups)).astype(np.int64)
+    race = peers_of(rules.rank_among, group)
+    sizes = np.bincount(race, found.rank != UNRANKED, minlength=len(inputs.groups)).astype(np.int64)
+    way = found.staged or as_it_is(inputs.actual[:, indicators.of([i.indicator for i in rules.leaves])])
     return Account(
         total=found.total,
         rank=found.rank,
-        of=sizes[group],
+        of=sizes[race],
         applies=found.not_reported | (weight > 0),
         not_reported=found.not_reported,
         measure=found.item_measure,
@@ -114,32 +163,68 @@ def account(rules: Scheme, inputs: Inputs) -> Account:
         score=mark,
         weight=weight,
         points=mark * weight,
-        lost=(FULL_MARK - mark) * weight,
+        lost=(FULL_MARK - mark) * weight if found.gain is None else found.gain,
+        **way._asdict(),
+        screened_out=found.screened_out,
+        unusable=found.unusable,
+        counted=np.full(mark.shape, np.nan) if found.counted is None else found.counted,
+        sum=found.node_score[:, 0],
+        added=found.added,
+        excluded=np.array([u.code in excluded for u in inputs.units], dtype=bool),
+        veto_figure=found.veto_figure,
+        vetoed=found.vetoed,
+        grade=found.grade,
     )
 
 
 def result_json(rules: Scheme, inputs: Inputs) -> bytes:
     """Canonical JSON of :func:`account`: published scores as decimals, everything else at nine digits.
 
-    Missing is null, never zero.
+    Missing is null, never zero. What only the whole language can say stands in format 2; a scheme that does not
+    use it gives the same bytes as ever.
     """
     found = account(rules, inputs)
-    return canonical_bytes(
-        {
-            "units": [
-                {
-                    "code": unit.code,
-                    "group": unit.group,
-                    "total": _number(found.total[row]),
-                    "score": published(float(found.total[row]), rules.digits),
-                    "rank": int(found.rank[row]) or None,
-                    "of": int(found.of[row]),
-                    "items": [_item(rules, found, row, leaf) for leaf in range(len(rules.leaves))],
-                }
-                for row, unit in enumerate(inputs.units)
-            ]
+    units = []
+    for row, unit in enumerate(inputs.units):
+        told: dict[str, Any] = {
+            "code": unit.code,
+            "group": unit.group,
+            "total": _number(found.total[row]),
+            "score": published(float(found.total[row]), rules.digits),
+            "rank": int(found.rank[row]) or None,
+            "of": int(found.of[row]),
+            "items": [_item(rules, found, row, leaf) for leaf in range(len(rules.leaves))],
         }
-    )
+        if rules.format > 1:
+            told |= _further(rules, found, row)
+        units.append(told)
+    kept: dict[str, Any] = {"units": units}
+    if rules.format > 1:
+        kept |= {"format": rules.format, "unusable": [u._asdict() for u in found.unusable]}
+    return canonical_bytes(kept)
+
+
+def _further(rules: Scheme, found: Account, row: int) -> dict[str, Any]:
+    """What a unit has besides its items: points beside the hundred, vetoes, grade."""
+    grade = int(found.grade[row])
+    return {
+        "sum": _number(found.sum[row]),
+        "screened_out": bool(found.screened_out[row]),
+        "excluded": bool(found.excluded[row]),
+        "adjustments": [
+            {"code": entry.code, "points": _number(found.added[row, place])}
+            for place, entry in enumerate(rules.adjustments.entries)
+        ],
+        "vetoes": [
+            {
+                "code": veto.code,
+                "figure": _number(found.veto_figure[row, place]),
+                "fires": bool(found.vetoed[row, place]),
+            }
+            for place, veto in enumerate(rules.vetoes)
+        ],
+        "grade": rules.grades.names[grade].code if grade >= 0 else None,
+    }
 
 
 def published(total: float, digits: int) -> str | None:
@@ -149,8 +234,9 @@ def published(total: float, digits: int) -> str | None:
 
 
 def _item(rules: Scheme, found: Account, row: int, leaf: int) -> dict[str, Any]:
-    return {
-        "code": rules.leaves[leaf].code,
+    item = rules.leaves[leaf]
+    told: dict[str, Any] = {
+        "code": item.code,
         "applies": bool(found.applies[row, leaf]),
         "not_reported": bool(found.not_reported[row, leaf]),
         "measure": _number(found.measure[row, leaf]),
@@ -160,6 +246,13 @@ def _item(rules: Scheme, found: Account, row: int, leaf: int) -> dict[str, Any]:
         "points": _number(found.points[row, leaf]),
         "lost": _number(found.lost[row, leaf]),
     }
+    if item.stages != AS_IT_IS:
+        way = (found.raw, found.denominated, found.quantity, found.treated, found.normalised)
+        told |= {name: _number(figures[row, leaf]) for name, figures in zip(STAGES, way, strict=True)}
+        told["imputed"] = bool(found.imputed[row, leaf])
+    if item.events is not None:
+        told["counted"] = _number(found.counted[row, leaf])
+    return told
 
 
 def _number(value: float) -> str | None:

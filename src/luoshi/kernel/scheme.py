@@ -1,58 +1,90 @@
-"""Schemes 考核方案: the rules of an assessment as validated data; reading files is done elsewhere."""
+"""Schemes 考核方案: the rules of an assessment as validated data; `scheme_reading` makes them of plain data."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
-from math import isfinite
-from typing import Any, TypeVar
 
 from luoshi.kernel.codes import Codes
+from luoshi.kernel.counting import Counted, Counting
 from luoshi.kernel.measure import Measure
-from luoshi.kernel.piecewise import FULL_MARK, Beyond, Piecewise, completion_curve
+from luoshi.kernel.outcome import Adjustments, Exclusion, Grades, RankOn, Veto
+from luoshi.kernel.piecewise import Beyond, Piecewise
+from luoshi.kernel.score_rule import AS_NORMALISED, Gate, ScoreRule
+from luoshi.kernel.stages import AS_IT_IS, Among, Stages
 from luoshi.kernel.weighted_tree import ROOT, Missing, WeightedTree
 
-Choice = TypeVar("Choice", bound=StrEnum)
-
-
-class RankOn(StrEnum):
-    """Which value is ranked: published values tie where the reader sees a tie."""
-
-    PUBLISHED = "published"
-    UNROUNDED = "unrounded"
-
-
-@dataclass(frozen=True)
-class ScoreRule:
-    """How a figure becomes a score: a measure, then a curve. Equal rules are evaluated together."""
-
-    measure: Measure
-    curve: Piecewise
-    lower_is_better: bool = False
-
-
-@dataclass(frozen=True)
-class Gate:
-    """前置条件: the score counts only where the measure of another indicator reaches `at_least`."""
-
-    indicator: str
-    measure: Measure
-    at_least: float
+ON_TARGET = frozenset({Measure.COMPLETION})
 
 
 @dataclass(frozen=True)
 class Item:
-    """考核指标: a leaf, scored from one indicator; the full mark is 100."""
+    """考核指标: a leaf, scored from one indicator, from counted events, or both; the full mark is 100."""
 
     code: str
     name: str
     weight: float
     indicator: str
+    """Of an item of events only: that of its first entry."""
     rule: ScoreRule
     missing: Missing
     gate: Gate | None = None
+    stages: Stages = AS_IT_IS
+    events: Counting | None = None
+    digits: int | None = None
+    """Decimals of its points; None: they are not rounded."""
+
+    @property
+    def of_events_only(self) -> bool:
+        """Whether it starts with points and has no figure of its own."""
+        return self.events is not None and self.events.start is not None
+
+
+class Method(StrEnum):
+    """综合方法: how the scores inside a block become its score; see `composite.combination`."""
+
+    ARITHMETIC = "arithmetic"
+    GEOMETRIC = "geometric"
+    HARMONIC = "harmonic"
+    POWER = "power"
+    MEDIAN = "median"
+    COPELAND = "copeland"
+    TOPSIS = "topsis"
+
+
+COMPARES_UNITS = frozenset({Method.COPELAND, Method.TOPSIS})
+"""Methods whose result depends on the other units of the peer group."""
+NOT_BELOW_ZERO = frozenset({Method.GEOMETRIC, Method.HARMONIC, Method.POWER})
+
+
+class Weighing(StrEnum):
+    """赋权方法: where the weights inside a block come from; see `composite.weights`."""
+
+    HAND = "hand"
+    EQUAL = "equal"
+    AHP = "ahp"
+    ENTROPY = "entropy"
+    PRINCIPAL = "principal"
+    INFLUENCE = "influence"
+    """The weights written are the influence that each is to have on the block."""
+
+
+FROM_FIGURES = frozenset({Weighing.ENTROPY, Weighing.PRINCIPAL, Weighing.INFLUENCE})
+"""Weights that are known only once there are figures."""
+
+
+@dataclass(frozen=True)
+class Inside:
+    """How a block makes one score of what is inside it."""
+
+    method: Method = Method.ARITHMETIC
+    power: float = 1.0
+    weighing: Weighing = Weighing.HAND
+    least_reported: float = 0.0
+    """Below this share of what applies inside, the block has no score 数据门槛."""
+
+
+PLAIN_INSIDE = Inside()
 
 
 @dataclass(frozen=True)
@@ -63,6 +95,18 @@ class Block:
     name: str
     weight: float
     items: tuple["Block | Item", ...]
+    inside: Inside = PLAIN_INSIDE
+
+
+NO_ADJUSTMENTS, NO_GRADES = Adjustments(()), Grades(())
+
+
+@dataclass(frozen=True)
+class Screening:
+    """数据可得性要求: a unit with a smaller share of figures has no total."""
+
+    least_reported: float
+    least_non_zero: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -75,15 +119,27 @@ class Scheme:
     digits: int
     rank_on: RankOn
     ties: tuple[str, ...] = ()
+    inside: Inside = PLAIN_INSIDE
+    screening: Screening | None = None
+    rank_among: Among = Among.GROUP
+    adjustments: Adjustments = NO_ADJUSTMENTS
+    exclusions: tuple[Exclusion, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    grades: Grades = NO_GRADES
+
+    @cached_property
+    def root(self) -> Block:
+        """The whole scheme as one block."""
+        return Block(self.code, self.name, 1.0, self.items, self.inside)
 
     @cached_property
     def nodes(self) -> tuple[Block | Item, ...]:
         """The whole scheme as one block, then everything in it, every block before its items."""
-        return tuple(node for node, _ in _walk(Block(self.code, self.name, 1.0, self.items), ROOT, [0]))
+        return tuple(node for node, _ in _walk(self.root, ROOT, [0]))
 
     @cached_property
     def tree(self) -> WeightedTree:
-        walked = list(_walk(Block(self.code, self.name, 1.0, self.items), ROOT, [0]))
+        walked = list(_walk(self.root, ROOT, [0]))
         return WeightedTree(tuple(parent for _, parent in walked), tuple(node.weight for node, _ in walked))
 
     @cached_property
@@ -96,6 +152,105 @@ class Scheme:
         """The scored items, in the order of item scores."""
         return tuple(node for node in self.nodes if isinstance(node, Item))
 
+    @cached_property
+    def indicators(self) -> tuple[str, ...]:
+        """Codes of the indicators that the scheme reads, each once, in reading order."""
+        return tuple(dict.fromkeys(code for code, _ in self._readings))
+
+    @cached_property
+    def on_target(self) -> frozenset[str]:
+        """Indicators that are held against their target: without one the item does not apply."""
+        return frozenset(code for code, measure in self._readings if measure in ON_TARGET)
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Codes of the units that the rules name, each with the first place that does."""
+        found: dict[str, str] = {}
+        for item in self.leaves:
+            scale, difficulty = item.stages.normalise, item.stages.difficulty
+            if scale is not None and scale.unit:
+                found.setdefault(scale.unit, item.code)
+            for unit, _ in difficulty.by_unit if difficulty is not None else ():
+                found.setdefault(unit, item.code)
+        for exclusion in self.exclusions:
+            found.setdefault(exclusion.unit, "exclusions")
+        return found
+
+    @cached_property
+    def has_stages(self) -> bool:
+        """Whether any figure is changed before it is measured."""
+        return any(item.stages != AS_IT_IS for item in self.leaves)
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether every block is a weighted mean with weights written by hand, and no points are rounded."""
+        return all(
+            node.inside == PLAIN_INSIDE if isinstance(node, Block) else node.digits is None
+            for node in self.nodes
+        )
+
+    @cached_property
+    def format(self) -> int:
+        """2 for what the first language, items with measure and curve in weighted means, could not say; else 1."""
+        further = (self.adjustments.entries, self.exclusions, self.vetoes, self.grades.names, self.screening)
+        first = self.is_plain and self.rank_among is Among.GROUP and not any(further)
+        return 1 if first and all(map(_is_first, self.leaves)) else 2
+
+    @cached_property
+    def _readings(self) -> tuple[tuple[str, Measure], ...]:
+        """Every indicator that is read, and the quantity that is made of it."""
+        found: list[tuple[str, Measure]] = []
+        for item in self.leaves:
+            found += _read_by(item)
+        for entry in self.adjustments.entries:
+            measure = Measure.VALUE if isinstance(entry.by, Counted) else entry.by.measure
+            found += [(entry.indicator, measure), *_sizes(entry.by)]
+        return (*found, *((veto.indicator, Measure.VALUE) for veto in self.vetoes))
+
+
+def _is_first(item: Item) -> bool:
+    rule = item.rule
+    plain = rule == ScoreRule(rule.measure, rule.curve, rule.lower_is_better)
+    return plain and item.stages == AS_IT_IS and item.events is None
+
+
+def _read_by(item: Item) -> Iterator[tuple[str, Measure]]:
+    if not item.of_events_only:
+        of = item.stages.of
+        yield item.indicator, item.rule.measure if of is Measure.VALUE else of
+    if item.gate is not None:
+        yield item.gate.indicator, item.gate.measure
+    yield from _sizes(item.rule)
+    for also in (item.stages.per, item.stages.difficulty, *(item.events.entries if item.events else ())):
+        if also is not None and also.indicator:
+            yield also.indicator, Measure.VALUE
+
+
+def _sizes(rule: Counted | ScoreRule) -> Iterator[tuple[str, Measure]]:
+    if isinstance(rule, ScoreRule) and rule.classes is not None and rule.classes.indicator:
+        yield rule.classes.indicator, Measure.VALUE
+
+
+def never_below_zero(node: Block | Item) -> bool:
+    """Whether the rules alone keep the score of a node from falling below zero."""
+    if isinstance(node, Block):
+        return all(map(never_below_zero, node.items))
+    rule, scale = node.rule, node.stages.normalise
+    if node.events is not None:
+        return node.events.floor is not None and node.events.floor >= 0
+    if rule.rungs is not None:
+        return min(rule.rungs.ladder.between, *rule.rungs.ladder.top, *rule.rungs.ladder.bottom) >= 0
+    curves = [rule.curve] if rule.classes is None else rule.classes.curves
+    if scale is not None and rule.curve == AS_NORMALISED:
+        return scale.never_below_zero
+    return all(map(_never_below_zero, curves))
+
+
+def _never_below_zero(curve: Piecewise) -> bool:
+    if curve.floor is not None:
+        return curve.floor >= 0
+    return Beyond.EXTEND not in (curve.below, curve.above) and all(y >= 0 for _, y in curve.knots)
+
 
 def _walk(node: Block | Item, parent: int, counter: list[int]) -> Iterator[tuple[Block | Item, int]]:
     position = counter[0]
@@ -104,219 +259,3 @@ def _walk(node: Block | Item, parent: int, counter: list[int]) -> Iterator[tuple
     if isinstance(node, Block):
         for child in node.items:
             yield from _walk(child, position, counter)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One wrong field: where it is, what is wrong, how to mend it."""
-
-    path: str
-    wrong: str
-    mend: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.wrong}. {self.mend}"
-
-
-class SchemeError(ValueError):
-    """All problems of a scheme at once, in reading order."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, problems)))
-
-
-def scheme_from_dict(d: Mapping[str, Any]) -> Scheme:
-    """Scheme from plain data (as YAML or JSON gives it); docs/methods/scheme.md describes every field.
-
-    Raises SchemeError listing every wrong field with its path and how to mend it.
-    """
-    read = _Reader()
-    fields = read.fields(d, "", ("code", "name", "digits", "rank_on", "ties", "missing", "items"))
-    missing = read.choice(fields, "", "missing", Missing) if "missing" in fields else None
-    digits = read.number(fields, "", "digits", 2)
-    if digits not in range(10):
-        read.report("digits", f"must be a whole number from 0 to 9, found {digits:g}", "Write e.g. digits: 2")
-    scheme = Scheme(
-        code=read.text(fields, "", "code"),
-        name=read.text(fields, "", "name"),
-        items=read.items(fields, "", missing),
-        digits=int(digits),
-        rank_on=read.choice(fields, "", "rank_on", RankOn),
-        ties=read.ties(fields),
-    )
-    codes = Counter(node.code for node in scheme.nodes if node.code)
-    for code, count in codes.items():
-        if count > 1:
-            read.report("items", f"the code {code!r} is used {count} times", "Give every node its own code")
-    for n, code in enumerate(scheme.ties):
-        if code not in codes:
-            read.report(f"ties[{n}]", f"no node has the code {code!r}", f"Choose among {', '.join(codes)}")
-    if read.problems:
-        raise SchemeError(read.problems)
-    return scheme
-
-
-def _at(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key
-
-
-class _Reader:
-    """Reads field by field, notes what is wrong and goes on with a stand-in: all problems show at once."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-
-    def report(self, path: str, wrong: str, mend: str) -> None:
-        self.problems.append(Problem(path or "scheme", wrong, mend))
-
-    def fields(self, value: Any, path: str, allowed: tuple[str, ...]) -> Mapping[str, Any]:
-        if not isinstance(value, Mapping):
-            self.report(path, f"must be a mapping, found {value!r}", f"Fields: {', '.join(allowed)}")
-            return {}
-        for key in value:
-            if key not in allowed:
-                close = get_close_matches(str(key), allowed, n=1)
-                mend = f"Did you mean {close[0]!r}?" if close else f"Fields: {', '.join(allowed)}"
-                self.report(_at(path, str(key)), "is not a known field", mend)
-        return value
-
-    def text(self, fields: Mapping[str, Any], path: str, key: str) -> str:
-        value = fields.get(key)
-        if isinstance(value, str) and value.strip():
-            return value
-        self.report(
-            _at(path, key), f"must be a text, found {value!r}", f"Write {key}: with a value in quotes"
-        )
-        return ""
-
-    def number(self, fields: Mapping[str, Any], path: str, key: str, default: float | None = None) -> float:
-        value = fields.get(key, default)
-        if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
-            return value
-        self.report(
-            _at(path, key), f"must be a number, found {value!r}", f"Write e.g. {key}: 10, no unit or quotes"
-        )
-        return 1.0
-
-    def bound(self, fields: Mapping[str, Any], path: str, key: str, default: float | None) -> float | None:
-        if key not in fields:
-            return default
-        return None if fields[key] is None else self.number(fields, path, key)
-
-    def choice(self, fields: Mapping[str, Any], path: str, key: str, options: type[Choice]) -> Choice:
-        value = fields.get(key)
-        if value in [str(option) for option in options]:
-            return options(value)
-        found = "is missing" if value is None else f"is {value!r}, which is not a choice"
-        self.report(_at(path, key), found, f"Choose one of {', '.join(options)}")
-        return next(iter(options))
-
-    def ties(self, fields: Mapping[str, Any]) -> tuple[str, ...]:
-        value = fields.get("ties")
-        if value == "shared":
-            return ()
-        if isinstance(value, list) and value and all(isinstance(code, str) for code in value):
-            return tuple(value)
-        self.report(
-            "ties", f"must say what equal totals do, found {value!r}", "Write shared, or a list of node codes"
-        )
-        return ()
-
-    def items(
-        self, fields: Mapping[str, Any], path: str, missing: Missing | None
-    ) -> tuple[Block | Item, ...]:
-        where, value = _at(path, "items"), fields.get("items")
-        if not isinstance(value, list) or not value:
-            self.report(
-                where, f"must be a list of at least one item, found {value!r}", "Write one '- code: ...' each"
-            )
-            return ()
-        return tuple(self.node(child, f"{where}[{n}]", missing) for n, child in enumerate(value))
-
-    def node(self, value: Any, path: str, missing: Missing | None) -> Block | Item:
-        block = isinstance(value, Mapping) and "items" in value
-        own = ("items",) if block else ("indicator", "score", "gate")
-        fields = self.fields(value, path, ("code", "name", "weight", "missing", *own))
-        code, name = self.text(fields, path, "code"), self.text(fields, path, "name")
-        weight = self.number(fields, path, "weight")
-        if weight <= 0:
-            self.report(
-                _at(path, "weight"), f"must be above zero, found {weight:g}", "Leave out what has no weight"
-            )
-        policy = self.choice(fields, path, "missing", Missing) if "missing" in fields else missing
-        if block:
-            return Block(code, name, weight, self.items(fields, path, policy))
-        if policy is None:
-            self.report(
-                _at(path, "missing"),
-                "nothing says what happens when this item is not reported",
-                f"Choose one of {', '.join(Missing)}, here or for the whole scheme",
-            )
-        return Item(
-            code,
-            name,
-            weight,
-            indicator=self.text(fields, path, "indicator"),
-            rule=self.rule(fields.get("score"), _at(path, "score")),
-            missing=policy or Missing.WITHHOLD,
-            gate=self.gate(fields["gate"], _at(path, "gate")) if "gate" in fields else None,
-        )
-
-    def gate(self, value: Any, path: str) -> Gate:
-        fields = self.fields(value, path, ("indicator", "measure", "at_least"))
-        return Gate(
-            self.text(fields, path, "indicator"),
-            self.choice(fields, path, "measure", Measure),
-            self.number(fields, path, "at_least"),
-        )
-
-    def rule(self, value: Any, path: str) -> ScoreRule:
-        names = ("measure", "knots", "below", "above", "floor", "cap", "lower_is_better")
-        fields = self.fields(value, path, names)
-        measure = self.choice(fields, path, "measure", Measure)
-        lower = fields.get("lower_is_better", False)
-        if not isinstance(lower, bool):
-            self.report(
-                _at(path, "lower_is_better"), f"must be true or false, found {lower!r}", "Write true or false"
-            )
-        try:
-            return ScoreRule(measure, self.curve(fields, path, measure, lower is True), lower is True)
-        except ValueError as wrong:
-            self.report(path, str(wrong), "See docs/methods/piecewise.md")
-        return ScoreRule(measure, completion_curve())
-
-    def curve(self, fields: Mapping[str, Any], path: str, measure: Measure, lower: bool) -> Piecewise:
-        cap, floor = (self.bound(fields, path, *b) for b in (("cap", FULL_MARK), ("floor", 0.0)))
-        if "knots" in fields:
-            below, above = (
-                self.choice(fields, path, end, Beyond) if end in fields else Beyond.HOLD
-                for end in ("below", "above")
-            )
-            return Piecewise(self.knots(fields["knots"], _at(path, "knots")), below, above, floor, cap)
-        if measure is Measure.COMPLETION:
-            return completion_curve(cap, floor, lower)
-        if measure is Measure.SHARE_OF_BEST:
-            return completion_curve(cap, floor)
-        if measure is Measure.VALUE and not lower:
-            return Piecewise(((0.0, 0.0), (FULL_MARK, FULL_MARK)), Beyond.EXTEND, Beyond.EXTEND, floor, cap)
-        self.report(
-            _at(path, "knots"),
-            f"are needed to score {measure}",
-            "Write e.g. knots: [[0, 60], [2, 100]] (measure, score)",
-        )
-        return completion_curve()
-
-    def knots(self, value: Any, path: str) -> tuple[tuple[float, float], ...]:
-        pairs = value if isinstance(value, list) else []
-        if not pairs or any(not isinstance(pair, list | tuple) or len(pair) != 2 for pair in pairs):
-            self.report(
-                path,
-                f"must be a list of [measure, score] pairs, found {value!r}",
-                "Write e.g. [[0, 0], [1, 100]]",
-            )
-            return ((0.0, 0.0), (1.0, FULL_MARK))
-        return tuple(
-            (self.number({"x": x}, f"{path}[{n}]", "x"), self.number({"y": y}, f"{path}[{n}]", "y"))
-            for n, (x, y) in enumerate(pairs)
-        )
