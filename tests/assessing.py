@@ -10,6 +10,7 @@ from django.db import transaction
 
 from cast import District
 from luoshi.assessment.actions.adopt_scheme import adopt_scheme
+from luoshi.assessment.actions.approve_scheme import approve_scheme
 from luoshi.assessment.actions.freeze_run import freeze_run
 from luoshi.assessment.actions.publish_scheme import publish_scheme
 from luoshi.assessment.actions.run_trial import run_trial
@@ -141,7 +142,10 @@ class Assessment:
         return adopt_scheme(self.district.standing("assessor"), source)
 
     def publish(self, scheme: Scheme) -> Scheme:
-        return publish_scheme(self.district.standing("leader"), scheme)
+        leader = self.district.standing("leader")
+        if scheme.approved_at is None:
+            scheme = approve_scheme(leader, scheme, "区考核办〔2015〕3号", "沿用上年办法")
+        return publish_scheme(leader, scheme)
 
     def scheme(self, source: str = SCHEME) -> Scheme:
         return self.publish(self.adopt(source))

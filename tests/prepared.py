@@ -14,8 +14,14 @@ from assessing import SCHEME, Assessment
 from bulletin_document import checked_bulletin
 from cast import FOUNDED, TODAY, District, found_district
 from desk_work import accepted, opened
+from luoshi.assessment.actions.approve_scheme import approve_scheme
 from luoshi.assessment.actions.freeze_run import freeze_run
+from luoshi.assessment.actions.give_opinion import give_opinion
+from luoshi.assessment.actions.open_consultation import open_consultation
+from luoshi.assessment.actions.propose_change import Grounds, propose_change
 from luoshi.assessment.actions.publish_run import publish_run
+from luoshi.assessment.actions.run_trial import run_trial
+from luoshi.assessment.models import RunKind
 from luoshi.briefing.actions.draft_bulletin import draft_bulletin
 from luoshi.briefing.actions.publish_bulletin import publish_bulletin
 from luoshi.documents.actions.import_document import Heading
@@ -49,6 +55,7 @@ from luoshi.targets.actions.tie_money import tie_money
 from luoshi.targets.authority import Authority
 from luoshi.targets.models import Target
 from luoshi.workdays.actions.seed_days import seed_days
+from luoshi.workdays.periods import Period
 from plan_document import import_plan
 from reporting import Reporting
 
@@ -59,6 +66,11 @@ TRIAL_NAME = "尚未公布的考核方案"
 DRAFT_MATTER = "拟立项待定事项"
 CHECKED_TITLE = "石桥镇送核的通报"
 HALF_YEAR = "一、上半年目标\n\n确定2015年上半年，固定资产投资增长9%，财政收入增长7%。\n"
+
+
+def variant(code: str) -> str:
+    """The scheme of the tests under another code."""
+    return SCHEME.replace("code: trial", f"code: {code}", 1)
 
 
 class Prepared:
@@ -201,6 +213,23 @@ class Prepared:
         self.scheme_draft = assessment.adopt(
             SCHEME.replace("code: trial", "code: next").replace("上半年考核方案", TRIAL_NAME)
         )
+        self._life(assessment, leader)
+
+    def _life(self, assessment: Assessment, leader: Standing) -> None:
+        """A scheme before the units with 石桥镇's opinion, an approved one, a change, and a final result."""
+        office, unit = self._assessor(), self.district.unit
+        self.scheme_asked = open_consultation(office, assessment.adopt(variant("asked")), 3)
+        standing = self.district.standing("t1_head")
+        self.opinion = give_opinion(standing, self.scheme_asked, unit("QH-T1"), "权重偏高", "investment")
+        approved = assessment.adopt(variant("approved").replace("上半年考核方案", TRIAL_NAME))
+        self.scheme_approved = approve_scheme(leader, approved, "区考核办〔2015〕5号", "沿用上年办法")
+        grounds = Grounds("区考核办〔2015〕6号", "关于调整权重的通知", "统计制度调整")
+        heavier = SCHEME.replace("weight: 40", "weight: 10")
+        self.scheme_change = propose_change(office, self.scheme, heavier, grounds)
+        day = date(2015, 6, 22)
+        then = self.district.standing("assessor", day)
+        over = run_trial(then, self.scheme, Period.parse("2015-H1"), day)
+        self.final_run = freeze_run(then, over, RunKind.FINAL)
 
     def _assessor(self) -> Standing:
         return self.district.standing("assessor")

@@ -16,6 +16,7 @@ import luoshi
 from assessing import SCHEME
 from bulletin_document import misfit
 from cast import TODAY, moment
+from luoshi.assessment.actions.propose_change import Grounds
 from luoshi.documents.actions.import_document import Heading
 from luoshi.documents.actions.settle_finding import Ruling
 from luoshi.exchange.actions.import_values import ValueOptions
@@ -85,10 +86,17 @@ DECREE = Decree(TODAY, "青府〔2015〕9号", "区政府常务会议", "村划�
 # Everything is about 石桥镇 or the whole district; the stranger is of 柳林镇.
 ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "assessment.adopt_scheme": lambda p: args(SCHEME),
-    "assessment.publish_scheme": lambda p: args(p.scheme_draft),
+    "assessment.answer_opinion": lambda p: args(p.opinion, taken=True),
+    "assessment.approve_scheme": lambda p: args(p.scheme_draft, "〔2015〕5号", "沿用上年办法"),
+    "assessment.give_opinion": lambda p: args(p.scheme_asked, town(p), "权重偏高"),
+    "assessment.lock_scheme": lambda p: args(p.scheme_approved, "区委决定"),
+    "assessment.open_consultation": lambda p: args(p.scheme_draft, 5),
+    "assessment.propose_change": lambda p: args(p.scheme, SCHEME, Grounds("〔2015〕6号", "通知", "调整")),
+    "assessment.publish_scheme": lambda p: args(p.scheme_approved),
     "assessment.run_trial": lambda p: args(p.scheme, Period.parse("2015-H1"), TODAY),
     "assessment.freeze_run": lambda p: args(p.trial_run),
     "assessment.publish_run": lambda p: args(p.frozen_run),
+    "assessment.settle_run": lambda p: args(p.final_run),
     "briefing.draft_bulletin": lambda p: args("2015-H1", TODAY),
     "briefing.publish_bulletin": lambda p: args(p.bulletin_draft),
     "documents.check_numbers": lambda p: args(p.check.document),

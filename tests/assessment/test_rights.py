@@ -83,7 +83,7 @@ def test_trials_and_drafts_are_for_the_offices_and_results_for_everybody(
     draft = assessment.adopt()
     sees = person in SEE_TRIALS
     assert (find_scheme(standing, draft.pk) is not None) is sees
-    run = assessment.frozen(publish_scheme(assessment.district.standing("leader"), draft))
+    run = assessment.frozen(assessment.publish(draft))
     assert (find_run(standing, run.pk, TODAY) is not None) is sees
     assert bool(runs(standing, 2015, TODAY)) is sees
     assert latest_published(standing, 2015, TODAY) is None

@@ -96,6 +96,9 @@ def test_from_text_to_published_result_through_the_pages(visit: Visit, assessmen
     client.post("/assessment/runs/trial/", form)
     run = Run.objects.get()
     assert client.get("/assessment/runs/").status_code == 200
+    decision = {"document": "区考核办〔2015〕3号", "reason": "沿用上年办法"}
+    assert visit("leader").post(f"/assessment/schemes/{scheme.pk}/publish/").status_code == 422
+    assert visit("leader").post(f"/assessment/schemes/{scheme.pk}/approve/", decision).status_code == 302
     assert visit("leader").post(f"/assessment/schemes/{scheme.pk}/publish/").status_code == 302
     assert Scheme.objects.get().state == SchemeState.PUBLISHED
     assert visit("assessor").post(f"/assessment/runs/{run.pk}/freeze/").status_code == 302

@@ -188,6 +188,8 @@ GET  assessment_run                    in   ok   ok   ok   ok   ok   ok   ok   o
 GET  assessment_run a trial            in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 POST assessment_freeze                 in   no   no   do   no   no   no   no   no   no   no   no   no   no
 POST assessment_publish                in   do   no   no   no   no   no   no   no   no   no   no   no   no
+POST assessment_settle                 in   do   no   no   no   no   no   no   no   no   no   no   no   no
+GET  assessment_run under review       in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_export                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_export a trial         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 GET  assessment_live_trace             in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
@@ -198,6 +200,15 @@ POST assessment_adopt                  in   no   no   do   no   no   no   no   n
 GET  assessment_scheme                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_scheme a draft         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 POST assessment_publish_scheme         in   do   no   no   no   no   no   no   no   no   no   no   no   no
+POST assessment_consult                in   no   no   do   no   no   no   no   no   no   no   no   no   no
+POST assessment_approve                in   do   no   no   no   no   no   no   no   no   no   no   no   no
+POST assessment_lock                   in   ??   no   no   no   no   no   no   no   no   no   no   no   no
+GET  assessment_opinions               in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST assessment_opinions               in   no   no   no   no   do   do   do   no   no   no   no   no   no
+POST assessment_answer                 in   no   no   do   no   no   no   no   no   no   no   no   no   no
+GET  assessment_change                 in   no   no   ok   no   no   no   no   no   no   no   no   no   no
+POST assessment_change                 in   no   no   do   no   no   no   no   no   no   no   no   no   no
+GET  assessment_difference             in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 
 GET  bulletins                         in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST bulletins                         in   no   do   no   no   no   no   no   no   no   no   no   no   no
@@ -364,7 +375,15 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "assessment_freeze": [p.trial_run.pk],
         "assessment_publish": [p.frozen_run.pk],
         "assessment_scheme": [p.scheme_draft.pk if drafted else p.scheme.pk],
-        "assessment_publish_scheme": [p.scheme_draft.pk],
+        "assessment_publish_scheme": [p.scheme_approved.pk],
+        "assessment_settle": [p.final_run.pk],
+        "assessment_consult": [p.scheme_draft.pk],
+        "assessment_approve": [p.scheme_draft.pk],
+        "assessment_lock": [p.scheme_approved.pk],
+        "assessment_opinions": [p.scheme_asked.pk],
+        "assessment_answer": [p.opinion.pk],
+        "assessment_change": [p.scheme.pk],
+        "assessment_difference": [p.scheme_change.pk],
         "bulletins_publish": [p.bulletin_draft.pk],
         "settings_unit": ["QH-T1"],
         "settings_indicator": ["invest"],
@@ -382,7 +401,7 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "targets": [p.part.pk],
         "reports": ["monthly", "2015-06", "QH-T1"],
         "matters": [p.drafted.pk if drafted else p.matter.pk],
-        "assessment": [p.trial_run.pk if trial else p.published_run.pk],
+        "assessment": [(p.trial_run if trial else p.final_run if case else p.published_run).pk],
         "bulletins": [p.bulletin_draft.pk if drafted else p.issued.pk],
         "settings": [2015],
     }
@@ -498,7 +517,18 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
         "matters_act": {"report-result": "已清理完毕", "chase-note": "请抓紧", "pass-note": "属实"},
         "assessment_trial": {"scheme": p.scheme.pk, "period": "2015-H1", "as_of": "2015-06-20"},
         "assessment_publish": {"reason": "按更正后的数据重新计算"},
-        "assessment_adopt": {"source": SCHEME.replace("weight: 70", "weight: 60")},
+        "assessment_adopt": {"source": SCHEME.replace("code: trial", "code: another")},
+        "assessment_consult": {"days": "5", "review_days": "5"},
+        "assessment_approve": {"document": "区考核办〔2015〕7号", "reason": "沿用上年办法"},
+        "assessment_lock": {"reason": "区委常委会决定"},
+        "assessment_opinions": {"unit": "QH-T1", "item": "income", "text": "权重偏低"},
+        "assessment_answer": {"answer": "taken"},
+        "assessment_change": {
+            "number": "区考核办〔2015〕8号",
+            "title": "关于调整考核权重的通知",
+            "reason": "统计制度调整",
+            "source": SCHEME.replace("weight: 70", "weight: 60"),
+        },
         "bulletins": {"period": "2015-H1", "as_of": "2015-07-06", "run": ""},
         "settings_boundaries": {
             "keeps": "65%",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from luoshi.assessment.models import Run, RunState, SchemeState
+from luoshi.assessment.models import IN_FORCE, OPEN_TO_UNITS, Run, Scheme
 from luoshi.org.models import Role
-from luoshi.org.standing import Standing
+from luoshi.org.standing import UNIT_STAFF, Standing
 
 # Who reports or verifies figures never scores them, whatever other post he holds.
 MAKES_FIGURES = (Role.LIAISON, Role.VILLAGE_CADRE, Role.STATISTICS_OWNER)
@@ -17,13 +17,28 @@ def may_score(standing: Standing) -> bool:
     return standing.has(Role.ASSESSMENT_OFFICE) and not standing.has(*MAKES_FIGURES)
 
 
+def may_freeze(standing: Standing, scheme: Scheme) -> bool:
+    """Who calculates, and never the person who approved the rules."""
+    return may_score(standing) and standing.person_id not in (None, scheme.approved_by_id)
+
+
+def may_give_opinion(standing: Standing, unit: int) -> bool:
+    """The staff of the unit speak for it."""
+    return standing.has(*UNIT_STAFF, unit=unit)
+
+
 def may_publish(standing: Standing) -> bool:
     """Rules and results are announced by those who lead, not by those who calculate."""
     return standing.has(Role.LEADER)
 
 
+def may_approve(standing: Standing, scheme: Scheme) -> bool:
+    """A leader approves and publishes rules, and never the person who drew them up."""
+    return may_publish(standing) and standing.person_id not in (None, scheme.drafted_by_id)
+
+
 def may_publish_run(standing: Standing, run: Run) -> bool:
-    """A leader, and never the person who froze the run."""
+    """A leader settles and publishes, and never the person who froze the run."""
     return may_publish(standing) and standing.person_id not in (None, run.frozen_by_id)
 
 
@@ -33,14 +48,15 @@ def sees_trials(standing: Standing) -> bool:
 
 
 def visible_runs(standing: Standing) -> Q:
-    """Everybody with a post sees what is published, the offices also what is not; a visitor sees nothing."""
+    """Everybody with a post sees what is under review or published, the offices everything; a visitor sees nothing."""
     if sees_trials(standing):
         return Q()
-    return Q(state=RunState.PUBLISHED) if standing.posts else Q(pk__in=[])
+    return Q(state__in=OPEN_TO_UNITS) if standing.posts else Q(pk__in=[])
 
 
 def visible_schemes(standing: Standing) -> Q:
-    """The rules are public once decided."""
+    """The rules are public once the units are asked about them or they are decided."""
     if sees_trials(standing):
         return Q()
-    return Q(state=SchemeState.PUBLISHED) if standing.posts else Q(pk__in=[])
+    public = Q(state__in=IN_FORCE) | Q(consulted_at__isnull=False)
+    return public if standing.posts else Q(pk__in=[])

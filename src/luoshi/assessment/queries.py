@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,18 +12,20 @@ from typing import Any
 import numpy as np
 from django.db.models import Q
 
-from luoshi.assessment import calculation
+from luoshi.assessment import calculation, review
 from luoshi.assessment.calculation import Replay
 from luoshi.assessment.facts import gather
 from luoshi.assessment.inputs import Assessed
 from luoshi.assessment.league import League, kept_league, live_league
-from luoshi.assessment.models import Run, RunState, Scheme, SchemeState
+from luoshi.assessment.models import Run, RunKind, RunState, Scheme
+from luoshi.assessment.movement import Moves, moves_between
 from luoshi.assessment.policies import sees_trials, visible_runs, visible_schemes
 from luoshi.assessment.scheme_text import SchemeText, read_scheme
 from luoshi.assessment.scoring import used_indicators
 from luoshi.assessment.trace import Trace, trace_of
+from luoshi.assessment.versions import in_force
 from luoshi.kernel.weighted_tree import Missing, weigh
-from luoshi.ledger.refusal import require
+from luoshi.ledger.refusal import Problem, require
 from luoshi.org.standing import Standing
 from luoshi.targets.facts import MONTHS
 from luoshi.targets.models import Target
@@ -49,7 +51,35 @@ def schemes(standing: Standing, years: Collection[int]) -> list[Scheme]:
 
 def find_scheme(standing: Standing, key: int) -> Scheme | None:
     """The scheme with this key; None when there is none or it may not be seen."""
-    return Scheme.objects.filter(visible_schemes(standing), pk=key).first()
+    seen = Scheme.objects.filter(visible_schemes(standing), pk=key)
+    return seen.select_related(
+        "drafted_by", "consulted_by", "approved_by", "published_by", "locked_by", "replaces"
+    ).first()
+
+
+def runs_of(standing: Standing, scheme: Scheme) -> list[Run]:
+    """Results by this version that may be seen, trials left out, the newest first, without their figures."""
+    return list(
+        Run.objects.filter(visible_runs(standing), scheme=scheme)
+        .exclude(state=RunState.TRIAL)
+        .defer("inputs", "result")
+    )
+
+
+def under_review(standing: Standing, years: Collection[int], as_of: date) -> list[Run]:
+    """Final results of these years whose review window is open on ``as_of``, without their figures."""
+    return list(
+        Run.objects.filter(
+            visible_runs(standing),
+            scheme__year__in=years,
+            kind=RunKind.FINAL,
+            frozen_at__lte=end_of(as_of),
+            review_until__gte=as_of,
+            superseded_by__isnull=True,
+        )
+        .select_related("scheme")
+        .defer("inputs", "result", "scheme__source")
+    )
 
 
 def scheme_text(scheme: Scheme) -> SchemeText:
@@ -61,7 +91,7 @@ def runs(standing: Standing, year: int, as_of: date) -> list[Run]:
     """Runs of a year that could be seen on ``as_of``, the newest first, without their figures; states of that day."""
     found = (
         Run.objects.filter(_seen_on(standing, as_of), scheme__year=year)
-        .select_related("scheme", "created_by", "frozen_by", "published_by")
+        .select_related("scheme", "created_by", "frozen_by", "settled_by", "published_by")
         .defer("inputs", "result", "scheme__source")
     )
     return [_as_it_was(run, as_of) for run in found]
@@ -71,7 +101,9 @@ def find_run(standing: Standing, key: int, as_of: date) -> Run | None:
     """The run with this key in its state of ``as_of``; None when there was none then or it could not be seen."""
     found = (
         Run.objects.filter(_seen_on(standing, as_of), pk=key)
-        .select_related("scheme", "created_by", "frozen_by", "published_by")
+        .select_related(
+            "scheme", "created_by", "frozen_by", "settled_by", "published_by", "supersedes__scheme"
+        )
         .first()
     )
     return None if found is None else _as_it_was(found, as_of)
@@ -82,16 +114,23 @@ def _seen_on(standing: Standing, as_of: date) -> Q:
     known = end_of(as_of)
     if sees_trials(standing):
         return Q(created_at__lte=known)
-    return visible_runs(standing) & Q(published_at__lte=known)
+    return visible_runs(standing) & (Q(published_at__lte=known) | Q(kind=RunKind.FINAL, frozen_at__lte=known))
 
 
 def _as_it_was(run: Run, as_of: date) -> Run:
     """``run`` without what was decided about it after ``as_of``; not to be saved."""
     known = end_of(as_of)
+    final = run.kind == RunKind.FINAL
     if run.published_at is not None and run.published_at > known:
-        run.published_at, run.published_by, run.state = None, None, RunState.FROZEN
+        run.published_at, run.published_by = None, None
+        run.state = RunState.SETTLED if final else RunState.FROZEN
+        if not final:
+            run.supersedes, run.reason = None, ""
+    if run.settled_at is not None and run.settled_at > known:
+        run.settled_at, run.settled_by, run.state = None, None, RunState.REVIEW
     if run.frozen_at is not None and run.frozen_at > known:
         run.frozen_at, run.frozen_by, run.state = None, None, RunState.TRIAL
+        run.kind, run.review_until, run.supersedes, run.reason = RunKind.IN_YEAR, None, None, ""
     return run
 
 
@@ -118,6 +157,28 @@ def run_view(standing: Standing, run: Run) -> RunView:
         read_scheme(run.scheme.source), json.loads(run.inputs), json.loads(run.result), _ranks(before)
     )
     return RunView(run, league, before)
+
+
+def run_moves(standing: Standing, run: Run) -> Moves:
+    """Whom ``run`` moved against the one it supersedes, and by which items; () where it supersedes none."""
+    require(Run.objects.filter(visible_runs(standing), pk=run.pk).exists())
+    if run.supersedes is None:
+        return ()
+    tables = [
+        kept_league(read_scheme(of.scheme.source), json.loads(of.inputs), json.loads(of.result), {})
+        for of in (run.supersedes, run)
+    ]
+    return moves_between(*tables)
+
+
+def standing_final(run: Run) -> Run | None:
+    """The final result that ``run`` would supersede if it became final; None where there is none yet."""
+    return review.last_final(run)
+
+
+def hindrances(run: Run, today: date) -> list[Problem]:
+    """Why a result under review cannot be settled and published yet, each with what to do."""
+    return review.hindrances(run, today)
 
 
 def trace(standing: Standing, run: Run, unit: str) -> Trace | None:
@@ -186,7 +247,7 @@ def moved_by(standing: Standing, target: Target, as_of: date) -> list[Moved]:
     month = max(last_complete_month(Period(year, 1, MONTHS), as_of), 1)
     period = Period(year, 1, HALF_YEAR if month <= HALF_YEAR else MONTHS)
     found = []
-    for scheme in Scheme.objects.filter(year=year, state=SchemeState.PUBLISHED):
+    for scheme in _standing_versions(in_force(year=year)):
         text = read_scheme(scheme.source)
         if target.indicator.code not in used_indicators(text.rules):
             continue
@@ -210,12 +271,7 @@ def weights_of(standing: Standing, year: int, group: str) -> dict[str, float]:
     has a post may know.
     """
     found: dict[str, float] = {}
-    told: set[str] = set()
-    published = Scheme.objects.filter(visible_schemes(standing), year=year, state=SchemeState.PUBLISHED)
-    for scheme in published.order_by("code", "-version"):
-        if scheme.code in told:
-            continue
-        told.add(scheme.code)
+    for scheme in _standing_versions(in_force(year=year).filter(visible_schemes(standing))):
         text = read_scheme(scheme.source)
         if group not in text.groups:
             continue
@@ -225,6 +281,14 @@ def weights_of(standing: Standing, year: int, group: str) -> dict[str, float]:
         for node, item in zip(tree.leaves, leaves, strict=True):
             found[item.indicator] = found.get(item.indicator, 0.0) + float(whole[node])
     return found
+
+
+def _standing_versions(schemes: Iterable[Scheme]) -> list[Scheme]:
+    """The newest version of each code; ``schemes`` with the newest of a code first."""
+    newest: dict[str, Scheme] = {}
+    for scheme in schemes:
+        newest.setdefault(scheme.code, scheme)
+    return list(newest.values())
 
 
 def _published_before(run: Run) -> Run | None:

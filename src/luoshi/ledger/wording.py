@@ -14,10 +14,17 @@ if TYPE_CHECKING:
 
 ACTS: dict[str, Words] = {
     "assessment.adopt_scheme": _("Adopt a scheme"),
+    "assessment.answer_opinion": _("Answer an opinion on a scheme"),
+    "assessment.approve_scheme": _("Approve a scheme"),
     "assessment.freeze_run": _("Freeze a run"),
+    "assessment.give_opinion": _("Give an opinion on a scheme"),
+    "assessment.lock_scheme": _("Lock a scheme"),
+    "assessment.open_consultation": _("Put a scheme to the units"),
+    "assessment.propose_change": _("Propose to change a locked scheme"),
     "assessment.publish_run": _("Publish a result"),
     "assessment.publish_scheme": _("Publish the rules"),
     "assessment.run_trial": _("Calculate a trial"),
+    "assessment.settle_run": _("Settle a final result"),
     "briefing.draft_bulletin": _("Draft a bulletin"),
     "briefing.publish_bulletin": _("Sign and issue a bulletin"),
     "documents.check_numbers": _("Check numbers"),

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.models import Scheme, SchemeState
-from luoshi.assessment.policies import may_publish
+from luoshi.assessment.policies import may_approve
 from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -15,14 +15,27 @@ from luoshi.org.standing import Standing
 
 @transaction.atomic
 def publish_scheme(standing: Standing, scheme: Scheme) -> Scheme:
-    """Make the rules public; only then can a calculation by them be frozen."""
-    require(may_publish(standing))
-    scheme = Scheme.objects.select_for_update().get(pk=scheme.pk)
-    if scheme.state == SchemeState.PUBLISHED:
+    """Make approved rules public; only then can a calculation by them be frozen.
+
+    A version that changes a locked one takes its place at once and is locked as well.
+    """
+    scheme = Scheme.objects.select_for_update(of=("self",)).get(pk=scheme.pk)
+    require(may_approve(standing, scheme), _("A leader publishes, and not who drew up the scheme."))
+    if scheme.published_at is not None:
         raise Refused(Problem(str(scheme), _("This version is already published.")))
+    if scheme.state != SchemeState.APPROVED:
+        raise Refused(
+            Problem(
+                str(scheme),
+                _("This version has not been approved."),
+                _("A leader approves it first, by a document."),
+            )
+        )
     scheme.state = SchemeState.PUBLISHED
-    scheme.published_at = standing.at
-    scheme.save(update_fields=["state", "published_at"])
+    scheme.published_at, scheme.published_by_id = standing.at, standing.person_id
+    if scheme.replaces_id is not None:
+        scheme.lock(standing.at, standing.person_id)
+    scheme.save()
     record(
         standing.signature(),
         "assessment.publish_scheme",

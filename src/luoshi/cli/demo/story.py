@@ -12,6 +12,7 @@ from luoshi.cli.demo import (
     agreeing,
     checking,
     commitments,
+    consulting,
     duties,
     ending,
     meanings,
@@ -46,5 +47,6 @@ def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
     checking.enter(agenda, book)
     reorganising.enter(agenda, book, figures)
     agreeing.enter(agenda)
+    consulting.enter(agenda)
     ending.enter(agenda, book)
     agenda.run(told)

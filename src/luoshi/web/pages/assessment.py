@@ -15,14 +15,16 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.assessment import policies, queries
+from luoshi.assessment import policies, queries, scheme_life
 from luoshi.assessment.actions.freeze_run import freeze_run
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.actions.run_trial import run_trial
+from luoshi.assessment.actions.settle_run import settle_run
 from luoshi.assessment.league import League, Table
 from luoshi.exchange.formula_guard import guarded
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.web import league_words as words
+from luoshi.web import scheme_words as life
 from luoshi.web.access import page
 from luoshi.web.formats import number
 from luoshi.web.forms import row_key
@@ -43,10 +45,15 @@ def current(request: Request) -> HttpResponse:
     found = (queries.latest_published(request.standing, year, request.as_of) for year in years(request))
     run = next((run for run in found if run is not None), None)
     may_see_more = policies.sees_trials(request.standing)
+    open_now = {
+        "sees_trials": may_see_more,
+        "reviews": queries.under_review(request.standing, years(request), request.as_of),
+        "consultations": scheme_life.in_consultation(request.standing, request.as_of),
+    }
     if run is None:
-        return render(request, "assessment/none.html", {"sees_trials": may_see_more})
+        return render(request, "assessment/none.html", open_now)
     view = queries.run_view(request.standing, run)
-    context = {"view": view, "run": run, "sees_trials": may_see_more, "tab": "current"}
+    context = {"view": view, "run": run, "tab": "current", **open_now}
     return render(
         request, "assessment/league.html", {**context, **_table(request, view.league, _traces(run))}
     )
@@ -110,11 +117,30 @@ def run(request: Request, key: int) -> HttpResponse:
     context = {
         "view": view,
         "run": found,
-        "may_freeze": policies.may_score(request.standing) and found.state == "trial",
-        "may_publish": policies.may_publish_run(request.standing, found) and found.state == "frozen",
         "replay": queries.replay(request.standing, found) if "replay" in request.GET else None,
+        **_next_step(request, found),
     }
+    if found.supersedes is not None:
+        moves = queries.run_moves(request.standing, found)
+        context["moved"] = life.move_sentence(moves)
+        context["move_panels"] = life.move_panels(moves, only_moved=True)
     return render(request, "assessment/run.html", {**context, **_table(request, view.league, _traces(found))})
+
+
+def _next_step(request: Request, found: Run) -> dict[str, Any]:
+    """The way of the run, what holds it open, and what this reader may do about it now."""
+    state, standing = found.state, request.standing
+    decides = policies.may_publish_run(standing, found)
+    hindered = queries.hindrances(found, request.as_of) if state == "review" else []
+    may_freeze = policies.may_freeze(standing, found.scheme) and state == "trial"
+    return {
+        "steps": life.run_steps(found),
+        "hindered": hindered,
+        "may_freeze": may_freeze,
+        "earlier": queries.standing_final(found) if may_freeze else None,
+        "may_settle": decides and state == "review" and not hindered,
+        "may_publish": decides and state in ("settled", "frozen"),
+    }
 
 
 @page(policies.sees_trials)
@@ -204,9 +230,20 @@ def trial(request: Request) -> HttpResponse:
 @require_POST
 def freeze(request: Request, key: int) -> HttpResponse:
     """Pin a trial down."""
-    frozen = freeze_run(request.standing, _run(request, key))
+    kind = "final" if request.POST.get("kind") == "final" else "in_year"
+    reason = request.POST.get("reason", "")
+    frozen = freeze_run(request.standing, _run(request, key), kind, reason)
     messages.success(request, _("The run is frozen. Later figures do not move it."))
     return redirect("assessment_run", frozen.pk)
+
+
+@page(policies.may_publish)
+@require_POST
+def settle(request: Request, key: int) -> HttpResponse:
+    """Settle a final result after its review."""
+    settled = settle_run(request.standing, _run(request, key))
+    messages.success(request, _("The result is settled. Publishing announces it."))
+    return redirect("assessment_run", settled.pk)
 
 
 @page(policies.may_publish)
@@ -355,6 +392,7 @@ routes = [
     path("assessment/runs/trial/", trial, name="assessment_trial"),
     path("assessment/runs/<int:key>/", run, name="assessment_run"),
     path("assessment/runs/<int:key>/freeze/", freeze, name="assessment_freeze"),
+    path("assessment/runs/<int:key>/settle/", settle, name="assessment_settle"),
     path("assessment/runs/<int:key>/publish/", publish, name="assessment_publish"),
     path("assessment/runs/<int:key>/table.csv", export, name="assessment_export"),
     path("assessment/runs/<int:key>/units/<str:unit>/", trace, name="assessment_trace"),

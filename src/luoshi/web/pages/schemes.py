@@ -1,9 +1,9 @@
-"""Assessment schemes: the rules as the units read them, and a new version from YAML (考核方案)."""
+"""Assessment schemes: the rules as the units read them, their life, and a new version from YAML (考核方案)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,8 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.assessment import policies, queries
+from luoshi.assessment import policies, queries, scheme_life
 from luoshi.assessment.actions.adopt_scheme import adopt_scheme
+from luoshi.assessment.actions.approve_scheme import approve_scheme
+from luoshi.assessment.actions.lock_scheme import lock_scheme
+from luoshi.assessment.actions.open_consultation import open_consultation
 from luoshi.assessment.actions.publish_scheme import publish_scheme
 from luoshi.assessment.scheme_text import Node, SchemeText
 from luoshi.assessment.schemes import built_in
@@ -22,13 +25,14 @@ from luoshi.kernel.scheme import Item
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import tree
 from luoshi.web import league_words as words
+from luoshi.web import scheme_words as life
 from luoshi.web.access import page
 from luoshi.web.forms import row_key
 from luoshi.web.named import group_named, named
 from luoshi.web.request import Request
 
 if TYPE_CHECKING:
-    from luoshi.assessment.models import Scheme
+    from luoshi.assessment.models import Opinion, Scheme
 
 EXAMPLE = "half-year-2015"
 
@@ -86,6 +90,8 @@ def scheme(request: Request, key: int) -> HttpResponse:
     found = _scheme(request, key)
     text = queries.scheme_text(found)
     names = {n.group: group_named(n) for n in tree(request.as_of).nodes.values()}
+    asked = scheme_life.asked_about(found)
+    said = scheme_life.opinions(request.standing, asked)
     return render(
         request,
         "assessment/scheme.html",
@@ -96,11 +102,32 @@ def scheme(request: Request, key: int) -> HttpResponse:
             "rows": _rows(text),
             "groups": [names.get(code, code) for code in text.groups],
             "shared_ranks": not text.rules.ties,
-            "may_publish": policies.may_publish(request.standing) and found.state == "draft",
+            "steps": life.scheme_steps(found, asked, said),
+            "asked": asked,
+            "newer": scheme_life.newer(found),
+            "results": queries.runs_of(request.standing, found),
             "may_score": policies.may_score(request.standing),
             "sees_trials": policies.sees_trials(request.standing),
+            **_next_step(request, found, said),
         },
     )
+
+
+def _next_step(request: Request, found: Scheme, said: list[Opinion]) -> dict[str, Any]:
+    """What this reader may do about the scheme now."""
+    state, standing = found.state, request.standing
+    decides = policies.may_approve(standing, found)
+    hindered = scheme_life.undecided(found, standing.today)
+    return {
+        "hindered": hindered,
+        "waiting": sum(opinion.waits for opinion in said),
+        "speaks": bool(scheme_life.spoken_for(standing, found)),
+        "may_consult": policies.may_score(standing) and state == "draft",
+        "may_approve": decides and state in ("draft", "consultation") and not hindered,
+        "may_publish": decides and state == "approved",
+        "may_lock": policies.may_publish(standing) and state == "published",
+        "may_change": policies.may_score(standing) and state == "locked",
+    }
 
 
 @page(policies.may_score)
@@ -114,7 +141,7 @@ def adopt(request: Request) -> HttpResponse:
         except Refused as refusal:
             problems = refusal.problems
         else:
-            messages.success(request, _("Version %d is a draft. A leader publishes it.") % made.version)
+            messages.success(request, _("Version %d is a draft. Put it to the units next.") % made.version)
             return redirect("assessment_scheme", made.pk)
     else:
         source = _start(request)
@@ -137,8 +164,46 @@ def publish(request: Request, key: int) -> HttpResponse:
     return redirect("assessment_scheme", published.pk)
 
 
+@page(policies.may_score)
+@require_POST
+def consult(request: Request, key: int) -> HttpResponse:
+    """Put a draft to the units."""
+    days, review_days = (_days(request, name) for name in ("days", "review_days"))
+    asked = open_consultation(request.standing, _scheme(request, key), days, review_days)
+    messages.success(request, _("The units see the draft and give their opinions."))
+    return redirect("assessment_opinions", asked.pk)
+
+
+def _days(request: Request, name: str) -> int:
+    """A number of days; what is none is refused by the action as no sensible number."""
+    return row_key(request.POST.get(name, "")) or 0
+
+
+@page(policies.may_publish)
+@require_POST
+def approve(request: Request, key: int) -> HttpResponse:
+    """Approve the rules by a document."""
+    given = request.POST
+    document, reason = given.get("document", ""), given.get("reason", "")
+    approved = approve_scheme(request.standing, _scheme(request, key), document, reason)
+    messages.success(request, _("The scheme is approved. Publishing puts it in force."))
+    return redirect("assessment_scheme", approved.pk)
+
+
+@page(policies.may_publish)
+@require_POST
+def lock(request: Request, key: int) -> HttpResponse:
+    """Lock the rules by order."""
+    locked = lock_scheme(request.standing, _scheme(request, key), request.POST.get("reason", ""))
+    messages.success(request, _("The scheme is locked. It changes by a document only."))
+    return redirect("assessment_scheme", locked.pk)
+
+
 routes = [
     path("assessment/schemes/new/", adopt, name="assessment_adopt"),
     path("assessment/schemes/<int:key>/", scheme, name="assessment_scheme"),
+    path("assessment/schemes/<int:key>/consult/", consult, name="assessment_consult"),
+    path("assessment/schemes/<int:key>/approve/", approve, name="assessment_approve"),
     path("assessment/schemes/<int:key>/publish/", publish, name="assessment_publish_scheme"),
+    path("assessment/schemes/<int:key>/lock/", lock, name="assessment_lock"),
 ]

@@ -1,0 +1,87 @@
+"""From the draft of the rules to their publication: opinions, answers, approval, a first trial (演示方案征求意见)."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from importlib.resources import files
+
+from luoshi.assessment.actions.adopt_scheme import adopt_scheme
+from luoshi.assessment.actions.answer_opinion import answer_opinion
+from luoshi.assessment.actions.approve_scheme import approve_scheme
+from luoshi.assessment.actions.give_opinion import give_opinion
+from luoshi.assessment.actions.open_consultation import open_consultation
+from luoshi.assessment.actions.publish_scheme import publish_scheme
+from luoshi.assessment.actions.run_trial import run_trial
+from luoshi.assessment.models import Opinion, Scheme
+from luoshi.cli.demo.agenda import Agenda, as_person
+from luoshi.org.models import Unit
+from luoshi.workdays.periods import Period
+
+SCHEME = "half-year-2015.yaml"
+ASKED_ON, ANSWERED_ON, APPROVED_ON, PUBLISHED_ON = (date(2015, 3, day) for day in (2, 10, 11, 12))
+WORKING_DAYS = 5
+DOCUMENT = "演考办〔2015〕1号《2015年上半年目标任务考核方案》（演示）"
+# As it was put to the units; the first of their opinions was taken.
+DRAFTED = {
+    "weight: 10\n        indicator: reporting.timeliness": "weight: 15\n        indicator: reporting.timeliness",
+    "weight: 20\n        indicator: matters.closure": "weight: 15\n        indicator: matters.closure",
+}
+OPINIONS = (
+    ("zhenxi_head", "YS-T01", date(2015, 3, 4), "closure", "督办事项按期办结更能反映落实，建议权重由15提高到20"),
+    ("zhangling_head", "YS-T05", date(2015, 3, 5), "fixed_investment", "本镇项目下半年集中开工，建议投资不计入上半年"),
+    ("industry_head", "YS-GX", date(2015, 3, 6), "", ""),
+)  # fmt: skip
+ANSWERS = {
+    "closure": (True, ""),
+    "fixed_investment": (False, "时序目标已按投资进度测算，各镇口径一致，不作单独调整"),
+}
+FIRST_QUARTER, TRIED_ON = Period(2015, 1, 3), date(2015, 4, 20)
+
+
+def enter(agenda: Agenda) -> None:
+    """In March the units are asked, a leader approves, another publishes; the first quarter is a trial."""
+    agenda.at(ASKED_ON, _ask, 9)
+    for opinion in OPINIONS:
+        agenda.at(opinion[2], partial(_say, *opinion), 15)
+    agenda.at(ANSWERED_ON, _answer, 10)
+    agenda.at(APPROVED_ON, _approve, 15)
+    agenda.at(PUBLISHED_ON, _publish, 17)
+    agenda.at(TRIED_ON, _try, 10)
+
+
+def _text() -> str:
+    return files("luoshi.assessment.schemes").joinpath(SCHEME).read_text(encoding="utf-8")
+
+
+def _ask() -> None:
+    office, text = as_person("assessor", ASKED_ON, 9), _text()
+    for now, then in DRAFTED.items():
+        text = text.replace(now, then)
+    open_consultation(office, adopt_scheme(office, text), WORKING_DAYS)
+
+
+def _say(person: str, unit: str, day: date, item: str, text: str) -> None:
+    scheme, said = Scheme.objects.get(version=1), f"{text}（演示）" if text else ""
+    give_opinion(as_person(person, day, 15), scheme, Unit.objects.get(code=unit), said, item)
+
+
+def _answer() -> None:
+    """One opinion is taken, one is not; what was taken is written into the next version."""
+    office = as_person("assessor", ANSWERED_ON, 10)
+    for opinion in Opinion.objects.exclude(text=""):
+        taken, reason = ANSWERS[opinion.item]
+        answer_opinion(office, opinion, taken=taken, reason=f"{reason}（演示）" if reason else "")
+    adopt_scheme(office, _text())
+
+
+def _approve() -> None:
+    approve_scheme(as_person("secretary", APPROVED_ON, 15), Scheme.objects.get(version=2), DOCUMENT)
+
+
+def _publish() -> None:
+    publish_scheme(as_person("head", PUBLISHED_ON, 17), Scheme.objects.get(version=2))
+
+
+def _try() -> None:
+    run_trial(as_person("assessor", TRIED_ON, 10), Scheme.objects.get(version=2), FIRST_QUARTER, TRIED_ON)

@@ -1,0 +1,204 @@
+"""The life of a scheme and of a result in words, in the reader's language (方案与结果全过程)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from luoshi.assessment.movement import GroupMoves, ItemMove, Move
+from luoshi.assessment.rules_difference import Difference
+from luoshi.assessment.scheme_text import SchemeText
+from luoshi.kernel.scheme import Item
+from luoshi.web import formats
+from luoshi.web.league_words import change_words, missing_words, rule_words
+from luoshi.web.named import named
+
+if TYPE_CHECKING:
+    from luoshi.assessment.models import Opinion, Run, Scheme
+    from luoshi.org.models import Person
+
+NAMED_ITEMS = 3
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a life: ``day`` is None while it lies ahead; ``who`` took it."""
+
+    word: str
+    day: date | None
+    who: str
+    note: str
+
+    @property
+    def tone(self) -> str:
+        return "waiting" if self.day is None else "good"
+
+
+def _step(word: str, at: datetime | None, by: Person | None, note: str = "") -> Step:
+    day = None if at is None else timezone.localtime(at).date()
+    return Step(word, day, "" if by is None else named(by), "" if day is None else note)
+
+
+def scheme_steps(scheme: Scheme, asked: Scheme | None, opinions: Iterable[Opinion]) -> list[Step]:
+    """From the draft to the lock; ``asked`` is the version on which the units gave these ``opinions``.
+
+    A consultation that never was is left out once the scheme is approved, and so are the steps of schemes that were
+    published before steps were recorded.
+    """
+    heard = asked or scheme
+    decided = scheme.approved_at is not None or scheme.published_at is not None
+    approval = _("; ").join(part for part in (scheme.document, scheme.approval_reason) if part)
+    if scheme.replaces_id is None:
+        lock = scheme.lock_reason or _("with its first result")
+    else:
+        lock = _("in the place of the locked version")
+    steps = [
+        _step(_("Drafted"), scheme.drafted_at, scheme.drafted_by),
+        _step(_("Consultation"), heard.consulted_at, heard.consulted_by, opinion_words(heard, opinions)),
+        _step(_("Approval"), scheme.approved_at, scheme.approved_by, approval),
+        _step(pgettext("rules", "Publication"), scheme.published_at, scheme.published_by),
+        _step(_("Lock"), scheme.locked_at, scheme.locked_by, lock),
+    ]
+    passed = {0, 1, 2} if scheme.published_at else {0, 1} if decided else {0}
+    found = [step for n, step in enumerate(steps) if step.day is not None or n not in passed]
+    return sorted(found, key=lambda step: step.day or date.max)
+
+
+def opinion_words(scheme: Scheme, opinions: Iterable[Opinion]) -> str:
+    """Until when, how many spoke, what became of it."""
+    found = list(opinions)
+    told = [_("open until %s") % formats.day(scheme.opinions_due_on)] if scheme.opinions_due_on else []
+    objections = [opinion for opinion in found if opinion.text]
+    told.append(ngettext("%d opinion", "%d opinions", len(objections)) % len(objections))
+    for answer, words in (("taken", _("%d taken")), ("not_taken", _("%d not taken"))):
+        count = sum(opinion.answer == answer for opinion in objections)
+        if count:
+            told.append(words % count)
+    silent = len(found) - len(objections)
+    if silent:
+        told.append(_("%d without objection") % silent)
+    return _("; ").join(told)
+
+
+def run_steps(run: Run) -> list[Step]:
+    """From the calculation to the publication; a final result passes its review in between."""
+    steps = [
+        _step(_("Calculation"), run.created_at, run.created_by),
+        _step(_("Freezing"), run.frozen_at, run.frozen_by, str(run.get_kind_display())),
+    ]
+    if run.review_until is not None:
+        steps += [
+            _step(
+                _("Review window"),
+                run.frozen_at,
+                None,
+                _("open until %s") % formats.day(run.review_until),
+            ),
+            _step(_("Settlement"), run.settled_at, run.settled_by),
+        ]
+    return [*steps, _step(_("Publication"), run.published_at, run.published_by)]
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """One line of the comparison of two texts."""
+
+    name: str
+    field: str
+    before: str
+    after: str
+
+
+def rule_rows(found: Iterable[Difference], before: SchemeText, after: SchemeText) -> list[RuleRow]:
+    """Every difference in words where there are words for it, else as the texts have it."""
+    fields = {
+        "": _("Whole item"),
+        "weight": _("Weight"),
+        "score": _("How it is scored"),
+        "missing": _("When not reported"),
+        "indicator": _("Indicator"),
+        "gate": _("Condition"),
+        "name": _("Name"),
+        "note": _("Note"),
+        "digits": _("Decimals"),
+        "ties": _("Equal scores"),
+        "groups": _("Peer groups"),
+    }
+    rows = []
+    for one in found:
+        words = [_field_words(text, one) for text in (before, after)]
+        if None in words or words[0] == words[1]:
+            words = [one.before, one.after]
+        name = named(one) if one.code else _("The scheme")
+        rows.append(
+            RuleRow(name, fields.get(one.field, one.field), words[0] or _("none"), words[1] or _("none"))
+        )
+    return rows
+
+
+def _field_words(text: SchemeText, one: Difference) -> str | None:
+    """The field of a node in a sentence; None where there is none for it, or the text has no such item."""
+    rule = next((node.rule for node in text.nodes if node.code == one.code), None)
+    if not isinstance(rule, Item):
+        return None
+    if one.field == "score":
+        return rule_words(rule)
+    return missing_words(rule.missing) if one.field == "missing" else None
+
+
+@dataclass(frozen=True)
+class MoveRow:
+    """One unit of the comparison of two tables."""
+
+    unit: Move
+    name: str
+    change: str
+    items: str
+
+
+@dataclass(frozen=True)
+class MovePanel:
+    """One peer group of it."""
+
+    code: str
+    name: str
+    rows: tuple[MoveRow, ...]
+
+
+def move_panels(groups: Iterable[GroupMoves], *, only_moved: bool) -> list[MovePanel]:
+    """Units group by group, all or those that moved; groups without any are left out."""
+    return [
+        MovePanel(group.code, named(group), tuple(_move_row(unit) for unit in units))
+        for group in groups
+        if (units := group.moved if only_moved else group.units)
+    ]
+
+
+def _move_row(unit: Move) -> MoveRow:
+    dearest = sorted(unit.items, key=lambda item: abs(_gap(item)), reverse=True)[:NAMED_ITEMS]
+    told = [f"{named(item)} {formats.number(_gap(item), 2, signed=True)}" for item in dearest]
+    return MoveRow(unit, named(unit), change_words(unit.places), _("; ").join(told))
+
+
+def _gap(item: ItemMove) -> float:
+    return float(item.after or 0) - float(item.before or 0)
+
+
+def move_sentence(groups: Iterable[GroupMoves]) -> str:
+    """How many units have another score, how many of them another rank."""
+    units = [unit for group in groups for unit in group.units]
+    moved = [unit for unit in units if unit.moved]
+    ranks = sum(unit.rank_before != unit.rank_after for unit in moved)
+    if not moved:
+        return _("It moves nobody.")
+    return _("Of %(all)d units %(moved)d have another score, %(ranks)d another rank.") % {
+        "all": len(units),
+        "moved": len(moved),
+        "ranks": ranks,
+    }
