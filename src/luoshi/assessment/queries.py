@@ -15,7 +15,7 @@ from django.db.models import Q
 from luoshi.assessment import calculation, review
 from luoshi.assessment.calculation import Replay
 from luoshi.assessment.facts import gather
-from luoshi.assessment.inputs import Assessed
+from luoshi.assessment.inputs import Assessed, Inputs
 from luoshi.assessment.league import League, kept_league, live_league
 from luoshi.assessment.models import Run, RunKind, RunState, Scheme
 from luoshi.assessment.movement import Moves, moves_between
@@ -42,6 +42,14 @@ class RunView:
     run: Run
     league: League
     before: Run | None
+
+
+@dataclass(frozen=True)
+class LiveView:
+    """A table that nobody keeps, and the inputs it was calculated from."""
+
+    league: League
+    inputs: Inputs
 
 
 def schemes(standing: Standing, years: Collection[int]) -> list[Scheme]:
@@ -152,9 +160,9 @@ def latest_published(standing: Standing, year: int, as_of: date) -> Run | None:
 def run_view(standing: Standing, run: Run) -> RunView:
     """The league table of ``run``; denied when it may not be seen."""
     require(Run.objects.filter(visible_runs(standing), pk=run.pk).exists())
-    before = _published_before(run)
+    before = published_before(run)
     league = kept_league(
-        read_scheme(run.scheme.source), json.loads(run.inputs), json.loads(run.result), _ranks(before)
+        read_scheme(run.scheme.source), json.loads(run.inputs), json.loads(run.result), ranks_of(before)
     )
     return RunView(run, league, before)
 
@@ -213,6 +221,11 @@ def live_table(standing: Standing, scheme: Scheme, period: Period, as_of: date) 
 
     Changes of rank are against the last published run of the scheme's code.
     """
+    return live_view(standing, scheme, period, as_of).league
+
+
+def live_view(standing: Standing, scheme: Scheme, period: Period, as_of: date) -> LiveView:
+    """The same with the inputs it was calculated from."""
     require(sees_trials(standing))
     text = read_scheme(scheme.source)
     inputs = gather(standing, text, period, as_of, evidence=False)
@@ -223,7 +236,7 @@ def live_table(standing: Standing, scheme: Scheme, period: Period, as_of: date) 
         .order_by("-published_at", "-pk")
         .first()
     )
-    return live_league(text, inputs, _ranks(last))
+    return LiveView(live_league(text, inputs, ranks_of(last)), inputs)
 
 
 @dataclass(frozen=True)
@@ -291,7 +304,7 @@ def _standing_versions(schemes: Iterable[Scheme]) -> list[Scheme]:
     return list(newest.values())
 
 
-def _published_before(run: Run) -> Run | None:
+def published_before(run: Run) -> Run | None:
     """The last published run of the same scheme code that looks at an earlier day."""
     return (
         Run.objects.filter(scheme__code=run.scheme.code, state=RunState.PUBLISHED, as_of__lt=run.as_of)
@@ -301,7 +314,8 @@ def _published_before(run: Run) -> Run | None:
     )
 
 
-def _ranks(run: Run | None) -> Mapping[str, int]:
+def ranks_of(run: Run | None) -> Mapping[str, int]:
+    """Rank by unit code; units without one are left out, and all where there is no run."""
     if run is None:
         return {}
     units: list[dict[str, Any]] = json.loads(run.result)["units"]

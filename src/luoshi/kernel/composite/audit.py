@@ -144,6 +144,23 @@ def effective_weights(tree: WeightedTree) -> FloatArray:
     return share
 
 
+def shares_of_difference(points: FloatArray, total: FloatArray, group: IntArray) -> FloatArray:
+    """What share of the differences between totals [unit] each item makes 得分差异贡献率 [item].
+
+    Covariance of the item's points [unit, item] with the total over the variance of the total, both about the mean
+    of the peer group int[unit] (-1 for none); where totals are sums of points the shares add up to 1. Below 0: the
+    item evens out what the others make. A missing point counts as none. NaN where totals do not differ.
+    """
+    value = np.nan_to_num(points)
+    inside = ~np.isnan(total) & (group >= 0)
+    away, apart = np.zeros(value.shape), np.zeros(total.shape)
+    for code in np.unique(group[inside]):
+        member = inside & (group == code)
+        away[member] = value[member] - value[member].mean(axis=0)
+        apart[member] = total[member] - total[member].mean()
+    return ratio(away.T @ apart, np.broadcast_to(apart @ apart, value.shape[1]))
+
+
 def removals(
     tree: WeightedTree,
     scores: FloatArray,
