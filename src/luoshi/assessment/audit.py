@@ -10,7 +10,7 @@ import numpy as np
 
 from luoshi.assessment.inputs import Inputs
 from luoshi.assessment.robustness import Bench, bench
-from luoshi.kernel.arrays import FloatArray
+from luoshi.kernel.arrays import BoolArray, FloatArray
 from luoshi.kernel.composite import audit as kernel
 from luoshi.kernel.scheme import Block, Scheme
 
@@ -56,7 +56,7 @@ class ItemAudit:
     """One item: its stated share of the whole, the share of differences it makes, and its scores; None where unknown.
 
     ``reported`` is a share of the units asked, ``alike`` the share of them with the commonest score, ``shift`` the
-    mean number of places units would move without it.
+    mean number of places units would move without it; it ``decides`` where any unit would move or have no rank.
     """
 
     code: str
@@ -65,6 +65,7 @@ class ItemAudit:
     reported: float | None
     alike: float | None
     shift: float | None
+    decides: bool
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,8 @@ def audit(rules: Scheme, inputs: Inputs) -> Audit:
     scores = np.where(found.not_reported, np.nan, found.score)
     units = int((~np.isnan(found.total)).sum())
     enough = units >= LEAST_UNITS
-    shift = _shift(laid, scores)
-    items = _items(laid, scores, shift)
+    shift, decides = _without(laid, scores)
+    items = _items(laid, scores, shift, decides)
     return Audit(
         units=units,
         items=items,
@@ -108,23 +109,27 @@ def audit(rules: Scheme, inputs: Inputs) -> Audit:
         correlations=_rows(kernel.correlations(scores, scores)) if enough else (),
         findings=(
             *(_pairs(rules, scores) if enough else ()),
-            *_nothing(rules, shift),
+            *_nothing(rules, decides),
             *(finding for item in items for finding in _of_item(item, enough)),
         ),
         removal_examined=rules.is_plain,
     )
 
 
-def _shift(laid: Bench, scores: FloatArray) -> FloatArray:
-    """Places moved without each node [node]; NaN where blocks are no weighted means and this is not examined."""
+def _without(laid: Bench, scores: FloatArray) -> tuple[FloatArray, BoolArray]:
+    """Places moved without each node, and whether it decides anything [node].
+
+    NaN and True where blocks are no weighted means and this is not examined.
+    """
     rules = laid.rules
     if not rules.is_plain:
-        return np.full(len(rules.nodes), np.nan)
+        return np.full(len(rules.nodes), np.nan), np.ones(len(rules.nodes), dtype=bool)
     missing = [item.missing for item in rules.leaves]
-    return kernel.removals(rules.tree, scores, laid.found.applies, missing, laid.race).shift
+    found = kernel.removals(rules.tree, scores, laid.found.applies, missing, laid.race)
+    return found.shift, ~found.decides_nothing
 
 
-def _items(laid: Bench, scores: FloatArray, shift: FloatArray) -> tuple[ItemAudit, ...]:
+def _items(laid: Bench, scores: FloatArray, shift: FloatArray, decides: BoolArray) -> tuple[ItemAudit, ...]:
     rules, found = laid.rules, laid.found
     stated = kernel.effective_weights(rules.tree)
     looks = kernel.statistics(scores, found.applies)
@@ -139,6 +144,7 @@ def _items(laid: Bench, scores: FloatArray, shift: FloatArray) -> tuple[ItemAudi
             reported=_known(looks.reported[place]),
             alike=_known(looks.same[place]),
             shift=_known(shift[node]),
+            decides=bool(decides[node]),
         )
         for place, (node, item) in enumerate(zip(rules.tree.leaves, rules.leaves, strict=True))
     )
@@ -164,20 +170,20 @@ def _pairs(rules: Scheme, scores: FloatArray) -> Iterator[Finding]:
             yield Finding(kind, codes, (pair.correlation,))
 
 
-def _nothing(rules: Scheme, shift: FloatArray) -> Iterator[Finding]:
+def _nothing(rules: Scheme, decides: BoolArray) -> Iterator[Finding]:
     """Nodes that decide nothing; of a block that does not, its items are not listed again."""
     told: set[int] = set()
-    for node in rules.tree.downward:
+    share = kernel.effective_weights(rules.tree)
+    for node in rules.tree.downward[1:]:
         inside = rules.tree.parent[node] in told
-        if inside or shift[node] <= 0:
+        if inside or not decides[node]:
             told.add(node)
-        if shift[node] <= 0 and not inside:
-            share = float(kernel.effective_weights(rules.tree)[node])
-            yield Finding(Kind.NOTHING, (rules.nodes[node].code,), (share,))
+        if not decides[node] and not inside:
+            yield Finding(Kind.NOTHING, (rules.nodes[node].code,), (float(share[node]),))
 
 
 def _of_item(item: ItemAudit, enough: bool) -> Iterator[Finding]:
-    if item.makes is not None and (item.shift is None or item.shift > 0):
+    if item.makes is not None and item.decides:
         far = abs(item.makes - item.stated) >= LEAST_GAP
         figures = (item.stated, item.makes)
         if item.makes < 0 and far:

@@ -25,6 +25,8 @@ from luoshi.workdays.periods import Period
 
 LOSSES = "lost"
 LEAST_UNITS_TO_SEARCH = 8
+# Of more ranked units the map shows one group at a time.
+ALL_GROUPS = 40
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,12 @@ def league_context(request: Request, league: League, around: Around) -> dict[str
 
     ``?kind=`` and ``?q=`` leave units of one kind or name, ``?view=lost`` shows where points were lost instead.
     """
-    group = request.GET.get("group", "")
+    mapped = request.GET.get("view") == LOSSES
     groups = [(table.group.code, named(table.group)) for table in league.tables]
-    group = group if group in dict(groups) else ""
+    group = request.GET.get("group", "")
+    if group not in dict(groups):
+        large = mapped and sum(line.rank is not None for line in league.lines) > ALL_GROUPS
+        group = groups[0][0] if large else ""
     kinds = _kinds(request)
     kind, searched = request.GET.get("kind", ""), request.GET.get("q", "").strip()
     sought = _Sought(kinds, kind, searched)
@@ -55,7 +60,6 @@ def league_context(request: Request, league: League, around: Around) -> dict[str
     shown = [p for p in words.panels(league, around.why, beside) if group in ("", p.code)]
     own = {kinds[line.unit.code] for line in league.lines if line.unit.code in kinds}
     drawn = next((table for table in league.tables if table.group.code == group), None)
-    mapped = request.GET.get("view") == LOSSES
     return {
         "league": league,
         "groups": groups,
@@ -142,7 +146,7 @@ def league_rows(league: League, firm: Robustness, head: Sequence[str]) -> list[l
             _("Lead over the next"),
             _("Places won"),
             _("Sensitivity interval of the rank"),
-            _("Not told apart from ranks"),
+            _("Too close to call with ranks"),
             *([_("Rank set")] if sets else []),
             *(named(item) for item in league.scheme.items),
             _("Not reported"),

@@ -48,7 +48,7 @@ class Row:
     """One unit of the table as it is shown; ``why`` is the address of its trace.
 
     ``gap`` is the lead over the next (分差), None for the last. ``span`` is the sensitivity interval of the rank, ``held``
-    the rank set, ``alike`` with which ranks it is not told apart; ``joined`` says so of the next, and ``bracket`` how
+    the rank set, ``alike`` with which ranks it is not told apart; ``joined`` says so of the next, ``shared`` that it has the same rank, and ``bracket`` how
     the mark beside such neighbours is drawn. ``ranks`` are those of past periods, best drawn highest.
     """
 
@@ -61,6 +61,7 @@ class Row:
     held: str
     alike: str
     joined: bool
+    shared: bool
     bracket: str
     ranks: tuple[int | None, ...]
     segments: tuple[Segment, ...]
@@ -166,7 +167,7 @@ def joined_words(rows: Sequence[Row]) -> str:
         runs[-1].append(row)
         if not row.joined:
             runs.append([])
-    long = [run for run in runs if len(run) > 1]
+    long = [run for run in runs if len(run) > 1 and run[0].line.rank != run[-1].line.rank]
     return _(", ").join(places_words(Places(run[0].line.rank or 0, run[-1].line.rank or 0)) for run in long)
 
 
@@ -205,6 +206,7 @@ def _row(
         held=places_words(firm.sets.get(code)) if firm else "",
         alike=places_words(alike) if alike and alike.several else "",
         joined=joined,
+        shared=below is not None and below.rank == line.rank,
         bracket="",
         ranks=tuple(beside.ranks.get(code, ())),
         segments=tuple(_segments(losses, tint, widest)),

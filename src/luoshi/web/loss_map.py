@@ -16,8 +16,6 @@ from luoshi.web.named import named
 # Columns that fit across a page; what else is lost stands in one last column.
 ITEMS = 12
 LEVELS = 4
-# Of more units only one group is shown at a time.
-ALL_GROUPS = 40
 
 
 @dataclass(frozen=True)
@@ -60,10 +58,8 @@ class Map:
 def loss_map(
     league: League, group: str, why: Callable[[str], str], shown: Callable[[Line], bool]
 ) -> list[Map]:
-    """The maps of the groups asked for; of a large district the first group where none is."""
+    """The map of every group, or of the one asked for."""
     tables = [table for table in league.tables if group in ("", table.group.code)]
-    if not group and len(league.lines) > ALL_GROUPS:
-        tables = tables[:1]
     return [_map(table, why, shown) for table in tables if any(line.parts for line in table.lines)]
 
 
@@ -77,7 +73,8 @@ def _map(table: Table, why: Callable[[str], str], shown: Callable[[Line], bool])
     most = max((_lost(line.parts[n]) for line in lines for n in first), default=0.0) or 1.0
     nodes = [part.node for part in table.lines[0].parts]
     items = [named(nodes[n]) for n in first] + ([_("Other items")] if rest else [])
-    means = [_mean(cost[n], lines) for n in first] + (
+    asked = [any(line.parts[n].applies for line in lines) for n in first]
+    means = [_mean(cost[n], lines) if there else "" for n, there in zip(first, asked, strict=True)] + (
         [_mean(sum(cost[n] for n in rest), lines)] if rest else []
     )
     return Map(

@@ -33,7 +33,7 @@ def firm_words(firm: Robustness) -> str:
 def alike_words(firm: Robustness) -> str:
     """When neighbours are not told apart."""
     return _(
-        "Two neighbours are not told apart when the one ahead stays ahead in fewer than %s of the rankings."
+        "Two neighbours are too close to call when the one ahead stays ahead in fewer than %s of the rankings."
     ) % percent(firm.certain, 0)
 
 
@@ -55,8 +55,8 @@ def firm_sentence(panels: Sequence[Panel]) -> str:
         if panel.joined
     ]
     if not told:
-        return _("Every unit is told apart from its neighbours.")
-    return _("Neighbours not told apart: %s.") % _("; ").join(told)
+        return _("No two neighbours are too close to call.")
+    return _("Too close to call: %s.") % _("; ").join(told)
 
 
 def spans_chart(table: Table, firm: Robustness) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def spans_chart(table: Table, firm: Robustness) -> dict[str, Any]:
         )
         for line in lines
     ]
-    columns = [_("Unit"), _("Rank"), _("Sensitivity interval"), _("Not told apart from ranks")]
+    columns = [_("Unit"), _("Rank"), _("Sensitivity interval"), _("Too close to call with ranks")]
     twin: list[list[Any]] = [
         [
             named(line.unit),
@@ -189,7 +189,7 @@ def _nothing(names: list[str], figures: Sequence[float]) -> Told:
         _("It has %s of the whole; without it every unit would stand at the same rank.")
         % percent(figures[0], 1),
         _("Score it so that units differ, or make it a condition instead of an item."),
-        "bad",
+        "waiting",
     )
 
 

@@ -45,11 +45,13 @@ class Removal(NamedTuple):
     """Mean number of places that units would move."""
     rank: IntArray
     """Ranks [unit, node] without the node."""
+    dropped: IntArray
+    """How many ranked units would have no rank at all [node]."""
 
     @property
     def decides_nothing(self) -> BoolArray:
         """Nodes without which every unit would stand where it stands."""
-        return np.asarray(self.shift <= 0)
+        return np.asarray((self.shift <= 0) & (self.dropped == 0))
 
 
 def statistics(values: FloatArray, applicable: BoolArray) -> Statistics:
@@ -174,14 +176,15 @@ def removals(
     everybody = range(len(tree.parent))
     own = _ranks(tree, scores, applicable, missing, group, combine)
     rank = np.zeros((len(own), len(everybody)), dtype=np.int64)
-    shift = np.full(len(everybody), np.nan)
+    shift, dropped = np.full(len(everybody), np.nan), np.zeros(len(everybody), dtype=np.int64)
     for node in everybody:
         if tree.parent[node] != ROOT:
             without = applicable & ~_below(tree, node)
             rank[:, node] = _ranks(tree, scores, without, missing, group, combine)
             both = (own != UNRANKED) & (rank[:, node] != UNRANKED)
+            dropped[node] = ((own != UNRANKED) & (rank[:, node] == UNRANKED)).sum()
             shift[node] = ratio(np.abs(own - rank[:, node])[both].sum(), both.sum())
-    return Removal(shift, rank)
+    return Removal(shift, rank, dropped)
 
 
 def _ranks(

@@ -180,7 +180,11 @@ def record(request: Request) -> HttpResponse:
                 "name": groups.get(one.group, one.group),
                 "years": one.years,
                 "marks": told.record_marks(one),
-                "rows": [(units.get(unit.code, unit.code), unit, _cells(one, unit)) for unit in one.units],
+                "rows": [
+                    (units.get(unit.code, unit.code), unit, _cells(one, unit))
+                    for unit in one.units
+                    if unit.years
+                ],
             }
             for one in records
             if chosen in ("", one.group)
