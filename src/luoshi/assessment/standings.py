@@ -18,7 +18,7 @@ from luoshi.ledger.refusal import require
 from luoshi.org.standing import Standing
 
 # So many units are drawn 10,000 times while a page is waited for.
-AT_ONCE = 40
+AT_ONCE = 60
 # So many units times weights: what the ranks depend on is then found within a second.
 DEPENDENCE_AT_ONCE = 200
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import zip_longest
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -138,7 +139,7 @@ def _panel(
     ranked = [line for line in table.lines if line.rank is not None]
     rows = [
         _row(line, below, why(line.unit.code), tint, widest, beside)
-        for line, below in zip(ranked, [*ranked[1:], None], strict=True)
+        for line, below in zip_longest(ranked, ranked[1:])
     ]
     unranked = [
         _row(line, None, why(line.unit.code), tint, widest, beside) for line in table.lines if not line.rank
