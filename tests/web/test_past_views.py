@@ -67,7 +67,7 @@ def pages(p: Prepared) -> dict[str, str]:
         "assessment_run": reverse("assessment_run", args=[p.frozen_run.pk]),
         "assessment_robustness": reverse("assessment_robustness", args=[p.published_run.pk]),
         "assessment_live_robustness": reverse("assessment_live_robustness")
-        + f"?scheme={p.scheme.pk}&period=2015-H1&as_of=2015-07-06",
+        + f"?scheme={p.scheme.pk}&period=2015-H1",
         "assessment_record": reverse("assessment_record"),
         "assessment_unit_record": reverse("assessment_unit_record", args=["QH-T1"]),
         "assessment map": reverse("assessment") + "?view=lost",

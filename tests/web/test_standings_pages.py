@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 from lxml.html import HtmlElement
-from python_calamine import CalamineWorkbook
 from pytest_django.fixtures import DjangoAssertNumQueries
 from pytest_django.plugin import DjangoDbBlocker
+from python_calamine import CalamineWorkbook
 
 from assessing import Assessment
 from cast import found_district

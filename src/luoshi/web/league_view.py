@@ -25,8 +25,8 @@ from luoshi.workdays.periods import Period
 
 LOSSES = "lost"
 LEAST_UNITS_TO_SEARCH = 8
-# Of more ranked units the map shows one group at a time.
-ALL_GROUPS = 40
+# With more ranked units one group is shown at a time.
+ALL_GROUPS = 60
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,15 @@ class Around:
 
 
 def league_context(request: Request, league: League, around: Around) -> dict[str, Any]:
-    """What ``assessment/_league.html`` draws; ``?group=`` keeps one peer group and adds its chart.
+    """What ``assessment/_league.html`` draws; ``?group=`` keeps one peer group and adds its chart; of a large district the first is shown where none is asked for.
 
     ``?kind=`` and ``?q=`` leave units of one kind or name, ``?view=lost`` shows where points were lost instead.
     """
     mapped = request.GET.get("view") == LOSSES
     groups = [(table.group.code, named(table.group)) for table in league.tables]
     group = request.GET.get("group", "")
+    large = sum(line.rank is not None for line in league.lines) > ALL_GROUPS
     if group not in dict(groups):
-        large = mapped and sum(line.rank is not None for line in league.lines) > ALL_GROUPS
         group = groups[0][0] if large else ""
     kinds = _kinds(request)
     kind, searched = request.GET.get("kind", ""), request.GET.get("q", "").strip()
@@ -64,6 +64,7 @@ def league_context(request: Request, league: League, around: Around) -> dict[str
         "league": league,
         "groups": groups,
         "group": group,
+        "large": large,
         "panels": shown,
         "maps": loss_map(league, group, around.why, sought) if mapped else [],
         "mapped": mapped,
@@ -129,7 +130,10 @@ def _chart(table: Table, digits: int) -> dict[str, Any]:
     ]
     rows = [[named(line.unit), line.rank, number(line.score, digits)] for line in lines]
     twin = {"caption": title, "columns": [_("Unit"), _("Rank"), _("Score")], "rows": rows}
-    return {"spec": {**ranked_bars(bars, title, _("points")), "width": "container"}, "table": twin}
+    return {
+        "spec": {**ranked_bars(bars, title, _("points")), "width": "container", "config": {}},
+        "table": twin,
+    }
 
 
 def league_rows(league: League, firm: Robustness, head: Sequence[str]) -> list[list[Cell]]:

@@ -89,7 +89,7 @@ def spans_chart(table: Table, firm: Robustness) -> dict[str, Any]:
         columns.append(_("Rank set"))
         for row, line in zip(twin, lines, strict=True):
             row.append(places_words(firm.sets.get(line.unit.code)) or "—")
-    spec = {**rank_spans(rows, title, _("rank")), "width": "container"}
+    spec = {**rank_spans(rows, title, _("rank")), "width": "container", "config": {}}
     return {"spec": spec, "table": {"caption": title, "columns": columns, "rows": twin}}
 
 

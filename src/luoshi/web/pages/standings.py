@@ -57,7 +57,8 @@ def robustness(request: Request, key: int) -> HttpResponse:
 def live_robustness(request: Request) -> HttpResponse:
     """The same of a table that nobody keeps."""
     try:
-        scheme, period, day = asked_for(request, request.GET.dict())
+        given = {"as_of": request.as_of.isoformat(), **request.GET.dict()}
+        scheme, period, day = asked_for(request, given)
     except Refused as refusal:
         raise Http404 from refusal
     day = min(day, request.standing.today)
