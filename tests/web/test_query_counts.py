@@ -33,7 +33,7 @@ MOST = {
     "targets": 15,
     "reports": 11,
     "matters": 9,
-    "assessment": 8,
+    "assessment": 11,
     "bulletins": 7,
     "ledger": 11,
     "settings": 13,
@@ -44,9 +44,12 @@ MOST = {
     "reports_lineage": 16,
     "reports_sheet": 16,
     "matters_item": 11,
-    "assessment_live": 23,
-    "assessment_run": 8,
+    "assessment_live": 24,
+    "assessment_run": 11,
     "assessment_trace": 8,
+    "assessment_robustness": 9,
+    "assessment_record": 7,
+    "assessment_audit": 7,
     "bulletins_item": 6,
 }
 BEFORE_ASSETS = 200_000
