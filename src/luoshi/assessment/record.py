@@ -80,13 +80,13 @@ def published_results(standing: Standing, as_of: date) -> list[Past]:
 
 def _places(runs: Sequence[Run]) -> dict[int, Mapping[str, Place]]:
     """Places by run; only results that are not kept in memory are read."""
-    known = {run.pk: _PLACES.find(run.result_digest) for run in runs}
-    unknown = [key for key, places in known.items() if places is None]
-    read = dict(Run.objects.filter(pk__in=unknown).values_list("pk", "result")) if unknown else {}
-    return {
-        run.pk: known[run.pk] or _PLACES.get(run.result_digest, make=partial(_read, read[run.pk]))
-        for run in runs
-    }
+    kept = {run.pk: _PLACES.find(run.result_digest) for run in runs}
+    found = {key: places for key, places in kept.items() if places is not None}
+    digests = {run.pk: run.result_digest for run in runs if run.pk not in found}
+    unknown = Run.objects.filter(pk__in=digests) if digests else Run.objects.none()
+    for key, result in unknown.values_list("pk", "result"):
+        found[key] = _PLACES.get(digests[key], make=partial(_read, result))
+    return found
 
 
 def _read(result: str) -> Mapping[str, Place]:
