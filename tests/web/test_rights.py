@@ -192,6 +192,15 @@ POST assessment_settle                 in   do   no   no   no   no   no   no   n
 GET  assessment_run under review       in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_export                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_export a trial         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_export_xlsx            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_export_xlsx a trial    in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_robustness             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_robustness a trial     in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_live_robustness        in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
+GET  assessment_record                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_unit_record            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_audit                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_audit a draft          in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 GET  assessment_live_trace             in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
 GET  assessment_trace                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_trace a trial          in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
@@ -303,7 +312,7 @@ ASKED = {
     "settings_exchange_file": {"kind": "json", "scheme": "uid"},
     **{
         f"assessment_live_{view}": {"scheme": "", "period": "2015-H1", "as_of": "2015-06-12"}
-        for view in ("trace", "levers", "comparison", "shift")
+        for view in ("trace", "levers", "comparison", "shift", "robustness")
     },
 }
 
@@ -411,6 +420,8 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "assessment_live_shift": ["QH-T2"],
         "assessment_report": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
         "assessment_report_docx": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
+        "assessment_unit_record": ["QH-T1"],
+        "assessment_audit": [p.scheme_draft.pk if drafted else p.scheme.pk],
         "assessment_freeze": [p.trial_run.pk],
         "assessment_publish": [p.frozen_run.pk],
         "assessment_scheme": [p.scheme_draft.pk if drafted else p.scheme.pk],

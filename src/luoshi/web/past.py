@@ -42,6 +42,7 @@ OF_TODAY = frozenset(
         "matters_new",
         "matters_notice",
         "assessment_adopt",
+        "assessment_audit",
         "assessment_change",
         "assessment_difference",
         "assessment_opinions",
