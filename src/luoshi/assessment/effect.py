@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from luoshi.assessment.facts import gather
@@ -9,6 +10,7 @@ from luoshi.assessment.league import live_league
 from luoshi.assessment.models import Run, RunState, Scheme
 from luoshi.assessment.movement import Moves, moves_between
 from luoshi.assessment.scheme_text import SchemeText
+from luoshi.assessment.scoring import used_indicators
 from luoshi.org.standing import Standing
 from luoshi.targets.facts import MONTHS
 from luoshi.targets.positions import HALF_YEAR
@@ -27,14 +29,29 @@ def measured_on(scheme: Scheme, today: date) -> tuple[Period, date]:
     )
     if last is not None:
         return Period.parse(last.period), last.as_of
-    month = max(last_complete_month(Period(scheme.year, 1, MONTHS), today), 1)
-    return Period(scheme.year, 1, HALF_YEAR if month <= HALF_YEAR else MONTHS), today
+    return under_way(scheme.year, today), today
+
+
+def under_way(year: int, today: date) -> Period:
+    """The half-year until it is over and reported, then the year."""
+    month = max(last_complete_month(Period(year, 1, MONTHS), today), 1)
+    return Period(year, 1, HALF_YEAR if month <= HALF_YEAR else MONTHS)
 
 
 def effect(standing: Standing, before: SchemeText, after: SchemeText, period: Period, as_of: date) -> Moves:
     """Every unit as ``before`` and as ``after`` score it, from what was known at the end of ``as_of``."""
-    tables = [
-        live_league(text, gather(standing, text, period, as_of, evidence=False), {})
-        for text in (before, after)
+    figures = gather(standing, before, period, as_of, evidence=False)
+    was = live_league(before, figures, {})
+    if _asks_alike(before, after):
+        figures = replace(figures, scheme_digest=after.digest)
+    else:
+        figures = gather(standing, after, period, as_of, evidence=False)
+    return moves_between(was, live_league(after, figures, {}))
+
+
+def _asks_alike(one: SchemeText, other: SchemeText) -> bool:
+    """Whether both read the same figures of the same units, so that they are gathered once."""
+    asked = [
+        (text.groups, used_indicators(text.rules), text.rules.on_target, text.year) for text in (one, other)
     ]
-    return moves_between(*tables)
+    return asked[0] == asked[1]
