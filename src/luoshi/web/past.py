@@ -43,6 +43,7 @@ OF_TODAY = frozenset(
         "matters_notice",
         "assessment_adopt",
         "assessment_change",
+        "assessment_form",
         "assessment_difference",
         "assessment_opinions",
         "assessment_scheme",
