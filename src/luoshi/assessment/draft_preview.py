@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from luoshi.assessment.effect import effect, under_way
-from luoshi.assessment.facts import gather
-from luoshi.assessment.league import League, live_league
+from luoshi.assessment.effect import effect, table_of, under_way
+from luoshi.assessment.league import League
 from luoshi.assessment.models import Scheme, SchemeState
 from luoshi.assessment.movement import Moves, moves_between
 from luoshi.assessment.policies import may_score
@@ -51,9 +50,21 @@ def tried(standing: Standing, source: str) -> Tried:
     if against is not None:
         moves = effect(standing, read_scheme(against.source), text, period, today)
     else:
-        now = live_league(text, gather(standing, text, period, today, evidence=False), {})
+        now = table_of(standing, text, period, today)
         moves = moves_between(League(text, period.code, now.month, (), simulated=False), now)
-    return Tried(text, [], against, moves, period, today)
+    return Tried(text, [], against, _with_scores(moves), period, today)
+
+
+def _with_scores(moves: Moves) -> Moves:
+    """Without the units of which nothing was asked, by either version."""
+    kept = (
+        replace(
+            group,
+            units=tuple(unit for unit in group.units if any(score is not None for score in unit.scores)),
+        )
+        for group in moves
+    )
+    return tuple(group for group in kept if group.units)
 
 
 def latest(standing: Standing, code: str) -> Scheme | None:

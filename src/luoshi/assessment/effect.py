@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from luoshi.assessment.facts import gather
-from luoshi.assessment.league import live_league
+from luoshi.assessment.league import League, live_league
 from luoshi.assessment.models import Run, RunState, Scheme
 from luoshi.assessment.movement import Moves, moves_between
 from luoshi.assessment.scheme_text import SchemeText
 from luoshi.assessment.scoring import used_indicators
+from luoshi.indicators.journal import while_ledger_rests
 from luoshi.org.standing import Standing
 from luoshi.targets.facts import MONTHS
 from luoshi.targets.positions import HALF_YEAR
@@ -40,18 +41,14 @@ def under_way(year: int, today: date) -> Period:
 
 def effect(standing: Standing, before: SchemeText, after: SchemeText, period: Period, as_of: date) -> Moves:
     """Every unit as ``before`` and as ``after`` score it, from what was known at the end of ``as_of``."""
-    figures = gather(standing, before, period, as_of, evidence=False)
-    was = live_league(before, figures, {})
-    if _asks_alike(before, after):
-        figures = replace(figures, scheme_digest=after.digest)
-    else:
-        figures = gather(standing, after, period, as_of, evidence=False)
-    return moves_between(was, live_league(after, figures, {}))
+    return moves_between(*(table_of(standing, text, period, as_of) for text in (before, after)))
 
 
-def _asks_alike(one: SchemeText, other: SchemeText) -> bool:
-    """Whether both read the same figures of the same units, so that they are gathered once."""
-    asked = [
-        (text.groups, used_indicators(text.rules), text.rules.on_target, text.year) for text in (one, other)
-    ]
-    return asked[0] == asked[1]
+def table_of(standing: Standing, text: SchemeText, period: Period, as_of: date) -> League:
+    """The table by ``text`` that nobody keeps; what it reads is gathered once while nothing new is on record."""
+    asked = (text.groups, used_indicators(text.rules), text.rules.on_target, period.code, as_of)
+    figures = while_ledger_rests(
+        ("assessment.effect", standing.person_id, *asked),
+        lambda: gather(standing, text, period, as_of, evidence=False),
+    )
+    return live_league(text, replace(figures, scheme_digest=text.digest), {})

@@ -278,6 +278,9 @@ _INSIDE = (
     Field(("weights", "by"), _("Where weights come from"), Kind.CHOICE, WEIGHTS),
     Field(("least_reported",), _("Least share reported")),
 )
+_MISSING_AT_ALL = Field(
+    ("missing",), _("When not reported"), Kind.CHOICE, (("", _("stated item by item")), *MISSING[1:])
+)
 _MISSING = Field(("missing",), _("When not reported"), Kind.CHOICE, MISSING)
 BLOCK = (*_NODE, *_INSIDE, _MISSING)
 ITEM = (*_NODE, Field(("indicator",), _("Indicator"), Kind.INDICATOR), _MISSING)
@@ -308,7 +311,7 @@ WHOLE = (
     Field(("rank_among",), _("Ranked among"), Kind.CHOICE, AMONG),
     Field(("ties",), _("Equal scores: shared, or codes"), Kind.CODES),
     *_INSIDE,
-    _MISSING,
+    _MISSING_AT_ALL,
     Field(("quota", "places"), _("Places of a quota"), Kind.CHOICE, PLACES),
     Field(("quota", "border"), _("Equal scores at the border"), Kind.CHOICE, BORDER),
     Field(("grades",), _("Grades"), Kind.TABLE, columns=_GRADE, wide=True),

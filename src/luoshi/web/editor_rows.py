@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 
-from luoshi.assessment.form_fields import Field, Kind
+from luoshi.assessment.form_fields import PERCENT, Field, Kind
 from luoshi.assessment.inputs import CLOSURE, TIMELINESS
 from luoshi.assessment.scheme_form import FormNode
+from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Beyond, Piecewise
 from luoshi.kernel.scheme import Item
 from luoshi.ledger.refusal import Problem
@@ -20,8 +21,10 @@ from luoshi.web.formats import number
 Choices = list[tuple[str, str]]
 WIDTH, HEIGHT, EDGE = 320.0, 120.0, 8.0
 SAMPLES = 161
+DEEPEST = 3  # levels that the tree sets off from each other
 # How far beyond the last knot a curve that goes on is drawn, as a share of what lies between the knots.
 BEYOND = 0.5
+SHARES = frozenset({Measure.COMPLETION, Measure.GROWTH, Measure.SHARE_OF_BEST})
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def tree_rows(nodes: Iterable[FormNode], opened: FormNode, problems: Sequence[Pr
         TreeRow(
             node=node,
             name=str(node.raw.get("name") or node.raw.get("code") or "—"),
-            depth=len(node.place),
+            depth=min(len(node.place), DEEPEST),
             weight=_weight(node),
             share=number(node.share, 2) or "—",
             is_open=node.place == opened.place,
@@ -201,9 +204,10 @@ def curve_of(item: Item) -> Curve | None:
         ladder = item.rule.rungs.ladder
         points = ladder.of(len(ladder.top) + len(ladder.bottom) + 3)
         places = np.arange(1, points.size + 1, dtype=float)
-        return _traced(np.repeat(places, 2)[1:], np.repeat(points, 2)[:-1], 1.0)
+        return _traced(np.repeat(places, 2)[1:], np.repeat(points, 2)[:-1], "{:.4g}")
     xs = _range(item.rule.curve)
-    return _traced(xs, item.rule.curve(xs).score, 1.0)
+    share = item.rule.measure in SHARES
+    return _traced(xs, item.rule.curve(xs).score, "{:.4g}%" if share else "{:.4g}", PERCENT if share else 1.0)
 
 
 def _range(curve: Piecewise) -> Any:
@@ -216,14 +220,13 @@ def _range(curve: Piecewise) -> Any:
     return np.sort(np.concatenate([np.linspace(low, high, SAMPLES), inside]))
 
 
-def _traced(xs: Any, ys: Any, scale: float) -> Curve:
+def _traced(xs: Any, ys: Any, words: str, scale: float = 1.0) -> Curve:
     low, high = min(0.0, float(np.min(ys))), max(1e-9, float(np.max(ys)))
     left, right = float(xs[0]), float(xs[-1])
     across = EDGE + (xs - left) / ((right - left) or 1.0) * (WIDTH - 2 * EDGE)
     up = HEIGHT - EDGE - (ys - low) / ((high - low) or 1.0) * (HEIGHT - 2 * EDGE)
     path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in zip(across.tolist(), up.tolist(), strict=True))
-    told = [f"{value * scale:.4g}" for value in (left, right, low, high)]
-    return Curve(path, *told)
+    return Curve(path, *(words.format(x * scale) for x in (left, right)), f"{low:.4g}", f"{high:.4g}")
 
 
 def typed_rows(given: Mapping[str, str]) -> dict[str, str | list[list[str]]]:

@@ -158,7 +158,7 @@ def _context(request: Request, desk: Desk, result: Tried) -> dict[str, Any]:
         "problems": problems,
         "entered": request.POST,
         "wrong": {problem.code: problem for problem in desk.problems if problem.code},
-        "lines": max(20, desk.source.count("\n") + 2),
+        "lines": min(32, desk.source.count("\n") + 2),
         "digits": result.text.rules.digits if result.text else 2,
         "panels": words.move_panels(result.moves, only_moved=False),
         "moved": words.move_sentence(result.moves) if result.against and result.moves else "",
