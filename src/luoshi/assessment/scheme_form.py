@@ -150,10 +150,10 @@ def added(source: str, place: Place, *, block: bool) -> tuple[str, Place]:
         inner = next(
             code for n in range(1, MOST_NODES * 4) if (code := f"new_{n}") not in {*taken, fresh["code"]}
         )
-        within: Raw = {"code": inner, "name": str(_("New item")), "weight": 10, "indicator": ""}
+        within: Raw = {"code": inner, "name": str(_("New item")), "weight": 10}
         fresh |= {"name": str(_("New block")), "items": [within | BY_CODE["completion"].start]}
     else:
-        fresh |= {"indicator": "", **BY_CODE["completion"].start}
+        fresh |= BY_CODE["completion"].start
     count = len(_inside(data, place))
     return _with_inside(source, data, place, [*_inside(data, place), fresh]), (*place, count)
 

@@ -181,6 +181,7 @@ def _form(nodes: list[FormNode], opened: FormNode, problems: list[Problem], resu
     )
     return {
         "tree": rows.tree_rows(nodes, opened, problems),
+        "live": ",".join(["#source", "#drawn", *(f"#share-{n}" for n in range(1, len(nodes) + 1))]),
         "opened": opened,
         "opened_path": path_of(opened.place),
         "fields": rows.drawn_fields(opened, problems, indicators),
