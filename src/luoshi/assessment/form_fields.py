@@ -129,7 +129,7 @@ def _table(one: Field, value: Any) -> Typed | None:
     return None if any(cell is None for row in rows for cell in row) else rows  # type: ignore[return-value]
 
 
-def _points(value: Any) -> list[tuple[Decimal, Any]] | None:
+def _points(value: Any) -> list[tuple[Any, Any]] | None:
     """Knots as per cent and score; None where they are none."""
     if not isinstance(value, list) or len(value) > 2 * MOST_ROWS:
         return None

@@ -129,7 +129,7 @@ def filled(source: str, place: Place, typed: Mapping[str, Typed], weights: Mappi
     (weight,) = (field for field in ITEM if field.name == "weight")
     data = _changed(plain(source), place, changed)
     for other, text in weights.items():
-        data = _changed(data, other, lambda raw, text=text: _ordered(weight.written(raw, text)))  # type: ignore[misc]
+        data = _changed(data, other, lambda raw, text=text: _ordered(weight.written(raw, text)))
     return rewrite(source, data)
 
 

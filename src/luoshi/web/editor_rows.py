@@ -226,7 +226,8 @@ def _traced(xs: Any, ys: Any, words: str, scale: float = 1.0) -> Curve:
     across = EDGE + (xs - left) / ((right - left) or 1.0) * (WIDTH - 2 * EDGE)
     up = HEIGHT - EDGE - (ys - low) / ((high - low) or 1.0) * (HEIGHT - 2 * EDGE)
     path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in zip(across.tolist(), up.tolist(), strict=True))
-    return Curve(path, *(words.format(x * scale) for x in (left, right)), f"{low:.4g}", f"{high:.4g}")
+    ends = [words.format(x * scale) for x in (left, right)]
+    return Curve(path, ends[0], ends[1], f"{low:.4g}", f"{high:.4g}")
 
 
 def typed_rows(given: Mapping[str, str]) -> dict[str, str | list[list[str]]]:
