@@ -211,3 +211,9 @@ def test_the_page_of_the_rules_says_what_follows_the_sum(prepared: Prepared, lan
         ("等权", "名额", "15天") if language == "zh-hans" else ("equal weights", "Quota", "within 15 days")
     ):
         assert words in text
+
+
+def test_the_document_typed_stays_while_the_text_is_wrong(prepared: Prepared) -> None:
+    status, page = send(signed_in("assessor"), changed("weight: 70", "weight: many"), act="save", **GROUNDS)
+    assert status == 422
+    assert GROUNDS["number"] in page and GROUNDS["reason"] in page

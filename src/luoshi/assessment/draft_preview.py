@@ -10,7 +10,7 @@ from luoshi.assessment.league import League
 from luoshi.assessment.models import Scheme, SchemeState
 from luoshi.assessment.movement import Moves, moves_between
 from luoshi.assessment.policies import may_score
-from luoshi.assessment.scheme_text import SchemeText, read_scheme
+from luoshi.assessment.scheme_text import SchemeText, plain, read_scheme
 from luoshi.assessment.versions import in_force, latest_version, strangers
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
@@ -41,7 +41,7 @@ def tried(standing: Standing, source: str) -> Tried:
     try:
         text = read_scheme(source)
     except Refused as refusal:
-        return Tried(None, refusal.problems, None, (), None, today)
+        return Tried(None, refusal.problems, _meant(source), (), None, today)
     against = in_force(code=text.code).first()
     problems = strangers(text, standing)
     if problems:
@@ -53,6 +53,16 @@ def tried(standing: Standing, source: str) -> Tried:
         now = table_of(standing, text, period, today)
         moves = moves_between(League(text, period.code, now.month, (), simulated=False), now)
     return Tried(text, [], against, _with_scores(moves), period, today)
+
+
+def _meant(source: str) -> Scheme | None:
+    """The version in force of the code that a text with problems names; None where it names none."""
+    try:
+        raw = plain(source)
+    except Refused:
+        return None
+    code = raw.get("code") if isinstance(raw, dict) else None
+    return in_force(code=code).first() if isinstance(code, str) else None
 
 
 def _with_scores(moves: Moves) -> Moves:

@@ -18,7 +18,7 @@ _CAP, _FLOOR = Field(("score", "cap"), _("At most")), Field(("score", "floor"), 
 _LOWER = Field(("score", "lower_is_better"), _("Direction"), Kind.CHOICE, _TURNED)
 _AMONG = Field(("score", "among"), _("Compared with"), Kind.CHOICE, AMONG)
 _POINTS = Field(("events", "points"), _("Points of the item"))
-_POSTS = (Field((), _("From per cent")), Field((), _("Points")))
+_POSTS = (Field((), _("From per cent")), Field((), _("Score")))
 _COUNTED = Field(
     ("events", "counted"),
     _("Counted events"),

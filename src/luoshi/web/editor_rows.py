@@ -140,11 +140,12 @@ def _drawn(
     problems: Sequence[Problem],
     indicators: Choices,
 ) -> Drawn:
-    errors = [
+    said = (
         f"{problem.what} {problem.mend}"
         for problem in problems
         if (rest := _rest(problem, node)) is not None and _concerns(rest, one)
-    ]
+    )
+    errors = list(dict.fromkeys(said))
     label = str(one.label)
     if isinstance(shown, str):
         return Drawn(label, _cell(f"f:{one.name}", label, shown, one, indicators, errors), [], [], errors)
