@@ -128,6 +128,10 @@ def test_numbers_of_a_recipe_are_typed_in_per_cent_and_points() -> None:
         [0, 0], [0.6, 0], [0.6, 40], [1.025, 40], [1.025, 100],
     ]  # fmt: skip
     read_scheme(text)
+    assert filled(text, (0, 0), {"score.knots": "60"}, {}) == text
+    one_cell = filled(text, (0, 0), {"score.knots": [["60"]]}, {})
+    with pytest.raises(Refused):
+        read_scheme(one_cell)
 
 
 def test_what_is_no_number_is_named_beside_its_place() -> None:

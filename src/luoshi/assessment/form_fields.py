@@ -63,8 +63,12 @@ class Field:
 
     def written(self, node: Raw, typed: Typed) -> Raw:
         """``node`` with what was typed; the same where nothing else was."""
-        known = self.shown(node)
-        if known is None or _trimmed(typed) == _trimmed(known):
+        known, in_rows = self.shown(node), self.kind in _ROWS
+        if known is None or isinstance(typed, str) is in_rows:
+            return node
+        if not isinstance(typed, str):
+            typed = [(row + [""] * len(self.columns))[: len(self.columns)] for row in typed]
+        if _trimmed(typed) == _trimmed(known):
             return node
         value = _WRITTEN[self.kind](self, typed, _at(node, self.path))
         return _put(node, self.path, value)

@@ -118,8 +118,12 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+@lru_cache(maxsize=8)
 def plain(source: str) -> Any:
-    """The text as plain data, unchecked; Refused where it is too large, no YAML, or more than plain data."""
+    """The text as plain data, unchecked; Refused where it is too large, no YAML, or more than plain data.
+
+    Not to be changed in place: whoever asks for the same text gets the same data.
+    """
     if len(source.encode()) > LARGEST:
         raise Refused(
             Problem(
