@@ -57,6 +57,7 @@ PAGES = [
     Shown("matter", "supervisor", keyed("/matters/{}/", "SELECT id FROM matters_matter ORDER BY id")),
     Shown("new matter", "supervisor", fixed("/matters/new/")),
     Shown("assessment", "assessor", fixed("/assessment/?group=towns")),
+    Shown("scheme form", "assessor", fixed("/assessment/schemes/form/?open=items[0].items[0]")),
     Shown("trace", "zhenxi_head", keyed("/assessment/runs/{}/units/YS-T01/", RUN)),
     Shown("bulletins", "supervisor", fixed("/bulletins/")),
     Shown("bulletin", "deputy", keyed("/bulletins/{}/", "SELECT id FROM briefing_bulletin")),
