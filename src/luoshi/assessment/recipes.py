@@ -42,10 +42,7 @@ class Recipe:
     start: Raw
 
 
-def _stepped(below: str) -> Raw:
-    return {"measure": below, "knots": [[0, 0], [0.5, 0], [0.5, 50], [0.8, 50], [0.8, 75], [1, 75], [1, 100]]}
-
-
+_BANDS = [[0, 0], [0.5, 0], [0.5, 50], [0.8, 50], [0.8, 75], [1, 75], [1, 100]]
 RECIPES = (
     Recipe(
         "completion",
@@ -76,7 +73,7 @@ RECIPES = (
         "bands",
         _("Bands of completion"),
         (Field(("score", "knots"), _("Bands"), Kind.BANDS, columns=_POSTS, wide=True),),
-        {"score": _stepped("completion") | {"below": "hold", "above": "hold"}},
+        {"score": {"measure": "completion", "knots": _BANDS, "below": "hold", "above": "hold"}},
     ),
     Recipe(
         "growth",

@@ -174,11 +174,7 @@ def _context(request: Request, desk: Desk, result: Tried) -> dict[str, Any]:
 def _form(nodes: list[FormNode], opened: FormNode, problems: list[Problem], result: Tried) -> dict[str, Any]:
     """The tree, and the fields of the open node with their problems."""
     indicators = rows.indicator_choices((one.code, named(one)) for one in catalogue())
-    rule = (
-        next((node.rule for node in result.text.nodes if node.code == opened.raw.get("code")), None)
-        if result.text and opened.place
-        else None
-    )
+    rule = _rule(result, opened)
     return {
         "tree": rows.tree_rows(nodes, opened, problems),
         "live": ",".join(["#source", "#drawn", *(f"#share-{n}" for n in range(1, len(nodes) + 1))]),
@@ -187,9 +183,16 @@ def _form(nodes: list[FormNode], opened: FormNode, problems: list[Problem], resu
         "fields": rows.drawn_fields(opened, problems, indicators),
         "recipes": [(recipe.code, str(recipe.label)) for recipe in RECIPES],
         "problems": rows.elsewhere(problems, opened),
-        "how": rule_words(rule) if isinstance(rule, Item) else "",
-        "curve": rows.curve_of(rule) if isinstance(rule, Item) else None,
+        "how": rule_words(rule) if rule else "",
+        "curve": rows.curve_of(rule) if rule else None,
     }
+
+
+def _rule(result: Tried, opened: FormNode) -> Item | None:
+    """The open item as it was read; None where it is none, and while the text has problems."""
+    nodes = result.text.nodes if result.text else ()
+    found = (node.rule for node in nodes if node.code == opened.raw.get("code"))
+    return next((rule for rule in found if isinstance(rule, Item)), None)
 
 
 routes = [path("assessment/schemes/form/", edit, name="assessment_form")]
