@@ -62,6 +62,7 @@ PAGES = [
     Shown("robustness", "assessor", keyed("/assessment/runs/{}/robustness/?group=towns", RUN)),
     Shown("record", "assessor", fixed("/assessment/record/")),
     Shown("audit", "assessor", keyed("/assessment/schemes/{}/audit/", SCHEME)),
+    Shown("scheme form", "assessor", fixed("/assessment/schemes/form/?open=items[0].items[0]")),
     Shown("trace", "zhenxi_head", keyed("/assessment/runs/{}/units/YS-T01/", RUN)),
     Shown("bulletins", "supervisor", fixed("/bulletins/")),
     Shown("bulletin", "deputy", keyed("/bulletins/{}/", "SELECT id FROM briefing_bulletin")),

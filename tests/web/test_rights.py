@@ -219,6 +219,8 @@ GET  assessment_report_docx            in   ok   ok   ok   ok   ok   ok   ok   o
 GET  assessment_report_docx a trial    in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 GET  assessment_adopt                  in   no   no   ok   no   no   no   no   no   no   no   no   no   no
 POST assessment_adopt                  in   no   no   do   no   no   no   no   no   no   no   no   no   no
+GET  assessment_form                   in   no   no   ok   no   no   no   no   no   no   no   no   no   no
+POST assessment_form                   in   no   no   do   no   no   no   no   no   no   no   no   no   no
 GET  assessment_scheme                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_scheme a draft         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 POST assessment_publish_scheme         in   do   no   no   no   no   no   no   no   no   no   no   no   no
@@ -575,6 +577,7 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
         "assessment_trial": {"scheme": p.scheme.pk, "period": "2015-H1", "as_of": "2015-06-20"},
         "assessment_publish": {"reason": "按更正后的数据重新计算"},
         "assessment_adopt": {"source": SCHEME.replace("code: trial", "code: another")},
+        "assessment_form": {"source": SCHEME.replace("code: trial", "code: another"), "act": "save"},
         "assessment_consult": {"days": "5", "review_days": "5"},
         "assessment_approve": {"document": "区考核办〔2015〕7号", "reason": "沿用上年办法"},
         "assessment_lock": {"reason": "区委常委会决定"},

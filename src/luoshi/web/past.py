@@ -44,6 +44,7 @@ OF_TODAY = frozenset(
         "assessment_adopt",
         "assessment_audit",
         "assessment_change",
+        "assessment_form",
         "assessment_difference",
         "assessment_opinions",
         "assessment_panel_new",
