@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from luoshi.kernel.composite.weights import ahp
+from luoshi.kernel.efficacy import Tiers, efficacy_curve
 from luoshi.kernel.measure import Figures, Measure, measured
-from luoshi.kernel.piecewise import Beyond, Piecewise
 from luoshi.kernel.ranking import competition_rank
 from luoshi.kernel.weighted_tree import Missing, WeightedTree, weigh
 
@@ -25,17 +25,16 @@ def case(name: str) -> dict[str, Any]:
 def test_efficacy_coefficient_below_the_minimum_is_not_clipped() -> None:
     example = case("efficacy_60_40")
     given = example["inputs"]
-    curve = Piecewise(
-        ((given["not_allowed"], 60), (given["satisfactory"], 100)), Beyond.EXTEND, Beyond.EXTEND
-    )
+    curve = efficacy_curve(given["not_allowed"], given["satisfactory"])
     assert curve(given["x"]).score == pytest.approx(example["expected"], abs=example["tolerance"])
 
 
 def test_tier_coefficient_is_the_share_of_the_way_to_the_next_tier() -> None:
     example = case("mof1999_coefficient")
     given = example["inputs"]
-    curve = Piecewise(((given["this_tier"], 0), (given["upper_tier"], 1)))
-    assert curve(given["x"]).score == pytest.approx(example["expected"], abs=example["tolerance"])
+    tiers = Tiers((given["upper_tier"], given["this_tier"]), (1.0, 0.6))
+    share = tiers(given["x"]).adjustment / (100 - 60)
+    assert share == pytest.approx(example["expected"], abs=example["tolerance"])
 
 
 def test_best_relative_score() -> None:

@@ -104,3 +104,48 @@ def test_what_is_no_tree_is_refused(parent: tuple[int, ...], weight: tuple[float
 def test_every_leaf_needs_a_column_and_a_policy() -> None:
     with pytest.raises(ValueError, match="3 leaves"):
         weigh(TREE, np.ones((1, 2)), np.ones((1, 2), bool), WITHHOLD)
+
+
+def by_hand(node: int, scores: np.ndarray, applicable: np.ndarray, least: float) -> float:
+    """The data threshold for one unit, by its definition: NaN is not there."""
+    if node not in TREE.children:
+        place = TREE.leaves.index(node)
+        return float(scores[place]) if applicable[place] else NAN
+    kids = TREE.children[node]
+    got = {kid: by_hand(kid, scores, applicable, least) for kid in kids}
+    there = [kid for kid in kids if not np.isnan(got[kid])]
+    asked = [
+        kid
+        for kid in kids
+        if any(applicable[TREE.leaves.index(leaf)] for leaf in TREE.children.get(kid, [kid]))
+    ]
+    if not there or len(there) / len(asked) < least:
+        return NAN
+    whole = sum(TREE.weight[kid] for kid in there)
+    return sum(TREE.weight[kid] * got[kid] for kid in there) / whole
+
+
+@given(
+    arrays(float, (6, 3), elements=st.sampled_from([20.0, 50.0, 100.0, NAN])),
+    arrays(bool, (6, 3)),
+    st.sampled_from([0.0, 0.5, 0.51, 1.0]),
+)
+def test_a_group_below_its_data_threshold_has_no_score(
+    scores: np.ndarray, applicable: np.ndarray, least: float
+) -> None:
+    weighed = weigh(TREE, scores, applicable, [Missing.EXCLUDE] * 3, least_reported=least)
+    expected = [by_hand(0, *unit, least) for unit in zip(scores, applicable, strict=True)]
+    np.testing.assert_allclose(weighed.total, expected)
+    whole = weighed.effective_weight[:, TREE.leaves].sum(axis=1)
+    np.testing.assert_allclose(whole, ~np.isnan(weighed.total))
+
+
+def test_a_threshold_can_be_set_for_one_group_and_counts_what_applies() -> None:
+    scores = np.array([[80.0, NAN, 50.0], [80.0, NAN, 50.0]])
+    applicable = np.array([[True, True, True], [True, False, True]])
+    least = [0, 0.6, 0, 0, 0, 0]
+    weighed = weigh(TREE, scores, applicable, [Missing.EXCLUDE] * 3, least_reported=least)
+    np.testing.assert_allclose(weighed.total, [50, 0.6 * 80 + 20])
+    assert np.isnan(weighed.node_score[0, 1])
+    zeroed = weigh(TREE, scores, applicable, [Missing.ZERO] * 3, least_reported=1.0)
+    np.testing.assert_allclose(zeroed.total, [0.6 * 60 + 20, 0.6 * 80 + 20])

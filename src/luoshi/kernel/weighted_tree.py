@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from luoshi.kernel.arrays import BoolArray, FloatArray
+from luoshi.kernel.rounding import for_ranking
 
 ROOT = -1
 
@@ -106,6 +107,7 @@ def weigh(
     *,
     combine: Combine | Sequence[Combine] = arithmetic_mean,
     weight: FloatArray | None = None,
+    least_reported: float | Sequence[float] = 0.0,
 ) -> Weighed:
     """Totals and node scores for all units at once.
 
@@ -115,6 +117,10 @@ def weigh(
 
     `combine` is one method for the whole tree or one per node (`composite.combination`). `weight` stands in for
     the tree's weights, [node] or [node, ...] with the further axes of the scores: other weights for every draw.
+
+    `least_reported` is the data threshold 数据门槛 of every group, one or one per node: a group in which a smaller
+    share of the children that apply has a score has none itself, and its weight passes to its siblings; the root
+    then has no total. It bears on what is left out under EXCLUDE; what does not apply counts neither way.
     """
     if len(missing) != len(tree.leaves) or leaf_score.shape[1] != len(tree.leaves):
         raise ValueError(f"the tree has {len(tree.leaves)} leaves: one score column and one policy each")
@@ -130,10 +136,14 @@ def weigh(
             np.copyto(score[node], 0.0, where=unknown)
     share = np.zeros(score.shape)
     methods = [combine] * len(tree.parent) if callable(combine) else combine
+    least = np.broadcast_to(for_ranking(least_reported), len(tree.parent))
     carries = _beside_units(np.array(tree.weight) if weight is None else weight, score.ndim)
     for node in reversed(tree.downward):
         if kids := tree.children.get(node):
             carried = present[kids] * carries[kids]
+            if least[node] > 0:
+                asked = sum(_applies(tree, kid, applicable).astype(int) for kid in kids)
+                carried *= for_ranking(present[kids].sum(axis=0) / np.maximum(asked, 1)) >= least[node]
             whole = carried.sum(axis=0)
             present[node] = whole > 0
             share[kids] = carried / np.where(present[node], whole, 1.0)
@@ -143,6 +153,13 @@ def weigh(
     for node in tree.downward[1:]:
         share[node] *= share[tree.parent[node]]
     return Weighed(score[root], np.moveaxis(score, 0, 1), np.moveaxis(share, 0, 1), not_reported)
+
+
+def _applies(tree: WeightedTree, node: int, applicable: BoolArray) -> BoolArray:
+    """Where a node applies [unit, ...]: a group where anything below it does."""
+    if kids := tree.children.get(node):
+        return np.asarray(np.any([_applies(tree, kid, applicable) for kid in kids], axis=0))
+    return np.asarray(applicable[:, tree.leaves.index(node)])
 
 
 def _beside_units(weight: FloatArray, axes: int) -> FloatArray:
