@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from luoshi.assessment import appeal_models, award_models  # noqa: F401
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Person, Unit
 
