@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from luoshi.assessment.actions.draft_appeal import gate_window_problems
 from luoshi.assessment.appeal_models import Appeal, AppealEvidence, AppealTerms, StepKind
@@ -153,7 +154,7 @@ def figures_of(run: Run, unit: str, items: Collection[str]) -> list[tuple[str, s
     rules = {node.code: node.rule for node in read_scheme(run.scheme.source).nodes}
     wanted = {rule.indicator for code, rule in rules.items() if code in items and isinstance(rule, Item)}
     units = json.loads(run.inputs)["units"]
-    figures = next((u["figures"] for u in units if u["code"] == unit), {})
+    figures: dict[str, dict[str, Any]] = next((u["figures"] for u in units if u["code"] == unit), {})
     return [
         (unit, code, f"{run.scheme.year}-{figures[code]['month']:02d}")
         for code in sorted(wanted)
@@ -168,9 +169,7 @@ def scheme_terms(scheme: Scheme) -> AppealTerms:
 
 def terms_stand(scheme: Scheme) -> bool:
     """Whether a final result has made the terms binding."""
-    return Run.objects.filter(
-        scheme__code=scheme.code, scheme__year=scheme.year, kind=RunKind.FINAL
-    ).exists()
+    return Run.objects.filter(scheme__code=scheme.code, scheme__year=scheme.year, kind=RunKind.FINAL).exists()
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from django.db.models import Q
 
 from luoshi.assessment.award_models import AwardDeviation, AwardList, Gate
 from luoshi.assessment.league import League, Line
 from luoshi.kernel.canonical import canonical_bytes
 from luoshi.kernel.grades import UNGRADED, Border, by_quota
+from luoshi.workdays.clock import end_of
 
 FORMAT = 1
 
@@ -59,14 +61,15 @@ Awards = tuple[AwardGroup, ...]
 
 
 def gates_on(scheme_code: str, year: int, day: date) -> list[Gate]:
-    """Gates that stand against units on ``day``, in any version of the scheme."""
+    """Gates that stood against units on ``day`` as known then, in any version of the scheme."""
     return list(
         Gate.objects.filter(
+            Q(lifted_at__isnull=True) | Q(lifted_at__gt=end_of(day)),
             scheme__code=scheme_code,
             scheme__year=year,
             since__lte=day,
             until__gte=day,
-            lifted_at__isnull=True,
+            raised_at__lte=end_of(day),
         ).select_related("unit", "scheme", "raised_by")
     )
 

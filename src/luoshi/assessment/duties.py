@@ -67,7 +67,9 @@ def _windows(standing: Standing) -> list[Duty]:
 
 def _answers(standing: Standing) -> list[Duty]:
     """Opinions of units that the assessment office has not answered."""
-    asked = Scheme.objects.filter(state=SchemeState.CONSULTATION, opinions__answer="").exclude(opinions__text="")
+    asked = Scheme.objects.filter(state=SchemeState.CONSULTATION, opinions__answer="").exclude(
+        opinions__text=""
+    )
     return [Duty("answer", None, scheme=scheme) for scheme in asked.distinct()]
 
 

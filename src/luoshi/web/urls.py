@@ -7,7 +7,9 @@ from django.urls import URLPattern, URLResolver
 from luoshi.web.pages import (
     account,
     accounts,
+    appeals,
     assessment,
+    awards,
     boundaries,
     bulletins,
     calendar,
@@ -69,6 +71,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *assessment.routes,
     *schemes.routes,
     *consultation.routes,
+    *appeals.routes,
+    *awards.routes,
     *scheme_changes.routes,
     *bulletins.routes,
     *ledger.routes,

@@ -11,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import ngettext
 
+from luoshi.assessment.duties import duties
 from luoshi.documents.queries import drafts_to_settle
 from luoshi.indicators.queries import desk
 from luoshi.matters.queries import my_matters
 from luoshi.notices.actions.mark_read import mark_read
 from luoshi.notices.queries import inbox
 from luoshi.web.access import page
+from luoshi.web.duty_words import duty_item
 from luoshi.web.forms import row_key
 from luoshi.web.named import named
 from luoshi.web.pages.reports import STATES
@@ -87,11 +89,13 @@ def today(request: Request) -> HttpResponse:
     matters = my_matters(standing)
     reports = desk(standing, request.as_of)
     notices = inbox(standing)
+    turns = [Item(*duty_item(duty)) for duty in duties(standing)]
     must = [*map(_owed, reports.owed), *(_matter(card, "active") for card in matters.must_do)]
     waits = [
         *(_matter(card, "waiting") for card in matters.waits_for_me),
         *map(_to_verify, reports.waiting),
         *map(_to_settle, drafts_to_settle(standing)),
+        *turns,
     ]
     context = {
         "must": _by_clock(must),
