@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Person, Unit
@@ -69,9 +70,9 @@ class Appeal(Recorded):
 class EvidenceKind(models.TextChoices):
     """What an appeal rests on (证据)."""
 
-    DOCUMENT = "document", _("Document")
-    FIGURE = "figure", _("Figure")
-    FILE = "file", _("File")
+    DOCUMENT = "document", pgettext_lazy("evidence", "Document")
+    FIGURE = "figure", pgettext_lazy("evidence", "Figure")
+    FILE = "file", pgettext_lazy("evidence", "File")
 
 
 class AppealEvidence(Recorded):
@@ -100,11 +101,11 @@ class StepKind(models.TextChoices):
     """A step of an appeal (申诉环节)."""
 
     DRAFTED = "drafted", _("Drafted")
-    FILED = "filed", _("Filed")
+    FILED = "filed", pgettext_lazy("appeal", "Filed")
     ADMITTED = "admitted", _("Admitted")
     DISMISSED = "dismissed", _("Inadmissible")
     ANSWERED = "answered", _("Answered")
-    DECIDED = "decided", _("Decided")
+    DECIDED = "decided", pgettext_lazy("appeal", "Decided")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     CARRIED_OUT = "carried_out", _("Carried out")
 
@@ -114,7 +115,7 @@ class Outcome(models.TextChoices):
 
     UPHELD = "upheld", _("Upheld")
     PARTLY = "partly", _("Upheld in part")
-    REJECTED = "rejected", _("Rejected")
+    REJECTED = "rejected", pgettext_lazy("appeal", "Rejected")
 
 
 CHANGES_RESULT = (Outcome.UPHELD, Outcome.PARTLY)

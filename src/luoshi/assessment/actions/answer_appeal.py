@@ -19,7 +19,7 @@ def answer_appeal(standing: Standing, appeal: Appeal, text: str) -> Appeal:
     appeal = locked(appeal)
     require(may_answer(standing, appeal, owners_of(appeal)))
     in_state(appeal, StepKind.ADMITTED)
-    problems = owed(("answer", text, _("Answer")))
+    problems = owed(("answer", text, _("Answer of the office")))
     if problems:
         raise Refused(problems)
     take(

@@ -6,6 +6,7 @@ import json
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.assessment.appeal_steps import owed
 from luoshi.assessment.award_models import AwardDeviation, AwardList
@@ -32,7 +33,9 @@ def deviate_award(
         .get(pk=awards.pk)
     )
     scheme = awards.run.scheme
-    problems = owed(("document", document, _("Document")), ("reason", reason, _("Reason")))
+    problems = owed(
+        ("document", document, pgettext_lazy("evidence", "Document")), ("reason", reason, _("Reason"))
+    )
     if awards.published_at is not None:
         problems.append(Problem(str(awards), _("The list has been published.")))
     if all(u["code"] != unit.code for u in json.loads(awards.run.inputs)["units"]):

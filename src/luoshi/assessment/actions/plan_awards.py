@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.assessment.award_models import AwardPlan, TieRule
 from luoshi.assessment.award_policies import may_draw_awards
@@ -67,7 +68,10 @@ def plan_awards(
     if not document.strip():
         problems.append(
             Problem(
-                _("Document"), _("It is missing."), _("Name the document that sets the quotas."), "document"
+                pgettext_lazy("evidence", "Document"),
+                _("It is missing."),
+                _("Name the document that sets the quotas."),
+                "document",
             )
         )
     if problems:

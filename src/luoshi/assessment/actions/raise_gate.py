@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.assessment.appeal_steps import of_units, owed
 from luoshi.assessment.award_models import Gate
@@ -39,7 +40,7 @@ def raise_gate(standing: Standing, scheme: Scheme, unit: Unit, grounds: Grounds)
     problems = owed(
         ("code", grounds.code, _("Rule")),
         ("basis", grounds.basis, _("Legal basis")),
-        ("document", grounds.document, _("Document")),
+        ("document", grounds.document, pgettext_lazy("evidence", "Document")),
     )
     if scheme.state not in IN_FORCE:
         problems.append(Problem(str(scheme), _("The scheme is not in force.")))

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.assessment.appeal_models import AppealTerms
 from luoshi.assessment.models import Run, RunKind, Scheme
@@ -50,7 +51,10 @@ def set_appeal_terms(standing: Standing, scheme: Scheme, terms: Terms, document:
     if not document.strip():
         problems.append(
             Problem(
-                _("Document"), _("It is missing."), _("Name the document that sets the terms."), "document"
+                pgettext_lazy("evidence", "Document"),
+                _("It is missing."),
+                _("Name the document that sets the terms."),
+                "document",
             )
         )
     if problems:
