@@ -10,6 +10,7 @@ from django.db import transaction
 
 from luoshi.cli.demo import (
     agreeing,
+    appealing,
     checking,
     commitments,
     consulting,
@@ -48,5 +49,6 @@ def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
     reorganising.enter(agenda, book, figures)
     agreeing.enter(agenda)
     consulting.enter(agenda)
+    appealing.enter(agenda, book)
     ending.enter(agenda, book)
     agenda.run(told)
