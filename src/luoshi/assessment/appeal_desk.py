@@ -25,6 +25,7 @@ from luoshi.assessment.models import Run, RunKind, RunState, Scheme
 from luoshi.assessment.policies import visible_runs, visible_schemes
 from luoshi.assessment.review import is_open
 from luoshi.assessment.scheme_text import read_scheme
+from luoshi.indicators.models import Indicator
 from luoshi.kernel.scheme import Item
 from luoshi.ledger.refusal import require
 from luoshi.org.queries import tree
@@ -149,16 +150,16 @@ def items_of(scheme: Scheme) -> list[tuple[str, str, str]]:
     return [(n.code, n.name, n.name_en) for n in nodes if isinstance(n.rule, Item)]
 
 
-def figures_of(run: Run, unit: str, items: Collection[str]) -> list[tuple[str, str, str]]:
-    """(unit, indicator, period) of the figures that these items of the unit were scored from."""
+def figures_of(run: Run, unit: str, items: Collection[str]) -> list[tuple[Indicator, tuple[str, str, str]]]:
+    """The figures that these items of the unit were scored from: indicator, and its address (unit, code, period)."""
     rules = {node.code: node.rule for node in read_scheme(run.scheme.source).nodes}
     wanted = {rule.indicator for code, rule in rules.items() if code in items and isinstance(rule, Item)}
     units = json.loads(run.inputs)["units"]
     figures: dict[str, dict[str, Any]] = next((u["figures"] for u in units if u["code"] == unit), {})
+    month = {code: figures[code]["month"] for code in wanted if figures.get(code, {}).get("month")}
     return [
-        (unit, code, f"{run.scheme.year}-{figures[code]['month']:02d}")
-        for code in sorted(wanted)
-        if figures.get(code, {}).get("month")
+        (indicator, (unit, indicator.code, f"{run.scheme.year}-{month[indicator.code]:02d}"))
+        for indicator in Indicator.objects.filter(code__in=month)
     ]
 
 

@@ -118,7 +118,7 @@ def _file() -> None:
             NewEvidence("document", "岚皋乡〔2015〕11号《关于申请复核3月投资数的报告》（演示）"),
             NewEvidence(
                 "figure",
-                f"{cut.unit.code} {cut.indicator.code} {cut.period}",
+                f"{cut.indicator.name} {cut.period}",
                 figure=(cut.unit.code, cut.indicator.code, cut.period),
             ),
         ),

@@ -152,8 +152,8 @@ def _evidence(request: Request, run: Run | None, unit: str) -> tuple[NewEvidence
     if document := request.POST.get("document", "").strip():
         found.append(NewEvidence("document", document))
     if run is not None and "figures" in request.POST:
-        for figure in appeal_desk.figures_of(run, unit, request.POST.getlist("items")):
-            found.append(NewEvidence("figure", " ".join(figure), figure=figure))
+        for indicator, figure in appeal_desk.figures_of(run, unit, request.POST.getlist("items")):
+            found.append(NewEvidence("figure", f"{indicator.name} {figure[2]}", figure=figure))
     file = request.FILES.get("file")
     if file is not None:
         found.append(NewEvidence("file", file.name or "", hashlib.sha256(file.read()).hexdigest()))
