@@ -355,7 +355,7 @@ def test_pages_print_the_figures_of_the_bulletin(
         UnitName.objects.filter(valid_to=None).values_list("unit__code", f"name{'_en' * (language == 'en')}")
     )
     for unit, score in counted.rows.scores(run_in_force()).items():
-        words = re.search(rf"{names[unit]} \d+ — ([\d.]+) ", league)
+        words = re.search(rf"{names[unit]} \d+ .{{1,12}}? (\d+\.\d\d) ", league)
         assert (words and words[1]) == (None if score.total is None else printed(score.total, 2)), unit
     district = page_text(person, "/district/", language)
     for of in counted.district:

@@ -26,7 +26,7 @@ COSTS = Path(__file__).resolve().parents[1] / "page_costs.py"
 # The live table is above the bar of 15: it reads every room at once and is kept nowhere. A sheet is one above it: a
 # page that is filled in also asks which figures are locked.
 MOST = {
-    "today": 15,
+    "today": 21,
     "district": 15,
     "plan": 6,
     "checks": 9,
@@ -45,7 +45,7 @@ MOST = {
     "reports_sheet": 16,
     "matters_item": 11,
     "assessment_live": 23,
-    "assessment_run": 10,
+    "assessment_run": 15,
     "assessment_trace": 8,
     "bulletins_item": 6,
 }

@@ -11,6 +11,9 @@ from typing import Any
 from luoshi.assessment.actions.draft_appeal import gate_window_problems
 from luoshi.assessment.appeal_models import Appeal, AppealEvidence, AppealTerms, StepKind
 from luoshi.assessment.appeal_policies import (
+    ANSWERERS,
+    REVIEWERS,
+    judges,
     may_answer,
     may_draft,
     may_file,
@@ -19,21 +22,22 @@ from luoshi.assessment.appeal_policies import (
     sees_appeal,
     set_apart,
 )
-from luoshi.assessment.appeals import History, chain, histories, history, terms_of
+from luoshi.assessment.appeals import History, appeals_on, histories, history, terms_of
 from luoshi.assessment.award_models import Gate
 from luoshi.assessment.models import Run, RunKind, RunState, Scheme
-from luoshi.assessment.policies import visible_runs, visible_schemes
+from luoshi.assessment.policies import visible_schemes
 from luoshi.assessment.review import is_open
 from luoshi.assessment.scheme_text import read_scheme
 from luoshi.indicators.models import Indicator
 from luoshi.kernel.scheme import Item
 from luoshi.ledger.refusal import require
+from luoshi.org.models import Role
 from luoshi.org.queries import tree
-from luoshi.org.standing import Standing
+from luoshi.org.standing import UNIT_STAFF, Standing
 from luoshi.org.tree import Node
 from luoshi.workdays.clock import end_of
 
-WITH = ("run__scheme", "gate__scheme", "gate__unit", "unit", "of")
+WITH = ("run__scheme", "gate__scheme", "gate__unit", "unit", "of", "further")
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,7 @@ def appeals_seen(standing: Standing, years: Collection[int]) -> list[History]:
 
 def appeals_about(standing: Standing, run: Run, as_of: date) -> list[History]:
     """Filed appeals about ``run`` and those it stands in the place of, as known on ``as_of``, that may be seen."""
-    require(Run.objects.filter(visible_runs(standing), pk=run.pk).exists())
-    keys = chain(run)
-    rows = Appeal.objects.filter(run__in=keys).exclude(number="").select_related(*WITH)
-    found = histories(rows, end_of(as_of))
+    found = histories(appeals_on(run), end_of(as_of))
     return [one for one in found if one.step(StepKind.FILED) and sees_appeal(standing, one)]
 
 
@@ -89,18 +90,22 @@ def _may(standing: Standing, one: History) -> frozenset[str]:
             may.add("withdraw")
         if one.further_until is not None and standing.today <= one.further_until:
             may.add("further")
-    if state == StepKind.ADMITTED and may_answer(standing, appeal, owners_of(appeal)):
+    answers = state == StepKind.ADMITTED and standing.has(*ANSWERERS)
+    if answers and may_answer(standing, appeal, owners_of(appeal)):
         may.add("answer")
-    if state in (StepKind.FILED, StepKind.ADMITTED) and may_review(
-        standing, appeal, set_apart(appeal), tree(standing.today)
-    ):
+    decides = state in (StepKind.FILED, StepKind.ADMITTED) and judges(standing, appeal)
+    if decides and may_review(standing, appeal, set_apart(appeal), tree(standing.today)):
         may |= {"admit", "dismiss"} if state == StepKind.FILED else {"decide"}
     return frozenset(may)
 
 
 def waiting_for(standing: Standing) -> list[tuple[History, frozenset[str]]]:
     """Open appeals that wait for a step of this person, and which steps; withdrawing and going further wait for nobody."""
+    if not standing.has(*UNIT_STAFF, *REVIEWERS, *ANSWERERS, Role.LEADER):
+        return []
     rows = Appeal.objects.exclude(steps__kind__in=(StepKind.WITHDRAWN, StepKind.DECIDED, StepKind.DISMISSED))
+    if not standing.has(*UNIT_STAFF, *REVIEWERS, *ANSWERERS):
+        rows = rows.filter(of__isnull=False)
     found = []
     for one in histories(rows.select_related(*WITH)):
         may = _may(standing, one) - {"withdraw", "further"}
@@ -113,9 +118,7 @@ def waiting_for(standing: Standing) -> list[tuple[History, frozenset[str]]]:
 
 def to_carry_out(standing: Standing, run: Run) -> list[History]:
     """Decisions about ``run`` that wait for a new final result."""
-    require(Run.objects.filter(visible_runs(standing), pk=run.pk).exists())
-    rows = Appeal.objects.filter(run__in=chain(run)).select_related(*WITH)
-    return [one for one in histories(rows) if one.to_carry_out]
+    return [one for one in histories(appeals_on(run)) if one.to_carry_out and sees_appeal(standing, one)]
 
 
 def may_object(standing: Standing, run: Run) -> list[Node]:

@@ -21,6 +21,7 @@ from luoshi.org.tree import OrgTree
 
 SPEAKERS = (Role.PRINCIPAL, Role.DEPUTY)
 REVIEWERS = (Role.ASSESSMENT_OFFICE, Role.SUPERVISION_OFFICE)
+ANSWERERS = (Role.ASSESSMENT_OFFICE, Role.STATISTICS_OWNER)
 
 
 def may_draft(standing: Standing, unit: int) -> bool:
@@ -77,14 +78,18 @@ def _observations(appeal: Appeal) -> list[int]:
     return [seen["id"] for code in wanted for seen in figures.get(code, {}).get("observations", ())]
 
 
+def judges(standing: Standing, appeal: Appeal) -> bool:
+    """Whether appeals of this level are decided in this post: the offices first, those who lead in a further review."""
+    return may_publish(standing) if appeal.of_id else standing.has(*REVIEWERS)
+
+
 def may_review(standing: Standing, appeal: Appeal, apart: Collection[int], org: OrgTree) -> bool:
     """Admit and decide: a member of the offices, a leader in a further review, who is not ``apart`` nor of the unit."""
     held, unit = standing.units(), appeal.unit_id
     of_the_unit = (
         unit in held or may_report(standing, unit, org) or any(n.id in held for n in org.below(unit))
     )
-    role = may_publish(standing) if appeal.of_id else standing.has(*REVIEWERS)
-    return role and standing.person_id not in (None, *apart) and not of_the_unit
+    return judges(standing, appeal) and standing.person_id not in (None, *apart) and not of_the_unit
 
 
 def may_answer(standing: Standing, appeal: Appeal, owners: Collection[int]) -> bool:

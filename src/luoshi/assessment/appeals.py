@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.appeal_models import CHANGES_RESULT, Appeal, AppealStep, AppealTerms, Outcome, StepKind
 from luoshi.assessment.models import Run, Scheme
-from luoshi.kernel.calendar import WorkingDays
 from luoshi.ledger.refusal import Problem
-from luoshi.workdays.queries import calendar
+from luoshi.org.queries import read_once
+from luoshi.workdays.queries import add_working_days
 
 ENDED = (StepKind.WITHDRAWN, StepKind.CARRIED_OUT)
 
@@ -23,10 +23,16 @@ class History:
     """The steps of one appeal in order, those known at a moment, with the terms that hold for it."""
 
     appeal: Appeal
-    terms: AppealTerms
     steps: tuple[AppealStep, ...]
-    days: WorkingDays
-    further: bool = False
+
+    @property
+    def terms(self) -> AppealTerms:
+        return terms_of(scheme_of(self.appeal))
+
+    @property
+    def further(self) -> bool:
+        """Whether a further review was asked for."""
+        return getattr(self.appeal, "further", None) is not None
 
     @property
     def state(self) -> str:
@@ -54,7 +60,7 @@ class History:
 
     def _due(self, after: str, days: int) -> date | None:
         step = self.step(after)
-        return None if step is None else self.days.add_working_days(day_of(step.at), days)
+        return None if step is None else add_working_days(day_of(step.at), days)
 
     @property
     def due_on(self) -> date | None:
@@ -77,7 +83,7 @@ class History:
             return None
         if self.state == StepKind.WITHDRAWN:
             return None
-        return self.days.add_working_days(day_of(step.at), self.terms.further)
+        return add_working_days(day_of(step.at), self.terms.further)
 
     def is_open(self, today: date) -> bool:
         """Whether it holds up what it is about: under way, not carried out, or a further review may still be asked for."""
@@ -95,6 +101,10 @@ def day_of(at: datetime) -> date:
 
 def terms_of(scheme: Scheme) -> AppealTerms:
     """The terms of the scheme's appeals; the customary ones, not saved, where none were set."""
+    return read_once(("appeals.terms", scheme.code, scheme.year), lambda: _terms(scheme))
+
+
+def _terms(scheme: Scheme) -> AppealTerms:
     kept = AppealTerms.objects.filter(code=scheme.code, year=scheme.year).first()
     return kept or AppealTerms(code=scheme.code, year=scheme.year)
 
@@ -110,22 +120,18 @@ def scheme_of(appeal: Appeal) -> Scheme:
 def histories(appeals: Iterable[Appeal], known_at: datetime | None = None) -> list[History]:
     """Each appeal with its steps, those by ``known_at`` if given, in the order of the appeals."""
     rows = list(appeals)
-    steps: dict[int, list[AppealStep]] = {row.pk: [] for row in rows}
-    known = AppealStep.objects.filter(appeal__in=steps)
-    if known_at is not None:
-        known = known.filter(at__lte=known_at)
-    for step in known.select_related("office", "by", "run"):
-        steps[step.appeal_id].append(step)
-    again = set(Appeal.objects.filter(of__in=steps).exclude(number="").values_list("of", flat=True))
-    terms: dict[tuple[str, int], AppealTerms] = {}
-    found, days = [], calendar()
-    for row in rows:
-        scheme = scheme_of(row)
-        key = (scheme.code, scheme.year)
-        if key not in terms:
-            terms[key] = terms_of(scheme)
-        found.append(History(row, terms[key], tuple(steps[row.pk]), days, row.pk in again))
-    return found
+    if not rows:
+        return []
+    keys = tuple(row.pk for row in rows)
+    steps: dict[int, list[AppealStep]] = {key: [] for key in keys}
+    for step in read_once(("appeals.steps", keys), lambda: _steps(keys)):
+        if known_at is None or step.at <= known_at:
+            steps[step.appeal_id].append(step)
+    return [History(row, tuple(steps[row.pk])) for row in rows]
+
+
+def _steps(appeals: tuple[int, ...]) -> list[AppealStep]:
+    return list(AppealStep.objects.filter(appeal__in=appeals).select_related("office"))
 
 
 def history(appeal: Appeal) -> History:
@@ -135,6 +141,10 @@ def history(appeal: Appeal) -> History:
 
 def chain(run: Run) -> list[int]:
     """Keys of the run and of those it stands in the place of, the newest first."""
+    return read_once(("appeals.chain", run.pk), lambda: _chain(run))
+
+
+def _chain(run: Run) -> list[int]:
     keys, earlier = [run.pk], run.supersedes_id
     while earlier is not None:
         keys.append(earlier)
@@ -144,7 +154,12 @@ def chain(run: Run) -> list[int]:
 
 def appeals_on(run: Run) -> list[Appeal]:
     """Appeals about the run and those it stands in the place of, drafts included."""
-    return list(Appeal.objects.filter(run__in=chain(run)).select_related("run__scheme", "unit", "gate"))
+    return read_once(("appeals.on", run.pk), lambda: _appeals_on(run))
+
+
+def _appeals_on(run: Run) -> list[Appeal]:
+    rows = Appeal.objects.filter(run__in=chain(run)).select_related("run__scheme", "unit", "gate", "further")
+    return list(rows.defer("run__inputs", "run__result"))
 
 
 def waiting_problems(run: Run, today: date) -> list[Problem]:

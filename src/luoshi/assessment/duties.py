@@ -10,7 +10,7 @@ from luoshi.assessment.appeal_models import StepKind
 from luoshi.assessment.appeals import History
 from luoshi.assessment.models import Opinion, Run, RunKind, RunState, Scheme, SchemeState
 from luoshi.assessment.policies import may_approve, may_publish, may_publish_run, may_score
-from luoshi.assessment.review import hindrances
+from luoshi.assessment.review import hindrances, is_open
 from luoshi.assessment.scheme_life import spoken_for, undecided
 from luoshi.org.standing import UNIT_STAFF, Standing
 
@@ -88,6 +88,8 @@ def _results(standing: Standing) -> list[Duty]:
     rows = Run.objects.filter(state__in=(RunState.REVIEW, RunState.SETTLED), superseded_by__isnull=True)
     found = []
     for run in rows.filter(kind=RunKind.FINAL).select_related("scheme").defer("inputs", "result"):
-        if may_publish_run(standing, run) and not hindrances(run, standing.today):
+        if is_open(run, standing.today) or not may_publish_run(standing, run):
+            continue
+        if not hindrances(run, standing.today):
             found.append(Duty("settle" if run.state == RunState.REVIEW else "publish", None, run=run))
     return found

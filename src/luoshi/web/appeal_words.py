@@ -32,9 +32,9 @@ TONES = {
 }
 
 
-def unit_name(key: int, code: str) -> str:
-    """What the unit is called today; its code where it is no more."""
-    node = tree(timezone.localdate()).nodes.get(key)
+def unit_name(key: int, code: str, day: date) -> str:
+    """What the unit is called on ``day``; its code where it is no more."""
+    node = tree(day).nodes.get(key)
     return named(node) if node else code
 
 
@@ -80,12 +80,12 @@ class AppealRow:
     until: str
 
 
-def rows(found: Iterable[History]) -> list[AppealRow]:
-    """Lines of a list, in the order given."""
+def rows(found: Iterable[History], day: date) -> list[AppealRow]:
+    """Lines of a list, in the order given; units as they are called on ``day``."""
     return [
         AppealRow(
             one,
-            unit_name(one.appeal.unit_id, one.appeal.unit.code),
+            unit_name(one.appeal.unit_id, one.appeal.unit.code, day),
             item_names(one),
             state_words(one),
             "bad" if _rejected(one) else TONES[one.state],
@@ -101,7 +101,7 @@ def _rejected(one: History) -> bool:
     return decided is not None and decided.outcome == "rejected"
 
 
-def steps(one: History) -> list[Step]:
+def steps(one: History, today: date) -> list[Step]:
     """The life line: each step with the office that took it, then the one that comes next with its last day."""
     found = []
     for step in one.steps:
@@ -114,7 +114,7 @@ def steps(one: History) -> list[Step]:
                 "effect": effect_words(one),
             }
         day = timezone.localtime(step.at).date()
-        found.append(Step(word, day, unit_name(step.office_id, step.office.code), note))
+        found.append(Step(word, day, unit_name(step.office_id, step.office.code, today), note))
     ahead = {
         "filed": _("Admission"),
         "admitted": _("Decision"),

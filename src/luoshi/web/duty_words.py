@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from luoshi.assessment.duties import Duty
 
 
-def duty_item(duty: Duty) -> tuple[str, str, date | None]:
+def duty_item(duty: Duty, today: date) -> tuple[str, str, date | None]:
     """What there is to do, where, and until when."""
     if duty.appeal is not None:
-        return _appeal(duty)
+        return _appeal(duty, today)
     if duty.run is not None:
         return _run(duty)
     assert duty.scheme is not None
@@ -34,7 +34,7 @@ def duty_item(duty: Duty) -> tuple[str, str, date | None]:
     return words % named(duty.scheme), reverse(place, args=[duty.scheme.pk]), duty.due_on
 
 
-def _appeal(duty: Duty) -> tuple[str, str, date | None]:
+def _appeal(duty: Duty, today: date) -> tuple[str, str, date | None]:
     assert duty.appeal is not None
     appeal = duty.appeal.appeal
     words = {
@@ -43,7 +43,7 @@ def _appeal(duty: Duty) -> tuple[str, str, date | None]:
         "appeal.answer": _("%(number)s of %(unit)s: give your answer"),
         "appeal.decide": _("%(number)s of %(unit)s: decide"),
     }[duty.kind]
-    told = words % {"number": appeal.number, "unit": unit_name(appeal.unit_id, appeal.unit.code)}
+    told = words % {"number": appeal.number, "unit": unit_name(appeal.unit_id, appeal.unit.code, today)}
     return told, reverse("assessment_appeal", args=[appeal.pk]), duty.due_on
 
 

@@ -53,8 +53,8 @@ def _list(request: Request, problems: list[Problem]) -> HttpResponse:
     in_force = next((s for s in schemes(request) if s.state in ("published", "locked")), None)
     context = {
         "sentence": words.sentence((o for o in found if o.state != "drafted"), standing.today),
-        "waiting": words.rows(o for o in found if o.appeal.pk in waiting),
-        "others": words.rows(o for o in found if o.appeal.pk not in waiting),
+        "waiting": words.rows((o for o in found if o.appeal.pk in waiting), standing.today),
+        "others": words.rows((o for o in found if o.appeal.pk not in waiting), standing.today),
         "scheme": in_force,
         "terms": appeal_desk.scheme_terms(in_force) if in_force else None,
         "windows": appeal_desk.open_windows(standing),
@@ -183,8 +183,8 @@ def _shown(request: Request, sheet: AppealSheet, problems: list[Problem]) -> Htt
         "unit": named(node) if node else one.appeal.unit.code,
         "simulated": node is not None and node.simulated,
         "items": words.item_names(one),
-        "row": words.rows([one])[0],
-        "steps": words.steps(one),
+        "row": words.rows([one], request.standing.today)[0],
+        "steps": words.steps(one, request.standing.today),
         "evidence": [
             (piece, reverse("reports_lineage", args=piece.figure) if len(piece.figure) == 3 else "")
             for piece in sheet.evidence

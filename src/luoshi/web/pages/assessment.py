@@ -134,7 +134,9 @@ def _aftermath(request: Request, found: Run) -> dict[str, Any]:
     if found.kind != "final":
         return {}
     return {
-        "appeals": appeal_words.rows(appeal_desk.appeals_about(request.standing, found, request.as_of)),
+        "appeals": appeal_words.rows(
+            appeal_desk.appeals_about(request.standing, found, request.as_of), request.as_of
+        ),
         "may_object": appeal_desk.may_object(request.standing, found),
         "has_awards": award_desk.has_awards(found),
         "gated": award_desk.gated_units(found, request.as_of),

@@ -85,7 +85,11 @@ def _plan(request: Request, scheme: Scheme, problems: list[Problem]) -> HttpResp
         if found
         else [],
         "gates": [
-            (view, words.unit_name(view.gate.unit_id, view.gate.unit.code), words.rows(view.appeals))
+            (
+                view,
+                words.unit_name(view.gate.unit_id, view.gate.unit.code, standing.today),
+                words.rows(view.appeals, standing.today),
+            )
             for view in appeal_desk.gates_of(standing, scheme)
         ],
         "may_plan": in_force and award_policies.may_draw_awards(standing),

@@ -89,7 +89,7 @@ def today(request: Request) -> HttpResponse:
     matters = my_matters(standing)
     reports = desk(standing, request.as_of)
     notices = inbox(standing)
-    turns = [Item(*duty_item(duty)) for duty in duties(standing)]
+    turns = [Item(*duty_item(duty, standing.today)) for duty in duties(standing)]
     must = [*map(_owed, reports.owed), *(_matter(card, "active") for card in matters.must_do)]
     waits = [
         *(_matter(card, "waiting") for card in matters.waits_for_me),
