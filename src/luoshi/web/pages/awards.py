@@ -167,7 +167,7 @@ def _awards(request: Request, run: Run, problems: list[Problem]) -> HttpResponse
         "panels": panels,
         "units": [(line.code, named(line)) for line in lines],
         "tiers": [(n, words.tier_name(tiers, n)) for n in range(len(tiers))],
-        "given": sum(line.final is not None for line in lines),
+        "given": sum(line.strict is not None for line in lines),
         "deviations": sum(line.deviates for line in lines),
         "gated": sum(bool(line.gates) for line in lines),
         "problems": problems,
