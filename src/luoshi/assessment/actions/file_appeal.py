@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.actions.draft_appeal import gate_window_problems, window_problems
 from luoshi.assessment.appeal_models import Appeal, StepKind
-from luoshi.assessment.appeal_policies import REVIEWERS, SPEAKERS, may_file
+from luoshi.assessment.appeal_policies import REVIEWERS, SPEAKERS, may_file, set_apart
 from luoshi.assessment.appeal_steps import in_state, locked, next_number, people, take, tell
 from luoshi.assessment.models import Run, Scheme
 from luoshi.ledger.refusal import Refused, require
@@ -31,7 +31,8 @@ def file_appeal(standing: Standing, appeal: Appeal) -> Appeal:
         raise Refused(problems)
     _number(appeal)
     take(standing, appeal, StepKind.FILED, SPEAKERS, rows=[appeal])
-    tell(standing, appeal, people(standing.today, *REVIEWERS), "appeal.filed")
+    told = people(standing.today, *REVIEWERS) - set_apart(appeal)
+    tell(standing, appeal, told, "appeal.filed")
     return appeal
 
 
