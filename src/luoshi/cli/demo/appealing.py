@@ -35,7 +35,6 @@ from luoshi.indicators.actions.save_cells import Typed, save_cells
 from luoshi.indicators.actions.submit_sheet import submit_sheet
 from luoshi.indicators.actions.unlock_cells import unlock_cells
 from luoshi.indicators.actions.verify_sheet import verify_sheet
-from luoshi.indicators.look_back_models import Settlement
 from luoshi.indicators.models import Observation, Round
 from luoshi.org.models import Person, Role, Unit
 
@@ -88,7 +87,7 @@ def _final() -> Run:
 
 def _cut() -> Observation:
     """The value that the look-back put in the place of the claim."""
-    return Settlement.objects.get(haircut__isnull=False).haircut  # type: ignore[return-value]
+    return Observation.objects.select_related("unit", "indicator", "supersedes").get(settled_by__isnull=False)
 
 
 def _speaker(unit: Unit, role: str) -> str:
@@ -152,7 +151,8 @@ def _correct() -> None:
     cut, round_ = _cut(), _round()
     why = f"执行{Appeal.objects.get().number}复核决定，恢复已付款合同金额（演示）"
     unlock_cells(as_person("supervisor", CORRECTED_ON), round_, cut.unit, [cut.indicator.code], why)
-    claimed = Settlement.objects.get(haircut=cut).claim.observation.value
+    assert cut.supersedes is not None
+    claimed = cut.supersedes.value
     liaison = as_person(_speaker(cut.unit, Role.LIAISON), CORRECTED_ON, 10)
     sheet = reopen_sheet(liaison, round_, cut.unit, why)
     typed = [Typed(cut.indicator.code, str(claimed), why)]
