@@ -248,6 +248,29 @@ GET  assessment_survey_new             in   no   no   ok   no   no   no   no   n
 POST assessment_survey_new             in   no   no   do   no   no   no   no   no   no   no   no   no   no
 GET  assessment_survey_enter           in   no   no   ok   no   no   no   no   no   no   no   no   no   no
 POST assessment_survey_enter           in   no   no   do   no   no   no   no   no   no   no   no   no   no
+GET  assessment_appeals                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_appeal_new             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST assessment_appeal_new             in   no   no   no   no   do   do   do   no   no   no   no   no   no
+GET  assessment_appeal_gate            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST assessment_appeal_gate            in   no   no   no   no   do   do   do   no   no   no   no   no   no
+GET  assessment_appeal a draft         in   --   --   --   --   ok   ok   ok   --   --   --   --   --   --
+GET  assessment_appeal                 in   ok   ok   ok   ok   ok   ok   ok   --   --   --   ok   ok   --
+POST assessment_appeal_act file        in   --   --   --   --   do   do   no   --   --   --   --   --   --
+POST assessment_appeal_act withdraw    in   no   no   no   no   do   do   no   --   --   --   no   no   --
+POST assessment_appeal_act admit       in   no   do   no   no   no   no   no   --   --   --   no   no   --
+POST assessment_appeal_act dismiss     in   no   do   no   no   no   no   no   --   --   --   no   no   --
+POST assessment_appeal_act answer      in   no   no   do   no   no   no   no   --   --   --   no   no   --
+POST assessment_appeal_act decide      in   no   ??   no   no   no   no   no   --   --   --   no   no   --
+POST assessment_carry_out              in   no   no   ??   no   no   no   no   no   no   no   no   no   no
+POST assessment_terms                  in   no   no   do   no   no   no   no   no   no   no   no   no   no
+GET  assessment_award_plan             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST assessment_award_plan             in   no   no   do   no   no   no   no   no   no   no   no   no   no
+POST assessment_gate                   in   do   no   no   no   no   no   no   no   no   no   no   no   no
+POST assessment_gate_lift              in   do   no   no   no   no   no   no   no   no   no   no   no   no
+GET  assessment_awards                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST assessment_awards_draw            in   no   no   do   no   no   no   no   no   no   no   no   no   no
+POST assessment_awards_deviate         in   do   no   no   no   no   no   no   no   no   no   no   no   no
+POST assessment_awards_publish         in   ??   no   no   no   no   no   no   no   no   no   no   no   no
 
 GET  bulletins                         in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST bulletins                         in   no   do   no   no   no   no   no   no   no   no   no   no   no
@@ -443,6 +466,19 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "assessment_survey": [p.survey.pk],
         "assessment_survey_enter": [p.survey.pk],
         "assessment_survey_export": [p.survey.pk],
+        "assessment_appeal": [(p.appeal_draft if drafted else p.appeal).pk],
+        "assessment_appeal_act": [_of_verb(p, case), case],
+        "assessment_appeal_new": [p.appealed_run.pk],
+        "assessment_appeal_gate": [p.gate.pk],
+        "assessment_carry_out": [p.trial_run.pk],
+        "assessment_terms": [p.scheme_approved.pk],
+        "assessment_award_plan": [p.scheme.pk],
+        "assessment_gate": [p.scheme.pk],
+        "assessment_gate_lift": [p.gate.pk],
+        "assessment_awards": [p.awarded_run.pk],
+        "assessment_awards_draw": [p.settled_run.pk],
+        "assessment_awards_deviate": [p.awarded_run.pk],
+        "assessment_awards_publish": [p.awarded_run.pk],
         "bulletins_publish": [p.bulletin_draft.pk],
         "settings_unit": ["QH-T1"],
         "settings_indicator": ["invest"],
@@ -467,6 +503,12 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
     if not routed()[name].pattern.converters:
         return []
     return of_name.get(name, of_room.get(name.split("_", maxsplit=1)[0], []))
+
+
+def _of_verb(p: Prepared, verb: str) -> int:
+    """The appeal that stands where the step can be taken."""
+    of_verb = {"file": p.appeal_draft, "answer": p.appeal_admitted, "decide": p.appeal_admitted}
+    return int(of_verb.get(verb, p.appeal).pk)
 
 
 def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
@@ -620,6 +662,42 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
             "QH-T1-sent": "120",
             "QH-T1-answered": "100",
             "QH-T1-satisfied": "85",
+        },
+        "assessment_appeal_new": {
+            "unit": "QH-T1",
+            "items": ["timeliness"],
+            "wrong": "漏计",
+            "asks": "补计",
+            "document": "石桥镇〔2015〕9号",
+        },
+        "assessment_appeal_gate": {"wrong": "事实不清", "asks": "解除", "document": "石桥镇〔2015〕10号"},
+        "assessment_appeal_act": {"reason": "不属受理范围", "basis": "考核办法", "answer": "属实"},
+        "assessment_terms": {
+            "admission": "2",
+            "answer": "2",
+            "decision": "5",
+            "further": "3",
+            "document": "区考核办〔2015〕4号",
+        },
+        "assessment_award_plan": {
+            "tiers": "先进单位 | Advanced | 20%",
+            "border": "all_in",
+            "document": "〔2015〕9号",
+        },
+        "assessment_gate": {
+            "unit": "QH-T2",
+            "code": "造假",
+            "basis": "统计法",
+            "document": "区纪〔2015〕4号",
+            "since": "2015-07-06",
+            "until": "2015-12-31",
+        },
+        "assessment_gate_lift": {"reason": "查无此事"},
+        "assessment_awards_deviate": {
+            "unit": "QH-T3",
+            "tier": "0",
+            "document": "〔2015〕20号",
+            "reason": "抢险",
         },
         "bulletins": {"period": "2015-H1", "as_of": "2015-07-06", "run": ""},
         "settings_boundaries": {

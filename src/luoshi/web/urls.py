@@ -7,7 +7,9 @@ from django.urls import URLPattern, URLResolver
 from luoshi.web.pages import (
     account,
     accounts,
+    appeals,
     assessment,
+    awards,
     boundaries,
     bulletins,
     calendar,
@@ -77,6 +79,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *standings.routes,
     *schemes.routes,
     *consultation.routes,
+    *appeals.routes,
+    *awards.routes,
     *scheme_changes.routes,
     *panel_setting.routes,
     *panels.routes,

@@ -13,13 +13,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.assessment import policies, queries, scheme_life, standings
+from luoshi.assessment import appeal_desk, award_desk, policies, queries, scheme_life, standings
 from luoshi.assessment.actions.freeze_run import freeze_run
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.actions.run_trial import run_trial
 from luoshi.assessment.actions.settle_run import settle_run
 from luoshi.exchange.plain_table import table_csv, table_xlsx
 from luoshi.ledger.refusal import Problem, Refused
+from luoshi.web import appeal_words
 from luoshi.web import scheme_words as life
 from luoshi.web.access import page
 from luoshi.web.downloads import CSV, XLSX, download
@@ -48,7 +49,7 @@ def current(request: Request) -> HttpResponse:
     if run is None:
         return render(request, "assessment/none.html", open_now)
     view = queries.run_view(request.standing, run)
-    context = {"view": view, "run": run, "tab": "current", **open_now}
+    context = {"view": view, "run": run, "tab": "current", **open_now, **_aftermath(request, run)}
     table = league_context(request, view.league, around_run(run))
     return render(request, "assessment/league.html", {**context, **table})
 
@@ -81,6 +82,7 @@ def run(request: Request, key: int) -> HttpResponse:
         "run": found,
         "replay": queries.replay(request.standing, found) if "replay" in request.GET else None,
         **_next_step(request, found),
+        **_aftermath(request, found),
     }
     if found.supersedes is not None:
         moves = queries.run_moves(request.standing, found)
@@ -90,17 +92,33 @@ def run(request: Request, key: int) -> HttpResponse:
     return render(request, "assessment/run.html", {**context, **table})
 
 
+def _aftermath(request: Request, found: Run) -> dict[str, Any]:
+    """What follows a final result: appeals about it, awards by it, gates beside its ranks."""
+    if found.kind != "final":
+        return {}
+    return {
+        "appeals": appeal_words.rows(
+            appeal_desk.appeals_about(request.standing, found, request.as_of), request.as_of
+        ),
+        "may_object": appeal_desk.may_object(request.standing, found),
+        "has_awards": award_desk.has_awards(found),
+        "gated": award_desk.gated_units(found, request.as_of),
+    }
+
+
 def _next_step(request: Request, found: Run) -> dict[str, Any]:
     """The way of the run, what holds it open, and what this reader may do about it now."""
     state, standing = found.state, request.standing
     decides = policies.may_publish_run(standing, found)
     hindered = queries.hindrances(found, request.as_of) if state == "review" else []
     may_freeze = policies.may_freeze(standing, found.scheme) and state == "trial"
+    earlier = queries.standing_final(found) if may_freeze else None
     return {
         "steps": life.run_steps(found),
         "hindered": hindered,
         "may_freeze": may_freeze,
-        "earlier": queries.standing_final(found) if may_freeze else None,
+        "earlier": earlier,
+        "to_carry_out": appeal_desk.to_carry_out(standing, earlier) if earlier else [],
         "may_settle": decides and state == "review" and not hindered,
         "may_publish": decides and state in ("settled", "frozen"),
     }
