@@ -192,10 +192,18 @@ def _by_class(bulletin: Bulletin) -> Iterator[Slot]:
             opening = [fact for fact in bulletin.opening_levels if fact.measure == first.measure]
             before = [fact for fact in opening if fact.index < first.index and fact not in before] + before
         for whole in reversed(before):
-            if (classified or len(run) > _FEWEST) and _holds(whole, run):
+            named = is_count(whole.quantity) and _are_called(run, whole)
+            if (classified or named or len(run) > _FEWEST) and _holds(whole, run):
                 said = [fact for fact in before if fact.quantity.magnitude == whole.quantity.magnitude]
                 yield _sum(said[0], run)
                 break
+
+
+def _are_called(run: Sequence[Fact], whole: Fact) -> bool:
+    """Whether all names of a run end in one word that the total counts: 约束性指标9项、预期性指标17项 of 26项主要指标."""
+    endings = {fact.name[-_PAIR:] for fact in run}
+    ending = endings.pop()
+    return not endings and len(ending) == _PAIR and ending in whole.names + whole.noun
 
 
 def _of_known_classes(bulletin: Bulletin, run: list[Fact]) -> Fact | None:

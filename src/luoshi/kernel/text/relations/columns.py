@@ -17,7 +17,10 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, res
 from luoshi.kernel.text.relations.ratios import annual_growth
 
 _RELATIVE = re.compile(r"率|%|占比|比重|比例|增长|增幅|增速|同比|进度")
-_GROWS = re.compile(r"增长|增幅|增速|同比|升降")
+_GROWS = re.compile(r"增长|增幅|增速|同比|升降|增减|±|[比较](?:上年|去年|同期)|变动|变化")
+_CHANGED = re.compile(r"(?:增[减加长收支]|变[动化]|升降|差)[额数量值]|净增")
+_AVERAGED = re.compile("(?<!年)均|单产|亩产|每[千万百人户亩]")
+_POINTS = "百分点"
 _ANNUAL = re.compile("年均|年平均")
 _COMPARABLE = re.compile(r"可比|同口径|不变价|调整后")
 _OWN_BASIS = re.compile("生产总值|GDP|增加值|产业|投资")
@@ -31,6 +34,8 @@ _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 _FEWEST, _MOST = 2, 12
 _SURE, _RARE = 3, 4
 _LONGEST_SPAN = 20
+_FACTORS = (1, 100, 1000, 10**4)
+"""What the units of two columns differ by: 万元 over 户 in 元, 万吨 over 万亩 in 公斤."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,16 @@ def _ways(grid: Grid, claim: int, others: list[int]) -> Iterator[_Way]:
     amounts = [column for column in others if not _RELATIVE.search(grid.titles[column])]
     if _ANNUAL.search(title):
         yield from _annual_ways(grid, amounts)
+    elif _POINTS in title:
+        for pair in permutations((column for column in others if column not in amounts), 2):
+            yield _Way("share_shift", pair, rest)
+    elif _CHANGED.search(title) and "%" not in title:
+        for pair in permutations(amounts, 2):
+            yield _Way("difference", pair, rest)
+    elif _AVERAGED.search(title):
+        for pair in permutations(amounts, 2):
+            for factor in _FACTORS:
+                yield _Way("mean", pair, _per(factor), sketch=f"{{0}} × {factor} ÷ {{1}}")
     elif _RELATIVE.search(title):
         for pair in permutations(amounts, 2):
             if _GROWS.search(title):
@@ -127,6 +142,13 @@ def _ways(grid: Grid, claim: int, others: list[int]) -> Iterator[_Way]:
     elif _REMAINS.search(title):
         for pair in permutations(amounts, 2):
             yield _Way("difference", pair, rest)
+
+
+def _per(factor: int) -> Formula:
+    def mean(values: Sequence[Fraction]) -> Fraction:
+        return values[0] * factor / values[1]
+
+    return mean
 
 
 def _annual_ways(grid: Grid, amounts: list[int]) -> Iterator[_Way]:

@@ -159,7 +159,7 @@ def leads_over_another(bulletin: Bulletin) -> Iterator[Slot]:
         if (
             not other.aside
             or other.measure != claim.measure
-            or claim.role not in ("level", "increment", "other")
+            or claim.role not in ("level", "increment", "other", "mean")
         ):
             continue
         ahead = _LEAD.fullmatch(text, other.quantity.stop, claim.start)
@@ -168,7 +168,9 @@ def leads_over_another(bulletin: Bulletin) -> Iterator[Slot]:
         levels = [
             fact
             for fact in bulletin.facts[max(0, claim.index - _REACH) : other.index]
-            if fact.is_level and fact.sentence == claim.sentence and fact.measure == claim.measure
+            if fact.role in ("level", "mean")
+            and fact.sentence == claim.sentence
+            and fact.measure == claim.measure
         ]
         if ahead and compared and levels:
             pair = (

@@ -19,7 +19,7 @@ _SPREADS = {"share": 100, "completion": 100, "growth": 40, "growth_from_incremen
 _SPREAD = 4
 """Other unrelated quotients lie anywhere within some e^4 of each other."""
 _REST = re.compile(
-    r"剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|待[^遇]|可用空间|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]|[多少]\Z|净(?!资|值)"
+    r"剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|待[^遇]|空间|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]|[多少]\Z|净(?!资|值)"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _YEARS = re.compile("([二两三四五六七八九十]{1,2})年")
@@ -29,7 +29,7 @@ _ALL = 100
 _EXPLAINED = re.compile("[，（](?:即|也就是)")
 _WORDS_BEHIND = re.compile(r"[\u4e00-\u9fff]{2}")
 _MEAN_OF = re.compile(
-    r"每(?P<many>[百千万]|十万)?(?:名|个|家|位)?(?P<what>[\u4e00-\u9fff]{1,8})|(?P<heads>人次|[人户亩件篇个家台场生次村起案宗部班镇校笔单批辆])均|平均每?(?P<each>[\u4e00-\u9fff]{0,6})"
+    r"每(?P<many>[百千万]|十万)?(?:名|个|家|位)?(?P<what>[\u4e00-\u9fff]{1,8})|(?P<heads>人次|[人户亩件篇个家台场生次村起案宗部班镇校笔单批辆企])均|平均每?(?P<each>[\u4e00-\u9fff]{0,6})"
 )
 _MANY = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5}
 _PEOPLE = frozenset({"人", "名", "户"})
@@ -84,11 +84,15 @@ def kinds_of(bulletin: Bulletin, claim: Fact) -> Iterator[Kind]:
     elif claim.role in ("points", "pace_gap"):
         yield _POINTS
     elif claim.role == "mean":
-        mean = _mean(claim)
+        mean = mean_kind(claim)
         if mean is not None:
             yield mean
-    elif claim.role in ("increment", "level", "other") and _left_over(bulletin, claim):
-        yield _difference(claim)
+    elif claim.role in ("increment", "level", "other"):
+        carried = _carried_mean(bulletin, claim)
+        if carried is not None:
+            yield carried
+        elif _left_over(bulletin, claim):
+            yield _difference(claim)
 
 
 def chance_of(candidate: Candidate, kind: Kind) -> float:
@@ -131,9 +135,23 @@ def _annual(bulletin: Bulletin, claim: Fact) -> Iterator[Kind]:
         )
 
 
+def _carried_mean(bulletin: Bulletin, claim: Fact) -> Kind | None:
+    """每千人拥有床位6.87张、医师3.00人: the next one of a list that an average begins."""
+    first = claim
+    while first.listed and first.index and first.role != "mean":
+        first = bulletin.facts[first.index - 1]
+    if first is claim or first.role != "mean" or not claim.quantity.decimals:
+        return None
+    found = _MEAN_OF.search(first.lead)
+    return mean_kind(claim, found[0]) if found and found[0].startswith("每") else None
+
+
 def _left_over(bulletin: Bulletin, claim: Fact) -> bool:
     behind = _WORDS_BEHIND.match(bulletin.doc.text, claim.quantity.stop)
     words = claim.lead + (behind[0] if behind else "")
+    before = bulletin.facts[claim.index - 1] if claim.index else claim
+    if before.role == "previous" and before.quantity.stop == claim.start:
+        return True
     return claim.role == "increment" or _REST.search(words) is not None
 
 
@@ -306,9 +324,9 @@ def _difference(claim: Fact) -> Kind:
     )
 
 
-def _mean(claim: Fact) -> Kind | None:
+def mean_kind(claim: Fact, lead: str = "") -> Kind | None:
     """户均, 平均每镇, 每千人: an amount over a count of what is named."""
-    found = _MEAN_OF.search(claim.lead)
+    found = _MEAN_OF.search(lead or claim.lead)
     if found is None or claim.quantity.unit == "%":
         return None
     many = _MANY.get(found["many"] or "", 1)

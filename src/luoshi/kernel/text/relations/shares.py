@@ -61,6 +61,15 @@ def _of_its_own_whole(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
     whole = bulletin.facts[claim.index - 1] if claim.index else claim
     if not claim.inside or whole.role not in ("whole", "target"):
         return []
+    together = _TOGETHER.search(whole.lead)
+    if together:
+        return [
+            Candidate(
+                _kind_of(whole), claim, (*parts, whole), share_of(len(parts)), Binding.STRONG, named=True
+            )
+            for parts, _ in _runs(bulletin, whole, together["count"])
+            if parts[0].measure == whole.measure
+        ]
     level = bulletin.frame_of[whole].level
     if level is None or level.start > whole.start or level.measure != whole.measure:
         return list(_named_before(bulletin, claim, whole))
