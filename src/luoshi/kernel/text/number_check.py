@@ -80,6 +80,8 @@ from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
 
 _MOST_RELATED = 12
 _PAIR = 2
+_SAY_LITTLE = ("part_whole", "shares_to_100")
+"""Types that leave their claim open to the search."""
 _SAME_SAID = {"difference": "sum", "share_shift": "sum", "completion": "share"}
 """Types that say the same of the same numbers."""
 
@@ -219,9 +221,12 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     left = _judged([*remainders_of_rates(bulletin, rated), *sums_of_shares(rated)])
     remains = [entry for entry in left if REMAINS.search(entry.candidate.claim.lead)]
     told = [*differences, *remains, *sums, *_without_echoes(further), *left]
-    bound = {entry.candidate.claim for entry in told if entry.candidate.type != "part_whole"}
+    bound = {entry.candidate.claim for entry in told if entry.candidate.type not in _SAY_LITTLE}
     bound.update(part for found in holding for part in found.operands if part.is_level)
-    found = _judged(searched(bulletin, bound))
+    rests = [entry for entry in told if entry.candidate.type == "shares_to_100" and entry.verdict == "pass"]
+    found = _without_rests(_judged(searched(bulletin, bound)), rests)
+    explained = {entry.candidate.claim for entry in found}
+    told = [entry for entry in told if entry not in rests or entry.candidate.claim not in explained]
     changes = [entry.candidate for entry in found if entry.candidate.type == "difference"]
     grown = [entry for entry in _judged(confirmed_growths(bulletin, changes)) if entry.verdict == "fail"]
     certain = {entry.candidate.claim for entry in grown}
@@ -232,6 +237,12 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     told = [entry for entry in told if entry.candidate.claim not in settled]
     found = _telling([*told, *meant])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
+
+
+def _without_rests(found: list[Judged], rests: list[Judged]) -> list[Judged]:
+    """What the search finds; of the last of some shares that make 100 only what holds against its own level."""
+    last = {entry.candidate.claim for entry in rests}
+    return [entry for entry in found if entry.candidate.claim not in last or entry.verdict == "pass"]
 
 
 def _errors_of_the_meant(bulletin: Bulletin, told: list[Judged], slots: list[Slot]) -> list[Judged]:

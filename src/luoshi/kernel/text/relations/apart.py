@@ -332,7 +332,8 @@ def _of_plans(bulletin: Bulletin) -> Iterator[Slot]:
             and fact.role in ("level", "target")
             and fact.measure == whole.measure
         ]
-        if len(parts) >= _PAIR and parts[0].index == whole.index + 1 and _holds(whole, parts):
+        loosest = _LOOSEST_LISTED if parts and parts[-1].index == whole.index + len(parts) else _LOOSEST
+        if len(parts) >= _PAIR and parts[0].index == whole.index + 1 and _holds(whole, parts, loosest):
             yield _sum(whole, parts)
 
 

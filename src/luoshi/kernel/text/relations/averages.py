@@ -11,6 +11,7 @@ from luoshi.kernel.text.elapsed import end_month, months_elapsed
 from luoshi.kernel.text.facts import Fact, measure_of
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Formula, exact
+from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient
 
@@ -66,6 +67,8 @@ _SPAN = re.compile(
     r"(?P<month>1[0-2]|[1-9])月(?P<first>\d{1,2})日?(?:至|到|[-—~]+)(?:(?P<until>\d{1,2})月)?(?P<last>\d{1,2})日"
 )
 _YEARS = re.compile(r"((?:19|20)\d{2})年?(?:至|到|[-—~]+)((?:19|20)\d{2})年")
+_MONTHS_LEFT = re.compile("(?:后|剩余|余下|剩下)的?(?P<count>[一二两三四五六七八九十]|\\d{1,2})个月")
+_MONTHS_REACH = 16
 _WEEK = 7
 _FAR_BACK = 160
 _MONTHS = 12
@@ -148,7 +151,7 @@ def _of_time(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
     spans = (
         _years_printed(bulletin, claim)
         if by["unit"] == "年"
-        else _months_of(claim.period)
+        else _months_left(bulletin, claim) or _months_of(claim.period)
         if months
         else _days_printed(bulletin, claim) or _days_of(claim.period) or _days_of_year(bulletin, claim)
     )
@@ -177,6 +180,15 @@ def _of_time(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
         for fact in reversed(before)
         for span in spans
     ]
+
+
+def _months_left(bulletin: Bulletin, claim: Fact) -> list[int]:
+    """后两个月月均需完成16.0亿元."""
+    found = _MONTHS_LEFT.search(bulletin.doc.text, max(0, claim.start - _MONTHS_REACH), claim.start)
+    if found is None:
+        return []
+    count = found["count"].replace("两", "二")
+    return [int(count) if count.isdecimal() else chinese_count(count)]
 
 
 def _months_of(period: Moment | None) -> list[int]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, permutations
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.grids import Cell, Grid
@@ -115,33 +115,33 @@ def _ways(grid: Grid, claim: int, others: list[int]) -> Iterator[_Way]:
     title = grid.titles[claim]
     if _COMPARABLE.search(title):
         return
-    amounts = [column for column in others if not _RELATIVE.search(grid.titles[column])]
+    relative = [column for column in others if _RELATIVE.search(grid.titles[column])]
+    amounts = [column for column in others if column not in relative]
     if _ANNUAL.search(title):
         yield from _annual_ways(grid, amounts)
     elif _POINTS in title:
-        for pair in permutations((column for column in others if column not in amounts), 2):
-            yield _Way("share_shift", pair, rest)
+        yield from (_Way("share_shift", pair, rest) for pair in permutations(relative, 2))
     elif _CHANGED.search(title) and "%" not in title:
-        for pair in permutations(amounts, 2):
-            yield _Way("difference", pair, rest)
+        yield from (_Way("difference", pair, rest) for pair in permutations(amounts, 2))
     elif _AVERAGED.search(title):
-        for pair in permutations(amounts, 2):
-            for factor in _FACTORS:
-                yield _Way("mean", pair, _per(factor), sketch=f"{{0}} × {factor} ÷ {{1}}")
+        yield from _average_ways(amounts)
+    elif _GROWS.search(title):
+        yield from (_Way("growth", pair, _growth) for pair in permutations(amounts, 2))
     elif _RELATIVE.search(title):
-        for pair in permutations(amounts, 2):
-            if _GROWS.search(title):
-                yield _Way("growth", pair, _growth)
-            else:
-                yield _Way("share" if _SHARES.search(title) else "completion", pair, percentage)
+        kind = "share" if _SHARES.search(title) else "completion"
+        yield from (_Way(kind, pair, percentage) for pair in permutations(amounts, 2))
     elif _SUMMED.search(title) and len(amounts) >= _FEWEST:
         yield _Way("sum", tuple(amounts), total)
-        for pair in permutations(amounts, 2):
-            if pair[0] < pair[1]:
-                yield _Way("sum", pair, total)
+        yield from (_Way("sum", pair, total) for pair in combinations(amounts, 2))
     elif _REMAINS.search(title):
-        for pair in permutations(amounts, 2):
-            yield _Way("difference", pair, rest)
+        yield from (_Way("difference", pair, rest) for pair in permutations(amounts, 2))
+
+
+def _average_ways(amounts: list[int]) -> Iterator[_Way]:
+    """户均, 单产, 平均班额: one column over another, whatever their units differ by."""
+    for pair in permutations(amounts, 2):
+        for factor in _FACTORS:
+            yield _Way("mean", pair, _per(factor), sketch=f"{{0}} × {factor} ÷ {{1}}")
 
 
 def _per(factor: int) -> Formula:

@@ -19,7 +19,7 @@ _SPREADS = {"share": 100, "completion": 100, "growth": 40, "growth_from_incremen
 _SPREAD = 4
 """Other unrelated quotients lie anywhere within some e^4 of each other."""
 _REST = re.compile(
-    r"剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|待[^遇]|空间|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]|[多少]\Z|净(?!资|值)"
+    r"剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|待[^遇]|空间|[仍还尚]差|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]|[多少]\Z|净(?!资|值)"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _YEARS = re.compile("([二两三四五六七八九十]{1,2})年")
@@ -44,7 +44,9 @@ _BESIDE = 2
 _UNRELATED = re.compile("城镇化|死亡|出生|增长|不良|失业|利率|税率|汇率|覆盖|普及|满意|入住|使用|利用")
 _PLANNED = re.compile("预算|计划|任务|目标|指标")
 _SURVEYED = re.compile("[增减]|可支配|纯收入|消费支出|工资|班额|单产|亩产|温|降水|价格指数")
-_LEFT = re.compile("剩余|其余|余下|尚余|还剩|[未没]|缺口|结余|净增|净盘|净减|自然[增减]|[顺逆]差|核减|节约")
+_LEFT = re.compile(
+    "剩余|其余|余下|尚余|还剩|[未没]|缺口|[仍还尚]差|结余|净增|净盘|净减|自然[增减]|[顺逆]差|核减|节约"
+)
 
 
 @dataclass(frozen=True)
@@ -70,17 +72,7 @@ def kinds_of(bulletin: Bulletin, claim: Fact) -> Iterator[Kind]:
     if claim.comparable or _BOUNDED.search(claim.lead) or claim.interval.middle == _ALL:
         return
     if claim.measure == "%" or claim.quantity.unit == "倍":
-        if claim.role == "growth" and claim.versus == "annual":
-            yield from _annual(bulletin, claim)
-        elif claim.role == "growth" and claim.versus != "annual":
-            yield _GROWTH
-            yield _BY_INCREMENT
-        elif claim.role in ("completion", "rate"):
-            yield _COMPLETION
-        elif claim.role in ("share", "other"):
-            yield SHARE
-        elif claim.role == "times":
-            yield _RATIO
+        yield from _of_percentages(bulletin, claim)
     elif claim.role in ("points", "pace_gap"):
         yield _POINTS
     elif claim.role == "mean":
@@ -93,6 +85,20 @@ def kinds_of(bulletin: Bulletin, claim: Fact) -> Iterator[Kind]:
             yield carried
         elif _left_over(bulletin, claim):
             yield _difference(claim)
+
+
+def _of_percentages(bulletin: Bulletin, claim: Fact) -> Iterator[Kind]:
+    if claim.role == "growth" and claim.versus == "annual":
+        yield from _annual(bulletin, claim)
+    elif claim.role == "growth":
+        yield _GROWTH
+        yield _BY_INCREMENT
+    elif claim.role in ("completion", "rate"):
+        yield _COMPLETION
+    elif claim.role in ("share", "other"):
+        yield SHARE
+    elif claim.role == "times":
+        yield _RATIO
 
 
 def chance_of(candidate: Candidate, kind: Kind) -> float:

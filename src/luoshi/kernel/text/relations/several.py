@@ -5,7 +5,7 @@ average is taken of or over (多数求率、多数求均). Only explained.
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import permutations, product
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
@@ -25,6 +25,8 @@ def rates_of_several(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     """A rate of what failed, or over what stood open and came in."""
     yield from _of_the_failed(bulletin, claim)
     yield from _over_opening_and_new(bulletin, claim)
+    if claim.role == "share" and claim.quantity.decimals:
+        yield from _of_its_run(bulletin, claim)
 
 
 def means_of_several(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
@@ -120,6 +122,24 @@ def _over_opening_and_new(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate
             found = Candidate("completion", claim, (part, opening, new), over_both, Binding.WEAK)
             if found.holds():
                 yield found
+
+
+def _of_its_run(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """公办园在园幼儿5234人，民办园在园幼儿4479人，公办园在园幼儿占比53.9%: one of two numbers over both."""
+    before = bulletin.facts[max(0, claim.index - _NEXT) : claim.index]
+    levels = [fact for fact in before if is_total_told(fact) and fact.sentence == claim.sentence]
+    for one, other in permutations(levels, _PAIR):
+        named = len(one.name) >= _PAIR and claim.name.startswith(one.name[:_PAIR])
+        if named and one.measure == other.measure and one.name[-_PAIR:] == other.name[-_PAIR:]:
+            found = Candidate(
+                "share", claim, (one, other), _of_both, Binding.WEAK, sketch="{0} ÷ ({0} + {1}) × 100"
+            )
+            if found.holds():
+                yield found
+
+
+def _of_both(values: Sequence[Fraction]) -> Fraction:
+    return values[0] * 100 / (values[0] + values[1])
 
 
 def _others(values: Sequence[Fraction]) -> Fraction:
