@@ -41,7 +41,7 @@ from luoshi.kernel.text.relations.implied import (
     sums_of_increments,
     sums_of_plans,
 )
-from luoshi.kernel.text.relations.meant import shares_of_the_meant
+from luoshi.kernel.text.relations.meant import rates_of_the_meant, shares_of_the_meant
 from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
 from luoshi.kernel.text.relations.parallel import parallel_sums
@@ -257,7 +257,12 @@ def _errors_of_the_meant(bulletin: Bulletin, told: list[Judged], slots: list[Slo
     }
     further = [
         entry
-        for entry in _judged(shares_of_the_meant(bulletin, holding, explained))
+        for entry in _judged(
+            [
+                *shares_of_the_meant(bulletin, holding, explained),
+                *rates_of_the_meant(bulletin, holding, explained),
+            ]
+        )
         if entry.verdict == "fail"
     ]
     explained.update(entry.candidate.claim for entry in further)

@@ -69,7 +69,7 @@ _SPAN = re.compile(
 _YEARS = re.compile(r"((?:19|20)\d{2})年?(?:至|到|[-—~]+)((?:19|20)\d{2})年")
 _MONTHS_LEFT = re.compile("(?:后|剩余|余下|剩下)的?(?P<count>[一二两三四五六七八九十]|\\d{1,2})个月")
 _MONTHS_REACH = 16
-_WEEK = 7
+_WEEK, _QUARTER = 7, 3
 _FAR_BACK = 160
 _MONTHS = 12
 _REACH = 8
@@ -108,6 +108,7 @@ def _of_heads(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
     heads = [fact for fact in near if fact.measure in whom]
     pairs = sorted(product(totals, heads), key=lambda pair: -sum(fact.index for fact in pair))
     here = [pair for pair in pairs if all(fact.sentence == claim.sentence for fact in pair)]
+    here = [pair for pair in here if all(fact.start < claim.start for fact in pair)] or here
     return [
         Candidate("mean", claim, pair, quotient, _binding(claim, pair, here, word), sketch="{0} ÷ {1}")
         for pair in pairs
@@ -178,7 +179,7 @@ def _of_time(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
             sketch="{0} ÷ {1}",
         )
         for fact in reversed(before)
-        for span in spans
+        for span in (spans if not months else dict.fromkeys([*spans, *_months_of(fact.period)]))
     ]
 
 
@@ -192,6 +193,8 @@ def _months_left(bulletin: Bulletin, claim: Fact) -> list[int]:
 
 
 def _months_of(period: Moment | None) -> list[int]:
+    if period is not None and period.kind == "quarter":
+        return [_QUARTER]
     months = None if period is None else months_elapsed(period)
     return [] if months is None else [months]
 

@@ -13,7 +13,7 @@ from luoshi.kernel.text.relations.closed import Partition
 _SURPLUS = re.compile("顺差")
 _DEFICIT = re.compile("逆差")
 _LEFT = re.compile(
-    r"差额|相差|结余|结转|净增|净流|核减|审减|自然减少|自然增加|剩余|余额|尚有|未办|未完|在办|正在|节约|节省|仍差|还差|尚差"
+    r"差额|相差|结余|结转|净增|净流|核减|审减|自然减少|自然增加|自然增长(?!率)|剩余|余额|尚有|未办|未完|在办|正在|节约|节省|仍差|还差|尚差"
 )
 _NOT = re.compile(r"(?:尚?未|没有|不)(?P<verb>[\u4e00-\u9fff]{1,2})|其余|剩余")
 _OF_THE_PERIOD = re.compile("(?:当期|本期|当年|收支)结余")

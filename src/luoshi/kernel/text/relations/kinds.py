@@ -210,8 +210,18 @@ def _same(one: Fact, other: Fact) -> bool:
 
 def _of_two_times(affinity: Affinity, candidate: Candidate) -> bool:
     """Whether the base of a growth is told of another time than its level."""
-    before = candidate.operands[1]
+    now, before = candidate.operands
+    if candidate.claim.versus == "month" and _follow(before, now):
+        told = candidate.claim.period
+        return now.period is not None and told is not None and now.period.code == told.code
     return before.role == "previous" or affinity.is_past(before)
+
+
+def _follow(before: Fact, now: Fact) -> bool:
+    """Whether two numbers are told of one month and the next: 8月、9月分别为1335件、1120件."""
+    periods = before.period, now.period
+    months = [int(period.code[-2:]) for period in periods if period is not None and period.kind == "month"]
+    return len(months) == len(periods) and months[1] == months[0] + 1
 
 
 def _of_two_years(affinity: Affinity, candidate: Candidate) -> bool:
