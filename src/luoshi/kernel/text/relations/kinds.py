@@ -19,9 +19,10 @@ _SPREADS = {"share": 100, "completion": 100, "growth": 40, "growth_from_incremen
 _SPREAD = 4
 """Other unrelated quotients lie anywhere within some e^4 of each other."""
 _REST = re.compile(
-    r"剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|待[^遇]|空间|[仍还尚]差|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]|[多少]\Z|净(?!资|值)"
+    r"剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|[顺逆]差|待[^遇]|空间|[仍还尚]差|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]|[多少]\Z|净(?!资|值)"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_FIRST_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=[-—~至到]+(?:19|20)\d{2}年)")
 _YEARS = re.compile("([二两三四五六七八九十]{1,2})年")
 _LONGEST_SPAN = 20
 _BOUNDED = re.compile(r"(?:[不未]?[高低大小多少]于|不足|不到|不?超过|超|逾|突破|力争|确保|[到至])\Z")
@@ -118,7 +119,7 @@ def _annual(bulletin: Bulletin, claim: Fact) -> Iterator[Kind]:
     """年均增长 over the years printed in its sentence, or in words (五年)."""
     sentence = bulletin.sentences[claim.sentence]
     words = bulletin.doc.text[max(sentence.start, claim.start - _FAR_BACK) : claim.start]
-    years = [int(year) for year in _YEAR.findall(words)]
+    years = [int(year) for year in _YEAR.findall(words)] + [int(year) for year in _FIRST_YEAR.findall(words)]
     spans = {chinese_count(found.replace("两", "二")) for found in _YEARS.findall(words)}
     if years:
         spans.add(max(max(years) - min(years), 0))
@@ -242,8 +243,15 @@ def _named_after(affinity: Affinity, candidate: Candidate) -> bool:
         return first.measure == second.measure
     beside = first.index == candidate.claim.index - 1 and first.sentence == candidate.claim.sentence
     explained = _EXPLAINED.match(affinity.bulletin.doc.text, candidate.claim.quantity.stop) is not None
+    explained = explained or _stand_in_its_bracket(candidate)
     named = beside or explained or any(stem in affinity.words_of(operand) for operand in candidate.operands)
     return named and (first.measure == second.measure or stem in affinity.words_of(first))
+
+
+def _stand_in_its_bracket(candidate: Candidate) -> bool:
+    """产销率98.1%（工业销售产值216.0亿元，工业总产值220.2亿元）."""
+    places = {operand.index - candidate.claim.index for operand in candidate.operands if operand.aside}
+    return places == {1, 2}
 
 
 def _in_its_sentence(bulletin: Bulletin, candidate: Candidate) -> bool:

@@ -126,7 +126,10 @@ def _binding_of_opened(whole: Fact, parts: Sequence[Fact], marked: bool, alone: 
         return Binding.STRONG
     if plain and alone and _sum(parts) > whole.interval.high:
         return Binding.STRONG
-    if plain and (marked or (_joined(parts) and len(parts) > _PAIR and _nearly(whole, parts))):
+    if plain and (
+        (marked and (len(parts) > _PAIR or _sum(parts) > whole.interval.high))
+        or (_joined(parts) and len(parts) > _PAIR and _nearly(whole, parts))
+    ):
         return Binding.MEDIUM
     return None
 
