@@ -130,7 +130,7 @@ class FactReader:
         self.grids = find_grids(doc)
         closed = [(moment.start, moment.end) for moment in self.moments]
         closed += [(grid.start, grid.end) for grid in self.grids]
-        self.quantities = find_quantities(doc.text, closed)
+        self.quantities = _in_one_unit(find_quantities(doc.text, closed), doc.text)
 
     def facts(self) -> Iterator[Fact]:
         index = position = 0
@@ -388,6 +388,21 @@ def measure_of(unit: str) -> str:
     unit = unit.partition("/")[0]
     measure = "百分点" if unit.endswith("百分点") else unit.lstrip("万亿千百十") or unit
     return _BASES[measure][0] if measure in _BASES else measure
+
+
+def _in_one_unit(quantities: list[Quantity], text: str) -> list[Quantity]:
+    """Numbers joined by 、 with the unit printed behind the last: 43.18、5.06、24.91亿元, 11.36亿、2.74亿立方米."""
+    shared = list(quantities)
+    for place in range(len(shared) - 2, -1, -1):
+        one, after = shared[place], shared[place + 1]
+        if not after.unit or text[one.stop : after.start] not in ("、", "和") or one.high is not None:
+            continue
+        if not one.unit and one.digits and "." in one.printed + after.printed:
+            factor = after.magnitude / after.value if after.value else 1
+            shared[place] = replace(one, unit=after.unit, magnitude=one.value * factor)
+        elif one.unit in ("亿", "万") and after.unit.startswith(one.unit):
+            shared[place] = replace(one, unit=after.unit)
+    return shared
 
 
 def _in_base(quantity: Quantity) -> Quantity:

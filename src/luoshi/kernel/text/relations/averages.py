@@ -16,7 +16,7 @@ from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient
 
 _PER = re.compile(
-    r"(?P<heads>人次|[人户亩件篇个家台天日场套生次村起案宗部栋社校班镇园厂店笔单批辆企]|项目)均|(?P<yield>亩产|单产)"
+    r"(?P<heads>人次|[人户亩件篇个家台天日场套生次村起案宗部栋社校班镇园厂店笔单批辆企处]|项目)均|(?P<yield>亩产|单产)"
     r"|(?:平均每?|每)(?:个|名|家|位|宗)?(?:家庭|农|贫困)?(?P<which>企业|法人单位|单位|项目|村|(?:人次|平方米|公里|[人户亩件吨起宗台辆床])(?![\u4e00-\u9fff]*教师))"
     r"|(?:平均每?|每)(?P<each>[个家项名])(?P<noun>[\u4e00-\u9fff]{2,6})?"
 )

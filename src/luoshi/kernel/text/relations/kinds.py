@@ -24,13 +24,13 @@ _REST = re.compile(
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _FIRST_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=[-—~至到]+(?:19|20)\d{2}年)")
 _YEARS = re.compile("([二两三四五六七八九十]{1,2})年")
-_LONGEST_SPAN = 20
+_LONGEST_SPAN, _TITLE = 20, 60
 _BOUNDED = re.compile(r"(?:[不未]?[高低大小多少]于|不足|不到|不?超过|超|逾|突破|力争|确保|[到至])\Z")
 _ALL = 100
 _EXPLAINED = re.compile("[，（](?:即|也就是)")
 _WORDS_BEHIND = re.compile(r"[\u4e00-\u9fff]{2}")
 _MEAN_OF = re.compile(
-    r"每(?P<many>[百千万]|十万)?(?:名|个|家|位)?(?P<what>[\u4e00-\u9fff]{1,8})|(?P<heads>人次|[人户亩件篇个家台场生次村起案宗部班镇校笔单批辆企])均|平均每?(?P<each>[\u4e00-\u9fff]{0,6})"
+    r"每(?P<many>[百千万]|十万)?(?:名|个|家|位)?(?P<what>[\u4e00-\u9fff]{1,8})|(?P<heads>人次|[人户亩件篇个家台场生次村起案宗部班镇校笔单批辆企处])均|平均每?(?P<each>[\u4e00-\u9fff]{0,6})"
 )
 _MANY = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5}
 _PEOPLE = frozenset({"人", "名", "户"})
@@ -121,6 +121,9 @@ def _annual(bulletin: Bulletin, claim: Fact) -> Iterator[Kind]:
     words = bulletin.doc.text[max(sentence.start, claim.start - _FAR_BACK) : claim.start]
     years = [int(year) for year in _YEAR.findall(words)] + [int(year) for year in _FIRST_YEAR.findall(words)]
     spans = {chinese_count(found.replace("两", "二")) for found in _YEARS.findall(words)}
+    titled = _YEAR.search(bulletin.doc.text, 0, _TITLE)
+    if len(set(years)) == 1 and titled:
+        years.append(int(titled[1]))
     if years:
         spans.add(max(max(years) - min(years), 0))
     for span in sorted(span for span in spans if 1 < span <= _LONGEST_SPAN):

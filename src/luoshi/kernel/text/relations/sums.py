@@ -269,9 +269,11 @@ def sums_of_clauses(bulletin: Bulletin) -> Iterator[Slot]:
     """A total shortly before a sentence whose clauses, parted by ；, have one number of it each."""
     for sentence, clauses in _clauses(bulletin):
         first = clauses[0][0]
-        before = bulletin.facts[max(0, first.index - _FAR) : first.index]
-        for whole in before:
-            if whole.aside or whole.role not in ("level", "target") or whole.paragraph < first.paragraph - 1:
+        before = [*bulletin.facts[max(0, first.index - _FAR) : first.index], *bulletin.opening_levels]
+        for whole in dict.fromkeys(before):
+            if whole.aside or whole.role not in ("level", "target"):
+                continue
+            if whole.paragraph < first.paragraph - 1 and (len(clauses) <= _PAIR or not is_count(whole.quantity)):
                 continue
             if whole.sentence < sentence and (whole.period is None or not other_period(first, whole)):
                 yield from _from_each(whole, [_fitting(clause, whole) for clause in clauses])
