@@ -48,7 +48,7 @@ from luoshi.kernel.text.relations.parallel import parallel_sums
 from luoshi.kernel.text.relations.points import shifts
 from luoshi.kernel.text.relations.progress import sums_of_classes, sums_of_stages
 from luoshi.kernel.text.relations.proportions import proportions
-from luoshi.kernel.text.relations.ranks import moves
+from luoshi.kernel.text.relations.ranks import moves, ranks_told
 from luoshi.kernel.text.relations.rates import rates
 from luoshi.kernel.text.relations.ratios import (
     compounds,
@@ -209,6 +209,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *shares(bulletin),
         *rates(bulletin),
         *moves(bulletin),
+        *ranks_told(bulletin),
         *tables(bulletin),
         *prose_of_tables(bulletin),
         *sums_of_tables(bulletin),
@@ -225,8 +226,6 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     bound.update(part for found in holding for part in found.operands if part.is_level)
     rests = [entry for entry in told if entry.candidate.type == "shares_to_100" and entry.verdict == "pass"]
     found = _without_rests(_judged(searched(bulletin, bound)), rests)
-    explained = {entry.candidate.claim for entry in found}
-    told = [entry for entry in told if entry not in rests or entry.candidate.claim not in explained]
     changes = [entry.candidate for entry in found if entry.candidate.type == "difference"]
     grown = [entry for entry in _judged(confirmed_growths(bulletin, changes)) if entry.verdict == "fail"]
     certain = {entry.candidate.claim for entry in grown}
@@ -274,19 +273,13 @@ def _judged(slots: Iterable[Slot]) -> list[Judged]:
 
 
 def _without_echoes(judged: list[Judged]) -> list[Judged]:
-    """Without growth rebuilt from the parts where the growth itself fails on its own numbers, and without the last
-    of some shares as the rest to 100 where it holds against its own level."""
-    shares = {
-        entry.candidate.claim
-        for entry in judged
-        if entry.candidate.type == "share" and entry.verdict == "pass"
-    }
+    """Without growth rebuilt from the parts where the growth itself fails on its own numbers."""
     failing = {
         entry.candidate.claim
         for entry in judged
         if entry.verdict == "fail" and entry.candidate.type != "mixed_growth"
     }
-    echoed = {("mixed_growth", "fail"): failing, ("shares_to_100", "pass"): shares}
+    echoed = {("mixed_growth", "fail"): failing}
     planned = {
         entry.candidate.claim
         for entry in judged

@@ -17,6 +17,7 @@ _TOGETHER = re.compile(
     r"(?P<count>(?<!第)(?:\d{1,2}|[两二三四五六七八九十]))(?:者|项|类|个国家|市|地|家|大类|大|种)?(?:案件|项目|企业|产业)?"
     r"(?:合计|共计|总计|共|(?<=[项者类业件目]))占(?!比?[为]?(?:分别|依次))|(?:合计|共计|总计|共)占"
 )
+_OPENS = re.compile(r"\A(?:其中|主要是|主要为|：|，)+")
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
 _COUNTED = re.compile(
@@ -207,9 +208,11 @@ def numerators_of(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact,
     """What the share is of: the frame's level, the level its words name, or the run that 合计 adds up."""
     together = _TOGETHER.search(claim.lead) or _TOGETHER.search(_printed_before(bulletin, claim))
     if together:
-        listed_ones = _called(bulletin, claim, claim.lead[: together.start()])
+        words = _OPENS.sub("", claim.lead[: together.start()])
+        listed_ones = _called(bulletin, claim, words)
         if listed_ones:
             yield listed_ones, True
+        if listed_ones or len(words.split("、")) > 1:
             return
         yield from _runs(bulletin, claim, together["count"])
         return

@@ -273,7 +273,9 @@ def sums_of_clauses(bulletin: Bulletin) -> Iterator[Slot]:
         for whole in dict.fromkeys(before):
             if whole.aside or whole.role not in ("level", "target"):
                 continue
-            if whole.paragraph < first.paragraph - 1 and (len(clauses) <= _PAIR or not is_count(whole.quantity)):
+            if whole.paragraph < first.paragraph - 1 and (
+                len(clauses) <= _PAIR or not is_count(whole.quantity)
+            ):
                 continue
             if whole.sentence < sentence and (whole.period is None or not other_period(first, whole)):
                 yield from _from_each(whole, [_fitting(clause, whole) for clause in clauses])
