@@ -80,7 +80,9 @@ _TO = re.compile(
 _BASE = re.compile(
     r"(?:(?:是|为|相当于)“?十[一二三四五]五”?(?:时期|期间)?|(?:比|较|与|同|是|为|相当于)(?:19|20)\d{2}年(?:同期|底|末)?|[比较](?:\d{1,2}月份?|上[月周旬期]|上季度?|[年期月]初))(?:数)?的?\Z"
 )
-_NEWLY = re.compile(r"[比较][上去年同期初末底月]{2,4}(?:(?P<fall>[减少])|(?:净|累计)?新增|[增多])(?:[争引完建办招培投发销出][\u4e00-\u9fff]{0,2})?\Z")
+_NEWLY = re.compile(
+    r"[比较][上去年同期初末底月]{2,4}(?:(?P<fall>[减少])|(?:净|累计)?新增|[增多])(?:[争引完建办招培投发销出][\u4e00-\u9fff]{0,2})?\Z"
+)
 """新增 counts a change where it is set against a time: 比年初新增96.4亿元."""
 _MORE = re.compile(r"(?:(?P<fall>少)|多)(?![数次年样种个项处])[\u4e00-\u9fff]{0,3}")
 """A change directly behind the number that it is set against: 较去年4.1亿元多争取0.2亿元."""

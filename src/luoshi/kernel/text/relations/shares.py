@@ -402,7 +402,7 @@ def _opened_by(part: Fact, whole: Fact) -> bool:
 
 def _speak_alike(name: str, words: str) -> bool:
     """Whether one name ends in the other, or both share their first two characters."""
-    if len(name) < 2 or len(words) < 2:
+    if len(name) < 2 or len(words) < 2 or ("未" in name) != ("未" in words):
         return False
     return name.endswith(words) or words.endswith(name) or name.startswith(words[:2])
 
