@@ -95,6 +95,7 @@ BULLETINS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "share 52.6: 1286 676",
             "share 67.1: 1286 863",
             "share 32.9: 1286 423",
+            "shares_to_100 52.6: 16.6 30.8",
         ),
     ),
     (
@@ -452,6 +453,7 @@ BULLETINS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "share 54.8: 1248 684",
             "share 15.7: 1248 196",
             "share 4.5: 1248 56",
+            "shares_to_100 4.5: 15.7 25.0 54.8",
         ),
     ),
     (

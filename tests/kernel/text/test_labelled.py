@@ -23,8 +23,8 @@ MEASURED = {
     },
     "L": {
         "outline": (53, 0),
-        "relations": (58, 3),
-        "relations with type": (58, 3),
+        "relations": (58, 1),
+        "relations with type": (58, 1),
         "failures": (10, 0),
         "targets": (86, 2),
         "targets without name and period": (87, 1),
@@ -76,8 +76,8 @@ MEASURED = {
     },
     "S": {
         "outline": (115, 2),
-        "relations": (97, 3),
-        "relations with type": (95, 5),
+        "relations": (97, 4),
+        "relations with type": (95, 6),
         "failures": (6, 0),
         "targets": (119, 15),
         "targets without name and period": (134, 0),
@@ -86,8 +86,8 @@ MEASURED = {
     },
     "T": {
         "outline": (119, 7),
-        "relations": (175, 6),
-        "relations with type": (168, 13),
+        "relations": (175, 7),
+        "relations with type": (168, 14),
         "failures": (13, 0),
         "targets": (92, 126),
         "targets without name and period": (208, 10),
@@ -116,11 +116,19 @@ MEASURED = {
     },
     "W": {
         "outline": (182, 0),
-        "relations": (335, 15),
-        "relations with type": (291, 59),
+        "relations": (340, 14),
+        "relations with type": (296, 58),
         "failures": (9, 0),
         "targets": (68, 56),
         "targets without name and period": (110, 14),
+    },
+    "X": {
+        "outline": (102, 0),
+        "relations": (330, 20),
+        "relations with type": (282, 68),
+        "failures": (7, 2),
+        "targets": (34, 50),
+        "targets without name and period": (71, 13),
     },
 }
 """By the hand that labelled: hits that are reached at least, surplus that is not exceeded."""
@@ -156,8 +164,8 @@ def test_spans_lie_in_the_document(document: Labelled) -> None:
     assert all(0 <= span["start"] < span["end"] <= len(document.text) for span in placed)
 
 
-OUTLINES_MISSED = {"T20", "U13"}
-"""Short ones whose marks (1 发展目标。, 第一个问题，) are not read."""
+OUTLINES_MISSED = {"T20", "U13", "X19"}
+"""Short ones whose marks (1 发展目标。, 第一个问题，, ③ behind ② over a heading) are not read."""
 
 
 @pytest.mark.parametrize("document", LABELLED, ids=lambda d: d.name)

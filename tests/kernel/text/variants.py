@@ -26,6 +26,7 @@ VARIANTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "share 50.3: 286.31 569.13",
             "share 34.2: 194.77 569.13",
             "share 15.5: 88.05 569.13",
+            "shares_to_100 15.5: 34.2 50.3",
         ),
     ),
     (

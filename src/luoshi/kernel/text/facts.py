@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from luoshi.kernel.text.dates import Moment, find_moments
@@ -29,6 +29,8 @@ from luoshi.kernel.text.sentences import Breaks, Sentence, split_sentences
 _BOUNDARY = re.compile("[，；：。！？（）\n]")
 _REMARK = re.compile(r"（[^（）\n]{0,20}）|\[\d{1,2}\]|^[^（）]{0,4}）")
 _SIZED = re.compile(r"(?:及?以[上下内]|左右|之内|级|大关)")
+_CAPPED = re.compile(r"(?:限额|额度|上限)[为是]?\Z")
+"""A limit that a level is kept within: 控制在债务限额95.96亿元以内."""
 _UNFIT_BEFORE = re.compile(r"(?:第|\d )\Z")
 _UNTIL = re.compile(r"(?:截[至止]|至|到)\Z")
 _OPENS_PARTS = re.compile(
@@ -56,6 +58,9 @@ _FAR_YEARS = ("去年", "上年", "前年", "上一年")
 _BASES = {"公顷": ("亩", 15), "吨": ("斤", 2000), "公斤": ("斤", 2), "千克": ("斤", 2), "公里": ("米", 1000),
           "千米": ("米", 1000), "度": ("千瓦时", 1), "㎡": ("平方米", 1), "件次": ("件", 1), "户次": ("户", 1), "家次": ("家", 1), "批次": ("件", 1), "批": ("件", 1)}  # fmt: skip
 _YEARS = re.compile(r"(?:19|20)\d{2}-(?=\d{2})")
+_DEALT = re.compile("分别|依次")
+_BETWEEN = re.compile("[、和及与，]?")
+_MOST_DEALT = 12
 _PERIOD_KINDS = ("span", "half", "quarter", "month", "day", "deadline")
 
 
@@ -125,7 +130,7 @@ class FactReader:
         self.grids = find_grids(doc)
         closed = [(moment.start, moment.end) for moment in self.moments]
         closed += [(grid.start, grid.end) for grid in self.grids]
-        self.quantities = find_quantities(doc.text, closed)
+        self.quantities = _in_one_unit(find_quantities(doc.text, closed), doc.text)
 
     def facts(self) -> Iterator[Fact]:
         index = position = 0
@@ -184,8 +189,22 @@ class FactReader:
             parted="；" in place.between,
             inside=place.whole != "",
             aside=aside,
-            period=self._period(quantity.start, place.number),
+            period=self._dealt(quantity, place) or self._period(quantity.start, place.number),
         )
+
+    def _dealt(self, quantity: Quantity, place: "_Place") -> Moment | None:
+        """The month or year that 分别 deals to a number: 7月、8月、9月分别为989件、1335件、1120件."""
+        found = _DEALT.search(place.between)
+        if found is not None:
+            until = quantity.start - len(place.between) + found.start()
+            last = bisect_right(self.moment_starts, until)
+            run = [
+                moment for moment in self.moments[max(0, last - _MOST_DEALT) : last] if moment.end <= until
+            ]
+            place.dealt = _joined_at_end(run, self.text, until)
+        elif _LIST_JOIN.fullmatch(place.between) is None:
+            place.dealt = []
+        return place.dealt.pop(0) if place.dealt else None
 
     def _usable(self, quantity: Quantity) -> bool:
         """Not a range, a vague or worded number, a size class (亿元以上), a rank, a bare number, or the rest of one (1 500)."""
@@ -198,7 +217,9 @@ class FactReader:
             return False
         if quantity.value == 0:
             return False
-        if _SIZED.match(self.text, quantity.stop):
+        sized = _SIZED.match(self.text, quantity.stop)
+        capped = _CAPPED.search(self.text, max(0, quantity.start - 8), quantity.start)
+        if sized and not (capped and sized[0] == "以内"):
             return False
         return _UNFIT_BEFORE.search(self.text, max(0, quantity.start - 2), quantity.start) is None
 
@@ -277,6 +298,7 @@ class _Place:
     whole: str = ""
     opener: int = -1
     follows: bool = False
+    dealt: list[Moment] = field(default_factory=list)
 
     def move_to(self, quantity: Quantity, text: str, aside: bool) -> None:
         words = text[self.floor : quantity.start]
@@ -299,6 +321,17 @@ class _Place:
     def leave(self, quantity: Quantity) -> None:
         self.floor = quantity.stop
         self.follows = True
+
+
+def _joined_at_end(moments: list[Moment], text: str, until: int) -> list[Moment]:
+    """The months or years that only 、 and 和 part, up to a position; none where there is but one."""
+    joined: list[Moment] = []
+    for moment in reversed(moments):
+        if moment.kind not in ("month", "year", "quarter") or not _BETWEEN.fullmatch(text, moment.end, until):
+            break
+        joined.insert(0, moment)
+        until = moment.start
+    return joined if len(joined) > 1 else []
 
 
 def _last_piece(words: str) -> str:
@@ -355,6 +388,21 @@ def measure_of(unit: str) -> str:
     unit = unit.partition("/")[0]
     measure = "百分点" if unit.endswith("百分点") else unit.lstrip("万亿千百十") or unit
     return _BASES[measure][0] if measure in _BASES else measure
+
+
+def _in_one_unit(quantities: list[Quantity], text: str) -> list[Quantity]:
+    """Numbers joined by 、 with the unit printed behind the last: 43.18、5.06、24.91亿元, 11.36亿、2.74亿立方米."""
+    shared = list(quantities)
+    for place in range(len(shared) - 2, -1, -1):
+        one, after = shared[place], shared[place + 1]
+        if not after.unit or text[one.stop : after.start] not in ("、", "和") or one.high is not None:
+            continue
+        if not one.unit and one.digits and "." in one.printed + after.printed:
+            factor = after.magnitude / after.value if after.value else 1
+            shared[place] = replace(one, unit=after.unit, magnitude=one.value * factor)
+        elif one.unit in ("亿", "万") and after.unit.startswith(one.unit):
+            shared[place] = replace(one, unit=after.unit)
+    return shared
 
 
 def _in_base(quantity: Quantity) -> Quantity:

@@ -17,6 +17,7 @@ _WIDE = re.compile(r"[ \t\u3000]+")
 _STRETCHED = re.compile(r"[合总共小][ \u3000]+计")
 """A word that is stretched to the width of the column is one cell: 合　计."""
 _FEWEST_SPACED = 3
+_FEWEST_BARS = 2
 _PROSE = re.compile("[，。；！？]")
 _NUMBER = re.compile(r"-?\d{1,15}(?:,\d{3})*(?:\.\d{1,9})?%?")
 
@@ -77,7 +78,7 @@ def _rows(doc: Normalised) -> Iterator[tuple[Cell, ...]]:
     """The cells of each line, none for a line of prose; the rule below a head of a drawn table is skipped."""
     for line in _LINE.finditer(doc.original):
         text = line[0]
-        barred = _BAR.match(text) is not None
+        barred = _BAR.match(text) is not None or (text.count("|") >= _FEWEST_BARS and "\t" not in text)
         if barred and _RULE.fullmatch(text):
             continue
         mark = "|" if barred else "\t"

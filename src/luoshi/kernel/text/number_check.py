@@ -41,14 +41,14 @@ from luoshi.kernel.text.relations.implied import (
     sums_of_increments,
     sums_of_plans,
 )
-from luoshi.kernel.text.relations.meant import shares_of_the_meant
+from luoshi.kernel.text.relations.meant import rates_of_the_meant, shares_of_the_meant
 from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
 from luoshi.kernel.text.relations.parallel import parallel_sums
 from luoshi.kernel.text.relations.points import shifts
 from luoshi.kernel.text.relations.progress import sums_of_classes, sums_of_stages
 from luoshi.kernel.text.relations.proportions import proportions
-from luoshi.kernel.text.relations.ranks import moves
+from luoshi.kernel.text.relations.ranks import moves, ranks_told
 from luoshi.kernel.text.relations.rates import rates
 from luoshi.kernel.text.relations.ratios import (
     compounds,
@@ -80,6 +80,8 @@ from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
 
 _MOST_RELATED = 12
 _PAIR = 2
+_SAY_LITTLE = ("part_whole", "shares_to_100")
+"""Types that leave their claim open to the search."""
 _SAME_SAID = {"difference": "sum", "share_shift": "sum", "completion": "share"}
 """Types that say the same of the same numbers."""
 
@@ -207,6 +209,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *shares(bulletin),
         *rates(bulletin),
         *moves(bulletin),
+        *ranks_told(bulletin),
         *tables(bulletin),
         *prose_of_tables(bulletin),
         *sums_of_tables(bulletin),
@@ -219,9 +222,10 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     left = _judged([*remainders_of_rates(bulletin, rated), *sums_of_shares(rated)])
     remains = [entry for entry in left if REMAINS.search(entry.candidate.claim.lead)]
     told = [*differences, *remains, *sums, *_without_echoes(further), *left]
-    bound = {entry.candidate.claim for entry in told if entry.candidate.type != "part_whole"}
+    bound = {entry.candidate.claim for entry in told if entry.candidate.type not in _SAY_LITTLE}
     bound.update(part for found in holding for part in found.operands if part.is_level)
-    found = _judged(searched(bulletin, bound))
+    rests = [entry for entry in told if entry.candidate.type == "shares_to_100" and entry.verdict == "pass"]
+    found = _without_rests(_judged(searched(bulletin, bound)), rests)
     changes = [entry.candidate for entry in found if entry.candidate.type == "difference"]
     grown = [entry for entry in _judged(confirmed_growths(bulletin, changes)) if entry.verdict == "fail"]
     certain = {entry.candidate.claim for entry in grown}
@@ -232,6 +236,12 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     told = [entry for entry in told if entry.candidate.claim not in settled]
     found = _telling([*told, *meant])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
+
+
+def _without_rests(found: list[Judged], rests: list[Judged]) -> list[Judged]:
+    """What the search finds; of the last of some shares that make 100 only what holds against its own level."""
+    last = {entry.candidate.claim for entry in rests}
+    return [entry for entry in found if entry.candidate.claim not in last or entry.verdict == "pass"]
 
 
 def _errors_of_the_meant(bulletin: Bulletin, told: list[Judged], slots: list[Slot]) -> list[Judged]:
@@ -246,7 +256,12 @@ def _errors_of_the_meant(bulletin: Bulletin, told: list[Judged], slots: list[Slo
     }
     further = [
         entry
-        for entry in _judged(shares_of_the_meant(bulletin, holding, explained))
+        for entry in _judged(
+            [
+                *shares_of_the_meant(bulletin, holding, explained),
+                *rates_of_the_meant(bulletin, holding, explained),
+            ]
+        )
         if entry.verdict == "fail"
     ]
     explained.update(entry.candidate.claim for entry in further)
@@ -258,19 +273,13 @@ def _judged(slots: Iterable[Slot]) -> list[Judged]:
 
 
 def _without_echoes(judged: list[Judged]) -> list[Judged]:
-    """Without growth rebuilt from the parts where the growth itself fails on its own numbers, and without the last
-    of some shares as the rest to 100 where it holds against its own level."""
-    shares = {
-        entry.candidate.claim
-        for entry in judged
-        if entry.candidate.type == "share" and entry.verdict == "pass"
-    }
+    """Without growth rebuilt from the parts where the growth itself fails on its own numbers."""
     failing = {
         entry.candidate.claim
         for entry in judged
         if entry.verdict == "fail" and entry.candidate.type != "mixed_growth"
     }
-    echoed = {("mixed_growth", "fail"): failing, ("shares_to_100", "pass"): shares}
+    echoed = {("mixed_growth", "fail"): failing}
     planned = {
         entry.candidate.claim
         for entry in judged

@@ -41,6 +41,11 @@ _RANGE = re.compile(
 )
 _SINGLE = re.compile(rf"(?<![\d.A-Za-z])(?<!\d[ ,])(?P<low>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})")
 _VAGUE_BEFORE = re.compile(r"(?:近|(?<![签履节预合续])约|接近)\Z")
+_CHANGE_BEFORE = re.compile(
+    "(?:增加|增长|增|提高|上升|提升|扩大|上涨|下降|减少|减|降|回落|缩小|压减|下跌)了?\\Z"
+)
+_MORE_OF = re.compile(r"[多余](?![月年天个])[\u4e00-\u9fff](?<!的)")
+"""100人多为 and 4.1亿元多收: no vague number."""
 _SPOKEN = re.compile(
     r"(?<=[\u4e00-\u9fff”）])(?<![第每这那其各另哪同零一二三四五六七八九十百千万两])(?P<value>[一两二三四五六七八九十]{1,3})"
     r"(?P<measure>个|所|家|条|座|处|项|户|名|场|次|部|台|套|支|辆|件)(?=[，。；、]|\Z)"
@@ -224,7 +229,7 @@ def _numeral(text: str, match: re.Match[str]) -> Quantity | None:
     times, measure = groups["times"] or "", groups["measure"] or ""
     unit = groups["rate"] or times + measure + (groups["per"] or "")
     printed_high = groups.get("high")
-    if printed_high is not None and not unit:
+    if printed_high is not None and (not unit or _is_change(text, match)):
         return None
     value = plain_value(groups["low"])
     return Quantity(
@@ -241,6 +246,16 @@ def _numeral(text: str, match: re.Match[str]) -> Quantity | None:
     )
 
 
+def _is_change(text: str, match: re.Match[str]) -> bool:
+    """下降0.48亿元至3.98亿元, 提高2.1个百分点至63.2%: a change and what it led to are no range."""
+    between = text[match.end("low") : match.start("high")]
+    unit = text[match.end("high") : match.end()]
+    told = between[-1] in "至到" and between[:-1]
+    if not told or unit == "%" == told:
+        return False
+    return _CHANGE_BEFORE.search(text, max(0, match.start() - 4), match.start()) is not None
+
+
 def _is_duration(text: str, match: re.Match[str]) -> bool:
     """平均受教育年限11.5年: years with decimals are no date."""
     return "." in match["low"] and match.end() == match.end("low") and text.startswith("年", match.end())
@@ -255,6 +270,8 @@ def _is_vague(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 2) : match.start()]
     behind = text[match.end() : match.end() + 1]
     if text[match.end() + 1 : match.end() + 2].isdecimal():
+        behind = ""
+    if match["measure"] and _MORE_OF.match(text, match.end()):
         behind = ""
     return bool(match["vague"] or _VAGUE_BEFORE.search(before) or (behind and behind in "多余几"))
 

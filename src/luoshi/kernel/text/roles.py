@@ -80,8 +80,12 @@ _TO = re.compile(
 _BASE = re.compile(
     r"(?:(?:是|为|相当于)“?十[一二三四五]五”?(?:时期|期间)?|(?:比|较|与|同|是|为|相当于)(?:19|20)\d{2}年(?:同期|底|末)?|[比较](?:\d{1,2}月份?|上[月周旬期]|上季度?|[年期月]初))(?:数)?的?\Z"
 )
-_NEWLY = re.compile(r"[比较][上去年同期初末底月]{2,4}(?:(?P<fall>[减少])|(?:净|累计)?新增|[增多])\Z")
+_NEWLY = re.compile(
+    r"[比较][上去年同期初末底月]{2,4}(?:(?P<fall>[减少])|(?:净|累计)?新增|[增多])(?:[争引完建办招培投发销出][\u4e00-\u9fff]{0,2})?\Z"
+)
 """新增 counts a change where it is set against a time: 比年初新增96.4亿元."""
+_MORE = re.compile(r"(?:(?P<fall>少)|多)(?![数次年样种个项处])[\u4e00-\u9fff]{0,3}")
+"""A change directly behind the number that it is set against: 较去年4.1亿元多争取0.2亿元."""
 _TASKED = re.compile(r"(?:年度|全年)?(?:目标|任务|计划|预算)数?的(?=\d)")
 _SET = re.compile(r"\A的?(?:年度|全年|既定)?(?:目标|任务|计划)(?!的?\d)(?=[，。；、）]|\Z|任务)")
 """A plan with its word behind it: 提前完成全年500亿元的目标."""
@@ -89,6 +93,8 @@ _COMPLETES = re.compile(r"(?:完成|为|占|达到?)(?:全年|年度|年初)?的
 """A plan with its word behind it: 已完成全年125亿元任务的94.9%."""
 _ADJUSTED = re.compile(r"(?:基数|基期(?:数|值)?)(?:调整)?(?:后)?(?:数)?(?:为|是|：)\Z")
 _DONE = re.compile(r"(?:\A|，|已|累计|仅|只|才)完成\Z")
+_BEFORE_IT = re.compile(r"[是为比较][^，。；、\d]{2,8}前的?\Z")
+"""What was before something was done: 是搬迁前4275元的3.94倍."""
 _BASE_NAMED = re.compile(r"[比较][^，。；、\d]{2,12}的\Z")
 _MONTH_BASE = re.compile(r"\A(?:上月|上季度?|\d{1,2}月份?)[为是]\Z")
 _CHANGES = re.compile(r"\A(?:增|减|提高|下降|上升|降|翻|多|少|高|低)")
@@ -99,7 +105,7 @@ _PREVIOUS = re.compile(
     rf"(?:上年|去年|前一年|同期|上月|上期|上季度)(?:同期|同月|全年|底|末)?[^，。；、增减升降多少结]{{0,6}}?(?:数|实现|完成)*{_IS}\Z"
 )
 _MEAN = re.compile(
-    r"[人户亩件篇台场村套](?:次)?均|[案起家生项次社校班镇园厂店]均|均价|亩产|单产|日均|月均|平均(?!常住人口|人口|户籍人口)|年均|每[人户亩天日月个家万千名]|每平方米|单位(?:GDP|面积|产值|能耗|生产总值)|[件篇个台笔单批辆]均"
+    r"[人户亩件篇台场村套](?:次)?均|[案起家生项次处社校班镇园厂店]均|均价|亩产|单产|日均|月均|平均(?!常住人口|人口|户籍人口)|年均|每[人户亩天日月个家万千名]|企均|每平方米|单位(?:GDP|面积|产值|能耗|生产总值)|[件篇个台笔单批辆]均"
 )
 _COMPARABLE = re.compile(r"同口径|可比|不变价|扣除|剔除|还原|实际增长|调整后")
 _VERSUS: tuple[tuple[Versus, re.Pattern[str]], ...] = (
@@ -149,7 +155,7 @@ class Words:
             return True
         if _MONTH_BASE.match(self.dated):
             return True
-        if _ADJUSTED.search(self.dated):
+        if _ADJUSTED.search(self.dated) or _BEFORE_IT.search(self.dated):
             return True
         return _BASE.search(self.dated) is not None or _PREVIOUS.search(self.dated) is not None
 
@@ -239,7 +245,8 @@ def read_amount(words: Words) -> Reading:
         return Reading("other", _own(lead))
     if _MEAN.search(lead) and not (_FROM.search(words.dated) and _TO.match(words.behind)):
         return Reading("mean", _own(lead), versus=versus)
-    if match := _INCREMENT.search(lead) or _NEWLY.search(words.dated):
+    more = _MORE.fullmatch(words.dated) if words.joined else None
+    if match := _INCREMENT.search(lead) or _NEWLY.search(words.dated) or more:
         return _change("increment", lead, match)
     return _total(words, versus)
 

@@ -32,6 +32,8 @@ _TOGETHER = re.compile(
 _ALONE = re.compile(r"(?:\d{4}-)?(?P<month>\d\d)")
 _FROM_JANUARY = re.compile(r"(?:\d{4}-)?01\.\.(?:\d{4}-)?(?P<month>\d\d)")
 _CLASSES = "类级型性"
+_SUMMED = re.compile("共|总|合计")
+_OTHERS = re.compile("其[他它]")
 _STATES = tuple(
     re.compile(rf"\A(?:其中|目前|现)?，?(?:{state})")
     for state in (
@@ -46,6 +48,7 @@ _STATES = tuple(
 def sums_apart(bulletin: Bulletin) -> Iterator[Slot]:
     """Every total with parts that stand apart from it."""
     yield from _in_brackets(bulletin)
+    yield from _of_headings(bulletin)
     yield from _over_sentences(bulletin)
     yield from _called_together(bulletin)
     yield from _of_other_counts(bulletin)
@@ -83,6 +86,23 @@ def _in_brackets(bulletin: Bulletin) -> Iterator[Slot]:
                 if whole.is_level and whole.measure == parts[0].measure and _holds(whole, parts):
                     yield _sum(whole, parts)
                     break
+
+
+def _of_headings(bulletin: Bulletin) -> Iterator[Slot]:
+    """一、着力稳增长（4项）, 二、着力惠民生（3项）, …, 以上任务共9项: counts in brackets, one a paragraph, and the number they make."""
+    by_measure: dict[str, list[Fact]] = {}
+    for fact in bulletin.facts:
+        if fact.aside and fact.is_level and is_count(fact.quantity):
+            by_measure.setdefault(fact.measure, []).append(fact)
+    for measure, parts in by_measure.items():
+        if not _PAIR <= len({part.paragraph for part in parts}) == len(parts) <= _MOST_PARTS:
+            continue
+        made = sum(part.quantity.magnitude for part in parts)
+        for whole in bulletin.facts:
+            alike = whole.is_level and not whole.aside and whole.measure == measure
+            if alike and whole.quantity.magnitude == made and _SUMMED.search(whole.lead):
+                yield _sum(whole, parts)
+                break
 
 
 def _over_sentences(bulletin: Bulletin) -> Iterator[Slot]:
@@ -192,10 +212,18 @@ def _by_class(bulletin: Bulletin) -> Iterator[Slot]:
             opening = [fact for fact in bulletin.opening_levels if fact.measure == first.measure]
             before = [fact for fact in opening if fact.index < first.index and fact not in before] + before
         for whole in reversed(before):
-            if (classified or len(run) > _FEWEST) and _holds(whole, run):
+            named = is_count(whole.quantity) and _are_called(run, whole)
+            if (classified or named or len(run) > _FEWEST) and _holds(whole, run):
                 said = [fact for fact in before if fact.quantity.magnitude == whole.quantity.magnitude]
                 yield _sum(said[0], run)
                 break
+
+
+def _are_called(run: Sequence[Fact], whole: Fact) -> bool:
+    """Whether all names of a run end in one word that the total counts: 约束性指标9项、预期性指标17项 of 26项主要指标."""
+    endings = {fact.name[-_PAIR:] for fact in run}
+    ending = endings.pop()
+    return not endings and len(ending) == _PAIR and ending in whole.names + whole.noun
 
 
 def _of_known_classes(bulletin: Bulletin, run: list[Fact]) -> Fact | None:
@@ -324,7 +352,8 @@ def _of_plans(bulletin: Bulletin) -> Iterator[Slot]:
             and fact.role in ("level", "target")
             and fact.measure == whole.measure
         ]
-        if len(parts) >= _PAIR and parts[0].index == whole.index + 1 and _holds(whole, parts):
+        loosest = _LOOSEST_LISTED if parts and parts[-1].index == whole.index + len(parts) else _LOOSEST
+        if len(parts) >= _PAIR and parts[0].index == whole.index + 1 and _holds(whole, parts, loosest):
             yield _sum(whole, parts)
 
 
@@ -352,4 +381,5 @@ def _binding(bulletin: Bulletin, before: list[Fact], run: list[Fact]) -> Binding
         return Binding.WEAK
     of_a_kind = any(all(fact.name.endswith(mark) for fact in run) for mark in _CLASSES)
     bare = all(after.index == fact.index + 1 for fact, after in pairwise(run))
-    return Binding.STRONG if of_a_kind and bare and is_close(before[0], run) else Binding.WEAK
+    closed = _OTHERS.search(run[-1].lead) is not None
+    return Binding.STRONG if (of_a_kind or closed) and bare and is_close(before[0], run) else Binding.WEAK

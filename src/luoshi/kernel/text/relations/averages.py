@@ -11,11 +11,12 @@ from luoshi.kernel.text.elapsed import end_month, months_elapsed
 from luoshi.kernel.text.facts import Fact, measure_of
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Formula, exact
+from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, quotient
 
 _PER = re.compile(
-    r"(?P<heads>人次|[人户亩件篇个家台天日场套生次村起案宗部栋社校班镇园厂店笔单批辆]|项目)均|(?P<yield>亩产|单产)"
+    r"(?P<heads>人次|[人户亩件篇个家台天日场套生次村起案宗部栋社校班镇园厂店笔单批辆企处]|项目)均|(?P<yield>亩产|单产)"
     r"|(?:平均每?|每)(?:个|名|家|位|宗)?(?:家庭|农|贫困)?(?P<which>企业|法人单位|单位|项目|村|(?:人次|平方米|公里|[人户亩件吨起宗台辆床])(?![\u4e00-\u9fff]*教师))"
     r"|(?:平均每?|每)(?P<each>[个家项名])(?P<noun>[\u4e00-\u9fff]{2,6})?"
 )
@@ -29,6 +30,7 @@ _WHOM = {
     "项目": ("个", "项"),
     "家": ("家", "户", "个"),
     "个": ("个", "家", "户"),
+    "企": ("家", "户", "个"),
     "企业": ("家", "户", "个"),
     "法人单位": ("个", "家"),
     "单位": ("个", "家"),
@@ -65,7 +67,9 @@ _SPAN = re.compile(
     r"(?P<month>1[0-2]|[1-9])月(?P<first>\d{1,2})日?(?:至|到|[-—~]+)(?:(?P<until>\d{1,2})月)?(?P<last>\d{1,2})日"
 )
 _YEARS = re.compile(r"((?:19|20)\d{2})年?(?:至|到|[-—~]+)((?:19|20)\d{2})年")
-_WEEK = 7
+_MONTHS_LEFT = re.compile("(?:后|剩余|余下|剩下)的?(?P<count>[一二两三四五六七八九十]|\\d{1,2})个月")
+_MONTHS_REACH = 16
+_WEEK, _QUARTER = 7, 3
 _FAR_BACK = 160
 _MONTHS = 12
 _REACH = 8
@@ -104,6 +108,7 @@ def _of_heads(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
     heads = [fact for fact in near if fact.measure in whom]
     pairs = sorted(product(totals, heads), key=lambda pair: -sum(fact.index for fact in pair))
     here = [pair for pair in pairs if all(fact.sentence == claim.sentence for fact in pair)]
+    here = [pair for pair in here if all(fact.start < claim.start for fact in pair)] or here
     return [
         Candidate("mean", claim, pair, quotient, _binding(claim, pair, here, word), sketch="{0} ÷ {1}")
         for pair in pairs
@@ -147,7 +152,7 @@ def _of_time(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
     spans = (
         _years_printed(bulletin, claim)
         if by["unit"] == "年"
-        else _months_of(claim.period)
+        else _months_left(bulletin, claim) or _months_of(claim.period)
         if months
         else _days_printed(bulletin, claim) or _days_of(claim.period) or _days_of_year(bulletin, claim)
     )
@@ -174,11 +179,22 @@ def _of_time(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
             sketch="{0} ÷ {1}",
         )
         for fact in reversed(before)
-        for span in spans
+        for span in (spans if not months else dict.fromkeys([*spans, *_months_of(fact.period)]))
     ]
 
 
+def _months_left(bulletin: Bulletin, claim: Fact) -> list[int]:
+    """后两个月月均需完成16.0亿元."""
+    found = _MONTHS_LEFT.search(bulletin.doc.text, max(0, claim.start - _MONTHS_REACH), claim.start)
+    if found is None:
+        return []
+    count = found["count"].replace("两", "二")
+    return [int(count) if count.isdecimal() else chinese_count(count)]
+
+
 def _months_of(period: Moment | None) -> list[int]:
+    if period is not None and period.kind == "quarter":
+        return [_QUARTER]
     months = None if period is None else months_elapsed(period)
     return [] if months is None else [months]
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, permutations
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.grids import Cell, Grid
@@ -17,7 +17,10 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, res
 from luoshi.kernel.text.relations.ratios import annual_growth
 
 _RELATIVE = re.compile(r"率|%|占比|比重|比例|增长|增幅|增速|同比|进度")
-_GROWS = re.compile(r"增长|增幅|增速|同比|升降")
+_GROWS = re.compile(r"增长|增幅|增速|同比|升降|增减|±|[比较](?:上年|去年|同期)|变动|变化")
+_CHANGED = re.compile(r"(?:增[减加长收支]|变[动化]|升降|差)[额数量值]|净增")
+_AVERAGED = re.compile("(?<!年)均|单产|亩产|每[千万百人户亩]")
+_POINTS = "百分点"
 _ANNUAL = re.compile("年均|年平均")
 _COMPARABLE = re.compile(r"可比|同口径|不变价|调整后")
 _OWN_BASIS = re.compile("生产总值|GDP|增加值|产业|投资")
@@ -31,6 +34,8 @@ _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 _FEWEST, _MOST = 2, 12
 _SURE, _RARE = 3, 4
 _LONGEST_SPAN = 20
+_FACTORS = (1, 100, 1000, 10**4)
+"""What the units of two columns differ by: 万元 over 户 in 元, 万吨 over 万亩 in 公斤."""
 
 
 @dataclass(frozen=True)
@@ -110,23 +115,40 @@ def _ways(grid: Grid, claim: int, others: list[int]) -> Iterator[_Way]:
     title = grid.titles[claim]
     if _COMPARABLE.search(title):
         return
-    amounts = [column for column in others if not _RELATIVE.search(grid.titles[column])]
+    relative = [column for column in others if _RELATIVE.search(grid.titles[column])]
+    amounts = [column for column in others if column not in relative]
     if _ANNUAL.search(title):
         yield from _annual_ways(grid, amounts)
+    elif _POINTS in title:
+        yield from (_Way("share_shift", pair, rest) for pair in permutations(relative, 2))
+    elif _CHANGED.search(title) and "%" not in title:
+        yield from (_Way("difference", pair, rest) for pair in permutations(amounts, 2))
+    elif _AVERAGED.search(title):
+        yield from _average_ways(amounts)
+    elif _GROWS.search(title):
+        yield from (_Way("growth", pair, _growth) for pair in permutations(amounts, 2))
     elif _RELATIVE.search(title):
-        for pair in permutations(amounts, 2):
-            if _GROWS.search(title):
-                yield _Way("growth", pair, _growth)
-            else:
-                yield _Way("share" if _SHARES.search(title) else "completion", pair, percentage)
+        kind = "share" if _SHARES.search(title) else "completion"
+        yield from (_Way(kind, pair, percentage) for pair in permutations(amounts, 2))
     elif _SUMMED.search(title) and len(amounts) >= _FEWEST:
         yield _Way("sum", tuple(amounts), total)
-        for pair in permutations(amounts, 2):
-            if pair[0] < pair[1]:
-                yield _Way("sum", pair, total)
+        yield from (_Way("sum", pair, total) for pair in combinations(amounts, 2))
     elif _REMAINS.search(title):
-        for pair in permutations(amounts, 2):
-            yield _Way("difference", pair, rest)
+        yield from (_Way("difference", pair, rest) for pair in permutations(amounts, 2))
+
+
+def _average_ways(amounts: list[int]) -> Iterator[_Way]:
+    """户均, 单产, 平均班额: one column over another, whatever their units differ by."""
+    for pair in permutations(amounts, 2):
+        for factor in _FACTORS:
+            yield _Way("mean", pair, _per(factor), sketch=f"{{0}} × {factor} ÷ {{1}}")
+
+
+def _per(factor: int) -> Formula:
+    def mean(values: Sequence[Fraction]) -> Fraction:
+        return values[0] * factor / values[1]
+
+    return mean
 
 
 def _annual_ways(grid: Grid, amounts: list[int]) -> Iterator[_Way]:

@@ -13,7 +13,7 @@ from luoshi.kernel.text.relations.closed import Partition
 _SURPLUS = re.compile("顺差")
 _DEFICIT = re.compile("逆差")
 _LEFT = re.compile(
-    r"差额|相差|结余|结转|净增|净流|核减|审减|自然减少|自然增加|剩余|余额|尚有|未办|未完|在办|正在|节约|节省|仍差|还差|尚差"
+    r"差额|相差|结余|结转|净增|净流|核减|审减|自然减少|自然增加|自然增长(?!率)|剩余|余额|尚有|未办|未完|在办|正在|节约|节省|仍差|还差|尚差"
 )
 _NOT = re.compile(r"(?:尚?未|没有|不)(?P<verb>[\u4e00-\u9fff]{1,2})|其余|剩余")
 _OF_THE_PERIOD = re.compile("(?:当期|本期|当年|收支)结余")
@@ -21,7 +21,7 @@ _LEAD = re.compile("）(?P<way>多出?|高出?|少|低)")
 _OTHER = re.compile("[比较][^，。；（）\\d]{2,}\\Z")
 _LONGEST_NAME = 16
 _ABOVE = re.compile(r"超额(?:完成)?|超(?:计划|任务|目标)|超出|超\Z")
-_SAVED = re.compile("节约|节省|结余")
+_SHORT_OF = re.compile("节约|节省|结余|[仍还尚]差|差额")
 _REACH = 4
 _FARTHEST = 10
 _MOST_LEVELS = 2
@@ -82,10 +82,14 @@ def complements(bulletin: Bulletin) -> Iterator[Slot]:
         near = [
             fact
             for fact in bulletin.facts[max(0, claim.index - _FARTHEST) : claim.index]
-            if fact.is_level and fact.measure == claim.measure and fact.paragraph == claim.paragraph
+            if fact.role in ("level", "target")
+            and fact.measure == claim.measure
+            and fact.paragraph == claim.paragraph
         ]
         done = verb["verb"] or "已"
-        did = [fact for fact in near if done in fact.lead and _NOT.search(fact.lead) is None]
+        did = [
+            fact for fact in near if fact.is_level and done in fact.lead and _NOT.search(fact.lead) is None
+        ]
         if not did:
             continue
         part = did[-1]
@@ -116,7 +120,8 @@ def _complement(claim: Fact, whole: Fact, part: Fact, binding: Binding) -> Candi
 
 
 def _sure(whole: Fact, part: Fact, near: Sequence[Fact], claim: Fact) -> Binding:
-    if list(near) != [whole, part] or claim.sentence > part.sentence + 1:
+    both_done = whole.lead.startswith("已") and whole.index < part.index - 1
+    if list(near) != [whole, part] or claim.sentence > part.sentence + 1 or both_done:
         return Binding.WEAK
     return Binding.STRONG if claim.sentence == part.sentence else Binding.MEDIUM
 
@@ -129,7 +134,7 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
         before = [
             fact
             for fact in bulletin.facts[max(0, claim.index - 2 * _REACH) : claim.index]
-            if (fact.is_level or (fact.role == "target" and _SAVED.search(claim.lead)))
+            if (fact.is_level or (fact.role == "target" and _SHORT_OF.search(claim.lead)))
             and fact.measure == claim.measure
             and fact.paragraph >= claim.paragraph - ("收支" in claim.lead)
         ]
@@ -159,7 +164,7 @@ def leads_over_another(bulletin: Bulletin) -> Iterator[Slot]:
         if (
             not other.aside
             or other.measure != claim.measure
-            or claim.role not in ("level", "increment", "other")
+            or claim.role not in ("level", "increment", "other", "mean")
         ):
             continue
         ahead = _LEAD.fullmatch(text, other.quantity.stop, claim.start)
@@ -168,7 +173,9 @@ def leads_over_another(bulletin: Bulletin) -> Iterator[Slot]:
         levels = [
             fact
             for fact in bulletin.facts[max(0, claim.index - _REACH) : other.index]
-            if fact.is_level and fact.sentence == claim.sentence and fact.measure == claim.measure
+            if fact.role in ("level", "mean")
+            and fact.sentence == claim.sentence
+            and fact.measure == claim.measure
         ]
         if ahead and compared and levels:
             pair = (

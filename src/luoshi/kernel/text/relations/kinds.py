@@ -19,17 +19,18 @@ _SPREADS = {"share": 100, "completion": 100, "growth": 40, "growth_from_incremen
 _SPREAD = 4
 """Other unrelated quotients lie anywhere within some e^4 of each other."""
 _REST = re.compile(
-    r"剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|待[^遇]|可用空间|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]|[多少]\Z|净(?!资|值)"
+    r"剩余|其余|余下|还有|尚有|仍有|[未没]|不(?!含|变)|缺口|结[转余]|[顺逆]差|待[^遇]|空间|[仍还尚]差|净增|自然(?:增加|减少)|低于|高于|[高低]出|超出|相差|差额|[多少]出|[比较].*[多少增减高低]|[多少]\Z|净(?!资|值)"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_FIRST_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=[-—~至到]+(?:19|20)\d{2}年)")
 _YEARS = re.compile("([二两三四五六七八九十]{1,2})年")
-_LONGEST_SPAN = 20
+_LONGEST_SPAN, _TITLE = 20, 60
 _BOUNDED = re.compile(r"(?:[不未]?[高低大小多少]于|不足|不到|不?超过|超|逾|突破|力争|确保|[到至])\Z")
 _ALL = 100
 _EXPLAINED = re.compile("[，（](?:即|也就是)")
 _WORDS_BEHIND = re.compile(r"[\u4e00-\u9fff]{2}")
 _MEAN_OF = re.compile(
-    r"每(?P<many>[百千万]|十万)?(?:名|个|家|位)?(?P<what>[\u4e00-\u9fff]{1,8})|(?P<heads>人次|[人户亩件篇个家台场生次村起案宗部班镇校笔单批辆])均|平均每?(?P<each>[\u4e00-\u9fff]{0,6})"
+    r"每(?P<many>[百千万]|十万)?(?:名|个|家|位)?(?P<what>[\u4e00-\u9fff]{1,8})|(?P<heads>人次|[人户亩件篇个家台场生次村起案宗部班镇校笔单批辆企处])均|平均每?(?P<each>[\u4e00-\u9fff]{0,6})"
 )
 _MANY = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5}
 _PEOPLE = frozenset({"人", "名", "户"})
@@ -44,7 +45,9 @@ _BESIDE = 2
 _UNRELATED = re.compile("城镇化|死亡|出生|增长|不良|失业|利率|税率|汇率|覆盖|普及|满意|入住|使用|利用")
 _PLANNED = re.compile("预算|计划|任务|目标|指标")
 _SURVEYED = re.compile("[增减]|可支配|纯收入|消费支出|工资|班额|单产|亩产|温|降水|价格指数")
-_LEFT = re.compile("剩余|其余|余下|尚余|还剩|[未没]|缺口|结余|净增|净盘|净减|自然[增减]|[顺逆]差|核减|节约")
+_LEFT = re.compile(
+    "剩余|其余|余下|尚余|还剩|[未没]|缺口|[仍还尚]差|结余|净增|净盘|净减|自然[增减]|[顺逆]差|核减|节约"
+)
 
 
 @dataclass(frozen=True)
@@ -70,25 +73,33 @@ def kinds_of(bulletin: Bulletin, claim: Fact) -> Iterator[Kind]:
     if claim.comparable or _BOUNDED.search(claim.lead) or claim.interval.middle == _ALL:
         return
     if claim.measure == "%" or claim.quantity.unit == "倍":
-        if claim.role == "growth" and claim.versus == "annual":
-            yield from _annual(bulletin, claim)
-        elif claim.role == "growth" and claim.versus != "annual":
-            yield _GROWTH
-            yield _BY_INCREMENT
-        elif claim.role in ("completion", "rate"):
-            yield _COMPLETION
-        elif claim.role in ("share", "other"):
-            yield SHARE
-        elif claim.role == "times":
-            yield _RATIO
+        yield from _of_percentages(bulletin, claim)
     elif claim.role in ("points", "pace_gap"):
         yield _POINTS
     elif claim.role == "mean":
-        mean = _mean(claim)
+        mean = mean_kind(claim)
         if mean is not None:
             yield mean
-    elif claim.role in ("increment", "level", "other") and _left_over(bulletin, claim):
-        yield _difference(claim)
+    elif claim.role in ("increment", "level", "other"):
+        carried = _carried_mean(bulletin, claim)
+        if carried is not None:
+            yield carried
+        elif _left_over(bulletin, claim):
+            yield _difference(claim)
+
+
+def _of_percentages(bulletin: Bulletin, claim: Fact) -> Iterator[Kind]:
+    if claim.role == "growth" and claim.versus == "annual":
+        yield from _annual(bulletin, claim)
+    elif claim.role == "growth":
+        yield _GROWTH
+        yield _BY_INCREMENT
+    elif claim.role in ("completion", "rate"):
+        yield _COMPLETION
+    elif claim.role in ("share", "other"):
+        yield SHARE
+    elif claim.role == "times":
+        yield _RATIO
 
 
 def chance_of(candidate: Candidate, kind: Kind) -> float:
@@ -108,8 +119,11 @@ def _annual(bulletin: Bulletin, claim: Fact) -> Iterator[Kind]:
     """年均增长 over the years printed in its sentence, or in words (五年)."""
     sentence = bulletin.sentences[claim.sentence]
     words = bulletin.doc.text[max(sentence.start, claim.start - _FAR_BACK) : claim.start]
-    years = [int(year) for year in _YEAR.findall(words)]
+    years = [int(year) for year in _YEAR.findall(words)] + [int(year) for year in _FIRST_YEAR.findall(words)]
     spans = {chinese_count(found.replace("两", "二")) for found in _YEARS.findall(words)}
+    titled = _YEAR.search(bulletin.doc.text, 0, _TITLE)
+    if len(set(years)) == 1 and titled:
+        years.append(int(titled[1]))
     if years:
         spans.add(max(max(years) - min(years), 0))
     for span in sorted(span for span in spans if 1 < span <= _LONGEST_SPAN):
@@ -131,9 +145,23 @@ def _annual(bulletin: Bulletin, claim: Fact) -> Iterator[Kind]:
         )
 
 
+def _carried_mean(bulletin: Bulletin, claim: Fact) -> Kind | None:
+    """每千人拥有床位6.87张、医师3.00人: the next one of a list that an average begins."""
+    first = claim
+    while first.listed and first.index and first.role != "mean":
+        first = bulletin.facts[first.index - 1]
+    if first is claim or first.role != "mean" or not claim.quantity.decimals:
+        return None
+    found = _MEAN_OF.search(first.lead)
+    return mean_kind(claim, found[0]) if found and found[0].startswith("每") else None
+
+
 def _left_over(bulletin: Bulletin, claim: Fact) -> bool:
     behind = _WORDS_BEHIND.match(bulletin.doc.text, claim.quantity.stop)
     words = claim.lead + (behind[0] if behind else "")
+    before = bulletin.facts[claim.index - 1] if claim.index else claim
+    if before.role == "previous" and before.quantity.stop == claim.start:
+        return True
     return claim.role == "increment" or _REST.search(words) is not None
 
 
@@ -186,8 +214,18 @@ def _same(one: Fact, other: Fact) -> bool:
 
 def _of_two_times(affinity: Affinity, candidate: Candidate) -> bool:
     """Whether the base of a growth is told of another time than its level."""
-    before = candidate.operands[1]
+    now, before = candidate.operands
+    if candidate.claim.versus == "month" and _follow(before, now):
+        told = candidate.claim.period
+        return now.period is not None and told is not None and now.period.code == told.code
     return before.role == "previous" or affinity.is_past(before)
+
+
+def _follow(before: Fact, now: Fact) -> bool:
+    """Whether two numbers are told of one month and the next: 8月、9月分别为1335件、1120件."""
+    periods = before.period, now.period
+    months = [int(period.code[-2:]) for period in periods if period is not None and period.kind == "month"]
+    return len(months) == len(periods) and months[1] == months[0] + 1
 
 
 def _of_two_years(affinity: Affinity, candidate: Candidate) -> bool:
@@ -208,8 +246,15 @@ def _named_after(affinity: Affinity, candidate: Candidate) -> bool:
         return first.measure == second.measure
     beside = first.index == candidate.claim.index - 1 and first.sentence == candidate.claim.sentence
     explained = _EXPLAINED.match(affinity.bulletin.doc.text, candidate.claim.quantity.stop) is not None
+    explained = explained or _stand_in_its_bracket(candidate)
     named = beside or explained or any(stem in affinity.words_of(operand) for operand in candidate.operands)
     return named and (first.measure == second.measure or stem in affinity.words_of(first))
+
+
+def _stand_in_its_bracket(candidate: Candidate) -> bool:
+    """产销率98.1%（工业销售产值216.0亿元，工业总产值220.2亿元）."""
+    places = {operand.index - candidate.claim.index for operand in candidate.operands if operand.aside}
+    return places == {1, 2}
 
 
 def _in_its_sentence(bulletin: Bulletin, candidate: Candidate) -> bool:
@@ -306,9 +351,9 @@ def _difference(claim: Fact) -> Kind:
     )
 
 
-def _mean(claim: Fact) -> Kind | None:
+def mean_kind(claim: Fact, lead: str = "") -> Kind | None:
     """户均, 平均每镇, 每千人: an amount over a count of what is named."""
-    found = _MEAN_OF.search(claim.lead)
+    found = _MEAN_OF.search(lead or claim.lead)
     if found is None or claim.quantity.unit == "%":
         return None
     many = _MANY.get(found["many"] or "", 1)

@@ -13,6 +13,7 @@ from luoshi.kernel.text.intervals import Formula, total
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, rest
 from luoshi.kernel.text.relations.kinds import SHARE, chance_of, is_total_told
 from luoshi.kernel.text.relations.pace import spellings
+from luoshi.kernel.text.relations.several import means_of_several, over_both, rates_of_several
 from luoshi.kernel.text.roles import Role
 
 _BEFORE, _NEXT = 14, 3
@@ -43,9 +44,11 @@ def leftovers(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         yield from _of_days(bulletin, claim)
         yield from _of_two_parts(bulletin, claim)
         yield from _over_two_parts(bulletin, claim)
+        yield from rates_of_several(bulletin, claim)
     elif claim.role == "mean":
         yield from _over_time(bulletin, claim)
         yield from _over_population(bulletin, claim)
+        yield from means_of_several(bulletin, claim)
 
 
 def _gap(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
@@ -187,13 +190,9 @@ def _over_two_parts(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         joined = other.lead.startswith(("、", "和")) and {one.sentence, part.sentence} == {claim.sentence}
         levels = all(fact.is_level and fact.measure == part.measure for fact in (one, other, part))
         if joined and levels and part.index == claim.index - 1:
-            found = Candidate("completion", claim, (part, one, other), _over_both, Binding.WEAK)
+            found = Candidate("completion", claim, (part, one, other), over_both, Binding.WEAK)
             if found.holds():
                 yield found
-
-
-def _over_both(values: Sequence[Fraction]) -> Fraction:
-    return values[0] * 100 / (values[1] + values[2])
 
 
 def _is_near(claim: Fact, parts: Sequence[Fact], whole: Fact) -> bool:

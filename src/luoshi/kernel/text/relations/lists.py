@@ -42,6 +42,7 @@ _OPPOSITES = tuple(
         ("过夜", "一日游"),
         ("职工", "居民"),
         ("刑事", "民商?事"),
+        ("(?:上年|年初)?(?:旧存|结存|结转)", "(?:当年|本年|本期)?新(?:收|受理)"),
         ("小学", "初中"),
         ("内资", "外资"),
         ("国有", "民间|民营|非国有"),
@@ -125,7 +126,10 @@ def _binding_of_opened(whole: Fact, parts: Sequence[Fact], marked: bool, alone: 
         return Binding.STRONG
     if plain and alone and _sum(parts) > whole.interval.high:
         return Binding.STRONG
-    if plain and (marked or (_joined(parts) and len(parts) > _PAIR and _nearly(whole, parts))):
+    if plain and (
+        (marked and (len(parts) > _PAIR or _sum(parts) > whole.interval.high))
+        or (_joined(parts) and len(parts) > _PAIR and _nearly(whole, parts))
+    ):
         return Binding.MEDIUM
     return None
 

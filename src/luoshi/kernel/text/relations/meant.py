@@ -11,10 +11,12 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
+from luoshi.kernel.text.intervals import percentage
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.shares import numerators_of, share_of, speaks_of, wholes_of
 
 _PAIR = 2
+_OF_OTHERS = re.compile("满意|合格|回访")
 _BARE = re.compile("占比?[为达到是]*")
 
 
@@ -39,6 +41,31 @@ def shares_of_the_meant(
         if whole is not None:
             binding = Binding.STRONG if sure else Binding.MEDIUM
             yield Slot([Candidate("share", claim, (*parts, whole), share_of(len(parts)), binding)])
+
+
+def rates_of_the_meant(
+    bulletin: Bulletin, holding: Sequence[Candidate], explained: Collection[Fact]
+) -> Iterator[Slot]:
+    """已拨付6254万元，拨付率93.0%；已支出5851万元，支出率17.0%: the whole of the rate before, directly in front of the part.
+
+    Told only where a slip of the pen mends it; what pleases or passes (满意, 合格) is counted among others.
+    """
+    siblings = {
+        found.claim.index: found.operands[1]
+        for found in holding
+        if found.type == "completion" and len(found.operands) == _PAIR and found.claim.role == "rate"
+    }
+    for claim in bulletin.facts[_PAIR:]:
+        stem = claim.stem[-_PAIR:]
+        if claim.role not in ("rate", "completion") or claim.aside or claim in explained or not stem:
+            continue
+        part, whole = bulletin.facts[claim.index - 1], siblings.get(claim.index - _PAIR)
+        told = part.is_level and stem in part.lead and _OF_OTHERS.search(stem) is None
+        beside = whole is not None and whole.sentence == part.sentence == claim.sentence
+        if told and beside and whole is not None and whole.measure == part.measure:
+            yield Slot(
+                [Candidate("completion", claim, (part, whole), percentage, Binding.MEDIUM, slip_only=True)]
+            )
 
 
 def _meant(

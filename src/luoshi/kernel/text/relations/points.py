@@ -35,8 +35,11 @@ def shifts(bulletin: Bulletin) -> Iterator[Slot]:
         ]
         plain = [fact for fact in near if not fact.aside or fact.role == "previous"]
         behind = _aside_behind(bulletin, claim)
-        candidate = _shift(claim, plain + behind) or _shift_afar(bulletin, claim, behind)
-        candidate = candidate or _gap(bulletin, claim, near) or _gap_to_all(bulletin, claim, near)
+        to_another = _gap(bulletin, claim, near)
+        set_aside = to_another is not None and near[-1].aside and near[-1].role != "previous"
+        candidate = to_another if set_aside else None
+        candidate = candidate or _shift(claim, plain + behind) or _shift_afar(bulletin, claim, behind)
+        candidate = candidate or to_another or _gap_to_all(bulletin, claim, near)
         candidate = candidate or _gap_of_growths(bulletin, claim)
         if candidate is not None:
             yield Slot([candidate])
@@ -65,11 +68,13 @@ def _gap(bulletin: Bulletin, claim: Fact, near: Sequence[Fact]) -> Candidate | N
     """整改率91.3%，高于全市平均水平（88.6%）2.7个百分点: the yardstick directly in front of the gap."""
     if len(near) < _PAIR or near[-1].index != claim.index - 1:
         return None
-    value, yardstick = near[-2], near[-1]
+    yardstick = near[-1]
+    values = [fact for fact in near[:-1] if not fact.aside and fact.role != "previous"]
     behind = _BEHIND.fullmatch(bulletin.doc.text, yardstick.quantity.stop, claim.start)
     ahead = _COMPARED.search(yardstick.lead)
-    if behind is None or value.aside or value.role not in _VALUES:
+    if behind is None or not values or values[-1].role not in _VALUES:
         return None
+    value = values[-1]
     way = behind["way"] or (ahead["way"] if ahead else "")
     if not way:
         return None

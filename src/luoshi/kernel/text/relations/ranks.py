@@ -21,6 +21,10 @@ _BEFORE = re.compile(
 )
 _REACHED = re.compile("[至到]\\Z")
 _BOUNDARY = re.compile("[，。；（）]")
+_RANKED = re.compile(
+    r"(?<![\d.])(?P<value>\d{1,9}(?:\.\d{1,4})?)(?:%|分|个|件|万元|亿元)?[，、（ \t]*[^\d，。；：、（）\n]{0,10}第(?P<rank>\d{1,2})[位名]"
+)
+_NEXT_RANKED, _FEWEST_RANKED = 80, 3
 
 
 def moves(bulletin: Bulletin) -> Iterator[Slot]:
@@ -50,3 +54,39 @@ def _place(bulletin: Bulletin, match: re.Match[str], group: str) -> Fact:
     value = Fraction(chinese_count(match[group]))
     start, end = match.span(group)
     return bulletin.bare_fact(Quantity(start, end, match.end(), match[group], value, "个", value), "other")
+
+
+def ranks_told(bulletin: Bulletin) -> Iterator[Slot]:
+    """整改率91.0%，列第2位；…整改率94.0%，列第1位; 清源县 25.4 第1位: three or more numbers with their ranks, one behind the
+    other, from the first to the last. Only explains.
+    """
+    run: list[re.Match[str]] = []
+    for match in _RANKED.finditer(bulletin.doc.text):
+        if run and match.start() - run[-1].end() > _NEXT_RANKED:
+            yield from _ranks_of(bulletin, run)
+            run = []
+        run.append(match)
+    yield from _ranks_of(bulletin, run)
+
+
+def _ranks_of(bulletin: Bulletin, run: list[re.Match[str]]) -> Iterator[Slot]:
+    """The ranks of a run, where they are one to its length and its values stand in their order."""
+    by_rank = sorted(run, key=lambda match: int(match["rank"]))
+    values = [Fraction(match["value"]) for match in by_rank]
+    whole = [int(match["rank"]) for match in by_rank] == list(range(1, len(run) + 1))
+    if len(run) < _FEWEST_RANKED or not whole or values not in (sorted(values), sorted(values, reverse=True)):
+        return
+    told = [_printed(bulletin, match) for match in run]
+    for match, value in zip(run, told, strict=True):
+        others = [other for other in told if other is not value]
+        yield Slot([_rank(_place(bulletin, match, "rank"), (value, *others), int(match["rank"]))])
+
+
+def _rank(claim: Fact, values: tuple[Fact, ...], rank: int) -> Candidate:
+    return Candidate("rank", claim, values, lambda _: Fraction(rank), Binding.WEAK, sketch=f"{{0}}: {rank}")
+
+
+def _printed(bulletin: Bulletin, match: re.Match[str]) -> Fact:
+    start, end = match.span("value")
+    value = Fraction(match["value"])
+    return bulletin.bare_fact(Quantity(start, end, end, match["value"], value, "%", value), "other")

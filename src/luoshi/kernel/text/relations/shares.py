@@ -17,6 +17,7 @@ _TOGETHER = re.compile(
     r"(?P<count>(?<!第)(?:\d{1,2}|[两二三四五六七八九十]))(?:者|项|类|个国家|市|地|家|大类|大|种)?(?:案件|项目|企业|产业)?"
     r"(?:合计|共计|总计|共|(?<=[项者类业件目]))占(?!比?[为]?(?:分别|依次))|(?:合计|共计|总计|共)占"
 )
+_OPENS = re.compile(r"\A(?:其中|主要是|主要为|：|，)+")
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
 _COUNTED = re.compile(
@@ -61,6 +62,15 @@ def _of_its_own_whole(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
     whole = bulletin.facts[claim.index - 1] if claim.index else claim
     if not claim.inside or whole.role not in ("whole", "target"):
         return []
+    together = _TOGETHER.search(whole.lead)
+    if together:
+        return [
+            Candidate(
+                _kind_of(whole), claim, (*parts, whole), share_of(len(parts)), Binding.STRONG, named=True
+            )
+            for parts, _ in _runs(bulletin, whole, together["count"])
+            if parts[0].measure == whole.measure
+        ]
     level = bulletin.frame_of[whole].level
     if level is None or level.start > whole.start or level.measure != whole.measure:
         return list(_named_before(bulletin, claim, whole))
@@ -198,9 +208,11 @@ def numerators_of(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact,
     """What the share is of: the frame's level, the level its words name, or the run that 合计 adds up."""
     together = _TOGETHER.search(claim.lead) or _TOGETHER.search(_printed_before(bulletin, claim))
     if together:
-        listed_ones = _called(bulletin, claim, claim.lead[: together.start()])
+        words = _OPENS.sub("", claim.lead[: together.start()])
+        listed_ones = _called(bulletin, claim, words)
         if listed_ones:
             yield listed_ones, True
+        if listed_ones or len(words.split("、")) > 1:
             return
         yield from _runs(bulletin, claim, together["count"])
         return
@@ -390,7 +402,7 @@ def _opened_by(part: Fact, whole: Fact) -> bool:
 
 def _speak_alike(name: str, words: str) -> bool:
     """Whether one name ends in the other, or both share their first two characters."""
-    if len(name) < 2 or len(words) < 2:
+    if len(name) < 2 or len(words) < 2 or ("未" in name) != ("未" in words):
         return False
     return name.endswith(words) or words.endswith(name) or name.startswith(words[:2])
 

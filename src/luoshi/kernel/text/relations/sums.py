@@ -8,7 +8,7 @@ from itertools import pairwise, product
 from luoshi.kernel.text.facts import Fact, other_period
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import is_count, total
-from luoshi.kernel.text.marks import starts_with_mark
+from luoshi.kernel.text.marks import chinese_count, starts_with_mark
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.closed import Partition
 from luoshi.kernel.text.relations.lists import binding_of_list, covers, declared_count, is_close
@@ -30,6 +30,9 @@ _MOST_COMBINATIONS = 200
 _TOTAL_NAMES = re.compile(r"总[量额数值]|总收入|总支出")
 """Names of totals, which need not be those of the numbers before them."""
 _BARE_TOTAL = re.compile(r"(?:合计|共计|总计)(?:完成|实现|达到?|为|投资|安排)*")
+_COUNTED_TOTAL = re.compile(
+    "(?:以上|这|上述)?(?P<count>[两二三四五六七八九])(?:[项类者种个家地]|大类)(?:税种|税|收入|产业)?(?:合计|共计|总计)"
+)
 _NAMED_TOTAL = re.compile(r"[\u4e00-\u9fff”]{4,}合计\Z")
 """A total with a subject of its own: 对共建国家进出口合计."""
 _ADDED = re.compile("合计|共计|总计|累计|共\\Z")
@@ -207,11 +210,26 @@ def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
             binding, slip_only = Binding.MEDIUM, not covers(whole, run)
             if _closes_list(levels, position, whole, run):
                 binding = Binding.STRONG
+        if _counts_run(whole, run[start:]):
+            binding, slip_only = Binding.STRONG, False
         slot.candidates.append(
             Candidate("sum", whole, tuple(run[start:]), total, binding, slip_only=slip_only)
         )
     if slot.candidates:
         yield slot
+
+
+def _counts_run(whole: Fact, run: list[Fact]) -> bool:
+    """Whether a total says how many it adds up and so many stand before it, joined by 、: 三项合计46318万元."""
+    found = _COUNTED_TOTAL.match(whole.lead)
+    joined = all(part.lead.startswith(("、", "和", "及")) for part in run[1:])
+    return (
+        found is not None
+        and joined
+        and not run[0].lead.startswith("、")
+        and len(run) == chinese_count(found["count"].replace("两", "二"))
+        and is_close(whole, run)
+    )
 
 
 def _closes_list(levels: list[Fact], position: int, whole: Fact, run: list[Fact]) -> bool:
@@ -251,9 +269,13 @@ def sums_of_clauses(bulletin: Bulletin) -> Iterator[Slot]:
     """A total shortly before a sentence whose clauses, parted by ；, have one number of it each."""
     for sentence, clauses in _clauses(bulletin):
         first = clauses[0][0]
-        before = bulletin.facts[max(0, first.index - _FAR) : first.index]
-        for whole in before:
-            if whole.aside or whole.role not in ("level", "target") or whole.paragraph < first.paragraph - 1:
+        before = [*bulletin.facts[max(0, first.index - _FAR) : first.index], *bulletin.opening_levels]
+        for whole in dict.fromkeys(before):
+            if whole.aside or whole.role not in ("level", "target"):
+                continue
+            if whole.paragraph < first.paragraph - 1 and (
+                len(clauses) <= _PAIR or not is_count(whole.quantity)
+            ):
                 continue
             if whole.sentence < sentence and (whole.period is None or not other_period(first, whole)):
                 yield from _from_each(whole, [_fitting(clause, whole) for clause in clauses])

@@ -189,6 +189,8 @@ def _ranks_in_front(grid: Grid, facts: dict[Cell, Fact]) -> Iterator[Slot]:
         return
     printed = [_counted(fact) for _, fact in ranked]
     for column in range(grid.width - 1, 0, -1):
+        if _PREVIOUS.search(grid.titles[column]):
+            continue
         values = [facts[row[column]] for row, _ in ranked if row[column] in facts]
         if len(values) < len(ranked) or _wrong_ranks(values, printed, 1):
             continue
