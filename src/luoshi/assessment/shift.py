@@ -41,7 +41,7 @@ class Shift:
     """One unit in two results, ``then`` and ``now``.
 
     ``score`` and ``rank`` are None where it had none in one of them or in a mixture of the two. ``items`` is now less
-    then. ``passed`` are those of its group who were ahead and are behind, ``passed_by`` the other way round.
+    then. ``passed`` are those ranked with it who were ahead and are behind, ``passed_by`` the other way round.
     """
 
     then: Line
@@ -65,8 +65,11 @@ def shift(then: Opened, now: Opened, unit: str) -> Shift:
     total, places = _parts(then, now, unit)
     score = None if before.score is None or after.score is None else after.score - before.score
     rank = None if before.rank is None or after.rank is None else Decimal(before.rank - after.rank)
+    raced = {line.unit.code: line for line in then.race(unit)}
     met = [
-        (line, then.league.line(line.unit.code)) for line in now.peers(unit) if line.unit.code in then.codes
+        (line, raced[line.unit.code])
+        for line in now.race(unit)
+        if line.unit.code in raced and line.unit.code != unit
     ]
     return Shift(
         then=before,
@@ -81,9 +84,9 @@ def shift(then: Opened, now: Opened, unit: str) -> Shift:
 
 
 def _turned(first: Line, second: Line, first_now: Line, second_now: Line) -> bool:
-    """Whether the first of the two was ahead in one group and is behind now."""
+    """Whether the first of the two was ahead in one ranking and is behind now."""
     ranks = first.rank, second.rank, first_now.rank, second_now.rank
-    if None in ranks or first.unit.group != second.unit.group:
+    if None in ranks:
         return False
     ahead, behind, ahead_now, behind_now = (rank or 0 for rank in ranks)
     return ahead < behind and ahead_now > behind_now

@@ -68,6 +68,16 @@ class Step:
     people: int | None
 
     @property
+    def weightless(self) -> bool:
+        """Whether it applies and has a score, and the rules give it no weight."""
+        return not self.part.applies and self.part.score is not None
+
+    @property
+    def unscored(self) -> bool:
+        """Whether a figure was reported from which the rule makes no score: base, condition or peers are missing."""
+        return self.part.not_reported and self.actual is not None
+
+    @property
     def counted(self) -> bool:
         """Whether the figure was counted from forms or matters, not reported."""
         return self.indicator in (TIMELINESS, CLOSURE)
@@ -96,7 +106,7 @@ class Branch:
 class Trace:
     """The whole way from figures to rank, ``rows`` as the scheme reads.
 
-    ``ahead`` and ``behind`` are the neighbours in the group.
+    ``ahead`` and ``behind`` are the neighbours among those who are ranked together.
     """
 
     line: Line

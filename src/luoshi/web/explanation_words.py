@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from luoshi.assessment.comparison import Comparison
 from luoshi.assessment.league import Line
 from luoshi.assessment.levers import Lever, Levers, Outcome
-from luoshi.assessment.opened import Opened
+from luoshi.assessment.opened import Decided, Opened
 from luoshi.assessment.shift import PLACE_DIGITS, Shift, Split
 from luoshi.assessment.trace import Step, Trace
 from luoshi.assessment.unit_report import UnitReport
@@ -37,7 +37,7 @@ def measure_words(step: Step) -> str:
     """What was put into the scoring rule: 完成时序目标的 95.8%."""
     value = step.measure_value
     if value is None:
-        return _("not reported") if step.part.not_reported else _("not applicable")
+        return _missing_words(step) if step.part.not_reported else _("not applicable")
     if step.counted:
         return _("%(on_time)d of %(due)d on time, %(rate)s%%") % {
             "on_time": step.on_time,
@@ -53,6 +53,13 @@ def measure_words(step: Step) -> str:
     }
     found = words.get(Measure(step.measure))
     return found % percent(value) if found else number(value, 2) or ""
+
+
+def _missing_words(step: Step) -> str:
+    """Why there is no score: 未报, or something that the rule needs besides the figure."""
+    if step.unscored:
+        return _("cannot be scored: base, target, condition or peers are missing")
+    return _("not reported")
 
 
 def target_words(step: Step) -> str:
@@ -98,14 +105,21 @@ def fired_words(step: Step) -> str:
         case "gated":
             return _gate_words(step)
         case "missing":
-            return _("not reported") if step.part.score is None else _("not reported: no points")
+            if step.part.score is None or step.unscored:
+                return _missing_words(step)
+            return _("not reported: no points")
     return _piece_words(step)
 
 
 def _passed_on(step: Step) -> str:
+    if step.weightless:
+        return _("carries no weight: too few figures in its block, or all units alike in it")
     if not step.heirs:
         return _("does not apply")
-    return _("does not apply: its weight went to %s") % _(", ").join(named(node) for node in step.heirs)
+    heirs = _(", ").join(named(node) for node in step.heirs)
+    if step.people is not None and step.actual is None:
+        return _("too few raters or answers: it does not apply, and its weight went to %s") % heirs
+    return _("does not apply: its weight went to %s") % heirs
 
 
 def _gate_words(step: Step) -> str:
@@ -277,9 +291,13 @@ def lever_words(found: Levers) -> str:
             }
         )
     elif found.line.rank == 1:
-        told.append(_("It is first in its group: there is no place to win."))
+        told.append(_("It is first: there is no place to win."))
     elif found.line.rank:
-        told.append(_("No single item wins a place, even at its best."))
+        told.append(
+            _(
+                "No single item wins a place: not at its best, nor at three times its figure where it has no best."
+            )
+        )
     return " ".join(told) or _("Nothing that was asked of it is short of the full mark.")
 
 
@@ -349,10 +367,17 @@ def _split_words(split: Split, digits: int) -> str:
 def place_words(found: UnitReport) -> str:
     """Where the unit stands, and in what it is strong and weak among its peers."""
     line = found.line
-    if line.score is None or line.rank is None:
-        return _("It has no score in this result.")
+    if line.score is None:
+        return " ".join([_("It has no score in this result."), *decided_words(found.decided)])
+    if line.rank is None:
+        score = _("%s points.") % number(line.score, found.digits)
+        return " ".join([score, *decided_words(found.decided)])
     told = [
-        _("%(score)s points, rank %(rank)d of %(of)d in its group (%(group)s).")
+        (
+            _("%(score)s points, rank %(rank)d of %(of)d among all units; its group: %(group)s.")
+            if found.among_all
+            else _("%(score)s points, rank %(rank)d of %(of)d in its group (%(group)s).")
+        )
         % {
             "score": number(line.score, found.digits),
             "rank": line.rank,
@@ -366,22 +391,21 @@ def place_words(found: UnitReport) -> str:
     ):
         if parts:
             told.append(words % _(", ").join(named(part.node) for part in parts))
-    return " ".join(told)
+    return " ".join([*told, *decided_words(found.decided)])
 
 
-def beside_words(opened: Opened, unit: str) -> list[str]:
-    """What is decided beside the score: vetoes that fire, the grade, and why it is not ranked."""
-    row, rules, told = opened.row(unit), opened.scheme.rules, []
-    if opened.account.screened_out[row]:
+def decided_words(found: Decided) -> list[str]:
+    """What is decided beside the score: vetoes, the grade, and why it is not ranked."""
+    told = []
+    if found.screened_out:
         told.append(_("Too few of its figures are known for a total."))
-    for exclusion in rules.exclusions:
-        if exclusion.unit == unit:
-            told.append(_("It is scored and not ranked: %s.") % exclusion.reason)
-    for veto, fires in zip(rules.vetoes, opened.account.vetoed[row].tolist(), strict=True):
-        if fires:
-            said = {"name": named(veto), "basis": veto.basis}
-            told.append(_("Veto: %(name)s (%(basis)s). It limits the grade and leaves the score.") % said)
-    grade = int(opened.account.grade[row])
-    if grade >= 0:
-        told.append(_("Grade: %s.") % named(rules.grades.names[grade]))
+    if found.exclusion:
+        told.append(_("It is scored and not ranked: %s.") % found.exclusion)
+    for vetoes, words in (
+        (found.fired, _("Veto: %(name)s (%(basis)s). It limits the grade and leaves the score.")),
+        (found.unknown, _("Veto %(name)s (%(basis)s): there is no figure, so it does not take effect.")),
+    ):
+        told += [words % {"name": named(veto), "basis": veto.basis} for veto in vetoes]
+    if found.grade is not None:
+        told.append(_("Grade: %s.") % named(found.grade))
     return told
