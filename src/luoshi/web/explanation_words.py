@@ -37,7 +37,9 @@ def measure_words(step: Step) -> str:
     """What was put into the scoring rule: 完成时序目标的 95.8%."""
     value = step.measure_value
     if value is None:
-        return _missing_words(step) if step.part.not_reported else _("not applicable")
+        if step.unscored:
+            return _missing_words(step)
+        return _("not reported") if step.part.not_reported else _("not applicable")
     if step.counted:
         return _("%(on_time)d of %(due)d on time, %(rate)s%%") % {
             "on_time": step.on_time,
@@ -59,7 +61,7 @@ def _missing_words(step: Step) -> str:
     """Why there is no score: 未报, or something that the rule needs besides the figure."""
     if step.unscored:
         return _("cannot be scored: base, target, condition or peers are missing")
-    return _("not reported")
+    return _("not reported") if step.part.score is None else _("not reported: no points")
 
 
 def target_words(step: Step) -> str:
@@ -105,9 +107,7 @@ def fired_words(step: Step) -> str:
         case "gated":
             return _gate_words(step)
         case "missing":
-            if step.part.score is None or step.unscored:
-                return _missing_words(step)
-            return _("not reported: no points")
+            return _missing_words(step)
     return _piece_words(step)
 
 
