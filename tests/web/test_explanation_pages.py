@@ -148,3 +148,18 @@ def test_what_has_no_score_or_no_weight_says_why(visit: Visit, assessment: Asses
     # The figure is there, the one of the condition is not; with it goes the whole block.
     assert "cannot be scored: base, target, condition or peers are missing" in said
     assert "carries no weight: too few figures in its block, or all units alike in it" in said
+
+
+def test_counted_events_are_told(visit: Visit, assessment: Assessment) -> None:
+    counted = "events: {points: 10, %s counted: [{indicator: revenue, each: -0.002}]}"
+    source = changed(
+        "        indicator: invest\n        score: {measure: completion, cap: 120, floor: 0}\n",
+        f"        {counted % 'start: 10,'}\n",
+    ).replace(
+        "indicator: reporting.timeliness\n        score: {measure: value}",
+        f"indicator: reporting.timeliness\n        score: {{measure: value, cap: null, floor: null}}\n        {counted % ''}",
+    )
+    said = read(visit("assessor"), "trace", assessment.trial(assessment.scheme(source)), "QH-T1")
+    # Revenue is 500: a point less, of ten.
+    assert said.count("counted events −1.00, out of 10.00 points") == 2
+    assert "begins with 10.00 points" in said and "place on the scale" not in said

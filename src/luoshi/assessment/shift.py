@@ -124,11 +124,14 @@ def _mixed(rules: Opened, own: Opened, others: Opened, unit: str) -> Inputs:
             [_columns(getattr(made, name)[kept], made, codes, fill) for made, kept in parts]
         )
 
+    # To whom a unit is compared is a rule, and goes with the rules.
+    grouped = {unit.code: unit.group for unit in rules.inputs.units}
+    units = (made.units[row] for made, kept in parts for row in kept)
     groups: dict[str, Group] = {g.code: g for made, _kept in parts for g in made.groups}
     return replace(
         rules.inputs,
         groups=tuple(groups.values()),
-        units=tuple(made.units[row] for made, kept in parts for row in kept),
+        units=tuple(replace(unit, group=grouped.get(unit.code, unit.group)) for unit in units),
         indicators=codes,
         actual=rows("actual", np.nan),
         target=rows("target", np.nan),

@@ -33,6 +33,7 @@ class Step:
     expected, for a level target. Counted items carry ``on_time`` of ``due`` instead. ``whole`` is the share of
     the whole where every item applies; where this one does not, ``heirs`` took its weight. ``stages`` is the figure
     after each stage before it was scored, none where the item has none; ``imputed`` where its peers stood in.
+    ``happened`` is what counted events gave or took, in the item's own points.
     Those of a ``panel`` or ``survey`` (its key) carry how many ``people`` rated or answered.
     """
 
@@ -63,6 +64,7 @@ class Step:
     observations: tuple[Source, ...]
     stages: tuple[tuple[str, Decimal | None], ...]
     imputed: bool
+    happened: Decimal | None
     panel: int | None
     survey: int | None
     people: int | None
@@ -238,6 +240,7 @@ def _step(tree: _Tree, part: Part, rule: Item, item: Mapping[str, Any], figure: 
         observations=tuple(Source(**o) for o in figure.get("observations", ())),
         stages=tuple((name, decimal(item[name])) for name in STAGES if name in item),
         imputed=item.get("imputed", False),
+        happened=decimal(item.get("counted")),
         panel=figure.get("panel"),
         survey=figure.get("survey"),
         people=figure.get("raters", figure.get("answered")),

@@ -136,11 +136,13 @@ def _piece_words(step: Step) -> str:
     """The segment of the scoring function, its bounds and its slope."""
     rule = step.part.node.rule
     assert isinstance(rule, Item)
+    if rule.events is not None and rule.events.start is not None:
+        return _("begins with %s points") % number(rule.events.start, 2)
     if rule.rule.rungs is not None:
         return _("points by place: place %d") % step.piece
     if rule.rule.classes is not None:
         return _("by the rule of its size class")
-    if rule.rule.curve == AS_NORMALISED:
+    if rule.rule.curve == AS_NORMALISED and rule.stages.normalise is not None:
         return _("scored by its place on the scale of all units")
     curve, measure = rule.rule.curve, rule.rule.measure
     knots, piece = curve.knots, step.piece
@@ -188,6 +190,15 @@ def stage_words(step: Step) -> str:
         if before is not None and figure is not None and figure != before:
             told.append(f"{_STAGES[stage]} {number(figure, 2)}")
         before = figure if figure is not None else before
+    rule = step.part.node.rule
+    if isinstance(rule, Item) and rule.events is not None and step.happened is not None:
+        told.append(
+            _("counted events %(points)s, out of %(full)s points")
+            % {
+                "points": number(step.happened, 2, signed=True),
+                "full": number(rule.events.points, 2),
+            }
+        )
     return " → ".join(told)
 
 
