@@ -138,6 +138,13 @@ def test_what_is_decided_beside_the_score_is_told(visit: Visit, assessment: Asse
     assert "points ahead of" in read(client, "trace", run, "QH-T1")
 
 
+def test_weights_from_figures_are_not_held_against_written_ones(visit: Visit, assessment: Assessment) -> None:
+    source = changed("    weight: 70\n", "    weight: 70\n    weights: {by: entropy}\n")
+    source = source.replace("        weight: 40\n", "").replace("        weight: 30\n", "")
+    said = read(visit("assessor"), "trace", assessment.trial(assessment.scheme(source)), "QH-T1")
+    assert "33.3% where everything applies" not in said and "35.0% where everything applies" not in said
+
+
 def test_what_has_no_score_or_no_weight_says_why(visit: Visit, assessment: Assessment) -> None:
     source = changed("    weight: 70\n", "    weight: 70\n    least_reported: 1\n").replace(
         "        indicator: invest\n",

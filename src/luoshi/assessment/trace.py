@@ -12,7 +12,7 @@ from luoshi.assessment.league import Line, Part, decimal
 from luoshi.assessment.scheme_text import Node, SchemeText
 from luoshi.assessment.scoring import STAGES
 from luoshi.kernel.piecewise import Fired
-from luoshi.kernel.scheme import Block, Item
+from luoshi.kernel.scheme import FROM_FIGURES, Block, Item
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,15 @@ class Step:
     ``measure_value`` is a fraction for completion, growth and share of the best, else a plain figure.
     ``fired`` is missing, gated, floored, capped or proportional; ``piece`` is the place of what fired on the
     scoring function, see ``kernel.piecewise.Fired``; ``share`` is the part of the year's target that the calendar
-    expected, for a level target. Counted items carry ``on_time`` of ``due`` instead. ``whole`` is the share of
-    the whole where every item applies; where this one does not, ``heirs`` took its weight. ``stages`` is the figure
-    after each stage before it was scored, none where the item has none; ``imputed`` where its peers stood in.
-    ``happened`` is what counted events gave or took, in the item's own points.
-    Those of a ``panel`` or ``survey`` (its key) carry how many ``people`` rated or answered.
+    expected, for a level target. Counted items carry ``on_time`` of ``due`` instead. ``whole`` is the share of the whole where every item applies, None where the figures make the weights; where
+    this one does not, ``heirs`` took its weight. ``stages`` is the figure after each stage before it was scored,
+    none where the item has none; ``imputed`` where its peers stood in. ``happened`` is what counted events gave or
+    took, in the item's own points. Those of a ``panel`` or ``survey`` (its key) carry how many ``people`` rated or
+    answered.
     """
 
     part: Part
-    whole: float
+    whole: float | None
     heirs: tuple[Node, ...]
     piece: int
     indicator: str
@@ -93,7 +93,7 @@ class Branch:
     """
 
     node: Node
-    whole: float
+    whole: float | None
     weight: float
     points: float
     lost: float
@@ -169,14 +169,16 @@ class _Tree:
         self.nodes = {node.code: node for node in scheme.nodes}
         self.parts = parts
         self.plain = scheme.rules.is_plain
-        self.whole: dict[str, float] = {}
+        self.whole: dict[str, float | None] = {}
         self.parent: dict[str, Block] = {}
-        self._descend(Block(scheme.code, scheme.name, 1.0, scheme.rules.items), 1.0)
+        self._descend(scheme.rules.root, 1.0)
 
-    def _descend(self, block: Block, share: float) -> None:
+    def _descend(self, block: Block, share: float | None) -> None:
+        if block.inside.weighing in FROM_FIGURES:
+            share = None
         carried = sum(item.weight for item in block.items)
         for item in block.items:
-            self.whole[item.code] = share * item.weight / carried
+            self.whole[item.code] = None if share is None else share * item.weight / carried
             self.parent[item.code] = block
             if isinstance(item, Block):
                 self._descend(item, self.whole[item.code])

@@ -204,7 +204,7 @@ def stage_words(step: Step) -> str:
 
 def rebased_words(step: Step) -> str:
     """What the weight would be if everything applied; '' where it is that."""
-    if not step.part.applies or abs(step.part.weight - step.whole) < SAME_WEIGHT:
+    if not step.part.applies or step.whole is None or abs(step.part.weight - step.whole) < SAME_WEIGHT:
         return ""
     return _("%s where everything applies") % percent(step.whole)
 
