@@ -30,10 +30,11 @@ class Step:
     ``measure_value`` is a fraction for completion, growth and share of the best, else a plain figure.
     ``fired`` is missing, gated, floored, capped or proportional; ``piece`` is the place of what fired on the
     scoring function, see ``kernel.piecewise.Fired``; ``share`` is the part of the year's target that the calendar
-    expected, for a level target. Counted items carry ``on_time`` of ``due`` instead. ``whole`` is the share of the whole where every item applies, None where the figures make the weights; where
-    this one does not, ``heirs`` took its weight. ``stages`` is the figure after each stage before it was scored,
-    none where the item has none; ``imputed`` where its peers stood in. ``happened`` is what counted events gave or
-    took, in the item's own points. Those of a ``panel`` or ``survey`` (its key) carry how many ``people`` rated or
+    expected, for a level target. Counted items carry ``on_time`` of ``due`` instead. ``whole`` is the share
+    of the whole where every item applies, None where the figures make the weights; where this one does not,
+    ``heirs`` took its weight. ``stages`` is the figure after each stage before it was scored, none where the
+    item has none; ``imputed`` where its peers stood in. ``happened`` is what counted events gave or took, in
+    the item's own points. Those of a ``panel`` or ``survey`` (its key) carry how many ``people`` rated or
     answered.
     """
 
