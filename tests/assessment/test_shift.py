@@ -120,3 +120,11 @@ def test_the_runs_to_compare_with_are_those_that_one_sees(assessment: Assessment
     found = shift(open_run(office, first), open_run(office, third), "QH-T2")
     assert found.same_rules and found.score is not None
     assert found.score.own + found.score.others + found.score.rules == found.score.change
+
+
+def test_another_group_is_another_rule() -> None:
+    then = district([(0, [400, 400, 9, 9]), (0, [360, 400, 9, 9]), (1, [320, 400, 9, 9])])
+    now = district([(0, [400, 400, 9, 9]), (1, [360, 400, 9, 9]), (1, [320, 400, 9, 9])])
+    found = shift(then, now, "U1").rank
+    # It was second of the streets and is first of the towns, with the very same figures.
+    assert found is not None and (found.change, found.own, found.others, found.rules) == (1, 0, 0, 1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
-from assessing import Assessment
+from assessing import Assessment, changed
 from luoshi.assessment.queries import run_view
 from luoshi.assessment.stakes import stakes
 
@@ -50,3 +51,23 @@ def test_what_the_run_does_not_assess_is_left_out(assessment: Assessment) -> Non
     asked = [("QH", "invest"), ("QH-T1", "output"), ("QH-T1-V1", "invest")]
     told = stakes(assessment.district.standing("assessor"), asked, 2015, DAY)
     assert told is not None and told.found == {}
+
+
+def test_a_falling_curve_says_that_less_is_better(assessment: Assessment) -> None:
+    falling = changed(
+        "score: {measure: completion, cap: 120, floor: 0}",
+        "score: {measure: completion, knots: [[0.5, 120], [1, 100], [2, 0]]}",
+    )
+    assessment.trial(assessment.scheme(falling))
+    told = stakes(assessment.district.standing("assessor"), [("QH-T1", "invest")], 2015, DAY)
+    assert told is not None
+    stake = told.found["QH-T1", "invest"]
+    assert stake.met.score is not None and stake.now.score is not None and stake.failed.score is not None
+    assert stake.met.score >= stake.now.score > stake.failed.score
+
+
+def test_a_rank_is_told_among_all_who_are_ranked(assessment: Assessment) -> None:
+    run = assessment.trial(assessment.scheme(changed("ties: shared", "ties: shared\nrank_among: all")))
+    told = stakes(assessment.district.standing("assessor"), [("QH-T1", "invest")], 2015, DAY)
+    ranked = [unit for unit in json.loads(run.result)["units"] if unit["rank"]]
+    assert told is not None and told.found["QH-T1", "invest"].of == len(ranked) == ranked[0]["of"]

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from assessing import Assessment, assessed_district  # noqa: F401
+from assessing import SCHEME, Assessment, assessed_district  # noqa: F401
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.models import Run
 from luoshi.briefing.queries import unit_report
@@ -69,3 +69,33 @@ def test_the_change_since_the_published_result_before_is_told(assessment: Assess
     office = assessment.district.standing("assessor")
     said = words(unit_report(office, trial, "QH-T2", office.today)[1])
     assert "截至2015年6月12日" in said and "名次仍为第2名" in said
+
+
+def test_points_beside_the_hundred_vetoes_and_grades_are_told(
+    assessment: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("luoshi.briefing.unit_report.charts.png", lambda _spec: DOT)
+    run = assessment.trial(assessment.scheme(SCHEME + BESIDE))
+    office = assessment.district.standing("assessor")
+    said = words(unit_report(office, run, "QH-T1", office.today)[1])
+    assert "在全部" in said and "触发一票否决：虚报（统计法）" in said and "评定等次：一般" in said
+    assert "一票否决事项“事故”没有数据，未生效" in said
+    assert "财政增收\n加减分" in said and "3.00" in said
+    left = words(unit_report(office, run, "QH-T3", office.today)[1])
+    assert "分，不参加排名。" in left and "不参加排名的原因：未参加考核" in left and "没有得分" not in left
+
+
+BESIDE = """\
+rank_among: all
+adjustments:
+  items:
+    - {code: bonus, name: 财政增收, indicator: revenue, score: {measure: completion, knots: [[1, 0], [1, 3]]}}
+vetoes:
+  - {code: shortfall, name: 虚报, basis: 统计法, indicator: revenue, at_least: 480}
+  - {code: accident, name: 事故, basis: 安全生产法, indicator: output}
+grades:
+  - {code: excellent, name: 优秀, at_least: 60}
+  - {code: fair, name: 一般}
+exclusions:
+  - {unit: QH-T3, reason: 未参加考核}
+"""

@@ -222,6 +222,27 @@ def test_rank_intervals_and_what_the_ranks_depend_on() -> None:
     assert all(float(row["total"]) >= -0.01 for row in weights)
 
 
+@pytest.mark.parametrize(
+    ("scheme", "places"),
+    [
+        (
+            changed("ties: shared", "ties: shared\nrank_among: all"),
+            {"T1": "1", "T2": "2", "D1": "3", "S1": "4", "S2": "5"},
+        ),
+        (
+            SCHEME + "exclusions: [{unit: S1, reason: 新设}]\n",
+            {"T1": "1", "T2": "2", "D1": "1", "S1": "", "S2": "1"},
+        ),
+    ],
+)
+def test_draws_are_ranked_with_whom_the_scheme_ranks(scheme: str, places: dict[str, str]) -> None:
+    found = scored(scheme=scheme, noise=Noise(draws=100, size=0.01))
+    rows = list(csv.DictReader(io.StringIO(found.files["ranks.csv"].decode("utf-8-sig"))))
+    assert (
+        {row["unit"]: row["rank_p50"] for row in rows} == places == {row["unit"]: row["rank"] for row in rows}
+    )
+
+
 @pytest.mark.parametrize("noise", [Noise(draws=10), Noise(sensitivity_draws=500), Noise(draws=500, size=1.0)])
 def test_too_few_draws_are_refused(noise: Noise) -> None:
     with pytest.raises(Refused):

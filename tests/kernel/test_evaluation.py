@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.kernel.codes import Codes, UnknownKeyError
+from luoshi.kernel.composite.normalisation import fraction_of_best
 from luoshi.kernel.evaluation import Result, evaluate
 from luoshi.kernel.measure import Figures
 from luoshi.kernel.piecewise import Fired
@@ -100,6 +101,15 @@ def test_less_may_be_better() -> None:
     assert run([ceiling], [[0, 120, 0], [0, 100, 0], [0, 90, 0]]).total.tolist() == pytest.approx(
         [80, 100, 100]
     )
+
+
+def test_none_at_all_is_the_best_where_less_is_better() -> None:
+    lower = {"indicator": "gdp", "score": {"measure": "share_of_best", "lower_is_better": True}}
+    found = run([lower], [[0, 0, 0], [0, 4, 0], [0, 0, 0], [0, NAN, 0]])
+    np.testing.assert_array_equal(found.total, [100, 0, 100, NAN])
+    assert found.not_reported[:, 0].tolist() == [False, False, False, True]
+    scale = fraction_of_best(np.array([[0.0], [4.0], [NAN]]), np.array([False]))
+    np.testing.assert_array_equal(scale, [[1], [0], [NAN]])
 
 
 def test_growth_is_scored_against_the_base() -> None:

@@ -247,6 +247,33 @@ def test_points_are_rounded_on_the_weight_that_is_left() -> None:
     assert found.total.round(9).tolist() == [75.6, 81.2]
 
 
+def test_rounded_points_do_not_hide_what_was_not_reported() -> None:
+    text = "item_digits: 1\nmissing: zero\n" + two("weights: {by: equal}")
+    found = run(text, {"a": [81.23, NAN], "b": [70, 70]})
+    assert found.total.round(9).tolist() == [75.6, 35]
+    assert found.not_reported.tolist() == [[False, False], [True, False]]
+
+
+def test_what_separates_equal_totals_separates_their_grades() -> None:
+    text = "ties: [b]\n" + two("weights: {by: equal}")
+    text += "\ngrades: [{code: x, name: X, share: 0.5}, {code: y, name: Y}]\nquota: {places: down, border: none_in}"
+    found = run(text, {"a": [80, 60, 70, 50], "b": [60, 80, 70, 20]})
+    assert found.rank.tolist() == [3, 1, 2, 4]
+    assert found.grade.tolist() == [1, 0, 0, 1]
+
+
+def test_an_item_of_events_is_reported_where_any_of_its_counts_is() -> None:
+    text = """
+screening: {least_reported: 0.5}
+missing: zero
+items:
+  - {code: a, name: A, weight: 1, indicator: a, score: {measure: value}}
+  - {code: e, name: E, weight: 1, events: {points: 4, start: 4, counted: [{indicator: n, each: -1}, {indicator: m, each: -1}]}}
+"""
+    found = run(text, {"a": [NAN, NAN, 50], "n": [NAN, NAN, 1], "m": [1, NAN, 1]})
+    assert found.screened_out.tolist() == [False, True, False]
+
+
 def test_a_block_with_too_few_figures_passes_its_weight_on() -> None:
     text = """
 missing: exclude

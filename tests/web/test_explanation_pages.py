@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from assessing import Assessment, assessed_district  # noqa: F401
+from assessing import SCHEME, Assessment, assessed_district, changed  # noqa: F401
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.models import Run
 from reporting import reporting_district  # noqa: F401
@@ -50,7 +50,7 @@ def test_a_unit_reads_why_and_what_would_move_it(visit: Visit, published: Run) -
     assert "10.0% where everything applies" in why
     levers = read(client, "levers", published)
     assert "Most is to be gained in Fiscal revenue: 3.00 points with the full mark." in levers
-    assert "No single item wins a place, even at its best." in levers
+    assert "No single item wins a place: not at its best" in levers
     assert "+9.68 points, rank 2" in levers
 
 
@@ -105,3 +105,68 @@ def test_an_explanation_asks_few_queries(
     read(client, view, published)
     with django_assert_max_num_queries(MOST):
         read(client, view, published)
+
+
+BESIDE = """\
+rank_among: all
+adjustments:
+  items:
+    - {code: bonus, name: 财政增收, indicator: revenue, score: {measure: completion, knots: [[1, 0], [1, 3]]}}
+    - {code: late, name: 迟报, indicator: output, each: -1}
+vetoes:
+  - {code: shortfall, name: 虚报, basis: 统计法, indicator: revenue, at_least: 480}
+  - {code: accident, name: 事故, basis: 安全生产法, indicator: output}
+grades:
+  - {code: excellent, name: 优秀, at_least: 60}
+  - {code: fair, name: 一般}
+exclusions:
+  - {unit: QH-T3, reason: 未参加考核}
+"""
+
+
+def test_what_is_decided_beside_the_score_is_told(visit: Visit, assessment: Assessment) -> None:
+    run, client = assessment.trial(assessment.scheme(SCHEME + BESIDE)), visit("assessor")
+    for view in ("trace", "report"):
+        said = read(client, view, run, "QH-T1")
+        assert "Veto: 虚报 (统计法). It limits the grade and leaves the score." in said
+        assert "Veto 事故 (安全生产法): there is no figure, so it does not take effect." in said
+        assert "Grade: 一般." in said and "+3.00" in said
+        assert "not known: gives and takes nothing" in said
+        assert "among all units" in said and "in its group" not in said
+        assert "It is scored and not ranked: 未参加考核." in read(client, view, run, "QH-T3")
+    # Next to it in the ranking is a street, which is in another group.
+    assert "points ahead of" in read(client, "trace", run, "QH-T1")
+
+
+def test_weights_from_figures_are_not_held_against_written_ones(visit: Visit, assessment: Assessment) -> None:
+    source = changed("    weight: 70\n", "    weight: 70\n    weights: {by: entropy}\n")
+    source = source.replace("        weight: 40\n", "").replace("        weight: 30\n", "")
+    said = read(visit("assessor"), "trace", assessment.trial(assessment.scheme(source)), "QH-T1")
+    assert "33.3% where everything applies" not in said and "35.0% where everything applies" not in said
+
+
+def test_what_has_no_score_or_no_weight_says_why(visit: Visit, assessment: Assessment) -> None:
+    source = changed("    weight: 70\n", "    weight: 70\n    least_reported: 1\n").replace(
+        "        indicator: invest\n",
+        "        indicator: invest\n        missing: exclude\n"
+        "        gate: {indicator: output, measure: value, at_least: 1}\n",
+    )
+    said = read(visit("assessor"), "trace", assessment.trial(assessment.scheme(source)), "QH-T1")
+    # The figure is there, the one of the condition is not; with it goes the whole block.
+    assert "cannot be scored: base, target, condition or peers are missing" in said
+    assert "carries no weight: too few figures in its block, or all units alike in it" in said
+
+
+def test_counted_events_are_told(visit: Visit, assessment: Assessment) -> None:
+    counted = "events: {points: 10, %s counted: [{indicator: revenue, each: -0.002}]}"
+    source = changed(
+        "        indicator: invest\n        score: {measure: completion, cap: 120, floor: 0}\n",
+        f"        {counted % 'start: 10,'}\n",
+    ).replace(
+        "indicator: reporting.timeliness\n        score: {measure: value}",
+        f"indicator: reporting.timeliness\n        score: {{measure: value, cap: null, floor: null}}\n        {counted % ''}",
+    )
+    said = read(visit("assessor"), "trace", assessment.trial(assessment.scheme(source)), "QH-T1")
+    # Revenue is 500: a point less, of ten.
+    assert said.count("counted events −1.00, out of 10.00 points") == 2
+    assert "begins with 10.00 points" in said and "place on the scale" not in said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from math import inf, isfinite, isnan
+from math import ceil, floor, inf, isfinite, isnan
 
 import numpy as np
 
@@ -15,9 +15,10 @@ from luoshi.assessment.opened import Opened
 from luoshi.assessment.scoring import FULL_MARK, account
 from luoshi.assessment.stakes import Scored, scored_at, with_figure
 from luoshi.kernel.leverage import best_score, better_is_more, fewest, figure_for, reaching, steps_to
+from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Fired
 from luoshi.kernel.scheme import Item
-from luoshi.kernel.stages import AS_IT_IS
+from luoshi.kernel.stages import AS_IT_IS, Among
 
 PERCENT = 100.0
 # Without a cap the search for a place ends at this multiple of the figure with the full mark.
@@ -169,17 +170,29 @@ class _Search:
     def step(self) -> float:
         return PERCENT / self.said["due"] if self.counted else 10.0**-self.decimals
 
+    @property
+    def origin(self) -> float:
+        """The start on the figure's own grid, where it lies between two places on the worse one: what is told wins."""
+        if self.counted or isnan(self.start):
+            return self.start
+        place = round(self.start / self.step, DECIMALS)
+        return (floor(place) if self.more else ceil(place)) * self.step
+
     def at(self, steps: int) -> float:
         """The figure so many steps better."""
-        return round(self.start + steps * self.step * (1 if self.more else -1), DECIMALS)
+        return round(self.origin + steps * self.step * (1 if self.more else -1), DECIMALS)
 
     def steps_for(self, score: float) -> int | None:
         """Steps to the figure that is just enough for a score of the item; None where no figure is."""
         if not self.invertible:
             return fewest(lambda steps: self._score(self.at(steps)) >= score - NEARLY, self._furthest())
         rule, inputs = self.item.rule, self.opened.inputs
-        group = inputs.units[self.row].group
-        others = [n for n, u in enumerate(inputs.units) if u.group == group and n != self.row]
+        group, among = inputs.units[self.row].group, rule.among
+        others = [
+            n
+            for n, unit in enumerate(inputs.units)
+            if n != self.row and (among is Among.ALL or unit.group == group)
+        ]
         shown = np.where(inputs.applies, inputs.actual, np.nan)[others, self.cell[1]]
         figure = figure_for(
             rule.measure,
@@ -191,7 +204,7 @@ class _Search:
         )
         if not isfinite(figure) or isnan(self.start):
             return None
-        return steps_to(self.start, figure, self.step, more=self.more)
+        return steps_to(self.origin, figure, self.step, more=self.more)
 
     def _outcome(self, score: float) -> Outcome | None:
         steps = self.steps_for(score)
@@ -240,20 +253,24 @@ class _Search:
         return None if steps is None else self.outcome(steps)
 
     def _furthest(self) -> int:
+        """Steps to the last figure that is tried: the best of the rule, or `FURTHEST` times what is known."""
         if self.counted:
             return int(self.said["due"] - self.said["on_time"])
-        if not self.invertible:
+        if self.invertible:
+            best = best_score(self.item.rule.curve)
+            steps = self.steps_for(best if isfinite(best) else FULL_MARK)
+            if steps is None or (isfinite(best) and not self.moves_more):
+                return steps or 0
+            far = FURTHEST * max(steps, steps_to(0.0, abs(self.start), self.step, more=True))
+        else:
             far = steps_to(0.0, FURTHEST * self._size(self.step), self.step, more=True)
-            return far if self.more else min(far, steps_to(0.0, self.start, self.step, more=True))
-        best = best_score(self.item.rule.curve)
-        steps = self.steps_for(best if isfinite(best) else FULL_MARK)
-        if steps is None:
-            return 0
-        return (
-            steps
-            if isfinite(best)
-            else FURTHEST * max(steps, steps_to(0.0, abs(self.start), self.step, more=True))
-        )
+        return far if self.more else min(far, steps_to(0.0, self.origin, self.step, more=True))
+
+    @property
+    def moves_more(self) -> bool:
+        """Whether the figure goes on to matter at the best of its rule: for the others' scores, or in another place."""
+        compared = self.item.rule.measure in (Measure.RANK, Measure.SHARE_OF_BEST)
+        return compared or self.opened.scheme.rules.readings[self.item.indicator] > 1
 
 
 def _decimal(value: float) -> Decimal | None:

@@ -22,10 +22,27 @@ from luoshi.assessment.queries import published_before, ranks_of, seen_on
 from luoshi.assessment.scheme_text import SchemeText, read_scheme
 from luoshi.assessment.scoring import Account, account
 from luoshi.assessment.trace import Trace, trace_of
+from luoshi.kernel.outcome import Grade, Veto
+from luoshi.kernel.stages import Among
 from luoshi.ledger.refusal import require
 from luoshi.org.standing import Standing
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What is decided of a unit beside its score (结果认定).
+
+    ``fired`` are the vetoes that take effect, ``unknown`` those without a figure, which do not. ``exclusion`` is why it
+    is scored and not ranked, '' where it is; ``screened_out`` says that too few figures are known for a total.
+    """
+
+    screened_out: bool
+    exclusion: str
+    fired: tuple[Veto, ...]
+    unknown: tuple[Veto, ...]
+    grade: Grade | None
 
 
 @dataclass(frozen=True)
@@ -53,11 +70,20 @@ class Opened:
         group = self.league.line(unit).unit.group
         return next(table for table in self.league.tables if table.group.code == group)
 
+    @property
+    def among_all(self) -> bool:
+        """Whether all assessed units are ranked together, across the peer groups."""
+        return self.scheme.rules.rank_among is Among.ALL
+
+    def race(self, unit: str) -> tuple[Line, ...]:
+        """Those a unit is ranked with, itself among them, the best first; KeyError when it was not assessed."""
+        if not self.among_all:
+            return self.table(unit).lines
+        return tuple(sorted(self.league.lines, key=lambda line: (line.rank is None, line.rank or 0)))
+
     def trace(self, unit: str) -> Trace:
         """Why the unit has its score; KeyError when it was not assessed."""
-        return trace_of(
-            self.scheme, self.league.line(unit), self.table(unit).lines, self.figures, self.result
-        )
+        return trace_of(self.scheme, self.league.line(unit), self.race(unit), self.figures, self.result)
 
     def beside(self, unit: str) -> tuple[Beside, ...]:
         """The bonuses and deductions of a unit, in the order of the scheme."""
@@ -66,6 +92,21 @@ class Opened:
         return tuple(
             Beside(rule, None if isnan(points) else points)
             for rule, points in zip(entries, added, strict=True)
+        )
+
+    def decided(self, unit: str) -> Decided:
+        """Vetoes, grade and exclusion of a unit; KeyError when it was not assessed."""
+        row, rules, account = self.row(unit), self.scheme.rules, self.account
+        vetoes = list(
+            zip(rules.vetoes, account.vetoed[row].tolist(), account.veto_figure[row].tolist(), strict=True)
+        )
+        grade = int(account.grade[row])
+        return Decided(
+            screened_out=bool(account.screened_out[row]),
+            exclusion=next((e.reason for e in rules.exclusions if e.unit == unit), ""),
+            fired=tuple(veto for veto, fires, _figure in vetoes if fires),
+            unknown=tuple(veto for veto, _fires, figure in vetoes if isnan(figure)),
+            grade=rules.grades.names[grade] if grade >= 0 else None,
         )
 
     def compare(self, unit: str, other: str) -> Comparison:

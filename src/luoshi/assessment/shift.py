@@ -41,7 +41,7 @@ class Shift:
     """One unit in two results, ``then`` and ``now``.
 
     ``score`` and ``rank`` are None where it had none in one of them or in a mixture of the two. ``items`` is now less
-    then. ``passed`` are those of its group who were ahead and are behind, ``passed_by`` the other way round.
+    then. ``passed`` are those ranked with it who were ahead and are behind, ``passed_by`` the other way round.
     """
 
     then: Line
@@ -65,8 +65,11 @@ def shift(then: Opened, now: Opened, unit: str) -> Shift:
     total, places = _parts(then, now, unit)
     score = None if before.score is None or after.score is None else after.score - before.score
     rank = None if before.rank is None or after.rank is None else Decimal(before.rank - after.rank)
+    raced = {line.unit.code: line for line in then.race(unit)}
     met = [
-        (line, then.league.line(line.unit.code)) for line in now.peers(unit) if line.unit.code in then.codes
+        (line, raced[line.unit.code])
+        for line in now.race(unit)
+        if line.unit.code in raced and line.unit.code != unit
     ]
     return Shift(
         then=before,
@@ -81,9 +84,9 @@ def shift(then: Opened, now: Opened, unit: str) -> Shift:
 
 
 def _turned(first: Line, second: Line, first_now: Line, second_now: Line) -> bool:
-    """Whether the first of the two was ahead in one group and is behind now."""
+    """Whether the first of the two was ahead in one ranking and is behind now."""
     ranks = first.rank, second.rank, first_now.rank, second_now.rank
-    if None in ranks or first.unit.group != second.unit.group:
+    if None in ranks:
         return False
     ahead, behind, ahead_now, behind_now = (rank or 0 for rank in ranks)
     return ahead < behind and ahead_now > behind_now
@@ -121,11 +124,14 @@ def _mixed(rules: Opened, own: Opened, others: Opened, unit: str) -> Inputs:
             [_columns(getattr(made, name)[kept], made, codes, fill) for made, kept in parts]
         )
 
+    # To whom a unit is compared is a rule, and goes with the rules.
+    grouped = {unit.code: unit.group for unit in rules.inputs.units}
+    units = (made.units[row] for made, kept in parts for row in kept)
     groups: dict[str, Group] = {g.code: g for made, _kept in parts for g in made.groups}
     return replace(
         rules.inputs,
         groups=tuple(groups.values()),
-        units=tuple(made.units[row] for made, kept in parts for row in kept),
+        units=tuple(replace(unit, group=grouped.get(unit.code, unit.group)) for unit in units),
         indicators=codes,
         actual=rows("actual", np.nan),
         target=rows("target", np.nan),

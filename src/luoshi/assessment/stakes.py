@@ -15,6 +15,7 @@ from luoshi.assessment.models import Run
 from luoshi.assessment.policies import visible_runs
 from luoshi.assessment.scheme_text import read_scheme
 from luoshi.assessment.scoring import account, published
+from luoshi.kernel.leverage import less_is_better
 from luoshi.kernel.scheme import Scheme as Rules
 from luoshi.org.standing import Standing
 
@@ -85,7 +86,7 @@ def stakes(standing: Standing, asked: Iterable[tuple[str, str]], year: int, as_o
 
 def _stake(rules: Rules, inputs: Inputs, cell: tuple[int, int]) -> Stake:
     indicator = inputs.indicators[cell[1]]
-    lower = any(i.lower_is_better for i in rules.leaves if i.indicator == indicator)
+    lower = any(less_is_better(item) for item in rules.leaves if item.indicator == indicator)
     actual, target = inputs.actual[cell], inputs.target[cell]
     met = np.fmin(actual, target) if lower else np.fmax(actual, target)
     # Nothing earned: nothing done, or, where less is better, twice of what was not to be exceeded.
@@ -96,7 +97,7 @@ def _stake(rules: Rules, inputs: Inputs, cell: tuple[int, int]) -> Stake:
         now=scored_at(rules, inputs, row),
         met=scored_at(rules, with_figure(inputs, cell, float(met)), row),
         failed=scored_at(rules, with_figure(inputs, cell, float(failed)), row),
-        of=sum(u.group == inputs.units[row].group for u in inputs.units),
+        of=int(account(rules, inputs).of[row]),
     )
 
 

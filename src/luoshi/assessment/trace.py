@@ -12,7 +12,7 @@ from luoshi.assessment.league import Line, Part, decimal
 from luoshi.assessment.scheme_text import Node, SchemeText
 from luoshi.assessment.scoring import STAGES
 from luoshi.kernel.piecewise import Fired
-from luoshi.kernel.scheme import Block, Item
+from luoshi.kernel.scheme import FROM_FIGURES, Block, Item
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,16 @@ class Step:
     ``measure_value`` is a fraction for completion, growth and share of the best, else a plain figure.
     ``fired`` is missing, gated, floored, capped or proportional; ``piece`` is the place of what fired on the
     scoring function, see ``kernel.piecewise.Fired``; ``share`` is the part of the year's target that the calendar
-    expected, for a level target. Counted items carry ``on_time`` of ``due`` instead. ``whole`` is the share of
-    the whole where every item applies; where this one does not, ``heirs`` took its weight. ``stages`` is the figure
-    after each stage before it was scored, none where the item has none; ``imputed`` where its peers stood in.
-    Those of a ``panel`` or ``survey`` (its key) carry how many ``people`` rated or answered.
+    expected, for a level target. Counted items carry ``on_time`` of ``due`` instead. ``whole`` is the share
+    of the whole where every item applies, None where the figures make the weights; where this one does not,
+    ``heirs`` took its weight. ``stages`` is the figure after each stage before it was scored, none where the
+    item has none; ``imputed`` where its peers stood in. ``happened`` is what counted events gave or took, in
+    the item's own points. Those of a ``panel`` or ``survey`` (its key) carry how many ``people`` rated or
+    answered.
     """
 
     part: Part
-    whole: float
+    whole: float | None
     heirs: tuple[Node, ...]
     piece: int
     indicator: str
@@ -63,9 +65,20 @@ class Step:
     observations: tuple[Source, ...]
     stages: tuple[tuple[str, Decimal | None], ...]
     imputed: bool
+    happened: Decimal | None
     panel: int | None
     survey: int | None
     people: int | None
+
+    @property
+    def weightless(self) -> bool:
+        """Whether it applies and has a score, and the rules give it no weight."""
+        return not self.part.applies and self.part.score is not None
+
+    @property
+    def unscored(self) -> bool:
+        """Whether a figure was reported from which the rule makes no score: base, condition or peers are missing."""
+        return self.part.not_reported and self.actual is not None
 
     @property
     def counted(self) -> bool:
@@ -81,7 +94,7 @@ class Branch:
     """
 
     node: Node
-    whole: float
+    whole: float | None
     weight: float
     points: float
     lost: float
@@ -96,7 +109,7 @@ class Branch:
 class Trace:
     """The whole way from figures to rank, ``rows`` as the scheme reads.
 
-    ``ahead`` and ``behind`` are the neighbours in the group.
+    ``ahead`` and ``behind`` are the neighbours among those who are ranked together.
     """
 
     line: Line
@@ -157,14 +170,16 @@ class _Tree:
         self.nodes = {node.code: node for node in scheme.nodes}
         self.parts = parts
         self.plain = scheme.rules.is_plain
-        self.whole: dict[str, float] = {}
+        self.whole: dict[str, float | None] = {}
         self.parent: dict[str, Block] = {}
-        self._descend(Block(scheme.code, scheme.name, 1.0, scheme.rules.items), 1.0)
+        self._descend(scheme.rules.root, 1.0)
 
-    def _descend(self, block: Block, share: float) -> None:
+    def _descend(self, block: Block, share: float | None) -> None:
+        if block.inside.weighing in FROM_FIGURES:
+            share = None
         carried = sum(item.weight for item in block.items)
         for item in block.items:
-            self.whole[item.code] = share * item.weight / carried
+            self.whole[item.code] = None if share is None else share * item.weight / carried
             self.parent[item.code] = block
             if isinstance(item, Block):
                 self._descend(item, self.whole[item.code])
@@ -228,6 +243,7 @@ def _step(tree: _Tree, part: Part, rule: Item, item: Mapping[str, Any], figure: 
         observations=tuple(Source(**o) for o in figure.get("observations", ())),
         stages=tuple((name, decimal(item[name])) for name in STAGES if name in item),
         imputed=item.get("imputed", False),
+        happened=decimal(item.get("counted")),
         panel=figure.get("panel"),
         survey=figure.get("survey"),
         people=figure.get("raters", figure.get("answered")),

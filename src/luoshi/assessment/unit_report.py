@@ -7,11 +7,12 @@ from datetime import date
 
 import numpy as np
 
+from luoshi.assessment.comparison import Beside
 from luoshi.assessment.inputs import Group
 from luoshi.assessment.league import Line, Part
 from luoshi.assessment.levers import Levers, levers
 from luoshi.assessment.models import Run
-from luoshi.assessment.opened import Opened, earlier_runs, open_run
+from luoshi.assessment.opened import Decided, Opened, earlier_runs, open_run
 from luoshi.assessment.shift import Shift, shift
 from luoshi.assessment.trace import Step
 from luoshi.kernel.strengths import NO_ITEM, profile
@@ -39,8 +40,11 @@ class UnitReport:
     run: Run
     line: Line
     of: int
+    among_all: bool
     group: Group
     items: tuple[Marked, ...]
+    beside: tuple[Beside, ...]
+    decided: Decided
     strong: tuple[Part, ...]
     weak: tuple[Part, ...]
     levers: Levers
@@ -63,8 +67,11 @@ def unit_report(standing: Standing, run: Run, unit: str, as_of: date) -> UnitRep
         run=run,
         line=line,
         of=int(opened.account.of[row]),
+        among_all=opened.among_all,
         group=opened.table(unit).group,
         items=tuple(_marked(opened, step, row) for step in opened.trace(unit).steps),
+        beside=opened.beside(unit),
+        decided=opened.decided(unit),
         strong=tuple(line.parts[place] for place in strong),
         weak=tuple(line.parts[place] for place in weak),
         levers=levers(opened, unit),

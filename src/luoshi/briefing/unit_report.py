@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from luoshi.assessment.league import Part
 from luoshi.assessment.levers import Lever, Outcome
+from luoshi.assessment.opened import Decided
 from luoshi.assessment.shift import PLACE_DIGITS, Shift, Split
 from luoshi.assessment.trace import Step
 from luoshi.assessment.unit_report import Marked, UnitReport
@@ -82,10 +83,26 @@ def _opening(found: UnitReport, period: str) -> str:
     head = (
         f"依据《{scheme.title}》（第{scheme.version}版），按截至{chinese_date(found.run.as_of)}核实的数据，"
     )
-    if line.score is None or line.rank is None:
-        return f"{head}{period}{line.unit.name}没有得分，不参加排名。"
+    decided = _decided(found.decided)
+    if line.score is None:
+        return f"{head}{period}{line.unit.name}没有得分，不参加排名。{decided}"
     shown = _number(line.score, found.digits)
-    return f"{head}{period}{line.unit.name}得{shown}分，在本组（{found.group.name}）{found.of}个单位中列第{line.rank}名。"
+    if line.rank is None:
+        return f"{head}{period}{line.unit.name}得{shown}分，不参加排名。{decided}"
+    among = "全部" if found.among_all else f"本组（{found.group.name}）"
+    return (
+        f"{head}{period}{line.unit.name}得{shown}分，在{among}{found.of}个单位中列第{line.rank}名。{decided}"
+    )
+
+
+def _decided(found: Decided) -> str:
+    """What is decided beside the score, sentence by sentence; '' where nothing is."""
+    told = ["已知数据过少，不计总分。"] if found.screened_out else []
+    told += [f"不参加排名的原因：{found.exclusion}。"] if found.exclusion else []
+    told += [f"触发一票否决：{veto.name}（{veto.basis}），限制等次，不改变得分。" for veto in found.fired]
+    told += [f"一票否决事项“{veto.name}”没有数据，未生效。" for veto in found.unknown]
+    told += [f"评定等次：{found.grade.name}。"] if found.grade is not None else []
+    return "".join(told)
 
 
 def _profile(found: UnitReport) -> Iterator[Block]:
@@ -94,7 +111,10 @@ def _profile(found: UnitReport) -> Iterator[Block]:
 
 
 def _items(found: UnitReport) -> Iterator[Block]:
-    yield Table(COLUMNS, [_row(marked) for marked in found.items])
+    added = [
+        [entry.rule.name, "加减分", "—", "—", "—", _number(entry.points, 2), "—"] for entry in found.beside
+    ]
+    yield Table(COLUMNS, [*(_row(marked) for marked in found.items), *added])
     scored = [m for m in found.items if m.step.part.score is not None]
     if scored:
         yield _chart(found, scored)

@@ -124,7 +124,8 @@ def _with_rounded_points(scheme: Scheme, weighed: Weighed) -> FloatArray:
         if item.digits is not None:
             points = half_up_each(score[:, place] * share[:, place], item.digits)
             score[:, place] = np.where(share[:, place] > 0, ratio(points, share[:, place]), score[:, place])
-    return score
+    # Zero points for what was not reported come from the policy; as a score they would hide that it is missing.
+    return np.where(weighed.not_reported, np.nan, score)
 
 
 def _gain(tree: _Tree, score: FloatArray, weighed: Weighed) -> FloatArray | None:

@@ -90,10 +90,11 @@ def evaluate(
     veto_figure = desk.known([veto.indicator for veto in scheme.vetoes])
     vetoed = fired(scheme.vetoes, veto_figure)
     value = published if scheme.rank_on is RankOn.PUBLISHED else total
+    rank = competition_rank(value, race, then=_separating(scheme, weighed))
     return Result(
         total=total,
         published=published,
-        rank=competition_rank(value, race, then=_separating(scheme, weighed)),
+        rank=rank,
         item_measure=desk.value,
         item_score=weighed.node_score[:, scheme.tree.leaves],
         piece=desk.piece,
@@ -108,7 +109,7 @@ def evaluate(
         added=beside.each,
         veto_figure=veto_figure,
         vetoed=vetoed,
-        grade=graded(scheme.grades, scheme.vetoes, vetoed, value, race),
+        grade=graded(scheme.grades, scheme.vetoes, vetoed, value, rank, race),
     )
 
 
@@ -173,6 +174,11 @@ class _Desk:
         if rule is None:
             return
         actual = self.figures.actual[:, self.column]
+        for place, item in enumerate(self.scheme.leaves):
+            if item.events is not None and item.of_events_only:
+                # Any of its counts is a figure of the item.
+                counts = self.known([entry.indicator for entry in item.events.entries])
+                actual[:, place] = np.where(np.isnan(counts).all(axis=1), np.nan, np.nansum(counts, axis=1))
         for further in np.ndindex(actual.shape[2:]):
             there, asked = actual[:, :, *further], self.applies[:, :, *further]
             kept = screened(there, asked, rule.least_reported, rule.least_non_zero).keep

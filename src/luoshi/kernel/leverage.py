@@ -9,6 +9,7 @@ import numpy as np
 from luoshi.kernel.arrays import FloatArray
 from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Beyond, Piecewise
+from luoshi.kernel.scheme import Item
 
 
 def best_score(curve: Piecewise) -> float:
@@ -60,6 +61,18 @@ def better_is_more(measure: Measure, curve: Piecewise, lower_is_better: bool) ->
         lower_is_better and measure in (Measure.RANK, Measure.SHARE_OF_BEST)
     )
     return rising != turned
+
+
+def less_is_better(item: Item) -> bool:
+    """Whether a lower figure of an item's indicator makes a better score, whichever way its rule says so."""
+    if item.events is not None and item.of_events_only:
+        return all(entry.each < 0 for entry in item.events.entries if entry.indicator == item.indicator)
+    scale, rule = item.stages.normalise, item.rule
+    if rule.rungs is not None:
+        return rule.lower_is_better
+    curve = rule.curve if rule.classes is None else rule.classes.curves[0]
+    turned = scale is not None and scale.lower_is_better
+    return better_is_more(rule.measure, curve, rule.lower_is_better) == turned
 
 
 def figure_for(

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from luoshi.kernel.arrays import FloatArray, IntArray, ratio
 from luoshi.kernel.ranking import UNRANKED, competition_rank
+from luoshi.kernel.rounding import for_ranking
 
 
 class Figures(NamedTuple):
@@ -46,7 +47,7 @@ def measured(
 
     `group` is int[unit], -1 for a unit without peers, which has no rank and no share of the best. Zero or
     negative targets, bases and bests give NaN. `lower_is_better` turns RANK and SHARE_OF_BEST (best / actual)
-    around.
+    around; a figure of zero then has the whole share, and everybody else none of it.
     """
     match measure:
         case Measure.VALUE:
@@ -60,7 +61,9 @@ def measured(
         case Measure.SHARE_OF_BEST:
             best = _best_of_peers(figures.actual, np.asarray(group), lower_is_better)
             above, below = (best, figures.actual) if lower_is_better else (figures.actual, best)
-            return ratio(above, below)
+            # Nothing at all, where less is better, is the best itself: no quotient of noughts.
+            nothing = lower_is_better & (for_ranking(figures.actual) == 0) & (for_ranking(best) == 0)
+            return np.where(nothing, 1.0, ratio(above, below))
         case Measure.RANK:
             rank = competition_rank(figures.actual, group, lowest_first=lower_is_better)
             return np.where(rank == UNRANKED, np.nan, rank)

@@ -10,6 +10,7 @@ import numpy as np
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.counting import Counted, counted
 from luoshi.kernel.grades import UNGRADED, Border, Places, best_open, by_quota, by_threshold
+from luoshi.kernel.ranking import UNRANKED
 from luoshi.kernel.rounding import for_ranking
 from luoshi.kernel.score_rule import ScoreRule
 
@@ -137,11 +138,17 @@ def fired(vetoes: Sequence[Veto], figures: FloatArray) -> BoolArray:
 
 
 def graded(
-    rules: Grades, vetoes: Sequence[Veto], vetoed: BoolArray, value: FloatArray, group: IntArray
+    rules: Grades,
+    vetoes: Sequence[Veto],
+    vetoed: BoolArray,
+    value: FloatArray,
+    rank: IntArray,
+    group: IntArray,
 ) -> IntArray:
     """Grade [unit, ...] of scores, a position in the grades; -1 without a score or a group.
 
-    A quota counts the units of the group with a score; thresholds and vetoes close grades to a unit.
+    Thresholds are of the score. A quota goes by `rank` [unit, ...], so that what separates equal totals separates
+    grades too, and counts the units of the group with a score; thresholds and vetoes close grades to a unit.
     """
     if not rules.names:
         return np.full(value.shape, UNGRADED)
@@ -154,7 +161,14 @@ def graded(
         if limits:
             open_to = np.maximum(by_threshold(score, limits, open_to), 0)
         grade[:, *further] = (
-            by_quota(score, group, shares, open_to, places=rules.places, border=rules.border)
+            by_quota(
+                np.where(rank[:, *further] == UNRANKED, np.nan, -rank[:, *further]),
+                group,
+                shares,
+                open_to,
+                places=rules.places,
+                border=rules.border,
+            )
             if shares
             else np.where(np.isnan(score) | (group < 0), UNGRADED, open_to)
         )

@@ -1,5 +1,6 @@
 """Schemes 考核方案: the rules of an assessment as validated data; `scheme_reading` makes them of plain data."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,14 +39,6 @@ class Item:
     def of_events_only(self) -> bool:
         """Whether it starts with points and has no figure of its own."""
         return self.events is not None and self.events.start is not None
-
-    @property
-    def lower_is_better(self) -> bool:
-        """Whether a lower figure of the indicator makes a better score."""
-        if self.events is not None and self.of_events_only:
-            return all(entry.each < 0 for entry in self.events.entries if entry.indicator == self.indicator)
-        scale = self.stages.normalise
-        return self.rule.lower_is_better or (scale is not None and scale.lower_is_better)
 
 
 class Method(StrEnum):
@@ -173,6 +166,11 @@ class Scheme:
     def indicators(self) -> tuple[str, ...]:
         """Codes of the indicators that the scheme reads, each once, in reading order."""
         return tuple(dict.fromkeys(code for code, _ in self._readings))
+
+    @cached_property
+    def readings(self) -> Counter[str]:
+        """How many times each indicator is read."""
+        return Counter(code for code, _ in self._readings)
 
     @cached_property
     def on_target(self) -> frozenset[str]:

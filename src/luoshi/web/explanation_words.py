@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from luoshi.assessment.comparison import Comparison
 from luoshi.assessment.league import Line
 from luoshi.assessment.levers import Lever, Levers, Outcome
-from luoshi.assessment.opened import Opened
+from luoshi.assessment.opened import Decided, Opened
 from luoshi.assessment.shift import PLACE_DIGITS, Shift, Split
 from luoshi.assessment.trace import Step, Trace
 from luoshi.assessment.unit_report import UnitReport
@@ -37,6 +37,8 @@ def measure_words(step: Step) -> str:
     """What was put into the scoring rule: 完成时序目标的 95.8%."""
     value = step.measure_value
     if value is None:
+        if step.unscored:
+            return _missing_words(step)
         return _("not reported") if step.part.not_reported else _("not applicable")
     if step.counted:
         return _("%(on_time)d of %(due)d on time, %(rate)s%%") % {
@@ -53,6 +55,13 @@ def measure_words(step: Step) -> str:
     }
     found = words.get(Measure(step.measure))
     return found % percent(value) if found else number(value, 2) or ""
+
+
+def _missing_words(step: Step) -> str:
+    """Why there is no score: 未报, or something that the rule needs besides the figure."""
+    if step.unscored:
+        return _("cannot be scored: base, target, condition or peers are missing")
+    return _("not reported") if step.part.score is None else _("not reported: no points")
 
 
 def target_words(step: Step) -> str:
@@ -98,14 +107,19 @@ def fired_words(step: Step) -> str:
         case "gated":
             return _gate_words(step)
         case "missing":
-            return _("not reported") if step.part.score is None else _("not reported: no points")
+            return _missing_words(step)
     return _piece_words(step)
 
 
 def _passed_on(step: Step) -> str:
+    if step.weightless:
+        return _("carries no weight: too few figures in its block, or all units alike in it")
     if not step.heirs:
         return _("does not apply")
-    return _("does not apply: its weight went to %s") % _(", ").join(named(node) for node in step.heirs)
+    heirs = _(", ").join(named(node) for node in step.heirs)
+    if step.people is not None and step.actual is None:
+        return _("too few raters or answers: it does not apply, and its weight went to %s") % heirs
+    return _("does not apply: its weight went to %s") % heirs
 
 
 def _gate_words(step: Step) -> str:
@@ -122,11 +136,13 @@ def _piece_words(step: Step) -> str:
     """The segment of the scoring function, its bounds and its slope."""
     rule = step.part.node.rule
     assert isinstance(rule, Item)
+    if rule.events is not None and rule.events.start is not None:
+        return _("begins with %s points") % number(rule.events.start, 2)
     if rule.rule.rungs is not None:
         return _("points by place: place %d") % step.piece
     if rule.rule.classes is not None:
         return _("by the rule of its size class")
-    if rule.rule.curve == AS_NORMALISED:
+    if rule.rule.curve == AS_NORMALISED and rule.stages.normalise is not None:
         return _("scored by its place on the scale of all units")
     curve, measure = rule.rule.curve, rule.rule.measure
     knots, piece = curve.knots, step.piece
@@ -174,12 +190,21 @@ def stage_words(step: Step) -> str:
         if before is not None and figure is not None and figure != before:
             told.append(f"{_STAGES[stage]} {number(figure, 2)}")
         before = figure if figure is not None else before
+    rule = step.part.node.rule
+    if isinstance(rule, Item) and rule.events is not None and step.happened is not None:
+        told.append(
+            _("counted events %(points)s, out of %(full)s points")
+            % {
+                "points": number(step.happened, 2, signed=True),
+                "full": number(rule.events.points, 2),
+            }
+        )
     return " → ".join(told)
 
 
 def rebased_words(step: Step) -> str:
     """What the weight would be if everything applied; '' where it is that."""
-    if not step.part.applies or abs(step.part.weight - step.whole) < SAME_WEIGHT:
+    if not step.part.applies or step.whole is None or abs(step.part.weight - step.whole) < SAME_WEIGHT:
         return ""
     return _("%s where everything applies") % percent(step.whole)
 
@@ -277,9 +302,13 @@ def lever_words(found: Levers) -> str:
             }
         )
     elif found.line.rank == 1:
-        told.append(_("It is first in its group: there is no place to win."))
+        told.append(_("It is first: there is no place to win."))
     elif found.line.rank:
-        told.append(_("No single item wins a place, even at its best."))
+        told.append(
+            _(
+                "No single item wins a place: not at its best, nor at three times its figure where it has no best."
+            )
+        )
     return " ".join(told) or _("Nothing that was asked of it is short of the full mark.")
 
 
@@ -349,10 +378,17 @@ def _split_words(split: Split, digits: int) -> str:
 def place_words(found: UnitReport) -> str:
     """Where the unit stands, and in what it is strong and weak among its peers."""
     line = found.line
-    if line.score is None or line.rank is None:
-        return _("It has no score in this result.")
+    if line.score is None:
+        return " ".join([_("It has no score in this result."), *decided_words(found.decided)])
+    if line.rank is None:
+        score = _("%s points.") % number(line.score, found.digits)
+        return " ".join([score, *decided_words(found.decided)])
     told = [
-        _("%(score)s points, rank %(rank)d of %(of)d in its group (%(group)s).")
+        (
+            _("%(score)s points, rank %(rank)d of %(of)d among all units; its group: %(group)s.")
+            if found.among_all
+            else _("%(score)s points, rank %(rank)d of %(of)d in its group (%(group)s).")
+        )
         % {
             "score": number(line.score, found.digits),
             "rank": line.rank,
@@ -366,22 +402,21 @@ def place_words(found: UnitReport) -> str:
     ):
         if parts:
             told.append(words % _(", ").join(named(part.node) for part in parts))
-    return " ".join(told)
+    return " ".join([*told, *decided_words(found.decided)])
 
 
-def beside_words(opened: Opened, unit: str) -> list[str]:
-    """What is decided beside the score: vetoes that fire, the grade, and why it is not ranked."""
-    row, rules, told = opened.row(unit), opened.scheme.rules, []
-    if opened.account.screened_out[row]:
+def decided_words(found: Decided) -> list[str]:
+    """What is decided beside the score: vetoes, the grade, and why it is not ranked."""
+    told = []
+    if found.screened_out:
         told.append(_("Too few of its figures are known for a total."))
-    for exclusion in rules.exclusions:
-        if exclusion.unit == unit:
-            told.append(_("It is scored and not ranked: %s.") % exclusion.reason)
-    for veto, fires in zip(rules.vetoes, opened.account.vetoed[row].tolist(), strict=True):
-        if fires:
-            said = {"name": named(veto), "basis": veto.basis}
-            told.append(_("Veto: %(name)s (%(basis)s). It limits the grade and leaves the score.") % said)
-    grade = int(opened.account.grade[row])
-    if grade >= 0:
-        told.append(_("Grade: %s.") % named(rules.grades.names[grade]))
+    if found.exclusion:
+        told.append(_("It is scored and not ranked: %s.") % found.exclusion)
+    for vetoes, words in (
+        (found.fired, _("Veto: %(name)s (%(basis)s). It limits the grade and leaves the score.")),
+        (found.unknown, _("Veto %(name)s (%(basis)s): there is no figure, so it does not take effect.")),
+    ):
+        told += [words % {"name": named(veto), "basis": veto.basis} for veto in vetoes]
+    if found.grade is not None:
+        told.append(_("Grade: %s.") % named(found.grade))
     return told

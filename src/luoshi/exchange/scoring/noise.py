@@ -16,6 +16,7 @@ from luoshi.kernel.composite.sensitivity import DRAWS, Sensitivity, sensitivity
 from luoshi.kernel.composite.uncertainty import Alternatives, moved, noisy_weights
 from luoshi.kernel.robustness import RankRange
 from luoshi.kernel.rounding import for_ranking
+from luoshi.kernel.stages import peers_of
 from luoshi.kernel.weighted_tree import ROOT, arithmetic_mean
 from luoshi.ledger.refusal import Problem, Refused
 
@@ -96,6 +97,7 @@ def _chosen(sets: IntArray) -> IntArray:
 def _alternatives(scheme: SchemeText, inputs: Inputs, found: Account, weights: FloatArray) -> Alternatives:
     rules = scheme.rules
     groups = Codes((group.code for group in inputs.groups), "peer groups")
+    race = peers_of(rules.rank_among, groups.of([unit.group for unit in inputs.units]))
     alternatives = Alternatives(
         tree=rules.tree,
         item_scores=found.score,
@@ -103,7 +105,7 @@ def _alternatives(scheme: SchemeText, inputs: Inputs, found: Account, weights: F
         methods=(arithmetic_mean,),
         applicable=found.applies,
         missing=[item.missing for item in rules.leaves],
-        group=groups.of([unit.group for unit in inputs.units]),
+        group=np.where(found.excluded, -1, race),
     )
     own = for_ranking(alternatives.totals(_chosen(np.zeros(1, np.int64)))[:, 0])
     if not np.array_equal(own, for_ranking(found.total), equal_nan=True):

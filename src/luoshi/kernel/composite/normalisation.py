@@ -83,9 +83,13 @@ def distance_to_reference(
 
 
 def fraction_of_best(values: FloatArray, higher_is_better: BoolArray) -> FloatArray:
-    """与最优值之比: actual / best, and best / actual where lower is better; NaN where not above zero."""
+    """与最优值之比: actual / best, and best / actual where lower is better, 1 for a best of zero; else NaN where a
+    divisor is not above zero.
+    """
     _, best = _ends(values, higher_is_better)
-    return np.where(higher_is_better, ratio(values, best), ratio(np.broadcast_to(best, values.shape), values))
+    inverse = ratio(np.broadcast_to(best, values.shape), values)
+    nothing = (values == 0) & (best == 0)
+    return np.where(higher_is_better, ratio(values, best), np.where(nothing, 1.0, inverse))
 
 
 def goalposts(

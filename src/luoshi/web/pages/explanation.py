@@ -86,6 +86,7 @@ class Subject:
             "tabs": [(self.address(name), label, name == view) for name, label in tabs],
             "line": line,
             "of": int(self.opened.account.of[self.opened.row(self.unit)]),
+            "among_all": self.opened.among_all,
             "digits": self.digits,
             "why": self.address("trace"),
         }
@@ -143,7 +144,7 @@ def _trace(request: Request, subject: Subject) -> HttpResponse:
         "losses": words.loss_words(found.line),
         "plain": subject.opened.scheme.rules.is_plain,
         "added": subject.opened.beside(subject.unit),
-        "decided": words.beside_words(subject.opened, subject.unit),
+        "decided": words.decided_words(subject.opened.decided(subject.unit)),
         "neighbours": words.neighbour_words(subject.opened, found),
     }
     return render(request, "assessment/trace.html", context)
