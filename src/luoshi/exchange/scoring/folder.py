@@ -123,7 +123,7 @@ def replay(folder: Path) -> Compared:
         ) from error
     again = score(source, read_values(table), asked).files
     # What the manifest names besides is nothing that was calculated, and is not opened wherever it points to.
-    files = {name: _read(folder / name) for name in again} | {name: None for name in digests.keys() - again}
+    files = {name: _read(folder / name) for name in again} | dict.fromkeys(digests.keys() - again)
     return Compared(
         intact={
             name: content is not None and _sha256(content) == digests.get(name)
