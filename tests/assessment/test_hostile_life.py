@@ -56,7 +56,9 @@ def test_nobody_answers_his_own_opinion(assessment: Assessment) -> None:
     """A deputy of the town who is in the assessment office as well."""
     day = date(2015, 5, 4)
     person = assessment.district.person("assessor")
-    post = Post.objects.create(unit=assessment.district.unit("QH-T1"), role=Role.DEPUTY, title="副镇长", order=9)
+    post = Post.objects.create(
+        unit=assessment.district.unit("QH-T1"), role=Role.DEPUTY, title="副镇长", order=9
+    )
     Tenure.objects.create(post=post, person=person, valid_from=date(2015, 1, 1))
     both = assessment.district.standing("assessor", day)
     scheme = open_consultation(both, assessment.adopt(), 4)

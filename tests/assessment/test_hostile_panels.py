@@ -107,7 +107,6 @@ def test_a_trace_does_not_count_raters_whom_the_result_does_not_count(panelling:
     assert {opinion.said["raters"] for opinion in found.values()} == {None}
 
 
-
 def test_a_removed_ballot_leaves_nothing_in_the_file(panelling: Panelling) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("SQLite keeps what was removed in free pages of its file, unless it is told to wipe them")

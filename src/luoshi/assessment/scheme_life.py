@@ -12,7 +12,13 @@ from luoshi.assessment.movement import Moves, read
 from luoshi.assessment.policies import may_give_opinion, may_score, visible_schemes
 from luoshi.assessment.rules_difference import Difference, differences
 from luoshi.assessment.scheme_text import read_scheme
-from luoshi.assessment.versions import change_problems, consultation_problems, consulted, newer_in_force, overtaken
+from luoshi.assessment.versions import (
+    change_problems,
+    consultation_problems,
+    consulted,
+    newer_in_force,
+    overtaken,
+)
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
