@@ -14,8 +14,9 @@ from luoshi.assessment.actions.give_opinion import give_opinion
 from luoshi.assessment.actions.open_consultation import open_consultation
 from luoshi.assessment.actions.propose_change import propose_change
 from luoshi.assessment.actions.publish_scheme import publish_scheme
-from luoshi.assessment.models import Scheme, SchemeState
+from luoshi.assessment.models import Opinion, Scheme, SchemeState
 from luoshi.ledger.refusal import Denied, Refused
+from luoshi.ledger.verify import verify
 from luoshi.org.models import Post, Role, Tenure
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,13 @@ def test_nobody_answers_his_own_opinion(assessment: Assessment) -> None:
     opinion = give_opinion(both, scheme, assessment.district.unit("QH-T1"), "权重偏高")
     with pytest.raises(Denied):
         answer_opinion(both, opinion, taken=True)
+
+
+def test_the_same_opinion_sent_twice_is_one(assessment: Assessment) -> None:
+    day = date(2015, 5, 4)
+    scheme = open_consultation(assessment.district.standing("assessor", day), assessment.adopt(), 4)
+    head, town = assessment.district.standing("t1_head", day), assessment.district.unit("QH-T1")
+    assert give_opinion(head, scheme, town, "权重偏高") == give_opinion(head, scheme, town, "权重偏高 ")
+    assert give_opinion(head, scheme, town) == give_opinion(head, scheme, town)
+    assert Opinion.objects.count() == 2
+    assert verify().holds

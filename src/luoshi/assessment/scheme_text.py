@@ -222,7 +222,8 @@ def _pattern(_validator: Any, pattern: str, value: Any, _schema: Any) -> Iterato
 @cache
 def _validator() -> Any:
     schema = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
-    return extend(Draft202012Validator, {"pattern": _pattern})(schema)
+    reads = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    return reads(schema)
 
 
 def _schema_errors(raw: Any) -> list[ValidationError]:

@@ -131,6 +131,11 @@ def _misfits(survey: Survey, one: Counted) -> Iterator[tuple[str, str]]:
         yield "mean", str(_("Mean and standard deviation are both needed."))
     elif one.deviation is not None and one.deviation < 0:
         yield "deviation", str(_("A standard deviation is not below zero."))
+    yield from _oversize(one)
+
+
+def _oversize(one: Counted) -> Iterator[tuple[str, str]]:
+    """What the columns of a mean and its deviation do not hold."""
     for field, value in (("mean", one.mean), ("deviation", one.deviation)):
         if value is not None and (abs(value) >= TOO_LARGE or value != round(value, DECIMALS)):
             yield field, str(_("It is too large, or has more than %d decimals.") % DECIMALS)
