@@ -15,6 +15,7 @@ from exchange.test_score_files import TABLE, scored
 from luoshi.exchange.lake.assessment import assess_lake, one_after_the_other
 from luoshi.exchange.lake.tables import FIGURES, write_table
 from luoshi.exchange.scoring.folder import replay, write
+from luoshi.exchange.scoring.noise import Noise
 from luoshi.exchange.scoring.what_if import what_if
 from luoshi.exchange.whole_folder import whole_folder
 from luoshi.ledger.refusal import Refused
@@ -123,6 +124,14 @@ def test_a_replay_reads_no_file_that_the_manifest_points_to(tmp_path: Path) -> N
 def test_a_manifest_with_other_noise_is_refused(tmp_path: Path, noise: object) -> None:
     with pytest.raises(Refused):
         replay(tampered(tmp_path, noise=noise))
+
+
+@pytest.mark.parametrize(
+    "noise", [Noise(10**9), Noise(0, 10**9), Noise(100, seed=-1), Noise(100, size=float("nan"))]
+)
+def test_draws_that_no_memory_holds_are_refused(noise: Noise) -> None:
+    with pytest.raises(Refused):
+        scored(TABLE, noise=noise)
 
 
 def test_nothing_is_written_through_a_link_that_leads_nowhere(tmp_path: Path) -> None:
