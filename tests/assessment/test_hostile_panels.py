@@ -65,6 +65,14 @@ def test_a_weight_that_no_column_holds_is_refused(panelling: Panelling, weight: 
     assert [problem.code for problem in refused.value.problems] == ["class-0"]
 
 
+def test_a_class_of_two_is_refused(panelling: Panelling) -> None:
+    """Its answers stay in the result by class: whoever knows the class would know whose they are."""
+    sound = panelling.new().classes
+    with pytest.raises(Refused) as refused:
+        panelling.define(classes=(NewClass("领导", Decimal(40), sound[0].posts[:2]), *sound[1:]))
+    assert [problem.code for problem in refused.value.problems] == ["class-0"]
+
+
 def test_long_names_are_kept_as_long_as_their_columns(panelling: Panelling) -> None:
     classes = [NewClass("领" * 50, c.weight, c.posts, "L" * 90) for c in panelling.new().classes]
     panel = panelling.define(name="评" * 200, name_en="P" * 200, classes=classes)

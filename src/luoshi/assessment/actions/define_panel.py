@@ -200,6 +200,14 @@ def _class_problems(new: NewPanel) -> Iterator[Problem]:
                 _("Choose other posts."),
                 f"class-{n}",
             )
+        elif len(set(one.posts)) < FEWEST:
+            # The answers that are kept by class would say whose they are.
+            yield Problem(
+                one.name or str(n + 1),
+                _("So few raters would be known by their result."),
+                _("Ask for at least %d.") % FEWEST,
+                f"class-{n}",
+            )
     if new.classes and len({key for one in new.classes for key in one.posts}) < new.least:
         yield Problem(
             _("Raters"),
