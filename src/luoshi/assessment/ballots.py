@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.panel_models import Ballot, BallotState, Panel, Rater
@@ -47,17 +48,29 @@ def own_units(standing: Standing, panel: Panel) -> frozenset[str]:
 def rater_of(standing: Standing, panel: Panel) -> Rater | None:
     """The vote of this person in the panel; None for who is not asked.
 
-    Who holds several of its posts has one vote: the one begun, else that of the first class.
+    Who holds several of its posts has one vote: the one begun, else that of the first class. Who has voted and then
+    changed his post keeps that vote and has no other.
     """
     if standing.person_id is None:
         return None
-    mine = Rater.objects.filter(panel=panel, post__in=[post.post_id for post in standing.posts])
+    mine = Rater.objects.filter(_asks(standing), panel=panel)
     return _one_vote(list(mine.select_related("ballot", "rater_class")), standing)
 
 
+def _asks(standing: Standing) -> Q:
+    """Raters that this person is: by a post held, or by a vote given from one that was held."""
+    given = Q(ballot__person=standing.person_id, ballot__state=BallotState.SUBMITTED)
+    return given | Q(post__in=[post.post_id for post in standing.posts])
+
+
 def _one_vote(votes: Sequence[Rater], standing: Standing) -> Rater | None:
-    begun = (vote for vote in votes if ballot_of(vote, standing) is not None)
-    return next(begun, votes[0] if votes else None)
+    """The vote given, else the one begun, else the first."""
+
+    def order(vote: Rater) -> int:
+        ballot = ballot_of(vote, standing)
+        return 2 if ballot is None else int(ballot.state != BallotState.SUBMITTED)
+
+    return min(votes, key=order, default=None)
 
 
 def ballot_of(rater: Rater, standing: Standing) -> Ballot | None:
@@ -159,11 +172,10 @@ class Vote:
 
 def votes_of(standing: Standing) -> list[Vote]:
     """Open panels in which this person has a vote, the first to close first: one query."""
-    posts = [post.post_id for post in standing.posts]
-    if standing.person_id is None or not posts:
+    if standing.person_id is None:
         return []
     day = standing.today
-    asked = Rater.objects.filter(post__in=posts, panel__opens_on__lte=day, panel__closes_on__gte=day)
+    asked = Rater.objects.filter(_asks(standing), panel__opens_on__lte=day, panel__closes_on__gte=day)
     asked = asked.filter(panel__sealed_at=None).select_related("panel", "ballot", "rater_class")
     by_panel: dict[int, list[Rater]] = {}
     for rater in asked.order_by("panel__closes_on", "panel", "rater_class__order", "pk"):

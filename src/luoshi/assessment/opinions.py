@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from luoshi.assessment.panel_models import Panel, PanelResult, Survey
+from luoshi.assessment.panels import told
 from luoshi.assessment.scale import written
 from luoshi.assessment.surveys import findings
 from luoshi.org.tree import Node
@@ -87,7 +88,7 @@ def _of_panel(panel: Panel) -> dict[str, Opinion]:
 
 def _rated(panel: Panel, result: PanelResult) -> Opinion:
     score = NAN if result.score is None else float(result.score)
-    said = {"panel": panel.pk, "raters": result.raters, "required": panel.least}
+    said = {"panel": panel.pk, "raters": told(result.raters), "required": panel.least}
     return Opinion(score, NAN, {**_POINTS, **said})
 
 

@@ -110,12 +110,17 @@ def _lines(panel: Panel) -> tuple[Line, ...]:
 def _line(result: PanelResult, unit: Node) -> Line:
     return Line(
         unit=unit,
-        raters=result.raters if result.raters >= SMALLEST_CLASS else None,
+        raters=told(result.raters),
         by_class=told_apart([len(columns[0]) for columns in result.ratings]),
         score=result.score,
         answers=tuple(Decimal(text) for text in result.answers),
         agreement=result.agreement,
     )
+
+
+def told(raters: int) -> int | None:
+    """A number of raters; None where it is so small that it would nearly name them."""
+    return raters if raters >= SMALLEST_CLASS else None
 
 
 def told_apart(counts: Sequence[int]) -> tuple[int, ...] | None:

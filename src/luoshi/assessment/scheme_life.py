@@ -12,7 +12,13 @@ from luoshi.assessment.movement import Moves, read
 from luoshi.assessment.policies import may_give_opinion, may_score, visible_schemes
 from luoshi.assessment.rules_difference import Difference, differences
 from luoshi.assessment.scheme_text import read_scheme
-from luoshi.assessment.versions import change_problems, consultation_problems, consulted, newer_in_force
+from luoshi.assessment.versions import (
+    change_problems,
+    consultation_problems,
+    consulted,
+    newer_in_force,
+    overtaken,
+)
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
@@ -112,5 +118,9 @@ def spoken_for(standing: Standing, scheme: Scheme) -> list[Node]:
 
 
 def undecided(scheme: Scheme, today: date) -> list[Problem]:
-    """Why a scheme in consultation cannot be approved yet; [] where nothing stands in the way."""
-    return consultation_problems(scheme, today) if scheme.state == SchemeState.CONSULTATION else []
+    """Why a draft or a scheme in consultation cannot be approved now; [] where nothing stands in the way."""
+    if scheme.state == SchemeState.DRAFT:
+        return overtaken(scheme)
+    if scheme.state == SchemeState.CONSULTATION:
+        return [*overtaken(scheme), *consultation_problems(scheme, today)]
+    return []

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 
 import yaml
 from django.utils.translation import gettext_lazy as _
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 from luoshi.assessment.scheme_problems import of_kernel, of_schema
 from luoshi.assessment.schemes import FOLDER
@@ -22,6 +25,12 @@ from luoshi.ledger.refusal import Problem, Refused
 
 LARGEST = 64 * 1024
 DEEPEST = 24
+LONGEST_LIST = 200
+LARGEST_WHOLE = 10**15
+# Of so many wrong places a person mends the first ones first.
+MOST_TOLD = 100
+# Control characters and lone surrogates, which no table, page or document keeps, and signs that turn the writing round.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 # What the text says to people and the rules do not need.
 WORDS = frozenset({"name_en", "note", "note_en"})
 FRAME = frozenset({"year", "groups"})
@@ -105,7 +114,15 @@ def read_scheme(source: str) -> SchemeText:
 
 
 class _Loader(yaml.SafeLoader):
-    """Plain data only; a key written twice is refused instead of the last one winning silently."""
+    """Plain data only; a key written twice is refused instead of the last one winning silently, and so are whole numbers
+    that no figure needs: written in hexadecimal they are as long as the text.
+    """
+
+    def construct_whole(self, node: yaml.ScalarNode) -> int:
+        number = int(self.construct_yaml_int(node))
+        if abs(number) > LARGEST_WHOLE:
+            raise yaml.constructor.ConstructorError(None, None, "the number is too large", node.start_mark)
+        return number
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
@@ -118,13 +135,16 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_whole)
+
+
 @lru_cache(maxsize=8)
 def plain(source: str) -> Any:
     """The text as plain data, unchecked; Refused where it is too large, no YAML, or more than plain data.
 
     Not to be changed in place: whoever asks for the same text gets the same data.
     """
-    if len(source.encode()) > LARGEST:
+    if len(source.encode(errors="replace")) > LARGEST:
         raise Refused(
             Problem(
                 _("Scheme"),
@@ -150,8 +170,10 @@ def plain(source: str) -> Any:
 
 
 def _check_plain(source: str) -> None:
-    """Refuse what makes a short text large or endless: anchors, aliases, tags, deep nesting."""
-    depth = 0
+    """Refuse what makes a short text large or endless, or a word another than it looks: anchors, aliases, tags, deep
+    nesting, long lists, characters that nobody sees.
+    """
+    entries: list[int | None] = []
     for event in yaml.parse(source, Loader=yaml.SafeLoader):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
@@ -162,20 +184,57 @@ def _check_plain(source: str) -> None:
                     _("Write the value out in full."),
                 )
             )
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
+        if isinstance(event, yaml.ScalarEvent) and _UNSEEN.search(event.value):
+            raise Refused(
+                Problem(
+                    _("line %d") % line,
+                    _("The text holds a character that nobody sees."),
+                    _("Type it anew instead of pasting it."),
+                )
+            )
+        _count(entries, event, line)
+        if len(entries) > DEEPEST:
             raise Refused(
                 Problem(_("line %d") % line, _("The text is nested too deeply."), _("Use fewer levels."))
             )
 
 
+def _count(entries: list[int | None], event: yaml.Event, line: int) -> None:
+    """Keep in ``entries`` the length of each list that is open at ``event``, None for a mapping."""
+    if isinstance(event, yaml.CollectionEndEvent):
+        entries.pop()
+    elif isinstance(event, yaml.NodeEvent):
+        if entries and entries[-1] is not None:
+            entries[-1] += 1
+            if entries[-1] > LONGEST_LIST:
+                raise Refused(
+                    Problem(
+                        _("line %d") % line,
+                        _("The list has more than %d entries.") % LONGEST_LIST,
+                        _("Divide it into blocks, or leave out what counts nothing."),
+                    )
+                )
+        if isinstance(event, yaml.CollectionStartEvent):
+            entries.append(0 if isinstance(event, yaml.SequenceStartEvent) else None)
+
+
+def _pattern(_validator: Any, pattern: str, value: Any, _schema: Any) -> Iterator[ValidationError]:
+    """As in every other reader of JSON Schema ``$`` is the end: Python would let a line break follow."""
+    if isinstance(value, str) and (value.endswith("\n") or not re.search(pattern, value)):
+        yield ValidationError(f"{value!r} does not match")
+
+
 @cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads((FOLDER / "schema.json").read_text(encoding="utf-8")))
+def _validator() -> Any:
+    schema = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
+    reads = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    return reads(schema)
 
 
 def _schema_errors(raw: Any) -> list[ValidationError]:
-    return sorted(_validator().iter_errors(raw), key=lambda e: [str(step) for step in e.absolute_path])
+    """The first wrong places, by place."""
+    found = islice(_validator().iter_errors(raw), MOST_TOLD)
+    return sorted(found, key=lambda e: [str(step) for step in e.absolute_path])
 
 
 def _without_words(value: Any, *, top: bool = True) -> Any:

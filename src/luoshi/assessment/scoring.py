@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext_lazy as _
 
 import luoshi
 import luoshi.kernel
@@ -20,9 +23,10 @@ from luoshi.kernel.codes import Codes
 from luoshi.kernel.evaluation import evaluate
 from luoshi.kernel.measure import Figures
 from luoshi.kernel.ranking import UNRANKED
-from luoshi.kernel.rounding import RANKING_DIGITS, half_up
+from luoshi.kernel.rounding import RANKING_DIGITS, Endless, half_up
 from luoshi.kernel.scheme import Scheme
 from luoshi.kernel.stages import AS_IT_IS, as_it_is, peers_of
+from luoshi.ledger.refusal import Problem, Refused
 
 FULL_MARK = 100.0
 STAGES = ("raw", "denominated", "quantity", "treated", "normalised")
@@ -136,18 +140,19 @@ class Account:
 
 
 def account(rules: Scheme, inputs: Inputs) -> Account:
-    """Score the inputs with the kernel."""
+    """Score the inputs with the kernel. Refused where the rules make more of a figure than any number holds."""
     groups = Codes((g.code for g in inputs.groups), "peer groups")
     group = groups.of([u.group for u in inputs.units])
     indicators = Codes(inputs.indicators, "indicators of the scheme")
-    found = evaluate(
-        rules,
-        Figures(inputs.actual, inputs.target, inputs.base),
-        indicators,
-        inputs.applies,
-        group,
-        Codes((u.code for u in inputs.units), "assessed units") if rules.units else None,
-    )
+    with _number_or_refusal(rules):
+        found = evaluate(
+            rules,
+            Figures(inputs.actual, inputs.target, inputs.base),
+            indicators,
+            inputs.applies,
+            group,
+            Codes((u.code for u in inputs.units), "assessed units") if rules.units else None,
+        )
     leaves, excluded = rules.tree.leaves, [e.unit for e in rules.exclusions]
     mark, weight = found.node_score[:, leaves], found.effective_weight[:, leaves]
     race = peers_of(rules.rank_among, group)
@@ -186,7 +191,26 @@ def result_json(rules: Scheme, inputs: Inputs) -> bytes:
     Missing is null, never zero. What only the whole language can say stands in format 2; a scheme that does not
     use it gives the same bytes as ever.
     """
-    found = account(rules, inputs)
+    with _number_or_refusal(rules):
+        return canonical_bytes(_told(rules, inputs, account(rules, inputs)))
+
+
+@contextmanager
+def _number_or_refusal(rules: Scheme) -> Iterator[None]:
+    """Refused where what is calculated has no end."""
+    try:
+        yield
+    except Endless as endless:
+        raise Refused(
+            Problem(
+                rules.name,
+                _("By these rules a score is larger than any number."),
+                _("Compare knots, powers and denominators with the figures."),
+            )
+        ) from endless
+
+
+def _told(rules: Scheme, inputs: Inputs, found: Account) -> dict[str, Any]:
     units = []
     for row, unit in enumerate(inputs.units):
         told: dict[str, Any] = {
@@ -204,7 +228,7 @@ def result_json(rules: Scheme, inputs: Inputs) -> bytes:
     kept: dict[str, Any] = {"units": units}
     if rules.format > 1:
         kept |= {"format": rules.format, "unusable": [u._asdict() for u in found.unusable]}
-    return canonical_bytes(kept)
+    return kept
 
 
 def _further(rules: Scheme, found: Account, row: int) -> dict[str, Any]:

@@ -120,6 +120,30 @@ def newer_in_force(scheme: Scheme) -> Scheme | None:
     return in_force(code=scheme.code, version__gt=scheme.version).first()
 
 
+def overtaken(scheme: Scheme) -> list[Problem]:
+    """Why ``scheme`` cannot come into force beside what is: newer rules are, or locked ones that it does not change."""
+    standing = in_force(code=scheme.code).exclude(pk=scheme.pk).first()
+    if standing is None:
+        return []
+    if standing.version > scheme.version or (scheme.replaces_id not in (None, standing.pk)):
+        return [
+            Problem(
+                str(scheme),
+                _("Version %d has taken the place of this one.") % standing.version,
+                _("Draw up a new version instead."),
+            )
+        ]
+    if standing.state == SchemeState.LOCKED and scheme.replaces_id is None:
+        return [
+            Problem(
+                str(scheme),
+                _("Version %d is locked.") % standing.version,
+                _("Propose this text as a change of it, with a document and a reason."),
+            )
+        ]
+    return []
+
+
 def consulted(scheme: Scheme) -> Scheme | None:
     """The version on which the units were asked before ``scheme``: itself, or an earlier draft of the same rules."""
     last = in_force(code=scheme.code, version__lt=scheme.version).first()

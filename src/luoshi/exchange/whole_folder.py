@@ -19,9 +19,9 @@ def whole_folder(out: Path) -> Iterator[Path]:
 
     Whatever goes wrong, nothing of it is left. Refused where ``out`` exists already or cannot be written.
     """
-    if out.exists():
-        raise _refused(out, _("It exists already."), _("Name a folder that does not exist yet."))
     try:
+        if out.exists() or out.is_symlink():
+            raise _refused(out, _("It exists already."), _("Name a folder that does not exist yet."))
         made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
     except OSError as error:
         raise _refused(out, *_unwritable(error)) from error

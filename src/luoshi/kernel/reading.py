@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from math import isfinite
 from typing import Any, TypeVar
 
 Choice = TypeVar("Choice", bound=StrEnum)
+# What is calculated from such numbers stays far from the ends of binary ones.
+LEAST, MOST = 1e-12, 1e12
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,11 @@ class Reader:
         return ""
 
     def number(self, fields: Mapping[str, Any], path: str, key: str, default: float | None = None) -> float:
-        """A finite number; 1 in place of anything else."""
+        """A number that can be calculated with: 0, or of an amount from LEAST to MOST; 1 in place of anything else."""
         value = fields.get(key, default)
-        if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
-            return value
+        plain = isinstance(value, int | float) and not isinstance(value, bool)
+        if plain and (value == 0 or LEAST <= abs(value) <= MOST):
+            return value  # type: ignore[no-any-return]
         self.report(
             at(path, key), f"must be a number, found {value!r}", f"Write e.g. {key}: 10, no unit or quotes"
         )

@@ -15,6 +15,10 @@ NEAR_A_TIE = 1e-4
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 
 
+class Endless(ValueError):
+    """A value is infinite where a number was to be published."""
+
+
 def meant(x: float) -> Decimal:
     """The decimal that a computed float stands for: 61.745 is 61.745, not 61.74499999...; NaN and inf stay.
 
@@ -27,7 +31,7 @@ def meant(x: float) -> Decimal:
 def half_up(x: float | Decimal | None, digits: int) -> Decimal | None:
     """The number as published: `x` to `digits` decimals, ties away from zero (四舍五入); a float as `meant`.
 
-    Missing (None, NaN) stays missing: None. Raises ValueError on inf.
+    Missing (None, NaN) stays missing: None. Raises Endless on inf.
     """
     if x is None:
         return None
@@ -35,7 +39,7 @@ def half_up(x: float | Decimal | None, digits: int) -> Decimal | None:
     if number.is_nan():
         return None
     if number.is_infinite():
-        raise ValueError("an infinite value cannot be published: a denominator was not guarded")
+        raise Endless("an infinite value cannot be published: a denominator was not guarded")
     # Adding zero turns -0.00 into 0.00.
     return _WIDE.add(number.quantize(Decimal(1).scaleb(-digits), context=_WIDE), Decimal(0))
 

@@ -33,6 +33,8 @@ ENDS = ("below", "above", "floor", "cap")
 # Ways to say which measure gives which score; one of them at most.
 SHAPES = ("knots", "efficacy", "tiers", "classes", "ladder")
 COUNTED = ("indicator", "each", "most", "matter")
+# Each takes a round over all units; practice is 5.
+MOST_WINSORISED = 20
 # Which further fields a normalisation takes.
 PARAMETERS = {
     Scale.MIN_MAX: ("low", "high"),
@@ -107,7 +109,7 @@ class RuleReader(Reader):
                 at(path, "power"), "goes with then: box_cox, and only with it", "Write e.g. power: 0.5"
             )
         return Treatment(
-            self.whole_number(fields, path, "winsorise", 1000, MOST_POINTS),
+            self.whole_number(fields, path, "winsorise", MOST_WINSORISED, MOST_POINTS),
             Limits(
                 self.above_zero(fields, path, "skewness", SKEWNESS_LIMIT),
                 self.number(fields, path, "kurtosis", KURTOSIS_LIMIT),

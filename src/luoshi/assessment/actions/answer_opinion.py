@@ -14,11 +14,15 @@ from luoshi.org.standing import Standing
 
 @transaction.atomic
 def answer_opinion(standing: Standing, opinion: Opinion, *, taken: bool, reason: str = "") -> Opinion:
-    """Answer an opinion once, before the scheme is approved. One that is not taken is owed a reason."""
+    """Answer an opinion once, before the scheme is approved. One that is not taken is owed a reason.
+
+    Denied to the person who gave it, whatever other post he holds.
+    """
     require(may_score(standing))
     opinion = (
         Opinion.objects.select_for_update(of=("self",)).select_related("scheme", "unit").get(pk=opinion.pk)
     )
+    require(standing.person_id != opinion.by_id, _("Nobody answers his own opinion."))
     problems = []
     if not opinion.waits or opinion.scheme.state != SchemeState.CONSULTATION:
         problems.append(Problem(str(opinion), _("This opinion waits for no answer.")))

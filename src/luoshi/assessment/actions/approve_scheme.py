@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.models import Scheme, SchemeChange, SchemeState
 from luoshi.assessment.policies import may_approve
-from luoshi.assessment.versions import consultation_problems, consulted
+from luoshi.assessment.versions import consultation_problems, consulted, overtaken
 from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -18,7 +18,7 @@ from luoshi.org.standing import Standing
 def approve_scheme(standing: Standing, scheme: Scheme, document: str, reason: str = "") -> Scheme:
     """Approve ``scheme`` by ``document`` (number and title); the text does not change any more.
 
-    Refused while a consultation runs or an opinion waits. ``reason`` is owed where the units were not asked at all,
+    Refused while a consultation runs or an opinion waits, and where other rules are in force that it does not change. ``reason`` is owed where the units were not asked at all,
     unless the version changes a locked one: that has its own document and reason.
     """
     scheme = Scheme.objects.select_for_update(of=("self",)).get(pk=scheme.pk)
@@ -26,7 +26,7 @@ def approve_scheme(standing: Standing, scheme: Scheme, document: str, reason: st
     if scheme.state not in (SchemeState.DRAFT, SchemeState.CONSULTATION):
         raise Refused(Problem(str(scheme), _("This version has been approved already.")))
     asked = consulted(scheme)
-    problems = _undecided(standing, scheme, asked, reason)
+    problems = [*overtaken(scheme), *_undecided(standing, scheme, asked, reason)]
     if not document.strip():
         problems.append(
             Problem(

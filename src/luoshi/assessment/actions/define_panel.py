@@ -26,6 +26,7 @@ CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # A result that rests on fewer people says who gave it.
 FEWEST = 3
 MOST_QUESTIONS = 6
+HEAVIEST = 1000
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ def define_panel(standing: Standing, new: NewPanel) -> Panel:
     panel = Panel.objects.create(
         code=new.code,
         period=new.period,
-        name=new.name.strip(),
-        name_en=new.name_en.strip(),
+        name=new.name.strip()[:80],
+        name_en=new.name_en.strip()[:120],
         groups=list(new.groups),
         questions=[{"text": text.strip(), "text_en": english.strip()} for text, english in new.questions],
         scale=new.scale.kept(),
@@ -85,7 +86,11 @@ def define_panel(standing: Standing, new: NewPanel) -> Panel:
     )
     classes = [
         RaterClass.objects.create(
-            panel=panel, order=n, name=c.name.strip(), name_en=c.name_en.strip(), weight=c.weight
+            panel=panel,
+            order=n,
+            name=c.name.strip()[:40],
+            name_en=c.name_en.strip()[:60],
+            weight=c.weight,
         )
         for n, c in enumerate(new.classes)
     ]
@@ -181,11 +186,26 @@ def _class_problems(new: NewPanel) -> Iterator[Problem]:
                 _("Fill in both."),
                 f"class-{n}",
             )
+        if one.weight > 0 and (one.weight > HEAVIEST or one.weight != round(one.weight, 2)):
+            yield Problem(
+                one.name or str(n + 1),
+                _("This is no weight that can be published."),
+                _("Write a number up to %d, with two decimals at most.") % HEAVIEST,
+                f"class-{n}",
+            )
         if not one.posts:
             yield Problem(
                 one.name or str(n + 1),
                 _("Nobody in office belongs to this class."),
                 _("Choose other posts."),
+                f"class-{n}",
+            )
+        elif len(set(one.posts)) < FEWEST:
+            # The answers that are kept by class would say whose they are.
+            yield Problem(
+                one.name or str(n + 1),
+                _("So few raters would be known by their result."),
+                _("Ask for at least %d.") % FEWEST,
                 f"class-{n}",
             )
     if new.classes and len({key for one in new.classes for key in one.posts}) < new.least:

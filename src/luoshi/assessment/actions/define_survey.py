@@ -18,6 +18,7 @@ from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 
 LEAST = 30
+LARGEST_SAMPLE = 2_000_000_000
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ def define_survey(standing: Standing, new: NewSurvey) -> Survey:
     survey = Survey.objects.create(
         code=new.code,
         period=new.period,
-        name=new.name.strip(),
-        name_en=new.name_en.strip(),
+        name=new.name.strip()[:80],
+        name_en=new.name_en.strip()[:120],
         groups=list(new.groups),
         measured=new.measured,
         least=new.least,
@@ -78,7 +79,7 @@ def _problems(standing: Standing, new: NewSurvey) -> Iterator[Problem]:
     yield from group_problems(new.groups, standing.today)
     if new.measured not in Measured.values:
         yield Problem(_("What is counted"), _("Nothing was chosen."), _("Choose one."), "measured")
-    if new.least < 1:
+    if not 1 <= new.least <= LARGEST_SAMPLE:
         yield Problem(
             _("Fewest answers"), _("A figure needs answers."), _("Write a whole number, such as 30."), "least"
         )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.assessment.actions.define_survey import LARGEST_SAMPLE
 from luoshi.assessment.panel_models import Measured, Survey, SurveyReturn
 from luoshi.assessment.policies import may_score
 from luoshi.assessment.surveys import latest_returns, surveyed_units
@@ -18,7 +19,9 @@ from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
 from luoshi.workdays.clock import end_of
 
-LARGEST = 2_000_000_000
+LONGEST_SOURCE = 200
+# A mean and its deviation have as many decimals, and stay below the first number that the column cannot hold.
+DECIMALS, TOO_LARGE = 4, 100_000
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ def enter_survey(
     Refused with every figure that cannot be (code "unit-field"); without a document (code "source").
     """
     require(may_score(standing))
-    problems = list(_problems(survey, found, source.strip()))
+    source = source.strip()[:LONGEST_SOURCE]
+    problems = list(_problems(survey, found, source))
     if problems:
         raise Refused(problems)
     known = latest_returns(survey, end_of(standing.today))
@@ -62,7 +66,7 @@ def enter_survey(
             satisfied=one.satisfied,
             mean=one.mean,
             deviation=one.deviation,
-            source=source.strip(),
+            source=source,
             recorded_at=standing.at,
             recorded_by_id=standing.person_id,
         )
@@ -76,7 +80,7 @@ def enter_survey(
             chain=district_code(),
             subject=f"{survey} {survey.name}",
             rows=rows,
-            detail={"source": source.strip(), "units": len(rows)},
+            detail={"source": source, "units": len(rows)},
         )
     return rows
 
@@ -108,15 +112,15 @@ def _problems(survey: Survey, found: Sequence[Counted], source: str) -> Iterator
 
 def _misfits(survey: Survey, one: Counted) -> Iterator[tuple[str, str]]:
     sent, answered = one.sent, one.answered
-    if sent is None or not 0 <= sent <= LARGEST:
+    if sent is None or not 0 <= sent <= LARGEST_SAMPLE:
         yield "sent", str(_("How many were asked is missing."))
-    if answered is None or not 0 <= answered <= LARGEST:
+    if answered is None or not 0 <= answered <= LARGEST_SAMPLE:
         yield "answered", str(_("How many answered is missing."))
     if sent is None or answered is None:
         return
     if answered > sent:
         yield "answered", str(_("More answered than were asked."))
-    if one.population is not None and not sent <= one.population <= LARGEST:
+    if one.population is not None and not sent <= one.population <= LARGEST_SAMPLE:
         yield "population", str(_("More were asked than there are."))
     if survey.measured == Measured.SHARE:
         if one.satisfied is None:
@@ -127,3 +131,11 @@ def _misfits(survey: Survey, one: Counted) -> Iterator[tuple[str, str]]:
         yield "mean", str(_("Mean and standard deviation are both needed."))
     elif one.deviation is not None and one.deviation < 0:
         yield "deviation", str(_("A standard deviation is not below zero."))
+    yield from _oversize(one)
+
+
+def _oversize(one: Counted) -> Iterator[tuple[str, str]]:
+    """What the columns of a mean and its deviation do not hold."""
+    for field, value in (("mean", one.mean), ("deviation", one.deviation)):
+        if value is not None and (abs(value) >= TOO_LARGE or value != round(value, DECIMALS)):
+            yield field, str(_("It is too large, or has more than %d decimals.") % DECIMALS)

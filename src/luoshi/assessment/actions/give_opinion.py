@@ -22,6 +22,7 @@ def give_opinion(standing: Standing, scheme: Scheme, unit: Unit, text: str = "",
     """The unit's opinion on one item, or on the whole; an empty ``text`` says that it has no objection.
 
     For the staff of the unit, while the consultation lasts. Refused for a unit that the scheme does not assess.
+    The same sent twice is one opinion.
     """
     require(may_give_opinion(standing, unit.pk))
     scheme = Scheme.objects.select_for_update(of=("self",)).get(pk=scheme.pk)
@@ -55,9 +56,10 @@ def give_opinion(standing: Standing, scheme: Scheme, unit: Unit, text: str = "",
     if problems:
         raise Refused(problems)
     assert standing.person_id is not None
-    opinion = Opinion.objects.create(
-        scheme=scheme, unit=unit, item=item, text=text.strip(), at=standing.at, by_id=standing.person_id
-    )
+    said = {"scheme": scheme, "unit": unit, "item": item, "text": text.strip(), "by_id": standing.person_id}
+    opinion, first = Opinion.objects.get_or_create(**said, defaults={"at": standing.at})
+    if not first:
+        return opinion
     record(
         standing.signature(),
         "assessment.give_opinion",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.models import Scheme, SchemeState
 from luoshi.assessment.policies import may_approve
+from luoshi.assessment.versions import overtaken
 from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -31,6 +32,8 @@ def publish_scheme(standing: Standing, scheme: Scheme) -> Scheme:
                 _("A leader approves it first, by a document."),
             )
         )
+    if problems := overtaken(scheme):
+        raise Refused(problems)
     scheme.state = SchemeState.PUBLISHED
     scheme.published_at, scheme.published_by_id = standing.at, standing.person_id
     if scheme.replaces_id is not None:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.inputs import Assessed, Group, Inputs
 from luoshi.assessment.scheme_problems import unknown_units
 from luoshi.assessment.scheme_text import SchemeText, read_scheme
 from luoshi.assessment.scoring import result_json, used_indicators
 from luoshi.kernel.canonical import canonical_bytes
-from luoshi.ledger.refusal import Refused
+from luoshi.ledger.refusal import Problem, Refused
 
 Row = tuple[Any, ...]
+# DuckDB reads a name as a pattern; a sign in brackets stands for itself.
+_GLOB = re.compile(r"[*?\[]")
 _DISTRICTS = """
 select distinct district from read_parquet($file) where period = $period order by district
 """
@@ -39,8 +45,8 @@ def assess_file(file: str, source: str, period: str) -> list[Row]:
     import duckdb
 
     scheme = read_scheme(source)
-    asked = {"file": file, "period": period}
-    with duckdb.connect() as con:
+    asked = {"file": _GLOB.sub(r"[\g<0>]", file), "period": period}
+    with _figures_of(file), duckdb.connect() as con:
         con.execute("set threads = 1")
 
         def read(query: str, **more: object) -> list[tuple[Any, ...]]:
@@ -57,9 +63,29 @@ def assess_file(file: str, source: str, period: str) -> list[Row]:
     return found
 
 
+@contextmanager
+def _figures_of(file: str) -> Iterator[None]:
+    """Refused where the file is no Parquet, or does not hold what ``tables.FIGURES`` names."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.Error, KeyError, ValueError, TypeError) as error:
+        raise Refused(
+            Problem(
+                file,
+                _("The figures cannot be read: %s.") % str(error).splitlines()[0],
+                _("Have the district hand it over anew."),
+            )
+        ) from error
+
+
 def _inputs(scheme: SchemeText, period: str, units: list[tuple[Any, ...]], cells: dict[str, Any]) -> Inputs:
     """What a run is calculated from, without names and evidence; codes decide where a figure stands."""
     codes = used_indicators(scheme.rules)
+    for names in zip(*(unit[:2] for unit in units), strict=True):
+        if None in names or len(set(names)) < len(units):
+            raise ValueError("a unit without code or place, or two with the same")
     row_of = {place: row for row, (place, *_rest) in enumerate(units)}
     at = np.array([row_of[place] for place in cells["place"].tolist()], np.int64), cells["item"]
     shape = (len(units), len(codes))

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -90,10 +89,10 @@ def _files(folder: Path, period: Period) -> list[Path]:
     place = f"{FIGURES.name}/year={period.year}/"
     found, problems = [], []
     for manifest in sorted(folder.rglob(MANIFEST)):
-        for name, said in sorted(_manifest(manifest).get("files", {}).items()):
+        for name, digest in sorted(_manifest(manifest).items()):
             if name.startswith(place):
                 file = manifest.parent / name
-                if not file.is_file() or _sha256(file) != said["sha256"]:
+                if not _lies_in(file, manifest.parent) or _sha256(file) != digest:
                     problems.append(
                         Problem(
                             str(file),
@@ -109,23 +108,30 @@ def _files(folder: Path, period: Period) -> list[Path]:
     return found
 
 
-def _manifest(file: Path) -> dict[str, Any]:
+def _lies_in(file: Path, folder: Path) -> bool:
+    """Whether it is a file of the folder itself: no name and no link in it leads out."""
+    return file.is_file() and file.resolve().is_relative_to(folder.resolve())
+
+
+def _manifest(file: Path) -> dict[str, str]:
+    """The SHA-256 of each file by its name; {} for what is no lake. Refused for what cannot be read."""
     try:
         said = json.loads(file.read_bytes())
-    except ValueError as error:
+        if not isinstance(said, dict) or said.get("kind") != "lake":
+            return {}
+        if said.get("format") == FORMAT:
+            return {str(name): str(about["sha256"]) for name, about in said["files"].items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise Refused(
             Problem(str(file), _("The manifest is damaged: %s.") % error, _("Have it handed over anew."))
         ) from error
-    is_lake = isinstance(said, dict) and said.get("kind") == "lake"
-    if is_lake and said.get("format") != FORMAT:
-        raise Refused(
-            Problem(
-                str(file),
-                _("It is of format %s.") % said.get("format"),
-                _("This version reads format %d.") % FORMAT,
-            )
+    raise Refused(
+        Problem(
+            str(file),
+            _("It is of format %s.") % said.get("format"),
+            _("This version reads format %d.") % FORMAT,
         )
-    return said if is_lake else {}
+    )
 
 
 def _refuse_odd(folder: Path, period: str, districts: Counter[str]) -> None:

@@ -109,11 +109,11 @@ def replay(folder: Path) -> Compared:
     """
     try:
         kept: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
-        names, noise, code = kept["files"], kept["noise"], kept["code_version"]
-        files = {name: _read(folder / name) for name in names}
+        digests, noise, code = dict(kept["files"]), kept["noise"], str(kept["code_version"])
         source, table = read_text((folder / SCHEME).read_bytes(), SCHEME), (folder / VALUES).read_bytes()
-        asked = Noise(noise["draws"], noise["sensitivity_draws"], noise["noise"], noise["seed"])
-    except (OSError, ValueError, LookupError, TypeError) as error:
+        draws, further, seed = (int(noise[name]) for name in ("draws", "sensitivity_draws", "seed"))
+        asked = Noise(draws, further, float(noise["noise"]), seed)
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise Refused(
             Problem(
                 str(folder),
@@ -122,9 +122,12 @@ def replay(folder: Path) -> Compared:
             )
         ) from error
     again = score(source, read_values(table), asked).files
+    # What the manifest names besides is nothing that was calculated, and is not opened wherever it points to.
+    files = {name: _read(folder / name) for name in again} | dict.fromkeys(digests.keys() - again)
     return Compared(
         intact={
-            name: content is not None and _sha256(content) == names[name] for name, content in files.items()
+            name: content is not None and _sha256(content) == digests.get(name)
+            for name, content in files.items()
         },
         same={name: again.get(name) == content for name, content in files.items()},
         code_then=code,

@@ -21,6 +21,8 @@ from luoshi.kernel.weighted_tree import ROOT, arithmetic_mean
 from luoshi.ledger.refusal import Problem, Refused
 
 FEWEST_DRAWS = 100
+# More say nothing more, and would not fit into memory.
+MOST_DRAWS = 100_000
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,14 @@ def checked(noise: Noise) -> Noise:
             problems.append(
                 Problem(_("Draws"), _("%d draws are noise.") % draws, _("Use at least %d.") % least)
             )
+        if draws > MOST_DRAWS:
+            problems.append(
+                Problem(_("Draws"), _("%s is out of range.") % draws, _("Use at most %d.") % MOST_DRAWS)
+            )
+    if noise.seed < 0:
+        problems.append(
+            Problem(_("Seed"), _("%s is out of range.") % noise.seed, _("Write a whole number from 0 on."))
+        )
     if not 0 < noise.size < 1:
         problems.append(
             Problem(_("Noise"), _("%s is out of range.") % noise.size, _("Write e.g. 0.2 for ±20 %."))

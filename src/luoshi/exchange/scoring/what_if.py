@@ -17,6 +17,8 @@ from luoshi.exchange.scoring.values import changed, read_values
 from luoshi.ledger.refusal import Problem, Refused
 
 YAML = (".yaml", ".yml")
+# Before the point, as of the figures of a table.
+MOST_DIGITS = 14
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def _other_number(scored: Scored, change: str) -> Scored:
     name, _sign, text = change.rpartition("=")
     try:
         number = Decimal(text.strip())
-        if not number.is_finite():
+        if not number.is_finite() or number.adjusted() >= MOST_DIGITS:
             raise InvalidOperation
     except InvalidOperation as error:
         raise Refused(
