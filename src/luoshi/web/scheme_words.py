@@ -181,12 +181,16 @@ class MovePanel:
 
 
 def move_panels(groups: Iterable[GroupMoves], *, only_moved: bool) -> list[MovePanel]:
-    """Units group by group, all or those that moved; groups without any are left out."""
+    """Units group by group: those with a score, or only those that moved; groups without any are left out."""
     return [
         MovePanel(group.code, named(group), tuple(_move_row(unit) for unit in units))
         for group in groups
-        if (units := group.moved if only_moved else group.units)
+        if (units := group.moved if only_moved else tuple(unit for unit in group.units if _is_scored(unit)))
     ]
+
+
+def _is_scored(unit: Move) -> bool:
+    return unit.score_before is not None or unit.score_after is not None
 
 
 def _move_row(unit: Move) -> MoveRow:
@@ -200,8 +204,8 @@ def _gap(item: ItemMove) -> float:
 
 
 def move_sentence(groups: Iterable[GroupMoves]) -> str:
-    """How many units have another score, how many of them another rank."""
-    units = [unit for group in groups for unit in group.units]
+    """Of the units with a score: how many have another one, how many another rank."""
+    units = [unit for group in groups for unit in group.units if _is_scored(unit)]
     moved = [unit for unit in units if unit.moved]
     ranks = sum(unit.rank_before != unit.rank_after for unit in moved)
     if not moved:
