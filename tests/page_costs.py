@@ -102,6 +102,9 @@ def _pages() -> Iterator[tuple[str, str]]:
     yield "assessment_run", reverse("assessment_run", args=[run.pk])
     for view in ("trace", "levers", "comparison", "shift", "report"):
         yield f"assessment_{view}", reverse(f"assessment_{view}", args=[run.pk, sheet.unit.code])
+    yield "assessment_robustness", reverse("assessment_robustness", args=[run.pk])
+    yield "assessment_record", reverse("assessment_record")
+    yield "assessment_audit", reverse("assessment_audit", args=[run.scheme_id])
     yield "bulletins_item", reverse("bulletins_item", args=[Bulletin.objects.latest("pk").pk])
 
 

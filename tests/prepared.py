@@ -14,17 +14,25 @@ from assessing import SCHEME, Assessment
 from bulletin_document import checked_bulletin
 from cast import FOUNDED, TODAY, District, found_district
 from desk_work import accepted, opened
+from luoshi.assessment.actions.admit_appeal import admit_appeal
 from luoshi.assessment.actions.approve_scheme import approve_scheme
+from luoshi.assessment.actions.draft_appeal import NewEvidence, Objection, draft_appeal
+from luoshi.assessment.actions.draw_awards import draw_awards
+from luoshi.assessment.actions.file_appeal import file_appeal
 from luoshi.assessment.actions.freeze_run import freeze_run
 from luoshi.assessment.actions.give_opinion import give_opinion
 from luoshi.assessment.actions.open_consultation import open_consultation
+from luoshi.assessment.actions.plan_awards import Tier, plan_awards
 from luoshi.assessment.actions.propose_change import Grounds, propose_change
 from luoshi.assessment.actions.publish_run import publish_run
+from luoshi.assessment.actions.raise_gate import Grounds as GateGrounds
+from luoshi.assessment.actions.raise_gate import raise_gate
 from luoshi.assessment.actions.run_trial import run_trial
 from luoshi.assessment.actions.save_ballot import save_ballot
 from luoshi.assessment.actions.seal_panel import seal_panel
+from luoshi.assessment.actions.settle_run import settle_run
 from luoshi.assessment.ballots import Filled
-from luoshi.assessment.models import RunKind
+from luoshi.assessment.models import RunKind, Scheme
 from luoshi.briefing.actions.draft_bulletin import draft_bulletin
 from luoshi.briefing.actions.publish_bulletin import publish_bulletin
 from luoshi.documents.actions.import_document import Heading
@@ -70,6 +78,7 @@ TRIAL_NAME = "尚未公布的考核方案"
 DRAFT_MATTER = "拟立项待定事项"
 GIVEN_BY_T1 = "37"
 CHECKED_TITLE = "石桥镇送核的通报"
+EVIDENCE = (NewEvidence("document", "石桥镇〔2015〕8号"),)
 HALF_YEAR = "一、上半年目标\n\n确定2015年上半年，固定资产投资增长9%，财政收入增长7%。\n"
 
 
@@ -236,6 +245,39 @@ class Prepared:
         then = self.district.standing("assessor", day)
         over = run_trial(then, self.scheme, Period.parse("2015-H1"), day)
         self.final_run = freeze_run(then, over, RunKind.FINAL)
+        self._appeals(over.scheme, leader)
+
+    def _appeals(self, scheme: Scheme, leader: Standing) -> None:
+        """石桥镇 has a draft about one item, has filed about another and been admitted about a third; gate and awards."""
+        office, unit = self._assessor(), self.district.unit("QH-T1")
+        self.appealed_run = freeze_run(
+            office, run_trial(office, scheme, Period.parse("2015-Q1"), TODAY), RunKind.FINAL
+        )
+        head = self.district.standing("t1_head")
+        drafts = [
+            draft_appeal(head, self.appealed_run, unit, Objection("漏计", "补计", (item,), EVIDENCE))
+            for item in ("closure", "investment", "income")
+        ]
+        self.appeal_draft, self.appeal = drafts[0], file_appeal(head, drafts[1])
+        reviewer = self.district.standing("supervisor")
+        self.appeal_admitted = admit_appeal(reviewer, file_appeal(head, drafts[2]))
+        tiers = [Tier("先进单位", "Advanced unit", count=1)]
+        plan_awards(office, scheme, tiers, "all_in", "区考核办〔2015〕9号")
+        grounds = GateGrounds("造假", "统计法", "区纪〔2015〕3号", TODAY, date(2015, 12, 31))
+        self.gate = raise_gate(leader, scheme, unit, grounds)
+        self._awards(scheme, leader)
+
+    def _awards(self, scheme: Scheme, leader: Standing) -> None:
+        """Two more final results behind their windows: one with a list of awards, one before it."""
+        then = self.district.standing("assessor", date(2015, 6, 22))
+        self.awarded_run, self.settled_run = (
+            settle_run(
+                leader,
+                freeze_run(then, run_trial(then, scheme, Period.parse(of), date(2015, 6, 22)), RunKind.FINAL),
+            )
+            for of in ("2015-05", "2015-Q2")
+        )
+        self.awards = draw_awards(self._assessor(), self.awarded_run)
 
     def _assessor(self) -> Standing:
         return self.district.standing("assessor")

@@ -17,7 +17,11 @@ from assessing import SCHEME
 from bulletin_document import misfit
 from cast import TODAY, moment
 from luoshi.assessment.actions.define_survey import NewSurvey
+from luoshi.assessment.actions.draft_appeal import Objection
+from luoshi.assessment.actions.plan_awards import Tier
 from luoshi.assessment.actions.propose_change import Grounds
+from luoshi.assessment.actions.raise_gate import Grounds as GateGrounds
+from luoshi.assessment.actions.set_appeal_terms import Terms
 from luoshi.assessment.ballots import Filled
 from luoshi.documents.actions.import_document import Heading
 from luoshi.documents.actions.settle_finding import Ruling
@@ -54,7 +58,7 @@ from luoshi.targets.actions.set_target import NewTarget
 from luoshi.targets.authority import Authority
 from luoshi.workdays.periods import Period
 from panelling import FOUND, Panelling
-from prepared import Prepared, prepared_district  # noqa: F401
+from prepared import EVIDENCE, Prepared, prepared_district  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +111,26 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "assessment.freeze_run": lambda p: args(p.trial_run),
     "assessment.publish_run": lambda p: args(p.frozen_run),
     "assessment.settle_run": lambda p: args(p.final_run),
+    "assessment.admit_appeal": lambda p: args(p.appeal),
+    "assessment.answer_appeal": lambda p: args(p.appeal_admitted, "属实"),
+    "assessment.ask_further_review": lambda p: args(p.appeal, "有异议", "请复审"),
+    "assessment.carry_out_appeals": lambda p: args(p.trial_run),
+    "assessment.decide_appeal": lambda p: args(p.appeal_admitted, "upheld", "理由", "依据"),
+    "assessment.deviate_award": lambda p: args(p.awards, town(p), None, "文件", "理由"),
+    "assessment.dismiss_appeal": lambda p: args(p.appeal, "理由", "依据"),
+    "assessment.draft_appeal": lambda p: args(
+        p.appealed_run, town(p), Objection("漏计", "补计", ("timeliness",), EVIDENCE)
+    ),
+    "assessment.draw_awards": lambda p: args(p.settled_run),
+    "assessment.file_appeal": lambda p: args(p.appeal_draft),
+    "assessment.lift_gate": lambda p: args(p.gate, "查无此事"),
+    "assessment.plan_awards": lambda p: args(p.scheme, [Tier("先进", count=1)], "all_in", "〔2015〕9号"),
+    "assessment.publish_awards": lambda p: args(p.awards),
+    "assessment.raise_gate": lambda p: args(
+        p.scheme, town(p), GateGrounds("造假", "统计法", "〔2015〕3号", TODAY, DUE)
+    ),
+    "assessment.set_appeal_terms": lambda p: args(p.scheme_approved, Terms(1, 1, 1, 1), "〔2015〕4号"),
+    "assessment.withdraw_appeal": lambda p: args(p.appeal),
     "briefing.draft_bulletin": lambda p: args("2015-H1", TODAY),
     "briefing.publish_bulletin": lambda p: args(p.bulletin_draft),
     "documents.check_numbers": lambda p: args(p.check.document),

@@ -6,7 +6,7 @@ from math import nan
 import pytest
 
 from briefing.sample import UNITS, ranking_chart
-from luoshi.briefing.charts import RankedBar, Series, ranked_bars, svg, trend
+from luoshi.briefing.charts import RankedBar, RankSpan, Series, rank_spans, ranked_bars, svg, trend
 
 YEARS = [Series("2014年", [("1月", 1.0), ("2月", 2.0)]), Series("2015年", [("1月", 1.5), ("2月", nan)])]
 
@@ -47,3 +47,12 @@ def test_a_missing_month_breaks_the_line_and_each_line_is_named_at_its_last_valu
 def test_more_lines_than_strokes_are_refused():
     with pytest.raises(ValueError, match="4 lines apart; 5 were given"):
         trend([Series(str(year), [("1月", 1.0)]) for year in range(5)], "收入", "亿元")
+
+
+def test_an_interval_runs_from_the_best_to_the_worst_rank():
+    rows = [RankSpan("甲子镇", 1, 1, 2, "1–2"), RankSpan("乙丑镇", 2, 1, 3, "1–3")]
+    spec = rank_spans(rows, "敏感性区间", "位次")
+    assert [(v["best"], v["rank"], v["worst"]) for v in spec["data"]["values"]] == [(1, 1, 2), (1, 2, 3)]
+    drawn = svg(spec)
+    assert drawn.index(">甲子镇<") < drawn.index(">乙丑镇<")
+    assert ">1–3<" in drawn

@@ -34,6 +34,7 @@ def keyed(path: str, question: str) -> Callable[[Site], str]:
 
 DOCUMENT = "SELECT id FROM documents_document ORDER BY id"
 BULLETIN = "SELECT document_id FROM documents_numbercheck"
+SCHEME = "SELECT scheme_id FROM assessment_run WHERE state = 'published'"
 RUN = "SELECT id FROM assessment_run WHERE state = 'published'"
 REVIEW = "SELECT id FROM assessment_run WHERE state = 'review'"
 ASKED = "SELECT id FROM assessment_scheme WHERE consulted_at IS NOT NULL"
@@ -63,6 +64,11 @@ PAGES = [
     Shown("matter", "supervisor", keyed("/matters/{}/", "SELECT id FROM matters_matter ORDER BY id")),
     Shown("new matter", "supervisor", fixed("/matters/new/")),
     Shown("assessment", "assessor", fixed("/assessment/?group=towns")),
+    Shown("map", "assessor", fixed("/assessment/?group=towns&view=lost")),
+    Shown("robustness", "assessor", keyed("/assessment/runs/{}/robustness/?group=towns", RUN)),
+    Shown("record", "assessor", fixed("/assessment/record/")),
+    Shown("audit", "assessor", keyed("/assessment/schemes/{}/audit/", SCHEME)),
+    Shown("scheme form", "assessor", fixed("/assessment/schemes/form/?open=items[0].items[0]")),
     Shown("trace", "zhenxi_head", keyed("/assessment/runs/{}/units/YS-T01/", RUN)),
     Shown("levers", "assessor", keyed("/assessment/runs/{}/units/YS-T04/levers/", RUN)),
     Shown("since an earlier result", "assessor", keyed("/assessment/runs/{}/units/YS-T04/since/", RUN)),

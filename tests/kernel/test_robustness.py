@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from luoshi.kernel.ranking import competition_rank
-from luoshi.kernel.robustness import rank_robustness
+from luoshi.kernel.robustness import drawn_ranks, mean_shift, neighbours, rank_robustness
 
 NAN = np.nan
 
@@ -61,3 +61,43 @@ def test_impossible_weightings_are_refused() -> None:
         rank_robustness(np.ones((2, 2)), np.ones(2), noise=1)
     with pytest.raises(ValueError, match="positive"):
         rank_robustness(np.ones((2, 2)), np.array([1.0, 0.0]))
+
+
+def test_neighbours_are_told_apart_at_the_share_that_is_asked_for() -> None:
+    """A leads B in 19 draws of 20, B leads C in 18: only the second pair is too close to call."""
+    totals = np.array([[90.0] * 20, [80.0] * 20, [70.0] * 20])
+    totals[1, 0] = 95.0
+    totals[2, 1:3] = 85.0
+    near = neighbours(totals, np.array([1, 2, 3]), np.zeros(3, dtype=int))
+    assert near.first.tolist() == [1, 2, 2]
+    assert near.last.tolist() == [1, 3, 3]
+
+
+def test_equal_totals_are_never_told_apart_and_groups_never_mixed() -> None:
+    totals = np.array([[90.0, 90.0], [90.0, 90.0], [NAN, NAN], [90.0, 90.0], [10.0, 10.0]])
+    rank, group = np.array([1, 1, 0, 1, 2]), np.array([0, 0, 0, 1, 1])
+    near = neighbours(totals, rank, group)
+    assert near.first.tolist() == [1, 1, 0, 1, 2]
+    assert near.last.tolist() == [1, 1, 0, 1, 2]
+    assert drawn_ranks(totals, group).p95.tolist() == [1, 1, 0, 1, 2]
+
+
+def test_who_is_too_close_is_so_both_ways_and_whatever_the_order() -> None:
+    random = np.random.default_rng(8)
+    totals = random.normal(50, 3, (15, 1)) + random.normal(0, 1, (15, 400))
+    group = np.repeat([0, 1, 2], 5)
+    rank = competition_rank(totals.mean(axis=1), group)
+    near = neighbours(totals, rank, group)
+    order = random.permutation(15)
+    again = neighbours(totals[order], rank[order], group[order])
+    np.testing.assert_array_equal(np.array(again), np.array(near)[:, order])
+    assert (near.first <= rank).all() and (rank <= near.last).all()
+    for unit in range(15):
+        below = (group == group[unit]) & (rank == rank[unit] + 1)
+        if below.any():
+            assert (near.last[unit] > rank[unit]) == (near.first[below][0] <= rank[unit])
+
+
+def test_the_mean_shift_counts_places() -> None:
+    totals = np.array([[3.0, 1.0], [2.0, 2.0], [1.0, 3.0]])
+    assert mean_shift(totals, np.array([1, 2, 3])).tolist() == [0.0, pytest.approx(4 / 3)]

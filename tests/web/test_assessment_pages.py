@@ -140,7 +140,8 @@ def test_the_export_carries_scores_and_the_simulated_mark(visit: Visit, publishe
 def test_no_name_in_the_export_is_a_formula(
     visit: Visit, published: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("luoshi.web.pages.assessment.named", lambda thing: f"=1+{thing.name}")
+    for module in ("league_view", "league_words"):
+        monkeypatch.setattr(f"luoshi.web.{module}.named", lambda thing: f"=1+{thing.name}")
     page = visit("deputy_overseer").get(f"/assessment/runs/{published.pk}/table.csv")
     cells = [cell for row in csv.reader(io.StringIO(page.content.decode("utf-8-sig"))) for cell in row]
     assert any("=1+" in cell for cell in cells)

@@ -65,6 +65,12 @@ def pages(p: Prepared) -> dict[str, str]:
         "assessment_runs": reverse("assessment_runs"),
         "assessment_live": reverse("assessment_live") + f"?scheme={p.scheme.pk}&period=2015-H1",
         "assessment_run": reverse("assessment_run", args=[p.frozen_run.pk]),
+        "assessment_robustness": reverse("assessment_robustness", args=[p.published_run.pk]),
+        "assessment_live_robustness": reverse("assessment_live_robustness")
+        + f"?scheme={p.scheme.pk}&period=2015-H1",
+        "assessment_record": reverse("assessment_record"),
+        "assessment_unit_record": reverse("assessment_unit_record", args=["QH-T1"]),
+        "assessment map": reverse("assessment") + "?view=lost",
         "assessment_trace": reverse("assessment_trace", args=[p.published_run.pk, "QH-T2"]),
         "assessment_levers": reverse("assessment_levers", args=[p.published_run.pk, "QH-T2"]),
         "assessment_shift": reverse("assessment_shift", args=[p.published_run.pk, "QH-T2"]),

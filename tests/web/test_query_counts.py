@@ -25,14 +25,14 @@ COSTS = Path(__file__).resolve().parents[1] / "page_costs.py"
 # What the dearest role is asked once the master data is in memory, three of each for the frame: the session, and the
 # edition of the master data twice. The live table is above the bar of 15: it reads every room at once and is kept nowhere.
 MOST = {
-    "today": 14,
+    "today": 20,
     "district": 13,
     "plan": 4,
     "checks": 7,
     "targets": 13,
     "reports": 8,
     "matters": 7,
-    "assessment": 8,
+    "assessment": 14,
     "bulletins": 5,
     "ledger": 9,
     "settings": 11,
@@ -43,13 +43,16 @@ MOST = {
     "reports_lineage": 14,
     "reports_sheet": 11,
     "matters_item": 9,
-    "assessment_live": 20,
-    "assessment_run": 8,
+    "assessment_live": 21,
+    "assessment_run": 15,
     "assessment_trace": 6,
     "assessment_levers": 6,
     "assessment_comparison": 6,
     "assessment_shift": 12,
     "assessment_report": 14,
+    "assessment_robustness": 9,
+    "assessment_record": 7,
+    "assessment_audit": 7,
     "bulletins_item": 4,
 }
 BEFORE_ASSETS = 200_000

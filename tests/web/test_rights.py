@@ -192,6 +192,15 @@ POST assessment_settle                 in   do   no   no   no   no   no   no   n
 GET  assessment_run under review       in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_export                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_export a trial         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_export_xlsx            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_export_xlsx a trial    in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_robustness             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_robustness a trial     in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
+GET  assessment_live_robustness        in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
+GET  assessment_record                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_unit_record            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_audit                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_audit a draft          in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 GET  assessment_live_trace             in   ok   ok   ok   no   no   no   no   no   no   no   no   no   no
 GET  assessment_trace                  in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_trace a trial          in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
@@ -210,6 +219,8 @@ GET  assessment_report_docx            in   ok   ok   ok   ok   ok   ok   ok   o
 GET  assessment_report_docx a trial    in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 GET  assessment_adopt                  in   no   no   ok   no   no   no   no   no   no   no   no   no   no
 POST assessment_adopt                  in   no   no   do   no   no   no   no   no   no   no   no   no   no
+GET  assessment_form                   in   no   no   ok   no   no   no   no   no   no   no   no   no   no
+POST assessment_form                   in   no   no   do   no   no   no   no   no   no   no   no   no   no
 GET  assessment_scheme                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_scheme a draft         in   ok   ok   ok   --   --   --   --   --   --   --   --   --   --
 POST assessment_publish_scheme         in   do   no   no   no   no   no   no   no   no   no   no   no   no
@@ -237,6 +248,29 @@ GET  assessment_survey_new             in   no   no   ok   no   no   no   no   n
 POST assessment_survey_new             in   no   no   do   no   no   no   no   no   no   no   no   no   no
 GET  assessment_survey_enter           in   no   no   ok   no   no   no   no   no   no   no   no   no   no
 POST assessment_survey_enter           in   no   no   do   no   no   no   no   no   no   no   no   no   no
+GET  assessment_appeals                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_appeal_new             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST assessment_appeal_new             in   no   no   no   no   do   do   do   no   no   no   no   no   no
+GET  assessment_appeal_gate            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST assessment_appeal_gate            in   no   no   no   no   do   do   do   no   no   no   no   no   no
+GET  assessment_appeal a draft         in   --   --   --   --   ok   ok   ok   --   --   --   --   --   --
+GET  assessment_appeal                 in   ok   ok   ok   ok   ok   ok   ok   --   --   --   ok   ok   --
+POST assessment_appeal_act file        in   --   --   --   --   do   do   no   --   --   --   --   --   --
+POST assessment_appeal_act withdraw    in   no   no   no   no   do   do   no   --   --   --   no   no   --
+POST assessment_appeal_act admit       in   no   do   no   no   no   no   no   --   --   --   no   no   --
+POST assessment_appeal_act dismiss     in   no   do   no   no   no   no   no   --   --   --   no   no   --
+POST assessment_appeal_act answer      in   no   no   do   no   no   no   no   --   --   --   no   no   --
+POST assessment_appeal_act decide      in   no   ??   no   no   no   no   no   --   --   --   no   no   --
+POST assessment_carry_out              in   no   no   ??   no   no   no   no   no   no   no   no   no   no
+POST assessment_terms                  in   no   no   do   no   no   no   no   no   no   no   no   no   no
+GET  assessment_award_plan             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST assessment_award_plan             in   no   no   do   no   no   no   no   no   no   no   no   no   no
+POST assessment_gate                   in   do   no   no   no   no   no   no   no   no   no   no   no   no
+POST assessment_gate_lift              in   do   no   no   no   no   no   no   no   no   no   no   no   no
+GET  assessment_awards                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST assessment_awards_draw            in   no   no   do   no   no   no   no   no   no   no   no   no   no
+POST assessment_awards_deviate         in   do   no   no   no   no   no   no   no   no   no   no   no   no
+POST assessment_awards_publish         in   ??   no   no   no   no   no   no   no   no   no   no   no   no
 
 GET  bulletins                         in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST bulletins                         in   no   do   no   no   no   no   no   no   no   no   no   no   no
@@ -303,7 +337,7 @@ ASKED = {
     "settings_exchange_file": {"kind": "json", "scheme": "uid"},
     **{
         f"assessment_live_{view}": {"scheme": "", "period": "2015-H1", "as_of": "2015-06-12"}
-        for view in ("trace", "levers", "comparison", "shift")
+        for view in ("trace", "levers", "comparison", "shift", "robustness")
     },
 }
 
@@ -411,6 +445,8 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "assessment_live_shift": ["QH-T2"],
         "assessment_report": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
         "assessment_report_docx": [p.trial_run.pk if trial else p.published_run.pk, "QH-T2"],
+        "assessment_unit_record": ["QH-T1"],
+        "assessment_audit": [p.scheme_draft.pk if drafted else p.scheme.pk],
         "assessment_freeze": [p.trial_run.pk],
         "assessment_publish": [p.frozen_run.pk],
         "assessment_scheme": [p.scheme_draft.pk if drafted else p.scheme.pk],
@@ -430,6 +466,19 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "assessment_survey": [p.survey.pk],
         "assessment_survey_enter": [p.survey.pk],
         "assessment_survey_export": [p.survey.pk],
+        "assessment_appeal": [(p.appeal_draft if drafted else p.appeal).pk],
+        "assessment_appeal_act": [_of_verb(p, case), case],
+        "assessment_appeal_new": [p.appealed_run.pk],
+        "assessment_appeal_gate": [p.gate.pk],
+        "assessment_carry_out": [p.trial_run.pk],
+        "assessment_terms": [p.scheme_approved.pk],
+        "assessment_award_plan": [p.scheme.pk],
+        "assessment_gate": [p.scheme.pk],
+        "assessment_gate_lift": [p.gate.pk],
+        "assessment_awards": [p.awarded_run.pk],
+        "assessment_awards_draw": [p.settled_run.pk],
+        "assessment_awards_deviate": [p.awarded_run.pk],
+        "assessment_awards_publish": [p.awarded_run.pk],
         "bulletins_publish": [p.bulletin_draft.pk],
         "settings_unit": ["QH-T1"],
         "settings_indicator": ["invest"],
@@ -454,6 +503,12 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
     if not routed()[name].pattern.converters:
         return []
     return of_name.get(name, of_room.get(name.split("_", maxsplit=1)[0], []))
+
+
+def _of_verb(p: Prepared, verb: str) -> int:
+    """The appeal that stands where the step can be taken."""
+    of_verb = {"file": p.appeal_draft, "answer": p.appeal_admitted, "decide": p.appeal_admitted}
+    return int(of_verb.get(verb, p.appeal).pk)
 
 
 def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
@@ -564,6 +619,7 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
         "assessment_trial": {"scheme": p.scheme.pk, "period": "2015-H1", "as_of": "2015-06-20"},
         "assessment_publish": {"reason": "按更正后的数据重新计算"},
         "assessment_adopt": {"source": SCHEME.replace("code: trial", "code: another")},
+        "assessment_form": {"source": SCHEME.replace("code: trial", "code: another"), "act": "save"},
         "assessment_consult": {"days": "5", "review_days": "5"},
         "assessment_approve": {"document": "区考核办〔2015〕7号", "reason": "沿用上年办法"},
         "assessment_lock": {"reason": "区委常委会决定"},
@@ -606,6 +662,42 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
             "QH-T1-sent": "120",
             "QH-T1-answered": "100",
             "QH-T1-satisfied": "85",
+        },
+        "assessment_appeal_new": {
+            "unit": "QH-T1",
+            "items": ["timeliness"],
+            "wrong": "漏计",
+            "asks": "补计",
+            "document": "石桥镇〔2015〕9号",
+        },
+        "assessment_appeal_gate": {"wrong": "事实不清", "asks": "解除", "document": "石桥镇〔2015〕10号"},
+        "assessment_appeal_act": {"reason": "不属受理范围", "basis": "考核办法", "answer": "属实"},
+        "assessment_terms": {
+            "admission": "2",
+            "answer": "2",
+            "decision": "5",
+            "further": "3",
+            "document": "区考核办〔2015〕4号",
+        },
+        "assessment_award_plan": {
+            "tiers": "先进单位 | Advanced | 20%",
+            "border": "all_in",
+            "document": "〔2015〕9号",
+        },
+        "assessment_gate": {
+            "unit": "QH-T2",
+            "code": "造假",
+            "basis": "统计法",
+            "document": "区纪〔2015〕4号",
+            "since": "2015-07-06",
+            "until": "2015-12-31",
+        },
+        "assessment_gate_lift": {"reason": "查无此事"},
+        "assessment_awards_deviate": {
+            "unit": "QH-T3",
+            "tier": "0",
+            "document": "〔2015〕20号",
+            "reason": "抢险",
         },
         "bulletins": {"period": "2015-H1", "as_of": "2015-07-06", "run": ""},
         "settings_boundaries": {

@@ -15,7 +15,7 @@ from django.db.models import Q
 from luoshi.assessment import calculation, review
 from luoshi.assessment.calculation import Replay
 from luoshi.assessment.facts import gather
-from luoshi.assessment.inputs import Assessed
+from luoshi.assessment.inputs import Assessed, Inputs
 from luoshi.assessment.league import League, kept_league, live_league
 from luoshi.assessment.models import Run, RunKind, RunState, Scheme
 from luoshi.assessment.movement import Moves, moves_between
@@ -41,6 +41,14 @@ class RunView:
     run: Run
     league: League
     before: Run | None
+
+
+@dataclass(frozen=True)
+class LiveView:
+    """A table that nobody keeps, and the inputs it was calculated from."""
+
+    league: League
+    inputs: Inputs
 
 
 def schemes(standing: Standing, years: Collection[int]) -> list[Scheme]:
@@ -191,6 +199,11 @@ def live_table(standing: Standing, scheme: Scheme, period: Period, as_of: date) 
 
     Changes of rank are against the last published run of the scheme's code.
     """
+    return live_view(standing, scheme, period, as_of).league
+
+
+def live_view(standing: Standing, scheme: Scheme, period: Period, as_of: date) -> LiveView:
+    """The same with the inputs it was calculated from."""
     require(sees_trials(standing))
     text = read_scheme(scheme.source)
     inputs = gather(standing, text, period, as_of, evidence=False)
@@ -201,7 +214,7 @@ def live_table(standing: Standing, scheme: Scheme, period: Period, as_of: date) 
         .order_by("-published_at", "-pk")
         .first()
     )
-    return live_league(text, inputs, ranks_of(last))
+    return LiveView(live_league(text, inputs, ranks_of(last)), inputs)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.assessment.appeals import waiting_problems
 from luoshi.assessment.models import Run, RunKind, RunState, Scheme
 from luoshi.ledger.refusal import Problem
 from luoshi.workdays.queries import add_working_days
@@ -45,7 +46,7 @@ def hindrances(run: Run, today: date) -> list[Problem]:
                 _("Settle and publish that one."),
             )
         )
-    return problems
+    return [*problems, *waiting_problems(run, today)]
 
 
 def last_final(run: Run) -> Run | None:

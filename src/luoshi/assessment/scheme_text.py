@@ -81,7 +81,7 @@ def digest_of(source: str) -> str:
 @lru_cache(maxsize=32)
 def read_scheme(source: str) -> SchemeText:
     """Read and check a scheme; Refused with one problem for every wrong place, e.g. ``items[0].score.cap``."""
-    raw = _load(source)
+    raw = plain(source)
     problems = [of_schema(error) for error in _schema_errors(raw)]
     if problems:
         raise Refused(problems)
@@ -118,7 +118,12 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _load(source: str) -> Any:
+@lru_cache(maxsize=8)
+def plain(source: str) -> Any:
+    """The text as plain data, unchecked; Refused where it is too large, no YAML, or more than plain data.
+
+    Not to be changed in place: whoever asks for the same text gets the same data.
+    """
     if len(source.encode()) > LARGEST:
         raise Refused(
             Problem(

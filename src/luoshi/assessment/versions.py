@@ -19,27 +19,49 @@ from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 
 
-def new_version(standing: Standing, source: str, replaces: Scheme | None = None) -> Scheme:
-    """A draft from YAML text, version 1 of its code or the next one; the caller records it.
+def latest_version(code: str) -> Scheme | None:
+    """The newest version of a scheme, whatever its state; None without one."""
+    return Scheme.objects.filter(code=code).order_by("-version").first()
 
-    Refused with every wrong place; also when an indicator or a peer group does not exist, and when the text is the
-    same as that of the latest version.
-    """
-    text = read_scheme(source)
-    problems = [
+
+def strangers(text: SchemeText, standing: Standing) -> list[Problem]:
+    """Every peer group, indicator and unit that the text names and the district does not have."""
+    return [
         *_unknown_groups(text, standing),
         *_unknown_indicators(text),
         *unknown_units(text.rules, _assessed(text, standing)),
     ]
+
+
+def new_version(
+    standing: Standing, source: str, replaces: Scheme | None = None, seen: str | None = None
+) -> Scheme:
+    """A draft from YAML text, version 1 of its code or the next one; the caller records it.
+
+    Refused with every wrong place; also when an indicator or a peer group does not exist, and when the text is the
+    same as that of the latest version. ``seen`` is the digest of the latest version that the writer began from, ""
+    where there was none: refused where another has been saved meanwhile.
+    """
+    text = read_scheme(source)
+    problems = strangers(text, standing)
     if problems:
         raise Refused(problems)
-    latest = Scheme.objects.filter(code=text.code).order_by("-version").first()
+    latest = latest_version(text.code)
     if latest is not None and latest.digest == text.digest:
         raise Refused(
             Problem(
                 text.code,
                 _("The text is the same as version %d.") % latest.version,
                 _("Change it first, or use that version."),
+            )
+        )
+    if latest is not None and seen is not None and seen != latest.digest:
+        raise Refused(
+            Problem(
+                text.code,
+                _("Version %d has been saved since you began.") % latest.version,
+                _("Look at it first; saving again puts your text beside it."),
+                "stale",
             )
         )
     return Scheme.objects.create(

@@ -45,6 +45,17 @@ class ReferenceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RankSpan:
+    """One row of ranks with their intervals: from `best` to `worst`, `rank` between; `text` stands beside it."""
+
+    name: str
+    rank: int
+    best: int
+    worst: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """A line of a trend: (period label, value or None) in the order of time."""
 
@@ -106,6 +117,36 @@ def trend(series: Sequence[Series], title: str, unit: str) -> Spec:
             {"mark": {"type": "line", "strokeWidth": 2}, "encoding": {"strokeDash": stroke}},
             {"mark": {"type": "point", "filled": True, "opacity": 1}, "encoding": {"shape": shape}},
             {"data": {"values": ends}, "mark": name_at_end, "encoding": {"text": {"field": "series"}}},
+        ],
+    )
+
+
+def rank_spans(rows: Sequence[RankSpan], title: str, axis: str) -> Spec:
+    """Return a line from the best to the worst rank of each row, in the order given, with a point at its rank."""
+    values = [
+        {"name": row.name, "rank": row.rank, "best": row.best, "worst": row.worst, "text": row.text}
+        for row in rows
+    ]
+    last = max((max(row.worst, row.rank) for row in rows), default=1)
+    scale = {"domain": [0.5, last + 0.5], "nice": False, "zero": False}
+    places = {"tickMinStep": 1, "format": "d", "orient": "top"}
+    x = _quantity("rank", title=axis, scale=scale, axis=places)
+    span = {"x": _quantity("best", title=axis, scale=scale, axis=places), "x2": {"field": "worst"}}
+    ends = {"type": "tick", "thickness": 2, "size": 10, "color": GREY}
+    return _chart(
+        title,
+        values,
+        height={"step": ROW},
+        encoding={"y": _names("name")},
+        layer=[
+            {"mark": {"type": "rule", "strokeWidth": 2, "color": GREY}, "encoding": span},
+            {"mark": ends, "encoding": {"x": span["x"]}},
+            {"mark": ends, "encoding": {"x": _quantity("worst")}},
+            {
+                "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1, "color": TEAL},
+                "encoding": {"x": x},
+            },
+            _text_column("text", max((measure(row.text) for row in rows), default=0), "right"),
         ],
     )
 

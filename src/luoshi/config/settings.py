@@ -124,6 +124,8 @@ else:
             # IMMEDIATE: a writer waits at BEGIN instead of failing at COMMIT; FULL: an acknowledged write survives power loss.
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},
             "CONN_MAX_AGE": 60,
+            # In memory: said here because it is understood by itself for Django's own engine only.
+            "TEST": {"NAME": ":memory:"},
         }
     }
 

@@ -35,6 +35,7 @@ from luoshi.indicators.findings import (
     periods_to_check,
 )
 from luoshi.indicators.form_list import FormOutline, form_of, forms_of_units
+from luoshi.indicators.hands import hands_on
 from luoshi.indicators.lineage import Lineage, lineage
 from luoshi.indicators.look_backs import (
     ClaimView,
@@ -123,6 +124,7 @@ __all__ = [
     "form_of",
     "forms",
     "forms_of_units",
+    "hands_on",
     "indicator_of",
     "indicator_view",
     "inheritances",

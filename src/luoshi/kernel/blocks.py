@@ -62,6 +62,21 @@ def combined(scheme: Scheme, score: FloatArray, applies: BoolArray, group: IntAr
     return Combined(weighed, tuple(refused), _gain(tree, score, weighed))
 
 
+def under_weights(
+    scheme: Scheme, score: FloatArray, applies: BoolArray, group: IntArray, factor: FloatArray
+) -> FloatArray:
+    """Totals [unit, draw] of item scores [unit, item] with the weight of every node times `factor` [node, draw].
+
+    Weights that come from figures are found once, from these scores; points of an item are not rounded.
+    """
+    written = _Tree(scheme, applies, group)
+    written.find_weights(score)
+    shape = (*score.shape, factor.shape[1])
+    drawn = _Tree(scheme, np.broadcast_to(applies[..., None], shape), group)
+    drawn.methods, drawn.weight = written.methods, written.weight[:, None] * factor
+    return drawn.weigh(np.broadcast_to(score[..., None], shape)).total
+
+
 class _Tree:
     """A scheme's tree with the methods and weights of its blocks."""
 

@@ -5,10 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from luoshi.kernel.arrays import FloatArray, IntArray
+from luoshi.kernel.ranking import UNRANKED
 from luoshi.kernel.rounding import for_ranking
 
 # Totals of one chunk stay inside the cache of a small machine.
 CHUNK = 500
+CERTAIN = 0.95
 
 
 class RankRange(NamedTuple):
@@ -59,12 +61,80 @@ def rank_range(counts: IntArray) -> RankRange:
     return RankRange(*(np.where(draws > 0, rank, 0) for rank in ranks))
 
 
+class Neighbours(NamedTuple):
+    """Units next to each other whose order other weights would turn round; ranks [unit], 0 where unranked."""
+
+    first: IntArray
+    """The best rank from which on down to the unit nobody is told apart from it; its own where it stands alone."""
+    last: IntArray
+    """The worst rank down to which nobody is told apart from it."""
+
+
+def drawn_ranks(totals: FloatArray, group: IntArray) -> RankRange:
+    """Ranks at three percentiles of totals [unit, draw], in each peer group int[unit], -1 for none.
+
+    Equal totals share the better rank. A unit without a total in the first draw has none in any: 0.
+    """
+    percentiles = np.zeros((3, totals.shape[0]), dtype=np.int64)
+    for inside in _races(totals, group):
+        counts = np.zeros((inside.size, inside.size), dtype=np.int64)
+        for done in range(0, totals.shape[1], CHUNK):
+            counts += _count_ranks(totals[inside, done : done + CHUNK].T)
+        percentiles[:, inside] = rank_range(counts)
+    return RankRange(*percentiles)
+
+
+def neighbours(totals: FloatArray, rank: IntArray, group: IntArray, certain: float = CERTAIN) -> Neighbours:
+    """From and to which rank units are not told apart from each unit, by totals [unit, draw].
+
+    Two units are told apart when the one with the better `rank` has the higher total in at least the share
+    `certain` of the draws. Only neighbours count: whoever stands behind one that is told apart is so too.
+    """
+    found = Neighbours(*np.full((2, rank.size), UNRANKED, dtype=np.int64))
+    for inside in _races(totals, np.where(rank == UNRANKED, -1, group)):
+        order = inside[np.argsort(rank[inside], kind="stable")]
+        down, up = _reach(totals[order], certain), _reach(-totals[order[::-1]], certain)
+        found.last[order] = rank[order[down]]
+        found.first[order[::-1]] = rank[order[::-1][up]]
+    return found
+
+
+def mean_shift(totals: FloatArray, rank: IntArray) -> FloatArray:
+    """Places by which the units of one peer group stand elsewhere than at `rank` [unit], on average [draw]."""
+    order, place = _in_order(totals.T)
+    return np.asarray(np.abs(rank[order] - 1 - place).mean(axis=1))
+
+
+def _races(totals: FloatArray, group: IntArray) -> list[IntArray]:
+    """The units of every peer group that have a total."""
+    there = ~np.isnan(totals[:, 0]) & (group >= 0)
+    return [np.flatnonzero(there & (group == one)) for one in np.unique(group[there])]
+
+
+def _reach(ordered: FloatArray, certain: float) -> IntArray:
+    """How far down the order each unit is not told apart from its neighbours: totals [unit, draw] -> [unit]."""
+    reach = np.arange(len(ordered))
+    still, step = reach[:-1], 1
+    while still.size:
+        ahead = np.array([(ordered[one] > ordered[one + step]).mean() for one in still])
+        still = still[for_ranking(ahead) < certain]
+        reach[still] = still + step
+        step += 1
+        still = still[still + step < len(ordered)]
+    return reach
+
+
 def _count_ranks(totals: FloatArray) -> IntArray:
     """How often each unit took each rank: totals [draw, unit] -> counts [unit, rank - 1]."""
     units = totals.shape[1]
+    order, place = _in_order(totals)
+    return np.bincount((order * units + place).ravel(), minlength=units * units).reshape(units, units)
+
+
+def _in_order(totals: FloatArray) -> tuple[IntArray, IntArray]:
+    """The units of every draw [draw, unit] from the best on, and their ranks less one."""
     order = np.argsort(-totals, axis=1)
     ordered = np.take_along_axis(totals, order, axis=1)
-    position = np.broadcast_to(np.arange(units), totals.shape).copy()
+    position = np.broadcast_to(np.arange(totals.shape[1]), totals.shape).copy()
     position[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = 0
-    rank = np.maximum.accumulate(position, axis=1)
-    return np.bincount((order * units + rank).ravel(), minlength=units * units).reshape(units, units)
+    return order, np.maximum.accumulate(position, axis=1)

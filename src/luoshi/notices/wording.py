@@ -31,5 +31,13 @@ WORDS: dict[str, _StrPromise] = {
     "report.overdue_below": _(
         "%(unit)s has not filed %(form)s %(period)s, due %(due_on)s: see that it is filed."
     ),
+    "appeal.filed": _("%(unit)s has filed %(number)s: admit it, or say why it is inadmissible."),
+    "appeal.admitted": _("%(number)s of %(unit)s has been admitted."),
+    "appeal.asked": _("%(number)s of %(unit)s has been admitted: give your answer."),
+    "appeal.answered": _("%(number)s of %(unit)s has been answered: decide."),
+    "appeal.decided": _("%(number)s of %(unit)s has been decided."),
+    "appeal.to_carry_out": _("%(number)s of %(unit)s changes the result: correct it and freeze a new one."),
+    "appeal.carried_out": _("The decision on %(number)s of %(unit)s stands in a new final result."),
+    "gate.raised": _("Awards are closed to your unit: %(rule)s. It may appeal within the window."),
     "matter.look_back_due": _("%(number)s “%(title)s” was closed: look back at its effect now."),
 }

@@ -42,6 +42,12 @@ def on(day: date) -> Q:
 
 EVERY = Q()
 
+
+def kind_words(kind: str) -> str:
+    """What a kind of unit is called, in the reader's language; ValueError when there is none of that code."""
+    return str(UnitKind(kind).label)
+
+
 _readings: ContextVar[dict[Hashable, Any] | None] = ContextVar("readings", default=None)
 
 

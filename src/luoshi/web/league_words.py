@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luoshi.assessment.league import League, Line, Part
+from luoshi.assessment.league import League, Line, Part, Table
+from luoshi.assessment.robustness import Places, Robustness
 from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Beyond
 from luoshi.kernel.scheme import Item
@@ -44,15 +47,41 @@ class Segment:
 
 @dataclass(frozen=True)
 class Row:
-    """One unit of the table as it is shown; ``why`` is the address of its trace."""
+    """One unit of the table as it is shown; ``why`` is the address of its trace.
+
+    ``gap`` is the lead over the next (分差), None for the last. ``span`` is the sensitivity interval of the rank, ``held``
+    the rank set, ``alike`` with which ranks it is not told apart; ``joined`` says so of the next, ``shared`` that it has the same rank, and ``bracket`` how
+    the mark beside such neighbours is drawn. ``ranks`` are those of past periods, best drawn highest.
+    """
 
     line: Line
     why: str
     name: str
     change: str
+    gap: Decimal | None
+    span: str
+    held: str
+    alike: str
+    joined: bool
+    shared: bool
+    bracket: str
+    ranks: tuple[int | None, ...]
     segments: tuple[Segment, ...]
     losses: str
     missing: str
+
+    @property
+    def past(self) -> list[int | None]:
+        """Heights of the small line of past ranks: the best rank is the highest; [] with fewer than two ranks."""
+        known = [rank for rank in self.ranks if rank is not None]
+        return [None if rank is None else -rank for rank in self.ranks] if len(known) > 1 else []
+
+    @property
+    def past_words(self) -> str:
+        """The same read aloud, the oldest first."""
+        return _("Ranks of past periods: %s") % _(", ").join(
+            "—" if rank is None else str(rank) for rank in self.ranks
+        )
 
 
 @dataclass(frozen=True)
@@ -71,6 +100,24 @@ class Panel:
     name: str
     rows: tuple[Row, ...]
     unranked: tuple[Row, ...]
+    joined: str
+
+    @property
+    def has_past(self) -> bool:
+        """Whether any unit was ranked in a period before."""
+        return any(row.past for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the figures of a table, by unit code; what is not known is not shown.
+
+    ``shown`` says which units a search leaves.
+    """
+
+    firm: Robustness | None = None
+    ranks: Mapping[str, Sequence[int | None]] = field(default_factory=dict)
+    shown: Callable[[Line], bool] = lambda line: True
 
 
 def keys(league: League) -> list[Key]:
@@ -80,22 +127,57 @@ def keys(league: League) -> list[Key]:
     return [*named_items, Key(TINTS, _("Other items"))] if len(order) > TINTS else named_items
 
 
-def panels(league: League, why: Callable[[str], str]) -> list[Panel]:
+def panels(league: League, why: Callable[[str], str], beside: Beside) -> list[Panel]:
     """Every peer group that has units, in the order of the scheme; ``why`` gives the address of a unit's trace."""
     tint = {code: min(n, TINTS) for n, code in enumerate(_dearest(league))}
     widest = max((_lost(line) for line in league.lines), default=0.0) or FULL
-    shown = []
-    for table in league.tables:
-        rows = [_row(line, why(line.unit.code), tint, widest) for line in table.lines]
-        shown.append(
-            Panel(
-                table.group.code,
-                named(table.group),
-                tuple(r for r in rows if r.line.rank is not None),
-                tuple(r for r in rows if r.line.rank is None),
-            )
-        )
-    return shown
+    return [_panel(table, why, tint, widest, beside) for table in league.tables]
+
+
+def _panel(
+    table: Table, why: Callable[[str], str], tint: dict[str, int], widest: float, beside: Beside
+) -> Panel:
+    ranked = [line for line in table.lines if line.rank is not None]
+    rows = [
+        _row(line, below, why(line.unit.code), tint, widest, beside)
+        for line, below in zip_longest(ranked, ranked[1:])
+    ]
+    unranked = [
+        _row(line, None, why(line.unit.code), tint, widest, beside) for line in table.lines if not line.rank
+    ]
+    shown = [row for row in rows if beside.shown(row.line)]
+    return Panel(
+        table.group.code,
+        named(table.group),
+        tuple(_bracketed(shown) if len(shown) == len(rows) else shown),
+        tuple(row for row in unranked if beside.shown(row.line)),
+        joined_words(rows),
+    )
+
+
+def _bracketed(rows: Sequence[Row]) -> list[Row]:
+    """The rows with a mark from the first to the last of neighbours that are not told apart."""
+    above = [False, *(row.joined for row in rows)]
+    drawn = {(False, True): "start", (True, True): "inside", (True, False): "end", (False, False): ""}
+    return [replace(row, bracket=drawn[joined, row.joined]) for row, joined in zip(rows, above, strict=False)]
+
+
+def joined_words(rows: Sequence[Row]) -> str:
+    """Runs of neighbours that are not told apart, by their ranks: 2–4, 6–7; empty without any."""
+    runs: list[list[Row]] = [[]]
+    for row in rows:
+        runs[-1].append(row)
+        if not row.joined:
+            runs.append([])
+    long = [run for run in runs if len(run) > 1 and run[0].line.rank != run[-1].line.rank]
+    return _(", ").join(places_words(Places(run[0].line.rank or 0, run[-1].line.rank or 0)) for run in long)
+
+
+def places_words(places: Places | None) -> str:
+    """Ranks from the best to the worst: 3–5; one alone as itself; empty without any."""
+    if places is None:
+        return ""
+    return f"{places.best}–{places.worst}" if places.several else str(places.best)
 
 
 def _dearest(league: League) -> list[str]:
@@ -110,17 +192,35 @@ def _lost(line: Line) -> float:
     return sum(part.lost or 0.0 for part in line.losses)
 
 
-def _row(line: Line, why: str, tint: dict[str, int], widest: float) -> Row:
-    losses = line.losses
+def _row(
+    line: Line, below: Line | None, why: str, tint: dict[str, int], widest: float, beside: Beside
+) -> Row:
+    losses, code, firm = line.losses, line.unit.code, beside.firm
+    alike = firm.alike.get(code) if firm else None
+    joined = bool(alike and below and below.rank and below.rank <= alike.worst)
     return Row(
         line=line,
         why=why,
         name=named(line.unit),
         change=change_words(line.change),
+        gap=_gap(line, below),
+        span=places_words(firm.spans.get(code)) if firm else "",
+        held=places_words(firm.sets.get(code)) if firm else "",
+        alike=places_words(alike) if alike and alike.several else "",
+        joined=joined,
+        shared=below is not None and below.rank == line.rank,
+        bracket="",
+        ranks=tuple(beside.ranks.get(code, ())),
         segments=tuple(_segments(losses, tint, widest)),
         losses=_("; ").join(_loss(part) for part in losses[:NAMED_LOSSES]),
         missing=_(", ").join(named(part.node) for part in line.not_reported),
     )
+
+
+def _gap(line: Line, below: Line | None) -> Decimal | None:
+    if below is None or line.score is None or below.score is None:
+        return None
+    return line.score - below.score
 
 
 def _segments(losses: Sequence[Part], tint: dict[str, int], widest: float) -> Iterator[Segment]:

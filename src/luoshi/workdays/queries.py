@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.calendar import WorkingDays
+from luoshi.org.queries import read_once
 from luoshi.workdays.models import Day
 
 
@@ -17,6 +18,10 @@ def calendar() -> WorkingDays:
     A year counts as known once one of its weekend days is worked: every arrangement since 2001 has such a
     make-up day, and a single holiday entered by hand does not make a whole year known.
     """
+    return read_once("workdays.calendar", _read_calendar)
+
+
+def _read_calendar() -> WorkingDays:
     table = dict(Day.objects.values_list("day", "works"))
     return WorkingDays(table, {day.year for day, works in table.items() if works and day.weekday() >= 5})
 

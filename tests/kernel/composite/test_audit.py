@@ -15,6 +15,7 @@ from luoshi.kernel.composite.audit import (
     opposed,
     redundant,
     removals,
+    shares_of_difference,
     statistics,
 )
 from luoshi.kernel.ranking import competition_rank
@@ -114,3 +115,23 @@ def test_an_item_in_which_all_are_alike_decides_nothing() -> None:
         GROUP[order],
     )
     np.testing.assert_array_equal(again.rank, found.rank[order])
+
+
+def test_shares_of_differences_add_up_inside_groups() -> None:
+    points = scores(4) * [0.4, 0.1, 0.2, 0.1, 0.2]
+    share = shares_of_difference(points, points.sum(axis=1), GROUP)
+    assert share.sum() == pytest.approx(1)
+    shifted = points + 50.0 * GROUP[:, None]
+    np.testing.assert_allclose(shares_of_difference(shifted, shifted.sum(axis=1), GROUP), share)
+    assert np.isnan(shares_of_difference(points, np.ones(12), GROUP)).all()
+
+
+def test_what_gives_somebody_a_rank_at_all_decides() -> None:
+    """The last item hardly moves anybody, but without it two units would have no score."""
+    values, applies = scores(), np.ones((12, 5), dtype=bool)
+    values[:, 4] = 50.0
+    applies[:2, :4] = False
+    tree = WeightedTree((-1, 0, 0, 0, 0, 0), (1, 1, 1, 1, 1, 1))
+    found = removals(tree, values, applies, WITHHOLD, GROUP)
+    assert found.dropped.tolist() == [0, 0, 0, 0, 0, 2]
+    assert not found.decides_nothing[5]

@@ -16,11 +16,12 @@ from luoshi.org.standing import Standing
 
 
 @transaction.atomic
-def adopt_scheme(standing: Standing, source: str) -> Scheme:
+def adopt_scheme(standing: Standing, source: str, seen: str | None = None) -> Scheme:
     """A draft from YAML text, version 1 of its code or the next one.
 
     Refused with every wrong place; also when an indicator or a peer group does not exist, when the text is the same
     as that of the latest version, and when the scheme is locked: then it takes a document (``propose_change``).
+    With ``seen`` also when another version than that digest has been saved last.
     """
     require(may_score(standing))
     code = read_scheme(source).code
@@ -32,7 +33,7 @@ def adopt_scheme(standing: Standing, source: str) -> Scheme:
                 _("Change it with a document and a reason, on the page of the scheme."),
             )
         )
-    scheme = new_version(standing, source)
+    scheme = new_version(standing, source, seen=seen)
     record(
         standing.signature(),
         "assessment.adopt_scheme",

@@ -59,17 +59,20 @@ class Grounds:
 
 
 @transaction.atomic
-def propose_change(standing: Standing, scheme: Scheme, source: str, grounds: Grounds) -> Scheme:
+def propose_change(
+    standing: Standing, scheme: Scheme, source: str, grounds: Grounds, seen: str | None = None
+) -> Scheme:
     """A draft that is to take the place of the locked ``scheme``, with whom it moves; a leader approves it.
 
     Kept with it: score and rank of every unit by both versions, as of the last result, else as of today.
+    Refused with ``seen`` when another version than that digest has been saved last.
     """
     require(may_score(standing))
     scheme = Scheme.objects.select_for_update(of=("self",)).get(pk=scheme.pk)
     problems = [*change_problems(scheme, source), *grounds.problems()]
     if problems:
         raise Refused(problems)
-    draft = new_version(standing, source, replaces=scheme)
+    draft = new_version(standing, source, scheme, seen)
     period, as_of = measured_on(scheme, standing.today)
     moves = effect(standing, read_scheme(scheme.source), read_scheme(source), period, as_of)
     change = SchemeChange.objects.create(

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from luoshi.cli.demo import (
     agreeing,
+    appealing,
     checking,
     commitments,
     consulting,
@@ -50,5 +51,6 @@ def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
     agreeing.enter(agenda)
     consulting.enter(agenda)
     opinions.enter(agenda, book)
+    appealing.enter(agenda, book)
     ending.enter(agenda, book)
     agenda.run(told)

@@ -74,7 +74,7 @@ LOOKED_BACK, DRAWN_ON, VISITED_ON, SETTLED_ON = (
 SEED = "2015年4月21日公开摇号 0421"
 BY_LOT, BY_RISK = 4, 2
 # Of the first claim of investment or revenue visited, this part could not be found.
-NOT_FOUND = Decimal("0.06")
+NOT_FOUND = Decimal("0.08")
 APRIL, ANSWERED_ON, DECIDED_ON = "2015-04", date(2015, 5, 15), date(2015, 5, 18)
 ANSWER = "两个新开工项目4月集中入库，入库资料备查（演示）"
 

@@ -45,11 +45,13 @@ class Removal(NamedTuple):
     """Mean number of places that units would move."""
     rank: IntArray
     """Ranks [unit, node] without the node."""
+    dropped: IntArray
+    """How many ranked units would have no rank at all [node]."""
 
     @property
     def decides_nothing(self) -> BoolArray:
         """Nodes without which every unit would stand where it stands."""
-        return np.asarray(self.shift <= 0)
+        return np.asarray((self.shift <= 0) & (self.dropped == 0))
 
 
 def statistics(values: FloatArray, applicable: BoolArray) -> Statistics:
@@ -144,6 +146,23 @@ def effective_weights(tree: WeightedTree) -> FloatArray:
     return share
 
 
+def shares_of_difference(points: FloatArray, total: FloatArray, group: IntArray) -> FloatArray:
+    """What share of the differences between totals [unit] each item makes 得分差异贡献率 [item].
+
+    Covariance of the item's points [unit, item] with the total over the variance of the total, both about the mean
+    of the peer group int[unit] (-1 for none); where totals are sums of points the shares add up to 1. Below 0: the
+    item evens out what the others make. A missing point counts as none. NaN where totals do not differ.
+    """
+    value = np.nan_to_num(points)
+    inside = ~np.isnan(total) & (group >= 0)
+    away, apart = np.zeros(value.shape), np.zeros(total.shape)
+    for code in np.unique(group[inside]):
+        member = inside & (group == code)
+        away[member] = value[member] - value[member].mean(axis=0)
+        apart[member] = total[member] - total[member].mean()
+    return ratio(away.T @ apart, np.broadcast_to(apart @ apart, value.shape[1]))
+
+
 def removals(
     tree: WeightedTree,
     scores: FloatArray,
@@ -157,14 +176,15 @@ def removals(
     everybody = range(len(tree.parent))
     own = _ranks(tree, scores, applicable, missing, group, combine)
     rank = np.zeros((len(own), len(everybody)), dtype=np.int64)
-    shift = np.full(len(everybody), np.nan)
+    shift, dropped = np.full(len(everybody), np.nan), np.zeros(len(everybody), dtype=np.int64)
     for node in everybody:
         if tree.parent[node] != ROOT:
             without = applicable & ~_below(tree, node)
             rank[:, node] = _ranks(tree, scores, without, missing, group, combine)
             both = (own != UNRANKED) & (rank[:, node] != UNRANKED)
+            dropped[node] = ((own != UNRANKED) & (rank[:, node] == UNRANKED)).sum()
             shift[node] = ratio(np.abs(own - rank[:, node])[both].sum(), both.sum())
-    return Removal(shift, rank)
+    return Removal(shift, rank, dropped)
 
 
 def _ranks(

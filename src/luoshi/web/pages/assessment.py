@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,27 +13,26 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.assessment import policies, queries, scheme_life
+from luoshi.assessment import appeal_desk, award_desk, policies, queries, scheme_life, standings
 from luoshi.assessment.actions.freeze_run import freeze_run
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.actions.run_trial import run_trial
 from luoshi.assessment.actions.settle_run import settle_run
-from luoshi.assessment.league import League, Table
-from luoshi.exchange.formula_guard import guarded
+from luoshi.exchange.plain_table import table_csv, table_xlsx
 from luoshi.ledger.refusal import Problem, Refused
-from luoshi.web import league_words as words
+from luoshi.web import appeal_words
 from luoshi.web import scheme_words as life
 from luoshi.web.access import page
-from luoshi.web.formats import number
+from luoshi.web.downloads import CSV, XLSX, download
 from luoshi.web.forms import row_key
+from luoshi.web.league_view import Around, league_context, league_rows
 from luoshi.web.named import named
 from luoshi.web.request import Request
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
     from luoshi.assessment.models import Run, Scheme
-
-BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Chinese as Latin
+    from luoshi.assessment.queries import LiveView
 
 
 @page()
@@ -52,53 +49,19 @@ def current(request: Request) -> HttpResponse:
     if run is None:
         return render(request, "assessment/none.html", open_now)
     view = queries.run_view(request.standing, run)
-    context = {"view": view, "run": run, "tab": "current", **open_now}
-    return render(
-        request, "assessment/league.html", {**context, **_table(request, view.league, _traces(run))}
+    context = {"view": view, "run": run, "tab": "current", **open_now, **_aftermath(request, run)}
+    table = league_context(request, view.league, around_run(run))
+    return render(request, "assessment/league.html", {**context, **table})
+
+
+def around_run(found: Run) -> Around:
+    """What stands beside the table of a run."""
+    return Around(
+        why=lambda unit: reverse("assessment_trace", args=[found.pk, unit]),
+        firm=standings.run_robustness(found),
+        firm_url=reverse("assessment_robustness", args=[found.pk]),
+        as_of=found.as_of,
     )
-
-
-def _table(request: Request, league: League, why: Callable[[str], str]) -> dict[str, Any]:
-    """What ``assessment/_league.html`` draws; ``?group=`` keeps one peer group and adds its chart.
-
-    ``why`` gives the address of a unit's trace.
-    """
-    shown = words.panels(league, why)
-    chosen = next((p.code for p in shown if p.code == request.GET.get("group")), "")
-    table = next((t for t in league.tables if t.group.code == chosen), None)
-    return {
-        "league": league,
-        "groups": [(p.code, p.name) for p in shown],
-        "group": chosen,
-        "panels": [p for p in shown if chosen in ("", p.code)],
-        "keys": words.keys(league),
-        "digits": league.scheme.rules.digits,
-        "league_sentence": words.sentence(league),
-        "chart": _chart(table, league.scheme.rules.digits) if table else None,
-    }
-
-
-def _chart(table: Table, digits: int) -> dict[str, Any]:
-    from luoshi.briefing.charts import RankedBar, ranked_bars
-
-    lines = [line for line in table.lines if line.score is not None]
-    title = _("Scores of %s") % named(table.group)
-    bars = [
-        RankedBar(
-            f"{line.rank} {named(line.unit)}" + ("*" if line.not_reported else ""),
-            float(line.score or 0),
-            number(line.score, digits) or "",
-            emphasised=line.rank == 1,
-        )
-        for line in lines
-    ]
-    rows = [[named(line.unit), line.rank, number(line.score, digits)] for line in lines]
-    twin = {"caption": title, "columns": [_("Unit"), _("Rank"), _("Score")], "rows": rows}
-    return {"spec": {**ranked_bars(bars, title, _("points")), "width": "container"}, "table": twin}
-
-
-def _traces(found: Run) -> Callable[[str], str]:
-    return lambda unit: reverse("assessment_trace", args=[found.pk, unit])
 
 
 def seen_run(request: Request, key: int) -> Run:
@@ -119,12 +82,28 @@ def run(request: Request, key: int) -> HttpResponse:
         "run": found,
         "replay": queries.replay(request.standing, found) if "replay" in request.GET else None,
         **_next_step(request, found),
+        **_aftermath(request, found),
     }
     if found.supersedes is not None:
         moves = queries.run_moves(request.standing, found)
         context["moved"] = life.move_sentence(moves)
         context["move_panels"] = life.move_panels(moves, only_moved=True)
-    return render(request, "assessment/run.html", {**context, **_table(request, view.league, _traces(found))})
+    table = league_context(request, view.league, around_run(found))
+    return render(request, "assessment/run.html", {**context, **table})
+
+
+def _aftermath(request: Request, found: Run) -> dict[str, Any]:
+    """What follows a final result: appeals about it, awards by it, gates beside its ranks."""
+    if found.kind != "final":
+        return {}
+    return {
+        "appeals": appeal_words.rows(
+            appeal_desk.appeals_about(request.standing, found, request.as_of), request.as_of
+        ),
+        "may_object": appeal_desk.may_object(request.standing, found),
+        "has_awards": award_desk.has_awards(found),
+        "gated": award_desk.gated_units(found, request.as_of),
+    }
 
 
 def _next_step(request: Request, found: Run) -> dict[str, Any]:
@@ -133,11 +112,13 @@ def _next_step(request: Request, found: Run) -> dict[str, Any]:
     decides = policies.may_publish_run(standing, found)
     hindered = queries.hindrances(found, request.as_of) if state == "review" else []
     may_freeze = policies.may_freeze(standing, found.scheme) and state == "trial"
+    earlier = queries.standing_final(found) if may_freeze else None
     return {
         "steps": life.run_steps(found),
         "hindered": hindered,
         "may_freeze": may_freeze,
-        "earlier": queries.standing_final(found) if may_freeze else None,
+        "earlier": earlier,
+        "to_carry_out": appeal_desk.to_carry_out(standing, earlier) if earlier else [],
         "may_settle": decides and state == "review" and not hindered,
         "may_publish": decides and state in ("settled", "frozen"),
     }
@@ -257,7 +238,10 @@ def publish(request: Request, key: int) -> HttpResponse:
 
 @page(policies.sees_trials)
 def live(request: Request) -> HttpResponse:
-    """The table as of a day, calculated while it is asked for and kept nowhere."""
+    """The table as of a day, calculated while it is asked for and kept nowhere.
+
+    ``?firm`` also draws the intervals of a large district, which would hold the page up.
+    """
     choices = schemes(request)
     given = {
         "scheme": str(choices[0].pk) if choices else "",
@@ -274,55 +258,39 @@ def live(request: Request) -> HttpResponse:
     if choices:
         try:
             scheme, period, day = asked_for(request, given)
-            league = queries.live_table(request.standing, scheme, period, min(day, request.standing.today))
-            asked = urlencode({"scheme": str(scheme.pk), "period": period.code, "as_of": day.isoformat()})
-            context |= _table(
-                request, league, lambda unit: f"{reverse('assessment_live_trace', args=[unit])}?{asked}"
-            )
+            view = queries.live_view(request.standing, scheme, period, min(day, request.standing.today))
+            context |= league_context(request, view.league, around_live(request, view, scheme, period, day))
         except Refused as refusal:
             context["problems"] = refusal.problems
     return render(request, "assessment/live.html", context, status=422 if context.get("problems") else 200)
 
 
+def around_live(request: Request, view: LiveView, scheme: Scheme, period: Period, day: date) -> Around:
+    """What stands beside a table that nobody keeps."""
+    asked = (("scheme", str(scheme.pk)), ("period", period.code), ("as_of", day.isoformat()))
+    kept = urlencode(asked)
+    found = standings.live_result(view.league.scheme, view.inputs)
+    firm = standings.robustness_of if "firm" in request.GET else standings.robustness_at_hand
+    return Around(
+        why=lambda unit: f"{reverse('assessment_live_trace', args=[unit])}?{kept}",
+        firm=firm(found),
+        firm_url=f"{reverse('assessment_live_robustness')}?{kept}",
+        as_of=min(day, request.standing.today),
+        asked=asked,
+    )
+
+
 @page()
-def export(request: Request, key: int) -> HttpResponse:
-    """The league table as CSV, simulated mark included."""
+def export(request: Request, key: int, form: str) -> HttpResponse:
+    """The league table as CSV or workbook, simulated mark included."""
     found = seen_run(request, key)
     league = queries.run_view(request.standing, found).league
-    response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="league-{found.period}-{found.pk}.csv"'
-    out = csv.writer(response)
-    items = league.scheme.items
-    if league.simulated:
-        out.writerow([_("Simulated data")])
-    out.writerow(
-        [guarded(named(league.scheme)), found.period, found.as_of.isoformat(), found.get_state_display()]
-    )
-    out.writerow(
-        [
-            _("Group"),
-            _("Rank"),
-            _("Unit"),
-            _("Score"),
-            *(guarded(named(item)) for item in items),
-            _("Not reported"),
-            _("Simulated data"),
-        ]
-    )
-    for table in league.tables:
-        for line in table.lines:
-            out.writerow(
-                [
-                    guarded(named(table.group)),
-                    line.rank or "",
-                    guarded(named(line.unit)),
-                    line.score if line.score is not None else "",
-                    *(number(part.points, 2) or "" for part in line.parts),
-                    guarded(_(", ").join(named(part.node) for part in line.not_reported)),
-                    _("yes") if line.unit.simulated else "",
-                ]
-            )
-    return response
+    head = [named(league.scheme), found.period, found.as_of.isoformat(), str(found.get_state_display())]
+    rows = league_rows(league, standings.run_robustness(found), head)
+    name = f"league-{found.period}-{found.pk}.{form}"
+    if form == "csv":
+        return download(table_csv(rows), CSV, name)
+    return download(table_xlsx(rows, found.period), XLSX, name)
 
 
 routes = [
@@ -334,5 +302,6 @@ routes = [
     path("assessment/runs/<int:key>/freeze/", freeze, name="assessment_freeze"),
     path("assessment/runs/<int:key>/settle/", settle, name="assessment_settle"),
     path("assessment/runs/<int:key>/publish/", publish, name="assessment_publish"),
-    path("assessment/runs/<int:key>/table.csv", export, name="assessment_export"),
+    path("assessment/runs/<int:key>/table.csv", export, {"form": "csv"}, name="assessment_export"),
+    path("assessment/runs/<int:key>/table.xlsx", export, {"form": "xlsx"}, name="assessment_export_xlsx"),
 ]

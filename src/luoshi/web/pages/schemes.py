@@ -29,6 +29,7 @@ from luoshi.web import scheme_words as life
 from luoshi.web.access import page
 from luoshi.web.forms import row_key
 from luoshi.web.named import group_named, named
+from luoshi.web.outcome_words import consequences, inside_words
 from luoshi.web.request import Request
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ def _rows(text: SchemeText) -> list[Row]:
             is_item=node.is_item,
             weight=node.rule.weight,
             share=share,
-            how=words.rule_words(node.rule) if isinstance(node.rule, Item) else "",
+            how=words.rule_words(node.rule)
+            if isinstance(node.rule, Item)
+            else inside_words(node.rule.inside),
             missing=words.missing_words(node.rule.missing) if isinstance(node.rule, Item) else "",
         )
         for node, share in zip(text.nodes, shares[1:], strict=True)
@@ -102,6 +105,8 @@ def scheme(request: Request, key: int) -> HttpResponse:
             "text": text,
             "note": noted(text),
             "rows": _rows(text),
+            "inside": inside_words(text.rules.inside),
+            "consequences": consequences(text.rules),
             "groups": _(", ").join(names.get(code, code) for code in text.groups),
             "shared_ranks": not text.rules.ties,
             "steps": steps,

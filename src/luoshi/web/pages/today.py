@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luoshi.assessment.ballots import votes_of
+from luoshi.assessment.duties import duties
 from luoshi.documents.queries import drafts_to_settle
 from luoshi.indicators.queries import desk, my_turns
 from luoshi.matters.queries import my_matters
 from luoshi.notices.actions.mark_read import mark_read
 from luoshi.notices.queries import inbox
 from luoshi.web.access import page
+from luoshi.web.duty_words import duty_item
 from luoshi.web.forms import row_key
 from luoshi.web.named import named
 from luoshi.web.pages.reports import STATES
@@ -117,6 +119,7 @@ def today(request: Request) -> HttpResponse:
     matters = my_matters(standing)
     reports = desk(standing, request.as_of)
     notices = inbox(standing)
+    turns = [Item(*duty_item(duty, standing.today)) for duty in duties(standing)]
     to_explain, to_decide = _findings(my_turns(standing))
     must = [
         *map(_owed, reports.owed),
@@ -129,6 +132,7 @@ def today(request: Request) -> HttpResponse:
         *map(_to_verify, reports.waiting),
         *map(_to_settle, drafts_to_settle(standing)),
         *to_decide,
+        *turns,
     ]
     context = {
         "must": _by_clock(must),

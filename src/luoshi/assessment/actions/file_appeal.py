@@ -1,0 +1,44 @@
+"""File an appeal (提出申诉): principal or deputy sign it, and it gets its receipt number."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.assessment.actions.draft_appeal import gate_window_problems, window_problems
+from luoshi.assessment.appeal_models import Appeal, StepKind
+from luoshi.assessment.appeal_policies import REVIEWERS, SPEAKERS, may_file, set_apart
+from luoshi.assessment.appeal_steps import in_state, locked, next_number, people, take, tell
+from luoshi.assessment.models import Run, Scheme
+from luoshi.ledger.refusal import Refused, require
+from luoshi.org.standing import Standing
+
+
+@transaction.atomic
+def file_appeal(standing: Standing, appeal: Appeal) -> Appeal:
+    """File a draft within the window; from then on the result can neither be settled nor published."""
+    appeal = locked(appeal)
+    require(may_file(standing, appeal.unit_id), _("Principal or deputy of the unit file its appeal."))
+    in_state(appeal, StepKind.DRAFTED)
+    if appeal.run is not None:
+        # Held, so that the result is not settled and no number is given twice meanwhile.
+        run = Run.objects.select_for_update(of=("self",)).select_related("scheme").get(pk=appeal.run.pk)
+        problems = window_problems(run, standing.today)
+    else:
+        assert appeal.gate is not None
+        problems = gate_window_problems(appeal.gate, appeal.unit, standing.today)
+    if problems:
+        raise Refused(problems)
+    _number(appeal)
+    take(standing, appeal, StepKind.FILED, SPEAKERS, rows=[appeal])
+    told = people(standing.today, *REVIEWERS) - set_apart(appeal)
+    tell(standing, appeal, told, "appeal.filed")
+    return appeal
+
+
+def _number(appeal: Appeal) -> None:
+    # One after the other: whoever files waits for the row of the scheme.
+    scheme = (appeal.run or appeal.gate).scheme_id  # type: ignore[union-attr]
+    Scheme.objects.select_for_update(of=("self",)).get(pk=scheme)
+    appeal.number = next_number(appeal)
+    appeal.save(update_fields=["number"])

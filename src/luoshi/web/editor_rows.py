@@ -1,0 +1,247 @@
+"""The scheme form as it is drawn: rows of the tree, fields with their problems, the curve of an item (方案表单)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from luoshi.assessment.form_fields import PERCENT, Field, Kind
+from luoshi.assessment.inputs import CLOSURE, TIMELINESS
+from luoshi.assessment.scheme_form import FormNode
+from luoshi.kernel.measure import Measure
+from luoshi.kernel.piecewise import Beyond, Piecewise
+from luoshi.kernel.scheme import Item
+from luoshi.ledger.refusal import Problem
+from luoshi.web.formats import number
+
+Choices = list[tuple[str, str]]
+WIDTH, HEIGHT, EDGE = 320.0, 120.0, 8.0
+SAMPLES = 161
+DEEPEST = 3  # levels that the tree sets off from each other
+# How far beyond the last knot a curve that goes on is drawn, as a share of what lies between the knots.
+BEYOND = 0.5
+SHARES = frozenset({Measure.COMPLETION, Measure.GROWTH, Measure.SHARE_OF_BEST})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One input. ``choices`` are given where one is chosen."""
+
+    name: str
+    label: str
+    value: str
+    choices: Choices
+    errors: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One field of the open node: a single input, or rows of them under their column names."""
+
+    label: str
+    cell: Cell | None
+    columns: list[str]
+    rows: list[list[Cell]]
+    errors: list[str]
+
+
+@dataclass(frozen=True)
+class TreeRow:
+    """One line of the tree."""
+
+    node: FormNode
+    name: str
+    depth: int
+    weight: str | None
+    share: str
+    is_open: bool
+    wrong: int
+
+    @property
+    def first(self) -> bool:
+        return self.node.is_whole or self.node.place[-1] == 0
+
+    @property
+    def last(self) -> bool:
+        return self.node.is_whole or self.node.place[-1] == self.node.siblings - 1
+
+
+def tree_rows(nodes: Iterable[FormNode], opened: FormNode, problems: Sequence[Problem]) -> list[TreeRow]:
+    """Every node with what it weighs, and how much is wrong at it."""
+    return [
+        TreeRow(
+            node=node,
+            name=str(node.raw.get("name") or node.raw.get("code") or "—"),
+            depth=min(len(node.place), DEEPEST),
+            weight=_weight(node),
+            share=number(node.share, 2) or "—",
+            is_open=node.place == opened.place,
+            wrong=sum(_belongs(problem, node) for problem in problems),
+        )
+        for node in nodes
+    ]
+
+
+def _weight(node: FormNode) -> str | None:
+    """The weight as it is written; None where the block finds the weights and none is."""
+    (known,) = (one for one in node.fields if one.name == "weight") if not node.is_whole else (None,)
+    shown = None if known is None else known.shown(node.raw)
+    return shown if isinstance(shown, str) and (shown or "weight" not in node.raw) else None
+
+
+def _rest(problem: Problem, node: FormNode) -> str | None:
+    """The place of a problem below its node: ``score.cap``; None where it is about another node."""
+    where, path = str(problem.where), node.path
+    if where == node.raw.get("indicator") and where:
+        return "indicator"
+    if where == path:
+        return ""
+    rest = where.removeprefix(f"{path}.") if path else where
+    if (path and rest == where) or rest.startswith("items["):
+        return None
+    return rest
+
+
+def _belongs(problem: Problem, node: FormNode) -> bool:
+    rest = _rest(problem, node)
+    return rest is not None and (not node.is_whole or any(_concerns(rest, one) for one in node.fields))
+
+
+def _concerns(rest: str, one: Field) -> bool:
+    return rest == one.name or rest.startswith((f"{one.name}.", f"{one.name}["))
+
+
+def elsewhere(problems: Iterable[Problem], opened: FormNode) -> list[Problem]:
+    """Problems that stand beside no field of the open node."""
+    return [
+        problem
+        for problem in problems
+        if (rest := _rest(problem, opened)) is None or not any(_concerns(rest, one) for one in opened.fields)
+    ]
+
+
+def drawn_fields(node: FormNode, problems: Sequence[Problem], indicators: Choices) -> list[Drawn]:
+    """Fields of the open node; one whose value the form cannot show is left to the text."""
+    return [
+        _drawn(one, shown, node, problems, indicators)
+        for one in node.fields
+        if (shown := one.shown(node.raw)) is not None
+    ]
+
+
+def _drawn(
+    one: Field,
+    shown: str | list[list[str]],
+    node: FormNode,
+    problems: Sequence[Problem],
+    indicators: Choices,
+) -> Drawn:
+    said = (
+        f"{problem.what} {problem.mend}"
+        for problem in problems
+        if (rest := _rest(problem, node)) is not None and _concerns(rest, one)
+    )
+    errors = list(dict.fromkeys(said))
+    label = str(one.label)
+    if isinstance(shown, str):
+        return Drawn(label, _cell(f"f:{one.name}", label, shown, one, indicators, errors), [], [], errors)
+    blank = [""] * len(one.columns)
+    rows = [
+        [
+            _cell(f"t:{one.name}:{n}:{m}", str(column.label), value, column, indicators, [])
+            for m, (column, value) in enumerate(zip(one.columns, row, strict=True))
+        ]
+        for n, row in enumerate([*shown, blank])
+    ]
+    return Drawn(label, None, [str(column.label) for column in one.columns], rows, errors)
+
+
+def _cell(name: str, label: str, value: str, one: Field, indicators: Choices, errors: list[str]) -> Cell:
+    choices: Choices = []
+    if one.kind is Kind.CHOICE:
+        choices = _choices([(code, str(words)) for code, words in one.choices], value)
+    elif one.kind is Kind.INDICATOR:
+        choices = _choices([("", _("choose one")), *indicators], value)
+    return Cell(name, label, value, choices, errors)
+
+
+def _choices(known: Choices, value: str) -> Choices:
+    """Each choice once, the one taken in its own words; what is no choice is shown as it is written."""
+    if value not in dict(known):
+        return [*known, (value, value)]
+    taken = dict(known)[value]
+    seen: dict[str, str] = {}
+    for code, words in known:
+        seen.setdefault(words, value if words == taken else code)
+    return [(code, words) for words, code in seen.items()]
+
+
+def indicator_choices(named: Iterable[tuple[str, str]]) -> Choices:
+    """What can be scored: the catalogue by name, and what the product counts itself."""
+    counted = [(TIMELINESS, _("Timely reporting")), (CLOSURE, _("Matters closed on time"))]
+    return [*named, *counted]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A drawing of a scoring rule: an SVG path, and the ends of both axes in words."""
+
+    path: str
+    left: str
+    right: str
+    low: str
+    high: str
+
+
+def curve_of(item: Item) -> Curve | None:
+    """The curve of an item, a ladder place by place; None where it has none."""
+    if item.of_events_only or item.rule.classes is not None:
+        return None
+    if item.rule.rungs is not None:
+        ladder = item.rule.rungs.ladder
+        points = ladder.of(len(ladder.top) + len(ladder.bottom) + 3)
+        places = np.arange(1, points.size + 1, dtype=float)
+        return _traced(np.repeat(places, 2)[1:], np.repeat(points, 2)[:-1], "{:.4g}")
+    xs = _range(item.rule.curve)
+    share = item.rule.measure in SHARES
+    return _traced(xs, item.rule.curve(xs).score, "{:.4g}%" if share else "{:.4g}", PERCENT if share else 1.0)
+
+
+def _range(curve: Piecewise) -> Any:
+    ends = [curve.knots[0][0], curve.knots[-1][0]]
+    beyond = (ends[1] - ends[0]) * BEYOND
+    low = ends[0] - (beyond if curve.below is Beyond.EXTEND and ends[0] != 0 else 0.0)
+    high = ends[1] + (beyond if curve.above is Beyond.EXTEND else 0.0)
+    steps = [x - 1e-6 * (beyond or 1.0) for x, _y in curve.knots]
+    inside = [x for x in (*steps, *(x for x, _y in curve.knots)) if low <= x <= high]
+    return np.sort(np.concatenate([np.linspace(low, high, SAMPLES), inside]))
+
+
+def _traced(xs: Any, ys: Any, words: str, scale: float = 1.0) -> Curve:
+    low, high = min(0.0, float(np.min(ys))), max(1e-9, float(np.max(ys)))
+    left, right = float(xs[0]), float(xs[-1])
+    across = EDGE + (xs - left) / ((right - left) or 1.0) * (WIDTH - 2 * EDGE)
+    up = HEIGHT - EDGE - (ys - low) / ((high - low) or 1.0) * (HEIGHT - 2 * EDGE)
+    path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in zip(across.tolist(), up.tolist(), strict=True))
+    ends = [words.format(x * scale) for x in (left, right)]
+    return Curve(path, ends[0], ends[1], f"{low:.4g}", f"{high:.4g}")
+
+
+def typed_rows(given: Mapping[str, str]) -> dict[str, str | list[list[str]]]:
+    """What was typed, by field: ``f:NAME`` one value, ``t:NAME:ROW:COLUMN`` a cell."""
+    found: dict[str, str | list[list[str]]] = {}
+    tables: dict[str, dict[tuple[int, int], str]] = {}
+    for key, value in given.items():
+        kind, *rest = key.split(":")
+        if kind == "f" and len(rest) == 1:
+            found[rest[0]] = value
+        elif kind == "t" and len(rest) == 3 and all(part.isdecimal() and len(part) < 3 for part in rest[1:]):
+            tables.setdefault(rest[0], {})[int(rest[1]), int(rest[2])] = value
+    for name, cells in tables.items():
+        rows, columns = (max(axis) + 1 for axis in zip(*cells, strict=True))
+        found[name] = [[cells.get((n, m), "") for m in range(columns)] for n in range(rows)]
+    return found

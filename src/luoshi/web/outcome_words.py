@@ -1,0 +1,116 @@
+"""How blocks are combined and what follows the sum, in the reader's language (综合方法、加减分、一票否决、等次)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isinf
+
+from django.utils.translation import gettext as _
+
+from luoshi.assessment.form_fields import BORDER, COMBINE, PLACES, WEIGHTS
+from luoshi.kernel.counting import Counted
+from luoshi.kernel.outcome import Adjustment, Grade, Veto
+from luoshi.kernel.scheme import Inside, Method, Scheme, Weighing
+from luoshi.web.formats import percent
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """Something that follows the sum: of what kind, its name, what it does."""
+
+    kind: str
+    name: str
+    words: str
+
+
+def inside_words(inside: Inside) -> str:
+    """How a block makes one score of what is inside it; empty where it is a plain weighted mean."""
+    parts = []
+    if inside.method is not Method.ARITHMETIC:
+        parts.append(str(dict(COMBINE)[inside.method.value]))
+    if inside.weighing is not Weighing.HAND:
+        parts.append(_("weights: %s") % dict(WEIGHTS)[inside.weighing.value])
+    if inside.least_reported > 0:
+        parts.append(_("no score below %s reported") % percent(inside.least_reported))
+    return _("; ").join(parts)
+
+
+def consequences(scheme: Scheme) -> list[Consequence]:
+    """Adjustments, vetoes, grades, exclusions and screening, in the order in which they are applied."""
+    return [
+        *_adjustments(scheme),
+        *_screened(scheme),
+        *(Consequence(_("Not ranked"), one.unit, one.reason) for one in scheme.exclusions),
+        *(Consequence(_("Veto"), one.name, _veto_words(one, scheme)) for one in scheme.vetoes),
+        *(Consequence(_("Grade"), one.name, _grade_words(one)) for one in scheme.grades.names),
+        *_quota(scheme),
+    ]
+
+
+def _adjustments(scheme: Scheme) -> Iterator[Consequence]:
+    rules = scheme.adjustments
+    kind = _("Beside the hundred")
+    for entry in rules.entries:
+        yield Consequence(kind, entry.name, _adjustment_words(entry))
+    caps = [
+        words % {"points": f"{cap:g}"}
+        for words, cap in (
+            (_("bonuses together at most %(points)s"), rules.bonus_cap),
+            (_("deductions together at most %(points)s"), rules.deduction_cap),
+        )
+        if not isinf(cap)
+    ]
+    if caps:
+        yield Consequence(kind, _("All together"), _("; ").join(caps))
+
+
+def _adjustment_words(entry: Adjustment) -> str:
+    if not isinstance(entry.by, Counted):
+        return _("by the figure of %s") % entry.indicator
+    told = {"indicator": entry.indicator, "each": f"{entry.by.each:+g}", "most": f"{entry.by.most or 0:g}"}
+    if entry.by.most is None or isinf(entry.by.most):
+        return _("%(each)s for each %(indicator)s") % told
+    return _("%(each)s for each %(indicator)s, at most %(most)s") % told
+
+
+def _screened(scheme: Scheme) -> Iterator[Consequence]:
+    if scheme.screening is not None:
+        words = _("no total below %s of the figures") % percent(scheme.screening.least_reported)
+        yield Consequence(_("Screening"), _("Figures reported"), words)
+
+
+def _veto_words(veto: Veto, scheme: Scheme) -> str:
+    """The basis first: a veto without a law is none."""
+    parts = [
+        veto.basis,
+        _("from %(count)s of %(indicator)s on")
+        % {"count": f"{veto.at_least:g}", "indicator": veto.indicator},
+    ]
+    if scheme.grades.names:
+        parts.append(_("at best %s") % scheme.grades.names[veto.opens].name)
+    if veto.approver:
+        parts.append(_("confirmed by %s") % veto.approver)
+    if veto.term_months is not None:
+        parts.append(_("for %d months") % veto.term_months)
+    if veto.appeal_days is not None:
+        parts.append(_("may be appealed against within %d days") % veto.appeal_days)
+    return _("; ").join([*parts, _("changes neither score nor rank")])
+
+
+def _grade_words(grade: Grade) -> str:
+    parts = []
+    if grade.at_least is not None:
+        parts.append(_("from %s points") % f"{grade.at_least:g}")
+    if grade.share is not None:
+        parts.append(_("at most %s of the group") % percent(grade.share))
+    return _("; ").join(parts) or _("the rest")
+
+
+def _quota(scheme: Scheme) -> Iterator[Consequence]:
+    if any(grade.share is not None for grade in scheme.grades.names):
+        words = _("places %(places)s; equal scores at the border: %(border)s") % {
+            "places": dict(PLACES)[scheme.grades.places.value],
+            "border": dict(BORDER)[scheme.grades.border.value],
+        }
+        yield Consequence(_("Grade"), _("Quota"), words)

@@ -1,0 +1,224 @@
+"""The form of a scheme writes the same text: nothing but what was changed changes, and nothing hostile gets in."""
+
+from __future__ import annotations
+
+import copy
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessing import SCHEME
+from luoshi.assessment.recipes import BY_CODE
+from luoshi.assessment.scheme_form import (
+    MOST_NODES,
+    FormNode,
+    added,
+    filled,
+    moved,
+    outline,
+    path_of,
+    place_of,
+    removed,
+    scored_by,
+)
+from luoshi.assessment.scheme_text import plain, read_scheme
+from luoshi.assessment.schemes import built_in
+from luoshi.assessment.text_edit import rewrite, same
+from luoshi.ledger.refusal import Refused
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "methods" / "scheme.md"
+BUILT_IN = built_in("half-year-2015")
+EXAMPLES = [
+    re.sub(r"^\.\.\. ?", "", block, flags=re.MULTILINE)
+    for block in re.findall(
+        r'>>> \w+ = """\n(.*?)^\.\.\. """$', PAGE.read_text(encoding="utf-8"), re.S | re.M
+    )
+]
+TEXTS = [BUILT_IN, SCHEME, *EXAMPLES]
+
+
+def node(source: str, path: str) -> FormNode:
+    return next(one for one in outline(source) if one.path == path)
+
+
+def as_shown(one: FormNode) -> dict[str, Any]:
+    return {field.name: found for field in one.fields if (found := field.shown(one.raw)) is not None}
+
+
+def comments(source: str) -> list[str]:
+    return sorted(line.strip() for line in source.splitlines() if line.strip().startswith("#"))
+
+
+def test_every_example_of_the_methods_page_is_tried() -> None:
+    assert len(EXAMPLES) >= 9
+
+
+@pytest.mark.parametrize("source", TEXTS)
+def test_a_form_sent_back_unchanged_is_the_same_text(source: str) -> None:
+    nodes = outline(source)
+    weights = {one.place: str(one.raw["weight"]) for one in nodes if "weight" in one.raw}
+    for one in nodes:
+        assert filled(source, one.place, as_shown(one), weights) == source
+
+
+@pytest.mark.parametrize("source", TEXTS)
+def test_one_weight_changes_one_place(source: str) -> None:
+    weighed = [one for one in outline(source) if "weight" in one.raw]
+    for one in weighed:
+        text = filled(source, one.place, {}, {one.place: "12.5"})
+        assert node(text, one.path).raw["weight"] == 12.5
+        differing = [
+            pair for pair in zip(source.split("\n"), text.split("\n"), strict=True) if len(set(pair)) > 1
+        ]
+        assert len(differing) == 1
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_any_change_of_the_data_is_written_and_comments_stay(data: st.DataObject) -> None:
+    source = data.draw(st.sampled_from(TEXTS))
+    wanted = copy.deepcopy(plain(source))
+    one = data.draw(st.sampled_from(_mappings(wanted)))
+    key = data.draw(st.sampled_from([*one, "note", "weights"]))
+    one[key] = data.draw(VALUES)
+    text = rewrite(source, wanted)
+    assert same(plain(text), wanted)
+    if all(isinstance(value, str | int | float | type(None)) for value in one.values()):
+        assert comments(text) == comments(source)
+
+
+VALUES = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=20),
+    st.integers(-(10**9), 10**9),
+    st.floats(-1e6, 1e6, allow_nan=False),
+    st.sampled_from(
+        [None, True, "yes", "1", "- a", "a: b", "#", "{", "[1]", "shared", "~", "1e5", "\n x", "'", '"']
+    ),
+    st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=2), min_size=1, max_size=3),
+    st.dictionaries(st.sampled_from(["by", "name", "x"]), st.integers(), min_size=1),
+)
+
+
+def _mappings(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, dict):
+        return [value, *(one for inner in value.values() for one in _mappings(inner))]
+    return [one for inner in value for one in _mappings(inner)] if isinstance(value, list) else []
+
+
+@pytest.mark.parametrize("recipe", BY_CODE)
+@pytest.mark.parametrize("source", [BUILT_IN, SCHEME])
+def test_a_recipe_is_written_and_found_again(source: str, recipe: str) -> None:
+    text = scored_by(source, (0, 0), recipe)
+    assert node(text, "items[0].items[0]").recipe == recipe
+    assert comments(text) == comments(source)
+    assert filled(text, (0, 0), as_shown(node(text, "items[0].items[0]")), {}) == text
+    if "score" in BY_CODE[recipe].start:
+        read_scheme(text)
+
+
+def test_numbers_of_a_recipe_are_typed_in_per_cent_and_points() -> None:
+    text = scored_by(BUILT_IN, (0, 0), "bands")
+    text = filled(text, (0, 0), {"score.knots": [["60", "40"], ["", ""], ["102.5", "100"]]}, {})
+    assert node(text, "items[0].items[0]").raw["score"]["knots"] == [
+        [0, 0], [0.6, 0], [0.6, 40], [1.025, 40], [1.025, 100],
+    ]  # fmt: skip
+    read_scheme(text)
+    assert filled(text, (0, 0), {"score.knots": "60"}, {}) == text
+    one_cell = filled(text, (0, 0), {"score.knots": [["60"]]}, {})
+    with pytest.raises(Refused):
+        read_scheme(one_cell)
+
+
+def test_what_is_no_number_is_named_beside_its_place() -> None:
+    text = filled(BUILT_IN, (0, 1), {"weight": "a lot"}, {})
+    with pytest.raises(Refused) as refusal:
+        read_scheme(text)
+    assert [problem.where for problem in refusal.value.problems] == ["items[0].items[1].weight"]
+
+
+def test_grades_and_vetoes_are_rows_and_their_other_fields_stay() -> None:
+    source = f"{SCHEME}grades:\n  - {{code: a, name: 优, note: 见文件, at_least: 90}}  # 上级规定\n  - {{code: b, name: 良}}\n"
+    text = filled(source, (), {"grades": [["a", "优秀", "", "88", ""], ["b", "良", "", "", ""]]}, {})
+    assert text == source.replace("name: 优,", "name: 优秀,").replace("90", "88")
+    veto = ["accident", "安全事故", "安全生产法", "revenue", "1", "区安委会", "12", "15", "b"]
+    text = filled(text, (), {"vetoes": [veto]}, {})
+    assert read_scheme(text).rules.vetoes[0].basis == "安全生产法"
+
+
+def test_nodes_are_added_moved_and_removed_with_their_comments() -> None:
+    text, place = moved(BUILT_IN, (1,), -1)
+    assert place == (0,)
+    assert comments(text) == comments(BUILT_IN)
+    assert [one.raw["code"] for one in outline(text) if len(one.place) == 1] == ["work", "economy"]
+    text, place = added(BUILT_IN, (1,), block=True)
+    assert node(text, path_of(place)).is_block
+    text, place = added(text, place, block=False)
+    assert place == (1, 2, 1)
+    text = filled(text, place, {"name": "新增", "indicator": "gdp"}, {})
+    assert text.startswith(BUILT_IN)
+    assert removed(removed(text, (1, 2, 1)), (1, 2)) == BUILT_IN
+    with pytest.raises(Refused):
+        removed(removed(SCHEME, (1, 0)), (1, 0))
+    assert moved(BUILT_IN, (0,), -1) == (BUILT_IN, (0,))
+
+
+def test_a_moved_or_removed_item_reads_on() -> None:
+    for source in TEXTS:
+        inside = [one for one in outline(source) if one.place and one.siblings > 1]
+        for one in inside:
+            without = removed(source, one.place)
+            assert len(plain(without)["items"]) <= len(plain(source)["items"])
+            there, place = moved(source, one.place, 1 if not one.place[-1] else -1)
+            assert node(there, path_of(place)).raw == one.raw
+
+
+@pytest.mark.parametrize("path", ["items[0].items[2]", "items[7]", ""])
+def test_places_are_written_both_ways(path: str) -> None:
+    assert path_of(place_of(path)) == path
+
+
+@pytest.mark.parametrize("path", ["items[-1]", "items[0]x", "items[9999]", "items", "items[0]." * 90])
+def test_what_is_no_place_is_the_scheme_itself(path: str) -> None:
+    assert place_of(path) == ()
+
+
+NAME = "<script>alert(1)</script>: {x}\n- &a [*a] # !!python/object"
+
+
+def test_whatever_is_typed_as_a_name_is_only_a_name() -> None:
+    text = filled(BUILT_IN, (0, 0), {"name": NAME}, {})
+    assert plain(text)["items"][0]["items"][0]["name"] == NAME.strip()
+    assert yaml.safe_load(text)["items"][0]["items"][1:] == yaml.safe_load(BUILT_IN)["items"][0]["items"][1:]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
+        "name: !!python/object/apply:os.system [id]\n",
+        "items: " + "[" * 100 + "]" * 100,
+        "".join(f"{'  ' * n}- items:\n" for n in range(100)),
+        "items:\n" + "- {code: a, name: A, weight: 1}\n" * 5000,
+        "items:\n" + "- {code: a}\n" * (MOST_NODES + 1),
+        "- a\n- b\n",
+        "just words",
+        "",
+        "items: [",
+    ],
+)
+def test_a_text_that_is_no_plain_scheme_is_refused(source: str) -> None:
+    with pytest.raises(Refused):
+        outline(source)
+
+
+def test_a_change_where_there_is_no_place_is_refused() -> None:
+    for place in [(9,), (0, 0, 0), (0, 99)]:
+        with pytest.raises(Refused):
+            filled(BUILT_IN, place, {"name": "x"}, {})
+        with pytest.raises(Refused):
+            added(BUILT_IN, place, block=False)
