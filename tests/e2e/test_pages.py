@@ -36,6 +36,12 @@ DOCUMENT = "SELECT id FROM documents_document ORDER BY id"
 BULLETIN = "SELECT document_id FROM documents_numbercheck"
 SCHEME = "SELECT scheme_id FROM assessment_run WHERE state = 'published'"
 RUN = "SELECT id FROM assessment_run WHERE state = 'published'"
+REVIEW = "SELECT id FROM assessment_run WHERE state = 'review'"
+ASKED = "SELECT id FROM assessment_scheme WHERE consulted_at IS NOT NULL"
+LOCKED = "SELECT id FROM assessment_scheme WHERE state = 'locked'"
+SEALED = "SELECT id FROM assessment_panel WHERE sealed_at IS NOT NULL"
+OPEN = "SELECT id FROM assessment_panel WHERE sealed_at IS NULL"
+SURVEY = "SELECT id FROM assessment_survey"
 PAGES = [
     Shown("sign-in", None, fixed("/sign-in/")),
     Shown("today", "supervisor", fixed("/")),
@@ -64,6 +70,17 @@ PAGES = [
     Shown("audit", "assessor", keyed("/assessment/schemes/{}/audit/", SCHEME)),
     Shown("scheme form", "assessor", fixed("/assessment/schemes/form/?open=items[0].items[0]")),
     Shown("trace", "zhenxi_head", keyed("/assessment/runs/{}/units/YS-T01/", RUN)),
+    Shown("levers", "assessor", keyed("/assessment/runs/{}/units/YS-T04/levers/", RUN)),
+    Shown("since an earlier result", "assessor", keyed("/assessment/runs/{}/units/YS-T04/since/", RUN)),
+    Shown("report to a unit", "zhenxi_head", keyed("/assessment/runs/{}/units/YS-T01/report/", RUN)),
+    Shown("result under review", "zhenxi_head", keyed("/assessment/runs/{}/", REVIEW)),
+    Shown("scheme", "assessor", keyed("/assessment/schemes/{}/", LOCKED)),
+    Shown("opinions on a scheme", "assessor", keyed("/assessment/schemes/{}/opinions/", ASKED)),
+    Shown("change of a scheme", "assessor", keyed("/assessment/schemes/{}/change/", LOCKED)),
+    Shown("new panel", "assessor", fixed("/assessment/panels/new/")),
+    Shown("sealed panel", "assessor", keyed("/assessment/panels/{}/", SEALED)),
+    Shown("ballot", "zhenxi_head", keyed("/assessment/panels/{}/rate/", OPEN)),
+    Shown("figures of a survey", "assessor", keyed("/assessment/surveys/{}/figures/", SURVEY)),
     Shown("bulletins", "supervisor", fixed("/bulletins/")),
     Shown("bulletin", "deputy", keyed("/bulletins/{}/", "SELECT id FROM briefing_bulletin")),
     Shown("ledger", "inspector", fixed("/ledger/")),

@@ -162,6 +162,18 @@ def test_a_chart_brings_its_table():
     assert html.count("</script>") == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("共 3 项。 其中 1 项滞后。", "共 3 项。其中 1 项滞后。"),
+        ("最多的是： <a>投资</a>；\n其次", "最多的是：<a>投资</a>；其次"),
+        ("3 items. 1 is behind.", "3 items. 1 is behind."),
+    ],
+)
+def test_sentences_close_up_behind_a_full_width_stop(written, shown):
+    assert draw("{% filter closed_up %}" + written + "{% endfilter %}") == shown
+
+
 def test_no_template_carries_inline_style_or_handlers():
     folder = Path(luoshi.web.__file__).parent / "templates"
     inline = re.compile(r"\s(style|on[a-z]+)=|<script(?![^>]*\bsrc=)|<style", re.IGNORECASE)

@@ -180,7 +180,7 @@ class Run(Recorded):
     """One calculation (计分): inputs, rules and code version are kept, so that it replays to the same bytes.
 
     An in-year result goes from trial over frozen to published. A final one is open for review from its freezing to
-    the end of ``review_until``, then settled (定案), then published. ``supersedes`` is the result that this one stands
+    the end of ``review_until``, then settled (审定), then published. ``supersedes`` is the result that this one stands
     beside after an appeal or a corrected figure, ``reason`` says why.
     """
 

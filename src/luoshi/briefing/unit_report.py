@@ -67,7 +67,7 @@ def _body(found: UnitReport, period: str) -> Iterator[Block]:
     if found.run.state != "published":
         yield Paragraph("本结果尚未公布，仅供核对。")
     sections = (
-        ("强项与短板", _profile(found)),
+        ("优势与短板", _profile(found)),
         ("各项得分", _items(found)),
         ("失分情况", _losses(found)),
         ("提分空间", _levers(found)),
@@ -107,7 +107,7 @@ def _decided(found: Decided) -> str:
 
 def _profile(found: UnitReport) -> Iterator[Block]:
     strong, weak = ("、".join(part.node.name for part in parts) for parts in (found.strong, found.weak))
-    yield Paragraph(f"高于本组中游的：{strong or '无'}。低于本组中游的：{weak or '无'}。")
+    yield Paragraph(f"高于本组中位数的：{strong or '无'}。低于本组中位数的：{weak or '无'}。")
 
 
 def _items(found: UnitReport) -> Iterator[Block]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -28,21 +28,31 @@ NAMED_ITEMS = 3
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a life: ``day`` is None while it lies ahead; ``who`` took it."""
+    """One step of a life: ``day`` is None while it lies ahead; ``who`` took it; ``later``: others come before it."""
 
     word: str
     day: date | None
     who: str
     note: str
+    later: bool = False
 
     @property
     def tone(self) -> str:
-        return "waiting" if self.day is None else "good"
+        if self.day is not None:
+            return "good"
+        return "neutral" if self.later else "waiting"
 
 
 def _step(word: str, at: datetime | None, by: Person | None, note: str = "") -> Step:
     day = None if at is None else timezone.localtime(at).date()
     return Step(word, day, "" if by is None else named(by), "" if day is None else note)
+
+
+def _in_turn(steps: Sequence[Step]) -> list[Step]:
+    """By their days; of those that lie ahead only the next one waits."""
+    taken = sorted((step for step in steps if step.day is not None), key=lambda step: step.day or date.max)
+    ahead = [step for step in steps if step.day is None]
+    return [*taken, *ahead[:1], *(replace(step, later=True) for step in ahead[1:])]
 
 
 def scheme_steps(scheme: Scheme, asked: Scheme | None, opinions: Iterable[Opinion]) -> list[Step]:
@@ -66,8 +76,7 @@ def scheme_steps(scheme: Scheme, asked: Scheme | None, opinions: Iterable[Opinio
         _step(_("Lock"), scheme.locked_at, scheme.locked_by, lock),
     ]
     passed = {0, 1, 2} if scheme.published_at else {0, 1} if decided else {0}
-    found = [step for n, step in enumerate(steps) if step.day is not None or n not in passed]
-    return sorted(found, key=lambda step: step.day or date.max)
+    return _in_turn([step for n, step in enumerate(steps) if step.day is not None or n not in passed])
 
 
 def opinion_words(scheme: Scheme, opinions: Iterable[Opinion]) -> str:
@@ -102,7 +111,7 @@ def run_steps(run: Run) -> list[Step]:
             ),
             _step(_("Settlement"), run.settled_at, run.settled_by),
         ]
-    return [*steps, _step(_("Publication"), run.published_at, run.published_by)]
+    return _in_turn([*steps, _step(_("Publication"), run.published_at, run.published_by)])
 
 
 @dataclass(frozen=True)
@@ -172,12 +181,16 @@ class MovePanel:
 
 
 def move_panels(groups: Iterable[GroupMoves], *, only_moved: bool) -> list[MovePanel]:
-    """Units group by group, all or those that moved; groups without any are left out."""
+    """Units group by group: those with a score, or only those that moved; groups without any are left out."""
     return [
         MovePanel(group.code, named(group), tuple(_move_row(unit) for unit in units))
         for group in groups
-        if (units := group.moved if only_moved else group.units)
+        if (units := group.moved if only_moved else tuple(unit for unit in group.units if _is_scored(unit)))
     ]
+
+
+def _is_scored(unit: Move) -> bool:
+    return unit.score_before is not None or unit.score_after is not None
 
 
 def _move_row(unit: Move) -> MoveRow:
@@ -191,8 +204,8 @@ def _gap(item: ItemMove) -> float:
 
 
 def move_sentence(groups: Iterable[GroupMoves]) -> str:
-    """How many units have another score, how many of them another rank."""
-    units = [unit for group in groups for unit in group.units]
+    """Of the units with a score: how many have another one, how many another rank."""
+    units = [unit for group in groups for unit in group.units if _is_scored(unit)]
     moved = [unit for unit in units if unit.moved]
     ranks = sum(unit.rank_before != unit.rank_after for unit in moved)
     if not moved:

@@ -1,4 +1,4 @@
-"""Settle a final result (定案): the window is over and nothing is open."""
+"""Settle a final result (审定): the window is over and nothing is open."""
 
 from __future__ import annotations
 

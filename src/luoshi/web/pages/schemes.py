@@ -95,6 +95,8 @@ def scheme(request: Request, key: int) -> HttpResponse:
     names = {n.group: group_named(n) for n in tree(request.as_of).nodes.values()}
     asked = scheme_life.asked_about(found)
     said = scheme_life.opinions(request.standing, asked)
+    newer = scheme_life.newer(found)
+    steps = [step for step in life.scheme_steps(found, asked, said) if step.day is not None or newer is None]
     return render(
         request,
         "assessment/scheme.html",
@@ -105,11 +107,11 @@ def scheme(request: Request, key: int) -> HttpResponse:
             "rows": _rows(text),
             "inside": inside_words(text.rules.inside),
             "consequences": consequences(text.rules),
-            "groups": [names.get(code, code) for code in text.groups],
+            "groups": _(", ").join(names.get(code, code) for code in text.groups),
             "shared_ranks": not text.rules.ties,
-            "steps": life.scheme_steps(found, asked, said),
+            "steps": steps,
             "asked": asked,
-            "newer": scheme_life.newer(found),
+            "newer": newer,
             "results": queries.runs_of(request.standing, found),
             "may_score": policies.may_score(request.standing),
             "sees_trials": policies.sees_trials(request.standing),

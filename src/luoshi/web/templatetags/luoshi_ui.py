@@ -1,6 +1,7 @@
 """The components of a page; each draws one small template of ``templates/components``."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ register = template.Library()
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 84.0, 22.0, 3.0
 SOON_DAYS = 3
+AFTER_FULL_WIDTH = re.compile(r"(?<=[。；：])\s+")
 
 register.filter("day", formats.day)
 register.filter("short_day", formats.short_day)
@@ -44,6 +46,12 @@ def name_of_period(code: str) -> str:
 def signed_number(value: formats.Number | None, digits: int) -> str | None:
     """A difference, with a plus sign where it is above zero."""
     return formats.number(value, digits, signed=True)
+
+
+@register.filter("closed_up", is_safe=True)
+def closed_up(words: str) -> str:
+    """Sentences one after the other: full-width stops carry their own space, and need no blank behind them."""
+    return AFTER_FULL_WIDTH.sub("", words)
 
 
 @register.inclusion_tag("components/icon.html")
