@@ -33,8 +33,8 @@ from luoshi.targets.models import Target
 from luoshi.web.past import OF_TODAY
 from luoshi.workdays.actions.set_clock import set_clock
 from prepared import Prepared, prepared_district  # noqa: F401
+from web.rights_table import routed
 from web.signed_in import signed_in
-from web.test_rights import routed
 
 pytestmark = pytest.mark.django_db
 
