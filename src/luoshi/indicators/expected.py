@@ -49,8 +49,12 @@ def _read_own_dates(rounds: Collection[int], as_of: date) -> dict[tuple[int, int
 
 def dates_of(round_: Round, unit_id: int, own: dict[tuple[int, int], Dates]) -> Dates:
     """The dates of the unit in the round: its own out of ``own`` (see :func:`own_dates`), else those of the round."""
-    granted = own.get((round_.pk, unit_id))
-    return granted or Dates(round_.opens_on, round_.due_on, round_.closes_on)
+    return own.get((round_.pk, unit_id)) or usual_dates(round_)
+
+
+def usual_dates(round_: Round) -> Dates:
+    """The dates of the round, for units without their own."""
+    return Dates(round_.opens_on, round_.due_on, round_.closes_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +94,17 @@ def expected_reports(rounds: Sequence[Round], units: Collection[int] | None, as_
     owing = _duties({r.form_id for r in rounds}, of)
     own = own_dates([r.pk for r in rounds], as_of)
     filed = {(s.round_id, s.unit_id): s for s in Sheet.objects.filter(of, round__in=rounds)}
-    found = []
+    # Asked for once: looking the zone up costs more than using it.
+    zone, found = timezone.get_current_timezone(), []
     for round_ in rounds:
-        end = Period.parse(round_.period).end
+        end, usual = Period.parse(round_.period).end, usual_dates(round_)
         for unit in sorted({u for u, spans in owing[round_.form_id].items() if _held(spans, end)}):
             sheet = filed.get((round_.pk, unit))
-            day = local_day(sheet.first_submitted_at) if sheet else None
+            first = sheet.first_submitted_at if sheet else None
+            day = first.astimezone(zone).date() if first else None
             known = day if day is not None and day <= as_of else None
-            found.append(Expected(round_, unit, dates_of(round_, unit, own), sheet, known))
+            dates = own.get((round_.pk, unit), usual)
+            found.append(Expected(round_, unit, dates, sheet, known))
     return found
 
 
