@@ -79,7 +79,7 @@ def test_one_weight_changes_one_place(source: str) -> None:
 
 
 @given(st.data())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_change_of_the_data_is_written_and_comments_stay(data: st.DataObject) -> None:
     source = data.draw(st.sampled_from(TEXTS))
     wanted = copy.deepcopy(plain(source))
