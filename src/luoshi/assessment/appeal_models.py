@@ -104,7 +104,7 @@ class StepKind(models.TextChoices):
     FILED = "filed", pgettext_lazy("appeal", "Filed")
     ADMITTED = "admitted", _("Admitted")
     DISMISSED = "dismissed", _("Inadmissible")
-    ANSWERED = "answered", _("Answered")
+    ANSWERED = "answered", pgettext_lazy("appeal", "Answered")
     DECIDED = "decided", pgettext_lazy("appeal", "Decided")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     CARRIED_OUT = "carried_out", _("Carried out")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luoshi.assessment.form_fields import PERCENT, Field, Kind
@@ -75,7 +76,7 @@ def tree_rows(nodes: Iterable[FormNode], opened: FormNode, problems: Sequence[Pr
     return [
         TreeRow(
             node=node,
-            name=str(node.raw.get("name") or node.raw.get("code") or "—"),
+            name=_name(node),
             depth=min(len(node.place), DEEPEST),
             weight=_weight(node),
             share=number(node.share, 2) or "—",
@@ -84,6 +85,12 @@ def tree_rows(nodes: Iterable[FormNode], opened: FormNode, problems: Sequence[Pr
         )
         for node in nodes
     ]
+
+
+def _name(node: FormNode) -> str:
+    """What the node is called in the reader's language, else by its code."""
+    english = not (get_language() or "zh").startswith("zh")
+    return str((english and node.raw.get("name_en")) or node.raw.get("name") or node.raw.get("code") or "—")
 
 
 def _weight(node: FormNode) -> str | None:
