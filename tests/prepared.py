@@ -311,7 +311,8 @@ class Prepared:
 
 @pytest.fixture(scope="module", name="prepared")
 def prepared_district(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Prepared]:
-    """Built once for a module; a test marked ``django_db`` takes back what it wrote."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """Built once for a module, with people who can sign in; a test marked ``django_db`` takes back what it wrote."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr("django.conf.settings.DEMO", True)
         yield Prepared()
         transaction.set_rollback(True)

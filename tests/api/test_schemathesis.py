@@ -38,9 +38,7 @@ PEOPLE = ("t1_liaison", "statistician")
 @pytest.fixture(scope="module")
 def programs(prepared: Prepared) -> list[Program]:
     """A town's program and a statistics owner's."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.DEMO", True)
-        return [Program(new_key(prepared.district, person)) for person in PEOPLE]
+    return [Program(new_key(prepared.district, person)) for person in PEOPLE]
 
 
 def sent(case: Any, program: Program) -> int:
@@ -66,10 +64,7 @@ def sent(case: Any, program: Program) -> int:
 
 
 @pytest.mark.parametrize(("name", "mode"), CASES)
-def test_no_fault(
-    name: str, mode: GenerationMode, programs: list[Program], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("django.conf.settings.DEMO", True)
+def test_no_fault(name: str, mode: GenerationMode, programs: list[Program]) -> None:
 
     @settings(
         max_examples=EXAMPLES,

@@ -28,9 +28,7 @@ NUMBER = re.compile(r"\d")
 
 @pytest.fixture(scope="module")
 def browsers(prepared: Prepared) -> Iterator[dict[str, Client]]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.DEMO", True)
-        yield {who: signed_in(who) for who in READERS}
+    yield {who: signed_in(who) for who in READERS}
 
 
 def of_class(main: HtmlElement, name: str) -> list[HtmlElement]:

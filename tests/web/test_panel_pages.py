@@ -41,9 +41,7 @@ READERS = (
 
 @pytest.fixture(scope="module")
 def browsers(prepared: Prepared) -> Iterator[dict[str, Client]]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.DEMO", True)
-        yield {who: signed_in(who) for who in (*READERS, "admin", "v1_head")}
+    yield {who: signed_in(who) for who in (*READERS, "admin", "v1_head")}
 
 
 def rate(p: Prepared) -> str:

@@ -157,12 +157,10 @@ def learn(p: Prepared) -> None:
 @pytest.fixture(scope="module")
 def read(prepared: Prepared, django_db_blocker: object) -> Iterator[Read]:
     """Every page and file of the day, read before and after something was learnt; today is four days later."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.DEMO", True)
-        set_clock(Signature(at=moment(NOW), actor="founder"), NOW, chain="QH")
-        before = everything(prepared)
-        learn(prepared)
-        yield before, everything(prepared)
+    set_clock(Signature(at=moment(NOW), actor="founder"), NOW, chain="QH")
+    before = everything(prepared)
+    learn(prepared)
+    yield before, everything(prepared)
 
 
 def test_what_was_learnt_is_on_record(read: Read) -> None:

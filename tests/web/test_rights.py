@@ -55,7 +55,6 @@ def browsers(prepared: Prepared) -> Iterator[Browsers]:
     but not typeset.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.DEMO", True)
         patch.setattr("luoshi.briefing.queries.to_official", lambda *_parts: None)
         patch.setattr("luoshi.briefing.queries.render", lambda _document: b"")
         patch.setattr("luoshi.briefing.unit_report.charts.png", lambda _spec: b"")

@@ -17,12 +17,6 @@ pytestmark = pytest.mark.django_db
 CHANGE = {"number": "区考核办〔2015〕8号", "title": "调整通知", "reason": "统计制度调整"}
 
 
-@pytest.fixture(autouse=True)
-def invented(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The people are invented, so they may sign in."""
-    monkeypatch.setattr("django.conf.settings.DEMO", True)
-
-
 def read(person: str, name: str, key: int, language: str = "zh-hans") -> str:
     client = signed_in(person)
     client.cookies["django_language"] = language

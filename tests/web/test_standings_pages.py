@@ -30,8 +30,9 @@ MOST = 15
 
 @pytest.fixture(scope="module")
 def published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Run]:
-    """One published result for all of these tests, which write nothing."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """One published result for all of these tests, which write nothing; its people can sign in."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr("django.conf.settings.DEMO", True)
         assessment = Assessment(Reporting(found_district()))
         yield publish_run(assessment.district.standing("leader"), assessment.frozen())
         transaction.set_rollback(True)
