@@ -71,7 +71,7 @@ def kernel(folder: Path) -> None:
         return con.sql(query).fetchnumpy()
 
     unit, target = (
-        _by_district(read(f"select * from '{folder}/{name}.parquet' order by district"))
+        _by_district(read(f"select * from '{folder}/{name}.parquet'"))
         for name in ("unit", "target")
     )
     indicator = read(f"select * from '{folder}/indicator.parquet'")
@@ -91,7 +91,10 @@ def kernel(folder: Path) -> None:
 
 
 def _by_district(rows: Table) -> dict[int, Table]:
-    """Rows sorted by district, a table each."""
+    """The rows of every district, a table each."""
+    if (rows["district"][1:] < rows["district"][:-1]).any():
+        order = np.argsort(rows["district"], kind="stable")
+        rows = {name: column[order] for name, column in rows.items()}
     district = rows.pop("district")
     numbers = np.arange(district[0], district[-1] + 1, dtype=district.dtype)
     starts, ends = (np.searchsorted(district, numbers, side) for side in ("left", "right"))
@@ -112,7 +115,7 @@ def everything(
         units.of(fact["unit"]),
         indicators.of(fact["indicator"]),
         fact["month"] - 1,
-        fact["version"].astype(np.int64),
+        fact["version"],
         fact["value"],
         (*shape, 12),
     )
