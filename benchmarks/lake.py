@@ -71,8 +71,7 @@ def kernel(folder: Path) -> None:
         return con.sql(query).fetchnumpy()
 
     unit, target = (
-        _by_district(read(f"select * from '{folder}/{name}.parquet'"))
-        for name in ("unit", "target")
+        _by_district(read(f"select * from '{folder}/{name}.parquet'")) for name in ("unit", "target")
     )
     indicator = read(f"select * from '{folder}/indicator.parquet'")
     answers: list[tuple[Any, ...]] = []

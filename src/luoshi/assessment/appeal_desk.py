@@ -77,7 +77,7 @@ def find_appeal(standing: Standing, key: int) -> AppealSheet | None:
     if not sees_appeal(standing, one):
         return None
     again = Appeal.objects.filter(of=appeal).first()
-    apart = set_apart_of_each([appeal] if _decides(standing, one) else [])
+    apart = set_apart_of_each([one] if _decides(standing, one) else [])
     return AppealSheet(one, list(appeal.evidence.all()), again, _may(standing, one, apart))
 
 
@@ -112,7 +112,7 @@ def waiting_for(standing: Standing) -> list[tuple[History, frozenset[str]]]:
     if not standing.has(*UNIT_STAFF, *REVIEWERS, *ANSWERERS):
         rows = rows.filter(of__isnull=False)
     found, waiting = [], histories(rows.select_related(*WITH))
-    apart = set_apart_of_each(one.appeal for one in waiting if _decides(standing, one))
+    apart = set_apart_of_each(one for one in waiting if _decides(standing, one))
     for one in waiting:
         may = _may(standing, one, apart) - {"withdraw", "further"}
         if one.answers:

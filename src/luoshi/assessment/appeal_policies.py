@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from luoshi.assessment.appeal_models import Appeal, AppealStep, StepKind
-from luoshi.assessment.appeals import History, makers, scheme_of
+from luoshi.assessment.appeals import History, history, makers, scheme_of
 from luoshi.assessment.models import Scheme
 from luoshi.assessment.policies import may_publish, may_score, sees_trials
 from luoshi.assessment.scheme_text import read_scheme
@@ -51,13 +51,14 @@ def set_apart(appeal: Appeal) -> set[int]:
     reported, verified, visited or settled a figure in question; who raised the gate; who took a step for the unit or
     as the side that answers; in a further review whoever decided before.
     """
-    return set_apart_of_each([appeal])[appeal.pk]
+    return set_apart_of_each([history(appeal)])[appeal.pk]
 
 
-def set_apart_of_each(appeals: Iterable[Appeal]) -> dict[int, set[int]]:
+def set_apart_of_each(appeals: Iterable[History]) -> dict[int, set[int]]:
     """`set_apart` of each appeal by its key; the same few queries however many appeals there are."""
-    rows = list(appeals)
-    drafted, took = _drafters(rows), _steps(rows)
+    stories = {one.appeal.pk: one for one in appeals}
+    rows = [one.appeal for one in stories.values()]
+    drafted, decided = _drafters(rows), _decided(rows)
     seen = {row.pk: [] if row.run is None else _observations(row) for row in rows}
     hands = hands_on(key for keys in seen.values() for key in keys)
     spoke = (StepKind.DRAFTED, StepKind.FILED, StepKind.ANSWERED)
@@ -66,8 +67,8 @@ def set_apart_of_each(appeals: Iterable[Appeal]) -> dict[int, set[int]]:
         scheme = scheme_of(row)
         apart[row.pk] = {
             *drafted[scheme.code, scheme.year],
-            *(by for kind, by in took[row.pk] if kind in spoke),
-            *(by for _kind, by in took[row.of_id]),
+            *(step.by_id for step in stories[row.pk].steps if step.kind in spoke),
+            *decided[row.of_id],
             *(person for key in seen[row.pk] for person in hands[key]),
         }
         if row.run is not None:
@@ -87,12 +88,12 @@ def _drafters(appeals: Iterable[Appeal]) -> dict[tuple[str, int], set[int | None
     return drafted
 
 
-def _steps(appeals: Iterable[Appeal]) -> dict[int | None, list[tuple[str, int]]]:
-    """Steps of these appeals, and of those they are a further review of: kind, and who took it."""
-    keys = {key for appeal in appeals for key in (appeal.pk, appeal.of_id) if key is not None}
-    took = defaultdict[int | None, list[tuple[str, int]]](list)
-    for appeal, kind, by in AppealStep.objects.filter(appeal__in=keys).values_list("appeal", "kind", "by"):
-        took[appeal].append((kind, by))
+def _decided(appeals: Iterable[Appeal]) -> dict[int | None, set[int]]:
+    """Who took a step in the appeals that these are a further review of, by their key."""
+    keys = {appeal.of_id for appeal in appeals if appeal.of_id is not None}
+    took = defaultdict[int | None, set[int]](set)
+    for appeal, by in AppealStep.objects.filter(appeal__in=keys).values_list("appeal", "by") if keys else ():
+        took[appeal].add(by)
     return took
 
 

@@ -50,11 +50,14 @@ def _followed(keys: Collection[int]) -> Iterable[tuple[int, int | None]]:
     """Observation, and who gave a verdict on it, visited because of it, settled its claim or was moved by it."""
     if not keys:
         return []
-    found: Iterable[tuple[int, int | None]] = Verdict.objects.filter(observation__in=keys).values_list(
-        "observation", "by"
-    ).union(
-        Visit.objects.filter(claim__observation__in=keys).values_list("claim__observation", "by"),
-        Settlement.objects.filter(claim__observation__in=keys).values_list("claim__observation", "by"),
-        Settlement.objects.filter(haircut__in=keys).values_list("haircut", "by"),
+    parts = (
+        (Verdict, "observation"),
+        (Visit, "claim__observation"),
+        (Settlement, "claim__observation"),
+        (Settlement, "haircut"),
     )
-    return found
+    first, *others = (
+        model._default_manager.filter(**{f"{of}__in": keys}).order_by().values_list(of, "by")
+        for model, of in parts
+    )
+    return first.union(*others)

@@ -19,7 +19,9 @@ def ratio(numerator: ArrayLike, denominator: ArrayLike) -> FloatArray:
 
 def columns(values: FloatArray, places: Sequence[int] | IntArray) -> FloatArray:
     """Columns of an array [unit, column, ...], in this order; axes that only repeat are not written out."""
-    once = values[tuple(slice(None) if axis == 1 or step else slice(1) for axis, step in enumerate(values.strides))]
+    once = values[
+        tuple(slice(None) if axis == 1 or step else slice(1) for axis, step in enumerate(values.strides))
+    ]
     return np.broadcast_to(once[:, places], (values.shape[0], len(places), *values.shape[2:]))
 
 

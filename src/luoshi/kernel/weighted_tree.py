@@ -129,7 +129,8 @@ def weigh(
     score = np.full((len(tree.parent), leaf_score.shape[0], *leaf_score.shape[2:]), np.nan)
     present = np.zeros(score.shape, dtype=bool)
     left_out, nought = (
-        not_reported & _beside_units(np.array([policy is which for policy in missing]), score.ndim)[None, :, 0]
+        not_reported
+        & _beside_units(np.array([policy is which for policy in missing]), score.ndim)[None, :, 0]
         for which in (Missing.EXCLUDE, Missing.ZERO)
     )
     there = applicable & ~left_out
