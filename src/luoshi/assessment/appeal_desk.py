@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from luoshi.assessment.appeal_policies import (
     may_review,
     owners_of,
     sees_appeal,
-    set_apart,
+    set_apart_of_each,
 )
 from luoshi.assessment.appeals import History, appeals_on, histories, history, terms_of
 from luoshi.assessment.award_models import Gate
@@ -77,11 +77,17 @@ def find_appeal(standing: Standing, key: int) -> AppealSheet | None:
     if not sees_appeal(standing, one):
         return None
     again = Appeal.objects.filter(of=appeal).first()
-    return AppealSheet(one, list(appeal.evidence.all()), again, _may(standing, one))
+    apart = set_apart_of_each([one] if _decides(standing, one) else [])
+    return AppealSheet(one, list(appeal.evidence.all()), again, _may(standing, one, apart))
 
 
-def _may(standing: Standing, one: History) -> frozenset[str]:
-    """Names of the steps that this person may take now."""
+def _decides(standing: Standing, one: History) -> bool:
+    """Whether it waits for a decision that is taken in this person's post."""
+    return one.state in (StepKind.FILED, StepKind.ADMITTED) and judges(standing, one.appeal)
+
+
+def _may(standing: Standing, one: History, apart: Mapping[int, set[int]]) -> frozenset[str]:
+    """Names of the steps that this person may take now; ``apart`` of the appeals decided in this person's post."""
     appeal, state, may = one.appeal, one.state, set[str]()
     if may_file(standing, appeal.unit_id):
         if state == StepKind.DRAFTED:
@@ -93,8 +99,7 @@ def _may(standing: Standing, one: History) -> frozenset[str]:
     answers = state == StepKind.ADMITTED and standing.has(*ANSWERERS)
     if answers and may_answer(standing, appeal, owners_of(appeal)):
         may.add("answer")
-    decides = state in (StepKind.FILED, StepKind.ADMITTED) and judges(standing, appeal)
-    if decides and may_review(standing, appeal, set_apart(appeal), tree(standing.today)):
+    if _decides(standing, one) and may_review(standing, appeal, apart[appeal.pk], tree(standing.today)):
         may |= {"admit", "dismiss"} if state == StepKind.FILED else {"decide"}
     return frozenset(may)
 
@@ -106,9 +111,10 @@ def waiting_for(standing: Standing) -> list[tuple[History, frozenset[str]]]:
     rows = Appeal.objects.exclude(steps__kind__in=(StepKind.WITHDRAWN, StepKind.DECIDED, StepKind.DISMISSED))
     if not standing.has(*UNIT_STAFF, *REVIEWERS, *ANSWERERS):
         rows = rows.filter(of__isnull=False)
-    found = []
-    for one in histories(rows.select_related(*WITH)):
-        may = _may(standing, one) - {"withdraw", "further"}
+    found, waiting = [], histories(rows.select_related(*WITH))
+    apart = set_apart_of_each(one for one in waiting if _decides(standing, one))
+    for one in waiting:
+        may = _may(standing, one, apart) - {"withdraw", "further"}
         if one.answers:
             may -= {"answer"}
         if may:

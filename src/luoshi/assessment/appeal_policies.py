@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from luoshi.assessment.appeal_models import Appeal, StepKind
-from luoshi.assessment.appeals import History, chain, scheme_of
-from luoshi.assessment.models import Run, Scheme
+from luoshi.assessment.appeal_models import Appeal, AppealStep, StepKind
+from luoshi.assessment.appeals import History, history, makers, scheme_of
+from luoshi.assessment.models import Scheme
 from luoshi.assessment.policies import may_publish, may_score, sees_trials
 from luoshi.assessment.scheme_text import read_scheme
 from luoshi.indicators.models import Indicator
@@ -50,21 +51,50 @@ def set_apart(appeal: Appeal) -> set[int]:
     reported, verified, visited or settled a figure in question; who raised the gate; who took a step for the unit or
     as the side that answers; in a further review whoever decided before.
     """
-    scheme = scheme_of(appeal)
-    apart = set(
-        Scheme.objects.filter(code=scheme.code, year=scheme.year).values_list("drafted_by", flat=True)
-    )
-    if appeal.run is not None:
-        for pair in Run.objects.filter(pk__in=chain(appeal.run)).values_list("created_by", "frozen_by"):
-            apart.update(pair)
-        apart |= hands_on(_observations(appeal))
-    if appeal.gate is not None:
-        apart.add(appeal.gate.raised_by_id)
+    return set_apart_of_each([history(appeal)])[appeal.pk]
+
+
+def set_apart_of_each(appeals: Iterable[History]) -> dict[int, set[int]]:
+    """`set_apart` of each appeal by its key; the same few queries however many appeals there are."""
+    stories = {one.appeal.pk: one for one in appeals}
+    rows = [one.appeal for one in stories.values()]
+    drafted, decided = _drafters(rows), _decided(rows)
+    seen = {row.pk: [] if row.run is None else _observations(row) for row in rows}
+    hands = hands_on(key for keys in seen.values() for key in keys)
     spoke = (StepKind.DRAFTED, StepKind.FILED, StepKind.ANSWERED)
-    apart.update(appeal.steps.filter(kind__in=spoke).values_list("by", flat=True))
-    if appeal.of is not None:
-        apart.update(appeal.of.steps.values_list("by", flat=True))
-    return {person for person in apart if person is not None}
+    apart: dict[int, set[int | None]] = {}
+    for row in rows:
+        scheme = scheme_of(row)
+        apart[row.pk] = {
+            *drafted[scheme.code, scheme.year],
+            *(step.by_id for step in stories[row.pk].steps if step.kind in spoke),
+            *decided[row.of_id],
+            *(person for key in seen[row.pk] for person in hands[key]),
+        }
+        if row.run is not None:
+            apart[row.pk].update(makers(row.run))
+        if row.gate is not None:
+            apart[row.pk].add(row.gate.raised_by_id)
+    return {key: {person for person in persons if person is not None} for key, persons in apart.items()}
+
+
+def _drafters(appeals: Iterable[Appeal]) -> dict[tuple[str, int], set[int | None]]:
+    """Who drafted any version of the schemes of these appeals, by code and year."""
+    schemes = {scheme_of(appeal) for appeal in appeals}
+    rows = Scheme.objects.filter(code__in={s.code for s in schemes}, year__in={s.year for s in schemes})
+    drafted = defaultdict[tuple[str, int], set[int | None]](set)
+    for code, year, by in rows.values_list("code", "year", "drafted_by"):
+        drafted[code, year].add(by)
+    return drafted
+
+
+def _decided(appeals: Iterable[Appeal]) -> dict[int | None, set[int]]:
+    """Who took a step in the appeals that these are a further review of, by their key."""
+    keys = {appeal.of_id for appeal in appeals if appeal.of_id is not None}
+    took = defaultdict[int | None, set[int]](set)
+    for appeal, by in AppealStep.objects.filter(appeal__in=keys).values_list("appeal", "by") if keys else ():
+        took[appeal].add(by)
+    return took
 
 
 def _observations(appeal: Appeal) -> list[int]:

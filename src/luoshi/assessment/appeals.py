@@ -141,15 +141,26 @@ def history(appeal: Appeal) -> History:
 
 def chain(run: Run) -> list[int]:
     """Keys of the run and of those it stands in the place of, the newest first."""
-    return read_once(("appeals.chain", run.pk), lambda: _chain(run))
+    return [key for key, *_persons in _chain(run)]
 
 
-def _chain(run: Run) -> list[int]:
-    keys, earlier = [run.pk], run.supersedes_id
+def makers(run: Run) -> set[int | None]:
+    """Keys of the persons who calculated or froze the run or one it stands in the place of."""
+    return {person for _key, *persons in _chain(run) for person in persons}
+
+
+def _chain(run: Run) -> list[tuple[int, int | None, int | None]]:
+    """Key, who calculated and who froze it, of the run and of those before it."""
+    return read_once(("appeals.chain", run.pk), lambda: _read_chain(run))
+
+
+def _read_chain(run: Run) -> list[tuple[int, int | None, int | None]]:
+    found, earlier = [(run.pk, run.created_by_id, run.frozen_by_id)], run.supersedes_id
+    before = Run.objects.values_list("pk", "created_by", "frozen_by", "supersedes")
     while earlier is not None:
-        keys.append(earlier)
-        earlier = Run.objects.values_list("supersedes", flat=True).get(pk=earlier)
-    return keys
+        key, created_by, frozen_by, earlier = before.get(pk=earlier)
+        found.append((key, created_by, frozen_by))
+    return found
 
 
 def appeals_on(run: Run) -> list[Appeal]:

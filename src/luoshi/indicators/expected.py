@@ -85,13 +85,13 @@ class Expected:
 
 
 def expected_reports(rounds: Sequence[Round], units: Collection[int] | None, as_of: date) -> list[Expected]:
-    """What the ``units`` (keys) owe in ``rounds``, round by round, as known at the end of ``as_of``; three queries.
+    """What the ``units`` (keys) owe in ``rounds``, round by round, as known at the end of ``as_of``; one query beside master data.
 
     None stands for every unit, those dissolved since included.
     A report is expected of a unit that existed at the period's end and had the duty to file the form then.
     """
     of = Q() if units is None else Q(unit__in=list(units))
-    owing = _duties({r.form_id for r in rounds}, of)
+    owing = _duties(frozenset(r.form_id for r in rounds), None if units is None else frozenset(units))
     own = own_dates([r.pk for r in rounds], as_of)
     filed = {(s.round_id, s.unit_id): s for s in Sheet.objects.filter(of, round__in=rounds)}
     # Asked for once: looking the zone up costs more than using it.
@@ -109,13 +109,22 @@ def expected_reports(rounds: Sequence[Round], units: Collection[int] | None, as_
 
 
 def rounds_within(period: Period, as_of: date) -> list[Round]:
-    """The rounds open by ``as_of`` whose own period lies within ``period``, a week by its Thursday; one query."""
+    """The rounds open by ``as_of`` whose own period lies within ``period``, a week by its Thursday."""
+    return [
+        r
+        for r in rounds_since(period.year, as_of)
+        if r.period.startswith(f"{period.year:04d}") and _lies_in(Period.parse(r.period), period)
+    ]
+
+
+def rounds_since(year: int, as_of: date) -> list[Round]:
+    """The rounds of this year and later open by ``as_of``, by period and form; kept in memory."""
     rounds = (
-        Round.objects.filter(period__startswith=f"{period.year:04d}", opens_on__lte=as_of)
+        Round.objects.filter(period__gte=f"{year:04d}", opens_on__lte=as_of)
         .select_related("form")
         .order_by("period", "form")
     )
-    return [r for r in rounds if _lies_in(Period.parse(r.period), period)]
+    return from_master(("indicators.rounds", year, as_of), lambda: list(rounds))
 
 
 def rounds_being_filed(day: date) -> list[Round]:
@@ -136,9 +145,18 @@ def _lies_in(inner: Period, outer: Period) -> bool:
 Span = tuple[date, date | None]
 
 
-def _duties(forms: Collection[int], of: Q) -> dict[int, dict[int, list[tuple[Span, Span]]]]:
-    """By form and unit, every duty beside every name: a unit exists while it has a name."""
-    found: dict[int, dict[int, list[tuple[Span, Span]]]] = defaultdict(lambda: defaultdict(list))
+def _duties(
+    forms: frozenset[int], units: frozenset[int] | None
+) -> dict[int, dict[int, list[tuple[Span, Span]]]]:
+    """By form and unit, every duty beside every name: a unit exists while it has a name. None stands for every unit."""
+    return from_master(("indicators.duties", forms, units), lambda: _read_duties(forms, units))
+
+
+def _read_duties(
+    forms: frozenset[int], units: frozenset[int] | None
+) -> dict[int, dict[int, list[tuple[Span, Span]]]]:
+    of = Q() if units is None else Q(unit__in=units)
+    found: dict[int, dict[int, list[tuple[Span, Span]]]] = {form: defaultdict(list) for form in forms}
     for form, unit, since, until, named, unnamed in FormDuty.objects.filter(
         of, form__in=list(forms)
     ).values_list(

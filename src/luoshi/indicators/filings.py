@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from luoshi.indicators.expected import Dates, Expected, expected_reports
+from luoshi.indicators.expected import Dates, Expected, expected_reports, rounds_since
 from luoshi.indicators.models import Decision, Observation, Round, Sheet, SheetState, Verdict
 from luoshi.indicators.policies import may_judge, own_units
 from luoshi.indicators.sheet_states import states_on
@@ -139,11 +139,8 @@ def filings(standing: Standing, as_of: date) -> list[Filing]:
 
 def _filings(standing: Standing, org: OrgTree, units: frozenset[int] | None, as_of: date) -> list[Filing]:
     """Of ``units``; None stands for every unit, those dissolved since included."""
-    rounds = list(
-        Round.objects.filter(period__gte=f"{as_of.year - 1:04d}", opens_on__lte=as_of)
-        .select_related("form")
-        .order_by("-period", "form__pk")
-    )
+    since = sorted(rounds_since(as_of.year - 1, as_of), key=lambda r: r.form_id)
+    rounds = sorted(since, key=lambda r: r.period, reverse=True)
     owed = expected_reports(rounds, units, as_of)
     former = dissolved({e.unit_id for e in owed} - org.nodes.keys(), as_of)
     nodes = org.nodes | {node.id: node for node, _closed in former}

@@ -1,10 +1,10 @@
 """Aggregation 汇总: how the figures of parts make one figure of the whole, over units and over time."""
 
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
 
@@ -70,20 +70,23 @@ def roll_up(
     divided = (kind == Rule.WEIGHTED_MEAN) | (kind == Rule.RATIO_OF_SUMS)
     if base is None and divided.any():
         raise ValueError("a weighted mean needs weights and a ratio of sums needs denominators: give base")
-    given = np.broadcast_to(np.asarray(1.0 if base is None else base, float), values.shape)
-    divisor = np.where(divided, given, 1.0)
     expected = np.broadcast_to(np.asarray(applicable, bool), values.shape)
-    reporting = expected & ~np.isnan(values) & ~np.isnan(divisor)
-    amount = np.where(kind == Rule.WEIGHTED_MEAN, values * divisor, values)
-    count = _sum_by(parent_of_unit, parents, reporting.astype(float))
-    wanted = _sum_by(parent_of_unit, parents, expected.astype(float))
-    above = _sum_by(parent_of_unit, parents, np.where(reporting, amount, 0.0))
-    below = _sum_by(parent_of_unit, parents, np.where(reporting, divisor, 0.0))
+    reporting, amount = expected & ~np.isnan(values), values
+    divisor = None
+    if divided.any():
+        divisor = np.where(divided, np.broadcast_to(np.asarray(base, float), values.shape), 1.0)
+        reporting &= ~np.isnan(divisor)
+        amount = np.where(kind == Rule.WEIGHTED_MEAN, values * divisor, values)
+    sums = _Sums(parent_of_unit, parents)
+    count, wanted = sums.of(reporting, np.int64), sums.of(expected, np.int64)
+    above = sums.of(np.where(reporting, amount, 0.0))
     stated = (count > 0) & ((kind != Rule.NONE) | (wanted == 1))
-    quotient = ratio(above, np.where(divided, below, count))
+    below = count
+    if divisor is not None:
+        below = np.where(divided, sums.of(np.where(reporting, divisor, 0.0)), count)
     added = (kind == Rule.SUM) | (kind == Rule.NONE)
-    value = np.where(stated, np.where(added, above, quotient), np.nan)
-    return RollUp(value, count.astype(np.int64), wanted.astype(np.int64))
+    value = np.where(stated, np.where(added, above, ratio(above, below)), np.nan)
+    return RollUp(value, count, wanted)
 
 
 def over_time(values: FloatArray, rule: ArrayLike, applicable: ArrayLike = True) -> RollUp:
@@ -110,11 +113,20 @@ def over_time(values: FloatArray, rule: ArrayLike, applicable: ArrayLike = True)
     return RollUp(np.where(count > 0, value, np.nan), count.astype(np.int64), wanted.astype(np.int64))
 
 
-def _sum_by(group: IntArray, groups: int, values: FloatArray) -> FloatArray:
-    order = np.argsort(group, kind="stable")
-    order = order[group[order] >= 0]
-    present, start = np.unique(group[order], return_index=True)
-    total = np.zeros((groups, *values.shape[1:]))
-    if present.size:
-        total[present] = np.add.reduceat(values[order], start, axis=0)
-    return total
+class _Sums:
+    """Sums of the rows [unit, ...] of every group: [group, ...]; a unit in group -1 is in none."""
+
+    def __init__(self, group: IntArray, groups: int) -> None:
+        self.groups = groups
+        order = np.argsort(group, kind="stable")
+        order = order[group[order] >= 0]
+        self.present, self.start = np.unique(group[order], return_index=True)
+        self.order = None if np.array_equal(order, np.arange(group.size)) else order
+
+    def of(self, values: NDArray[Any], dtype: type = np.float64) -> NDArray[Any]:
+        """The sums of these rows, in numbers of this type."""
+        total = np.zeros((self.groups, *values.shape[1:]), dtype)
+        if self.present.size:
+            rows = values if self.order is None else values[self.order]
+            total[self.present] = np.add.reduceat(rows, self.start, axis=0, dtype=dtype)
+        return total

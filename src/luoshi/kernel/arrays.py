@@ -1,6 +1,6 @@
 """The array types every kernel module speaks, the one guarded division, and statistics around the missing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,10 +13,16 @@ BoolArray = NDArray[np.bool_]
 
 def ratio(numerator: ArrayLike, denominator: ArrayLike) -> FloatArray:
     """Quotient of two broadcastable arrays; NaN, never inf, where the denominator is not above zero."""
-    above, below = np.broadcast_arrays(np.asarray(numerator, float), np.asarray(denominator, float))
-    quotient = np.full(above.shape, np.nan)
-    np.divide(above, below, out=quotient, where=below > 0)
-    return quotient
+    below = np.asarray(denominator, float)
+    return np.asarray(np.asarray(numerator, float) / np.where(below > 0, below, np.nan))
+
+
+def columns(values: FloatArray, places: Sequence[int] | IntArray) -> FloatArray:
+    """Columns of an array [unit, column, ...], in this order; axes that only repeat are not written out."""
+    once = values[
+        tuple(slice(None) if axis == 1 or step else slice(1) for axis, step in enumerate(values.strides))
+    ]
+    return np.broadcast_to(once[:, places], (values.shape[0], len(places), *values.shape[2:]))
 
 
 def per_column(statistic: Callable[..., Any], values: FloatArray, least: int = 1) -> FloatArray:

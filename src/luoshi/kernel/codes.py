@@ -57,8 +57,10 @@ class Codes:
         if self._table is not None and isinstance(keys, np.ndarray) and keys.dtype.kind in "iu" and keys.size:
             # On tens of millions of facts a dictionary look-up a row would cost more than all the rest.
             low, table = self._table
-            offset = keys.astype(np.int64, copy=False) - low
-            if offset.min() >= 0 and offset.max() < table.size and (code := table[offset]).min() >= 0:
+            offset = keys.astype(np.int64)
+            offset -= low
+            # Seen without a sign a key below the lowest lies far beyond the table.
+            if offset.view(np.uint64).max() < table.size and (code := table.take(offset)).min() >= 0:
                 return code
         plain = keys.tolist() if isinstance(keys, np.ndarray) else list(keys)
         unknown = set(plain) - self._code.keys()

@@ -55,9 +55,15 @@ def build_cube(
             raise ValueError(
                 f"{name} codes run from {code.min()} to {code.max()}, the cube has 0..{size - 1}"
             )
-    cell = unit_code * np.int64(shape[1] * shape[2])
-    cell += indicator_code * shape[2]
+    cell = unit_code * np.int64(shape[1])
+    cell += indicator_code
+    cell *= shape[2]
     cell += month_index
+    if _in_order(cell, version):
+        # Of values written to one place the last stays, and the last is the latest.
+        cube = np.full(shape[0] * shape[1] * shape[2], np.nan)
+        cube[cell] = value
+        return cube.reshape(shape)
     newest = np.full(shape[0] * shape[1] * shape[2], np.iinfo(np.int64).min)
     np.maximum.at(newest, cell, version)
     latest = version == newest[cell]
@@ -75,6 +81,15 @@ def build_cube(
     return cube.reshape(shape)
 
 
+def _in_order(cell: IntArray, version: IntArray) -> bool:
+    """Whether rows stand by cell and, inside a cell, by version, none of them twice."""
+    ahead = cell[1:] > cell[:-1]
+    if ahead.all():
+        return True
+    behind = np.flatnonzero(~ahead)
+    return bool(((cell[behind + 1] == cell[behind]) & (version[behind + 1] > version[behind])).all())
+
+
 def cumulate(cube: FloatArray, nature: ArrayLike) -> Cumulative:
     """Year-to-date figures of a cube [unit, indicator, month]; `nature` is one `Nature` per indicator.
 
@@ -84,8 +99,12 @@ def cumulate(cube: FloatArray, nature: ArrayLike) -> Cumulative:
     flow = np.asarray(nature) == Nature.FLOW
     if flow.shape != cube.shape[1:2]:
         raise ValueError(f"{cube.shape[1]} indicators need {cube.shape[1]} natures, found {flow.size}")
-    reported = ~np.isnan(cube)
-    value, missing = cube.copy(), (~reported).astype(np.int64)
-    value[:, flow] = np.cumsum(cube[:, flow], axis=2)
-    missing[:, flow] = np.cumsum(missing[:, flow], axis=2)
-    return Cumulative(value, reported, missing)
+    lacking = np.isnan(cube)
+    value, missing = cube.copy(), lacking.astype(np.int64)
+    for amount in (value, missing):
+        running = amount[:, flow]
+        # Month by month over everything: the twelve months of one figure are too few for a loop of their own.
+        for month in range(1, cube.shape[2]):
+            running[:, :, month] += running[:, :, month - 1]
+        amount[:, flow] = running
+    return Cumulative(value, ~lacking, missing)

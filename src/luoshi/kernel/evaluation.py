@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, columns
 from luoshi.kernel.blocks import Unusable, combined
 from luoshi.kernel.codes import Codes
 from luoshi.kernel.composite.screening import screened
@@ -130,7 +130,7 @@ class _Desk:
         self.place = dict(zip(scheme.indicators, held, strict=True))
         self.asked = np.broadcast_to(applicable, figures.actual.shape)
         self.column = np.array([self.place[item.indicator] for item in scheme.leaves], dtype=np.int64)
-        self.applies: BoolArray = self.asked[:, self.column]
+        self.applies: BoolArray = columns(self.asked, self.column).copy()
         for place, item in enumerate(scheme.leaves):
             if item.events is not None and item.of_events_only:
                 entries = [self.place[entry.indicator] for entry in item.events.entries]
@@ -190,7 +190,7 @@ class _Desk:
         if self.scheme.has_stages:
             self.staged = as_it_is(np.where(self.applies, self.figures.actual[:, self.column], np.nan))
         for (rule, gate, stages), places in self.scheme.alike.items():
-            actual, target, base = (a[:, self.column[places]] for a in self.figures)
+            actual, target, base = (columns(a, self.column[places]) for a in self.figures)
             # Without its actual a unit that the item does not apply to cannot be anybody's best.
             part = Figures(np.where(self.applies[:, places], actual, np.nan), target, base)
             if stages != AS_IT_IS:

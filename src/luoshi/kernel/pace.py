@@ -56,13 +56,21 @@ def pace(actual: ArrayLike, target: ArrayLike, expected_share: ArrayLike, months
     """
     done, share, goal = np.asarray(actual, float), np.asarray(expected_share, float), _positive(target)
     completion = done / goal
+    gap = np.asarray(completion - share)
+    gap *= 100
     return Pace(
         completion=completion,
         expected=share,
-        gap_points=(completion - share) * 100,
-        run_rate=np.maximum(goal - done, 0) / _positive(months_left),
-        shortfall=np.maximum(goal * share - done, 0),
+        gap_points=gap,
+        run_rate=_lacking(goal, done) / _positive(months_left),
+        shortfall=_lacking(goal * share, done),
     )
+
+
+def _lacking(wanted: FloatArray, done: FloatArray) -> FloatArray:
+    """How much is missing; 0 where it is reached."""
+    lacking = np.asarray(wanted - done)
+    return np.maximum(lacking, 0, out=lacking)
 
 
 def growth_pace(actual: ArrayLike, base_same_period: ArrayLike, target_growth: ArrayLike) -> GrowthPace:

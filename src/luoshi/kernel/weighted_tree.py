@@ -128,21 +128,24 @@ def weigh(
     # Nodes come first while computing: the figures of one node then lie side by side in memory.
     score = np.full((len(tree.parent), leaf_score.shape[0], *leaf_score.shape[2:]), np.nan)
     present = np.zeros(score.shape, dtype=bool)
-    for place, (node, policy) in enumerate(zip(tree.leaves, missing, strict=True)):
-        unknown = not_reported[:, place]
-        present[node] = applicable[:, place] & ~unknown if policy is Missing.EXCLUDE else applicable[:, place]
-        np.copyto(score[node], leaf_score[:, place], where=present[node])
-        if policy is Missing.ZERO:
-            np.copyto(score[node], 0.0, where=unknown)
+    left_out, nought = (
+        not_reported
+        & _beside_units(np.array([policy is which for policy in missing]), score.ndim)[None, :, 0]
+        for which in (Missing.EXCLUDE, Missing.ZERO)
+    )
+    there = applicable & ~left_out
+    present[tree.leaves] = np.moveaxis(there, 1, 0)
+    score[tree.leaves] = np.moveaxis(np.where(nought, 0.0, np.where(there, leaf_score, np.nan)), 1, 0)
     share = np.zeros(score.shape)
     methods = [combine] * len(tree.parent) if callable(combine) else combine
     least = np.broadcast_to(for_ranking(least_reported), len(tree.parent))
     carries = _beside_units(np.array(tree.weight) if weight is None else weight, score.ndim)
     for node in reversed(tree.downward):
-        if kids := tree.children.get(node):
+        if children := tree.children.get(node):
+            kids = _rows(children)
             carried = present[kids] * carries[kids]
             if least[node] > 0:
-                asked = sum(_applies(tree, kid, applicable).astype(int) for kid in kids)
+                asked = sum(_applies(tree, kid, applicable).astype(int) for kid in children)
                 carried *= for_ranking(present[kids].sum(axis=0) / np.maximum(asked, 1)) >= least[node]
             whole = carried.sum(axis=0)
             present[node] = whole > 0
@@ -150,9 +153,16 @@ def weigh(
             np.copyto(score[node], methods[node](share[kids], score[kids]), where=present[node])
     root = tree.downward[0]
     share[root] = present[root]
-    for node in tree.downward[1:]:
-        share[node] *= share[tree.parent[node]]
+    for node in tree.downward:
+        if children := tree.children.get(node):
+            share[_rows(children)] *= share[node]
     return Weighed(score[root], np.moveaxis(score, 0, 1), np.moveaxis(share, 0, 1), not_reported)
+
+
+def _rows(nodes: list[int]) -> list[int] | slice:
+    """How to address rows: as a slice where they follow each other, which copies nothing."""
+    first, end = nodes[0], nodes[-1] + 1
+    return slice(first, end) if nodes == list(range(first, end)) else nodes
 
 
 def _applies(tree: WeightedTree, node: int, applicable: BoolArray) -> BoolArray:

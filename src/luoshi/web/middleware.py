@@ -104,20 +104,25 @@ class Viewer:
         self.respond = respond
 
     def __call__(self, request: Request) -> HttpResponse:
-        with one_edition():
-            account = request.user if request.user.is_authenticated else None
-            request.standing = standing_of_account(account, business_now())
+        if request.method in READING:
+            # Who is looking is part of the same moment as what there is to see.
+            with one_reading():
+                self._recognise(request)
+                response = self.respond(request)
+        else:
+            with one_edition():
+                self._recognise(request)
+            response = self.respond(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def _recognise(self, request: Request) -> None:
+        account = request.user if request.user.is_authenticated else None
+        request.standing = standing_of_account(account, business_now())
         today = request.standing.today
         request.as_of = _as_of(request, today)
         request.day_kept = request.as_of.isoformat() if request.as_of < today else ""
-        if request.method not in READING:
-            response = self.respond(request)
-        else:
-            with one_reading():
-                response = self.respond(request)
-        if account is not None:
-            response.headers.setdefault("Cache-Control", "private, no-store")
-        return response
 
 
 def _as_of(request: Request, today: date) -> date:

@@ -10,6 +10,8 @@ from luoshi.ledger.models import Recorded
 class Day(Recorded):
     """A day that differs from the plain week (调休): a weekday off, or a weekend day worked."""
 
+    master = True
+
     day = models.DateField(unique=True)
     works = models.BooleanField()
     name = models.CharField(max_length=80, blank=True)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.calendar import WorkingDays
-from luoshi.org.queries import read_once
+from luoshi.ledger.master import from_master
 from luoshi.workdays.models import Day
 
 
@@ -18,7 +18,7 @@ def calendar() -> WorkingDays:
     A year counts as known once one of its weekend days is worked: every arrangement since 2001 has such a
     make-up day, and a single holiday entered by hand does not make a whole year known.
     """
-    return read_once("workdays.calendar", _read_calendar)
+    return from_master("workdays.calendar", _read_calendar)
 
 
 def _read_calendar() -> WorkingDays:
@@ -27,7 +27,7 @@ def _read_calendar() -> WorkingDays:
 
 
 def add_working_days(day: date, n: int) -> date:
-    """The ``n``-th working day after ``day``; reads the table anew, so take :func:`calendar` for many."""
+    """The ``n``-th working day after ``day``; take :func:`calendar` for many."""
     return calendar().add_working_days(day, n)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -173,10 +174,14 @@ def _default_period(request: Request) -> str:
     return f"{request.as_of.year}-H{1 if request.as_of.month < 8 else 2}"
 
 
-def asked_for(request: Request, given: dict[str, str]) -> tuple[Scheme, Period, date]:
-    """Scheme, period and day of a form; refused with the field that is wrong."""
+def asked_for(
+    request: Request, given: dict[str, str], known: Sequence[Scheme] = ()
+) -> tuple[Scheme, Period, date]:
+    """Scheme, period and day of a form; refused with the field that is wrong. ``known`` schemes are not read again."""
     key = row_key(given.get("scheme", ""))
-    scheme = None if key is None else queries.find_scheme(request.standing, key)
+    scheme = next((one for one in known if one.pk == key), None)
+    if scheme is None and key is not None:
+        scheme = queries.find_scheme(request.standing, key)
     problems = []
     if scheme is None:
         problems.append(Problem(_("Scheme"), _("No scheme was chosen."), _("Choose one from the list.")))
@@ -257,7 +262,7 @@ def live(request: Request) -> HttpResponse:
     }
     if choices:
         try:
-            scheme, period, day = asked_for(request, given)
+            scheme, period, day = asked_for(request, given, choices)
             view = queries.live_view(request.standing, scheme, period, min(day, request.standing.today))
             context |= league_context(request, view.league, around_live(request, view, scheme, period, day))
         except Refused as refusal:
