@@ -25,6 +25,7 @@ from luoshi.kernel.text.roles import (
     versus_of,
 )
 from luoshi.kernel.text.sentences import Breaks, Sentence, split_sentences
+from luoshi.kernel.text.unitless import with_indices
 
 _BOUNDARY = re.compile("[，；：。！？（）\n]")
 _REMARK = re.compile(r"（[^（）\n]{0,20}）|\[\d{1,2}\]|^[^（）]{0,4}）")
@@ -130,7 +131,7 @@ class FactReader:
         self.grids = find_grids(doc)
         closed = [(moment.start, moment.end) for moment in self.moments]
         closed += [(grid.start, grid.end) for grid in self.grids]
-        self.quantities = _in_one_unit(find_quantities(doc.text, closed), doc.text)
+        self.quantities = with_indices(_in_one_unit(find_quantities(doc.text, closed), doc.text), doc.text)
 
     def facts(self) -> Iterator[Fact]:
         index = position = 0
@@ -358,6 +359,8 @@ def _per_unit(words: Words) -> Reading:
     """Role of 元/平方米, 公斤/亩 and 微克/立方米: an average, or a concentration that is a level of its own."""
     if words.starts_change:
         return Reading("previous", versus=versus_of(words.dated))
+    if words.ends_change:
+        return Reading("level", versus=versus_of(words.dated))
     if "浓度" in words.lead:
         return Reading("level", words.lead)
     return Reading("mean" if _AVERAGE.search(words.lead) else "other", versus=versus_of(words.lead))

@@ -39,8 +39,8 @@ _GROWTH = re.compile(
     rf"|(?:(?:增速|增幅|涨幅|(?:增长|上升|提高)(?:率|幅度)){_IS}|(?:增长|上升|提高|递增|增加|扩大|上涨|攀升|增收|增支|增产|增销|增|(?<![一-鿿]{6})升){_BY})\Z"
 )
 _INCREMENT = re.compile(
-    rf"(?P<fall>减少额{_IS}|(?:减少|减收|减支|减产|下降|缩短|少增|压减|少[收支立发]|少完成|降低|回落|短收|(?<=比)少[招产销售发贷投建征]|(?<=[年初底末期月])[少减]){_BY})\Z"
-    rf"|(?:(?:增加|增收)额{_IS}|(?:增加|增收|增支|增产|增销|净增|增长|多增|多收|多支|多完成|提高|上升|超收|(?<=比)多[招产销售发贷投建征]|(?<=[年初底末期月])[多增]){_BY})\Z"
+    rf"(?P<fall>减少额{_IS}|(?:减少|减收|减支|减产|下降|缩短|缩小|收窄|少增|压减|少[收支立发]|少完成|降低|回落|短收|(?<=比)少[招产销售发贷投建征]|(?<=[年初底末期月])[少减]){_BY})\Z"
+    rf"|(?:(?:增加|增收)额{_IS}|(?:增加|增收|增支|增产|增销|净增|增长|多增|多收|多支|多完成|提高|上升|扩大|超收|(?<=比)多[招产销售发贷投建征]|(?<=[年初底末期月])[多增]){_BY})\Z"
 )
 _PLAN = r"(?:(?<!公共)预算|计划|任务|目标|预期|指标)"
 _COMPLETION = re.compile(
@@ -157,6 +157,8 @@ class Words:
             return True
         if _ADJUSTED.search(self.dated) or _BEFORE_IT.search(self.dated):
             return True
+        if self.dated in ("比", "较") and _CHANGES.match(self.behind):
+            return True
         return _BASE.search(self.dated) is not None or _PREVIOUS.search(self.dated) is not None
 
     @property
@@ -243,6 +245,8 @@ def read_amount(words: Words) -> Reading:
         return Reading("level", versus=versus)
     if _BOUNDED.search(lead):
         return Reading("other", _own(lead))
+    if words.dated in ("比", "较") and words.starts_change:
+        return Reading("previous", versus=versus)
     if _MEAN.search(lead) and not (_FROM.search(words.dated) and _TO.match(words.behind)):
         return Reading("mean", _own(lead), versus=versus)
     more = _MORE.fullmatch(words.dated) if words.joined else None
