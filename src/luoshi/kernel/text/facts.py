@@ -394,7 +394,7 @@ def measure_of(unit: str) -> str:
 
 
 def _in_one_unit(quantities: list[Quantity], text: str) -> list[Quantity]:
-    """Numbers joined by 、 with the unit printed behind the last: 43.18、5.06、24.91亿元, 11.36亿、2.74亿立方米."""
+    """Numbers joined by 、 with the unit printed behind the last: 43.18、5.06、24.91亿元, 11.36亿、2.74亿立方米, 0.6个和0.9个百分点."""
     shared = list(quantities)
     for place in range(len(shared) - 2, -1, -1):
         one, after = shared[place], shared[place + 1]
@@ -403,6 +403,8 @@ def _in_one_unit(quantities: list[Quantity], text: str) -> list[Quantity]:
         if not one.unit and one.digits and "." in one.printed + after.printed:
             factor = after.magnitude / after.value if after.value else 1
             shared[place] = replace(one, unit=after.unit, magnitude=one.value * factor)
+        elif one.unit == "个" and after.unit == "个百分点":
+            shared[place] = replace(one, unit=after.unit)
         elif one.unit in ("亿", "万") and after.unit.startswith(one.unit):
             shared[place] = replace(one, unit=after.unit)
     return shared

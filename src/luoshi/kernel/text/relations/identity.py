@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import Formula
+from luoshi.kernel.text.intervals import Formula, total
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 
 _OPENING = re.compile(r"应|计划|任务|年初|上年|期初|结转|旧存|原有|上期|月初|底")
@@ -17,6 +17,7 @@ _LESS = re.compile(
     r"(?<!期)未|退出|核减|清退|退库|出库|延期|推迟|滞后|减|注销|退出|退休|死亡|迁出|办结|审结|执结|结案|销号|支出|调出|淘汰|[偿归]还|还本|核销|报废|转出|拨付|使用|化解|消除|处置|出栏|出库|消耗|离职|脱困|关停|降级"
 )
 _MORE = re.compile(r"提前|新|增|出生|迁入|补|收入|调入|追加|转入|入库|受理|登记|纳入|发行|净增")
+_TOTALLED = re.compile("总数|累计|总量|达到?|实有")
 _REACH, _BEHIND = 6, 3
 _FEWEST, _MOST = 2, 4
 
@@ -46,6 +47,20 @@ def count_identities(bulletin: Bulletin) -> Iterator[Slot]:
                     [_identity(claim, (opening, second, third), Binding.MEDIUM if beside else Binding.WEAK)]
                 )
         yield from _of_further(claim, near)
+        yield from _of_new(bulletin, claim)
+
+
+def _of_new(bulletin: Bulletin, claim: Fact) -> Iterator[Slot]:
+    """新增规上企业23家，总数达到181家（上年末158家）: the number before and what came new make the total between them. Only explains."""
+    beside = bulletin.facts[max(0, claim.index - 1) : claim.index + 2]
+    if len(beside) < _FEWEST + 1 or claim.index == 0 or not _TOTALLED.search(claim.lead):
+        return
+    new, opening = beside[0], beside[2]
+    alike = new.measure == opening.measure == claim.measure and new.sentence == opening.sentence == claim.sentence
+    if alike and new.is_level and opening.role == "previous" and new.lead.startswith(("新", "净")):
+        candidate = Candidate("sum", claim, (new, opening), total, Binding.WEAK)
+        if candidate.holds():
+            yield Slot([candidate])
 
 
 def _of_further(claim: Fact, near: Sequence[Fact]) -> Iterator[Slot]:
