@@ -403,9 +403,9 @@ def _in_one_unit(quantities: list[Quantity], text: str) -> list[Quantity]:
         if not one.unit and one.digits and "." in one.printed + after.printed:
             factor = after.magnitude / after.value if after.value else 1
             shared[place] = replace(one, unit=after.unit, magnitude=one.value * factor)
-        elif one.unit == "个" and after.unit == "个百分点":
-            shared[place] = replace(one, unit=after.unit)
-        elif one.unit in ("亿", "万") and after.unit.startswith(one.unit):
+        elif (one.unit, after.unit) == ("个", "个百分点") or (
+            one.unit in ("亿", "万") and after.unit.startswith(one.unit)
+        ):
             shared[place] = replace(one, unit=after.unit)
     return shared
 

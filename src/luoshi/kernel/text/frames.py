@@ -181,11 +181,15 @@ def _with_bases_told(facts: list[Fact]) -> list[Fact]:
     for fact in facts[1:]:
         before = told[fact.index - 1]
         beside = before.sentence == fact.sentence and not fact.parted and not fact.aside and not before.aside
-        if not (beside and before.role == "previous" and before.versus == "year" and fact.is_level and fact.name):
+        if not (
+            beside and before.role == "previous" and before.versus == "year" and fact.is_level and fact.name
+        ):
             continue
         near = told[max(0, fact.index - _BACK) : fact.index]
         alike = [
-            one for one in near if one.is_level and one.name.endswith(fact.name) and one.paragraph == fact.paragraph
+            one
+            for one in near
+            if one.is_level and one.name.endswith(fact.name) and one.paragraph == fact.paragraph
         ]
         if alike and alike[-1].measure == fact.measure and alike[-1].start < before.start:
             told[fact.index] = replace(fact, role="previous", versus="year")

@@ -62,6 +62,7 @@ from luoshi.kernel.text.relations.ratios import (
 )
 from luoshi.kernel.text.relations.search import searched
 from luoshi.kernel.text.relations.shares import shares, sums_of_shares
+from luoshi.kernel.text.relations.side_by_side import told_side_by_side
 from luoshi.kernel.text.relations.structure import shares_to_hundred, structures, structures_of_sums
 from luoshi.kernel.text.relations.sums import (
     parts_within_wholes,
@@ -229,7 +230,9 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     bound = {entry.candidate.claim for entry in told if entry.candidate.type not in _SAY_LITTLE}
     bound.update(part for found in holding for part in found.operands if part.is_level)
     rests = [entry for entry in told if entry.candidate.type == "shares_to_100" and entry.verdict == "pass"]
-    asked = {entry.candidate.claim for entry in told if entry.severity == "question" and entry.grade == "gross"}
+    asked = {
+        entry.candidate.claim for entry in told if entry.severity == "question" and entry.grade == "gross"
+    }
     asked -= {entry.candidate.claim for entry in told if entry.severity != "question"}
     found = _without_rests(_judged(searched(bulletin, bound - asked)), rests)
     answered = {entry.candidate.claim for entry in found if entry.verdict == "pass"} & asked
@@ -278,6 +281,7 @@ def _errors_of_the_meant(bulletin: Bulletin, told: list[Judged], slots: list[Slo
             [
                 *shares_of_the_meant(bulletin, holding, explained),
                 *rates_of_the_meant(bulletin, holding, explained),
+                *told_side_by_side(bulletin, holding, explained),
             ]
         )
         if entry.verdict == "fail"

@@ -31,12 +31,20 @@ def with_indices(quantities: list[Quantity], text: str) -> list[Quantity]:
     sentence = -1
     for place, quantity in enumerate(quantities):
         points = _POINTS.match(text, quantity.end)
-        if (quantity.unit and not (quantity.unit == "个" and points)) or not quantity.digits or quantity.vague:
+        if (
+            (quantity.unit and not (quantity.unit == "个" and points))
+            or not quantity.digits
+            or quantity.vague
+        ):
             continue
         before = text[max(0, quantity.start - _BACK) : quantity.start]
         end = text.rfind("。", 0, quantity.start)
         named = _INDEX.search(before) is not None
-        told = sentence == end and quantity.decimals and (_OF_ANOTHER_TIME.search(before) or _CHANGED.search(before))
+        told = (
+            sentence == end
+            and quantity.decimals
+            and (_OF_ANOTHER_TIME.search(before) or _CHANGED.search(before))
+        )
         if (named and (quantity.decimals or points)) or told or (points and sentence == end):
             sentence = end
             read[place] = replace(quantity, unit=POINT, stop=points.end() if points else quantity.end)

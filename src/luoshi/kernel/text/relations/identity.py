@@ -56,7 +56,9 @@ def _of_new(bulletin: Bulletin, claim: Fact) -> Iterator[Slot]:
     if len(beside) < _FEWEST + 1 or claim.index == 0 or not _TOTALLED.search(claim.lead):
         return
     new, opening = beside[0], beside[2]
-    alike = new.measure == opening.measure == claim.measure and new.sentence == opening.sentence == claim.sentence
+    alike = (
+        new.measure == opening.measure == claim.measure and new.sentence == opening.sentence == claim.sentence
+    )
     if alike and new.is_level and opening.role == "previous" and new.lead.startswith(("新", "净")):
         candidate = Candidate("sum", claim, (new, opening), total, Binding.WEAK)
         if candidate.holds():

@@ -7,13 +7,14 @@ from itertools import pairwise
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import Formula
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 from luoshi.kernel.text.relations.growth import is_real
 from luoshi.kernel.text.relations.structure import Structure, structures_of
 from luoshi.kernel.text.runs import runs_of
 
-_LED_TO = re.compile(r"(?:下降|减少|压减|回落|降低|增加|增长|提高|上升|提升|扩大|调整|变化|变|[升降增减])+[到至为]\Z|[到至]\Z")
+_LED_TO = re.compile(
+    r"(?:下降|减少|压减|回落|降低|增加|增长|提高|上升|提升|扩大|调整|变化|变|[升降增减])+[到至为]\Z|[到至]\Z"
+)
 _EARLIER = re.compile("上年|去年|同期|年初|上月|上季")
 _LESS = re.compile("降|减|回落|缩|少|低")
 _INDUSTRIES = tuple(re.compile(f"第?{number}(?:产业|产)") for number in "一二三")
@@ -35,7 +36,9 @@ def paired_changes(bulletin: Bulletin) -> Iterator[Slot]:
                 yield from _change(claim, base, level)
 
 
-def _before_and_now(one: Sequence[Fact], other: Sequence[Fact]) -> tuple[Sequence[Fact], Sequence[Fact]] | None:
+def _before_and_now(
+    one: Sequence[Fact], other: Sequence[Fact]
+) -> tuple[Sequence[Fact], Sequence[Fact]] | None:
     """Which of two lists side by side was before the other; None where they are not two lists of the same things."""
     alike = [fact.measure for fact in one] == [fact.measure for fact in other]
     beside = other[0].index == one[-1].index + 1 and one[0].sentence == other[0].sentence
@@ -90,5 +93,3 @@ def _in_order(bulletin: Bulletin, one: Structure, other: Structure) -> tuple[Str
     if _LED_TO.search(between) and one.is_past:
         return one, other
     return (other, one) if other.is_past else None
-
-

@@ -71,7 +71,9 @@ def _of_any_two(bulletin: Bulletin) -> Iterator[Slot]:
         near = [
             fact
             for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index + _BEHIND]
-            if fact.role in ("level", "mean", "target") and fact.paragraph == claim.paragraph and fact.measure != "%"
+            if fact.role in ("level", "mean", "target")
+            and fact.paragraph == claim.paragraph
+            and fact.measure != "%"
         ][-_NEAREST:]
         pairs = sorted(permutations(near, _BOTH), key=lambda pair: -min(fact.index for fact in pair))
         candidates = [
@@ -89,7 +91,11 @@ def _of_two_shares(bulletin: Bulletin) -> Iterator[Slot]:
             continue
         first, second = (_claim(bulletin, match, group) for group in ("left", "right"))
         parts = bulletin.facts[max(0, first.index - _BOTH) : first.index]
-        if len(parts) < _BOTH or parts[0].measure != parts[1].measure or not all(part.is_level for part in parts):
+        if (
+            len(parts) < _BOTH
+            or parts[0].measure != parts[1].measure
+            or not all(part.is_level for part in parts)
+        ):
             continue
         for claim, place in ((first, 0), (second, 1)):
             formula, sketch = _OF_BOTH[place]

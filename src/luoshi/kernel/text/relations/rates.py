@@ -147,7 +147,9 @@ def _of_the_refused(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         return
     before = [fact for fact in _around(bulletin, claim) if fact.start < claim.start and fact.is_level]
     for other, part in pairwise(before):
-        told = part.index == claim.index - 1 and other.index == part.index - 1 and other.measure == part.measure
+        told = (
+            part.index == claim.index - 1 and other.index == part.index - 1 and other.measure == part.measure
+        )
         if told and _NOT_YET.match(part.name) and other.name.endswith(part.name[1:]):
             sketch = "{0} ÷ ({0} + {1}) × 100"
             yield Candidate("completion", claim, (part, other), _of_both, Binding.STRONG, sketch=sketch)
@@ -204,7 +206,9 @@ def _explained_behind(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     numbers, behind the rate. Only explains.
     """
     before = bulletin.facts[claim.index - 1] if claim.index else claim
-    behind = [fact for fact in bulletin.facts[claim.index + 1 : claim.index + 3] if fact.sentence == claim.sentence]
+    behind = [
+        fact for fact in bulletin.facts[claim.index + 1 : claim.index + 3] if fact.sentence == claim.sentence
+    ]
     pairs = [(behind[0], before)] if behind and "已" in behind[0].lead else []
     pairs += [(behind[1], behind[0]), (behind[0], behind[1])] if len(behind) > 1 else []
     for part, whole in pairs:
