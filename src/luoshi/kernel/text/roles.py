@@ -84,7 +84,7 @@ _NEWLY = re.compile(
     r"[比较][上去年同期初末底月]{2,4}(?:(?P<fall>[减少])|(?:净|累计)?新增|[增多])(?:[争引完建办招培投发销出][\u4e00-\u9fff]{0,2})?\Z"
 )
 """新增 counts a change where it is set against a time: 比年初新增96.4亿元."""
-_MORE = re.compile(r"(?:(?P<fall>[少短])|[多长])(?![数次年样种个项处])[\u4e00-\u9fff]{0,3}")
+_MORE = re.compile(r"(?:(?P<fall>少|短\Z)|多|长\Z)(?![数次年样种个项处])[\u4e00-\u9fff]{0,3}")
 """A change directly behind the number that it is set against: 较去年4.1亿元多争取0.2亿元."""
 _TASKED = re.compile(r"(?:年度|全年)?(?:目标|任务|计划|预算)数?的(?=\d)")
 _SET = re.compile(r"\A的?(?:年度|全年|既定)?(?:目标|任务|计划)(?!的?\d)(?=[，。；、）]|\Z|任务)")

@@ -69,8 +69,8 @@ def _of_further(claim: Fact, near: Sequence[Fact]) -> Iterator[Slot]:
     """Two to four numbers that add or take off between an opening number, which may stand behind, and the closing one.
     Only explains.
     """
-    for opening in filter(_opens, near):
-        rest = [fact for fact in near if fact is not opening and _sign(fact)]
+    for opening in (fact for fact in near if _opens(fact) and not fact.aside):
+        rest = [fact for fact in near if fact is not opening and _sign(fact) and not fact.aside]
         for size in range(_FEWEST, min(len(rest), _MOST) + 1):
             for first in range(len(rest) - size + 1):
                 moved = rest[first : first + size]
