@@ -6,14 +6,18 @@ claims in one of several readings. Where none of them fits, the numbers directly
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from itertools import permutations
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import percentage
+from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 from luoshi.kernel.text.relations.growth import is_real
 from luoshi.kernel.text.relations.kinds import mean_kind
+from luoshi.kernel.text.relations.ratios import annual_growth
 from luoshi.kernel.text.relations.shares import speaks_of
 from luoshi.kernel.text.runs import runs_of
 
@@ -21,16 +25,21 @@ _LEVELS = ("level", "rate", "share", "completion", "other", "mean")
 _AMOUNTS = ("level", "mean")
 _LESS = re.compile(r"(?:\A|[^最])(?:[低慢少短]了?|低于|慢于)\Z|[低慢少]于")
 _LAST_YEAR = re.compile(r"(?:上年|去年)(?:同期|同月|末|底)?(?:占比|比重|增速|增幅)?[为是]?\Z")
+_SINCE = re.compile(
+    r"[比较](?:上[年月周]|上季度?|去年|年初|\d{1,2}月|(?:19|20)\d{2}年)(?:同期|同月|月?末|月?底|份)?的?\Z"
+)
 _COMPARED = re.compile(r"[比较][^，。；（）]{1,12}（\Z")
 _REACH = 16
+_REACHED = re.compile("[到至为]\\Z")
+_YEARS = re.compile(r"(?P<count>[两二三四五六七八九十])年(?:间|来)?(?:年均|年平均|平均)")
 _LEFT = re.compile(
-    r"(?:审减|核减|节约(?:资金)?|节省|净流[入出]|[尚还仍]差|剩余|尚余|余下|自然增[加长]|自然减少)(?:额|了|人口)?\Z"
+    r"(?:审减|核减|节约(?:资金)?|节省|净流[入出]|[尚还仍]差|剩余|尚余|余下|自然增[加长]|自然减少|净增)(?:额|了|人口)?\Z"
 )
-_OWED = re.compile("计划|任务|目标|应|预算|送审|申报|户籍|出生")
+_OWED = re.compile("计划|任务|目标|应|预算|送审|申报|户籍|出生|死亡|新设|新增|新登记|新办")
 _PLANNED = re.compile("预算|计划|任务|目标")
 _OF_A_STAGE = re.compile("调整|阶段|序时|时序|进度|月|季|上半年|五年|十[一二三四五]五|[省市国]")
 _OF_IT = re.compile("）的(?:比[重例])?(?:[为达到是])*")
-_HEADS_VARY = re.compile("人均|次均|生均|可支配|收入|消费|工资|单产|亩产")
+_SURVEYED = re.compile("可支配|纯收入|消费支出|工资|生产总值|GDP|单产|亩产|班额|[日月年]")
 _ALL, _PAIR, _FAR = 100, 2, 10
 
 
@@ -43,13 +52,15 @@ def told_side_by_side(
             continue
         found = next(_readings(bulletin, claim), None)
         if found is not None:
-            yield Slot([found])
+            yield Slot([replace(found, certain=found.type != "mean")])
     yield from _shares_of_parts(bulletin, holding, explained)
     yield from _shares_of_named_parts(bulletin, holding, explained)
 
 
 def _readings(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
-    if claim.role in ("points", "increment", "growth") and claim.versus != "annual":
+    if claim.role == "growth" and claim.versus == "annual":
+        yield from _of_years(bulletin, claim)
+    elif claim.role in ("points", "increment", "growth"):
         yield from _of_change(bulletin, claim)
     elif claim.role == "completion":
         yield from _of_plan(bulletin, claim)
@@ -78,12 +89,14 @@ def _of_change(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     """A value and what it changed from, both beside the change."""
     before, first, behind = (_beside(bulletin, claim, place) for place in (-1, -2, 1))
     for level, base in ((first, before), (before, first), (before, behind)):
-        if level is None or base is None or level.measure != base.measure or level.aside or base.comparable:
+        if level is None or base is None or level.measure != base.measure or base.comparable:
+            continue
+        if level.aside or level.lead.startswith(("、", "和", "及")):
             continue
         told = sorted((claim, level, base), key=lambda fact: fact.index)
         if any(fact.parted for fact in told[1:]) or level.role not in _LEVELS or not _is_past(bulletin, base):
             continue
-        moved = level.index < base.index or not level.name
+        moved = level.index < base.index or _REACHED.search(level.lead)
         same = not (base.versus and claim.versus) or base.versus == claim.versus
         if moved and same and not claim.quantity.grows and not _is_past(bulletin, level):
             yield from _changed(claim, level, base)
@@ -94,7 +107,9 @@ def _is_past(bulletin: Bulletin, fact: Fact) -> bool:
     if fact.role == "previous":
         return True
     before = bulletin.doc.text[max(0, fact.start - _REACH) : fact.start]
-    return (_COMPARED if fact.aside else _LAST_YEAR).search(before) is not None
+    if fact.aside:
+        return _COMPARED.search(before) is not None
+    return _LAST_YEAR.search(before) is not None or _SINCE.search(before) is not None
 
 
 def _changed(claim: Fact, level: Fact, base: Fact) -> Iterator[Candidate]:
@@ -110,6 +125,20 @@ def _changed(claim: Fact, level: Fact, base: Fact) -> Iterator[Candidate]:
 
 def _growth(values: Sequence[Fraction]) -> Fraction:
     return (values[0] / values[1] - 1) * 100
+
+
+def _of_years(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """总产值58.7亿元，2020年为42.9亿元，五年年均增长6.5%: level and base beside it, and the years in its own words."""
+    span = _YEARS.search(bulletin.doc.text, max(0, claim.start - _REACH), claim.start)
+    level, base = _beside(bulletin, claim, -2), _beside(bulletin, claim, -1)
+    if span is None or level is None or base is None or level.measure != base.measure or level.aside:
+        return
+    if level.role == "previous":
+        level, base = base, level
+    told = level.role in _AMOUNTS and base.role == "previous" and not is_real(level)
+    if told and not (level.parted and base.parted) and claim.index - 1 in (level.index, base.index):
+        formula = annual_growth(chinese_count(span["count"].replace("两", "二")))
+        yield Candidate("annual_growth", claim, (base, level), formula, Binding.STRONG)
 
 
 def _of_plan(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
@@ -195,22 +224,24 @@ def _of_rest(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
 
 
 def _of_mean(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
-    """处罚18家、罚款101.3万元，平均每家罚款5.6万元: amount and count directly before the average."""
+    """立案处罚18家、罚款101.3万元，平均每家罚款5.6万元: amount and count directly before it, or the only ones of the sentence."""
     kind = mean_kind(claim)
-    pair = [_beside(bulletin, claim, place) for place in (-1, -2)]
-    if kind is None or _HEADS_VARY.search(claim.lead):
+    if kind is None or _SURVEYED.search(claim.lead):
         return
-    for amount, heads in (pair, pair[::-1]):
-        if (
-            amount is None
-            or heads is None
-            or not (amount.is_level and heads.is_level)
-            or amount.aside
-            or heads.aside
-        ):
-            continue
-        if kind.first(amount) and kind.second(heads) and kind.fits(amount, heads) and not claim.parted:
-            yield Candidate("mean", claim, (amount, heads), kind.formula, Binding.STRONG, sketch=kind.sketch)
+    near = [
+        fact
+        for fact in bulletin.facts[max(0, claim.index - _FAR) : claim.index]
+        if fact.sentence == claim.sentence and fact.is_level and not fact.aside
+    ]
+    pairs = [
+        (amount, heads)
+        for amount, heads in permutations(near, _PAIR)
+        if kind.first(amount) and kind.second(heads) and kind.fits(amount, heads)
+    ]
+    beside = [pair for pair in pairs if {fact.index for fact in pair} == {claim.index - 1, claim.index - 2}]
+    meant = pairs if len(pairs) == 1 else beside
+    if len(meant) == 1 and not claim.parted and not meant[0][1].parted:
+        yield Candidate("mean", claim, meant[0], kind.formula, Binding.STRONG, sketch=kind.sketch)
 
 
 def _shares_of_parts(
