@@ -25,6 +25,7 @@ from luoshi.kernel.text.roles import (
     versus_of,
 )
 from luoshi.kernel.text.sentences import Breaks, Sentence, split_sentences
+from luoshi.kernel.text.unitless import with_indices
 
 _BOUNDARY = re.compile("[，；：。！？（）\n]")
 _REMARK = re.compile(r"（[^（）\n]{0,20}）|\[\d{1,2}\]|^[^（）]{0,4}）")
@@ -130,7 +131,7 @@ class FactReader:
         self.grids = find_grids(doc)
         closed = [(moment.start, moment.end) for moment in self.moments]
         closed += [(grid.start, grid.end) for grid in self.grids]
-        self.quantities = _in_one_unit(find_quantities(doc.text, closed), doc.text)
+        self.quantities = with_indices(_in_one_unit(find_quantities(doc.text, closed), doc.text), doc.text)
 
     def facts(self) -> Iterator[Fact]:
         index = position = 0
@@ -358,6 +359,8 @@ def _per_unit(words: Words) -> Reading:
     """Role of 元/平方米, 公斤/亩 and 微克/立方米: an average, or a concentration that is a level of its own."""
     if words.starts_change:
         return Reading("previous", versus=versus_of(words.dated))
+    if words.ends_change:
+        return Reading("level", versus=versus_of(words.dated))
     if "浓度" in words.lead:
         return Reading("level", words.lead)
     return Reading("mean" if _AVERAGE.search(words.lead) else "other", versus=versus_of(words.lead))
@@ -391,7 +394,7 @@ def measure_of(unit: str) -> str:
 
 
 def _in_one_unit(quantities: list[Quantity], text: str) -> list[Quantity]:
-    """Numbers joined by 、 with the unit printed behind the last: 43.18、5.06、24.91亿元, 11.36亿、2.74亿立方米."""
+    """Numbers joined by 、 with the unit printed behind the last: 43.18、5.06、24.91亿元, 11.36亿、2.74亿立方米, 0.6个和0.9个百分点."""
     shared = list(quantities)
     for place in range(len(shared) - 2, -1, -1):
         one, after = shared[place], shared[place + 1]
@@ -400,7 +403,9 @@ def _in_one_unit(quantities: list[Quantity], text: str) -> list[Quantity]:
         if not one.unit and one.digits and "." in one.printed + after.printed:
             factor = after.magnitude / after.value if after.value else 1
             shared[place] = replace(one, unit=after.unit, magnitude=one.value * factor)
-        elif one.unit in ("亿", "万") and after.unit.startswith(one.unit):
+        elif (one.unit, after.unit) == ("个", "个百分点") or (
+            one.unit in ("亿", "万") and after.unit.startswith(one.unit)
+        ):
             shared[place] = replace(one, unit=after.unit)
     return shared
 

@@ -24,6 +24,7 @@ from luoshi.kernel.text.relations.difference import (
     remainders,
     remainders_of_rates,
 )
+from luoshi.kernel.text.relations.gathered import gathered_sums
 from luoshi.kernel.text.relations.growth import (
     changes_afar,
     changes_of_named,
@@ -44,6 +45,7 @@ from luoshi.kernel.text.relations.implied import (
 from luoshi.kernel.text.relations.meant import rates_of_the_meant, shares_of_the_meant
 from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
+from luoshi.kernel.text.relations.pairs import changes_of_structures, paired_changes
 from luoshi.kernel.text.relations.parallel import parallel_sums
 from luoshi.kernel.text.relations.points import shifts
 from luoshi.kernel.text.relations.progress import sums_of_classes, sums_of_stages
@@ -60,6 +62,7 @@ from luoshi.kernel.text.relations.ratios import (
 )
 from luoshi.kernel.text.relations.search import searched
 from luoshi.kernel.text.relations.shares import shares, sums_of_shares
+from luoshi.kernel.text.relations.side_by_side import told_side_by_side
 from luoshi.kernel.text.relations.structure import shares_to_hundred, structures, structures_of_sums
 from luoshi.kernel.text.relations.sums import (
     parts_within_wholes,
@@ -197,6 +200,8 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *mixed_growths(bulletin, [found for found in holding if found not in closed], Binding.WEAK),
         *paces(bulletin),
         *shifts(bulletin),
+        *paired_changes(bulletin),
+        *changes_of_structures(bulletin),
         *completions(bulletin),
         *completions_of_sums(bulletin, holding),
         *parts_within_wholes(bulletin),
@@ -225,9 +230,25 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     bound = {entry.candidate.claim for entry in told if entry.candidate.type not in _SAY_LITTLE}
     bound.update(part for found in holding for part in found.operands if part.is_level)
     rests = [entry for entry in told if entry.candidate.type == "shares_to_100" and entry.verdict == "pass"]
-    found = _without_rests(_judged(searched(bulletin, bound)), rests)
+    asked = {
+        entry.candidate.claim for entry in told if entry.severity == "question" and entry.grade == "gross"
+    }
+    asked -= {entry.candidate.claim for entry in told if entry.severity != "question"}
+    found = _without_rests(_judged(searched(bulletin, bound - asked)), rests)
+    answered = {entry.candidate.claim for entry in found if entry.verdict == "pass"} & asked
+    found = [entry for entry in found if entry.verdict == "pass" or entry.candidate.claim not in asked]
+    told = [entry for entry in told if entry.candidate.claim not in answered]
+    sharing = [entry.candidate for entry in [*told, *found] if entry.verdict == "pass"]
+    sums_told = {frozenset((one.claim, *one.operands)) for one in sharing if one.type == "sum"}
+    told += [
+        entry
+        for entry in _judged(sums_of_shares(sharing))
+        if frozenset((entry.candidate.claim, *entry.candidate.operands)) not in sums_told
+    ]
     changes = [entry.candidate for entry in found if entry.candidate.type == "difference"]
     grown = [entry for entry in _judged(confirmed_growths(bulletin, changes)) if entry.verdict == "fail"]
+    known = {frozenset((one.candidate.claim, *one.candidate.operands)) for one in [*told, *found]}
+    told += _judged(gathered_sums(bulletin, known))
     certain = {entry.candidate.claim for entry in grown}
     told = [entry for entry in told if entry.candidate.claim not in certain]
     told = [*told, *found, *grown]
@@ -260,6 +281,7 @@ def _errors_of_the_meant(bulletin: Bulletin, told: list[Judged], slots: list[Slo
             [
                 *shares_of_the_meant(bulletin, holding, explained),
                 *rates_of_the_meant(bulletin, holding, explained),
+                *told_side_by_side(bulletin, holding, explained),
             ]
         )
         if entry.verdict == "fail"
@@ -302,24 +324,25 @@ def _is_planned(entry: Judged, planned: set[Fact]) -> bool:
 
 def _telling(judged: Iterable[Judged]) -> list[Judged]:
     """Numbers bound by one relation once: 22 - 6 = 16 says no more than 6 + 16 = 22, nor 6 <= 22 more than 6 / 22."""
-    kept: dict[tuple[str, frozenset[Fact]], Judged] = {}
+    kept: dict[tuple[str, frozenset[int]], Judged] = {}
     for entry in judged:
         candidate = entry.candidate
         kind = _SAME_SAID.get(candidate.type, candidate.type)
-        kept.setdefault((kind, frozenset((candidate.claim, *candidate.operands))), entry)
-    bound: dict[Fact, list[tuple[str, frozenset[Fact]]]] = {}
-    for kind, facts in kept:
-        if kind != "part_whole" and len(facts) <= _MOST_RELATED:
-            for fact in facts:
-                bound.setdefault(fact, []).append((kind, facts))
+        places = frozenset(fact.start for fact in (candidate.claim, *candidate.operands))
+        kept.setdefault((kind, places), entry)
+    bound: dict[int, list[tuple[str, frozenset[int]]]] = {}
+    for kind, places in kept:
+        if kind != "part_whole" and len(places) <= _MOST_RELATED:
+            for place in places:
+                bound.setdefault(place, []).append((kind, places))
     return [entry for entry in kept.values() if entry.candidate.type != "part_whole" or _adds(entry, bound)]
 
 
-def _adds(entry: Judged, bound: dict[Fact, list[tuple[str, frozenset[Fact]]]]) -> bool:
+def _adds(entry: Judged, bound: dict[int, list[tuple[str, frozenset[int]]]]) -> bool:
     """Whether 6 <= 22 says more than the other relations: it fails, or its part is bound to no whole."""
     part, whole = entry.candidate.claim, entry.candidate.operands[0]
     return entry.verdict != "pass" or not any(
-        whole in facts or kind == "sum" for kind, facts in bound.get(part, [])
+        whole.start in places or kind == "sum" for kind, places in bound.get(part.start, [])
     )
 
 

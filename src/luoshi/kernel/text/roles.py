@@ -35,12 +35,12 @@ _IS = r"(?:[已也]?(?:为|达到|达|是|高达|仅|约|了|：)|的)?"
 _BY = r"(?:了|约|达|近)?"
 """下降了5%, but not 下降为5%, which says what is reached."""
 _GROWTH = re.compile(
-    rf"(?P<fall>(?:降幅|(?:下降|降低|减少|缩减)(?:率|幅度)){_IS}|(?:下降|降低|减少|回落|收窄|缩小|缩短|缩减|负增长|下跌|下滑|减收|减支|减产|压减|改善|减|(?<![一-鿿]{6})降){_BY})\Z"
-    rf"|(?:(?:增速|增幅|涨幅|(?:增长|上升|提高)(?:率|幅度)){_IS}|(?:增长|上升|提高|递增|增加|扩大|上涨|攀升|增收|增支|增产|增销|增|(?<![一-鿿]{6})升){_BY})\Z"
+    rf"(?P<fall>(?:降幅|(?:下降|降低|减少|缩减)(?:率|幅度))(?:分别|依次)?{_IS}|(?:下降|降低|减少|回落|收窄|缩小|缩短|缩减|负增长|下跌|下滑|减收|减支|减产|压减|改善|减|(?<![一-鿿]{6})降){_BY})\Z"
+    rf"|(?:(?:增速|增幅|涨幅|(?:增长|上升|提高)(?:率|幅度))(?:分别|依次)?{_IS}|(?:增长|上升|提高|递增|增加|扩大|上涨|攀升|增收|增支|增产|增销|增|(?<![一-鿿]{6})升){_BY})\Z"
 )
 _INCREMENT = re.compile(
-    rf"(?P<fall>减少额{_IS}|(?:减少|减收|减支|减产|下降|缩短|少增|压减|少[收支立发]|少完成|降低|回落|短收|(?<=比)少[招产销售发贷投建征]|(?<=[年初底末期月])[少减]){_BY})\Z"
-    rf"|(?:(?:增加|增收)额{_IS}|(?:增加|增收|增支|增产|增销|净增|增长|多增|多收|多支|多完成|提高|上升|超收|(?<=比)多[招产销售发贷投建征]|(?<=[年初底末期月])[多增]){_BY})\Z"
+    rf"(?P<fall>减少额{_IS}|(?:减少|减收|减支|减产|下降|缩短|缩小|收窄|少增|压减|少[收支立发]|少完成|降低|回落|短收|(?<=比)少[招产销售发贷投建征]|(?<=[年初底末期月])[少减]){_BY})\Z"
+    rf"|(?:(?:增加|增收)额{_IS}|(?:增加|增收|增支|增产|增销|净增|增长|多增|多收|多支|多完成|提高|上升|扩大|超收|(?<=比)多[招产销售发贷投建征]|(?<=[年初底末期月])[多增]){_BY})\Z"
 )
 _PLAN = r"(?:(?<!公共)预算|计划|任务|目标|预期|指标)"
 _COMPLETION = re.compile(
@@ -84,7 +84,7 @@ _NEWLY = re.compile(
     r"[比较][上去年同期初末底月]{2,4}(?:(?P<fall>[减少])|(?:净|累计)?新增|[增多])(?:[争引完建办招培投发销出][\u4e00-\u9fff]{0,2})?\Z"
 )
 """新增 counts a change where it is set against a time: 比年初新增96.4亿元."""
-_MORE = re.compile(r"(?:(?P<fall>少)|多)(?![数次年样种个项处])[\u4e00-\u9fff]{0,3}")
+_MORE = re.compile(r"(?:(?P<fall>少|短\Z)|多|长\Z)(?![数次年样种个项处])[\u4e00-\u9fff]{0,3}")
 """A change directly behind the number that it is set against: 较去年4.1亿元多争取0.2亿元."""
 _TASKED = re.compile(r"(?:年度|全年)?(?:目标|任务|计划|预算)数?的(?=\d)")
 _SET = re.compile(r"\A的?(?:年度|全年|既定)?(?:目标|任务|计划)(?!的?\d)(?=[，。；、）]|\Z|任务)")
@@ -156,6 +156,8 @@ class Words:
         if _MONTH_BASE.match(self.dated):
             return True
         if _ADJUSTED.search(self.dated) or _BEFORE_IT.search(self.dated):
+            return True
+        if self.dated in ("比", "较") and _CHANGES.match(self.behind):
             return True
         return _BASE.search(self.dated) is not None or _PREVIOUS.search(self.dated) is not None
 
@@ -243,6 +245,8 @@ def read_amount(words: Words) -> Reading:
         return Reading("level", versus=versus)
     if _BOUNDED.search(lead):
         return Reading("other", _own(lead))
+    if words.dated in ("比", "较") and words.starts_change:
+        return Reading("previous", versus=versus)
     if _MEAN.search(lead) and not (_FROM.search(words.dated) and _TO.match(words.behind)):
         return Reading("mean", _own(lead), versus=versus)
     more = _MORE.fullmatch(words.dated) if words.joined else None

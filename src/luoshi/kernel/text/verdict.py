@@ -16,8 +16,8 @@ _POINTS = 20
 _MOST_OPERANDS = 4
 """Among more numbers a swap that mends is found by chance."""
 _LEAST_DIGITS = 3
-_FARTHEST = 3
-"""Beyond this factor between printed and recomputed the numbers were hardly meant for each other."""
+_FARTHEST, _FARTHEST_CERTAIN = 3, 10
+"""Beyond this factor between printed and recomputed the numbers were hardly meant for each other, whatever the words."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ def _accuse(candidate: Candidate) -> Judged | None:
         return None
     if candidate.swap_only or _is_plain_swap(candidate):
         return _exchanged(candidate)
-    sure = candidate.binding is Binding.STRONG and _comparable_size(candidate) and not candidate.slip_only
+    near = _comparable_size(candidate, _FARTHEST_CERTAIN if candidate.certain else _FARTHEST)
+    sure = candidate.binding is Binding.STRONG and near and not candidate.slip_only
     if sure or (candidate.binding > Binding.WEAK and _is_slip_of_claim(candidate)):
         return Judged(candidate, "fail", "error", "gross")
     if candidate.slip_only:
@@ -168,16 +169,16 @@ def _gap(claim: Interval, result: Interval) -> Fraction:
     return max(claim.low - result.high, result.low - claim.high)
 
 
-def _comparable_size(candidate: Candidate) -> bool:
+def _comparable_size(candidate: Candidate, farthest: int = _FARTHEST) -> bool:
     """Whether printed and recomputed value are of one sign and order: else the binding is doubtful."""
     result = candidate.result
     if result is None:
         return False
     printed, middle = candidate.claim.interval.middle, result.middle
     if candidate.claim.role in ("growth", "pace_gap"):
-        return abs(middle) <= _FARTHEST * abs(printed) + _POINTS
+        return abs(middle) <= farthest * abs(printed) + _POINTS
     return (
         printed * middle > 0
-        and abs(middle) <= _FARTHEST * abs(printed)
-        and abs(printed) <= _FARTHEST * abs(middle)
+        and abs(middle) <= farthest * abs(printed)
+        and abs(printed) <= farthest * abs(middle)
     )

@@ -30,6 +30,7 @@ class Candidate:
     "<=" when the claim may be at most the result. `barred` says why the relation cannot be tested.
     `named` tells that the text itself names the operands, so that a better fit elsewhere is a slip of scope;
     `sketch` prints the working with {0}, {1} … for operands and constants, where the type has no fixed one;
+    `certain` that its words leave no doubt, so that a result of quite another size accuses too;
     `slip_only` that only a slip of one digit shows that they were meant for each other; `swap_only` that only two exchanged digits do, which lets the program ask.
     """
 
@@ -42,6 +43,7 @@ class Candidate:
     bound: str = "="
     barred: str = ""
     named: bool = False
+    certain: bool = False
     slip_only: bool = False
     swap_only: bool = False
     sketch: str = ""

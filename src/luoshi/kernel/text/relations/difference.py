@@ -222,4 +222,5 @@ def _binding_behind(rate: Candidate, claim: Fact, part: Fact) -> Binding:
     beside = part.index == claim.index - 2 and rate.claim.index == claim.index - 1
     bare = _BARE_REST.fullmatch(claim.lead) is not None and claim.opened == part.opened
     same = claim.is_level and claim.sentence == part.sentence and not part.lead.startswith("其中")
-    return Binding.STRONG if beside and bare and same and rate.binding > Binding.WEAK else Binding.WEAK
+    sure = rate.binding > Binding.WEAK or rate.claim.quantity.decimals > 0
+    return Binding.STRONG if beside and bare and same and sure else Binding.WEAK

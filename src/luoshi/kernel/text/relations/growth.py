@@ -9,7 +9,7 @@ from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin, Frame
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 
-_REAL = re.compile(r"生产总值|GDP|增加值")
+_REAL = re.compile(r"(?:生产总值|GDP|增加值)(?!\w{0,4}(?:能耗|电耗|水耗|用水|排放))")
 _NOMINAL = re.compile("现价|当年价|名义")
 _FAR = 30
 _FASTER = re.compile("[多少][增减收支降]")
@@ -22,7 +22,7 @@ BASIS = "growth on a basis of its own (comparable prices, adjusted) is not teste
 def growths(bulletin: Bulletin) -> Iterator[Slot]:
     """增收1200万元，增长3.6% and 上年同期32896万元，增长3.6%: one subject, one level, one base."""
     for frame in bulletin.frames:
-        level = bulletin.level_of(frame) or frame.only("mean")
+        level = _mean_before_its_base(frame) or bulletin.level_of(frame) or frame.only("mean")
         if level is None or level.aside:
             continue
         yield from _increments(frame, level)
@@ -219,13 +219,19 @@ def is_nominal(rate: Fact) -> bool:
     return _NOMINAL.search(rate.lead) is not None
 
 
+def _mean_before_its_base(frame: Frame) -> Fact | None:
+    """次均费用7481元，较上年7780元下降3.8%: an average directly before its base, and not the total told with it."""
+    mean, previous = frame.only("mean"), frame.only("previous")
+    if mean is None or previous is None or mean.index != previous.index - 1:
+        return None
+    return mean if mean.quantity.unit == previous.quantity.unit else None
+
+
 def _increments(frame: Frame, level: Fact) -> Iterator[Slot]:
     increment, previous = frame.only("increment"), frame.only("previous")
     if increment is None or previous is None or increment.comparable:
         return
-    mean = frame.only("mean")
-    if mean is not None and mean.index == previous.index - 1 and mean.quantity.unit == previous.quantity.unit:
-        level = mean
+    level = _mean_before_its_base(frame) or level
     beside = increment.index == previous.index + 1
     if increment.measure == level.measure == previous.measure and (beside or _same_base(increment, previous)):
         near = increment.index - previous.index == 1 or previous.index < level.index

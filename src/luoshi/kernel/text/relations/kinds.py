@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from luoshi.kernel.text.facts import Fact
+from luoshi.kernel.text.facts import Fact, measure_of
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Formula, is_count, percentage
 from luoshi.kernel.text.marks import chinese_count
@@ -37,6 +37,8 @@ _PEOPLE = frozenset({"人", "名", "户"})
 _ALIKE = ({"人", "名"}, {"次", "人次"}, {"次", "家次"}, {"人", "人次"})
 _UNCOUNTED = frozenset({"元", "亩", "米", "斤", "吨", "%", "倍", "年", "平方米", "千瓦时", "立方米"})
 _GENERIC = ("差异", "偏差", "误差", "的比", "比")
+_LARGER = {"公里": 1000, "千米": 1000, "公顷": 15, "平方公里": 1, "平方米": 1, "立方米": 1, "吨": 2000}
+"""Units that an average may be told for one of, and how many of the smaller measure each holds."""
 _HEADS = {"人": _PEOPLE - {"户"}, "户": {"户"}, "生": _PEOPLE - {"户"}, "名": _PEOPLE - {"户"}, "亩": {"亩"}}
 _SETTLED = re.compile(r"\A(?:户籍|常住)(?:人口)?")
 _RATED = frozenset({"completion", "share", "rate", "other", "growth", "previous", "pace", "points"})
@@ -356,8 +358,10 @@ def mean_kind(claim: Fact, lead: str = "") -> Kind | None:
     found = _MEAN_OF.search(lead or claim.lead)
     if found is None or claim.quantity.unit == "%":
         return None
-    many = _MANY.get(found["many"] or "", 1)
-    heads = _HEADS.get(_SETTLED.sub("人", found["what"] or found["heads"] or found["each"] or "")[:1])
+    what = _SETTLED.sub("人", found["what"] or found["heads"] or found["each"] or "")
+    base = next((unit for unit in _LARGER if what.startswith(unit)), "")
+    many = _MANY.get(found["many"] or "", 1) * _LARGER.get(base, 1)
+    heads = {measure_of(base)} if base else _HEADS.get(what[:1])
 
     def per(values: Sequence[Fraction]) -> Fraction:
         return values[0] * many / values[1]

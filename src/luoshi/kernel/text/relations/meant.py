@@ -89,6 +89,8 @@ def _meant(
         and found.operands[1] in wholes
         and not set(found.operands) & set(parts)
     ]
+    if not beside:
+        beside = _siblings_behind(claim, parts, siblings)
     if beside:
         return min(beside, key=lambda found: abs(found.claim.index - claim.index)).operands[1]
     alone = (
@@ -97,6 +99,20 @@ def _meant(
         and not _has_own_share(bulletin, wholes[0])
     )
     return wholes[0] if alone and _BARE.fullmatch(claim.lead) else None
+
+
+def _siblings_behind(claim: Fact, parts: Sequence[Fact], siblings: Sequence[Candidate]) -> list[Candidate]:
+    """The other bare shares of the sentence, two or more, that all fit one total: 占18.35%；…占59.65%；…，常住人口99.18万人."""
+    here = [
+        found
+        for found in siblings
+        if found.claim.sentence == claim.sentence
+        and not found.claim.stem
+        and not set(found.operands) & set(parts)
+    ]
+    wholes = {found.operands[1] for found in here}
+    larger = all(whole.quantity.magnitude > parts[0].quantity.magnitude for whole in wholes)
+    return here if len(here) >= _PAIR and len(wholes) == 1 and larger else []
 
 
 def _has_own_share(bulletin: Bulletin, level: Fact) -> bool:

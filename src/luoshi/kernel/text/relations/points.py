@@ -11,6 +11,7 @@ _REACH = 4
 _PAIR = 2
 _COMPARED = re.compile(r"(?P<way>高|低|快|慢|超)(?:于|出|过)[^，。；]{0,16}\Z")
 _BEHIND = re.compile(r"）?(?:的[\u4e00-\u9fff]{2,6})?(?P<way>高|低|快|慢)?出?(?:了)?")
+_THAN = re.compile(r"[比较][^，。；]{2,16}(?P<way>高|低|快|慢)出?\Z")
 _BELOW = ("低", "慢")
 _PLACE = re.compile(
     r"(?:全[省市县区旗州镇乡]|面上|总体)(?:平均)?(?:水平|进度)?[^，。；]{0,4}\Z|平均(?:水平|进度)?\Z"
@@ -40,7 +41,7 @@ def shifts(bulletin: Bulletin) -> Iterator[Slot]:
         candidate = to_another if set_aside else None
         candidate = candidate or _shift(claim, plain + behind) or _shift_afar(bulletin, claim, behind)
         candidate = candidate or to_another or _gap_to_all(bulletin, claim, near)
-        candidate = candidate or _gap_of_growths(bulletin, claim)
+        candidate = candidate or _gap_of_growths(bulletin, claim) or _gap_to_the_next(bulletin, claim)
         if candidate is not None:
             yield Slot([candidate])
 
@@ -120,6 +121,23 @@ def _gap_of_growths(bulletin: Bulletin, claim: Fact) -> Candidate | None:
         return None
     operands = (*other, *one) if compared["way"] in _BELOW else (*one, *other)
     return Candidate("difference", claim, operands, rest, Binding.WEAK)
+
+
+def _gap_to_the_next(bulletin: Bulletin, claim: Fact) -> Candidate | None:
+    """仍高于全市平均1.6个百分点，全市增速为5.5%: what its words compare with stands directly behind. Only explains."""
+    compared = _COMPARED.search(claim.lead) or _THAN.search(claim.lead)
+    behind = bulletin.facts[claim.index + 1 : claim.index + 2]
+    if compared is None or not behind or behind[0].sentence != claim.sentence or behind[0].measure != "%":
+        return None
+    yardstick, words = behind[0], claim.lead[compared.start() :]
+    if not any(words[place : place + _PAIR] in yardstick.lead for place in range(1, len(words) - 1)):
+        return None
+    for value in reversed(bulletin.facts[max(0, claim.index - _REACH) : claim.index]):
+        pair = (yardstick, value) if compared["way"] in _BELOW else (value, yardstick)
+        candidate = Candidate("difference", claim, pair, rest, Binding.WEAK)
+        if value.sentence == claim.sentence and value.role in _VALUES and candidate.holds():
+            return candidate
+    return None
 
 
 def _shift(claim: Fact, near: Sequence[Fact]) -> Candidate | None:

@@ -1,8 +1,9 @@
 """Proportions printed without a unit: 性别比105.04, 生师比15.26：1 (比例)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import permutations
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
@@ -25,7 +26,15 @@ _BOTH = 2
 _TOWN, _LAND = re.compile("城[镇市].*收入"), re.compile("[农乡].*收入")
 _CALLED = {"生": "学生|在校生", "师": "教师", "医": "医师|医生", "护": "护士", "床": "床位"}
 _MAN, _WOMAN = re.compile("男"), re.compile("女")
+_TO_ONE = re.compile(
+    r"比(?:例|值)?(?:约?为|达到?|是|约)?(?:(?P<many>\d{1,3}(?:\.\d{1,2})?)：1(?![\d.：])|1：(?P<few>\d{1,3}\.\d{1,2})(?![\d.：]))"
+)
+_TWO_SHARES = re.compile(
+    r"(?:比例|比|结构)(?:约?为|达到?|是|约)?(?P<left>\d{1,2}\.\d{1,2})：(?P<right>\d{1,2}\.\d{1,2})(?![\d.：])"
+)
 _REACH = 16
+_BEHIND, _NEAREST = 2, 6
+_ALL, _LONG = 100, 99
 
 
 def proportions(bulletin: Bulletin) -> Iterator[Slot]:
@@ -43,6 +52,8 @@ def proportions(bulletin: Bulletin) -> Iterator[Slot]:
             )
     yield from _of_incomes(bulletin)
     yield from _of_incomes_then_and_now(bulletin)
+    yield from _of_any_two(bulletin)
+    yield from _of_two_shares(bulletin)
     for match in _HEADS.finditer(bulletin.doc.text):
         names = [re.compile(_CALLED[match[group]]) for group in ("one", "other")]
         if match["left"] == "1":
@@ -51,6 +62,60 @@ def proportions(bulletin: Bulletin) -> Iterator[Slot]:
         many, few = (_last(bulletin, claim, name) for name in names)
         if many is not None and few is not None and "1" in (match["left"], match["right"]):
             yield Slot([Candidate("ratio", claim, (many, few), quotient, Binding.WEAK, sketch="{0} ÷ {1}")])
+
+
+def _of_any_two(bulletin: Bulletin) -> Iterator[Slot]:
+    """车桩比8.3：1, 参保人数之比约为1：4.78: the nearest two numbers of the paragraph that fit. Only explains."""
+    for match in _TO_ONE.finditer(bulletin.doc.text):
+        claim = _claim(bulletin, match, "many" if match["many"] else "few")
+        near = [
+            fact
+            for fact in bulletin.facts[max(0, claim.index - _REACH) : claim.index + _BEHIND]
+            if fact.role in ("level", "mean", "target")
+            and fact.paragraph == claim.paragraph
+            and fact.measure != "%"
+        ][-_NEAREST:]
+        pairs = sorted(permutations(near, _BOTH), key=lambda pair: -min(fact.index for fact in pair))
+        candidates = [
+            Candidate("ratio", claim, pair, quotient, Binding.WEAK, sketch="{0} ÷ {1}") for pair in pairs
+        ]
+        fitting = [candidate for candidate in candidates if candidate.holds()]
+        if len(fitting) == 1 or (fitting and claim.quantity.value * 10**claim.quantity.decimals > _LONG):
+            yield Slot(fitting[:1])
+
+
+def _of_two_shares(bulletin: Bulletin) -> Iterator[Slot]:
+    """粮食作物2518.6万亩，经济作物674.9万亩，粮经比例为78.9：21.1: two numbers directly before it, one by one. Only explains."""
+    for match in _TWO_SHARES.finditer(bulletin.doc.text):
+        if Fraction(match["left"]) + Fraction(match["right"]) != _ALL:
+            continue
+        first, second = (_claim(bulletin, match, group) for group in ("left", "right"))
+        parts = bulletin.facts[max(0, first.index - _BOTH) : first.index]
+        if (
+            len(parts) < _BOTH
+            or parts[0].measure != parts[1].measure
+            or not all(part.is_level for part in parts)
+        ):
+            continue
+        for claim, place in ((first, 0), (second, 1)):
+            formula, sketch = _OF_BOTH[place]
+            candidate = Candidate("structure", claim, tuple(parts), formula, Binding.WEAK, sketch=sketch)
+            if candidate.holds() and parts[1].sentence == claim.sentence:
+                yield Slot([candidate])
+
+
+def _first_of_both(values: Sequence[Fraction]) -> Fraction:
+    return values[0] * 100 / (values[0] + values[1])
+
+
+def _second_of_both(values: Sequence[Fraction]) -> Fraction:
+    return values[1] * 100 / (values[0] + values[1])
+
+
+_OF_BOTH = (
+    (_first_of_both, "{0} ÷ ({0} + {1}) × 100"),
+    (_second_of_both, "{1} ÷ ({0} + {1}) × 100"),
+)
 
 
 def _of_incomes(bulletin: Bulletin) -> Iterator[Slot]:

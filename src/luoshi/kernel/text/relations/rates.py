@@ -1,8 +1,9 @@
 """Rates of a count: 开工率, 办结率, 满意率, 增长面 (X率)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 
 from luoshi.kernel.text.facts import Fact
@@ -88,6 +89,12 @@ _RATIOS = (
     ),
     _Ratio(re.compile("结余率"), re.compile("结余"), re.compile("总收入"), re.compile("结余")),
     _Ratio(re.compile("产销率"), re.compile("销售产值"), re.compile("总产值"), re.compile("销售产值")),
+    _Ratio(
+        re.compile("森林覆盖率"),
+        re.compile("森林面积"),
+        re.compile("国土面积|土地(?:总)?面积|总面积"),
+        re.compile("森林"),
+    ),
     _Ratio(re.compile("不良(?:贷款)?率"), re.compile("不良"), re.compile("贷款余额"), re.compile("不良")),
 )
 
@@ -103,6 +110,9 @@ def rates(bulletin: Bulletin) -> Iterator[Slot]:
             candidates += _side_by_side(bulletin, claim)
             candidates += _of_scope(bulletin, claim)
             candidates += _in_brackets_behind(bulletin, claim)
+            if not any(candidate.holds() for candidate in candidates):
+                candidates += _explained_behind(bulletin, claim)
+                candidates = list(_of_the_refused(bulletin, claim)) or candidates
         if candidates:
             candidates.sort(key=lambda candidate: -candidate.binding)
             yield Slot(candidates)
@@ -129,6 +139,24 @@ def _side_by_side(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         and found.measure == part.measure
     ):
         yield Candidate("completion", claim, (part, found), percentage, Binding.WEAK)
+
+
+def _of_the_refused(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """批捕305人，不捕147人，不捕率32.5%: those refused among all decided upon, refused or not."""
+    if not _NOT_YET.match(claim.stem) or "满意" in claim.stem:
+        return
+    before = [fact for fact in _around(bulletin, claim) if fact.start < claim.start and fact.is_level]
+    for other, part in pairwise(before):
+        told = (
+            part.index == claim.index - 1 and other.index == part.index - 1 and other.measure == part.measure
+        )
+        if told and _NOT_YET.match(part.name) and other.name.endswith(part.name[1:]):
+            sketch = "{0} ÷ ({0} + {1}) × 100"
+            yield Candidate("completion", claim, (part, other), _of_both, Binding.STRONG, sketch=sketch)
+
+
+def _of_both(values: Sequence[Fraction]) -> Fraction:
+    return values[0] * 100 / (values[0] + values[1])
 
 
 def _of_scope(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
@@ -171,6 +199,24 @@ def _in_brackets_behind(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         larger = whole.measure == part.measure and whole.quantity.magnitude >= part.quantity.magnitude
         if beside and larger and whole.aside and whole.role in ("level", "target"):
             yield Candidate("completion", claim, (part, whole), percentage, Binding.MEDIUM)
+
+
+def _explained_behind(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """供水人口287.4万人，自来水普及率95.0%，其中已通272.9万人; 年报率93.0%，应报8735户、已报8124户: the part, or both
+    numbers, behind the rate. Only explains.
+    """
+    before = bulletin.facts[claim.index - 1] if claim.index else claim
+    behind = [
+        fact for fact in bulletin.facts[claim.index + 1 : claim.index + 3] if fact.sentence == claim.sentence
+    ]
+    pairs = [(behind[0], before)] if behind and "已" in behind[0].lead else []
+    pairs += [(behind[1], behind[0]), (behind[0], behind[1])] if len(behind) > 1 else []
+    for part, whole in pairs:
+        told = part.role in ("level", "target") and whole.role in ("level", "target")
+        told = told and part.measure == whole.measure and whole.sentence == claim.sentence
+        candidate = Candidate("completion", claim, (part, whole), percentage, Binding.WEAK)
+        if told and (part is not behind[-1] or _DONE.search(part.lead)) and candidate.holds():
+            yield candidate
 
 
 def _is_rate(claim: Fact) -> bool:

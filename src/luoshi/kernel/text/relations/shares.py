@@ -35,6 +35,7 @@ _SHORT = {
 }
 _ADDED_UP = re.compile("合计|总计|共计")
 _BALANCE = re.compile("顺差|逆差|结余|差额|净增")
+_REACHED = re.compile("完成|到位|实际")
 _NEAR = 12
 _BEHIND = 12
 _FAR = 40
@@ -354,7 +355,7 @@ def _binding(claim: Fact, part: Fact, whole: Fact, sure: bool) -> tuple[Binding,
         and whole.paragraph >= claim.paragraph - 1
     ):
         return Binding.MEDIUM, True
-    if not _speak_alike(name, stem):
+    if not _speak_alike(name, stem) or (_REACHED.search(stem) and not _REACHED.search(whole.lead)):
         return Binding.WEAK, False
     if not sure:
         return Binding.WEAK, True

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
@@ -24,8 +24,28 @@ _SKETCH = "{0} ÷ {1} × 100"
 _REACH = 16
 _THREE = 3
 _LONGEST_HEAD = 200
+_HEAD = 40
 _INDUSTRIES = tuple(re.compile(f"第?{number}(?:次)?产") for number in "一二三")
 _SHARES_MAKE = re.compile(r"(?P<three>三次产业|[一二]、(?:第?二、)?第?三产业)|城乡|城镇、(?:农村|乡村)")
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A printed structure of three, as shares in %; `is_past` tells that it is that of another time."""
+
+    shares: list[Fact]
+    is_past: bool
+
+
+def structures_of(bulletin: Bulletin) -> list[Structure]:
+    """All structures of the three industries, in order."""
+    found = []
+    for match in _STRUCTURE.finditer(bulletin.doc.text):
+        before = bulletin.doc.text[max(0, match.start() - _HEAD) : match.start()]
+        if _OF_INDUSTRIES.search(before):
+            shares = [_component(bulletin, match, group) for group in (1, 2, 3)]
+            found.append(Structure(shares, _BEFORE_CHANGE.search(before) is not None))
+    return found
 
 
 def structures(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[Slot]:
@@ -33,7 +53,7 @@ def structures(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[
     industries = [entry for entry in partitions if entry.of.name == "industries"]
     damaged = {entry.start for entry in find_unreadable(bulletin.doc.text)}
     for match in _STRUCTURE.finditer(bulletin.doc.text):
-        before = bulletin.doc.text[max(0, match.start() - 40) : match.start()]
+        before = bulletin.doc.text[max(0, match.start() - _HEAD) : match.start()]
         shares = [_component(bulletin, match, group) for group in (1, 2, 3)]
         if not _OF_INDUSTRIES.search(before) or any(share.start in damaged for share in shares[:1]):
             continue
@@ -49,7 +69,7 @@ def structures_of_sums(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterato
     of_three = {found.operands[-1]: found for found in sums if len(found.operands) == _THREE}
     for match in _STRUCTURE.finditer(bulletin.doc.text):
         shares = [_component(bulletin, match, group) for group in (1, 2, 3)]
-        before = bulletin.doc.text[max(0, match.start() - 40) : match.start()]
+        before = bulletin.doc.text[max(0, match.start() - _HEAD) : match.start()]
         last = bulletin.facts[shares[0].index - 1] if shares[0].index else None
         found = of_three.get(last) if last else None
         if (
