@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -132,18 +132,25 @@ def _items(run: Run, unit: Unit, codes: Sequence[str], problems: list[Problem]) 
         problems.append(
             Problem(_("Items"), _("No item was chosen."), _("Choose what the appeal is about."), "items")
         )
-    settled = _appealed(run, unit)
-    for code in codes:
-        if code in settled:
-            problems.append(
-                Problem(
-                    named[code][1] if code in named else code,
-                    _("The unit has already appealed about it: %s.") % settled[code],
-                    _("Ask for a further review of that decision instead."),
-                    "items",
-                )
-            )
+    problems += appealed_problems(
+        run, unit, {code: named[code][1] if code in named else code for code in codes}
+    )
     return [named[code] for code in dict.fromkeys(codes) if code in named]
+
+
+def appealed_problems(run: Run, unit: Unit, items: Mapping[str, str]) -> list[Problem]:
+    """Which of the unit's ``items``, names by code, it has appealed about already; [] without any."""
+    settled = _appealed(run, unit)
+    return [
+        Problem(
+            name,
+            _("The unit has already appealed about it: %s.") % settled[code],
+            _("Ask for a further review of that decision instead."),
+            "items",
+        )
+        for code, name in items.items()
+        if code in settled
+    ]
 
 
 def _appealed(run: Run, unit: Unit) -> dict[str, str]:

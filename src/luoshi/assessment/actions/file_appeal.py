@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.assessment.actions.draft_appeal import gate_window_problems, window_problems
+from luoshi.assessment.actions.draft_appeal import appealed_problems, gate_window_problems, window_problems
 from luoshi.assessment.appeal_models import Appeal, StepKind
 from luoshi.assessment.appeal_policies import REVIEWERS, SPEAKERS, may_file, set_apart
 from luoshi.assessment.appeal_steps import in_state, locked, next_number, people, take, tell
@@ -24,6 +24,7 @@ def file_appeal(standing: Standing, appeal: Appeal) -> Appeal:
         # Held, so that the result is not settled and no number is given twice meanwhile.
         run = Run.objects.select_for_update(of=("self",)).select_related("scheme").get(pk=appeal.run.pk)
         problems = window_problems(run, standing.today)
+        problems += appealed_problems(run, appeal.unit, {code: name for code, name, _en in appeal.items})
     else:
         assert appeal.gate is not None
         problems = gate_window_problems(appeal.gate, appeal.unit, standing.today)

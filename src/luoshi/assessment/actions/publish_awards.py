@@ -11,6 +11,7 @@ from luoshi.assessment.award_policies import may_publish_awards
 from luoshi.assessment.awards import gates_on, kept, standing_awards
 from luoshi.assessment.models import RunState
 from luoshi.assessment.queries import run_view
+from luoshi.assessment.review import superseded
 from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -33,13 +34,25 @@ def publish_awards(standing: Standing, awards: AwardList) -> AwardList:
         problems.append(
             Problem(str(awards.run), _("Its result has not been published."), _("Publish the result first."))
         )
+    problems += superseded(awards.run)
     for gate in gates_on(scheme.code, scheme.year, standing.today):
         objections = histories(gate.appeals.select_related("unit", "gate__scheme", "run__scheme"))
         problems += [problem_of(o, standing.today) for o in objections if o.is_open(standing.today)]
+    league = run_view(standing, awards.run).league
+    found = standing_awards(awards, league, standing.today)
+    problems += [
+        Problem(
+            line.code,
+            _("A gate closes the awards to this unit."),
+            _("Lift the gate first, or leave the unit out by a document."),
+        )
+        for group in found
+        for line in group.lines
+        if line.gates and line.final is not None
+    ]
     if problems:
         raise Refused(problems)
-    league = run_view(standing, awards.run).league
-    awards.content = kept(standing_awards(awards, league, standing.today))
+    awards.content = kept(found)
     awards.published_at, awards.published_by_id = standing.at, standing.person_id
     awards.save(update_fields=["content", "published_at", "published_by"])
     record(
