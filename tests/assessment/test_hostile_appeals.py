@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,6 +22,7 @@ from luoshi.assessment.actions.publish_awards import publish_awards
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.actions.run_trial import run_trial
 from luoshi.assessment.actions.set_appeal_terms import Terms, set_appeal_terms
+from luoshi.assessment.appeal_desk import may_object
 from luoshi.assessment.appeal_models import AppealStep, StepKind
 from luoshi.assessment.appeals import history
 from luoshi.assessment.models import RunKind
@@ -74,14 +76,15 @@ def test_a_result_waits_while_more_may_be_asked_for_than_was_upheld(assessment: 
 
 def test_a_gate_raised_after_a_deviation_closes_the_award(assessment: Assessment) -> None:
     run, leader = settled(assessment), assessment.district.standing("leader", AFTER)
-    awards = drawn(assessment, run)
-    deviate_award(leader, awards, assessment.district.unit("QH-T3"), 0, "区委〔2015〕20号", "防汛突出")
+    awards, unit = drawn(assessment, run), assessment.district.unit("QH-T3")
+    deviate_award(leader, awards, unit, 0, "区委〔2015〕20号", "防汛突出")
     gate(assessment, run, "QH-T3")
     publish_run(leader, run)
+    later = assessment.district.standing("leader", date(2015, 6, 30))
     with pytest.raises(Refused, match="QH-T3"):
-        publish_awards(leader, awards)
-    deviate_award(leader, awards, assessment.district.unit("QH-T3"), None, "区委〔2015〕21号", "撤销")
-    publish_awards(leader, awards)
+        publish_awards(later, awards)
+    deviate_award(later, awards, unit, None, "区委〔2015〕21号", "撤销")
+    publish_awards(later, awards)
     assert verify().holds
 
 
@@ -94,3 +97,35 @@ def test_no_awards_by_a_result_that_was_superseded(assessment: Assessment) -> No
     leader = assessment.district.standing("leader", date(2015, 6, 25), 16)
     with pytest.raises(Refused, match=str(newer.pk)):
         publish_awards(leader, awards)
+
+
+def test_awards_wait_while_a_unit_may_still_appeal_about_a_gate(assessment: Assessment) -> None:
+    """Raised on Monday the 22nd, appealed about until the 29th: an award given away before is given away for good."""
+    run, leader = settled(assessment), assessment.district.standing("leader", AFTER)
+    awards, _raised = drawn(assessment, run), gate(assessment, run, "QH-T1")
+    publish_run(leader, run)
+    with pytest.raises(Refused, match="2015-06-29"):
+        publish_awards(leader, awards)
+    publish_awards(assessment.district.standing("leader", date(2015, 6, 30)), awards)
+
+
+def test_a_superseded_result_is_not_appealed_about(assessment: Assessment) -> None:
+    run, unit = final(assessment), assessment.district.unit("QH-T2")
+    revise(assessment)
+    day = date(2015, 6, 19)
+    newer = final(assessment, run.scheme, day, day, "更正数据")
+    with pytest.raises(Refused, match=str(newer.pk)):
+        draft_appeal(assessment.district.standing("t2_head", day), run, unit, SAID)
+    assert not may_object(assessment.district.standing("t2_head", day), run)
+    assert may_object(assessment.district.standing("t2_head", day), newer)
+
+
+def test_who_speaks_for_two_units_speaks_for_the_one_that_appeals(assessment: Assessment) -> None:
+    """The head of T2 also heads a unit that comes first: the record names the unit that appeals."""
+    head, other = (
+        assessment.district.standing("t2_head", OPENED),
+        assessment.district.standing("t1_head", OPENED),
+    )
+    both = replace(head, posts=(*other.posts, *head.posts))
+    appeal = draft_appeal(both, final(assessment), assessment.district.unit("QH-T2"), SAID)
+    assert file_appeal(both, appeal).steps.last().office == assessment.district.unit("QH-T2")

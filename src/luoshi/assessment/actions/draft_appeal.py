@@ -65,7 +65,7 @@ def draft_appeal(standing: Standing, about: Run | Gate, unit: Unit, said: Object
         )
     if isinstance(about, Run):
         items = _items(about, unit, said.items, problems)
-        problems += window_problems(about, standing.today)
+        problems += [*window_problems(about, standing.today), *_superseded(about)]
         appeal = Appeal(run=about, unit=unit, items=items)
     else:
         problems += gate_window_problems(about, unit, standing.today)
@@ -106,6 +106,13 @@ def window_problems(run: Run, today: date) -> list[Problem]:
     ]
 
 
+def _superseded(run: Run) -> list[Problem]:
+    newer = Run.objects.filter(supersedes=run).only("pk").first()
+    if newer is None:
+        return []
+    return [Problem(str(run), _("Run %d has superseded it.") % newer.pk, _("Appeal about that one."))]
+
+
 def gate_window_problems(gate: Gate, unit: Unit, today: date) -> list[Problem]:
     """Why the unit may not appeal about the gate today: another's, lifted, appealed before, or too late."""
     where = str(gate)
@@ -113,8 +120,12 @@ def gate_window_problems(gate: Gate, unit: Unit, today: date) -> list[Problem]:
         return [Problem(where, _("It does not stand against this unit."))]
     if gate_appealed(gate):
         return [Problem(where, _("The unit has already appealed."), _("Ask for a further review instead."))]
-    until = add_working_days(day_of(gate.raised_at), gate.scheme.review_days)
-    return late(until, where, today)
+    return late(gate_until(gate), where, today)
+
+
+def gate_until(gate: Gate) -> date:
+    """The last day for the unit's appeal about the gate."""
+    return add_working_days(day_of(gate.raised_at), gate.scheme.review_days)
 
 
 def gate_appealed(gate: Gate) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.assessment.actions.draft_appeal import gate_until, gate_window_problems
 from luoshi.assessment.appeals import histories, problem_of
 from luoshi.assessment.award_models import AwardList
 from luoshi.assessment.award_policies import may_publish_awards
@@ -16,11 +17,12 @@ from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
+from luoshi.workdays.queries import add_working_days
 
 
 @transaction.atomic
 def publish_awards(standing: Standing, awards: AwardList) -> AwardList:
-    """Make the list public as it stands now; refused before its result is, and while an appeal about a gate is open."""
+    """Make the list public as it stands now; refused before its result is, and while a gate is or may be appealed about."""
     awards = (
         AwardList.objects.select_for_update(of=("self",))
         .select_related("plan", "run__scheme")
@@ -38,6 +40,15 @@ def publish_awards(standing: Standing, awards: AwardList) -> AwardList:
     for gate in gates_on(scheme.code, scheme.year, standing.today):
         objections = histories(gate.appeals.select_related("unit", "gate__scheme", "run__scheme"))
         problems += [problem_of(o, standing.today) for o in objections if o.is_open(standing.today)]
+        if not gate_window_problems(gate, gate.unit, standing.today):
+            until = gate_until(gate)
+            problems.append(
+                Problem(
+                    str(gate),
+                    _("The unit may appeal until %s.") % until,
+                    _("Publish the awards from %s on.") % add_working_days(until, 1),
+                )
+            )
     league = run_view(standing, awards.run).league
     found = standing_awards(awards, league, standing.today)
     problems += [
