@@ -128,8 +128,10 @@ def to_carry_out(standing: Standing, run: Run) -> list[History]:
 
 
 def may_object(standing: Standing, run: Run) -> list[Node]:
-    """Units assessed by ``run`` for which this person may draft an appeal today; [] outside the window."""
+    """Units assessed by ``run`` for which this person may draft an appeal today; [] outside the window, and where it was superseded."""
     if run.kind != RunKind.FINAL or not is_open(run, standing.today):
+        return []
+    if Run.objects.filter(supersedes=run).exists():
         return []
     mine = [n for n in tree(standing.today).in_order() if may_draft(standing, n.id)]
     if not mine:

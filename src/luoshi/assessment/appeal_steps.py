@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.appeal_models import Appeal, AppealStep, StepKind
 from luoshi.assessment.appeals import History, history, scheme_of
+from luoshi.assessment.models import Scheme
 from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused
@@ -73,10 +74,11 @@ def take(
     said: Said | None = None,
     rows: Sequence[Recorded] = (),
 ) -> AppealStep:
-    """Write a step in the capacity of the first post with one of ``roles``, and record it."""
+    """Write a step in the capacity of a post with one of ``roles``, one of the appealing unit before others, and record it."""
     assert standing.person_id is not None
     said = said or Said()
-    post = next(p for p in standing.posts if p.role in roles)
+    posts = [p for p in standing.posts if p.role in roles]
+    post = next((p for p in posts if p.unit_id == appeal.unit_id), posts[0])
     step = AppealStep.objects.create(
         appeal=appeal,
         kind=kind,
@@ -114,8 +116,10 @@ ACTION: dict[str, str] = {
 
 
 def next_number(appeal: Appeal) -> str:
-    """The receipt number: 申诉〔2015〕1号, or 复审〔2015〕1号, without gaps within a year."""
+    """The receipt number: 申诉〔2015〕1号, or 复审〔2015〕1号, without gaps within a year, whatever the scheme."""
     word, year = "复审" if appeal.of_id else "申诉", scheme_of(appeal).year
+    # One after the other: whoever files waits for the rows of the year's schemes.
+    list(Scheme.objects.select_for_update(of=("self",)).filter(year=year).order_by("pk").values_list("pk"))
     start = f"{word}〔{year}〕"
     return f"{start}{Appeal.objects.filter(number__startswith=start).count() + 1}号"
 

@@ -86,8 +86,11 @@ class History:
         return add_working_days(day_of(step.at), self.terms.further)
 
     def is_open(self, today: date) -> bool:
-        """Whether it holds up what it is about: under way, not carried out, or a further review may still be asked for."""
-        if self.state in (StepKind.DRAFTED, *ENDED):
+        """Whether it holds up what it is about: under way, not carried out, or a further review may still be asked for.
+
+        The last also where a part was upheld and carried out: the unit may ask for the rest.
+        """
+        if self.state in (StepKind.DRAFTED, StepKind.WITHDRAWN):
             return False
         if self.state in (StepKind.FILED, StepKind.ADMITTED) or self.to_carry_out:
             return True

@@ -37,16 +37,15 @@ def hindrances(run: Run, today: date) -> list[Problem]:
                 _("Settle the result from %s on.") % add_working_days(run.review_until, 1),
             )
         )
+    return [*problems, *superseded(run), *waiting_problems(run, today)]
+
+
+def superseded(run: Run) -> list[Problem]:
+    """That another final result has taken the place of ``run``; [] where none has."""
     newer = Run.objects.filter(supersedes=run).only("pk").first()
-    if newer is not None:
-        problems.append(
-            Problem(
-                str(run),
-                _("Run %d has superseded it.") % newer.pk,
-                _("Settle and publish that one."),
-            )
-        )
-    return [*problems, *waiting_problems(run, today)]
+    if newer is None:
+        return []
+    return [Problem(str(run), _("Run %d has superseded it.") % newer.pk, _("Settle and publish that one."))]
 
 
 def last_final(run: Run) -> Run | None:

@@ -9,8 +9,6 @@ from luoshi.assessment.actions.draft_appeal import NewEvidence, with_evidence
 from luoshi.assessment.appeal_models import Appeal, StepKind
 from luoshi.assessment.appeal_policies import SPEAKERS, may_file
 from luoshi.assessment.appeal_steps import in_state, late, locked, next_number, owed, people, take, tell
-from luoshi.assessment.appeals import scheme_of
-from luoshi.assessment.models import Scheme
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Role
 from luoshi.org.standing import Standing
@@ -31,7 +29,6 @@ def ask_further_review(
         problems += late(one.further_until, _("Further review"), standing.today)
     if problems:
         raise Refused(problems)
-    Scheme.objects.select_for_update(of=("self",)).get(pk=scheme_of(appeal).pk)
     again = Appeal(run=appeal.run, gate=appeal.gate, of=appeal, unit=appeal.unit, items=appeal.items)
     again.wrong, again.asks = wrong.strip(), asks.strip()
     again.number = next_number(again)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from luoshi.assessment.actions.freeze_run import freeze_run
 from luoshi.assessment.appeal_models import Appeal, StepKind
 from luoshi.assessment.appeal_policies import indicators_of
 from luoshi.assessment.appeal_steps import Said, of_unit, take, tell
-from luoshi.assessment.appeals import appeals_on, histories
+from luoshi.assessment.appeals import appeals_on, chain, histories, history
 from luoshi.assessment.models import Run, RunKind
 from luoshi.assessment.policies import may_freeze
 from luoshi.assessment.review import last_final
@@ -35,6 +36,9 @@ def carry_out_appeals(standing: Standing, trial: Run) -> Run:
     if old is None or not waiting:
         raise Refused(Problem(str(trial), _("No decision on its period waits to be carried out.")))
     run = freeze_run(standing, trial, RunKind.FINAL, "；".join(f"{a.number}复核决定" for a in waiting))
+    rows = {one.pk: one for one in Run.objects.filter(pk__in=chain(old))}
+    earlier = [rows[key] for key in chain(old)]
+    before = {appeal.pk: _before(appeal, run, earlier) for appeal in waiting}
     problems = [
         Problem(
             appeal.number,
@@ -42,12 +46,14 @@ def carry_out_appeals(standing: Standing, trial: Run) -> Run:
             _("Correct and verify them first, or change the scheme by a document."),
         )
         for appeal in waiting
-        if run.scheme_id == old.scheme_id and _figures(old, appeal) == _figures(run, appeal)
+        if before[appeal.pk] is None
     ]
     if problems:
         raise Refused(problems)
     for appeal in waiting:
-        effect = {name: [_of(r, appeal)[name] for r in (old, run)] for name in ("score", "rank")}
+        effect = {
+            name: [_of(one, appeal)[name] for one in (before[appeal.pk], run)] for name in ("score", "rank")
+        }
         take(
             standing,
             appeal,
@@ -59,6 +65,21 @@ def carry_out_appeals(standing: Standing, trial: Run) -> Run:
     return run
 
 
+def _before(appeal: Appeal, run: Run, earlier: Iterable[Run]) -> Run | None:
+    """The last result, back to the one objected to, that scored the items from other figures or by other rules.
+
+    A correction may stand in a result that was frozen by hand since; None where nothing was corrected.
+    """
+    of = appeal.of and history(appeal.of).step(StepKind.CARRIED_OUT)
+    objected = of.run_id if of else appeal.run_id
+    for one in earlier:
+        if one.scheme_id != run.scheme_id or _figures(one, appeal) != _figures(run, appeal):
+            return one
+        if one.pk == objected:
+            return None
+    return None
+
+
 def _figures(run: Run, appeal: Appeal) -> list[Any]:
     """What the items in question were scored from in ``run``: figures, targets and bases, not who reported them."""
     units = json.loads(run.inputs)["units"]
@@ -67,6 +88,7 @@ def _figures(run: Run, appeal: Appeal) -> list[Any]:
     return [[scored.get(code, {}).get(name) for name in names] for code in sorted(indicators_of(appeal))]
 
 
-def _of(run: Run, appeal: Appeal) -> dict[str, Any]:
+def _of(run: Run | None, appeal: Appeal) -> dict[str, Any]:
+    assert run is not None
     units = json.loads(run.result)["units"]
     return next((u for u in units if u["code"] == appeal.unit.code), {"score": None, "rank": None})

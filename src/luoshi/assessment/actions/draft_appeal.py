@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,7 +65,7 @@ def draft_appeal(standing: Standing, about: Run | Gate, unit: Unit, said: Object
         )
     if isinstance(about, Run):
         items = _items(about, unit, said.items, problems)
-        problems += window_problems(about, standing.today)
+        problems += [*window_problems(about, standing.today), *_superseded(about)]
         appeal = Appeal(run=about, unit=unit, items=items)
     else:
         problems += gate_window_problems(about, unit, standing.today)
@@ -106,6 +106,13 @@ def window_problems(run: Run, today: date) -> list[Problem]:
     ]
 
 
+def _superseded(run: Run) -> list[Problem]:
+    newer = Run.objects.filter(supersedes=run).only("pk").first()
+    if newer is None:
+        return []
+    return [Problem(str(run), _("Run %d has superseded it.") % newer.pk, _("Appeal about that one."))]
+
+
 def gate_window_problems(gate: Gate, unit: Unit, today: date) -> list[Problem]:
     """Why the unit may not appeal about the gate today: another's, lifted, appealed before, or too late."""
     where = str(gate)
@@ -113,8 +120,12 @@ def gate_window_problems(gate: Gate, unit: Unit, today: date) -> list[Problem]:
         return [Problem(where, _("It does not stand against this unit."))]
     if gate_appealed(gate):
         return [Problem(where, _("The unit has already appealed."), _("Ask for a further review instead."))]
-    until = add_working_days(day_of(gate.raised_at), gate.scheme.review_days)
-    return late(until, where, today)
+    return late(gate_until(gate), where, today)
+
+
+def gate_until(gate: Gate) -> date:
+    """The last day for the unit's appeal about the gate."""
+    return add_working_days(day_of(gate.raised_at), gate.scheme.review_days)
 
 
 def gate_appealed(gate: Gate) -> bool:
@@ -132,18 +143,25 @@ def _items(run: Run, unit: Unit, codes: Sequence[str], problems: list[Problem]) 
         problems.append(
             Problem(_("Items"), _("No item was chosen."), _("Choose what the appeal is about."), "items")
         )
-    settled = _appealed(run, unit)
-    for code in codes:
-        if code in settled:
-            problems.append(
-                Problem(
-                    named[code][1] if code in named else code,
-                    _("The unit has already appealed about it: %s.") % settled[code],
-                    _("Ask for a further review of that decision instead."),
-                    "items",
-                )
-            )
+    problems += appealed_problems(
+        run, unit, {code: named[code][1] if code in named else code for code in codes}
+    )
     return [named[code] for code in dict.fromkeys(codes) if code in named]
+
+
+def appealed_problems(run: Run, unit: Unit, items: Mapping[str, str]) -> list[Problem]:
+    """Which of the unit's ``items``, names by code, it has appealed about already; [] without any."""
+    settled = _appealed(run, unit)
+    return [
+        Problem(
+            name,
+            _("The unit has already appealed about it: %s.") % settled[code],
+            _("Ask for a further review of that decision instead."),
+            "items",
+        )
+        for code, name in items.items()
+        if code in settled
+    ]
 
 
 def _appealed(run: Run, unit: Unit) -> dict[str, str]:

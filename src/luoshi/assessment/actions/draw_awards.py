@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.assessment.award_models import AwardList, AwardPlan
 from luoshi.assessment.award_policies import may_draw_awards
 from luoshi.assessment.models import Run, RunKind, RunState
+from luoshi.assessment.review import superseded
 from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -27,6 +28,7 @@ def draw_awards(standing: Standing, run: Run) -> AwardList:
                 str(run), _("Awards follow a final result that is settled."), _("Settle the result first.")
             )
         )
+    problems += superseded(run)
     if plan is None:
         problems.append(
             Problem(str(run.scheme), _("There is no plan of awards."), _("Plan tiers and quotas first."))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.assessment.actions.draft_appeal import gate_window_problems, window_problems
+from luoshi.assessment.actions.draft_appeal import appealed_problems, gate_window_problems, window_problems
 from luoshi.assessment.appeal_models import Appeal, StepKind
 from luoshi.assessment.appeal_policies import REVIEWERS, SPEAKERS, may_file, set_apart
 from luoshi.assessment.appeal_steps import in_state, locked, next_number, people, take, tell
-from luoshi.assessment.models import Run, Scheme
+from luoshi.assessment.award_models import Gate
+from luoshi.assessment.models import Run
 from luoshi.ledger.refusal import Refused, require
 from luoshi.org.standing import Standing
 
@@ -21,24 +22,19 @@ def file_appeal(standing: Standing, appeal: Appeal) -> Appeal:
     require(may_file(standing, appeal.unit_id), _("Principal or deputy of the unit file its appeal."))
     in_state(appeal, StepKind.DRAFTED)
     if appeal.run is not None:
-        # Held, so that the result is not settled and no number is given twice meanwhile.
+        # Held, so that the result is not settled meanwhile, and no item is appealed about twice.
         run = Run.objects.select_for_update(of=("self",)).select_related("scheme").get(pk=appeal.run.pk)
         problems = window_problems(run, standing.today)
+        problems += appealed_problems(run, appeal.unit, {code: name for code, name, _en in appeal.items})
     else:
         assert appeal.gate is not None
-        problems = gate_window_problems(appeal.gate, appeal.unit, standing.today)
+        gate = Gate.objects.select_for_update(of=("self",)).select_related("scheme").get(pk=appeal.gate.pk)
+        problems = gate_window_problems(gate, appeal.unit, standing.today)
     if problems:
         raise Refused(problems)
-    _number(appeal)
+    appeal.number = next_number(appeal)
+    appeal.save(update_fields=["number"])
     take(standing, appeal, StepKind.FILED, SPEAKERS, rows=[appeal])
     told = people(standing.today, *REVIEWERS) - set_apart(appeal)
     tell(standing, appeal, told, "appeal.filed")
     return appeal
-
-
-def _number(appeal: Appeal) -> None:
-    # One after the other: whoever files waits for the row of the scheme.
-    scheme = (appeal.run or appeal.gate).scheme_id  # type: ignore[union-attr]
-    Scheme.objects.select_for_update(of=("self",)).get(pk=scheme)
-    appeal.number = next_number(appeal)
-    appeal.save(update_fields=["number"])

@@ -51,7 +51,7 @@ CORRECTED_ON, VERIFIED_ON, CARRIED_OUT_ON, GATED_ON, SETTLED_ON, AWARDED_ON = (
     date(2015, 5, 11),
     date(2015, 5, 12),
     date(2015, 5, 13),
-    date(2015, 5, 20),
+    date(2015, 5, 14),
     date(2015, 5, 21),
     date(2015, 5, 22),
 )
