@@ -14,57 +14,20 @@ machine from the server.
 import sys
 import time
 from collections import Counter
-from datetime import date
 from statistics import median, quantiles
 
 from django.db import connection, transaction
 from load import Load, request, run
-from rush_district import CLUSTER, FOUNDED, PERIOD, TODAY, at, found, free_port, server
-
-from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form  # isort: skip
-from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator  # isort: skip
-from luoshi.indicators.actions.open_round import open_round  # isort: skip
+from rush_district import CLUSTER, PERIOD, asked_by, found, free_port, keys, more_forms, server
 
 UNITS, INDICATORS, FORMS = 200, 12, 20
 BAR_WAIT, BAR_RATE = 0.300, 1 / 3
 LONGEST = 1800.0
 
 
-def more_forms(units: list[str], count: int) -> list[str]:
-    """Forms of their own indicators, June open; their codes."""
-    from luoshi.org.queries import standing_of_code
-
-    office = standing_of_code("office", at(TODAY))
-    forms = []
-    for n in range(count):
-        codes = [f"f{n:02d}i{k:02d}" for k in range(INDICATORS)]
-        define_indicator(office, [NewIndicator(c, c, "万元", "cumulative", "D-A") for c in codes])
-        form = define_form(
-            office, NewForm(f"form{n:02d}", f"月报{n}", tuple(map(NewItem, codes)), tuple(units)), FOUNDED
-        )
-        open_round(office, form, PERIOD)
-        forms.append(form.code)
-    return forms
-
-
-def keys(units: list[str]) -> dict[str, str]:
-    """A key of each unit's liaison."""
-    from luoshi.org.actions.issue_key import NewKey, issue_key
-    from luoshi.org.queries import standing_of_code
-
-    admin = standing_of_code("admin", at(TODAY))
-    return {
-        unit: issue_key(
-            admin, NewKey("rush", f"liaison-{unit.lower()}", unit, ("read", "report"), date(2015, 12, 31))
-        ).text
-        for unit in units
-    }
-
-
 def report(unit: str, key: str, form: str, number: int) -> bytes:
-    n = form.removeprefix("form")
     cells = [
-        {"indicator": f"f{n}i{k:02d}", "value": f"{number}.25", "note": "checked"} for k in range(INDICATORS)
+        {"indicator": code, "value": f"{number}.25", "note": "checked"} for code in asked_by(form, INDICATORS)
     ]
     body = {"edition": 0, "submit": True, "cells": cells}
     path = f"/api/v1/sheets/{form}/{PERIOD}/{unit}"
@@ -113,7 +76,7 @@ def check(reports: int) -> None:
 def main() -> None:
     count = next((int(word) for word in sys.argv[1:] if word.isdigit()), FORMS)
     units = found(UNITS, INDICATORS)
-    forms, key = more_forms(units, count), keys(units)
+    forms, key = more_forms(units, count, INDICATORS), keys(units)
     work = [
         [report(unit, key[unit], form, 100 * n + k) for k, form in enumerate(forms)]
         for n, unit in enumerate(units, start=1)
