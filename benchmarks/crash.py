@@ -1,10 +1,13 @@
 """Claim: the server killed at 500 random moments under load loses no acknowledged report and doubles none.
 
-Four liaisons file their sheets over HTTP without pause. The process that answers them (the product's WSGI
-application behind a threaded server, so that a new one can be forked in milliseconds) is killed with SIGKILL after a
+Two liaisons file their sheets over HTTP by page without pause; programs of two more units file reports that are received
+first (``Prefer: respond-async``), in bursts, so that at most moments some wait. The process that answers them (the
+product's WSGI application with its filing thread behind a threaded server, so that a new one can be forked in
+milliseconds) is killed with SIGKILL after a
 random time; with ``--postgres`` every twentieth time the whole database is stopped without a checkpoint as well. After
 each kill: a report that was acknowledged stands in the database exactly once, one that was not stands there whole or
-not at all. At the end the ledger is verified. A kill does not take the kernel's page cache with it as a power cut
+not at all; one that was acknowledged with a receipt waits, or was filed exactly once, or was refused with its reason. At
+the end what waits is filed, and the ledger is verified. A kill does not take the kernel's page cache with it as a power cut
 does; against that stand ``synchronous=FULL`` and PostgreSQL's fsync, which are left on here.
 
     python benchmarks/crash.py [KILLS] [--postgres]
@@ -24,10 +27,12 @@ from collections.abc import Iterator
 from itertools import count
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
+import crash_programs
 import rush_district
-from rush_district import CLUSTER, PERIOD, ROOT, Filer, found, session_of
+from crash_programs import programs_of
+from rush_district import CLUSTER, PERIOD, ROOT, Filer, found, keys, more_forms, session_of
 
-UNITS, INDICATORS = 4, 5
+CLERKS, PROGRAMS, INDICATORS, FORMS = 2, 2, 5, 8
 SHORTEST, LONGEST = 0.02, 1.2
 DATABASE_EVERY = 20
 
@@ -44,11 +49,14 @@ class Silent(WSGIRequestHandler):
 
 def breed(descriptor: int) -> None:
     """Fork a server on the inherited socket for every line on standard input, and print its process number."""
+    from django.core.wsgi import get_wsgi_application
     from django.template.loader import get_template
     from django.urls import get_resolver
 
-    from luoshi.config.wsgi import application
+    from luoshi.api.filing import Filer
+    from luoshi.api.receiving import Door
 
+    framework = get_wsgi_application()
     assert get_resolver().url_patterns and get_template("reports/sheet.html"), "loaded once, before the forks"
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     listening = socket.socket(fileno=descriptor)
@@ -60,7 +68,10 @@ def breed(descriptor: int) -> None:
             answerer.socket = listening
             answerer.server_name, answerer.server_port = "127.0.0.1", listening.getsockname()[1]
             answerer.setup_environ()
-            answerer.set_app(application)
+            filer = Filer()
+            door = Door(framework, filer.wake)
+            filer.start(lambda: door.groups.is_busy)  # noqa: B023 - this process has one
+            answerer.set_app(door)
             answerer.serve_forever(poll_interval=0.01)
         print(child, flush=True)
 
@@ -161,15 +172,18 @@ def check(offices: list[Office], since: dict[str, tuple[int, int]]) -> list[str]
 
 
 def main(kills: int) -> None:
-    units = found(UNITS, INDICATORS)
+    units = found(CLERKS + PROGRAMS, INDICATORS)
+    forms, key = more_forms(units, FORMS, INDICATORS), keys(units)
     breeder, numbers, chance = Breeder(), count(1), random.Random(20151122)
-    offices = [Office(Filer(u, session_of(u), breeder.port), numbers) for u in units]
+    offices = [Office(Filer(u, session_of(u), breeder.port), numbers) for u in units[:CLERKS]]
+    programs = programs_of(units[CLERKS:], key, breeder.port, forms, INDICATORS)
     wrong: list[str] = []
+    waited = 0
     since: dict[str, tuple[int, int]] = {}
     breeder.serve()
     begun = time.monotonic()
-    for office in offices:
-        office.thread.start()
+    for worker in (*offices, *programs):
+        worker.thread.start()
     try:
         for number in range(1, kills + 1):
             time.sleep(chance.uniform(SHORTEST, LONGEST))
@@ -178,16 +192,40 @@ def main(kills: int) -> None:
                 CLUSTER.crash()
                 CLUSTER.start()
             wrong += check(offices, since)
+            waited += waiting() > 0
+            for program in programs:
+                wrong += program.settle()
             breeder.serve()
-            if failed := [o.failure for o in offices if o.failure]:
+            if failed := [w.failure for w in (*offices, *programs) if w.failure]:
                 raise failed[0]
+            if wrong:
+                break
     finally:
-        for office in offices:
-            office.stopping = True
-        for office in offices:
-            office.thread.join(rush_district.PATIENCE)
+        for worker in (*offices, *programs):
+            worker.stopping = True
+        for worker in (*offices, *programs):
+            worker.thread.join(rush_district.PATIENCE)
+        end = time.monotonic() + rush_district.PATIENCE
+        while waiting() and time.monotonic() < end:
+            time.sleep(0.1)
         breeder.end()
-    tell(kills, offices, wrong + check(offices, {}), time.monotonic() - begun)
+    for program in programs:
+        wrong += program.settle()
+    seconds = time.monotonic() - begun
+    print(f"killed {number} times, {waited} of them while reports waited; {crash_programs.told(programs)}")
+    if left := waiting():
+        wrong.append(f"{left} still wait")
+    tell(number, offices, wrong + check(offices, {}), seconds)
+
+
+def waiting() -> int:
+    """How many received reports wait to be filed."""
+    from django.db import connection
+
+    from luoshi.identity.queries import waiting_requests
+
+    connection.close()
+    return waiting_requests()
 
 
 def tell(kills: int, offices: list[Office], wrong: list[str], seconds: float) -> None:

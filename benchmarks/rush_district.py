@@ -103,6 +103,7 @@ from luoshi.indicators.actions.open_round import open_round  # noqa: E402
 from luoshi.org.actions.appoint import Appointment, appoint  # noqa: E402
 from luoshi.org.actions.establish import NewUnit, establish  # noqa: E402
 from luoshi.org.actions.group_peers import group_peers  # noqa: E402
+from luoshi.org.actions.issue_key import NewKey, issue_key  # noqa: E402
 from luoshi.org.queries import standing_of_code  # noqa: E402
 from luoshi.org.standing import Standing  # noqa: E402
 from luoshi.workdays.actions.set_clock import set_clock  # noqa: E402
@@ -136,6 +137,34 @@ def found(units: int, indicators: int) -> list[str]:
     form = define_form(office, NewForm("monthly", "月报", items, tuple(codes)), FOUNDED)
     open_round(office, form, PERIOD)
     return codes
+
+
+def asked_by(form: str, indicators: int) -> list[str]:
+    """Codes of the indicators of one of :func:`more_forms`."""
+    return [f"{form}-i{k:02d}" for k in range(indicators)]
+
+
+def more_forms(units: list[str], count: int, indicators: int) -> list[str]:
+    """Forms of their own indicators with an open round, for programs that file much; their codes."""
+    office = standing_of_code("office", at(TODAY))
+    forms = [f"form{n:02d}" for n in range(count)]
+    for code in forms:
+        asked = asked_by(code, indicators)
+        define_indicator(office, [NewIndicator(c, c, "万元", "cumulative", "D-A") for c in asked])
+        items = tuple(NewItem(c) for c in asked)
+        open_round(office, define_form(office, NewForm(code, code, items, tuple(units)), FOUNDED), PERIOD)
+    return forms
+
+
+def keys(units: list[str]) -> dict[str, str]:
+    """A key of each unit's liaison, for a program of the unit."""
+    admin, until = standing_of_code("admin", at(TODAY)), date(2015, 12, 31)
+    return {
+        unit: issue_key(
+            admin, NewKey("rush", f"liaison-{unit.lower()}", unit, ("read", "report"), until)
+        ).text
+        for unit in units
+    }
 
 
 def session_of(unit: str) -> str:

@@ -256,6 +256,8 @@ SIGNED = {
     "identity.create_account",
     "identity.forget_answers",
     "identity.open_with_key",
+    "identity.receive_requests",
+    "identity.settle_request",
     "identity.sign_in",
     "workdays.set_clock",
 }

@@ -27,12 +27,12 @@ class Caller(Request):
 
 
 class Key(HttpBearer):
-    """``Authorization: Bearer luoshi_…``, for one scope (接口密钥).
+    """``Authorization: Bearer luoshi_…``, for one scope, or for whichever it has (接口密钥).
 
     A session of a browser opens nothing here, so no page elsewhere can make a browser call an operation.
     """
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope | None = None) -> None:
         super().__init__()
         self.scope = scope
 
@@ -49,7 +49,8 @@ class Key(HttpBearer):
         key = open_with_key(token, network_address(caller), timezone.now(), today)
         rate.take(key.id, time.monotonic(), settings.API_REQUESTS_A_MINUTE)
         require(
-            self.scope in key.scopes, _("This key is not for that: it lacks the scope “%s”.") % self.scope
+            self.scope is None or self.scope in key.scopes,
+            _("This key is not for that: it lacks the scope “%s”.") % self.scope,
         )
         standing = standing_of_key(key, at)
         require(bool(standing.posts), _("The person of this key holds no post in its unit any more."))
@@ -57,4 +58,4 @@ class Key(HttpBearer):
         return key
 
 
-READ, REPORT = Key(Scope.READ), Key(Scope.REPORT)
+READ, REPORT, EITHER = Key(Scope.READ), Key(Scope.REPORT), Key()

@@ -14,12 +14,17 @@ class ExactParser(Parser):
     """Reads a body. What raises here is told as no sound JSON (400)."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        """Numbers with a point come as Decimal; NaN, infinity, the character NUL and half a surrogate are refused."""
-        read = json.loads(request.body, parse_float=Decimal, parse_constant=_refuse)
-        _sound(read)
-        if not isinstance(read, dict):
-            raise ValueError("the body is no object")
-        return read
+        """As :func:`read_exactly`."""
+        return read_exactly(request.body)
+
+
+def read_exactly(body: bytes) -> dict[str, Any]:
+    """Numbers with a point come as Decimal; NaN, infinity, the character NUL and half a surrogate raise ValueError."""
+    read = json.loads(body, parse_float=Decimal, parse_constant=_refuse)
+    _sound(read)
+    if not isinstance(read, dict):
+        raise ValueError("the body is no object")
+    return read
 
 
 def _refuse(word: str) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _STATUS = {CONFLICT: 409, LOCKED: 429, UNKNOWN: 401}
 # Seconds after which a request that found the database busy is worth another try.
 SOON = 1
+# The same where a queue has to become shorter.
+LATER = 5
 TITLES: dict[int, Words] = {
     400: _("The request cannot be read."),
     401: _("A key is needed."),
@@ -95,6 +97,18 @@ def status_of(refusal: Refused) -> int:
     return next((_STATUS[kind] for kind in kinds if kind in _STATUS), 422)
 
 
+class Conflicting(Refused):
+    """Somebody else has saved since; ``more`` holds both values of each cell."""
+
+    def __init__(self, problems: Iterable[Problem], more: Mapping[str, Any]) -> None:
+        super().__init__(problems)
+        self.more = more
+
+
+class Crowded(Exception):
+    """So many received reports wait to be filed that no more are received; nothing was written."""
+
+
 def handle_problems(api: NinjaAPI) -> None:
     """Answer what operations raise; anything else is a fault and goes the way of all faults."""
     answers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
@@ -104,6 +118,7 @@ def handle_problems(api: NinjaAPI) -> None:
         Http404: _nothing,
         RequestDataTooBig: _too_big,
         OperationalError: _busy,
+        Crowded: _crowded,
         AuthenticationError: _no_key,
         HttpError: _unreadable,
         ValidationError: _misfit,
@@ -115,7 +130,8 @@ def handle_problems(api: NinjaAPI) -> None:
 def _refused(_request: HttpRequest, refusal: Refused) -> HttpResponse:
     status = status_of(refusal)
     headers = {429: {"Retry-After": str(int(WINDOW.total_seconds()))}, 401: _CHALLENGE}.get(status)
-    return told(status, refusal.problems, headers)
+    more = refusal.more if isinstance(refusal, Conflicting) else {}
+    return told(status, refusal.problems, headers, **more)
 
 
 def _denied(_request: HttpRequest, denied: Denied) -> HttpResponse:
@@ -144,6 +160,12 @@ TOO_LARGE = Problem("", _("More than 10 MB was sent."), _("Split it by year or b
 def _busy(_request: HttpRequest, _error: Exception) -> HttpResponse:
     what, mend = _("Nothing was written."), _("Send the same request again, with the same Idempotency-Key.")
     return told(503, [Problem("", what, mend, "busy")], {"Retry-After": str(SOON)})
+
+
+def _crowded(_request: HttpRequest, _error: Exception) -> HttpResponse:
+    what = _("Too many reports wait to be filed; this one was not received.")
+    mend = _("Send the same request again in %d seconds, with the same Idempotency-Key.") % LATER
+    return told(503, [Problem("", what, mend, "crowded")], {"Retry-After": str(LATER)})
 
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="luoshi"'}

@@ -12,6 +12,7 @@ from luoshi.api.operations import (
     findings,
     health,
     observations,
+    receipts,
     rounds,
     sheets,
     targets,
@@ -43,5 +44,16 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 handle_problems(api)
-for room in (health, units, catalogue, rounds, sheets, observations, targets, findings, data_value_sets):
+for room in (
+    health,
+    units,
+    catalogue,
+    rounds,
+    sheets,
+    receipts,
+    observations,
+    targets,
+    findings,
+    data_value_sets,
+):
     api.add_router("", room.router)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Annotated
 
@@ -10,17 +9,19 @@ from django.http import HttpResponse
 from ninja import Header, Schema
 
 from luoshi.api.access import Caller
+from luoshi.identity import receiving
 from luoshi.identity.actions.answer_once import Answer, answer_once
 
 JSON = "application/json"
-LONGEST_TOKEN = 80
+SHORTEST_TOKEN, LONGEST_TOKEN = 8, 80
+PRINTABLE = r"^[!-~]+$"
 Token = Annotated[
     str,
     Header(
         alias="Idempotency-Key",
-        min_length=8,
+        min_length=SHORTEST_TOKEN,
         max_length=LONGEST_TOKEN,
-        pattern=r"^[!-~]+$",
+        pattern=PRINTABLE,
         description="New for each new request, the same to repeat one; kept for 30 days.",
     ),
 ]
@@ -37,8 +38,7 @@ def once(request: Caller, token: str, act: Callable[[], Schema]) -> HttpResponse
 
 def fingerprint(request: Caller) -> str:
     """SHA-256 of what is asked: method, address and body."""
-    asked = f"{request.method} {request.get_full_path()}\n".encode()
-    return hashlib.sha256(asked + request.body).hexdigest()
+    return receiving.fingerprint(request.method or "", request.get_full_path(), request.body)
 
 
 def replied(answer: Answer) -> HttpResponse:

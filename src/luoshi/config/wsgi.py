@@ -7,6 +7,13 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
-application = get_wsgi_application()
+framework = get_wsgi_application()
 # Loading every page takes seconds: before the first request, not while it and all after it wait.
 import_module(settings.ROOT_URLCONF)
+
+from luoshi.api.filing import Filer  # noqa: E402
+from luoshi.api.receiving import Door  # noqa: E402
+
+filer = Filer()
+application = Door(framework, filer.wake)
+filer.start(lambda: application.groups.is_busy)

@@ -54,6 +54,11 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
+def guessed_name(text: str) -> str:
+    """Under which name a failure with ``text`` counts."""
+    return f"key {prefix_of(text)}"
+
+
 def prefix_of(text: str) -> str:
     """The name of the key that ``text`` claims to be; empty when it is none."""
     mark, _, rest = text.partition("_")

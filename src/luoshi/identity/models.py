@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import ClassVar
 
 from django.contrib.auth import hashers
@@ -112,3 +113,63 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key_id} {self.token}"
+
+
+class ReceivedRequest(Recorded):
+    """A request of a program as it came in (收件), acknowledged before it was carried out.
+
+    ``body`` are the bytes as received, ``request_hash`` the digest of method, address and body, ``seal`` what only
+    this installation can make of all that: a row put in by hand is not carried out. The entry of what became of the
+    request vouches for it; until then it waits.
+    """
+
+    append_only = True
+
+    number = models.CharField(max_length=32, unique=True)
+    key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, related_name="received")
+    token = models.CharField(max_length=80)
+    method = models.CharField(max_length=8)
+    path = models.CharField(max_length=200)
+    body = models.BinaryField()
+    request_hash = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "token"], name="identity_received_once")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @classmethod
+    def not_yet_vouched(cls) -> Set[int]:
+        """Those that wait."""
+        return frozenset(WaitingRequest.objects.values_list("pk", flat=True))
+
+
+class WaitingRequest(models.Model):
+    """That a request waits (待办): the row goes in the transaction that settles it."""
+
+    request = models.OneToOneField(
+        ReceivedRequest, on_delete=models.PROTECT, primary_key=True, related_name="waiting"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.request_id}"
+
+
+class RequestOutcome(Recorded):
+    """What became of a received request (办理结果): the status and the answer as a request on the spot would have got.
+
+    ``told`` holds the answer as text under each language; under "" where it says the same in all.
+    """
+
+    append_only = True
+
+    request = models.OneToOneField(ReceivedRequest, on_delete=models.PROTECT, related_name="outcome")
+    at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField()
+    told = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.status}"

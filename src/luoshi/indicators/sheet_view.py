@@ -209,6 +209,15 @@ def sheet_address(standing: Standing, form: str, period: str, unit: str) -> tupl
     return round_, place
 
 
+def may_file(standing: Standing, form: str, period: str, unit: str) -> bool:
+    """Whether there is such a sheet and the person may fill it in; out of memory."""
+    try:
+        _round, place = sheet_address(standing, form, period, unit)
+    except LookupError:
+        return False
+    return may_report(standing, place.pk, tree(standing.today))
+
+
 def _violated(
     standing: Standing,
     org: OrgTree,

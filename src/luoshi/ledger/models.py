@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import ClassVar
 
 from django.db import models
@@ -25,6 +26,11 @@ class Recorded(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def not_yet_vouched(cls) -> Set[int]:
+        """Keys of the rows that need no entry yet, because the act that vouches for them is still to come."""
+        return frozenset()
 
 
 class Chain(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection
@@ -47,6 +48,8 @@ def _column(field: Any, value: Any) -> Any:
         return format(value, f".{field.decimal_places}f")
     if kind == "DateTimeField":
         return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if kind == "BinaryField":
+        return sha256(value).hexdigest()
     return value
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -26,6 +28,11 @@ def network_address(request: HttpRequest) -> str:
 
     All would else share the proxy's address, and whoever guesses would lock everybody out.
     """
-    seen = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_TLS else ""
-    address: str = seen.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    return address_in(request.META)
+
+
+def address_in(environ: Mapping[str, Any]) -> str:
+    """The same, out of what the server hands over of a request."""
+    seen = environ.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_TLS else ""
+    address: str = seen.rpartition(",")[2].strip() or environ.get("REMOTE_ADDR", "")
     return address[:45]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +15,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from luoshi.api.access import READ, REPORT, Caller
 from luoshi.api.asked import written
-from luoshi.api.problems import FINDS, WRITES, Problems, status_of, told
+from luoshi.api.problems import FINDS, WRITES, Conflicting, Problems, status_of
 from luoshi.api.writing import Token, once
 from luoshi.indicators.actions.file_sheet import file_sheet
 from luoshi.indicators.actions.save_cells import save_cells
@@ -186,7 +188,7 @@ def save(request: Caller, form: Part, period: Part, unit: Part, body: SheetIn, t
     except Refused as refused:
         if status_of(refused) != 409:
             raise
-        return _conflict(request, (form, period, unit), refused, typed)
+        raise _conflict(request, (form, period, unit), refused, typed) from refused
 
 
 @router.post(
@@ -210,7 +212,37 @@ def submit(
     except Refused as refused:
         if status_of(refused) != 409:
             raise
-        return _conflict(request, (form, period, unit), refused, [])
+        raise _conflict(request, (form, period, unit), refused, []) from refused
+
+
+@dataclass(frozen=True)
+class Receivable:
+    """A write on a sheet that may be acknowledged first and carried out after: what its body holds, which sheet
+    (form, period, unit), and the operation itself."""
+
+    body: type[Schema]
+    place: tuple[str, str, str]
+    act: Callable[..., HttpResponse]
+
+
+def receivable(method: str, path: str) -> Receivable | None:
+    """What the request asks for, where it is such a write."""
+    found = _SHEET.fullmatch(path)
+    known = _RECEIVABLE.get((method, found["act"])) if found else None
+    return (
+        Receivable(known[0], (found["form"], found["period"], found["unit"]), known[1])
+        if found and known
+        else None
+    )
+
+
+_SHEET = re.compile(
+    r"/api/v1/sheets/(?P<form>[^/\0]{1,40})/(?P<period>[^/\0]{1,40})/(?P<unit>[^/\0]{1,40})(?P<act>|/submission)"
+)
+_RECEIVABLE: dict[tuple[str, str], tuple[type[Schema], Callable[..., HttpResponse]]] = {
+    ("PUT", ""): (SheetIn, save),
+    ("POST", "/submission"): (SubmitIn, submit),
+}
 
 
 def _view(request: Caller, form: str, period: str, unit: str) -> SheetView:
@@ -261,18 +293,17 @@ def _saved_by(view: SheetView) -> str:
 
 def _conflict(
     request: Caller, address: tuple[str, str, str], refused: Refused, typed: list[Typed]
-) -> HttpResponse:
+) -> Conflicting:
     """Both values of each cell, so that a person can choose; nothing was written."""
     view = _view(request, *address)
     saved_at = view.sheet.saved_at if view.sheet else None
-    return told(
-        409,
-        refused.problems,
-        edition=view.edition,
-        saved_by=_saved_by(view),
-        saved_at=saved_at.isoformat() if saved_at else None,
-        cells=list(_differing(view, typed)),
-    )
+    more = {
+        "edition": view.edition,
+        "saved_by": _saved_by(view),
+        "saved_at": saved_at.isoformat() if saved_at else None,
+        "cells": list(_differing(view, typed)),
+    }
+    return Conflicting(refused.problems, more)
 
 
 def _differing(view: SheetView, typed: list[Typed]) -> Iterator[dict[str, Any]]:

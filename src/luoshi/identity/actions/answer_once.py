@@ -34,8 +34,8 @@ def answer_once(key: int, token: str, request_hash: str, at: datetime, act: Call
     another request. What ``act`` may do, the actions it calls ask themselves.
     """
     if not _claimed(key, token, request_hash, at):
-        kept = KeptAnswer.objects.get(key=key, token=token)
-        if kept.request_hash != request_hash:
+        kept = KeptAnswer.objects.filter(key=key, token=token).first()
+        if kept is None or kept.request_hash != request_hash:
             raise Refused(
                 Problem(
                     "Idempotency-Key",
@@ -51,15 +51,16 @@ def answer_once(key: int, token: str, request_hash: str, at: datetime, act: Call
 
 
 def _claimed(key: int, token: str, request_hash: str, at: datetime) -> bool:
-    """Whether nobody has used the token yet; the row that says so is then ours until the transaction ends."""
+    """Whether no other request has used the token yet; the row that says so is then ours until the transaction ends."""
     moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [key, token, request_hash, moment])
+        cursor.execute(_CLAIM, [key, token, request_hash, moment, key, token, request_hash])
         return bool(cursor.rowcount)
 
 
-# One statement in place of a look, a savepoint and an insert; it waits for another request under the same token.
+# One statement in place of two looks, a savepoint and an insert; it waits for another request under the same token.
 _CLAIM = (
     "INSERT INTO identity_keptanswer (key_id, token, request_hash, at, status, body) "
-    "VALUES (%s, %s, %s, %s, 0, '') ON CONFLICT (key_id, token) DO NOTHING"
+    "SELECT %s, %s, %s, %s, 0, '' WHERE NOT EXISTS (SELECT 1 FROM identity_receivedrequest "
+    "WHERE key_id = %s AND token = %s AND request_hash <> %s) ON CONFLICT (key_id, token) DO NOTHING"
 )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hmac
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.identity.actions.sign_in import TRIES_PER_ADDRESS, TRIES_PER_NAME, WINDOW
-from luoshi.identity.backend import Accounts
-from luoshi.identity.keys import OpenKey, digest_of, prefix_of
-from luoshi.identity.models import ApiKey, FailedSignIn, KeyUse
-from luoshi.ledger.master import from_master
+from luoshi.identity.key_use import remember_use
+from luoshi.identity.keys import OpenKey, guessed_name
+from luoshi.identity.models import FailedSignIn
+from luoshi.identity.queries import opened_key
 from luoshi.ledger.refusal import Problem, Refused
 
 LOCKED, UNKNOWN = "locked", "unknown_key"
@@ -26,48 +25,31 @@ def open_with_key(text: str, address: str, clock: datetime, today: date) -> Open
     open, and nobody elsewhere can lock a key by its name. ``clock`` is the wall clock, see :func:`sign_in`. No
     transaction spans the call: the failure must stay on record.
     """
-    prefix = prefix_of(text)
-    name = f"key {prefix}"
+    name = guessed_name(text)
     failed = FailedSignIn.objects.filter(address=address, at__gt=clock - WINDOW)
     if failed.filter(username=name).count() >= TRIES_PER_NAME:
         raise _locked()
-    key = from_master(("key", prefix), ApiKey.objects.select_related("account").filter(prefix=prefix).first)
-    if key is None or not _opens(key, text, today):
+    key = opened_key(text, today)
+    if key is None:
         if failed.count() >= TRIES_PER_ADDRESS:
             raise _locked()
         FailedSignIn.objects.filter(at__lte=clock - WINDOW).delete()
         FailedSignIn.objects.create(username=name, address=address, at=clock)
-        raise Refused(
-            Problem(
-                "Authorization",
-                _("This key does not open."),
-                _("Check it, or ask the administrator for a new one."),
-                UNKNOWN,
-            )
+        raise no_such_key()
+    remember_use(key.id, today)
+    return key
+
+
+def no_such_key() -> Refused:
+    """The refusal of what is no key, or none any more."""
+    return Refused(
+        Problem(
+            "Authorization",
+            _("This key does not open."),
+            _("Check it, or ask the administrator for a new one."),
+            UNKNOWN,
         )
-    from_master(("key used", key.pk, today), lambda: _remember_use(key.pk, today))
-    return OpenKey(key.pk, key.prefix, key.label, key.account_id, key.unit_code, frozenset(key.scopes))
-
-
-def _opens(key: ApiKey, text: str, today: date) -> bool:
-    """Whether the secret is right, the key in force and its account in use."""
-    return (
-        hmac.compare_digest(key.secret_hash, digest_of(text))
-        and key.revoked_at is None
-        and key.valid_from <= today
-        and (key.valid_to is None or today < key.valid_to)
-        and Accounts().user_can_authenticate(key.account)
     )
-
-
-def _remember_use(key: int, today: date) -> bool:
-    """That the key opened today, written once a day."""
-    if not KeyUse.objects.filter(key=key, last_on=today).exists():
-        use = KeyUse(key_id=key, last_on=today)
-        KeyUse.objects.bulk_create(
-            [use], update_conflicts=True, unique_fields=["key"], update_fields=["last_on"]
-        )
-    return True
 
 
 def _locked() -> Refused:

@@ -1,0 +1,264 @@
+"""The door before the framework (收件): a report is acknowledged once it is on record, together with all that came with it.
+
+A program that says ``Prefer: respond-async`` (RFC 7240) is answered 202 with a receipt. Only what is plainly in order is
+taken here: a key that opens, with its scope, permits and posts, a sound token, a body that can be read, a sheet that the
+person may fill in. Everything else goes the ordinary way, which says what is wrong with it in the ordinary words.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from io import BytesIO
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest, get_path_info
+from django.db import connection, transaction
+from django.http import HttpResponse, JsonResponse
+from django.http.request import split_domain_port, validate_host
+from django.utils import timezone, translation
+
+from luoshi.api.exact import read_exactly
+from luoshi.api.operations.sheets import Receivable, receivable
+from luoshi.api.problems import Crowded
+from luoshi.api.rate import Exhausted, rate
+from luoshi.api.service import api
+from luoshi.api.writing import JSON, LONGEST_TOKEN, PRINTABLE, SHORTEST_TOKEN
+from luoshi.identity.actions.receive_requests import receive_requests
+from luoshi.identity.keys import OpenKey, Scope, guessed_name
+from luoshi.identity.queries import closed_names, opened_key, waiting_requests
+from luoshi.identity.receiving import Arrival, Receipt
+from luoshi.indicators.queries import may_file
+from luoshi.ledger.master import one_edition
+from luoshi.org.queries import standing_of_key
+from luoshi.web.middleware import POLICY
+from luoshi.web.request import address_in
+from luoshi.workdays.clock import business_now
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+# A sheet of a thousand cells with a note each is smaller; what is larger is answered on the spot.
+LARGEST_RECEIVED = 1024 * 1024
+RECEIPTS = "/api/v1/receipts/"
+# Seconds after which it is worth asking what became of a report.
+SOON = 1
+# Seconds for which the number of those that wait is not counted again.
+COUNTED_FOR = 0.5
+# Seconds after the last group for which more are expected.
+LULL = 0.02
+_TOKEN = re.compile(PRINTABLE)
+_log = logging.getLogger("luoshi.receiving")
+
+
+@dataclass
+class Knock:
+    """One request at the door, and once its group is through, what it gets: a receipt, or nothing."""
+
+    key: str
+    address: str
+    token: str
+    method: str
+    path: str
+    asked: Receivable
+    body: bytes
+    receipt: Receipt | None = None
+    crowded: bool = False
+    failure: Exception | None = None
+    through: bool = False
+
+
+class Groups:
+    """Requests that wait for the database go in together (组提交): one transaction for all that came meanwhile.
+
+    Whoever comes first writes for all; those that come while it writes are the next group. Nobody is told before the
+    transaction that holds his report is durable.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[Knock] = []
+        self._list, self._turn = Lock(), Lock()
+        self._room, self._counted = 0, float("-inf")
+        self._last = float("-inf")
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether more are at the door."""
+        return bool(self._waiting) or time.monotonic() - self._last < LULL
+
+    def count_anew(self) -> None:
+        """Do not rely on an earlier count of those that wait."""
+        self._counted = float("-inf")
+
+    def join(self, knock: Knock) -> None:
+        """Come back when ``knock`` is through."""
+        with self._list:
+            self._waiting.append(knock)
+        with self._turn:
+            if not knock.through:
+                with self._list:
+                    group, self._waiting = self._waiting, []
+                self._admit(group)
+
+    def _admit(self, group: list[Knock]) -> None:
+        try:
+            self._receive(group)
+        except Exception as failure:  # noqa: BLE001 - logged where each request then goes the ordinary way
+            for knock in group:
+                knock.failure = failure
+        finally:
+            for knock in group:
+                knock.through = True
+            self._last = time.monotonic()
+
+    def _receive(self, group: list[Knock]) -> None:
+        connection.close_if_unusable_or_obsolete()
+        with transaction.atomic(), one_edition():
+            at, closed = business_now(), closed_names(timezone.now())
+            self._count()
+            let_in: list[Knock] = []
+            arrivals: list[Arrival] = []
+            for knock in group:
+                key = None if (guessed_name(knock.key), knock.address) in closed else _opened(knock, at)
+                if key is None:
+                    continue
+                if len(let_in) >= self._room:
+                    knock.crowded = True
+                    continue
+                number = secrets.token_hex(16)
+                let_in.append(knock)
+                arrivals.append(
+                    Arrival(number, key.id, knock.token, knock.method, knock.path, knock.body, at)
+                )
+            receipts = receive_requests(arrivals)
+        self._room -= len(receipts)
+        for knock, receipt in zip(let_in, receipts, strict=True):
+            knock.receipt = receipt
+
+    def _count(self) -> None:
+        now = time.monotonic()
+        if now - self._counted > COUNTED_FOR:
+            self._room, self._counted = settings.API_MOST_WAITING - waiting_requests(), now
+
+
+def _opened(knock: Knock, at: datetime) -> OpenKey | None:
+    """The key, where it may file this sheet at this moment; out of memory."""
+    key = opened_key(knock.key, timezone.localtime(at).date())
+    if key is None or Scope.REPORT not in key.scopes:
+        return None
+    standing = standing_of_key(key, at)
+    if not standing.posts or not may_file(standing, *knock.asked.place):
+        return None
+    try:
+        rate.take(key.id, time.monotonic(), settings.API_REQUESTS_A_MINUTE)
+    except Exhausted:
+        return None
+    return key
+
+
+class Door:
+    """The application as the server calls it: what is to be received is taken here, the rest is passed on."""
+
+    def __init__(self, inner: Application, wake: Callable[[], None]) -> None:
+        self.inner, self.wake, self.groups = inner, wake, Groups()
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        knock = _knock(environ) if "HTTP_PREFER" in environ else None
+        if knock is not None:
+            self.groups.join(knock)
+            if knock.failure is not None:
+                _log.error("a group was not received", exc_info=knock.failure)
+            if knock.crowded:
+                return _replied(_refusal(environ, Crowded()), start_response)
+            if knock.receipt is not None:
+                self.wake()
+                return _replied(_accepted(knock.receipt), start_response)
+        return self.inner(environ, start_response)
+
+
+def _knock(environ: Environ) -> Knock | None:
+    """The request, where it asks to be received and can be read; whatever was read of it is put back."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    scheme, _blank, key = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    token = environ.get("HTTP_IDEMPOTENCY_KEY", "")
+    if (
+        not _asks_to_be_received(environ["HTTP_PREFER"])
+        or environ.get("QUERY_STRING")
+        or environ.get("SCRIPT_NAME")
+        or scheme.lower() != "bearer"
+        or not SHORTEST_TOKEN <= len(token) <= LONGEST_TOKEN
+        or not _TOKEN.match(token)
+        or environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() != JSON
+        or not (length.isascii() and length.isdecimal() and int(length) <= LARGEST_RECEIVED)
+        or not _is_ours(environ.get("HTTP_HOST", ""), tuple(settings.ALLOWED_HOSTS))
+    ):
+        return None
+    path, method = get_path_info(environ), environ["REQUEST_METHOD"]
+    asked = receivable(method, path)
+    if asked is None:
+        return None
+    body = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = BytesIO(body)
+    try:
+        asked.body.model_validate(read_exactly(body))
+    except ValueError:
+        return None
+    return Knock(key, address_in(environ), token, method, path, asked, body)
+
+
+@lru_cache(maxsize=256)
+def _asks_to_be_received(prefer: str) -> bool:
+    """Whether one of the preferences is ``respond-async``."""
+    return any(
+        re.split("[;=]", one, maxsplit=1)[0].strip().lower() == "respond-async" for one in prefer.split(",")
+    )
+
+
+@lru_cache(maxsize=256)
+def _is_ours(host: str, allowed: tuple[str, ...]) -> bool:
+    domain, _port = split_domain_port(host)
+    return bool(domain) and validate_host(domain, allowed)
+
+
+def _accepted(receipt: Receipt) -> HttpResponse:
+    said = {"receipt": receipt.number, "received_at": receipt.at.astimezone(UTC)}
+    headers = {
+        "Location": f"{RECEIPTS}{receipt.number}",
+        "Preference-Applied": "respond-async",
+        "Retry-After": str(SOON),
+    }
+    if receipt.repeated:
+        headers["Idempotency-Replayed"] = "true"
+    return JsonResponse(said, status=202, headers=headers)
+
+
+def _refusal(environ: Environ, reason: Exception) -> HttpResponse:
+    """The words for it in the caller's language."""
+    request = WSGIRequest(environ)
+    with translation.override(translation.get_language_from_request(request)):
+        return api.on_exception(request, reason)
+
+
+def _replied(response: HttpResponse, start_response: Callable[..., Any]) -> list[bytes]:
+    headers = {**_ALWAYS, **response.headers, "Content-Length": str(len(response.content))}
+    start_response(f"{response.status_code} {response.reason_phrase}", [*headers.items()])
+    return [response.content]
+
+
+# As on every answer that goes through the framework.
+_ALWAYS = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "Vary": "Accept-Language, Authorization",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
