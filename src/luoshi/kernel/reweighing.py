@@ -34,7 +34,8 @@ def reweighed(
     `group` is the peer group int[unit], for methods that compare units. NaN where a total is withheld. Raises
     ValueError where a mean meets scores below zero that it cannot take.
     """
-    return reweighed_nodes(scheme, score, applies, group, factor, [0])[0]
+    totals: FloatArray = reweighed_nodes(scheme, score, applies, group, factor, [0])[0]
+    return totals
 
 
 def reweighed_nodes(
@@ -115,7 +116,7 @@ def _means(
         there, known = leaves.there[:, columns], leaves.known[:, columns]
         points = _raised(known, there, power) @ weight[items]
         whole = there.astype(float) @ weight[items]
-        nothing = _ends_all(known, there, power).any(axis=1, keepdims=True)
+        nothing = np.asarray(_ends_all(known, there, power).any(axis=1, keepdims=True))
         for block in blocks:
             carried = present[block] * weight[block]
             whole += carried
@@ -132,11 +133,11 @@ def _means(
 
 
 def _is_arithmetic(power: float) -> bool:
-    return abs(power - 1.0) < np.finfo(float).eps
+    return bool(abs(power - 1.0) < np.finfo(float).eps)
 
 
 def _is_geometric(power: float) -> bool:
-    return abs(power) < np.finfo(float).eps
+    return bool(abs(power) < np.finfo(float).eps)
 
 
 def _raised(score: FloatArray, there: BoolArray, power: float) -> FloatArray:
