@@ -11,6 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.assessment import form_ways
+
 Raw = dict[str, Any]
 Typed = str | list[list[str]]
 PERCENT = 100
@@ -32,6 +34,8 @@ class Kind(StrEnum):
     """Knots of a step curve: from which per cent on, how many points."""
     CURVE = "curve"
     """Knots: at how many per cent, how many points."""
+    WAYS = "ways"
+    """Other methods, a row an option."""
 
 
 @dataclass(frozen=True)
@@ -227,13 +231,23 @@ def _typed_bands(one: Field, typed: Typed, known: Any) -> Any:
     return knots
 
 
-_ROWS = frozenset({Kind.TABLE, Kind.BANDS, Kind.CURVE})
+def _ways(_field: Field, value: Any) -> Typed | None:
+    return form_ways.shown(value)
+
+
+def _typed_ways(_field: Field, typed: Typed, known: Any) -> Any:
+    assert not isinstance(typed, str)
+    return form_ways.typed(typed, known, typed_number)
+
+
+_ROWS = frozenset({Kind.TABLE, Kind.BANDS, Kind.CURVE, Kind.WAYS})
 _SHOWN = {
     **dict.fromkeys((Kind.TEXT, Kind.NUMBER, Kind.CHOICE, Kind.INDICATOR), _plain),
     **dict.fromkeys((Kind.NUMBERS, Kind.CODES), _listed),
     Kind.TABLE: _table,
     Kind.BANDS: _bands,
     Kind.CURVE: _curve,
+    Kind.WAYS: _ways,
 }
 _WRITTEN = {
     Kind.TEXT: _typed_text,
@@ -244,6 +258,7 @@ _WRITTEN = {
     Kind.TABLE: _typed_table,
     Kind.BANDS: _typed_bands,
     Kind.CURVE: _typed_curve,
+    Kind.WAYS: _typed_ways,
 }
 
 AMONG = (("", _("as usual")), ("group", _("the group")), ("all", _("all units")))
@@ -305,6 +320,15 @@ _VETO = (
     Field(("appeal_days",), _("Days to appeal")),
     Field(("opens",), _("Best grade left"), Kind.TEXT),
 )
+_WAY = (
+    Field(("code",), _("Code"), Kind.TEXT),
+    Field(("choice",), _("What is decided"), Kind.TEXT),
+    Field(("name",), _("Other way"), Kind.TEXT),
+    Field(("chance",), _("Chance")),
+    Field(("way",), _("What is otherwise"), Kind.CHOICE, form_ways.WAYS),
+    Field(("values",), _("Numbers or codes"), Kind.TEXT),
+    Field(("for",), _("Only for (codes)"), Kind.TEXT),
+)
 PLACES = (("", _("none")), ("down", _("rounded down")), ("nearest", _("rounded")))
 BORDER = (("", _("none")), ("all_in", _("all of them")), ("none_in", _("none of them")))
 RANK_ON = (("published", _("published scores")), ("unrounded", _("unrounded scores")))
@@ -320,4 +344,6 @@ WHOLE = (
     Field(("quota", "border"), _("Equal scores at the border"), Kind.CHOICE, BORDER),
     Field(("grades",), _("Grades"), Kind.TABLE, columns=_GRADE, wide=True),
     Field(("vetoes",), _("Vetoes"), Kind.TABLE, columns=_VETO, wide=True),
+    Field(("alternatives", "noise"), _("Weights vary by (0.2: ±20%)")),
+    Field(("alternatives", "choices"), _("Other methods"), Kind.WAYS, columns=_WAY, wide=True),
 )

@@ -12,14 +12,16 @@ import numpy as np
 from luoshi.assessment.inputs import Assessed, Group, Inputs
 from luoshi.assessment.scheme_text import Node, SchemeText
 from luoshi.assessment.scoring import account, published
-from luoshi.kernel.arrays import FloatArray
+from luoshi.kernel.arrays import BoolArray, FloatArray
+from luoshi.kernel.scheme import Item
 
 
 class Part(NamedTuple):
     """One item of a unit's score. Points are of the total; ``lost`` is negative above the full mark.
 
     ``score``, ``points`` and ``lost`` are None where the item does not apply or is withheld; an unreported
-    item that the scheme counts as zero has zero points and ``not_reported``. ``weight`` is a fraction.
+    item that the scheme counts as zero has zero points and ``not_reported``. ``weight`` is a fraction. ``unscored``: its
+    figure was reported, and the rules make no score of it because something else is missing.
     """
 
     node: Node
@@ -29,6 +31,7 @@ class Part(NamedTuple):
     score: float | None
     points: float | None
     lost: float | None
+    unscored: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,13 @@ class Line:
 
     @property
     def not_reported(self) -> tuple[Part, ...]:
-        return tuple(p for p in self.parts if p.not_reported)
+        """Items whose figure is missing."""
+        return tuple(p for p in self.parts if p.not_reported and not p.unscored)
+
+    @property
+    def unscored(self) -> tuple[Part, ...]:
+        """Items whose figure is there and gives no score."""
+        return tuple(p for p in self.parts if p.unscored)
 
     @property
     def losses(self) -> tuple[Part, ...]:
@@ -90,13 +99,16 @@ def kept_league(
         u["code"]: Assessed(u["code"], u["name"], u["name_en"], u["group"], u["simulated"])
         for u in inputs["units"]
     }
-    items = scheme.items
+    items, figures = scheme.items, {u["code"]: u["figures"] for u in inputs["units"]}
     lines = [
         _line(
             assessed[u["code"]],
             u["rank"],
             u["score"],
-            [_kept_part(node, item) for node, item in zip(items, u["items"], strict=True)],
+            [
+                _kept_part(node, item, figures[u["code"]])
+                for node, item in zip(items, u["items"], strict=True)
+            ],
             before,
         )
         for u in result["units"]
@@ -110,6 +122,7 @@ def live_league(scheme: SchemeText, inputs: Inputs, before: Mapping[str, int]) -
     found = account(scheme.rules, inputs)
     columns = [found.applies.tolist(), found.not_reported.tolist(), found.weight.tolist()]
     columns += [_with_gaps(a) for a in (found.score, found.points, found.lost)]
+    columns.append((found.not_reported & _reported(scheme, inputs)).tolist())
     totals, ranks, items = found.total.tolist(), found.rank.tolist(), scheme.items
     lines = [
         _line(
@@ -158,7 +171,17 @@ def _line(
     )
 
 
-def _kept_part(node: Node, item: Mapping[str, Any]) -> Part:
+def _reported(scheme: SchemeText, inputs: Inputs) -> BoolArray:
+    """Where an item has a figure of its own and it was reported [unit, item]."""
+    columns = [inputs.indicators.index(item.indicator) for item in scheme.rules.leaves]
+    own = np.array([not item.of_events_only for item in scheme.rules.leaves])
+    return np.asarray(~np.isnan(inputs.actual[:, columns]) & own)
+
+
+def _kept_part(node: Node, item: Mapping[str, Any], figures: Mapping[str, Any]) -> Part:
+    rule = node.rule
+    assert isinstance(rule, Item)
+    there = not rule.of_events_only and figures[rule.indicator]["actual"] is not None
     weight, score, points, lost = (item[name] for name in ("weight", "score", "points", "lost"))
     return Part(
         node=node,
@@ -168,6 +191,7 @@ def _kept_part(node: Node, item: Mapping[str, Any]) -> Part:
         score=None if score is None else float(score),
         points=None if points is None else float(points),
         lost=None if lost is None else float(lost),
+        unscored=item["not_reported"] and there,
     )
 
 

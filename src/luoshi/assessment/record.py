@@ -238,8 +238,8 @@ def _unit(
 
 
 def same_rules(rules: Rules) -> Rules:
-    """The rules without code and names: two schemes score alike where these are equal."""
-    return replace(rules, code="", name="", items=tuple(map(_nameless, rules.items)))
+    """The rules without code, names and alternatives: two schemes score alike where these are equal."""
+    return replace(rules, code="", name="", alternatives=None, items=tuple(map(_nameless, rules.items)))
 
 
 def _nameless(node: Block | Item) -> Block | Item:

@@ -1,4 +1,8 @@
-"""How firm the ranks of a result are (排名稳健性): sensitivity intervals, rank sets, what the ranks depend on."""
+"""How firm the ranks of a result are (排名稳健性): sensitivity intervals, rank sets, what the ranks depend on.
+
+What is varied is what the scheme says is open: the weights, and other methods where it names them. A scheme that says
+nothing leaves its weights open by ``NOISE``, as every scheme's weights are a judgement.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +16,10 @@ from luoshi.assessment.inputs import Inputs
 from luoshi.assessment.scoring import Account, account
 from luoshi.kernel.arrays import FloatArray, IntArray
 from luoshi.kernel.composite.sensitivity import Sensitivity, sensitivity
-from luoshi.kernel.outcome import RankOn
+from luoshi.kernel.composite.uncertainty import Drawn, Index, Scored
 from luoshi.kernel.rank_sets import rank_sets
 from luoshi.kernel.ranking import UNRANKED
-from luoshi.kernel.reweighing import free_nodes, reweighed
 from luoshi.kernel.robustness import CERTAIN, drawn_ranks, mean_shift, neighbours
-from luoshi.kernel.rounding import for_ranking
 from luoshi.kernel.scheme import Scheme
 from luoshi.kernel.stages import Among, peers_of
 
@@ -40,16 +42,20 @@ class Places:
 
 @dataclass(frozen=True)
 class Robustness:
-    """What other weights, and the errors of surveys, say about the ranks; by code of each ranked unit.
+    """What other weights and methods, and the errors of surveys, say about the ranks; by code of each ranked unit.
 
-    ``spans`` are the sensitivity intervals (敏感性区间): ranks at the 5th and 95th percentile of ``draws`` weightings,
-    every weight times 1 + U(-``noise``, ``noise``); the rank itself always lies within. ``alike`` are the ranks that
-    are not told apart from the unit's: in fewer than ``certain`` of the draws the one ahead stays ahead. ``sets`` are
-    rank sets (名次置信集) with joint ``coverage``, for units whose survey figures have a standard error; {} without.
+    ``spans`` are the sensitivity intervals (敏感性区间): ranks at the 5th and 95th percentile of ``draws`` rankings,
+    every weight times 1 + U(-``noise``, ``noise``) and every choice by its chances, ``ways`` combinations of which came
+    up; the rank itself always lies within. ``alike`` are the ranks that are not told apart from the unit's: in fewer
+    than ``certain`` of the draws the one ahead stays ahead. ``unusable`` of the ways the figures do not allow: their
+    draws count for nothing. ``sets`` are rank sets (名次置信集) with joint ``coverage``, for units whose survey figures
+    have a standard error; {} without.
     """
 
     draws: int
     noise: float
+    ways: int
+    unusable: int
     certain: float
     coverage: float
     spans: Mapping[str, Places]
@@ -59,12 +65,14 @@ class Robustness:
 
 @dataclass(frozen=True)
 class Dependence:
-    """How much of the movement of the ranks the weight of one node explains; shares with their 90 % intervals.
+    """How much of the movement of the ranks one thing explains that could be otherwise; shares with 90 % intervals.
 
-    ``first`` by itself (一阶), ``total`` together with the other weights (总效应).
+    ``code`` is that of a node, whose weight it is, or with ``is_choice`` that of a choice among methods. ``first`` by
+    itself (一阶), ``total`` together with the others (总效应).
     """
 
     code: str
+    is_choice: bool
     first: float
     total: float
     low: float
@@ -73,28 +81,16 @@ class Dependence:
 
 @dataclass(frozen=True, eq=False)
 class Bench:
-    """A result laid out to be ranked again under other weights.
+    """A result laid out to be ranked again by other weights and methods.
 
-    Totals are drawn from ``score`` and ``applies`` [unit, item]; ``beside`` [unit] are the points beside the hundred,
-    ``race`` int[unit] is with whom each unit is ranked, -1 for nobody.
+    ``index`` holds the units that are ranked, ``race`` int[unit] is with whom each is ranked, -1 for nobody.
     """
 
     rules: Scheme
     inputs: Inputs
     found: Account
-    group: IntArray
     race: IntArray
-
-    def totals(self, factor: FloatArray, rows: IntArray) -> FloatArray:
-        """What the rules rank [unit, draw] for the units ``rows``, with every weight times ``factor`` [node, draw]."""
-        found = self.found
-        score = np.where(found.not_reported, np.nan, found.score)
-        beside = np.where(np.isnan(found.total), 0.0, found.total - found.sum)
-        drawn = reweighed(self.rules, score[rows], found.applies[rows], self.group[rows], factor)
-        drawn = for_ranking(drawn + beside[rows, None])
-        if self.rules.rank_on is RankOn.UNROUNDED:
-            return drawn
-        return np.asarray(np.copysign(np.floor(np.abs(drawn) * 10**self.rules.digits + 0.5), drawn))
+    index: Index
 
 
 def bench(rules: Scheme, inputs: Inputs) -> Bench:
@@ -102,22 +98,37 @@ def bench(rules: Scheme, inputs: Inputs) -> Bench:
     found = account(rules, inputs)
     codes = [g.code for g in inputs.groups]
     group = np.array([codes.index(u.group) for u in inputs.units], dtype=np.int64)
-    race = np.where(found.excluded, -1, peers_of(rules.rank_among, group))
-    return Bench(rules, inputs, found, group, race)
+    race = np.where(found.excluded | (found.rank == UNRANKED), -1, peers_of(rules.rank_among, group))
+    index = Index(rules, _scored(found), lambda other: _scored(account(other, inputs)), group, race)
+    return Bench(rules, inputs, found, race, index)
+
+
+def _scored(found: Account) -> Scored:
+    return Scored(
+        np.where(found.not_reported, np.nan, found.score),
+        found.applies,
+        np.where(np.isnan(found.total), 0.0, found.total - found.sum),
+    )
+
+
+def noise_of(rules: Scheme) -> float:
+    """How far the weights are varied: what the scheme says, else ``NOISE``."""
+    return NOISE if rules.alternatives is None else rules.alternatives.noise
 
 
 def robustness(rules: Scheme, inputs: Inputs) -> Robustness:
-    """Draw other weights and rank again. The same inputs give the same answer."""
+    """Draw other weights and methods and rank again. The same inputs give the same answer."""
     laid = bench(rules, inputs)
     rank, everybody = laid.found.rank, np.arange(len(inputs.units))
-    random = np.random.default_rng(SEED).uniform(1 - NOISE, 1 + NOISE, (len(rules.nodes), DRAWS))
-    random[:, 0] = 1.0
-    totals = laid.totals(random, everybody)
-    span, beside = drawn_ranks(totals, laid.race), neighbours(totals, rank, laid.race)
+    drawn = laid.index.draw(DRAWS, noise_of(rules), SEED)
+    standing = laid.index.standing(drawn, everybody)
+    span, beside = drawn_ranks(standing, laid.race), neighbours(standing, rank, laid.race)
     best, worst = np.minimum(span.p5, rank), np.maximum(span.p95, rank)
     return Robustness(
         draws=DRAWS,
-        noise=NOISE,
+        noise=noise_of(rules),
+        ways=np.unique(drawn.ways, axis=1).shape[1] if drawn.ways.size else 1,
+        unusable=len(laid.index.unusable),
         certain=CERTAIN,
         coverage=COVERAGE,
         spans=_by_unit(inputs, rank, best, worst),
@@ -169,41 +180,61 @@ def _moved(laid: Bench, column: int, by: FloatArray) -> FloatArray:
 
 
 def dependences(rules: Scheme, inputs: Inputs, group: str, unit: str = "") -> tuple[Dependence, ...]:
-    """On which weights the ranks of a peer group depend, the strongest first; those of one ``unit`` where it is named.
+    """On which weights and choices the ranks of a peer group depend, the strongest first; those of one ``unit`` where it is named.
 
-    Sobol indices of how many places the units move on average (of the unit's rank), over ``DRAWS`` x (weights + 2)
-    weightings. () where no other weight moves anybody, or the unit is not ranked.
+    Sobol indices of how many places the units move on average (of the unit's rank), over ``DRAWS`` x (factors + 2)
+    rankings. () where nothing moves anybody, or the unit is not ranked.
     """
     laid = bench(rules, inputs)
     ours = 0 if rules.rank_among is Among.ALL else [g.code for g in inputs.groups].index(group)
     rows = np.flatnonzero((laid.race == ours) & (laid.found.rank != UNRANKED))
-    codes, nodes = [inputs.units[row].code for row in rows], free_nodes(rules.tree)
-    if not nodes or not codes or (unit and unit not in codes):
+    codes = [inputs.units[row].code for row in rows]
+    if not codes or (unit and unit not in codes):
         return ()
-    place = codes.index(unit) if unit else 0
-
-    def outcome(sample: FloatArray) -> FloatArray:
-        factor = np.ones((len(rules.nodes), len(sample)))
-        factor[nodes] = 1 - NOISE + 2 * NOISE * sample.T
-        totals = laid.totals(factor, rows)
-        if unit:
-            return np.asarray((totals > totals[place]).sum(axis=0), float)
-        return mean_shift(totals, laid.found.rank[rows])
-
-    found = sensitivity(outcome, len(nodes), DRAWS, SEED)
-    return _dependences([rules.nodes[node].code for node in nodes], found)
-
-
-def _dependences(codes: list[str], found: Sensitivity) -> tuple[Dependence, ...]:
-    if found.variance <= 0:
+    found = explained(laid, rows, codes.index(unit) if unit else None, DRAWS, noise_of(rules), SEED)
+    if found is None or found.shares.variance <= 0:
         return ()
+    shares = found.shares
+    columns = (shares.indices.first, shares.indices.total, shares.low.total, shares.high.total)
     told = [
-        Dependence(code, *(float(x) for x in shares))
-        for code, *shares in zip(
-            codes, found.indices.first, found.indices.total, found.low.total, found.high.total, strict=True
-        )
+        Dependence(*factor, *map(float, numbers))
+        for factor, *numbers in zip(found.factors, *columns, strict=True)
     ]
     return tuple(sorted(told, key=lambda one: one.total, reverse=True))
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What explains the movement of ranks: codes of nodes (their weights), and of choices with True; and their shares."""
+
+    factors: tuple[tuple[str, bool], ...]
+    shares: Sensitivity
+
+
+def explained(
+    laid: Bench, rows: IntArray, place: int | None, draws: int, noise: float, seed: int
+) -> Explained | None:
+    """Sobol indices over the units ``rows``, of the rank of the one at ``place`` among them, or of the mean shift of all.
+
+    None where nothing is open.
+    """
+    index = laid.index
+    nodes, choices = index.free if noise > 0 else [], index.choices
+    if not nodes and not choices:
+        return None
+
+    def outcome(sample: FloatArray) -> FloatArray:
+        factor = np.ones((len(laid.rules.nodes), len(sample)))
+        factor[nodes] = 1 - noise + 2 * noise * sample[:, : len(nodes)].T
+        standing = index.standing(Drawn(factor, index.ways_of(sample[:, len(nodes) :].T)), rows)
+        if place is None:
+            return mean_shift(standing, laid.found.rank[rows], laid.race[rows])
+        # Without a total in a draw it stands behind everybody.
+        known = np.nan_to_num(standing, nan=-np.inf)
+        return np.asarray((known > known[place]).sum(axis=0), float)
+
+    factors = [*((laid.rules.nodes[node].code, False) for node in nodes), *((c.code, True) for c in choices)]
+    return Explained(tuple(factors), sensitivity(outcome, len(factors), draws, seed))
 
 
 def fingerprint(inputs: Inputs) -> str:

@@ -11,7 +11,9 @@ import yaml
 from luoshi.assessment.scheme_text import SchemeText
 
 # What every text says about itself, and the children of a node, which are nodes themselves.
-FRAME = frozenset({"items", "code"})
+FRAME = frozenset({"items", "code", "alternatives"})
+CHOICE = "alternatives:"
+"""What the code of a choice begins with, that no node's does."""
 WIDE = 10_000
 
 
@@ -51,13 +53,20 @@ def differences(before: SchemeText, after: SchemeText) -> list[Difference]:
 
 
 def _nodes(raw: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Fields of the scheme under the empty code, of every block and item under its own, without their children."""
-    yield "", {field: value for field, value in raw.items() if field not in FRAME}
+    """Fields of the scheme under the empty code, of every block and item under its own, without their children.
+
+    What the scheme leaves open follows: how far the weights are, as a field of the scheme, and every choice as a node.
+    """
+    alternatives = raw.get("alternatives", {})
+    noise = {"alternatives.noise": alternatives["noise"]} if alternatives else {}
+    yield "", {field: value for field, value in raw.items() if field not in FRAME} | noise
     waiting = list(raw["items"])
     while waiting:
         node = waiting.pop(0)
         waiting = [*node.get("items", ()), *waiting]
         yield node["code"], {field: value for field, value in node.items() if field not in FRAME}
+    for choice in alternatives.get("choices", ()):
+        yield CHOICE + choice["code"], {field: value for field, value in choice.items() if field not in FRAME}
 
 
 def _written(value: Any) -> str:

@@ -260,7 +260,7 @@ _ORDER = (
         "adjustments",
         "exclusions",
     ),
-    *("vetoes", "grades", "quota"),
+    *("vetoes", "grades", "quota", "alternatives"),
 )
 
 

@@ -86,7 +86,7 @@ def _enum(broken: Violation) -> Said:
 
 
 def _bound(broken: Violation) -> Said:
-    signs = {"minimum": "≥", "maximum": "≤", "exclusiveMinimum": ">"}
+    signs = {"minimum": "≥", "maximum": "≤", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
     return (
         _("%s is out of range.") % _short(broken.found),
         _("It must be %(sign)s %(bound)s.") % {"sign": signs[broken.rule], "bound": broken.wanted},
@@ -116,6 +116,8 @@ _SCHEMA: dict[str, Callable[[Violation], Said]] = {
     "minimum": _bound,
     "maximum": _bound,
     "exclusiveMinimum": _bound,
+    "exclusiveMaximum": _bound,
+    "minProperties": _count,
     "pattern": _pattern,
     "minItems": _count,
     "maxItems": _count,
@@ -356,6 +358,61 @@ _KERNEL: tuple[tuple[str, Any, Any], ...] = (
         r"nothing says who gets a grade",
         _("Nothing says who gets a grade."),
         _("Write at_least, share, or both."),
+    ),
+    (
+        r"leaves nothing open",
+        _("The alternatives leave nothing open."),
+        _("Write a noise above 0, or list choices."),
+    ),
+    (
+        r"make (?P<ways>\d+) ways together, more than (?P<most>\d+)",
+        _("The choices make %(ways)s ways together, more than %(most)s."),
+        _("List fewer options, or fewer choices."),
+    ),
+    (
+        r"(?P<one>\w+) and (?P<other>\w+) both decide about (?P<node>.+)",
+        _("The choices %(one)s and %(other)s both decide about %(node)s."),
+        _("Put their options into one choice, or limit each by for."),
+    ),
+    (
+        r"the code '(?P<code>.+)' is that of a block or an item",
+        _("The code %(code)s is that of a block or an item."),
+        _("Give the choice a code of its own."),
+    ),
+    (
+        r"chance is stated for some options and not for others",
+        _("A chance is stated for some options and not for others."),
+        _("State it for all, or for none: then all ways are equally likely."),
+    ),
+    (
+        r"the chances add up to (?P<sum>[\d.]+), (?P<limit>not below 1)",
+        _("The chances add up to %(sum)s; nothing is left for the scheme's own way."),
+        _("Lower them; what is left is the scheme's own way."),
+    ),
+    (
+        r"says nothing that would be otherwise",
+        _("The option says nothing that would be otherwise."),
+        _("Write one of: impute, treat, normalise, combine, weights, weight, without."),
+    ),
+    (
+        r"changes nothing",
+        _("The option is the scheme as it is."),
+        _("Change it, or leave it out."),
+    ),
+    (
+        r"no item in question has this step",
+        _("No item that it is for has this step."),
+        _("Name the items: for: [code, ...]."),
+    ),
+    (
+        r"is for blocks, and none is named",
+        _("This is for blocks, and no block is named."),
+        _("Name a block: for: [code]; without it every block is meant."),
+    ),
+    (
+        r"nothing is left of the (?P<whole>scheme)",
+        _("Nothing is left of the scheme."),
+        _("Leave at least one item in."),
     ),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
@@ -19,6 +19,7 @@ from jsonschema.validators import extend
 
 from luoshi.assessment.scheme_problems import of_kernel, of_schema
 from luoshi.assessment.schemes import FOLDER
+from luoshi.kernel.alternatives import Choice, Option
 from luoshi.kernel.scheme import Block, Item, Scheme
 from luoshi.kernel.scheme_reading import SchemeError, scheme_from_dict
 from luoshi.ledger.refusal import Problem, Refused
@@ -54,6 +55,26 @@ class Node:
 
 
 @dataclass(frozen=True)
+class OptionText:
+    """Another way to decide a choice, as it is shown."""
+
+    name: str
+    name_en: str
+    rule: Option
+
+
+@dataclass(frozen=True)
+class ChoiceText:
+    """What could have been decided otherwise, as it is shown."""
+
+    code: str
+    name: str
+    name_en: str
+    options: tuple[OptionText, ...]
+    rule: Choice
+
+
+@dataclass(frozen=True)
 class SchemeText:
     """A scheme that was read without a problem. ``nodes`` are in reading order, without the scheme itself."""
 
@@ -66,6 +87,7 @@ class SchemeText:
     groups: tuple[str, ...]
     rules: Scheme
     nodes: tuple[Node, ...]
+    choices: tuple[ChoiceText, ...]
     source: str
     digest: str
 
@@ -79,6 +101,13 @@ class SchemeText:
         for node in self.nodes:
             if node.code == code:
                 return node
+        raise KeyError(code)
+
+    def choice(self, code: str) -> ChoiceText:
+        """KeyError when the scheme leaves no such choice open."""
+        for choice in self.choices:
+            if choice.code == code:
+                return choice
         raise KeyError(code)
 
 
@@ -108,6 +137,7 @@ def read_scheme(source: str) -> SchemeText:
         groups=tuple(raw["groups"]),
         rules=rules,
         nodes=tuple(_nodes(raw["items"], rules.items, 1)),
+        choices=tuple(_choices(raw.get("alternatives", {}).get("choices", ()), rules)),
         source=source,
         digest=digest_of(source),
     )
@@ -244,6 +274,14 @@ def _without_words(value: Any, *, top: bool = True) -> Any:
     if isinstance(value, list):
         return [_without_words(v, top=False) for v in value]
     return value
+
+
+def _choices(raw: Iterable[dict[str, Any]], rules: Scheme) -> Iterator[ChoiceText]:
+    choices = () if rules.alternatives is None else rules.alternatives.choices
+    for words, choice in zip(raw, choices, strict=True):
+        pairs = zip(words["options"], choice.options, strict=True)
+        options = tuple(OptionText(o.name, said.get("name_en", ""), o) for said, o in pairs)
+        yield ChoiceText(choice.code, choice.name, words.get("name_en", ""), options, choice)
 
 
 def _nodes(raw: list[dict[str, Any]], rules: tuple[Block | Item, ...], depth: int) -> Iterator[Node]:

@@ -32,6 +32,8 @@ FULL_MARK = 100.0
 STAGES = ("raw", "denominated", "quantity", "treated", "normalised")
 # The modules whose change may change a score; their text is part of a run's code version.
 SCORING = (
+    "alternatives",
+    "alternatives_reading",
     "arrays",
     "blocks",
     "canonical",

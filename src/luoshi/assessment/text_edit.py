@@ -261,12 +261,22 @@ def _code(value: Any) -> Any:
 
 
 def _block_pair(name: str, value: Any, margin: int) -> str:
-    """A new field of a block; a list of mappings one entry a line, anything else on the line itself."""
-    if isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
+    """A new field of a block; a list of mappings one entry a line, a mapping with such a list one field a line,
+    anything else on the line itself.
+    """
+    if isinstance(value, Mapping) and any(map(_is_entries, value.values())):
+        inner = margin + INDENT
+        pairs = [" " * inner + _block_pair(key, one, inner) for key, one in value.items()]
+        return "\n".join([f"{flow(name)}:", *pairs])
+    if _is_entries(value):
         inner = margin + INDENT
         entries = [" " * inner + _block_entry(one, inner) for one in value]
         return "\n".join([f"{flow(name)}:", *entries])
     return f"{flow(name)}: {flow(value)}"
+
+
+def _is_entries(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) for one in value)
 
 
 def _block_entry(value: Any, margin: int) -> str:

@@ -13,7 +13,10 @@ from luoshi.assessment.league import Line, Part
 from luoshi.assessment.levers import Levers, levers
 from luoshi.assessment.models import Run
 from luoshi.assessment.opened import Decided, Opened, earlier_runs, open_run
+from luoshi.assessment.robustness import Robustness
+from luoshi.assessment.scheme_text import SchemeText
 from luoshi.assessment.shift import Shift, shift
+from luoshi.assessment.standings import run_robustness
 from luoshi.assessment.trace import Step
 from luoshi.kernel.strengths import NO_ITEM, profile
 from luoshi.org.standing import Standing
@@ -33,7 +36,7 @@ class Marked:
 class UnitReport:
     """One unit's result. ``strong`` and ``weak`` are the items in which it stands above and below its peers' middle.
 
-    ``shift`` is what became of it since ``since``, the published result before; None where there is none or it was
+    ``firm`` says how firm its rank is, and that of all others. ``shift`` is what became of it since ``since``, the published result before; None where there is none or it was
     not assessed in it.
     """
 
@@ -48,6 +51,8 @@ class UnitReport:
     strong: tuple[Part, ...]
     weak: tuple[Part, ...]
     levers: Levers
+    firm: Robustness
+    scheme: SchemeText
     shift: Shift | None
     since: Run | None
     digits: int
@@ -75,6 +80,8 @@ def unit_report(standing: Standing, run: Run, unit: str, as_of: date) -> UnitRep
         strong=tuple(line.parts[place] for place in strong),
         weak=tuple(line.parts[place] for place in weak),
         levers=levers(opened, unit),
+        firm=run_robustness(run),
+        scheme=opened.scheme,
         shift=shift(then, opened, unit) if then is not None and known else None,
         since=since if known else None,
         digits=opened.scheme.rules.digits,

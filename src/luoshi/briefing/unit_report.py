@@ -68,6 +68,7 @@ def _body(found: UnitReport, period: str) -> Iterator[Block]:
         yield Paragraph("本结果尚未公布，仅供核对。")
     sections = (
         ("优势与短板", _profile(found)),
+        ("名次稳固程度", _firm(found)),
         ("各项得分", _items(found)),
         ("失分情况", _losses(found)),
         ("提分空间", _levers(found)),
@@ -108,6 +109,25 @@ def _decided(found: Decided) -> str:
 def _profile(found: UnitReport) -> Iterator[Block]:
     strong, weak = ("、".join(part.node.name for part in parts) for parts in (found.strong, found.weak))
     yield Paragraph(f"高于本组中位数的：{strong or '无'}。低于本组中位数的：{weak or '无'}。")
+
+
+def _firm(found: UnitReport) -> Iterator[Block]:
+    """Where the rank lies when what the scheme leaves open is decided otherwise."""
+    firm, code = found.firm, found.line.unit.code
+    span, alike = firm.spans.get(code), firm.alike.get(code)
+    if span is None or alike is None:
+        yield Paragraph("没有名次，不作分析。")
+        return
+    varied = [f"各项权重上下浮动{_number(firm.noise * PERCENT, 0)}%"] if firm.noise > 0 else []
+    varied += [
+        f"{choice.name}另取{'、'.join(option.name for option in choice.options)}"
+        for choice in found.scheme.choices
+    ]
+    where = f"第{span.best}名至第{span.worst}名之间" if span.several else f"第{span.best}名"
+    told = f"{'，'.join(varied)}，模拟排名{firm.draws}次，九成情形下列{where}（敏感性区间，不是数据误差）。"
+    if alike.several:
+        told += f"与第{alike.best}名至第{alike.worst}名的其他单位难分高下。"
+    yield Paragraph(told)
 
 
 def _items(found: UnitReport) -> Iterator[Block]:
@@ -165,6 +185,8 @@ def _losses(found: UnitReport) -> Iterator[Block]:
 
 
 def _why(part: Part) -> str:
+    if part.unscored:
+        return "（无法计分）"
     return "（未报送）" if part.not_reported else ""
 
 

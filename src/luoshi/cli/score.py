@@ -35,12 +35,20 @@ def score(
         Path | None, typer.Argument(dir_okay=False, help="The figures: .csv or .xlsx, see docs/guide.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="A new folder for scores, ranks and trace.")] = None,
-    draws: Annotated[int, typer.Option(help="Rank intervals from this many random weightings.")] = 0,
+    draws: Annotated[
+        int,
+        typer.Option(
+            help="Rank intervals from this many random weightings, and methods where the scheme names others."
+        ),
+    ] = 0,
     sensitivity: Annotated[
-        bool, typer.Option("--sensitivity", help="Which weights the ranks depend on.")
+        bool, typer.Option("--sensitivity", help="Which weights and methods the ranks depend on.")
     ] = False,
     sensitivity_draws: Annotated[int, typer.Option(help="Draws of the sensitivity analysis.")] = ENOUGH,
-    noise: Annotated[float, typer.Option(help="How far weights vary: 0.2 is ±20 %.")] = 0.2,
+    noise: Annotated[
+        float | None,
+        typer.Option(help="How far weights vary: 0.2 is ±20 %; else what the scheme says, or 0.2."),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the random draws.")] = 0,
     what_if: Annotated[
         str,

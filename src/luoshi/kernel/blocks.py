@@ -1,6 +1,6 @@
 """Blocks 板块合成: scores of items up to one total, each block by its own method and with its own weights."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -63,9 +63,14 @@ def combined(scheme: Scheme, score: FloatArray, applies: BoolArray, group: IntAr
 
 
 def under_weights(
-    scheme: Scheme, score: FloatArray, applies: BoolArray, group: IntArray, factor: FloatArray
+    scheme: Scheme,
+    score: FloatArray,
+    applies: BoolArray,
+    group: IntArray,
+    factor: FloatArray,
+    nodes: Sequence[int],
 ) -> FloatArray:
-    """Totals [unit, draw] of item scores [unit, item] with the weight of every node times `factor` [node, draw].
+    """Scores of `nodes` [node, unit, draw] from item scores [unit, item], every weight times `factor` [node, draw].
 
     Weights that come from figures are found once, from these scores; points of an item are not rounded.
     """
@@ -74,7 +79,8 @@ def under_weights(
     shape = (*score.shape, factor.shape[1])
     drawn = _Tree(scheme, np.broadcast_to(applies[..., None], shape), group)
     drawn.methods, drawn.weight = written.methods, written.weight[:, None] * factor
-    return drawn.weigh(np.broadcast_to(score[..., None], shape)).total
+    found = drawn.weigh(np.broadcast_to(score[..., None], shape)).node_score[:, list(nodes)]
+    return np.moveaxis(found, 1, 0)
 
 
 class _Tree:

@@ -73,7 +73,8 @@ class Neighbours(NamedTuple):
 def drawn_ranks(totals: FloatArray, group: IntArray) -> RankRange:
     """Ranks at three percentiles of totals [unit, draw], in each peer group int[unit], -1 for none.
 
-    Equal totals share the better rank. A unit without a total in the first draw has none in any: 0.
+    Equal totals share the better rank. A unit without a total in a draw takes no part in it: the percentiles are of
+    the draws in which it has a rank, 0 for one that never has.
     """
     percentiles = np.zeros((3, totals.shape[0]), dtype=np.int64)
     for inside in _races(totals, group):
@@ -99,15 +100,25 @@ def neighbours(totals: FloatArray, rank: IntArray, group: IntArray, certain: flo
     return found
 
 
-def mean_shift(totals: FloatArray, rank: IntArray) -> FloatArray:
-    """Places by which the units of one peer group stand elsewhere than at `rank` [unit], on average [draw]."""
-    order, place = _in_order(totals.T)
-    return np.asarray(np.abs(rank[order] - 1 - place).mean(axis=1))
+def mean_shift(totals: FloatArray, rank: IntArray, group: IntArray | None = None) -> FloatArray:
+    """Places by which units stand elsewhere than at `rank` [unit], on average [draw].
+
+    `group` int[unit] is the peer group inside which they are ranked; without it they are one. A unit without a total
+    in a draw is not counted in it.
+    """
+    moved, units = np.zeros(totals.shape[1]), np.zeros(totals.shape[1])
+    for inside in _races(totals, np.zeros_like(rank) if group is None else group):
+        order, place = _in_order(totals[inside].T)
+        places = np.abs(rank[inside][order] - 1 - place)
+        there = ~np.isnan(np.take_along_axis(totals[inside].T, order, axis=1))
+        moved += np.where(there, places, 0).sum(axis=1)
+        units += there.sum(axis=1)
+    return np.asarray(moved / np.maximum(units, 1))
 
 
 def _races(totals: FloatArray, group: IntArray) -> list[IntArray]:
     """The units of every peer group that have a total."""
-    there = ~np.isnan(totals[:, 0]) & (group >= 0)
+    there = ~np.isnan(totals).all(axis=1) & (group >= 0)
     return [np.flatnonzero(there & (group == one)) for one in np.unique(group[there])]
 
 
@@ -116,7 +127,7 @@ def _reach(ordered: FloatArray, certain: float) -> IntArray:
     reach = np.arange(len(ordered))
     still, step = reach[:-1], 1
     while still.size:
-        ahead = np.array([(ordered[one] > ordered[one + step]).mean() for one in still])
+        ahead = np.array([_ahead(ordered[one], ordered[one + step]) for one in still])
         still = still[for_ranking(ahead) < certain]
         reach[still] = still + step
         step += 1
@@ -124,11 +135,21 @@ def _reach(ordered: FloatArray, certain: float) -> IntArray:
     return reach
 
 
+def _ahead(one: FloatArray, other: FloatArray) -> float:
+    """In which share of the draws that have both totals the first is the higher."""
+    both = np.count_nonzero(~(np.isnan(one) | np.isnan(other)))
+    return float(np.count_nonzero(one > other) / both) if both else 1.0
+
+
 def _count_ranks(totals: FloatArray) -> IntArray:
     """How often each unit took each rank: totals [draw, unit] -> counts [unit, rank - 1]."""
     units = totals.shape[1]
     order, place = _in_order(totals)
-    return np.bincount((order * units + place).ravel(), minlength=units * units).reshape(units, units)
+    taken = order * units + place
+    missing = np.isnan(totals)
+    if missing.any():
+        taken = taken[~np.take_along_axis(missing, order, axis=1)]
+    return np.bincount(taken.ravel(), minlength=units * units).reshape(units, units)
 
 
 def _in_order(totals: FloatArray) -> tuple[IntArray, IntArray]:

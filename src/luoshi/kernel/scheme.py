@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from luoshi.kernel.codes import Codes
 from luoshi.kernel.counting import Counted, Counting
@@ -14,6 +15,9 @@ from luoshi.kernel.piecewise import Beyond, Piecewise
 from luoshi.kernel.score_rule import AS_NORMALISED, Gate, ScoreRule
 from luoshi.kernel.stages import AS_IT_IS, Among, Stages
 from luoshi.kernel.weighted_tree import ROOT, Missing, WeightedTree
+
+if TYPE_CHECKING:
+    from luoshi.kernel.alternatives import Alternatives
 
 ON_TARGET = frozenset({Measure.COMPLETION})
 
@@ -112,7 +116,10 @@ class Screening:
 
 @dataclass(frozen=True)
 class Scheme:
-    """A whole assessment. `ties`: nodes whose scores separate equal totals, in order; none: shared rank."""
+    """A whole assessment. `ties`: nodes whose scores separate equal totals, in order; none: shared rank.
+
+    `alternatives` say what could have been decided otherwise; they never change a score.
+    """
 
     code: str
     name: str
@@ -127,6 +134,7 @@ class Scheme:
     exclusions: tuple[Exclusion, ...] = ()
     vetoes: tuple[Veto, ...] = ()
     grades: Grades = NO_GRADES
+    alternatives: "Alternatives | None" = None
 
     @cached_property
     def root(self) -> Block:

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from luoshi.kernel.alternatives_reading import SECTION, AlternativesReader
 from luoshi.kernel.composite.weights import ahp
 from luoshi.kernel.counting import Counted
 from luoshi.kernel.grades import Border, Places
@@ -42,7 +43,7 @@ from luoshi.kernel.weighted_tree import Missing
 
 MOST_DIGITS = 9
 HEAD = ("code", "name", "digits", "rank_on", "rank_among", "ties", "missing", "item_digits", "screening")
-AFTER = ("adjustments", "exclusions", "vetoes", "grades", "quota")
+AFTER = ("adjustments", "exclusions", "vetoes", "grades", "quota", SECTION)
 INSIDE = ("combine", "power", "weights", "least_reported", "items")
 WITHOUT_WEIGHT = frozenset({Weighing.EQUAL, Weighing.AHP, Weighing.ENTROPY, Weighing.PRINCIPAL})
 
@@ -61,6 +62,26 @@ def scheme_from_dict(d: Mapping[str, Any]) -> Scheme:
     Raises SchemeError listing every wrong field with its path and how to mend it.
     """
     read = _SchemeReader("scheme")
+    scheme = _scheme(read, d)
+    if SECTION in d and not read.problems:
+        reader = AlternativesReader(read, d, scheme, _again)
+        scheme = replace(scheme, alternatives=reader.alternatives(d[SECTION]))
+    if read.problems:
+        raise SchemeError(read.problems)
+    return scheme
+
+
+def _again(d: Mapping[str, Any]) -> Scheme:
+    """A scheme of plain data that has no alternatives."""
+    read = _SchemeReader("scheme")
+    scheme = _scheme(read, d)
+    if read.problems:
+        raise SchemeError(read.problems)
+    return scheme
+
+
+def _scheme(read: "_SchemeReader", d: Mapping[str, Any]) -> Scheme:
+    """Everything but the alternatives; what is wrong is noted."""
     fields = read.fields(d, "", (*HEAD, *INSIDE, *AFTER))
     digits = read.whole_number(fields, "", "digits", MOST_DIGITS, 2)
     inside, items = read.inside(fields, "", read.inherited(fields, "", Inherited()))
@@ -81,8 +102,6 @@ def scheme_from_dict(d: Mapping[str, Any]) -> Scheme:
         grades=grades,
     )
     _check_codes(scheme, read)
-    if read.problems:
-        raise SchemeError(read.problems)
     return scheme
 
 

@@ -17,7 +17,9 @@ from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Beyond
 from luoshi.kernel.scheme import Item
 from luoshi.kernel.score_rule import AS_NORMALISED, Gate
+from luoshi.web.alternative_words import varied_words
 from luoshi.web.formats import number, percent
+from luoshi.web.league_words import places_words
 from luoshi.web.named import named
 
 _STAGES: dict[str, Promise] = {
@@ -373,6 +375,17 @@ def _split_words(split: Split, digits: int) -> str:
     return _(", ").join(f"{name} {number(part, digits, signed=True)}" for name, part in parts if part) or _(
         "no change"
     )
+
+
+def firm_words(found: UnitReport) -> str:
+    """Where the rank lies when what the scheme leaves open is decided otherwise; empty for a unit without a rank."""
+    code = found.line.unit.code
+    if code not in found.firm.spans:
+        return ""
+    told = [_("Ranks %s.") % places_words(found.firm.spans[code]), varied_words(found.firm, found.scheme)]
+    if found.firm.alike[code].several:
+        told.insert(1, _("Too close to call: ranks %s.") % places_words(found.firm.alike[code]))
+    return " ".join(told)
 
 
 def place_words(found: UnitReport) -> str:

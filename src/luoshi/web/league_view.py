@@ -17,6 +17,7 @@ from luoshi.exchange.plain_table import Cell
 from luoshi.kernel.rounding import half_up
 from luoshi.org.queries import kind_words, tree
 from luoshi.web import league_words as words
+from luoshi.web.alternative_words import varied_words
 from luoshi.web.formats import number
 from luoshi.web.loss_map import loss_map
 from luoshi.web.named import named
@@ -72,6 +73,7 @@ def league_context(request: Request, league: League, around: Around) -> dict[str
         "digits": league.scheme.rules.digits,
         "league_sentence": words.sentence(league),
         "firm": around.firm,
+        "varied": varied_words(around.firm, league.scheme) if around.firm else "",
         "firm_url": around.firm_url,
         "kinds": sorted((code, kind_words(code)) for code in own) if len(own) > 1 else [],
         "kind": kind,
@@ -140,7 +142,7 @@ def league_rows(league: League, firm: Robustness, head: Sequence[str]) -> list[l
     """The table as rows of a file, simulated mark included: the figures that the page shows."""
     rows: list[list[Cell]] = [[_("Simulated data")]] if league.simulated else []
     rows.append(list(head))
-    sets = bool(firm.sets)
+    sets, unscored = bool(firm.sets), any(line.unscored for line in league.lines)
     rows.append(
         [
             _("Group"),
@@ -154,6 +156,7 @@ def league_rows(league: League, firm: Robustness, head: Sequence[str]) -> list[l
             *([_("Rank set")] if sets else []),
             *(named(item) for item in league.scheme.items),
             _("Not reported"),
+            *([_("Cannot be scored")] if unscored else []),
             _("Simulated data"),
         ]
     )
@@ -173,6 +176,7 @@ def league_rows(league: League, firm: Robustness, head: Sequence[str]) -> list[l
                     *([row.held] if sets else []),
                     *(half_up(part.points, 2) for part in line.parts),
                     row.missing,
+                    *([row.unscored] if unscored else []),
                     _("yes") if line.unit.simulated else "",
                 ]
             )

@@ -69,6 +69,7 @@ class Row:
     segments: tuple[Segment, ...]
     losses: str
     missing: str
+    unscored: str
 
     @property
     def past(self) -> list[int | None]:
@@ -214,6 +215,7 @@ def _row(
         segments=tuple(_segments(losses, tint, widest)),
         losses=_("; ").join(_loss(part) for part in losses[:NAMED_LOSSES]),
         missing=_(", ").join(named(part.node) for part in line.not_reported),
+        unscored=_(", ").join(named(part.node) for part in line.unscored),
     )
 
 

@@ -116,8 +116,12 @@ def _cell(part: Part, most: float) -> Cell:
     if not part.applies:
         return Cell("", _("not applicable"), 0, 0.0, silent=False)
     if part.lost is None:
-        return Cell("", _("not reported"), 0, 0.0, silent=True)
-    return _sized(part.lost, most, _("not reported") if part.not_reported else "", silent=part.not_reported)
+        return Cell("", _silent(part), 0, 0.0, silent=True)
+    return _sized(part.lost, most, _silent(part) if part.not_reported else "", silent=part.not_reported)
+
+
+def _silent(part: Part) -> str:
+    return _("cannot be scored") if part.unscored else _("not reported")
 
 
 def _sized(lost: float, most: float, word: str, *, silent: bool) -> Cell:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from luoshi.assessment.movement import GroupMoves, ItemMove, Move
-from luoshi.assessment.rules_difference import Difference
+from luoshi.assessment.rules_difference import CHOICE, Difference
 from luoshi.assessment.scheme_text import SchemeText
 from luoshi.kernel.scheme import Item
 from luoshi.web import formats
+from luoshi.web.alternative_words import choice_words
 from luoshi.web.league_words import change_words, missing_words, rule_words
 from luoshi.web.named import named
 
@@ -138,6 +139,8 @@ def rule_rows(found: Iterable[Difference], before: SchemeText, after: SchemeText
         "digits": _("Decimals"),
         "ties": _("Equal scores"),
         "groups": _("Peer groups"),
+        "alternatives.noise": _("Weights vary by"),
+        "options": _("What could have been decided otherwise"),
     }
     rows = []
     for one in found:
@@ -145,14 +148,15 @@ def rule_rows(found: Iterable[Difference], before: SchemeText, after: SchemeText
         if None in words or words[0] == words[1]:
             words = [one.before, one.after]
         name = named(one) if one.code else _("The scheme")
-        rows.append(
-            RuleRow(name, fields.get(one.field, one.field), words[0] or _("none"), words[1] or _("none"))
-        )
+        field = fields["options"] if one.code.startswith(CHOICE) and not one.field else one.field
+        rows.append(RuleRow(name, fields.get(field, field), words[0] or _("none"), words[1] or _("none")))
     return rows
 
 
 def _field_words(text: SchemeText, one: Difference) -> str | None:
     """The field of a node in a sentence; None where there is none for it, or the text has no such item."""
+    if one.code.startswith(CHOICE):
+        return choice_words(text, one.code.removeprefix(CHOICE)) if one.field in ("", "options") else None
     rule = next((node.rule for node in text.nodes if node.code == one.code), None)
     if not isinstance(rule, Item):
         return None

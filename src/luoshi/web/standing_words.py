@@ -14,6 +14,7 @@ from luoshi.assessment.league import Table
 from luoshi.assessment.record import GroupRecord, UnitRecord
 from luoshi.assessment.robustness import Dependence, Robustness
 from luoshi.assessment.scheme_text import SchemeText
+from luoshi.web.alternative_words import varied_words
 from luoshi.web.formats import number, percent
 from luoshi.web.league_words import Panel, places_words
 from luoshi.web.named import named
@@ -21,8 +22,15 @@ from luoshi.web.named import named
 FULL = 100.0
 
 
-def firm_words(firm: Robustness) -> str:
+def firm_words(firm: Robustness, text: SchemeText) -> str:
     """How the intervals came about."""
+    if text.choices:
+        return " ".join(
+            [
+                varied_words(firm, text),
+                _("It shows how much the rank depends on such judgements; it is no error of the figures."),
+            ]
+        )
     return _(
         "Every weight was varied by ±%(noise)s, independently, and the units ranked %(draws)s times; in 90%% of the "
         "rankings the rank lies within the interval. It shows how much the rank depends on the weights; it is no "
@@ -115,7 +123,7 @@ def weights(found: Iterable[Dependence], text: SchemeText) -> list[Weight]:
     largest = max((one.total for one in found), default=0.0) or 1.0
     return [
         Weight(
-            named(text.node(one.code)),
+            _factor(one, text),
             percent(max(one.first, 0.0), 0) or "",
             percent(max(one.total, 0.0), 0) or "",
             f"{percent(max(one.low, 0.0), 0)}–{percent(max(one.high, 0.0), 0)}",
@@ -125,10 +133,29 @@ def weights(found: Iterable[Dependence], text: SchemeText) -> list[Weight]:
     ]
 
 
+def _factor(one: Dependence, text: SchemeText) -> str:
+    """The weight or the choice by its name; a choice says that it is one."""
+    if one.is_choice:
+        return _("%s (choice of method)") % named(text.choice(one.code))
+    return named(text.node(one.code))
+
+
 def weights_sentence(found: Sequence[Dependence], text: SchemeText, of: str) -> str:
-    """On which weight the ranks depend most."""
+    """On which weight or choice the ranks depend most."""
     if not found:
-        return _("No weight moves the ranks of %s.") % of
+        return (
+            _("Nothing that is open moves the ranks of %s.")
+            if text.choices
+            else _("No weight moves the ranks of %s.")
+        ) % of
+    if found[0].is_choice:
+        return _(
+            "The ranks of %(of)s depend most on the choice of %(choice)s: %(share)s of their movement."
+        ) % {
+            "of": of,
+            "choice": named(text.choice(found[0].code)),
+            "share": percent(max(found[0].total, 0.0), 0),
+        }
     return _("The ranks of %(of)s depend most on the weight of %(item)s: %(share)s of their movement.") % {
         "of": of,
         "item": named(text.node(found[0].code)),

@@ -1,20 +1,17 @@
 """The ASEM index of the JRC, replayed step by step against the figures COINr gives."""
 
-import json
 from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 import pytest
 
-from kernel.composite.asem import DATA, Asem, asem, rows
+from kernel.composite.asem import Asem, asem, rows
 from luoshi.kernel.composite import audit, combination, normalisation, weights
 from luoshi.kernel.composite.denominators import denominated
 from luoshi.kernel.composite.imputation import from_peers
 from luoshi.kernel.composite.screening import screened
-from luoshi.kernel.composite.sensitivity import options_of, sensitivity, sobol_indices
 from luoshi.kernel.composite.treatment import Step, treated
-from luoshi.kernel.composite.uncertainty import Alternatives, moved
 from luoshi.kernel.ranking import competition_rank
 from luoshi.kernel.weighted_tree import Combine, Missing, Weighed, arithmetic_mean, weigh
 
@@ -288,60 +285,3 @@ def test_weights_to_equal_influence_are_nearer_than_published() -> None:
     published = case.scalars["opt_balance_level3"]
     close(ours.weights, np.array([row["OptWeight"] for row in published]), 0.02)
     assert ours.off_target < EXACT < max(abs(row["Obtained"] - 0.5) for row in published)
-
-
-@cache
-def alternatives(own_treatment_first: bool = False) -> Alternatives:
-    case = asem()
-    scores = [
-        [
-            normalisation.min_max(treated_by(most), case.higher, 1, 100),
-            normalisation.z_score(treated_by(most), case.higher, 10, 2),
-        ]
-        for most in ((5, 4, 3, 2, 1) if own_treatment_first else (1, 2, 3, 4, 5))
-    ]
-    sets = np.tile(np.array(case.tree.weight), (101, 1))
-    for row in rows("sa_noisy_weights"):
-        sets[int(row["set"]), case.nodes.of([row["iCode"]])] = float(row["Weight"])
-    return Alternatives(
-        case.tree,
-        np.array(scores),
-        sets,
-        [arithmetic_mean, combination.geometric_mean],
-        np.ones((51, 49), bool),
-        WITHHOLD,
-        np.zeros(51, dtype=np.int64),
-    )
-
-
-def test_the_600_runs_of_the_published_design() -> None:
-    case = asem()
-    chosen = np.array(
-        [
-            [int(r["winmax"]) - 1, r["norm"] == "n_zscore", int(r["weight_set"]), r["agg"] == "a_gmean"]
-            for r in rows("sa_design")
-        ]
-    )
-    runs = [f"r_{n}" for n in range(1, 601)]
-    close(alternatives().totals(chosen), case.of("sa_scores", runs))
-    ranks = alternatives().ranks(chosen)
-    np.testing.assert_array_equal(ranks, case.of("sa_ranks", runs))
-    # COINr's table of ranks is of the 200 independent runs.
-    published = case.of("sa_rank_stats", ["Mean", "Median", "Q5", "Q95"])
-    close(ranks[:, :200].mean(axis=1), published[:, 0])
-    for column, share in [(1, 0.5), (2, 0.05), (3, 0.95)]:
-        close(np.quantile(ranks[:, :200], share, axis=1), published[:, column])
-    shift = np.abs(ranks - case.of("sa_ranks", ["Nominal"])).mean(axis=0)
-    ours = sobol_indices(shift[:100], shift[100:200], shift[200:].reshape(4, 100))
-    close(ours.first, np.array([float(r["Si"]) for r in rows("sa_sensitivity")]))
-    close(ours.total, np.array([float(r["STi"]) for r in rows("sa_sensitivity")]))
-
-
-def test_ten_thousand_draws_settle_what_a_hundred_left_open() -> None:
-    rows("sa_design")
-    expected = json.loads((DATA / "sa_sobol_converged_numpy_N20000.json").read_text("utf-8"))
-    index = alternatives(own_treatment_first=True)
-    result = sensitivity(lambda sample: moved(index, options_of(sample, index.options)).shift, 4)
-    np.testing.assert_allclose(result.indices.first, expected["Si"], atol=0.03)
-    np.testing.assert_allclose(result.indices.total, expected["STi"], atol=0.03)
-    assert (result.indices.first <= result.indices.total).all()

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from kernel.schemes import scheme_of
+from luoshi.kernel.alternatives import Choice, Option
 from luoshi.kernel.composite.combination import copeland, outranking, power_mean
-from luoshi.kernel.composite.sensitivity import options_of, sensitivity
+from luoshi.kernel.composite.sensitivity import sensitivity
 from luoshi.kernel.composite.treatment import log_to_maximum
 from luoshi.kernel.composite.weights import principal_weights, weights_to_influence
 from luoshi.kernel.weighted_tree import Missing, WeightedTree, weigh
@@ -60,6 +62,8 @@ def test_the_first_order_does_not_exceed_the_total_order_at_the_default_number_o
 
 
 def test_an_option_does_not_depend_on_what_else_was_drawn() -> None:
-    few = np.array([[0.10], [0.20], [0.24]])
-    assert options_of(few, [4]).tolist() == [[0], [0], [0]], "bins of [0, 1), not of the range of the sample"
-    assert options_of(np.vstack([few, [[0.99]]]), [4])[:3].tolist() == [[0], [0], [0]]
+    few = np.array([0.10, 0.20, 0.24])
+    own = scheme_of("items: [{code: a, name: A, weight: 1, indicator: a, score: {measure: value}}]")
+    choice = Choice("c", "C", tuple(Option(name, 1 / 4, own) for name in "opq"))
+    assert choice.drawn(few).tolist() == [0, 0, 0], "parts of [0, 1), not of the range of the sample"
+    assert choice.drawn(np.append(few, 0.99))[:3].tolist() == [0, 0, 0]

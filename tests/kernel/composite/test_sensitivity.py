@@ -9,7 +9,6 @@ from luoshi.kernel.composite.sensitivity import (
     DRAWS,
     Design,
     design,
-    options_of,
     sensitivity,
     sobol_indices,
 )
@@ -63,11 +62,6 @@ def test_exchanging_a_factor_changes_that_factor_only() -> None:
     sample = Design(np.zeros((3, 2)), np.ones((3, 2)))
     assert sample.exchanged(1).tolist() == [[0, 1]] * 3
     assert sample.one.tolist() == [[0, 0]] * 3
-
-
-def test_options_are_equally_likely() -> None:
-    often = np.bincount(options_of(design(1, 40_000, seed=1).one, [5])[:, 0])
-    np.testing.assert_allclose(often / 40_000, 0.2, atol=0.01)
 
 
 def test_ten_thousand_draws_are_the_default() -> None:

@@ -12,13 +12,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.scheme_text import SchemeText, digest_of, read_scheme
-from luoshi.assessment.scoring import account, code_version
+from luoshi.assessment.scoring import code_version
 from luoshi.exchange.scoring.files import read_text
 from luoshi.exchange.scoring.noise import Noise, checked, importance_of, spread_of
 from luoshi.exchange.scoring.tables import (
     Result,
     noise_json,
     ranks_csv,
+    readme,
     result_of,
     scores_csv,
     sensitivity_csv,
@@ -30,7 +31,8 @@ from luoshi.kernel.canonical import canonical_bytes
 from luoshi.kernel.robustness import RankRange
 from luoshi.ledger.refusal import Problem, Refused
 
-FORMAT = 1
+FORMAT = 2
+"""In the first one, draws were ranked on totals that were not rounded."""
 SCHEME, VALUES, MANIFEST, README = "scheme.yaml", "values.csv", "manifest.json", "README.md"
 
 
@@ -62,11 +64,12 @@ class Scored:
 
 def score(source: str, values: Values, noise: Noise | None = None) -> Scored:
     """Score ``values`` by the scheme in the YAML text ``source``. Refused when either cannot be taken."""
-    scheme, asked = read_scheme(source), checked(noise or Noise())
+    scheme = read_scheme(source)
+    asked = checked(noise or Noise(), scheme.rules)
     inputs = inputs_of(scheme, values)
-    found, result = account(scheme.rules, inputs), result_of(scheme, inputs)
-    spread = spread_of(scheme, inputs, found, asked)
-    importance = importance_of(scheme, inputs, found, asked)
+    result = result_of(scheme, inputs)
+    spread = spread_of(scheme.rules, inputs, asked)
+    importance = importance_of(scheme.rules, inputs, asked)
     kept = values.as_csv()
     files = {
         SCHEME: source.encode(),
@@ -74,7 +77,7 @@ def score(source: str, values: Values, noise: Noise | None = None) -> Scored:
         "ranks.csv": ranks_csv(scheme, result, spread),
         "scores.csv": scores_csv(result),
         "trace.json": trace_json(scheme, inputs, result, digest_of(kept)),
-        README: Path(__file__).with_name(README).read_bytes(),
+        README: readme(scheme),
     }
     if importance is not None:
         files["sensitivity.csv"] = sensitivity_csv(importance)
@@ -112,7 +115,7 @@ def replay(folder: Path) -> Compared:
         digests, noise, code = dict(kept["files"]), kept["noise"], str(kept["code_version"])
         source, table = read_text((folder / SCHEME).read_bytes(), SCHEME), (folder / VALUES).read_bytes()
         draws, further, seed = (int(noise[name]) for name in ("draws", "sensitivity_draws", "seed"))
-        asked = Noise(draws, further, float(noise["noise"]), seed)
+        asked = Noise(draws, further, float(noise["noise"]), seed, on_totals=kept["format"] == 1)
     except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise Refused(
             Problem(

@@ -6,20 +6,23 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from luoshi.assessment.inputs import Inputs
+from luoshi.assessment.robustness import Explained
 from luoshi.assessment.scheme_text import SchemeText
 from luoshi.assessment.scoring import code_version, result_json
 from luoshi.exchange.formula_guard import guarded
-from luoshi.exchange.scoring.noise import Importance, Noise
+from luoshi.exchange.scoring.noise import Noise
 from luoshi.kernel.canonical import canonical_bytes
 from luoshi.kernel.robustness import RankRange
 from luoshi.kernel.rounding import half_up
 
 TRACE_FORMAT = 1
+WEIGHT, CHOICE = "weight", "choice"
 ITEM_NUMBERS = ("measure", "piece", "score", "weight", "points", "lost")
 
 Result = Mapping[str, Any]
@@ -71,17 +74,24 @@ def scores_csv(result: Result) -> bytes:
     )
 
 
-def sensitivity_csv(importance: Importance) -> bytes:
-    """One row a weight that was varied: first and total order with the percentiles of resampled draws."""
-    head = ["node", "first", "first_p5", "first_p95", "total", "total_p5", "total_p95"]
-    found = importance.found
+def sensitivity_csv(importance: Explained) -> bytes:
+    """One row a weight that was varied: first and total order with the percentiles of resampled draws.
+
+    Where the scheme names choices among methods, each has a row too, and a column says which of the two a row is.
+    """
+    shares = importance.shares
     columns = [
         getattr(among, order)
         for order in ("first", "total")
-        for among in (found.indices, found.low, found.high)
+        for among in (shares.indices, shares.low, shares.high)
     ]
-    rows = zip(importance.nodes, *columns, strict=True)
-    return _table(head, ([node, *map(_six, numbers)] for node, *numbers in rows))
+    choices = any(is_choice for _code, is_choice in importance.factors)
+    head = ["node", *(["varied"] if choices else [])]
+    rows = (
+        [code, *([CHOICE if is_choice else WEIGHT] if choices else []), *map(_six, numbers)]
+        for (code, is_choice), *numbers in zip(importance.factors, *columns, strict=True)
+    )
+    return _table([*head, "first", "first_p5", "first_p95", "total", "total_p5", "total_p95"], rows)
 
 
 def trace_json(scheme: SchemeText, inputs: Inputs, result: Result, values_digest: str) -> bytes:
@@ -105,6 +115,24 @@ def trace_json(scheme: SchemeText, inputs: Inputs, result: Result, values_digest
             "units": units,
         }
     )
+
+
+def readme(scheme: SchemeText) -> bytes:
+    """What the files are; of a scheme that names other methods also what was varied besides the weights."""
+    told = Path(__file__).with_name("README.md").read_bytes()
+    alternatives = scheme.rules.alternatives
+    if alternatives is None or not alternatives.choices:
+        return told
+    lines = [
+        f"- {choice.name} (`{choice.code}`): {'、'.join(option.name for option in choice.options)}"
+        for choice in alternatives.choices
+    ]
+    head = (
+        "\n方案另列备选方法，模拟时一并抽取；`sensitivity.csv` 中 `varied` 为 `choice` 的行是方法选择，`weight` 是权重：\n"
+        "The scheme names other methods, which are drawn together with the weights; in `sensitivity.csv` the rows "
+        "with `varied` = `choice` are choices of method, those with `weight` are weights:\n\n"
+    )
+    return told + (head + "\n".join(lines) + "\n").encode()
 
 
 def noise_json(noise: Noise) -> dict[str, Any]:

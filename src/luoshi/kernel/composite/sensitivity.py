@@ -1,11 +1,11 @@
 """Sensitivity 敏感性分析: which choice the outcome depends on, by Sobol indices of first and total order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from luoshi.kernel.arrays import FloatArray, IntArray
+from luoshi.kernel.arrays import FloatArray
 
 # Below this number of draws the estimates are noise: first order above total order has been published.
 DRAWS = 10_000
@@ -48,14 +48,6 @@ def design(factors: int, draws: int = DRAWS, seed: int = 0) -> Design:
     """Random samples for `draws` x (factors + 2) runs. The same seed gives the same design."""
     random = np.random.default_rng(seed)
     return Design(random.random((draws, factors)), random.random((draws, factors)))
-
-
-def options_of(sample: FloatArray, options: Sequence[int]) -> IntArray:
-    """Numbers in [0, 1) [draw, factor] as options 0.. of every factor, each as likely as the others.
-
-    The bins divide [0, 1), not the range of the sample: a draw means the same whatever else was drawn.
-    """
-    return np.asarray(np.floor(sample * np.asarray(options)), dtype=np.int64)
 
 
 def sobol_indices(one: FloatArray, other: FloatArray, exchanged: FloatArray) -> Indices:

@@ -1,139 +1,205 @@
-"""Uncertainty 方法不确定性: where units could stand had other defensible choices been made for the index."""
+"""Uncertainty 方法不确定性: where units could stand had other defensible choices been made, weights and methods together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 
+from luoshi.kernel.alternatives import OWN, Choice, merged
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.kernel.outcome import RankOn
 from luoshi.kernel.ranking import UNRANKED, competition_rank
-from luoshi.kernel.robustness import RankRange, rank_range
-from luoshi.kernel.weighted_tree import Combine, Missing, WeightedTree, arithmetic_mean, weigh
+from luoshi.kernel.reweighing import free_nodes, reweighed_nodes
+from luoshi.kernel.rounding import for_ranking
+from luoshi.kernel.scheme import NOT_BELOW_ZERO, Block, Inside, Item, Method, Scheme
 
-# Scores of one chunk of runs, in numbers: 2 million are 16 MB.
-CHUNK = 2_000_000
+
+class Scored(NamedTuple):
+    """What a scheme makes of figures before anything is weighed."""
+
+    score: FloatArray
+    """[unit, item], NaN where missing or not applicable."""
+    applies: BoolArray
+    """[unit, item]"""
+    beside: FloatArray
+    """[unit] points beside the hundred."""
+
+
+class _Way(NamedTuple):
+    """One combination of methods, ready to be weighed. `places` are its nodes among those of the scheme itself."""
+
+    scheme: Scheme
+    places: IntArray
+    scored: Scored
+
+
+class Drawn(NamedTuple):
+    """What is drawn, column by column."""
+
+    factor: FloatArray
+    """[node, draw] what every weight of the scheme is multiplied by."""
+    ways: IntArray
+    """[choice, draw] the way of every choice, 0 the scheme's own."""
 
 
 @dataclass(frozen=True, eq=False)
-class Alternatives:
-    """An index and the choices it could have been made with; option 0 of each is the scheme's own.
+class Index:
+    """A scheme on figures, to be ranked again by other weights and other methods.
 
-    `item_scores` are [*choice, unit, item]: one leading axis for every choice made before weighting (treatment,
-    normalisation, ...). `weights` are [set, node] for `tree`; `methods` are the aggregations. `group` is the
-    peer group of each unit, -1 for none. Raises ValueError when the shapes do not fit.
+    `own` is what the scheme itself makes of the figures, `scored` what another scheme makes of them. `group` int[unit]
+    is the peer group inside which methods compare, `race` int[unit] with whom each unit is ranked; -1 for nobody.
     """
 
-    tree: WeightedTree
-    item_scores: FloatArray
-    weights: FloatArray
-    methods: Sequence[Combine]
-    applicable: BoolArray
-    missing: Sequence[Missing]
+    scheme: Scheme
+    own: Scored
+    scored: Callable[[Scheme], Scored]
     group: IntArray
+    race: IntArray
+    unusable: dict[tuple[int, ...], str] = field(default_factory=dict)
+    """Combinations of ways that these figures do not allow, as far as they were drawn, and why."""
+    _scores: dict[tuple[int, ...], Scored] = field(default_factory=dict)
+    _ways: dict[tuple[int, ...], _Way] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        if self.item_scores.shape[-2:] != self.applicable.shape:
-            raise ValueError("scores and what applies must be [unit, item] alike")
-        if self.weights.ndim != 2 or self.weights.shape[1] != len(self.tree.parent):
-            raise ValueError(f"weights must be [set, node] for {len(self.tree.parent)} nodes")
-        if not (self.weights > 0).all():
-            raise ValueError("weights must be positive")
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What could have been decided otherwise besides the weights."""
+        alternatives = self.scheme.alternatives
+        return () if alternatives is None else alternatives.choices
 
-    @cached_property
-    def options(self) -> tuple[int, ...]:
-        """Number of options of every choice: those of the item scores, then weights, then methods."""
-        return (*self.item_scores.shape[:-2], len(self.weights), len(self.methods))
+    def draw(self, draws: int, noise: float, seed: int) -> Drawn:
+        """Random weights and ways. The same seed gives the same ones; choices do not change the weights drawn."""
+        nodes = len(self.scheme.nodes)
+        factor = np.random.default_rng(seed).uniform(1 - noise, 1 + noise, (nodes, draws))
+        factor[:, 0] = 1.0
+        sample = np.random.default_rng([seed, 1]).random((len(self.choices), draws))
+        ways = self.ways_of(sample)
+        ways[:, 0] = OWN
+        return Drawn(factor, ways)
 
-    def totals(self, chosen: IntArray) -> FloatArray:
-        """Totals [unit, run] for `chosen` [run, choice]."""
-        total = np.empty((self.item_scores.shape[-2], len(chosen)))
-        alike, which = np.unique(np.delete(chosen, -2, axis=1), axis=0, return_inverse=True)
-        for number, (*scored, method) in enumerate(alike.tolist()):
-            runs = np.flatnonzero(which.ravel() == number)
-            score, weight = self.item_scores[tuple(scored)], self.weights[chosen[runs, -2]].T
-            if self.methods[method] is arithmetic_mean:
-                total[:, runs] = self._means(score, weight)
-                continue
-            shape = (*self.applicable.shape, runs.size)
-            total[:, runs] = weigh(
-                self.tree,
-                np.broadcast_to(score[..., None], shape),
-                np.broadcast_to(self.applicable[..., None], shape),
-                self.missing,
-                combine=self.methods[method],
-                weight=weight,
-            ).total
-        return total
+    def ways_of(self, sample: FloatArray) -> IntArray:
+        """Numbers in [0, 1) [choice, draw] as ways of every choice."""
+        pairs = zip(self.choices, sample, strict=True)
+        return np.array([c.drawn(x) for c, x in pairs], dtype=np.int64).reshape(sample.shape)
 
-    def _means(self, score: FloatArray, weight: FloatArray) -> FloatArray:
-        """Weighted means [unit, run] by shares of the items, which units with the same gaps have in common."""
-        reported = self.applicable & ~np.isnan(score)
-        state = self.applicable.astype(np.int64) + reported
-        gaps, which = np.unique(state, axis=0, return_inverse=True)
-        shape = (*gaps.shape, weight.shape[1])
-        found = weigh(
-            self.tree,
-            np.broadcast_to(np.where(gaps == 2, 0.0, np.nan)[..., None], shape),
-            np.broadcast_to((gaps > 0)[..., None], shape),
-            self.missing,
-            weight=weight,
+    def totals(self, drawn: Drawn, rows: IntArray) -> FloatArray:
+        """Totals [unit, draw] of the units `rows`, at nine decimals; NaN where a way gives a unit none."""
+        found = np.full((rows.size, drawn.factor.shape[1]), np.nan)
+        for way, draws in self._by_way(drawn):
+            found[:, draws] = self._scores_of(way, [0], drawn.factor[:, draws], rows)[0]
+        return found
+
+    def standing(self, drawn: Drawn, rows: IntArray) -> FloatArray:
+        """Numbers [unit, draw] in the order of which the units `rows` rank: the higher the better, equal ones tied.
+
+        They are the totals rounded as the scheme ranks them, or, where it separates equal ones, the ranks themselves.
+        """
+        found = np.full((rows.size, drawn.factor.shape[1]), np.nan)
+        for way, draws in self._by_way(drawn):
+            nodes = [0, *way.scheme.node_codes.of(way.scheme.ties).tolist()]
+            scores = self._scores_of(way, nodes, drawn.factor[:, draws], rows)
+            ranked = _as_ranked(way.scheme, scores)
+            found[:, draws] = _separated(ranked[0], ranked[1:], self.race[rows])
+        return found
+
+    def _scores_of(self, way: _Way, nodes: Sequence[int], factor: FloatArray, rows: IntArray) -> FloatArray:
+        scored = way.scored
+        found = reweighed_nodes(
+            way.scheme,
+            scored.score[rows],
+            scored.applies[rows],
+            self.group[rows],
+            factor[way.places],
+            nodes,
         )
-        share, known = found.effective_weight[:, self.tree.leaves], np.where(reported, score, 0.0)
-        total = np.empty((len(state), weight.shape[1]))
-        # Of scores that are all zero the total is zero, or missing where it is withheld or nothing applies.
-        for number, withheld in enumerate(found.total):
-            alike = which.ravel() == number
-            total[alike] = known[alike] @ share[number] + withheld
+        found[0] = for_ranking(found[0] + scored.beside[rows, None])
+        return found
+
+    def _by_way(self, drawn: Drawn) -> Iterator[tuple[_Way, IntArray]]:
+        """Every combination that is drawn and can be used, with the columns that drew it."""
+        different, which = np.unique(drawn.ways, axis=1, return_inverse=True)
+        if not len(drawn.ways):
+            different, which = np.zeros((0, 1), np.int64), np.zeros(drawn.factor.shape[1], np.int64)
+        for number, ways in enumerate(map(tuple, different.T.tolist())):
+            way = self._way(ways)
+            if way is not None:
+                yield way, np.flatnonzero(which.ravel() == number)
+
+    def _way(self, ways: tuple[int, ...]) -> _Way | None:
+        """A combination of ways; None where the figures do not allow it."""
+        if ways in self.unusable:
+            return None
+        if ways not in self._ways:
+            try:
+                self._ways[ways] = self._made(ways)
+            except ValueError as wrong:
+                self.unusable[ways] = str(wrong)
+                return None
+        return self._ways[ways]
+
+    def _made(self, ways: tuple[int, ...]) -> _Way:
+        taken = [
+            (place, choice.options[way - 1].scheme)
+            for place, (choice, way) in enumerate(zip(self.choices, ways, strict=True))
+            if way != OWN
+        ]
+        scheme = merged(self.scheme, [option for _, option in taken])
+        rescores = [(place, option) for place, option in taken if _rescores(self.scheme, option)]
+        key = tuple(ways[place] if place in dict(rescores) else OWN for place in range(len(ways)))
+        if key not in self._scores:
+            scored = merged(self.scheme, [option for _, option in rescores])
+            self._scores[key] = self.scored(_as_means(scored)) if rescores else self.own
+        way = _Way(scheme, self.scheme.node_codes.of([n.code for n in scheme.nodes]), self._scores[key])
+        everybody = np.arange(self.race.size)
+        # A mean that cannot take these scores says so at once, not in the middle of the draws.
+        self._scores_of(way, [0], np.ones((len(self.scheme.nodes), 1)), everybody)
+        return way
+
+    @property
+    def free(self) -> list[int]:
+        """Nodes whose weight matters."""
+        return free_nodes(self.scheme.tree)
+
+
+def _rescores(own: Scheme, other: Scheme) -> bool:
+    """Whether a variant scores any item otherwise, or leaves one out."""
+    items = {item.code: item for item in other.leaves}
+    return any(
+        item.code not in items or replace(items[item.code], weight=item.weight) != item for item in own.leaves
+    )
+
+
+def _as_means(scheme: Scheme) -> Scheme:
+    """The scheme with weighted means in place of means that not every score can go into; its items score alike."""
+
+    def of(inside: Inside) -> Inside:
+        return replace(inside, method=Method.ARITHMETIC) if inside.method in NOT_BELOW_ZERO else inside
+
+    def node(one: Block | Item) -> Block | Item:
+        return (
+            one
+            if isinstance(one, Item)
+            else replace(one, inside=of(one.inside), items=tuple(map(node, one.items)))
+        )
+
+    return replace(scheme, inside=of(scheme.inside), items=tuple(map(node, scheme.items)))
+
+
+def _as_ranked(scheme: Scheme, scores: FloatArray) -> FloatArray:
+    """Scores as the scheme compares them: half up at its decimals, in whole steps, or as they are."""
+    if scheme.rank_on is RankOn.UNROUNDED:
+        return scores
+    return np.asarray(np.copysign(np.floor(np.abs(scores) * 10**scheme.digits + 0.5), scores))
+
+
+def _separated(total: FloatArray, keys: FloatArray, race: IntArray) -> FloatArray:
+    """Totals [unit, draw], or in draws where some are equal and `keys` [key, unit, draw] separate, ranks below zero."""
+    if not len(keys):
         return total
-
-    def ranks(self, chosen: IntArray) -> IntArray:
-        """Ranks [unit, run] in the peer groups; 0 where unranked."""
-        return competition_rank(self.totals(chosen), self.group)
-
-
-class Moved(NamedTuple):
-    """What other choices would have done."""
-
-    shift: FloatArray
-    """Mean number of places by which units differ from the scheme's own ranking [run]."""
-    mean: FloatArray
-    """Mean rank of every unit [unit]; NaN if never ranked."""
-    span: RankRange
-    """Ranks [unit] at the 5th, 50th and 95th percentile: a sensitivity interval 敏感性区间."""
-
-
-def noisy_weights(tree: WeightedTree, sets: int, noise: float = 0.2, seed: int = 0) -> FloatArray:
-    """Random weights [set, node]: the tree's own first, then every weight times 1 + U(-noise, noise).
-
-    Raises ValueError unless the noise is in [0, 1) and there is a set.
-    """
-    if not 0 <= noise < 1 or sets < 1:
-        raise ValueError(f"noise must be at least 0 and below 1, and sets at least 1; found {noise}, {sets}")
-    factor = np.random.default_rng(seed).uniform(1 - noise, 1 + noise, (sets, len(tree.parent)))
-    factor[0] = 1.0
-    return np.asarray(factor * np.array(tree.weight))
-
-
-def moved(alternatives: Alternatives, chosen: IntArray) -> Moved:
-    """How far ranks move under `chosen` [run, choice].
-
-    Equal runs are computed once, and in chunks: memory does not grow with the number of runs.
-    """
-    own = alternatives.ranks(np.zeros((1, len(alternatives.options)), dtype=np.int64))
-    different, which, often = np.unique(chosen, axis=0, return_inverse=True, return_counts=True)
-    units, nodes = own.shape[0], len(alternatives.tree.parent)
-    counts = np.zeros((units, units), dtype=np.int64)
-    shift = np.empty(len(different))
-    step = max(1, CHUNK // (units * nodes))
-    for start in range(0, len(different), step):
-        runs = slice(start, start + step)
-        rank = alternatives.ranks(different[runs])
-        both = (rank != UNRANKED) & (own != UNRANKED)
-        shift[runs] = np.where(both, np.abs(rank - own), 0).sum(axis=0) / np.maximum(both.sum(axis=0), 1)
-        unit, run = np.nonzero(rank != UNRANKED)
-        np.add.at(counts, (unit, rank[unit, run] - 1), often[runs][run])
-    drawn = counts.sum(axis=1)
-    mean = np.where(drawn > 0, counts @ np.arange(1, units + 1) / np.maximum(drawn, 1), np.nan)
-    return Moved(shift[which.ravel()], mean, rank_range(counts))
+    ordered = np.sort(total, axis=0)
+    tied = np.flatnonzero((ordered[1:] == ordered[:-1]).any(axis=0))
+    if tied.size:
+        rank = competition_rank(total[:, tied], race, then=list(keys[:, :, tied]))
+        total = total.copy()
+        total[:, tied] = np.where(rank == UNRANKED, np.nan, -rank)
+    return total

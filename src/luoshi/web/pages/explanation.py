@@ -344,6 +344,7 @@ def report(request: Request, key: int, unit: str) -> HttpResponse:
         "place": words.place_words(found),
         "losses": words.loss_words(found.line),
         "levers": words.lever_words(found.levers),
+        "firm": words.firm_words(found),
         "moved": words.shift_words(found.shift, _run_words(found.since)) if found.shift else "",
         "links": {name: subject.address(name) for name in ("levers", "shift")},
         "chart": {

@@ -27,6 +27,7 @@ from luoshi.org.queries import tree
 from luoshi.web import league_words as words
 from luoshi.web import scheme_words as life
 from luoshi.web.access import page
+from luoshi.web.alternative_words import choice_rows, open_words
 from luoshi.web.forms import row_key
 from luoshi.web.named import group_named, named
 from luoshi.web.outcome_words import consequences, inside_words
@@ -107,6 +108,8 @@ def scheme(request: Request, key: int) -> HttpResponse:
             "rows": _rows(text),
             "inside": inside_words(text.rules.inside),
             "consequences": consequences(text.rules),
+            "choices": choice_rows(text),
+            "left_open": open_words(text),
             "groups": _(", ").join(names.get(code, code) for code in text.groups),
             "shared_ranks": not text.rules.ties,
             "steps": steps,

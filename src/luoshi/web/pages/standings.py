@@ -19,6 +19,7 @@ from luoshi.org.queries import tree
 from luoshi.web import league_words as words
 from luoshi.web import standing_words as told
 from luoshi.web.access import page
+from luoshi.web.alternative_words import unusable_words
 from luoshi.web.formats import number
 from luoshi.web.named import group_named, named
 from luoshi.web.pages.assessment import asked_for, seen_run
@@ -99,9 +100,19 @@ def _firm(
             "panel": next(p for p in panels if p.code == table.group.code),
             "sentence": told.firm_sentence(panels),
             "chart": told.spans_chart(table, firm),
-            "method": [w for w in (told.firm_words(firm), told.alike_words(firm), told.set_words(firm)) if w],
+            "method": [
+                w
+                for w in (
+                    told.firm_words(firm, league.scheme),
+                    unusable_words(firm),
+                    told.alike_words(firm),
+                    told.set_words(firm),
+                )
+                if w
+            ],
             "units": [(ln.unit.code, named(ln.unit)) for ln in table.lines if ln.rank],
             "unit": unit,
+            "choices": bool(league.scheme.choices),
             "weights": None if found is None else told.weights(found, league.scheme),
             "depends": "" if found is None else told.weights_sentence(found, league.scheme, of),
         }
