@@ -33,7 +33,7 @@ Told = Callable[[date], None]
 
 @transaction.atomic
 def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
-    """Found the district, read ``plan`` (the shipped document when None), and live from January to 6 July 2015."""
+    """Found the district, read ``plan`` (the shipped document when None), and live from January to 23 July 2015."""
     book = read_book()
     figures = invent(book)
     found(book, figures)
@@ -51,6 +51,6 @@ def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
     agreeing.enter(agenda)
     consulting.enter(agenda)
     opinions.enter(agenda, book)
-    appealing.enter(agenda, book)
-    ending.enter(agenda, book)
+    appealing.enter(agenda)
+    ending.enter(agenda, book, figures)
     agenda.run(told)
