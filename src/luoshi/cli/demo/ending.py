@@ -16,7 +16,6 @@ from luoshi.assessment.actions.draw_awards import draw_awards
 from luoshi.assessment.actions.file_appeal import file_appeal
 from luoshi.assessment.actions.publish_awards import publish_awards
 from luoshi.assessment.actions.raise_gate import Grounds, raise_gate
-from luoshi.assessment.award_models import Gate
 from luoshi.briefing.actions.draft_bulletin import draft_bulletin
 from luoshi.briefing.actions.publish_bulletin import publish_bulletin
 from luoshi.cli.demo import objecting
@@ -156,7 +155,7 @@ def _issue(book: Book) -> None:
 
 def _object_to_gate(book: Book) -> None:
     """The reviewer finds it on the desk."""
-    gate = Gate.objects.select_related("unit").get(unit__code=LATE)
+    gate = objecting.scheme_in_force().gates.select_related("unit").get(unit__code=LATE)
     head = as_person(objecting.speaker(gate.unit, Role.PRINCIPAL), book.today, 8, 58)
     said = Objection(
         "3月事故发生在市属公路施工段，责任主体不在本镇（演示）",

@@ -12,6 +12,7 @@ from luoshi.cli.demo import (
     agreeing,
     appealing,
     checking,
+    commending,
     commitments,
     consulting,
     duties,
@@ -49,6 +50,7 @@ def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
     checking.enter(agenda, book)
     reorganising.enter(agenda, book, figures)
     agreeing.enter(agenda)
+    commending.enter(agenda)
     consulting.enter(agenda)
     opinions.enter(agenda, book)
     appealing.enter(agenda)
