@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Person, Unit
@@ -28,10 +29,10 @@ class EventKind(Recorded):
 class EventLevel(models.TextChoices):
     """Who commended, awarded or criticised (级别); a scheme names one ``event.CODE.LEVEL``."""
 
-    NATION = "nation", _("National")
-    PROVINCE = "province", _("Provincial")
-    CITY = "city", _("City")
-    DISTRICT = "district", _("District")
+    NATION = "nation", pgettext_lazy("event", "National")
+    PROVINCE = "province", pgettext_lazy("event", "Provincial")
+    CITY = "city", pgettext_lazy("event", "City")
+    DISTRICT = "district", pgettext_lazy("event", "District")
 
 
 class UnitEvent(Recorded):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from luoshi.assessment.events import LEVELS
 from luoshi.web.named import named
@@ -21,7 +21,7 @@ def state_of(view: EventView) -> tuple[str, str]:
     """Word and tone of what became of it."""
     return {
         "recorded": (_("waits for confirmation"), "waiting"),
-        "confirmed": (_("counts"), "good"),
+        "confirmed": (pgettext("event", "counts"), "good"),
         "withdrawn": (_("withdrawn"), "neutral"),
     }[view.state]
 

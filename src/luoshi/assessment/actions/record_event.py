@@ -75,13 +75,18 @@ def _problems(standing: Standing, unit: Unit, new: NewEvent) -> Iterator[Problem
     if not EventKind.objects.filter(code=new.kind).exists():
         yield Problem(_("Kind"), _("There is no such kind."), _("Choose one from the list."), "kind")
     if new.level not in EventLevel.values:
-        yield Problem(_("Level"), _("There is no such level."), _("Choose one from the list."), "level")
+        yield Problem(
+            pgettext_lazy("event", "Level"),
+            _("There is no such level."),
+            _("Choose one from the list."),
+            "level",
+        )
     if new.happened_on > standing.today:
         yield Problem(
             _("Day"), _("This day has not come yet."), _("Choose today or an earlier day."), "happened_on"
         )
     yield from owed(
-        ("title", new.title, _("What happened")),
+        ("title", new.title, pgettext_lazy("event", "What happened")),
         ("document", new.document, pgettext_lazy("evidence", "Document")),
         ("evidence", new.evidence, _("Evidence")),
     )

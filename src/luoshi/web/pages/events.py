@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from luoshi.assessment import event_policies, events, policies
@@ -35,9 +35,11 @@ class EventForm(PageForm):
 
     unit = forms.ChoiceField(label=gettext_lazy("Unit"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
-    level = forms.ChoiceField(label=gettext_lazy("Level"), choices=events.LEVELS, initial="district")
+    level = forms.ChoiceField(
+        label=pgettext_lazy("event", "Level"), choices=events.LEVELS, initial="district"
+    )
     happened_on = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
-    title = forms.CharField(label=gettext_lazy("What happened"), max_length=120)
+    title = forms.CharField(label=pgettext_lazy("event", "What happened"), max_length=120)
     document = forms.CharField(label=gettext_lazy("Document, with its number"), max_length=200)
     evidence = forms.CharField(
         label=gettext_lazy("Evidence that it concerns this unit"),
