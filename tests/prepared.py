@@ -16,6 +16,7 @@ from cast import FOUNDED, TODAY, District, found_district
 from desk_work import accepted, opened
 from luoshi.assessment.actions.admit_appeal import admit_appeal
 from luoshi.assessment.actions.approve_scheme import approve_scheme
+from luoshi.assessment.actions.define_event_kind import define_event_kind
 from luoshi.assessment.actions.draft_appeal import NewEvidence, Objection, draft_appeal
 from luoshi.assessment.actions.draw_awards import draw_awards
 from luoshi.assessment.actions.file_appeal import file_appeal
@@ -27,6 +28,7 @@ from luoshi.assessment.actions.propose_change import Grounds, propose_change
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.actions.raise_gate import Grounds as GateGrounds
 from luoshi.assessment.actions.raise_gate import raise_gate
+from luoshi.assessment.actions.record_event import NewEvent, record_event
 from luoshi.assessment.actions.run_trial import run_trial
 from luoshi.assessment.actions.save_ballot import save_ballot
 from luoshi.assessment.actions.seal_panel import seal_panel
@@ -118,6 +120,12 @@ class Prepared:
         self._bulletins()
         self._checks()
         self._opinions()
+        self._events()
+
+    def _events(self) -> None:
+        define_event_kind(self.district.standing("assessor"), "praise", "通报表扬", "Commendation")
+        said = NewEvent("praise", "city", date(2015, 6, 5), "防汛受到表扬", "市防指〔2015〕3号", "点名该镇")
+        self.event = record_event(self.district.standing("supervisor"), self.district.unit("QH-T1"), said)
 
     def _reports(self) -> None:
         self.reporting = Reporting(self.district)

@@ -21,6 +21,7 @@ from luoshi.assessment.actions.draft_appeal import Objection
 from luoshi.assessment.actions.plan_awards import Tier
 from luoshi.assessment.actions.propose_change import Grounds
 from luoshi.assessment.actions.raise_gate import Grounds as GateGrounds
+from luoshi.assessment.actions.record_event import NewEvent
 from luoshi.assessment.actions.set_appeal_terms import Terms
 from luoshi.assessment.ballots import Filled
 from luoshi.documents.actions.import_document import Heading
@@ -100,6 +101,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "assessment.open_consultation": lambda p: args(p.scheme_draft, 5),
     "assessment.propose_change": lambda p: args(p.scheme, SCHEME, Grounds("〔2015〕6号", "通知", "调整")),
     "assessment.publish_scheme": lambda p: args(p.scheme_approved),
+    "assessment.define_event_kind": lambda p: args("blame", "通报批评"),
     "assessment.define_panel": lambda p: args(Panelling(p.district).new(code="next")),
     "assessment.define_survey": lambda p: args(NewSurvey("next", "2015-H2", "满意度", ("towns",))),
     "assessment.enter_survey": lambda p: args(p.survey, FOUND[:1], "更正函"),
@@ -107,6 +109,10 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "assessment.seal_panel": lambda p: args(p.over_panel),
     "assessment.submit_ballot": lambda p: args(p.open_panel, Filled({})),
     "assessment.withdraw_ballot": lambda p: args(p.open_panel),
+    "assessment.withdraw_event": lambda p: args(p.event, "单位写错"),
+    "assessment.record_event": lambda p: args(
+        town(p), NewEvent("praise", "city", TODAY, "获通报表扬", "市府〔2015〕6号", "通报原件")
+    ),
     "assessment.run_trial": lambda p: args(p.scheme, Period.parse("2015-H1"), TODAY),
     "assessment.freeze_run": lambda p: args(p.trial_run),
     "assessment.publish_run": lambda p: args(p.frozen_run),
@@ -115,6 +121,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "assessment.answer_appeal": lambda p: args(p.appeal_admitted, "属实"),
     "assessment.ask_further_review": lambda p: args(p.appeal, "有异议", "请复审"),
     "assessment.carry_out_appeals": lambda p: args(p.trial_run),
+    "assessment.confirm_event": lambda p: args(p.event),
     "assessment.decide_appeal": lambda p: args(p.appeal_admitted, "upheld", "理由", "依据"),
     "assessment.deviate_award": lambda p: args(p.awards, town(p), None, "文件", "理由"),
     "assessment.dismiss_appeal": lambda p: args(p.appeal, "理由", "依据"),

@@ -5,7 +5,7 @@ Nothing of ``kernel``, ``targets.positions`` or ``assessment`` is used; rows are
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from luoshi.assessment.event_models import EventStep, UnitEvent
 from luoshi.assessment.models import Run
 from luoshi.indicators.models import FormDuty, FormItem, Observation, Round, Sheet, Verdict
 from luoshi.matters.models import Event, Matter
@@ -85,6 +86,7 @@ class Rows:
         self.filers = {u for u, to in FormDuty.objects.values_list("unit__code", "valid_to") if to is None}
         self.cells = self._cells()
         self.targets = self._targets()
+        self.events = self._events()
         over = [m for m, last in enumerate(MONTH_ENDS, start=1) if date(2015, m, last) < as_of]
         self.month = max(over, default=0)
 
@@ -260,7 +262,36 @@ class Rows:
                     item["weight"], sum(i["weight"] for i in items)
                 )
         total = sum((w * (marks[c][1] or 0) for c, w in weights.items()), Fraction(0)) if weights else None
+        if total is not None:
+            total += self._beside(scheme["adjustments"], unit)
         return Score(total, {c: mark for c, (_a, mark) in marks.items()}, weights, silent)
+
+    def _beside(self, rules: dict[str, Any], unit: str) -> Fraction:
+        """Points beside the hundred: confirmed events of January to June, each entry and both sums under their caps."""
+        given = {True: Fraction(0), False: Fraction(0)}
+        for entry in rules["items"]:
+            kind = entry["indicator"].removeprefix("event.")
+            each, most = Fraction(str(entry["each"])), Fraction(str(entry["most"]))
+            points = min(abs(each) * self.events.get((unit, kind), 0), most)
+            given[each > 0] += points
+        bonus, deduction = (Fraction(str(rules[f"{name}_cap"])) for name in ("bonus", "deduction"))
+        return min(given[True], bonus) - min(given[False], deduction)
+
+    def _events(self) -> dict[tuple[str, str], int]:
+        """How many events of a kind a unit has that somebody else confirmed and nobody withdrew."""
+        steps = [
+            (e, k)
+            for e, k, at in EventStep.objects.values_list("event", "kind", "at")
+            if day_of(at) <= self.as_of
+        ]
+        counted: Counter[tuple[str, str]] = Counter()
+        for pk, unit, kind, day in UnitEvent.objects.values_list(
+            "pk", "unit__code", "kind__code", "happened_on"
+        ):
+            standing = (pk, "confirmed") in steps and (pk, "withdrawn") not in steps
+            if standing and date(2015, 1, 1) <= day <= date(2015, 6, 30):
+                counted[unit, kind] += 1
+        return dict(counted)
 
     def _measure(self, item: dict[str, Any], unit: str) -> tuple[bool, Number]:
         code = item["indicator"]

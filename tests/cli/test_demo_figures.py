@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,9 +19,13 @@ from django.utils import timezone
 from rich.console import Console
 
 from cli.paper import GROWTH, INDICATORS, LIGHTS, Counted, Paper, read_paper, shown_gap, times
-from cli.recount import OUR_WORDS, Rows, competition_ranks, printed
+from cli.recount import OUR_WORDS, Rows, Score, competition_ranks, printed
+from luoshi.assessment.appeal_models import Appeal
+from luoshi.assessment.awards import read
 from luoshi.assessment.calculation import calculate
+from luoshi.assessment.duties import duties
 from luoshi.assessment.models import Run
+from luoshi.assessment.movement import moves_between
 from luoshi.assessment.queries import replay, run_view
 from luoshi.assessment.scheme_text import read_scheme
 from luoshi.briefing.models import Bulletin
@@ -32,7 +36,7 @@ from luoshi.indicators.check_models import FindingEvent
 from luoshi.indicators.look_back_models import Settlement
 from luoshi.indicators.models import Observation
 from luoshi.kernel.forecast import Reason
-from luoshi.org.models import UnitName
+from luoshi.org.models import PeerMembership, UnitName
 from luoshi.org.queries import standing_of_code
 from luoshi.org.standing import Standing
 from luoshi.targets.models import Target
@@ -43,11 +47,12 @@ from web.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
-TODAY = date(2015, 7, 6)
+TODAY = date(2015, 7, 23)
 DAYS = [date(2015, m, 10) for m in range(3, 7)] + [
     date(2015, 6, 11),
     date(2015, 6, 12),
     date(2015, 7, 3),
+    date(2015, 7, 6),
     TODAY,
 ]
 # Three working days after each month's end, by the State Council's calendar of 2015: 1 May was a holiday.
@@ -129,10 +134,21 @@ def run_in_force() -> Run:
     return Run.objects.select_related("scheme").get(state="published", period="2015-H1")
 
 
-def test_scores_ranks_and_ties_of_the_league() -> None:
-    run = run_in_force()
-    rows = Rows(TODAY)
-    ours = rows.scores(run)
+def run_before_the_appeal() -> Run:
+    found = run_in_force().supersedes
+    assert found is not None
+    return found
+
+
+def hand_counted(run: Run) -> dict[str, Score]:
+    """Every assessed unit as it was known on the day that the run was calculated for."""
+    return Rows(run.as_of).scores(run)
+
+
+@pytest.mark.parametrize("of", [run_before_the_appeal, run_in_force])
+def test_scores_ranks_and_ties_of_the_league(of: Callable[[], Run]) -> None:
+    run = of()
+    ours = hand_counted(run)
     league = run_view(head(), run).league
     assert {line.unit.code for line in league.lines} == set(ours)
     for table in league.tables:
@@ -157,14 +173,53 @@ def test_scores_ranks_and_ties_of_the_league() -> None:
         assert [line.rank for line in table.lines if line.rank] == sorted(ranks.values())
 
 
-def test_the_run_replays_to_the_same_bytes() -> None:
+def test_every_run_replays_to_the_same_bytes() -> None:
+    runs = list(Run.objects.exclude(inputs="").select_related("scheme"))
+    assert len(runs) >= 5
+    for run in runs:
+        again = replay(head(), run)
+        assert again.holds and again.same_code, run
     run = run_in_force()
-    again = replay(head(), run)
-    assert again.holds and again.same_code
     assert (
         calculate(head(), read_scheme(run.scheme.source), Period.parse(run.period), run.as_of).inputs
         == run.inputs
     )
+
+
+def test_the_half_year_is_published_after_an_appeal_that_changed_a_rank() -> None:
+    """Counted by hand in both results: one street passes another, no other unit moves, and it gets the award for it."""
+    before, after = run_before_the_appeal(), run_in_force()
+    upheld = Appeal.objects.get(run=before, steps__outcome="upheld")
+    found = [hand_counted(run) for run in (before, after)]
+    street = list(
+        PeerMembership.objects.filter(group__code="streets", valid_to=None).values_list(
+            "unit__code", flat=True
+        )
+    )
+    ranks = [
+        competition_ranks({u: printed(scores[u].total, 2, grouped=False) for u in street}) for scores in found
+    ]
+    assert {u: (ranks[0][u], ranks[1][u]) for u in street if ranks[0][u] != ranks[1][u]} == {
+        upheld.unit.code: (3, 2),
+        "YS-S1": (2, 3),
+    }
+    assert [u for u in found[0] if found[0][u].total != found[1][u].total] == [upheld.unit.code]
+    moved = moves_between(*(run_view(head(), run).league for run in (before, after)))
+    assert {u.code for group in moved for u in group.moved} == {upheld.unit.code, "YS-S1"}
+    carried = upheld.steps.get(kind="carried_out")
+    assert (carried.run, carried.effect["rank"]) == (after, [3, 2])
+    assert (before.state, after.kind, upheld.number in after.reason) == ("review", "final", True)
+    assert after.settled_at is not None and before.review_until < after.settled_at.date()
+    honoured = {line.code for group in read(after.awards.content) for line in group.lines if line.final == 0}
+    assert upheld.unit.code in honoured and "YS-S1" not in honoured and "YS-T07" not in honoured
+
+
+def test_on_the_business_date_there_is_something_to_decide() -> None:
+    reviewer = standing_of_code("reviewer", business_now())
+    (duty,) = duties(reviewer)
+    assert duty.appeal is not None
+    assert (duty.kind, duty.appeal.appeal.unit.code) == ("appeal.admit", "YS-T05")
+    assert duty.appeal.appeal.gate is not None, "about the gate: nothing holds the published result open"
 
 
 @pytest.fixture(scope="module")
@@ -259,7 +314,7 @@ def test_the_annexes_of_slow_and_fast_targets(paper: Paper, counted: Counted) ->
 
 
 def test_the_scores_in_bulletin_and_csv(paper: Paper, counted: Counted, tmp_path: Path) -> None:
-    ours = counted.rows.scores(run_in_force())
+    ours = hand_counted(run_in_force())
     names = {name: unit for unit, name in counted.rows.name.items()}
     tables = [table for _caption, table in paper.annex(3)]
     # Whoever has no score is named under the table and holds no row in it.
@@ -355,7 +410,7 @@ def test_pages_print_the_figures_of_the_bulletin(
     names = dict(
         UnitName.objects.filter(valid_to=None).values_list("unit__code", f"name{'_en' * (language == 'en')}")
     )
-    for unit, score in counted.rows.scores(run_in_force()).items():
+    for unit, score in hand_counted(run_in_force()).items():
         words = re.search(rf"{names[unit]} \d+ .{{1,12}}? (\d+\.\d\d) ", league)
         assert (words and words[1]) == (None if score.total is None else printed(score.total, 2)), unit
     district = page_text(person, "/district/", language)

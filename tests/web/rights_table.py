@@ -223,6 +223,14 @@ GET  assessment_survey_new             in   no   no   ok   no   no   no   no   n
 POST assessment_survey_new             in   no   no   do   no   no   no   no   no   no   no   no   no   no
 GET  assessment_survey_enter           in   no   no   ok   no   no   no   no   no   no   no   no   no   no
 POST assessment_survey_enter           in   no   no   do   no   no   no   no   no   no   no   no   no   no
+GET  assessment_events                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  assessment_event                  in   ok   ok   ok   --   ok   ok   ok   --   --   --   ok   ok   --
+GET  assessment_event_new              in   no   ok   ok   no   no   no   no   no   no   no   no   no   no
+POST assessment_event_new              in   no   do   do   no   no   no   no   no   no   no   no   no   no
+GET  assessment_event_kinds            in   no   no   ok   no   no   no   no   no   no   no   no   no   no
+POST assessment_event_kinds            in   no   no   do   no   no   no   no   no   no   no   no   no   no
+POST assessment_event_confirm          in   no   no   do   no   no   no   no   no   no   no   no   no   no
+POST assessment_event_withdraw         in   no   do   do   no   no   no   no   no   no   no   no   no   no
 GET  assessment_appeals                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_appeal_new             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST assessment_appeal_new             in   no   no   no   no   do   do   do   no   no   no   no   no   no

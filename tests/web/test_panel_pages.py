@@ -17,6 +17,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from luoshi.api.snapshot import described
 from luoshi.assessment.actions.run_trial import run_trial
 from luoshi.assessment.panel_models import Ballot, Panel, Survey
+from luoshi.exchange.plain_table import table_xlsx
 from luoshi.ledger.models import Entry
 from luoshi.ledger.verify import verify
 from luoshi.workdays.periods import Period
@@ -178,6 +179,31 @@ def test_figures_of_a_survey_come_from_a_file_after_a_look(
     assert client.post(address, {**fields, "QH-T2-satisfied": "70", "source": "调查报告"}).status_code == 302
     page = client.get(reverse("assessment_survey", args=[prepared.survey.pk])).content.decode()
     assert "66.7%" in page and "87.5%" in page
+
+
+def test_a_workbook_with_a_wrong_cell_leaves_everything_as_it_was(
+    prepared: Prepared, browsers: dict[str, Client]
+) -> None:
+    address, client = reverse("assessment_survey_enter", args=[prepared.survey.pk]), browsers["assessor"]
+    before = Entry.objects.count()
+
+    def sent(*rows: list[str | int | None]) -> tuple[int, dict[str, str], str]:
+        file = SimpleUploadedFile("survey.xlsx", table_xlsx(rows, "调查"))
+        answer = client.post(address, {"file": file})
+        page = html.fromstring(answer.content.decode())
+        values = {field.get("name"): field.get("value") or "" for field in page.xpath("//table//input")}
+        return answer.status_code, values, answer.content.decode()
+
+    status, kept, _page = sent(["沙河镇", 4000, 100, 90, 60])
+    assert (status, kept["QH-T3-answered"]) == (200, "90")
+    status, values, page = sent(["单位"], ["沙河镇", 4000, 100, 90, 60], ["QH-T2", 3000, 100, 101, 80])
+    assert (status, values["QH-T3-answered"], values["QH-T2-answered"]) == (422, "90", "101")
+    assert 'id="e-QH-T2-answered"' in page and "D3" in page
+    on_record = html.fromstring(client.get(address).content.decode()).xpath("//table//input/@value")
+    status, values, page = sent(["沙河镇", 4000, 100, 95, 60], ["李家镇", 3000, 100, 80, 80])
+    assert status == 422 and "A2" in page and "李家镇" in page
+    assert list(values.values()) == on_record, "nothing of the file is taken"
+    assert Entry.objects.count() == before
 
 
 def test_a_survey_is_set_up_on_a_page(prepared: Prepared, browsers: dict[str, Client]) -> None:

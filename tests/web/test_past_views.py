@@ -79,6 +79,8 @@ def pages(p: Prepared) -> dict[str, str]:
         "assessment_panels": reverse("assessment_panels"),
         "assessment_panel": reverse("assessment_panel", args=[p.sealed_panel.pk]),
         "assessment_survey": reverse("assessment_survey", args=[p.survey.pk]),
+        "assessment_events": reverse("assessment_events"),
+        "assessment_event": reverse("assessment_event", args=[p.event.pk]),
         "settings_unit": reverse("settings_unit", args=["QH-T1"]),
         "settings_indicator": reverse("settings_indicator", args=["invest"]),
     }

@@ -8,6 +8,9 @@ from datetime import date
 from luoshi.assessment import appeal_desk
 from luoshi.assessment.appeal_models import StepKind
 from luoshi.assessment.appeals import History
+from luoshi.assessment.event_models import UnitEvent
+from luoshi.assessment.event_policies import may_record_events
+from luoshi.assessment.events import to_confirm
 from luoshi.assessment.models import Opinion, Run, RunKind, RunState, Scheme, SchemeState
 from luoshi.assessment.policies import may_approve, may_publish, may_publish_run, may_score
 from luoshi.assessment.review import hindrances, is_open
@@ -17,18 +20,19 @@ from luoshi.org.standing import UNIT_STAFF, Standing
 
 @dataclass(frozen=True)
 class Duty:
-    """One thing to do: ``kind`` says what, about one of scheme, run and appeal; ``unit_code`` for which unit."""
+    """One thing to do: ``kind`` says what, about one of scheme, run, appeal and event."""
 
     kind: str
     due_on: date | None
     scheme: Scheme | None = None
     run: Run | None = None
     appeal: History | None = None
+    event: UnitEvent | None = None
 
 
 def duties(standing: Standing) -> list[Duty]:
     """Everything in the assessment that waits for this person today; a window open is a chance and not a duty."""
-    found = [*_appeals(standing)]
+    found = [*_appeals(standing), *_events(standing)]
     if standing.has(*UNIT_STAFF):
         found += [*_opinions(standing), *_windows(standing)]
     if may_score(standing):
@@ -48,6 +52,13 @@ def _appeals(standing: Standing) -> list[Duty]:
         for one, may in appeal_desk.waiting_for(standing)
         if one.state != StepKind.DRAFTED or "file" in may
     ]
+
+
+def _events(standing: Standing) -> list[Duty]:
+    """Events that somebody else recorded and this person may confirm."""
+    if not may_record_events(standing):
+        return []
+    return [Duty("event", None, event=view.event) for view in to_confirm(standing)]
 
 
 def _opinions(standing: Standing) -> list[Duty]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from luoshi.assessment.events import gathered as gathered_events
 from luoshi.assessment.inputs import (
     CLOSURE,
     DECIMALS,
@@ -124,7 +125,8 @@ def gather(
               can be computed and rests on the same basis as the figure; an unreported figure applies
 
     ``reporting.timeliness`` and ``matters.closure`` are percentages of what fell due; they do not apply where
-    nothing did. ``panel.CODE`` and ``survey.CODE`` do not apply where too few rated or answered. ``instead`` is a target with a value that nobody has written yet, which counts for the one in force. Without ``evidence`` the inputs carry no trail (a live table that nobody keeps).
+    nothing did. ``panel.CODE`` and ``survey.CODE`` do not apply where too few rated or answered.
+    ``event.CODE`` and ``event.CODE.LEVEL`` count what was confirmed, 0 where nothing was. ``instead`` is a target with a value that nobody has written yet, which counts for the one in force. Without ``evidence`` the inputs carry no trail (a live table that nobody keeps).
     """
     org = tree(as_of)
     units = [n for n in org.in_order() if n.group in scheme.groups]
@@ -145,6 +147,10 @@ def gather(
         actual[row, column] = opinion.value
         applies[row, column] = not np.isnan(opinion.value)
         trail[units[row].code, codes[column]] = opinion.said
+    for (row, column), events in gathered_events(units, codes, period, as_of).items():
+        actual[row, column] = events.number
+        applies[row, column] = True
+        trail[units[row].code, codes[column]] = events.said
     return Inputs(
         scheme_digest=scheme.digest,
         period=period.code,

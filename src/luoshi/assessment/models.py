@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 # Django finds the tables of a room through this module.
-from luoshi.assessment import appeal_models, award_models, panel_models  # noqa: F401
+from luoshi.assessment import appeal_models, award_models, event_models, panel_models  # noqa: F401
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Person, Unit
 

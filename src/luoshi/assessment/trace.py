@@ -69,6 +69,7 @@ class Step:
     panel: int | None
     survey: int | None
     people: int | None
+    events: tuple[Mapping[str, Any], ...] | None
 
     @property
     def weightless(self) -> bool:
@@ -247,6 +248,7 @@ def _step(tree: _Tree, part: Part, rule: Item, item: Mapping[str, Any], figure: 
         panel=figure.get("panel"),
         survey=figure.get("survey"),
         people=figure.get("raters", figure.get("answered")),
+        events=tuple(figure["events"]) if "events" in figure else None,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.assessment.events import event_codes
 from luoshi.assessment.inputs import CLOSURE, TIMELINESS
 from luoshi.assessment.models import IN_FORCE, REVIEW_DAYS, Opinion, Scheme, SchemeState
 from luoshi.assessment.opinions import opinion_codes
@@ -93,7 +94,13 @@ def _unknown_groups(text: SchemeText, standing: Standing) -> list[Problem]:
 
 
 def _unknown_indicators(text: SchemeText) -> list[Problem]:
-    known = {TIMELINESS, CLOSURE, *opinion_codes(), *Indicator.objects.values_list("code", flat=True)}
+    known = {
+        TIMELINESS,
+        CLOSURE,
+        *opinion_codes(),
+        *event_codes(),
+        *Indicator.objects.values_list("code", flat=True),
+    }
     return [
         Problem(
             code,

@@ -38,6 +38,8 @@ WORDS: dict[str, _StrPromise] = {
     "appeal.decided": _("%(number)s of %(unit)s has been decided."),
     "appeal.to_carry_out": _("%(number)s of %(unit)s changes the result: correct it and freeze a new one."),
     "appeal.carried_out": _("The decision on %(number)s of %(unit)s stands in a new final result."),
+    "event.confirmed": _("Confirmed and counted for your unit: %(title)s."),
+    "event.withdrawn": _("Withdrawn, and counted no more for your unit: %(title)s."),
     "gate.raised": _("Awards are closed to your unit: %(rule)s. It may appeal within the window."),
     "matter.look_back_due": _("%(number)s “%(title)s” was closed: look back at its effect now."),
 }

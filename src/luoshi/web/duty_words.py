@@ -15,6 +15,7 @@ from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
     from luoshi.assessment.duties import Duty
+    from luoshi.assessment.event_models import UnitEvent
 
 
 def duty_item(duty: Duty, today: date) -> tuple[str, str, date | None]:
@@ -23,6 +24,8 @@ def duty_item(duty: Duty, today: date) -> tuple[str, str, date | None]:
         return _appeal(duty, today)
     if duty.run is not None:
         return _run(duty)
+    if duty.event is not None:
+        return _event(duty.event, today)
     assert duty.scheme is not None
     words = {
         "opinion": _("%s: give your unit's opinion"),
@@ -32,6 +35,12 @@ def duty_item(duty: Duty, today: date) -> tuple[str, str, date | None]:
     }[duty.kind]
     place = "assessment_opinions" if duty.kind in ("opinion", "answer") else "assessment_scheme"
     return words % named(duty.scheme), reverse(place, args=[duty.scheme.pk]), duty.due_on
+
+
+def _event(event: UnitEvent, today: date) -> tuple[str, str, date | None]:
+    said = {"title": event.title, "unit": unit_name(event.unit_id, event.unit.code, today)}
+    words = _("%(title)s of %(unit)s: confirm the event") % said
+    return words, reverse("assessment_event", args=[event.pk]), None
 
 
 def _appeal(duty: Duty, today: date) -> tuple[str, str, date | None]:

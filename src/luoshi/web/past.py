@@ -52,6 +52,8 @@ OF_TODAY = frozenset(
         "assessment_change",
         "assessment_form",
         "assessment_difference",
+        "assessment_event_kinds",
+        "assessment_event_new",
         "assessment_opinions",
         "assessment_panel_new",
         "assessment_rate",

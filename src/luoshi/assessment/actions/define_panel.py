@@ -218,7 +218,7 @@ def _class_problems(new: NewPanel) -> Iterator[Problem]:
 
 
 def code_problems(code: str) -> Iterator[Problem]:
-    """Whether ``code`` can stand behind "panel." or "survey." in a scheme."""
+    """Whether ``code`` can stand behind "panel.", "survey." or "event." in a scheme."""
     if not CODE.fullmatch(code):
         yield Problem(
             _("Code"),

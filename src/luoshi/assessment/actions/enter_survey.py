@@ -51,7 +51,7 @@ def enter_survey(
     """
     require(may_score(standing))
     source = source.strip()[:LONGEST_SOURCE]
-    problems = list(_problems(survey, found, source))
+    problems = [*_source_problems(source), *figure_problems(survey, found)]
     if problems:
         raise Refused(problems)
     known = latest_returns(survey, end_of(standing.today))
@@ -91,11 +91,19 @@ def _figures(row: SurveyReturn | None) -> tuple[int | Decimal | None, ...] | Non
     return row.population, row.sent, row.answered, row.satisfied, row.mean, row.deviation
 
 
-def _problems(survey: Survey, found: Sequence[Counted], source: str) -> Iterator[Problem]:
+def _source_problems(source: str) -> Iterator[Problem]:
     if not source:
         yield Problem(
             _("Source document"), _("No document is named."), _("Write its title and number."), "source"
         )
+
+
+def figure_problems(survey: Survey, found: Sequence[Counted]) -> list[Problem]:
+    """Every figure that cannot be, with the code "unit-field"; [] where all can be entered."""
+    return list(_problems(survey, found))
+
+
+def _problems(survey: Survey, found: Sequence[Counted]) -> Iterator[Problem]:
     units = {unit.code: unit.name for unit in surveyed_units(survey)}
     for one in found:
         name = units.get(one.unit)

@@ -53,6 +53,12 @@ class Book:
         return day
 
     @property
+    def june_closed(self) -> date:
+        """The day on which the figures of June are taken as they are (半年数据截止日)."""
+        day: date = self.raw["june_closed"]
+        return day
+
+    @property
     def founded(self) -> date:
         day: date = self.raw["founded"]
         return day

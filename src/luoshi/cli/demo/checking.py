@@ -16,7 +16,7 @@ DISMISSED = "占比按含上级专项的支出计算，正文列的是区本级�
 
 
 def enter(agenda: Agenda, book: Book) -> None:
-    """The supervision office checks the bulletin of the half-year three days before the business date."""
+    """The supervision office checks the bulletin of the half-year while the figures of June come in."""
     agenda.at(CHECKED_ON, lambda: _check(book), 16)
 
 

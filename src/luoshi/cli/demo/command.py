@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 HOME = Path("var/demo")
-DAYS_TOLD = 187
+DAYS_TOLD = 204
 
 
 def demo(

@@ -36,6 +36,16 @@ ANSWERS = {
     "closure": (True, ""),
     "fixed_investment": (False, "时序目标已按投资进度测算，各镇口径一致，不作单独调整"),
 }
+# Beside the hundred points, as the office adds it to the shipped rules.
+EVENTS = """
+# 加减分：只记单位，登记人与确认人分开。 Events beside the hundred: of units only, recorded by one and confirmed by another.
+adjustments:
+  bonus_cap: 1
+  deduction_cap: 1
+  items:
+    - {code: praise, name: 通报表扬, name_en: Commendation, indicator: event.praise, each: 0.5, most: 1}
+    - {code: blame, name: 通报批评, name_en: Criticism, indicator: event.blame, each: -0.5, most: 1}
+"""
 FIRST_QUARTER, TRIED_ON = Period(2015, 1, 3), date(2015, 4, 20)
 
 
@@ -51,7 +61,7 @@ def enter(agenda: Agenda) -> None:
 
 
 def _text() -> str:
-    return files("luoshi.assessment.schemes").joinpath(SCHEME).read_text(encoding="utf-8")
+    return files("luoshi.assessment.schemes").joinpath(SCHEME).read_text(encoding="utf-8") + EVENTS
 
 
 def _ask() -> None:

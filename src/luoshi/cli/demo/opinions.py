@@ -25,8 +25,8 @@ PLACES = ("streets", "towns", "townships")
 LEADERS = ("leader:district", "discipline:departments", "deputies_overseer:departments")
 SEALED, OPEN = "service", "conduct"
 SEALED_SET_UP, SEALED_OPENS, SEALED_VOTES, SEALED_CLOSES = (date(2015, 6, day) for day in (15, 16, 24, 26))
-OPEN_SET_UP, OPEN_OPENS = date(2015, 6, 29), date(2015, 7, 1)
-OPEN_VOTES, OPEN_CLOSES = date(2015, 7, 2), date(2015, 7, 10)
+OPEN_SET_UP, OPEN_OPENS = date(2015, 7, 15), date(2015, 7, 16)
+OPEN_VOTES, OPEN_CLOSES = date(2015, 7, 21), date(2015, 7, 31)
 SURVEYED_ON = date(2015, 7, 1)
 GRADES = (("好", 100, "Good"), ("较好", 85, "Fairly good"), ("一般", 70, "Fair"), ("差", 50, "Poor"))
 # A village cadre and a few heads never came to it; in the open panel most have not yet.

@@ -12,6 +12,7 @@ from luoshi.cli.demo import (
     agreeing,
     appealing,
     checking,
+    commending,
     commitments,
     consulting,
     duties,
@@ -33,7 +34,7 @@ Told = Callable[[date], None]
 
 @transaction.atomic
 def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
-    """Found the district, read ``plan`` (the shipped document when None), and live from January to 6 July 2015."""
+    """Found the district, read ``plan`` (the shipped document when None), and live from January to 23 July 2015."""
     book = read_book()
     figures = invent(book)
     found(book, figures)
@@ -49,8 +50,9 @@ def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
     checking.enter(agenda, book)
     reorganising.enter(agenda, book, figures)
     agreeing.enter(agenda)
+    commending.enter(agenda)
     consulting.enter(agenda)
     opinions.enter(agenda, book)
-    appealing.enter(agenda, book)
-    ending.enter(agenda, book)
+    appealing.enter(agenda)
+    ending.enter(agenda, book, figures)
     agenda.run(told)

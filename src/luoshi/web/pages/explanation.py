@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from luoshi.assessment import policies
+from luoshi.assessment.events import kept_events
 from luoshi.assessment.levers import levers
 from luoshi.assessment.opened import Opened, earlier_runs, open_live, open_run
 from luoshi.assessment.shift import shift
@@ -19,6 +20,7 @@ from luoshi.assessment.trace import Step
 from luoshi.assessment.unit_report import unit_report
 from luoshi.briefing import queries as briefing_queries
 from luoshi.ledger.refusal import Refused
+from luoshi.web import event_words
 from luoshi.web import explanation_words as words
 from luoshi.web.access import page
 from luoshi.web.bulletin_view import PAPER_ONLY
@@ -144,6 +146,9 @@ def _trace(request: Request, subject: Subject) -> HttpResponse:
         "losses": words.loss_words(found.line),
         "plain": subject.opened.scheme.rules.is_plain,
         "added": subject.opened.beside(subject.unit),
+        "events": [
+            event_words.kept_row(event) for event in kept_events(subject.opened.figures, subject.unit)
+        ],
         "decided": words.decided_words(subject.opened.decided(subject.unit)),
         "neighbours": words.neighbour_words(subject.opened, found),
     }

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.assessment import policies, surveys
 from luoshi.assessment.actions.define_survey import LEAST, NewSurvey, define_survey
-from luoshi.assessment.actions.enter_survey import Counted, enter_survey
-from luoshi.exchange.plain_table import read_table, table_csv
+from luoshi.assessment.actions.enter_survey import Counted, enter_survey, figure_problems
+from luoshi.exchange.plain_table import table_csv
+from luoshi.exchange.survey_table import LARGEST_FILE, Cell, read_survey
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import tree
 from luoshi.web import panel_words as words
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 SHARE = ("population", "sent", "answered", "satisfied")
 MEAN = ("population", "sent", "answered", "mean", "deviation")
 WHOLE = {"population", "sent", "answered", "satisfied"}
-LARGEST_FILE = 1024 * 1024
 
 
 class SurveyForm(PageForm):
@@ -127,13 +127,17 @@ def enter(request: Request, key: int) -> HttpResponse:
     """Key the figures in, or read them from a file and look through them first."""
     found = _survey(request, key)
     units = surveys.surveyed_units(found)
-    typed = _kept(request, found) if request.method != "POST" else _typed(request, found, units)
+    by_hand = request.method == "POST" and "file" not in request.FILES
+    typed = _typed(request, found, units) if by_hand else _kept(request, found)
     problems: list[Problem] = []
     status, read = 200, False
     if request.method == "POST":
         try:
-            if "file" in request.FILES:
-                typed, read = {**typed, **_read(request, found, units)}, True
+            if not by_hand:
+                cells = _read(request, found, units)
+                typed, read = {**typed, **{name: cell.text for name, cell in cells.items()}}, True
+                problems = _doubts(found, units, typed, cells)
+                status = 422 if problems else 200
             else:
                 rows = enter_survey(
                     request.standing, found, _counted(found, units, typed), request.POST.get("source", "")
@@ -254,37 +258,27 @@ def _one(unit: str, values: dict[str, Decimal | None]) -> Counted:
     )
 
 
-def _read(request: Request, found: Survey, units: Sequence[Node]) -> dict[str, str]:
-    """The figures of a CSV file: first the unit (code or name), then the columns in the order of the page."""
+def _read(request: Request, found: Survey, units: Sequence[Node]) -> dict[str, Cell]:
+    """The cells of an .xlsx or CSV file, by the names of the fields on the page."""
     sent = request.FILES["file"]
     assert isinstance(sent, UploadedFile)
-    if sent.size is None or sent.size > LARGEST_FILE:
-        raise Refused(
-            Problem(_("The file"), _("It is larger than 1 MB."), _("Send the table alone."), "file")
-        )
-    try:
-        text = sent.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused(
-            Problem(_("The file"), _("It is no text in UTF-8."), _("Save it as CSV UTF-8."), "file")
-        ) from error
     by_name = {key: unit.code for unit in units for key in (unit.code, unit.name, unit.name_en) if key}
-    read = {}
-    for row in read_table(text):
-        code = by_name.get(row[0].strip()) if row else None
-        if code is not None:
-            for field, cell in zip(_labels(found), row[1:], strict=False):
-                read[f"{code}-{field}"] = cell.strip()
-    if not read:
-        raise Refused(
-            Problem(
-                _("The file"),
-                _("No row begins with a unit of this survey."),
-                _("Write the unit first, then the columns in the order of this page."),
-                "file",
-            )
-        )
-    return read
+    table = read_survey(sent.read(LARGEST_FILE + 1), list(_labels(found)), by_name)
+    return {f"{unit}-{field}": cell for (unit, field), cell in table.cells.items()}
+
+
+def _doubts(
+    found: Survey, units: Sequence[Node], typed: dict[str, str], read: dict[str, Cell]
+) -> list[Problem]:
+    """What is wrong with the figures of a file, each at its place in it; nothing of it has been saved."""
+    try:
+        problems = figure_problems(found, _counted(found, units, typed))
+    except Refused as refusal:
+        problems = refusal.problems
+    return [
+        Problem(p.where, f"{read[p.code].place}: {p.what}" if p.code in read else p.what, p.mend, p.code)
+        for p in problems
+    ]
 
 
 @page()

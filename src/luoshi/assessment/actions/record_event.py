@@ -1,0 +1,102 @@
+"""Record an event for a unit (登记加减分事项): it counts once another person has confirmed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from luoshi.assessment.appeal_steps import owed
+from luoshi.assessment.event_models import EventKind, EventLevel, UnitEvent
+from luoshi.assessment.event_policies import may_record_about, may_record_events
+from luoshi.ledger.record import record
+from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.models import Unit
+from luoshi.org.queries import tree
+from luoshi.org.standing import Standing
+
+KEPT_APART = _("Nobody records, confirms or withdraws what concerns his own unit.")
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """``kind`` is a code; ``document`` what it rests on, ``evidence`` what shows that it concerns the unit."""
+
+    kind: str
+    level: str
+    happened_on: date
+    title: str
+    document: str
+    evidence: str
+
+
+@transaction.atomic
+def record_event(standing: Standing, unit: Unit, new: NewEvent) -> UnitEvent:
+    """An event without effect yet. Refused with everything that is wrong, each beside its field."""
+    require(may_record_events(standing))
+    require(may_record_about(standing, unit.pk), KEPT_APART)
+    problems = list(_problems(standing, unit, new))
+    if problems:
+        raise Refused(problems)
+    assert standing.person_id is not None
+    event = UnitEvent.objects.create(
+        unit=unit,
+        kind=EventKind.objects.get(code=new.kind),
+        level=new.level,
+        happened_on=new.happened_on,
+        title=new.title.strip()[:120],
+        document=new.document.strip()[:200],
+        evidence=new.evidence.strip()[:300],
+        simulated=unit.simulated,
+        recorded_at=standing.at,
+        recorded_by_id=standing.person_id,
+    )
+    record(
+        standing.signature(),
+        "assessment.record_event",
+        chain=unit.code,
+        subject=str(event),
+        rows=[event],
+        detail={"document": event.document, "on": event.happened_on.isoformat()},
+    )
+    return event
+
+
+def _problems(standing: Standing, unit: Unit, new: NewEvent) -> Iterator[Problem]:
+    node = tree(standing.today).nodes.get(unit.pk)
+    if node is None or not node.group:
+        yield Problem(
+            str(unit), _("The unit is in no peer group."), _("Choose one that is assessed."), "unit"
+        )
+    if not EventKind.objects.filter(code=new.kind).exists():
+        yield Problem(_("Kind"), _("There is no such kind."), _("Choose one from the list."), "kind")
+    if new.level not in EventLevel.values:
+        yield Problem(
+            pgettext_lazy("event", "Level"),
+            _("There is no such level."),
+            _("Choose one from the list."),
+            "level",
+        )
+    if new.happened_on > standing.today:
+        yield Problem(
+            _("Day"), _("This day has not come yet."), _("Choose today or an earlier day."), "happened_on"
+        )
+    yield from owed(
+        ("title", new.title, pgettext_lazy("event", "What happened")),
+        ("document", new.document, pgettext_lazy("evidence", "Document")),
+        ("evidence", new.evidence, _("Evidence")),
+    )
+    same = UnitEvent.objects.filter(
+        unit=unit, kind__code=new.kind, happened_on=new.happened_on, document=new.document.strip()
+    ).exclude(steps__kind="withdrawn")
+    if same.exists():
+        yield Problem(
+            pgettext_lazy("evidence", "Document"),
+            _("This event of the unit is on record already."),
+            _("One event is recorded once."),
+            "document",
+        )
