@@ -13,6 +13,7 @@ from django.urls import reverse
 from lxml import html
 from lxml.html import HtmlElement
 
+from approval import approval
 from cast import moment
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.briefing.actions.draft_bulletin import draft_bulletin
@@ -146,7 +147,7 @@ def learn(p: Prepared) -> None:
     asked = Target.objects.get(
         unit__code="QH", indicator__code="invest", period="2015", kind="growth", superseded_at=None
     )
-    set_curve(office, asked, [*curve, "1"])
+    set_curve(office, asked, [*curve, "1"], authority=approval())
     root = Target.objects.get(unit__code="QH", indicator__code="output", superseded_at=None)
     cascade(office, root, "equal_growth", ["QH-T2", "QH-T3"])
     rename(as_person("admin", LATER), p.district.unit("QH-T1"), "新石桥镇", LATER, "区划调整")

@@ -31,7 +31,7 @@ def change_target(
     target = locked(target)
     problems = [
         *change_problems(target, value, stretch),
-        *authority.problems(reason_needed=True),
+        *authority.problems(standing, reason_needed=True),
     ]
     if problems:
         raise Refused(problems)
@@ -41,9 +41,7 @@ def change_target(
         value=value,
         stretch=stretch,
         level=level_meant(target.kind, value, target.base),
-        approved_by_id=authority.approved_by.pk if authority.approved_by else None,
-        basis=authority.basis.strip()[:200],
-        change_reason=authority.reason.strip()[:300],
+        **authority.columns,
     )
     record(
         standing.signature(),
