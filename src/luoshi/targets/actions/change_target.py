@@ -14,6 +14,7 @@ from luoshi.targets.authority import Authority
 from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.recipients import tell_approver
 from luoshi.targets.stretch import amount_problems
 from luoshi.targets.succession import locked, succeed
 from luoshi.targets.vocabulary import TargetKind
@@ -58,6 +59,7 @@ def change_target(
             "basis": new.basis,
         },
     )
+    tell_approver(standing, new, authority)
     return new
 
 

@@ -16,6 +16,7 @@ from luoshi.org.standing import Standing
 from luoshi.targets.authority import NOBODY, Authority, still_without_curve
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.recipients import tell_approver
 from luoshi.targets.seasons import Season, season
 from luoshi.targets.succession import locked, parts_in_force, succeed
 from luoshi.targets.vocabulary import CurveKind
@@ -70,6 +71,8 @@ def set_curve(
         | ({"years": years} if years else {})
         | ({"basis": new[0].basis} if authority else {}),
     )
+    if authority is not None:
+        tell_approver(standing, new[0], authority)
     return new[0]
 
 

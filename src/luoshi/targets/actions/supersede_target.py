@@ -25,6 +25,7 @@ from luoshi.targets.actions.confirm_draft import (
 from luoshi.targets.authority import Authority
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.recipients import tell_approver
 from luoshi.targets.succession import locked, succeed
 from luoshi.workdays.periods import Period
 
@@ -79,6 +80,7 @@ def supersede_target(
     if base is not None and base != target.base:
         before = Period.parse(decision.period).year_before().code
         state_value(standing, decision.indicator, target.unit, before, base, evidence)
+    tell_approver(standing, new, authority)
     return new
 
 

@@ -15,6 +15,7 @@ from luoshi.targets.authority import NOBODY, Authority
 from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.recipients import tell_approver
 from luoshi.targets.spans import Span
 from luoshi.targets.succession import locked, succeed
 from luoshi.targets.vocabulary import BaseState
@@ -60,6 +61,8 @@ def supply_base(
     )
     before = Span.parse(target.period).first.year_before().code
     state_value(standing, target.indicator, target.unit, before, base, Evidence(source=source))
+    if authority is not None:
+        tell_approver(standing, new, authority)
     return new
 
 

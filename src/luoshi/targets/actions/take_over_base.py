@@ -14,6 +14,7 @@ from luoshi.targets.authority import Authority
 from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.recipients import tell_approver
 from luoshi.targets.succession import locked, succeed
 from luoshi.targets.vocabulary import BaseState, TargetKind
 from luoshi.workdays.periods import Period
@@ -79,4 +80,5 @@ def take_over_base(standing: Standing, target: Target, approved_by: Post | None 
             "source": said.source,
         },
     )
+    tell_approver(standing, new, authority)
     return new
