@@ -248,7 +248,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     ),
     "targets.set_yardsticks": lambda p: args(chain="QH", over_allocation_limit=Decimal("0.1")),
     "targets.supersede_target": lambda p: args(
-        p.half_year, p.carried.draft, proposed(p.carried.draft, p.half_year.indicator)
+        p.half_year, p.carried.draft, proposed(p.carried.draft, p.half_year.indicator), None, "修订"
     ),
     "targets.supply_base": lambda p: args(p.asked, Decimal(150), "年鉴"),
     "targets.take_over_base": lambda p: args(p.asked),

@@ -63,5 +63,10 @@ def test_a_kind_without_words_cannot_be_told(district: District) -> None:
 
 @pytest.mark.parametrize("kind", WORDS)
 def test_every_kind_uses_only_what_is_given(kind: str) -> None:
-    known = {"number", "title", "due_on", "unit", "sheet", "form", "period", "rule"}
+    known = {"number", "title", "due_on", "unit", "sheet", "form", "period", "rule"} | {
+        "indicator",
+        "value",
+        "measure",
+        "basis",
+    }
     assert str(WORDS[kind]) % dict.fromkeys(known, "x")

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from approval import approval
 from cast import TODAY
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
@@ -99,7 +100,7 @@ def test_the_quality_of_the_figures(steering: Steering) -> None:
 def test_money_stays_tied_when_the_target_is_changed_and_until_it_is_released(steering: Steering) -> None:
     root, office = steering.root(), steering.district.standing("supervisor")
     tied = tie_money(office, root, D(300), "区政府办〔2015〕12号", "未完成不予拨付")
-    changed = set_curve(office, root, [f"{m / 12:.6f}" for m in range(1, 12)] + ["1"])
+    changed = set_curve(office, root, [f"{m / 12:.6f}" for m in range(1, 12)] + ["1"], authority=approval())
     assert money_tied(office, [changed], TODAY)[changed.pk] == [tied]
     release_money(office, tied, "已拨付")
     assert money_tied(office, [changed], TODAY) == {}

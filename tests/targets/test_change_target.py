@@ -81,7 +81,7 @@ def test_a_ceiling_that_is_raised_asks_for_less(steering: Steering) -> None:
 def test_a_curve_is_no_change_of_what_is_asked(steering: Steering) -> None:
     root = steering.root()
     office = steering.district.standing("supervisor", JULY)
-    new = set_curve(office, root, ["0"] * 11 + ["1"])
+    new = set_curve(office, root, ["0"] * 11 + ["1"], authority=authority())
     (_set, found) = history(office, new, TODAY)
     assert (found.fields, found.lowered, found.late) == (("curve",), False, False)
 
@@ -111,7 +111,7 @@ def test_a_curve_from_own_past_names_its_years(steering: Steering) -> None:
     steering.remember()
     root = steering.split(steering.root())["QH-T1"]
     office = steering.district.standing("supervisor", JULY)
-    new = set_curve(office, root, None, CurveKind.SEASONAL)
+    new = set_curve(office, root, None, CurveKind.SEASONAL, authority())
     assert new.curve_years == [2009, 2010, 2011, 2012, 2013, 2014]
     assert new.curve_table is not None
     assert (new.curve_table[0], new.curve_table[11]) == ("0.0000", "1.0000")
@@ -123,13 +123,13 @@ def test_a_past_that_is_too_short_gives_no_curve(steering: Steering) -> None:
     root = steering.split(steering.root())["QH-T3"]
     office = steering.district.standing("supervisor", JULY)
     with pytest.raises(Refused, match="1 full past years are on record, 3 are needed"):
-        set_curve(office, root, None, CurveKind.SEASONAL)
+        set_curve(office, root, None, CurveKind.SEASONAL, authority())
 
 
 def test_steps_hold_until_the_next(steering: Steering) -> None:
     office = steering.district.standing("supervisor", JULY)
     table = ["", "", "0.2", "", "", "0.5", "", "", "", "", "", "1"]
-    new = set_curve(office, steering.root(), table, CurveKind.STEPS)
+    new = set_curve(office, steering.root(), table, CurveKind.STEPS, authority())
     assert new.curve_table == ["0"] * 2 + ["0.2"] * 3 + ["0.5"] * 6 + ["1"]
     assert new.curve == CurveKind.STEPS
 

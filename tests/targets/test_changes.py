@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from approval import approval
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
 from luoshi.org.standing import Standing
@@ -41,14 +42,14 @@ def test_a_curve_reaches_everything_below_and_earlier_days_keep_theirs(steering:
     part = steering.split(root, units=("QH-S1", "QH-S2", "QH-T1", "QH-T2"))["QH-S2"]
     steering.split(part, units=("QH-T3",))
     office = steering.district.standing("supervisor", date(2015, 5, 20))
-    new = set_curve(office, root, TABLE)
+    new = set_curve(office, root, TABLE, authority=approval())
     assert verify().holds, verify().findings
     now, before = steering.board(), steering.board(date(2015, 5, 10))
     assert {p.expected for p in now.rows.values()} == {0.5}
     assert len(now.rows) == len(before.rows) == 6
     assert {p.expected for p in before.rows.values()} == {4 / 12}
     assert Target.objects.filter(superseded_at=None, curve="table").count() == 6
-    set_curve(office, new, None)
+    set_curve(office, new, None, authority=approval("恢复均衡时序"))
     assert {p.target.curve for p in steering.board().rows.values()} == {"linear"}
     assert verify().holds, verify().findings
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from approval import leader
 from cast import TODAY, moment
 from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.indicators.actions.define_version import NewVersion, define_version
@@ -188,7 +189,7 @@ def test_a_target_takes_the_restated_base_over(steering: Steering) -> None:
     restate(steering, "QH", new("190.10", "2014"))
     restate(steering, "QH", new("70"))
     assert at(steering, root).amount_refusal == Refusal.RULES
-    changed = take_over_base(office, root)
+    changed = take_over_base(office, root, leader())
     assert (changed.base, changed.level, changed.base_state) == (
         Decimal("190.10"),
         Decimal("209.11"),
@@ -308,7 +309,7 @@ def test_the_forecast_of_a_target_on_a_restated_base_aims_at_its_level(steering:
     steering.remember()
     steering.report(JUNE)
     restate(steering, "QH-S1", new("95", "2014"))
-    taken = take_over_base(steering.district.standing("supervisor"), part)
+    taken = take_over_base(steering.district.standing("supervisor"), part, leader())
     found = steering.board()
     told = outlooks(found, found.rows.values())[taken.pk]
     assert taken.level == Decimal("104.5")

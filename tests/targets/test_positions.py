@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from approval import approval
 from cast import TODAY
 from luoshi.kernel.light import Light
 from luoshi.ledger.refusal import Denied
@@ -49,7 +50,7 @@ def test_a_monthly_table_says_what_june_should_have(steering: Steering) -> None:
     root = steering.root()
     steering.split(root)
     table = ["0.01", "0.02", "0.05", "0.10", "0.20", "0.40", "0.50", "0.60", "0.70", "0.80", "0.90", "1"]
-    set_curve(steering.district.standing("supervisor", SET_ON, 11), root, table)
+    set_curve(steering.district.standing("supervisor", SET_ON, 11), root, table, authority=approval())
     steering.report({"QH-T1": "27"})
     (part,) = Target.objects.filter(unit__code="QH-T1", superseded_at=None)
     found = steering.position(part)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from approval import leader
 from cast import TODAY, District
 from luoshi.documents.actions.import_document import Heading
 from luoshi.documents.actions.import_edition import import_edition
@@ -26,6 +27,7 @@ from luoshi.targets.coverage import coverage
 from luoshi.targets.models import Target
 from plan_document import PLAN, catalogue, import_plan
 
+WHY = "上级调低预期"
 TOMORROW = TODAY + timedelta(days=1)
 
 
@@ -68,7 +70,7 @@ def draft_of(document: Document, indicator: str = "gdp") -> Draft:
 def test_the_new_number_takes_the_place_of_the_old(district: District, office: Standing, gdp: Target) -> None:
     document = edited(district, PLAN.replace("增长8%", "增长7%"))
     draft = draft_of(document)
-    new = supersede_target(office, gdp, draft, proposed(draft, gdp.indicator))
+    new = supersede_target(office, gdp, draft, proposed(draft, gdp.indicator), leader(), WHY)
     gdp.refresh_from_db()
     assert gdp.superseded_at == office.at
     assert (new.value, new.document, new.owner_post) == (Decimal(7), document, gdp.owner_post)
@@ -89,7 +91,7 @@ def test_the_earlier_edition_is_told_as_it_stood(district: District, office: Sta
     first = gdp.document
     assert first is not None
     draft = draft_of(edited(district, PLAN.replace("增长8%", "增长7%")))
-    supersede_target(office, gdp, draft, proposed(draft, gdp.indicator))
+    supersede_target(office, gdp, draft, proposed(draft, gdp.indicator), leader(), WHY)
     for day in (TODAY, TOMORROW):
         found = {line.clause.title: line.targets for line in coverage(office, first.pk, day).clauses}
         assert found["2015年目标"] == (gdp,)
@@ -100,7 +102,7 @@ def test_a_base_that_the_new_text_leaves_out_stays(district: District, office: S
         edited(district, PLAN.replace("增长8%", "增长7%").replace("实现生产总值200.5亿元，", ""))
     )
     before = Observation.objects.count()
-    new = supersede_target(office, gdp, draft, proposed(draft, gdp.indicator))
+    new = supersede_target(office, gdp, draft, proposed(draft, gdp.indicator), leader(), WHY)
     assert (new.base, new.base_source, new.base_start) == (gdp.base, "2015年工作安排", None)
     assert Observation.objects.count() == before
 
@@ -110,17 +112,19 @@ def test_only_the_same_place_is_taken(district: District, office: Standing, gdp:
     draft = draft_of(document, "fiscal_revenue")
     decision = proposed(draft, Indicator.objects.get(code="fiscal_revenue"))
     with pytest.raises(Refused) as refused:
-        supersede_target(office, gdp, draft, decision)
+        supersede_target(office, gdp, draft, decision, leader(), WHY)
     assert [p.code for p in refused.value.problems] == ["indicator"]
     own = draft_of(document)
     with pytest.raises(Refused):
-        supersede_target(office, gdp, own, replace(proposed(own, gdp.indicator), period="2016"))
-    new = supersede_target(office, gdp, own, proposed(own, gdp.indicator))
+        supersede_target(
+            office, gdp, own, replace(proposed(own, gdp.indicator), period="2016"), leader(), WHY
+        )
+    new = supersede_target(office, gdp, own, proposed(own, gdp.indicator), leader(), WHY)
     with pytest.raises(Refused) as again:
-        supersede_target(office, gdp, own, proposed(own, gdp.indicator))
+        supersede_target(office, gdp, own, proposed(own, gdp.indicator), leader(), WHY)
     assert [p.code for p in again.value.problems] == ["superseded"]
     with pytest.raises(Refused) as settled:
-        supersede_target(office, new, own, proposed(own, gdp.indicator))
+        supersede_target(office, new, own, proposed(own, gdp.indicator), leader(), WHY)
     assert [p.code for p in settled.value.problems] == ["settled"]
 
 
@@ -128,4 +132,6 @@ def test_only_the_same_place_is_taken(district: District, office: Standing, gdp:
 def test_others_supersede_nothing(district: District, gdp: Target, who: str) -> None:
     draft = draft_of(edited(district, PLAN.replace("增长8%", "增长7%")))
     with pytest.raises(Denied):
-        supersede_target(district.standing(who, TOMORROW), gdp, draft, proposed(draft, gdp.indicator))
+        supersede_target(
+            district.standing(who, TOMORROW), gdp, draft, proposed(draft, gdp.indicator), leader(), WHY
+        )

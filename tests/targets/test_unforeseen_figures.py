@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from approval import approval
 from luoshi.indicators.actions.import_history import PastFigure, import_history
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.kernel.light import Light
@@ -89,7 +90,9 @@ def test_a_curve_may_stand_still_and_applies_from_the_day_it_was_set(steering: S
     steering.report(dict.fromkeys(FILERS, "25"), day=date(2015, 7, 2))
     assert steering.position(root, date(2015, 7, 2)).gap_points == pytest.approx(0)
     flat = ["0", "0.1"] + ["0.25"] * 4 + ["0.25", "0.5", "0.75", "0.75", "0.75", "1"]
-    new = set_curve(steering.district.standing("supervisor", date(2015, 7, 3)), root, flat)
+    new = set_curve(
+        steering.district.standing("supervisor", date(2015, 7, 3)), root, flat, authority=approval()
+    )
     assert steering.position(new).gap_points == pytest.approx(25)
     assert steering.position(root, date(2015, 7, 2)).gap_points == pytest.approx(0)
 

@@ -54,6 +54,7 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "targets_rank": [p.ranked.pk],
         "targets_milestones": [p.milestones.pk],
         "targets_milestones_change": [p.milestones.pk],
+        "targets_milestones_lineage": [p.milestones.pk],
         "targets_step_done": [p.step.pk],
         "targets_unit": ["QH-T1"],
         "targets_agreement": ["QH-T1"],

@@ -90,6 +90,7 @@ POST targets_rank                      in   do   do   no   no   no   no   no   n
 GET  targets_milestones_new            in   ok   ok   no   no   no   no   no   no   no   no   no   no   no
 POST targets_milestones_new            in   do   do   no   no   no   no   no   no   no   no   no   no   no
 GET  targets_milestones                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET  targets_milestones_lineage        in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  targets_milestones_change         in   ok   ok   no   no   no   no   no   no   no   no   no   no   no
 POST targets_milestones_change         in   do   do   no   no   no   no   no   no   no   no   no   no   no
 POST targets_step_done                 in   do   do   no   no   do   do   do   no   no   no   no   no   no

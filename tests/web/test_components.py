@@ -16,6 +16,7 @@ from luoshi.web.lights import LIGHTS
 from luoshi.web.pace_drawing import draw_pace, position
 from luoshi.web.templatetags.luoshi_ui import spark_path, spark_points
 
+ASSETS = Path(luoshi.web.__file__).parent / "assets"
 ON_PACE = {"completion": 0.513, "expected": 0.49, "forecast_low": 0.98, "forecast_high": 1.06}
 
 
@@ -181,3 +182,21 @@ def test_no_template_carries_inline_style_or_handlers():
         str(path) for path in folder.rglob("*.html") if inline.search(path.read_text(encoding="utf-8"))
     ]
     assert offenders == []
+
+
+def test_what_every_bar_has_in_common_stands_in_the_style_and_agrees_with_the_scale():
+    style = (ASSETS / "css" / "components.css").read_text(encoding="utf-8")
+    end = draw_pace(ON_PACE).end
+    assert f"width: {end}%;" in style and f"x: {end}%;" in style
+
+
+def test_a_bar_is_short_because_a_page_holds_a_hundred_of_them():
+    """The drawing with its range: with each line spelt out it was 610 bytes, and the tree of targets above its bar."""
+    svg = re.search(r"<svg.*</svg>", draw("{% pace_bar pace brief=True %}", pace=ON_PACE), re.S)
+    assert svg is not None
+    assert len(svg.group().encode()) < 330
+
+
+def test_a_brief_bar_reads_aloud_where_it_should_be():
+    html = draw("{% pace_bar pace brief=True %}", "en", pace=ON_PACE)
+    assert 'aria-label="49.0% expected by now"' in html

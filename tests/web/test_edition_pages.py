@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from approval import leader
 from cast import TODAY, District
 from luoshi.documents.models import Carried, Document
 from luoshi.indicators.models import Indicator
@@ -141,9 +142,14 @@ def test_a_decision_is_kept_with_a_reason(office: Client, edition: Document) -> 
 def test_a_target_is_superseded_by_what_the_edition_reads(office: Client, edition: Document) -> None:
     carried = Carried.objects.get(state="open")
     address = reverse("plan_supersede", args=[edition.pk, carried.pk])
-    assert office.post(address).status_code == 302
-    assert Target.objects.get(superseded_at=None).value == 7
-    assert office.post(address).status_code == 422
+    bare = office.post(address, {"approver": "", "change_reason": " "})
+    assert bare.status_code == 422
+    assert Target.objects.get(superseded_at=None).value == 8
+    said = {"approver": leader().pk, "change_reason": "上级调低预期"}
+    assert office.post(address, said).status_code == 302
+    new = Target.objects.get(superseded_at=None)
+    assert (new.value, new.approved_by, new.change_reason) == (7, leader(), "上级调低预期")
+    assert office.post(address, said).status_code == 422
     page = read(office, "plan_changes", edition.pk)
     assert f'action="{address}"' not in page
     assert verify().holds, verify().findings
@@ -165,7 +171,13 @@ def test_what_asks_for_the_same_is_kept_at_once(district: District, office: Clie
 def test_accepting_the_card_supersedes_the_target(office: Client, edition: Document) -> None:
     draft = edition.drafts.get(proposal__indicator="gdp")
     sent = {k: draft.proposal[k] for k in ("indicator", "kind", "op", "value", "period")} | {"value": "7.5"}
-    assert office.post(reverse("plan_confirm_target", args=[edition.pk, draft.pk]), sent).status_code == 302
+    address = reverse("plan_confirm_target", args=[edition.pk, draft.pk])
+    assert f'id="approver-{draft.pk}"' in read(office, "plan_document", edition.pk)
+    bare = office.post(address, sent)
+    assert bare.status_code == 422
+    assert bare.content.decode().count("field-errors") == 2, "beside the approver and the reason"
+    said = {"approver": leader().pk, "change_reason": "上级调低预期"}
+    assert office.post(address, sent | said).status_code == 302
     assert Target.objects.get(superseded_at=None).value == Decimal("7.5")
     draft.refresh_from_db()
     assert (draft.state, draft.carried.state) == ("edited", "replaced")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from lxml import html
 from lxml.html import HtmlElement
 
+from approval import approval
 from cast import moment
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.briefing.actions.draft_bulletin import draft_bulletin
@@ -53,6 +54,13 @@ def pages(p: Prepared) -> dict[str, str]:
         "targets_item": reverse("targets_item", args=[p.root.pk]),
         "targets_lineage": reverse("targets_lineage", args=[p.root.pk]),
         "targets_lineage of a part": reverse("targets_lineage", args=[item.pk]),
+        "targets_item of a rank": reverse("targets_item", args=[p.ranked.pk]),
+        "targets_lineage of a rank": reverse("targets_lineage", args=[p.ranked.pk]),
+        "targets_item of a half-year": reverse("targets_item", args=[p.half_year.pk]),
+        "targets_lineage of a half-year": reverse("targets_lineage", args=[p.half_year.pk]),
+        "targets_milestones": reverse("targets_milestones", args=[p.milestones.pk]),
+        "targets_milestones_lineage": reverse("targets_milestones_lineage", args=[p.milestones.pk]),
+        "targets_unit": reverse("targets_unit", args=["QH-T1"]),
         "reports_sheet": reverse("reports_sheet", args=["monthly", "2015-06", "QH-S1"]),
         "reports_sheet verified": reverse("reports_sheet", args=["monthly", "2015-05", "QH-T1"]),
         "reports_lineage": reverse("reports_lineage", args=["QH-T1", "invest", "2015-05"]),
@@ -148,7 +156,7 @@ def learn(p: Prepared) -> None:
     asked = Target.objects.get(
         unit__code="QH", indicator__code="invest", period="2015", kind="growth", superseded_at=None
     )
-    set_curve(office, asked, [*curve, "1"])
+    set_curve(office, asked, [*curve, "1"], authority=approval())
     root = Target.objects.get(unit__code="QH", indicator__code="output", superseded_at=None)
     cascade(office, root, "equal_growth", ["QH-T2", "QH-T3"])
     rename(as_person("admin", LATER), p.district.unit("QH-T1"), "新石桥镇", LATER, "区划调整")

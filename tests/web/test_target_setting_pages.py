@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from approval import approved
 from luoshi.ledger.verify import verify
 from luoshi.org.models import Post, Role, Tenure
 from luoshi.targets.models import Milestone, MilestonePlan, Target
@@ -123,7 +124,7 @@ def test_a_curve_from_own_past_is_chosen_beside_its_picture(steering: Steering, 
     page = text(client.get(address))
     assert "2009, 2010, 2011, 2012, 2013, 2014" in page
     assert "curve-preview" in page
-    client.post(address, {"curve": "seasonal"})
+    client.post(address, {"curve": "seasonal"} | approved())
     changed = Target.objects.get(unit__code="QH-T1", superseded_at=None)
     assert "Drawn from 2009" in text(client.get(reverse("targets_item", args=[changed.pk])))
     short = Target.objects.get(unit__code="QH-T3", superseded_at=None)

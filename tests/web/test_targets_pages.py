@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from approval import approval, approved, leader
 from cast import TODAY
 from luoshi.ledger.verify import verify
 from luoshi.targets.actions.supply_base import supply_base
@@ -148,14 +149,14 @@ def test_a_curve_is_set_and_taken_back(steering: Steering, root: Target) -> None
     client = signed_in("supervisor")
     address = reverse("targets_curve", args=[root.pk])
     shares = {f"m{m}": str(Decimal(m) / 16) for m in range(1, 12)} | {"m12": "1"}
-    wrong = client.post(address, shares | {"m3": "0.9", "curve": "table"})
+    wrong = client.post(address, shares | {"m3": "0.9", "curve": "table"} | approved())
     assert wrong.status_code == 422
     assert 'value="0.9"' in text(wrong)
-    response = client.post(address, shares | {"curve": "table"})
+    response = client.post(address, shares | {"curve": "table"} | approved())
     new = Target.objects.get(unit__code="QH", superseded_at=None)
     assert response.headers["Location"] == item(new)
     assert new.curve_table is not None
-    client.post(reverse("targets_curve", args=[new.pk]), {"curve": "linear"})
+    client.post(reverse("targets_curve", args=[new.pk]), {"curve": "linear"} | approved("恢复"))
     assert set(Target.objects.filter(superseded_at=None).values_list("curve", flat=True)) == {"linear"}
 
 
@@ -244,9 +245,33 @@ def test_thresholds_are_set_by_those_who_may(steering: Steering) -> None:
 
 
 def test_a_page_of_a_past_day_leads_to_pages_of_that_day(steering: Steering, root: Target) -> None:
-    supply_base(steering.district.standing("supervisor"), root, Decimal(210), "年鉴")
+    supply_base(steering.district.standing("supervisor"), root, Decimal(210), "年鉴", approval())
     page = text(signed_in("supervisor").get(reverse("targets"), {"as_of": "2015-05-10"}))
     assert f"{item(root)}?as_of=2015-05-10" in page
     today = text(signed_in("supervisor").get(reverse("targets"), {"as_of": TODAY.isoformat()}))
     assert f'"{item(root)}"' not in today
     assert f"{item(root)}?as_of" not in today
+
+
+def test_another_base_is_a_change_and_needs_authority(steering: Steering, root: Target) -> None:
+    client = signed_in("supervisor")
+    address = reverse("targets_base", args=[root.pk])
+    assert f'action="{address}"' in text(client.get(item(root)))
+    said = {"value": "210", "source": "年鉴"}
+    refused = client.post(address, said)
+    assert refused.status_code == 422
+    assert 'value="210"' in text(refused)
+    assert Target.objects.get(unit__code="QH", superseded_at=None) == root
+    assert client.post(address, said | approved("年鉴修订")).status_code == 302
+    new = Target.objects.get(unit__code="QH", superseded_at=None)
+    assert (new.base, new.change_reason) == (Decimal(210), "年鉴修订")
+    assert "年鉴修订" in text(client.get(item(new)))
+    assert verify().holds
+
+
+def test_a_leader_is_not_offered_himself_as_approver(steering: Steering, root: Target) -> None:
+    post = leader()
+    assert f'<option value="{post.pk}"' in text(signed_in("supervisor").get(item(root)))
+    assert 'name="approver"' in text(signed_in("leader").get(item(root)))
+    offered = text(signed_in("leader").get(reverse("targets_change", args=[root.pk])))
+    assert f'<option value="{post.pk}"' not in offered

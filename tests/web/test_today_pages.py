@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -13,8 +14,10 @@ from desk_work import accepted, opened
 from luoshi.matters.actions.assign import assign
 from luoshi.matters.actions.report import report
 from luoshi.notices.queries import inbox
+from luoshi.targets.actions.propose_quota import propose_quota
 from plan_document import catalogue, import_plan
 from reporting import Reporting, reporting_district  # noqa: F401
+from steering import Steering, steering_district  # noqa: F401
 from web.signed_in import signed_in
 
 
@@ -88,3 +91,13 @@ def test_a_long_list_is_folded(district: District) -> None:
     html = page("t1_liaison")
     assert len(lines(html, 0)) == 10
     assert "另有 2 项" in html
+
+
+def test_a_step_of_a_negotiation_leads_to_its_page(steering: Steering) -> None:
+    root, town = steering.root(), steering.district.unit("QH-T1")
+    propose_quota(steering.district.standing("t1_head"), root, town, Decimal(60), "测算")
+    html = page("supervisor")
+    address = reverse("targets_quotas", args=[root.pk])
+    assert f'<a href="{address}">石桥镇就2015年' in html
+    assert signed_in("supervisor").get(address).status_code == 200
+    assert address not in page("t1_head")

@@ -41,5 +41,26 @@ WORDS: dict[str, _StrPromise] = {
     "event.confirmed": _("Confirmed and counted for your unit: %(title)s."),
     "event.withdrawn": _("Withdrawn, and counted no more for your unit: %(title)s."),
     "gate.raised": _("Awards are closed to your unit: %(rule)s. It may appeal within the window."),
+    "quota.proposed": _(
+        "%(unit)s offers %(value)s %(measure)s for “%(indicator)s” %(period)s: agree, or ask for another amount."
+    ),
+    "quota.countered": _(
+        "%(unit)s is asked to carry %(value)s %(measure)s of “%(indicator)s” %(period)s: agree, or offer another amount."
+    ),
+    "quota.agreed": _(
+        "The offer of %(unit)s for “%(indicator)s” %(period)s, %(value)s %(measure)s, is agreed; it counts once handed down."
+    ),
+    "quota.to_hand_down": _(
+        "%(unit)s agrees to %(value)s %(measure)s for “%(indicator)s” %(period)s: hand it down."
+    ),
+    "quota.handed_down": _(
+        "As agreed, %(unit)s carries %(value)s %(measure)s of “%(indicator)s” %(period)s from now on."
+    ),
+    "quota.ended": _(
+        "The talks on “%(indicator)s” %(period)s have ended: %(unit)s carries %(value)s %(measure)s by another rule."
+    ),
+    "target.approved": _(
+        "A change of “%(indicator)s” %(period)s of %(unit)s is on record as approved by you, on %(basis)s."
+    ),
     "matter.look_back_due": _("%(number)s “%(title)s” was closed: look back at its effect now."),
 }

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.refusal import Problem
 from luoshi.org.models import Post, Role
+from luoshi.org.standing import Standing
+from luoshi.targets.models import Target
+from luoshi.targets.succession import parts_in_force, versions
+from luoshi.targets.vocabulary import CurveKind
+from luoshi.workdays.periods import Period
 
 
 @dataclass(frozen=True)
@@ -18,8 +25,8 @@ class Authority:
     approved_by: Post | None
     reason: str = ""
 
-    def problems(self, *, reason_needed: bool) -> list[Problem]:
-        """What is missing, beside the fields basis, approver and reason."""
+    def problems(self, standing: Standing, *, reason_needed: bool) -> list[Problem]:
+        """What is missing, beside the fields basis, approver and reason; nobody approves what he records himself."""
         found = []
         if not self.basis.strip():
             found.append(
@@ -39,6 +46,15 @@ class Authority:
                     "approver",
                 )
             )
+        elif any(held.post_id == self.approved_by.pk for held in standing.posts):
+            found.append(
+                Problem(
+                    _("Approved by"),
+                    _("Whoever records it cannot approve it."),
+                    _("Name another leader, or let the supervision office record it."),
+                    "approver",
+                )
+            )
         if reason_needed and not self.reason.strip():
             found.append(
                 Problem(_("Reason"), _("The reason is missing."), _("Say why, in a sentence."), "reason")
@@ -50,6 +66,24 @@ class Authority:
         """What it says in the columns of a target or a plan."""
         return {
             "basis": self.basis.strip()[:200],
-            "approved_by": self.approved_by,
+            "approved_by_id": self.approved_by.pk if self.approved_by else None,
             "change_reason": self.reason.strip()[:300],
         }
+
+
+NOBODY = Authority("", None)
+
+
+def still_without_curve(target: Target, today: date) -> bool:
+    """Whether choosing a curve is still part of setting ``target``, and no change of it (初定时序).
+
+    No other than the linear one was ever chosen at its place, nothing was handed down from it, and no month has
+    ended since it was first set, so that nobody was told of a pace by the curve that it has.
+    """
+    before = versions(target)
+    first_set = timezone.localtime(min(row.recorded_at for row in before)).date()
+    return (
+        all(row.curve == CurveKind.LINEAR for row in before)
+        and not parts_in_force(target).exists()
+        and today <= Period.month(first_set.year, first_set.month).end
+    )

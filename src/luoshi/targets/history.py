@@ -37,14 +37,18 @@ class Change:
 
     @property
     def rests_on_authority(self) -> bool:
-        """Set, or another value: what a document, an approver and a reason stand behind."""
-        return self.before is None or bool({"value", "stretch"} & set(self.fields))
+        """Set, or changed on authority: what a document, an approver and a reason stand behind."""
+        if self.before is None or {"value", "stretch"} & set(self.fields):
+            return True
+        # A first curve or base leaves standing what the target was set on.
+        return any(getattr(self.before, name) != getattr(self.after, name) for name in AUTHORITY)
 
     @property
     def on(self) -> date:
         return timezone.localtime(self.after.recorded_at).date()
 
 
+AUTHORITY = ("basis", "approved_by_id", "change_reason")
 COMPARED = {
     "value": ("kind", "op", "value"),
     "stretch": ("stretch",),

@@ -76,7 +76,7 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class _Course:
+class Course:
     """The verified months of a unit since the span began: ``years`` [Y, 12], as they are kept in a year."""
 
     years: FloatArray
@@ -119,7 +119,7 @@ def judgements(
         if target.kind == TargetKind.RANK:
             found[target.pk] = _ranked(target, span, ranks)
             continue
-        course = _course(target, span, tree, until, known_at)
+        course = course_of(target, span, tree, until, known_at)
         if course is None:
             found[target.pk] = Judgement(target, span, _silent(span, until), asked=_asked(target))
         elif target.kind == TargetKind.ZERO:
@@ -168,10 +168,10 @@ def _silent(span: Span, until: tuple[int, int]) -> Light:
     return Light.NOT_REPORTED if started else Light.NOT_APPLICABLE
 
 
-def _course(
+def course_of(
     target: Target, span: Span, tree: OrgTree, until: tuple[int, int], known_at: datetime
-) -> _Course | None:
-    """None where no month of the span is known of every member."""
+) -> Course | None:
+    """The months behind a judgement, as known at ``known_at`` up to the month ``until``. None where no month of the span is known of every member."""
     last = min(until[0], span.last_year)
     years, simulated = [], False
     for year in range(span.first.year, last + 1):
@@ -192,7 +192,7 @@ def _course(
     if known.size == 0 or known[-1] + 1 < start:
         return None
     flow = target.indicator.nature == Nature.FLOW
-    return _Course(raw, index, int(known[-1]) + 1, np.cumsum(raw, axis=1) if flow else raw, simulated)
+    return Course(raw, index, int(known[-1]) + 1, np.cumsum(raw, axis=1) if flow else raw, simulated)
 
 
 def _months(target: Target, tree: OrgTree, year: int, known_at: datetime) -> tuple[FloatArray, bool]:
@@ -223,20 +223,20 @@ def _curve(target: Target) -> FloatArray:
     return monthly_table([float(s) for s in target.curve_table]) if target.curve_table else linear()
 
 
-def _expected(target: Target, span: Span, course: _Course) -> float:
+def _expected(target: Target, span: Span, course: Course) -> float:
     curve = _curve(target)
     if span.years > 1:
         return share_of_years(span.years, course.index, float(curve[course.month - 1]))
     return share_of_part(curve, span.first.first_month, span.first.last_month, course.month)
 
 
-def _done(span: Span, course: _Course) -> float:
+def _done(span: Span, course: Course) -> float:
     if span.years > 1:
         return course.before + course.at
     return course.at - course.until(span.first.first_month - 1)
 
 
-def _kept(target: Target, span: Span, course: _Course) -> Judgement:
+def _kept(target: Target, span: Span, course: Course) -> Judgement:
     counts = course.years.copy()
     flow = target.indicator.nature == Nature.FLOW
     if span.years == 1 and span.first.first_month > 1:
@@ -266,7 +266,7 @@ def _kept(target: Target, span: Span, course: _Course) -> Judgement:
     )
 
 
-def _limit(target: Target, span: Span, course: _Course) -> Judgement:
+def _limit(target: Target, span: Span, course: Course) -> Judgement:
     """A limit that holds at every moment: of the last figure known."""
     limit = _asked(target)
     assert limit is not None
@@ -285,7 +285,7 @@ def _limit(target: Target, span: Span, course: _Course) -> Judgement:
     )
 
 
-def _allowance(target: Target, span: Span, course: _Course, rule: Yardsticks) -> Judgement:
+def _allowance(target: Target, span: Span, course: Course, rule: Yardsticks) -> Judgement:
     """A ceiling that is used up: against the calendar of the span."""
     limit = _asked(target)
     assert limit is not None
@@ -310,7 +310,7 @@ def _allowance(target: Target, span: Span, course: _Course, rule: Yardsticks) ->
 
 
 def _paced(
-    target: Target, span: Span, course: _Course, tree: OrgTree, known_at: datetime, rule: Yardsticks
+    target: Target, span: Span, course: Course, tree: OrgTree, known_at: datetime, rule: Yardsticks
 ) -> Judgement:
     """An amount, a floor of an amount, or a growth, of another span than one year."""
     if span.years == 1 and target.kind == TargetKind.GROWTH:
@@ -340,7 +340,7 @@ def _paced(
 
 
 def _grown(
-    target: Target, span: Span, course: _Course, tree: OrgTree, known_at: datetime, rule: Yardsticks
+    target: Target, span: Span, course: Course, tree: OrgTree, known_at: datetime, rule: Yardsticks
 ) -> Judgement:
     before = _months_before(target, tree, span.first.year, known_at)
     past = np.cumsum(before) if target.indicator.nature == Nature.FLOW else before
@@ -362,7 +362,7 @@ def _grown(
     )
 
 
-def _on_the_way(target: Target, span: Span, course: _Course, whole: float, rule: Yardsticks) -> Judgement:
+def _on_the_way(target: Target, span: Span, course: Course, whole: float, rule: Yardsticks) -> Judgement:
     """A level at the end of several years: this year's place on the straight way there."""
     base = np.nan if target.base is None else float(target.base)
     goal = level_on_the_way(base, whole, (course.index + 1) / span.years)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 from django.db.models import Q, QuerySet
 
 from luoshi.documents.models import Carried, CarriedState, Draft
 from luoshi.indicators.basis import Refusal, Restatement, restatements
 from luoshi.indicators.boundaries import View, between
 from luoshi.indicators.journal import while_ledger_rests
+from luoshi.indicators.models import Nature
 from luoshi.indicators.queries import Inheritance, inheritances
 from luoshi.kernel.cascade import Reconciliation, reconcile
 from luoshi.kernel.light import Light
@@ -25,7 +27,7 @@ from luoshi.org.tree import Node, OrgTree
 from luoshi.targets import forecasts
 from luoshi.targets.comparable import Figures, amounts_refused, figures
 from luoshi.targets.forecasts import Outlook
-from luoshi.targets.judgements import Judgement, judgements
+from luoshi.targets.judgements import Judgement, course_of, judgements
 from luoshi.targets.level import additive
 from luoshi.targets.models import PublishedRank, Target, Yardsticks
 from luoshi.targets.policies import may_see_targets, visible_targets
@@ -370,6 +372,46 @@ def judgement_of(target: Target, as_of: date) -> Judgement | None:
     return _judgements([target], year, as_of).get(target.pk)
 
 
+@dataclass(frozen=True)
+class Told:
+    """What one month said of the indicator of a target, in its unit; None where a member has no verified figure."""
+
+    month: Period
+    value: Decimal | None
+
+
+def months_behind(found: Judgement, as_of: date) -> list[Told]:
+    """The figures that ``found`` rests on, oldest first: the months of its span up to the last that is known.
+
+    Of an indicator that is told since January, or at a moment, only the last known month of an earlier year counts.
+    """
+    if found.month is None or found.year is None:
+        return []
+    course = course_of(found.target, found.span, tree(as_of), _until(found.year, as_of), end_of(as_of))
+    if course is None:
+        return []
+    first = found.span.first.first_month if found.span.years == 1 else 1
+    flow = found.target.indicator.nature == Nature.FLOW
+    told = []
+    for year, months in enumerate(course.years[: course.index + 1], start=found.span.first.year):
+        last = course.month if year == found.year else len(months)
+        own = [
+            Told(
+                Period.month(year, m),
+                None if np.isnan(months[m - 1]) else Decimal(repr(float(months[m - 1]))),
+            )
+            for m in range(first, last + 1)
+        ]
+        known = [one for one in own if one.value is not None]
+        told += own if flow or year == found.year else known[-1:]
+    return told
+
+
+def _until(year: int, as_of: date) -> tuple[int, int]:
+    over = last_complete_month(Period(year, 1, 12), as_of)
+    return (year, over) if over else (year - 1, 12)
+
+
 def _judgements(targets: list[Target], year: int, as_of: date) -> dict[int, Judgement]:
     if not targets:
         return {}
@@ -382,6 +424,4 @@ def _judgements(targets: list[Target], year: int, as_of: date) -> dict[int, Judg
             recorded_at__lte=end_of(as_of),
         ).order_by("recorded_at", "pk")
     }
-    over = last_complete_month(Period(year, 1, 12), as_of)
-    until = (year, over) if over else (year - 1, 12)
-    return judgements(standing_units, org, ranks, until, end_of(as_of), yardsticks())
+    return judgements(standing_units, org, ranks, _until(year, as_of), end_of(as_of), yardsticks())

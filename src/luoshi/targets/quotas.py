@@ -64,6 +64,11 @@ def last_step(target: Target, unit: int) -> QuotaStep | None:
     return steps_of(target).filter(unit=unit).last()
 
 
+def last_steps(target: Target) -> dict[int, QuotaStep]:
+    """The last step with each unit (key) with which anything was said."""
+    return {step.unit_id: step for step in steps_of(target).select_related("unit")}
+
+
 def negotiations(standing: Standing, target: Target, as_of: date) -> list[Negotiation]:
     """Every unit directly below that can carry a part, in official order, with what was said up to ``as_of``."""
     org, year = tree(as_of), Period.parse(target.period).year
@@ -99,7 +104,7 @@ def negotiations(standing: Standing, target: Target, as_of: date) -> list[Negoti
 
 def agreed_parts(target: Target, units: dict[str, Node]) -> dict[str, Decimal]:
     """What was agreed with each of ``units`` (by code). Refused for every unit with which nothing is agreed."""
-    last = {step.unit_id: step for step in steps_of(target)}
+    last = last_steps(target)
     open_ = [
         node
         for node in units.values()

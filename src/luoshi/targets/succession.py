@@ -42,6 +42,16 @@ def succeed(standing: Standing, target: Target, **changes: Any) -> Target:
     )
 
 
+def versions(target: Target) -> list[Target]:
+    """Everything that ever stood at the place of ``target``, oldest first; amounts and growths are one place."""
+    kinds = PACED if target.kind in PACED else (target.kind,)
+    return list(
+        Target.objects.filter(
+            indicator=target.indicator_id, unit=target.unit_id, period=target.period, kind__in=kinds
+        ).order_by("recorded_at", "pk")
+    )
+
+
 def parts_in_force(target: Target) -> QuerySet[Target]:
     """What was handed down from the place of ``target``, before or after a change of ``target`` itself.
 

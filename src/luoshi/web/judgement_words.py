@@ -33,6 +33,10 @@ STATES = {
 }
 
 
+# The figures that the page of lineages of a judged target explains one by one.
+JUDGED_ANCHORS = ("value", "level", "done", "due", "room", "gap", "planned", "needed", "growth", "ranks")
+
+
 def span_name(span: Span) -> str:
     """2015年上半年; 2016–2020年."""
     if span.years == 1:
@@ -53,6 +57,22 @@ class JudgedRow:
     bar: dict[str, Any] | None
     light: str
     address: str
+    lineage: str
+
+    @property
+    def opened(self) -> dict[str, str]:
+        """Where each figure of the target opens, by its anchor on the page of lineages."""
+        return {anchor: f"{self.lineage}#{anchor}" for anchor in JUDGED_ANCHORS}
+
+    @property
+    def stands(self) -> str:
+        """Where the figures open that say where it stands."""
+        found = self.judgement
+        if found.target.kind == TargetKind.RANK:
+            return self.opened["ranks"]
+        if found.room is not None:
+            return self.opened["room"]
+        return self.opened["done" if found.gap_points is None else "gap"]
 
 
 def judged_row(found: Judgement, org: OrgTree, day_shown: str = "") -> JudgedRow:
@@ -68,6 +88,7 @@ def judged_row(found: Judgement, org: OrgTree, day_shown: str = "") -> JudgedRow
         bar=_bar(found, words),
         light=light_code(found.light),
         address=reverse("targets_item", args=[target.pk]) + day_shown,
+        lineage=reverse("targets_lineage", args=[target.pk]) + day_shown,
     )
 
 
@@ -213,6 +234,7 @@ class PlanRow:
     words: str
     light: str
     address: str
+    lineage: str
     steps: tuple[tuple[Any, str, str], ...]
 
 
@@ -225,6 +247,7 @@ def plan_row(view: PlanView, org: OrgTree, day_shown: str = "") -> PlanRow:
         words=_course_words(view),
         light=light_code(view.course.light),
         address=reverse("targets_milestones", args=[view.plan.pk]) + day_shown,
+        lineage=reverse("targets_milestones_lineage", args=[view.plan.pk]) + day_shown,
         steps=tuple((step, STATES[state], _state_word(state)) for step, state in view.steps),
     )
 

@@ -25,6 +25,11 @@ class PaceDrawing:
     whisker: tuple[float, float] | None = None
     stretch: float | None = None
 
+    @property
+    def range(self) -> float | None:
+        """How wide the whisker is."""
+        return None if self.whisker is None else round(self.whisker[1] - self.whisker[0], 2)
+
 
 def field(pace: object, name: str, default: object = None) -> object:
     """An item of a mapping or an attribute of an object."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from luoshi.documents.queries import DraftView
-from luoshi.ledger.refusal import Problem
+from luoshi.ledger.refusal import Problem, Refused
 from luoshi.matters.printed_names import unit_named
 from luoshi.org.tree import OrgTree
 from luoshi.web import formats
@@ -39,6 +39,8 @@ FIELDS = frozenset(
         "supporting",
         "due_on",
         "reason",
+        "approver",
+        "change_reason",
         "correction",
         "wording",
     }
@@ -64,7 +66,12 @@ class Card:
     @property
     def is_open(self) -> bool:
         """Whether the form stands open because something in it is to be mended."""
-        return bool(set(self.errors) - {"reason"})
+        return bool(set(self.errors) - {"reason", "approver", "change_reason"})
+
+    @property
+    def in_question(self) -> bool:
+        """Whether an earlier edition was confirmed for the same, so that accepting it may change a target in force."""
+        return self.is_pending and self.view.carried is not None
 
     @property
     def tone(self) -> str:
@@ -147,6 +154,11 @@ def by_field(problems: Sequence[Problem]) -> dict[str, list[str]]:
         place = problem.code if problem.code in FIELDS else HEAD
         told.setdefault(place, []).append(str(problem) if place == HEAD else f"{problem.what} {problem.mend}")
     return told
+
+
+def beside_change(refused: Refused) -> list[Problem]:
+    """What was refused of a change, the reason beside its own field: a card asks for that of a rejection too."""
+    return [replace(p, code="change_reason") if p.code == "reason" else p for p in refused.problems]
 
 
 def _defaults(view: DraftView, org: OrgTree, today: date) -> dict[str, str]:

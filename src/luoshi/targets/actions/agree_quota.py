@@ -12,6 +12,7 @@ from luoshi.org.standing import Standing
 from luoshi.targets.models import QuotaStep, Target
 from luoshi.targets.policies import may_cascade, may_propose_quota
 from luoshi.targets.quotas import last_step, out_of_turn
+from luoshi.targets.recipients import people_above, people_below, spoke, tell_of_quota
 from luoshi.targets.succession import locked
 from luoshi.targets.vocabulary import QuotaStepKind
 
@@ -57,4 +58,9 @@ def agree_quota(standing: Standing, target: Target, unit: Unit, reason: str = ""
         reason=step.reason,
         detail={"value": str(last.value)},
     )
+    if last.kind == QuotaStepKind.PROPOSED:
+        tell_of_quota(standing, step, "quota.agreed", people_below(unit, standing.today), target)
+    else:
+        told = people_above(target, standing.today) | spoke(last)
+        tell_of_quota(standing, step, "quota.to_hand_down", told, target)
     return step

@@ -22,7 +22,8 @@ from luoshi.targets.level import additive, level_meant
 from luoshi.targets.models import QuotaStep, Target
 from luoshi.targets.policies import may_cascade
 from luoshi.targets.queries import yardsticks
-from luoshi.targets.quotas import agreed_parts
+from luoshi.targets.quotas import agreed_parts, last_steps
+from luoshi.targets.recipients import people_below, tell_of_quota
 from luoshi.targets.succession import locked, parts_in_force
 from luoshi.targets.vocabulary import PACED, BaseState, QuotaStepKind, SplitRule, TargetKind
 from luoshi.workdays.periods import Period
@@ -223,7 +224,8 @@ def cascade(
 ) -> list[Target]:
     """Give each of ``units`` its part of ``target``. A second split supersedes the first part by part.
 
-    An agreement is used up by being handed down. A part keeps the post that answered for the one before it. Refused: what :func:`propose` refuses; an
+    A negotiation with a unit ends by its part being handed down, as agreed or by another rule, and the unit is told.
+    A part keeps the post that answered for the one before it. Refused: what :func:`propose` refuses; an
     over-allocation above the limit without a reason; a target no longer in force.
     """
     require(may_cascade(standing, target))
@@ -248,8 +250,8 @@ def cascade(
         new, old = _replace(standing, target, nodes[unit], rule, proposal, reason)
         made.append(new)
         rows.extend([*old, new])
-    if rule == SplitRule.NEGOTIATED:
-        rows.extend(_used_up(standing, target, made))
+    ended = _ended(standing, target, made, reason)
+    rows.extend(ended)
     record(
         standing.signature(),
         "targets.cascade",
@@ -267,21 +269,31 @@ def cascade(
             ),
         },
     )
+    kind = "quota.handed_down" if rule == SplitRule.NEGOTIATED else "quota.ended"
+    for step in ended:
+        tell_of_quota(standing, step, kind, people_below(step.unit, standing.today), target)
     return made
 
 
-def _used_up(standing: Standing, target: Target, parts: list[Target]) -> list[QuotaStep]:
+def _ended(standing: Standing, target: Target, parts: list[Target], reason: str) -> list[QuotaStep]:
+    """The last step of every negotiation that ``parts`` end: as agreed, or by another rule.
+
+    A part whose amount is not known leaves open what is talked about, which is an amount.
+    """
+    talked = {step.unit_id for step in last_steps(target).values() if step.kind != QuotaStepKind.HANDED_DOWN}
     return [
         QuotaStep.objects.create(
             target=target,
             unit_id=part.unit_id,
             kind=QuotaStepKind.HANDED_DOWN,
-            value=part.value,
+            value=part.level,
+            reason=reason,
             at=standing.at,
             by_id=standing.person_id,
             post=standing.signature().post,
         )
         for part in parts
+        if part.unit_id in talked and part.level is not None
     ]
 
 

@@ -14,6 +14,7 @@ from luoshi.targets.authority import Authority
 from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.recipients import tell_approver
 from luoshi.targets.stretch import amount_problems
 from luoshi.targets.succession import locked, succeed
 from luoshi.targets.vocabulary import TargetKind
@@ -31,7 +32,7 @@ def change_target(
     target = locked(target)
     problems = [
         *change_problems(target, value, stretch),
-        *authority.problems(reason_needed=True),
+        *authority.problems(standing, reason_needed=True),
     ]
     if problems:
         raise Refused(problems)
@@ -41,9 +42,7 @@ def change_target(
         value=value,
         stretch=stretch,
         level=level_meant(target.kind, value, target.base),
-        approved_by_id=authority.approved_by.pk if authority.approved_by else None,
-        basis=authority.basis.strip()[:200],
-        change_reason=authority.reason.strip()[:300],
+        **authority.columns,
     )
     record(
         standing.signature(),
@@ -60,6 +59,7 @@ def change_target(
             "basis": new.basis,
         },
     )
+    tell_approver(standing, new, authority)
     return new
 
 

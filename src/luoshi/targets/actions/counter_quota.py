@@ -13,6 +13,7 @@ from luoshi.org.standing import Standing
 from luoshi.targets.models import QuotaStep, Target
 from luoshi.targets.policies import may_cascade
 from luoshi.targets.quotas import OPEN_TO_THOSE_ABOVE, checked, last_step, out_of_turn
+from luoshi.targets.recipients import people_below, tell_of_quota
 from luoshi.targets.succession import locked
 from luoshi.targets.vocabulary import QuotaStepKind
 
@@ -49,4 +50,5 @@ def counter_quota(standing: Standing, target: Target, unit: Unit, value: Decimal
         reason=reason,
         detail={"value": str(value), "proposed": str(last.value)},
     )
+    tell_of_quota(standing, step, "quota.countered", people_below(unit, standing.today), target)
     return step

@@ -15,6 +15,7 @@ from luoshi.org.standing import Standing
 from luoshi.targets.models import QuotaStep, Target
 from luoshi.targets.policies import may_propose_quota
 from luoshi.targets.quotas import OPEN_TO_THE_UNIT, checked, last_step, out_of_turn
+from luoshi.targets.recipients import people_above, spoke, tell_of_quota
 from luoshi.targets.succession import locked
 from luoshi.targets.vocabulary import QuotaStepKind
 
@@ -59,4 +60,6 @@ def propose_quota(standing: Standing, target: Target, unit: Unit, value: Decimal
         reason=reason,
         detail={"value": str(value)},
     )
+    asked = spoke(last) if last and last.kind == QuotaStepKind.COUNTERED else set()
+    tell_of_quota(standing, step, "quota.proposed", people_above(target, standing.today) | asked, target)
     return step

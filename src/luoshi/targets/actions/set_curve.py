@@ -13,8 +13,10 @@ from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
+from luoshi.targets.authority import NOBODY, Authority, still_without_curve
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.recipients import tell_approver
 from luoshi.targets.seasons import Season, season
 from luoshi.targets.succession import locked, parts_in_force, succeed
 from luoshi.targets.vocabulary import CurveKind
@@ -22,17 +24,25 @@ from luoshi.targets.vocabulary import CurveKind
 
 @transaction.atomic
 def set_curve(
-    standing: Standing, target: Target, table: list[str] | None, kind: str = CurveKind.TABLE
+    standing: Standing,
+    target: Target,
+    table: list[str] | None,
+    kind: str = CurveKind.TABLE,
+    authority: Authority | None = None,
 ) -> Target:
     """Give ``target`` and everything handed down from it twelve cumulative shares, or None for the linear curve.
 
     For kind steps a month without a step is left empty; for kind seasonal the shares come from the own past
     years of the target's unit, whatever ``table`` says. Each is superseded by its like with the new curve; the
     successor of ``target`` is returned. Refused unless the shares are numbers that never fall and end at 1, for
-    fewer than three full past years, and for a target no longer in force.
+    fewer than three full past years, for a target no longer in force, where nothing changes, and without document,
+    approver or reason, unless the curve is still part of setting the target (``still_without_curve``).
     """
     require(may_set_targets(standing))
     target = locked(target)
+    problems = []
+    if authority is not None or not still_without_curve(target, standing.today):
+        problems = (authority or NOBODY).problems(standing, reason_needed=True)
     years = None
     if kind == CurveKind.SEASONAL:
         found = season(target, tree(standing.today), standing.at)
@@ -42,15 +52,27 @@ def set_curve(
     else:
         shares = _checked(_with_steps_held(table) if kind == CurveKind.STEPS else table)
     old = _with_all_below(target)
-    new = [succeed(standing, row, curve=kind, curve_table=shares, curve_years=years) for row in old]
+    if all((row.curve, row.curve_table) == (kind, shares) for row in old):
+        problems.append(
+            Problem(_("Curve"), _("Nothing is changed."), _("This curve is in force already."), "curve")
+        )
+    if problems:
+        raise Refused(problems)
+    said = {} if authority is None else authority.columns
+    new = [succeed(standing, row, curve=kind, curve_table=shares, curve_years=years, **said) for row in old]
     record(
         standing.signature(),
         "targets.set_curve",
         chain=target.unit.code,
         subject=f"{target.indicator.name} {target.period}",
         rows=[*old, *new],
-        detail={"table": shares or "linear"} | ({"years": years} if years else {}),
+        reason=new[0].change_reason if authority else "",
+        detail={"table": shares or "linear"}
+        | ({"years": years} if years else {})
+        | ({"basis": new[0].basis} if authority else {}),
     )
+    if authority is not None:
+        tell_approver(standing, new[0], authority)
     return new[0]
 
 

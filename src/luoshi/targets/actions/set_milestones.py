@@ -56,7 +56,7 @@ def set_milestones(
     old = None if instead_of is None else MilestonePlan.objects.select_for_update().get(pk=instead_of.pk)
     problems = [
         *_problems(new),
-        *authority.problems(reason_needed=old is not None),
+        *authority.problems(standing, reason_needed=old is not None),
         *(_left_out(old, new) if old else []),
     ]
     if problems:

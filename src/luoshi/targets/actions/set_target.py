@@ -53,7 +53,7 @@ def set_target(standing: Standing, new: NewTarget, authority: Authority) -> Targ
     base without its source, and where such a target is in force already.
     """
     require(may_set_targets(standing))
-    problems = [*_problems(new), *authority.problems(reason_needed=False)]
+    problems = [*_problems(new), *authority.problems(standing, reason_needed=False)]
     if problems:
         raise Refused(problems)
     several = Span.parse(new.period).years > 1

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.documents.actions.settle_draft import require_kind
-from luoshi.documents.models import Draft, DraftKind
+from luoshi.documents.models import Document, Draft, DraftKind
 from luoshi.indicators.actions.state_value import state_value
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.models import Post
 from luoshi.org.standing import Standing
 from luoshi.targets.actions.confirm_draft import (
     TargetDecision,
@@ -21,37 +22,44 @@ from luoshi.targets.actions.confirm_draft import (
     rivals,
     settle,
 )
+from luoshi.targets.authority import Authority
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.recipients import tell_approver
 from luoshi.targets.succession import locked, succeed
 from luoshi.workdays.periods import Period
 
 
 @transaction.atomic
-def supersede_target(standing: Standing, target: Target, draft: Draft, decision: TargetDecision) -> Target:
+def supersede_target(
+    standing: Standing,
+    target: Target,
+    draft: Draft,
+    decision: TargetDecision,
+    approved_by: Post | None,
+    reason: str,
+) -> Target:
     """A target as ``draft`` of a new edition says supersedes ``target``; its post, curve and parts stay.
 
-    A base that the new text does not state is that of ``target``, with its source.
-    Refused: a draft settled before or of an earlier edition, another indicator, unit or period than that of
+    The new edition is the document that the change rests on. A base that the new text does not state is that of ``target``, with its source.
+    Refused: no approver or reason, a draft settled before or of an earlier edition, another indicator, unit or period than that of
     ``target``, a target no longer in force, an incomplete decision.
     """
     require(may_set_targets(standing))
     require_kind(draft, DraftKind.TARGET)
     target = locked(target)
+    authority = Authority(_called(draft.document), approved_by, reason)
     problems = [
         *problems_of(decision),
         *_elsewhere(target, draft, decision),
         *rivals(draft, decision, target),
+        *authority.problems(standing, reason_needed=True),
     ]
     if problems:
         raise Refused(problems)
     decision = _with_base_before(target, draft, decision)
     base, evidence, state = base_meant(draft, decision)
-    said = columns(draft, decision, base, evidence, state) | {
-        "basis": draft.document.title[:200],
-        "approved_by_id": None,
-        "change_reason": "",
-    }
+    said = columns(draft, decision, base, evidence, state) | authority.columns
     new = succeed(standing, target, **said)
     settle(standing, draft, decision, new)
     record(
@@ -60,17 +68,25 @@ def supersede_target(standing: Standing, target: Target, draft: Draft, decision:
         chain=target.unit.code,
         subject=f"{target.indicator.name} {target.period}",
         rows=[target, new],
+        reason=new.change_reason,
         detail={
             "before": str(target.value),
             "value": str(decision.value),
             "base": None if base is None else str(base),
             "base_state": state,
+            "basis": new.basis,
         },
     )
     if base is not None and base != target.base:
         before = Period.parse(decision.period).year_before().code
         state_value(standing, decision.indicator, target.unit, before, base, evidence)
+    tell_approver(standing, new, authority)
     return new
+
+
+def _called(document: Document) -> str:
+    """The document with its number, where it has one."""
+    return f"{document.title} {document.number}".strip()
 
 
 def _elsewhere(target: Target, draft: Draft, decision: TargetDecision) -> list[Problem]:

@@ -11,23 +11,31 @@ from luoshi.indicators.actions.state_value import Evidence, state_value
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
+from luoshi.targets.authority import NOBODY, Authority
 from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.recipients import tell_approver
 from luoshi.targets.spans import Span
 from luoshi.targets.succession import locked, succeed
 from luoshi.targets.vocabulary import BaseState
 
 
 @transaction.atomic
-def supply_base(standing: Standing, target: Target, base: Decimal, source: str) -> Target:
+def supply_base(
+    standing: Standing, target: Target, base: Decimal, source: str, authority: Authority | None = None
+) -> Target:
     """A new target with ``base`` and the level it means supersedes ``target``.
 
-    Refused: no source, a base that is not positive, a base that the document states, a target no longer in force.
+    The first base of a target needs its source only; another in its place is a change, and needs document, approver
+    and reason. Refused: no source, a base that is not positive, the base in force, a base that the document states, a
+    target no longer in force.
     """
     require(may_set_targets(standing))
     target = locked(target)
     problems = _problems(target, base, source)
+    if authority is not None or target.base is not None:
+        problems += (authority or NOBODY).problems(standing, reason_needed=True)
     if problems:
         raise Refused(problems)
     new = succeed(
@@ -39,6 +47,7 @@ def supply_base(standing: Standing, target: Target, base: Decimal, source: str) 
         base_end=None,
         base_source=source.strip()[:200],
         level=level_meant(target.kind, target.value, base),
+        **(authority.columns if authority else {}),
     )
     record(
         standing.signature(),
@@ -46,11 +55,14 @@ def supply_base(standing: Standing, target: Target, base: Decimal, source: str) 
         chain=target.unit.code,
         subject=f"{target.indicator.name} {target.period}",
         rows=[target, new],
-        reason=source.strip(),
-        detail={"base": str(base)},
+        reason=new.change_reason if authority else source.strip(),
+        detail={"base": str(base)}
+        | ({"before": str(target.base), "source": new.base_source, "basis": new.basis} if authority else {}),
     )
     before = Span.parse(target.period).first.year_before().code
     state_value(standing, target.indicator, target.unit, before, base, Evidence(source=source))
+    if authority is not None:
+        tell_approver(standing, new, authority)
     return new
 
 
@@ -64,6 +76,10 @@ def _problems(target: Target, base: Decimal, source: str) -> list[Problem]:
                 _("If it is wrong, reject the target and confirm it again with the right base."),
                 "stated",
             )
+        )
+    if base == target.base and target.base_state != BaseState.STATED:
+        problems.append(
+            Problem(_("Base"), _("Nothing is changed."), _("This base is in force already."), "base")
         )
     if not (base.is_finite() and base > 0):
         problems.append(

@@ -8,21 +8,25 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.indicators.basis import in_force, restatements
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.models import Post
 from luoshi.org.standing import Standing
+from luoshi.targets.authority import Authority
 from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
+from luoshi.targets.recipients import tell_approver
 from luoshi.targets.succession import locked, succeed
 from luoshi.targets.vocabulary import BaseState, TargetKind
 from luoshi.workdays.periods import Period
 
 
 @transaction.atomic
-def take_over_base(standing: Standing, target: Target) -> Target:
+def take_over_base(standing: Standing, target: Target, approved_by: Post | None = None) -> Target:
     """A new target with the restated base of the year before, and the level it means, supersedes ``target``.
 
-    The growth that was promised stays. Refused: no restated base that counts, a target that is no growth, and one
-    that rests on this base already.
+    The growth that was promised stays. The document and the reason are those of the restated base; where it takes the
+    place of another base, a leader approves it. Refused: no approver then, no restated base that counts, a target that
+    is no growth, and one that rests on this base already.
     """
     require(may_set_targets(standing))
     target = locked(target)
@@ -47,6 +51,11 @@ def take_over_base(standing: Standing, target: Target) -> Target:
                 "restated_value",
             )
         )
+    authority = Authority(said.source, approved_by, said.reason)
+    if target.base is not None or approved_by is not None:
+        problems = authority.problems(standing, reason_needed=True)
+        if problems:
+            raise Refused(problems)
     new = succeed(
         standing,
         target,
@@ -56,6 +65,7 @@ def take_over_base(standing: Standing, target: Target) -> Target:
         base_end=None,
         base_source=f"{said.basis}：{said.source}"[:200],
         level=level_meant(target.kind, target.value, said.value),
+        **(authority.columns if approved_by else {}),
     )
     record(
         standing.signature(),
@@ -70,4 +80,5 @@ def take_over_base(standing: Standing, target: Target) -> Target:
             "source": said.source,
         },
     )
+    tell_approver(standing, new, authority)
     return new

@@ -28,6 +28,8 @@ from luoshi.targets.actions.supersede_target import supersede_target
 from luoshi.targets.policies import may_set_targets
 from luoshi.targets.queries import replaced_by, set_on
 from luoshi.web.access import page
+from luoshi.web.authority_form import approvers
+from luoshi.web.named import named
 from luoshi.web.plan_cards import told
 from luoshi.web.plan_import import ACCEPT, asked_for, import_errors
 from luoshi.web.request import Request
@@ -51,7 +53,7 @@ class ReviewCard:
     target: Target | None
     matter: tuple[int, str] | None
     errors: Sequence[str] = ()
-    reason: str = ""
+    entered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def pk(self) -> int:
@@ -60,6 +62,11 @@ class ReviewCard:
     @property
     def tone(self) -> str:
         return TONES[self.review.state]
+
+    @property
+    def superseding(self) -> bool:
+        """Whether what was refused was to supersede the target, not to keep the decision."""
+        return "change_reason" in self.entered
 
     @property
     def may_supersede(self) -> bool:
@@ -163,7 +170,12 @@ def plan_supersede(request: Request, document_id: int, carried_id: int) -> HttpR
                 )
             )
         new = supersede_target(
-            request.standing, target, carried.draft, proposed(carried.draft, target.indicator)
+            request.standing,
+            target,
+            carried.draft,
+            proposed(carried.draft, target.indicator),
+            approvers(request.standing).get(request.POST.get("approver", "")),
+            request.POST.get("change_reason", ""),
         )
         return _("Target superseded: %s.") % new.indicator.name
 
@@ -205,6 +217,7 @@ def _changes(request: Request, document_id: int, failed: Failed | None) -> HttpR
         "sides": [side for side in found.sides if side.state in wanted],
         "shown": shown,
         "reviews": _cards(request, found, failed),
+        "approvers": [(key, named(post)) for key, post in approvers(request.standing).items()],
         "same_count": sum(one.is_open and one.same for one in found.reviews),
         "may_settle": may_act,
         "may_set_targets": may_set_targets(request.standing) and may_act,
@@ -247,7 +260,7 @@ def _cards(request: Request, found: Comparison, failed: Failed | None) -> list[R
                 target=targets.get(origin.pk) or (targets.get(draft.pk) if draft else None),
                 matter=(decided["matter"], decided["number"]) if "matter" in decided else None,
                 errors=[str(p) for p in failed.problems] if failed and wrong else (),
-                reason=failed.entered.get("reason", "") if failed and wrong else "",
+                entered=failed.entered if failed and wrong else {},
             )
         )
     return sorted(drawn, key=lambda card: not card.review.is_open)

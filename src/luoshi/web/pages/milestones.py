@@ -22,10 +22,10 @@ from luoshi.targets.actions.finish_milestone import finish_milestone
 from luoshi.targets.actions.set_milestones import NewPlan, NewStep, set_milestones
 from luoshi.targets.policies import may_finish_milestone, may_set_targets
 from luoshi.web.access import page
+from luoshi.web.authority_form import AuthorityForm
 from luoshi.web.forms import day_asked, row_key
 from luoshi.web.judgement_words import plan_row
 from luoshi.web.named import named
-from luoshi.web.pages.target_setting import AuthorityForm
 from luoshi.web.request import Request
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class PlanForm(AuthorityForm):
         self.set_choices("unit", [(node.code, named(node)) for node in units])
         matters = [(str(m.pk), str(m)) for m in open_matters(request.standing)]
         self.set_choices("matter", [("", "—"), *matters])
-        self.offer_approvers(request)
+        self.offer_approvers(request.standing)
         if plan is not None:
             self.initial = {
                 "title": plan.title,

@@ -33,9 +33,11 @@ from luoshi.targets.coverage import NOBODY, coverage
 from luoshi.targets.prospects import of_target, realism
 from luoshi.targets.queries import replaced_by
 from luoshi.web.access import page
+from luoshi.web.authority_form import approvers
 from luoshi.web.forms import number_asked
 from luoshi.web.judgement_words import remark_words
-from luoshi.web.plan_cards import SIGNS, cards
+from luoshi.web.named import named
+from luoshi.web.plan_cards import SIGNS, beside_change, cards
 from luoshi.web.plan_import import ACCEPT, asked_for, import_errors, no_date
 from luoshi.web.request import Request
 
@@ -90,7 +92,12 @@ def plan_confirm_target(request: Request, document_id: int, draft_id: int) -> Ht
         decision = _target_decision(request.POST, draft)
         before = replaced_by(request.standing, draft)
         if before is not None and (before.indicator, before.period) == (decision.indicator, decision.period):
-            target = supersede_target(request.standing, before, draft, decision)
+            approver = approvers(request.standing).get(request.POST.get("approver", ""))
+            reason = request.POST.get("change_reason", "")
+            try:
+                target = supersede_target(request.standing, before, draft, decision, approver, reason)
+            except Refused as refused:
+                raise Refused(beside_change(refused)) from refused
             _consider(request, target)
             return _("Target superseded: %s.") % target.indicator.name
         target = confirm_draft(request.standing, draft, decision)
@@ -202,6 +209,7 @@ def _reader(request: Request, document_id: int, failed: Failed) -> HttpResponse:
         "shown": shown,
         "filters": SHOWN,
         "indicators": catalogue(),
+        "approvers": [(key, named(post)) for key, post in approvers(request.standing).items()],
         "signs": SIGNS,
         "units": [node for node in org.nodes.values() if node.kind not in {"grid", "province", "prefecture"}],
         "editions": found.editions,

@@ -16,18 +16,19 @@ from django.utils.translation import gettext_lazy
 from luoshi.assessment.queries import moved_by
 from luoshi.indicators.vocabulary import catalogue
 from luoshi.ledger.refusal import Problem, Refused
-from luoshi.org.queries import leaders, tree, unit_by_code
+from luoshi.org.queries import tree, unit_by_code
 from luoshi.targets import queries
 from luoshi.targets.actions.change_target import change_problems, change_target
 from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.actions.set_target import NewTarget, set_target
-from luoshi.targets.authority import Authority
+from luoshi.targets.authority import still_without_curve
 from luoshi.targets.policies import may_set_targets
 from luoshi.targets.prospects import Asked, of_target, otherwise, realism
 from luoshi.targets.seasons import Season, season
 from luoshi.targets.vocabulary import CurveKind, Reach, TargetKind
 from luoshi.web.access import page
-from luoshi.web.forms import PageForm, number_asked
+from luoshi.web.authority_form import AuthorityForm, authority_form
+from luoshi.web.forms import number_asked
 from luoshi.web.judgement_words import remark_words
 from luoshi.web.named import named
 from luoshi.web.pace_words import target_words
@@ -43,27 +44,10 @@ if TYPE_CHECKING:
 MONTHS = range(1, 13)
 
 
-class AuthorityForm(PageForm):
-    """By which document, by whom and why."""
-
-    basis = forms.CharField(label=gettext_lazy("Document, with its number"), max_length=200, required=False)
-    approver = forms.ChoiceField(label=gettext_lazy("Approved by"), required=False)
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
-
-    def offer_approvers(self, request: Request) -> None:
-        """The posts of the district's leaders that somebody holds today."""
-        self.posts = {str(post.pk): post for post in leaders(request.standing.today)}
-        self.set_choices("approver", [("", "—"), *((key, named(p)) for key, p in self.posts.items())])
-
-    def number(self, name: str) -> Decimal | None:
-        """The number in a field; None where it is empty. Refused beside the field for anything else."""
-        text = self.cleaned_data[name]
-        return number_asked(self.fields[name].label or name, text, name) if text.strip() else None
-
-    @property
-    def authority(self) -> Authority:
-        said = self.cleaned_data
-        return Authority(said["basis"], self.posts.get(said["approver"]), said["reason"])
+def typed_number(form: AuthorityForm, name: str) -> Decimal | None:
+    """The number in a field; None where it is empty. Refused beside the field for anything else."""
+    text = form.cleaned_data[name]
+    return number_asked(form.fields[name].label or name, text, name) if text.strip() else None
 
 
 class NewTargetForm(AuthorityForm):
@@ -112,7 +96,7 @@ class NewTargetForm(AuthorityForm):
         self.set_choices("indicator", [(code, named(i)) for code, i in self.indicators.items()])
         self.set_choices("unit", [(node.code, named(node)) for node in units])
         self.set_choices("reach", [("", "—"), *((value, str(label)) for value, label in Reach.choices)])
-        self.offer_approvers(request)
+        self.offer_approvers(request.standing)
         self.fields["period"].initial = str(request.standing.today.year)
 
     def meant(self) -> NewTarget:
@@ -121,7 +105,7 @@ class NewTargetForm(AuthorityForm):
         unit = unit_by_code(said["unit"])
         if unit is None:
             raise Http404
-        value = Decimal(0) if said["kind"] == TargetKind.ZERO else self.number("value")
+        value = Decimal(0) if said["kind"] == TargetKind.ZERO else typed_number(self, "value")
         if value is None:
             raise Refused(
                 Problem(
@@ -134,10 +118,10 @@ class NewTargetForm(AuthorityForm):
             said["kind"],
             said["period"].strip(),
             value,
-            self.number("stretch"),
+            typed_number(self, "stretch"),
             said["reach"],
             tuple(line.strip() for line in said["peers"].splitlines() if line.strip()),
-            self.number("base"),
+            typed_number(self, "base"),
             said["base_source"],
         )
 
@@ -188,7 +172,7 @@ class ChangeForm(AuthorityForm):
 
     def __init__(self, request: Request, target: Target, data: Any = None) -> None:
         super().__init__(data)
-        self.offer_approvers(request)
+        self.offer_approvers(request.standing)
         self.fields["value"].initial = f"{target.value.normalize():f}"
         if target.stretch is not None:
             self.fields["stretch"].initial = f"{target.stretch.normalize():f}"
@@ -224,7 +208,7 @@ def change(request: Request, key: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                value, stretch = form.asked, form.number("stretch")
+                value, stretch = form.asked, typed_number(form, "stretch")
                 if "set" in request.POST:
                     changed = change_target(request.standing, target, value, stretch, form.authority)
                     messages.success(request, _("The target has been changed; the old one stays on record."))
@@ -271,15 +255,21 @@ def curve(request: Request, key: int) -> HttpResponse:
     """Where the calendar expects a target to be: each curve with its picture, and the choice among them."""
     target = _in_force(request, key)
     may_set = may_set_targets(request.standing)
+    posted = request.POST if request.method == "POST" else None
+    # The first curve is part of setting the target; any other rests on a document, like every change.
+    first = not may_set or still_without_curve(target, request.standing.today)
+    said = None if first else authority_form(request.standing, posted)
     kind = request.POST.get("curve", target.curve)
     shares = [request.POST.get(f"m{m}", "").strip() for m in MONTHS]
     problems: list[Problem] = []
-    if request.method == "POST":
+    refused = False
+    if posted is not None:
         table = None if kind == CurveKind.LINEAR else shares
+        authority = said.authority if said and said.is_valid() else None
         try:
-            changed = set_curve(request.standing, target, table, kind)
+            changed = set_curve(request.standing, target, table, kind, authority)
         except Refused as refusal:
-            problems = refusal.problems
+            problems, refused = _beside(said, refusal), True
         else:
             messages.success(request, _("The curve has been set."))
             return redirect("targets_item", key=changed.pk)
@@ -294,9 +284,18 @@ def curve(request: Request, key: int) -> HttpResponse:
         "season": own,
         "chart": _chart(target, own),
         "problems": problems,
-        "may_set": may_set,
+        "authority": said,
+        "may_set": may_set and target.superseded_at is None,
     }
-    return render(request, "targets/curve.html", context, status=422 if problems else 200)
+    return render(request, "targets/curve.html", context, status=422 if refused else 200)
+
+
+def _beside(form: AuthorityForm | None, refusal: Refused) -> list[Problem]:
+    """Put what concerns the fields of ``form`` beside them; the problems that remain for the head of the page."""
+    mine = [p for p in refusal.problems if form is not None and p.code in form.fields]
+    if form is not None and mine:
+        form.take(Refused(mine))
+    return [p for p in refusal.problems if p not in mine]
 
 
 def _chart(target: Target, own: Season) -> dict[str, Any]:

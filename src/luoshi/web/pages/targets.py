@@ -36,6 +36,7 @@ from luoshi.targets.queries import Board, board
 from luoshi.targets.spans import Span
 from luoshi.targets.vocabulary import YARDSTICKS, SplitRule, TargetKind
 from luoshi.web.access import page
+from luoshi.web.authority_form import approvers, authority_form
 from luoshi.web.basis_card import RESTATED_FIELDS, basis_card
 from luoshi.web.formats import percent
 from luoshi.web.forms import number_asked, number_typed
@@ -196,6 +197,8 @@ def _item(request: Request, found: Board, position: Position, refusal: Refused |
             )
         ],
         "typed": request.POST,
+        "authority": authority_form(request.standing, request.POST if refusal else None, ids="base"),
+        "approvers": [(key, named(post)) for key, post in approvers(request.standing).items()],
         "problems": refusal.problems if refusal else [],
     }
     return render(request, "targets/item.html", context, status=422 if refusal else 200)
@@ -399,7 +402,9 @@ def base(request: Request, key: int) -> HttpResponse:
 
     def act(target: Target) -> Target:
         amount = number_asked(_("Base"), request.POST.get("value", ""), "base")
-        return supply_base(request.standing, target, amount, request.POST.get("source", ""))
+        form = authority_form(request.standing, request.POST)
+        authority = form.authority if target.base is not None and form.is_valid() else None
+        return supply_base(request.standing, target, amount, request.POST.get("source", ""), authority)
 
     return _change(request, key, act, _("The base has been recorded with its source."))
 
@@ -431,7 +436,8 @@ def take_over(request: Request, key: int) -> HttpResponse:
     """Let the amount of the target follow the restated base."""
 
     def act(target: Target) -> Target:
-        return take_over_base(request.standing, target)
+        approver = approvers(request.standing).get(request.POST.get("approver", ""))
+        return take_over_base(request.standing, target, approver)
 
     return _change(request, key, act, _("The target's amount now follows the restated base."))
 

@@ -74,11 +74,12 @@ def navigation(context: template.Context, place: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/pace_bar.html")
-def pace_bar(pace: object, light: str = "", url: str = "") -> dict[str, Any]:
+def pace_bar(pace: object, light: str = "", url: str = "", *, brief: bool = False) -> dict[str, Any]:
     """The pace bar 时序进度条 of one target, see ``luoshi.web.pace_drawing``.
 
     ``words`` of the pace is the gap in words shown at the right; ``light`` (or its ``light`` field) is a
-    light code that colours the solid bar; ``url`` is where the gap in the words opens.
+    light code that colours the solid bar; ``url`` is where the gap in the words opens. ``brief`` reads aloud
+    where it should be only, for a row that tells what is done in a column of its own.
     """
     drawing = draw_pace(pace)
     completion = field(pace, "completion") if drawing.state == "reported" else None
@@ -87,7 +88,7 @@ def pace_bar(pace: object, light: str = "", url: str = "") -> dict[str, Any]:
         "light": light or field(pace, "light", "") or "",
         "url": url,
         "words": field(pace, "words", "") or default_words(drawing.state),
-        "summary": pace_summary(drawing.state, completion, field(pace, "expected")),
+        "summary": pace_summary(drawing.state, completion, field(pace, "expected"), brief=brief),
     }
 
 
@@ -96,13 +97,15 @@ def default_words(state: str) -> str:
     return "" if state == "reported" else str(LIGHTS[state].word)
 
 
-def pace_summary(state: str, completion: Any, expected: Any) -> str:
+def pace_summary(state: str, completion: Any, expected: Any, *, brief: bool = False) -> str:
     """What a screen reader says for the drawing."""
     if state != "reported":
         return str(LIGHTS[state].word)
     done = formats.percent(completion)
     if (should := formats.percent(expected)) is None:
         return gettext("%(done)s of the year's target done") % {"done": done}
+    if brief:
+        return gettext("%(expected)s expected by now") % {"expected": should}
     return gettext("%(done)s of the year's target done, %(expected)s expected by now") % {
         "done": done,
         "expected": should,

@@ -1,9 +1,13 @@
 // Sorting and filtering of table[data-sortable]. The third press of a heading restores the official order.
 const ORDERS = ["none", "ascending", "descending"];
 
+// What a cell is ordered by: its data-value, else what it shows; a figure shown as 1,234.5 or 3.2% is a number.
 function cellKey(row, column) {
   const cell = row.cells[column];
-  return cell?.dataset.value ?? cell?.textContent.trim() ?? "";
+  const shown = cell?.textContent.trim() ?? "";
+  const plain = shown.replaceAll(",", "").replace("−", "-").replace(/%$/, "");
+  const figure = shown.startsWith("—") ? "" : /^[+-]?[\d.]+$/.test(plain) ? plain : shown;
+  return cell?.dataset.value ?? figure;
 }
 
 function compare(left, right) {
