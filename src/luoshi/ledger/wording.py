@@ -63,6 +63,7 @@ ACTS: dict[str, Words] = {
     "exchange.import_values": _("Take over a file of values"),
     "identity.change_password": _("Change a password"),
     "identity.create_account": _("Create an account"),
+    "indicators.change_schedule": _("Change how often a form is filed"),
     "indicators.decide_finding": _("Decide on a finding"),
     "indicators.define_form": _("Define a form"),
     "indicators.define_indicator": _("Define an indicator"),

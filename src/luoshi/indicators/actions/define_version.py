@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.definition_models import Definition, OverTime, PriceBasis
-from luoshi.indicators.definitions import OPERANDS
+from luoshi.indicators.definitions import BY_NATURE, OPERANDS
 from luoshi.indicators.formula_text import formula_problems, ratio_problems
 from luoshi.indicators.models import RELATIVE, Aggregation, FormItem, Indicator, Nature
 from luoshi.indicators.policies import may_define
@@ -26,13 +26,6 @@ CHOICES: dict[str, list[tuple[Any, Any]]] = {
     "price_basis": PriceBasis.choices,
     "aggregation": Aggregation.choices,
     "over_time": OverTime.choices,
-}
-BY_NATURE = {
-    Nature.FLOW: OverTime.SUM,
-    Nature.CUMULATIVE: OverTime.LAST,
-    Nature.STOCK: OverTime.LAST,
-    Nature.RATE: OverTime.NONE,
-    Nature.INDEX: OverTime.NONE,
 }
 
 
