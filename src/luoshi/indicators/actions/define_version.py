@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.indicators.definition_models import Definition, OverTime, PriceBasis
+from luoshi.indicators.definition_models import LONGEST_EXPRESSION, Definition, OverTime, PriceBasis
 from luoshi.indicators.definitions import BY_NATURE, OPERANDS
 from luoshi.indicators.formula_text import formula_problems, ratio_problems
 from luoshi.indicators.models import RELATIVE, Aggregation, FormItem, Indicator, Nature
@@ -21,6 +21,7 @@ from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
 from luoshi.workdays.periods import Cadence, Period
 
+MOST_SIGNS = LONGEST_EXPRESSION
 # What a form offers, by field.
 CHOICES: dict[str, list[tuple[Any, Any]]] = {
     "price_basis": PriceBasis.choices,

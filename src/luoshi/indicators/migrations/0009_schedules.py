@@ -5,6 +5,10 @@ from luoshi.ledger.append_only import append_only
 from luoshi.ledger.master import watched
 
 
+def undone(step: migrations.RunPython) -> migrations.RunPython:
+    return migrations.RunPython(step.reverse_code, step.code)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("indicators", "0008_master"),
@@ -45,4 +49,16 @@ class Migration(migrations.Migration):
         ),
         append_only("indicators_schedule"),
         watched("indicators_schedule"),
+        # A table is rebuilt on SQLite, and its triggers are put back.
+        undone(append_only("indicators_definition")),
+        undone(watched("indicators_rule")),
+        migrations.AlterField(
+            model_name="definition",
+            name="formula",
+            field=models.CharField(blank=True, max_length=4000),
+        ),
+        migrations.AlterField(model_name="rule", name="left", field=models.CharField(max_length=4000)),
+        migrations.AlterField(model_name="rule", name="right", field=models.CharField(max_length=4000)),
+        append_only("indicators_definition"),
+        watched("indicators_rule"),
     ]
