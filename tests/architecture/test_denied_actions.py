@@ -28,6 +28,7 @@ from luoshi.documents.actions.import_document import Heading
 from luoshi.documents.actions.settle_finding import Ruling
 from luoshi.exchange.actions.import_values import ValueOptions
 from luoshi.exchange.taking_over import MetadataOptions
+from luoshi.indicators.actions.change_schedule import NewSchedule
 from luoshi.indicators.actions.define_form import NewForm
 from luoshi.indicators.actions.define_indicator import NewIndicator
 from luoshi.indicators.actions.define_rule import NewRule
@@ -151,6 +152,9 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "documents.reject_draft": lambda p: args(p.matter_draft, "原则性要求"),
     "documents.set_aside_clause": lambda p: args(p.matter_draft.clause, "日常工作"),
     "documents.settle_draft": lambda p: args(p.matter_draft, "rejected", reason="原则性要求"),
+    "indicators.change_schedule": lambda p: args(
+        p.reporting.form, NewSchedule("quarterly", "2016-Q1", 8, "改季报")
+    ),
     "indicators.decide_finding": lambda p: args(p.finding, "correction", "请核对"),
     "documents.settle_finding": lambda p: args(misfit(p.check), Ruling("rejected", reason="口径不同")),
     "exchange.export_lake": lambda p: args(Path("lake")),

@@ -134,6 +134,7 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "settings_definition": ["revenue" if case else "invest"],
         "settings_history": ["invest"],
         "settings_form": ["monthly"],
+        "settings_form_schedule": ["monthly"],
         "settings_boundaries": ["QH-T1"],
         "settings_calendar_fill": [2016],
         "settings_change": ["QH-T1", case],
@@ -405,6 +406,12 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
             "name": "月报",
             **{f"place-{code}": n for n, code in enumerate(("invest", "revenue", "output"), start=1)},
             **{f"months-{code}": ["3", "6"] for code in ("invest", "revenue", "output")},
+        },
+        "settings_form_schedule": {
+            "cadence": "quarterly",
+            "holds_from": "2016-Q1",
+            "due_working_days": "8",
+            "reason": "改季报",
         },
         "settings_form_new": {
             "code": "yearly",

@@ -295,6 +295,8 @@ POST settings_history                  in   no   no   no   do   no   no   no   n
 GET  settings_forms                    in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  settings_form                     in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST settings_form                     in   no   do   no   do   no   no   no   no   no   no   no   no   no
+GET  settings_form_schedule            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST settings_form_schedule            in   no   do   no   do   no   no   no   no   no   no   no   no   no
 GET  settings_form_new                 in   no   ok   no   ok   no   no   no   no   no   no   no   no   no
 POST settings_form_new                 in   no   do   no   do   no   no   no   no   no   no   no   no   no
 GET  settings_exchange                 in   no   ok   no   ok   no   no   no   no   no   no   no   no   ok

@@ -7,7 +7,6 @@ from collections import Counter
 from django.utils.translation import gettext as _
 
 from luoshi.exchange.dhis2.elements import definition, is_held, local_code
-from luoshi.exchange.dhis2.expressions import elements_of
 from luoshi.exchange.dhis2.package import (
     CATEGORIES,
     DATA_SETS,
@@ -20,30 +19,36 @@ from luoshi.exchange.dhis2.package import (
 )
 from luoshi.exchange.dhis2.summary import NO_REFERENCE
 from luoshi.exchange.directory import Directory, Known
+from luoshi.exchange.figures_named import figures_now
+from luoshi.exchange.formulas_in import INDICATORS
+from luoshi.exchange.put_to_use import take_formulas, take_rules
+from luoshi.exchange.rules_in import RULES
 from luoshi.exchange.taking_over import Taking
 from luoshi.exchange.value_plan import Disaggregation
 from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
 from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.indicators.queries import forms
 from luoshi.indicators.vocabulary import catalogue
-from luoshi.ledger.refusal import Problem, Refused
-from luoshi.org.models import Role
 
 # Days after the period's end that DHIS2 gives when a data set names none, and what a week of them is in working days.
 USUAL_DAYS, WEEK, WORKING_WEEK = 15, 7, 5
 
 
 def take_catalogue(taking: Taking) -> None:
-    """Take over categories, data elements and data sets, and keep indicators, rules and groups as they come."""
+    """Take over categories, data elements, data sets, indicators and rules, and keep groups and the like as they come."""
     for kind in CATEGORIES:
         for _index, thing in taking.sound(kind):
             taking.keep(kind, thing)
     _take_elements(taking)
     _take_data_sets(taking)
     for kind in KEPT:
-        for _index, thing in taking.sound(kind):
-            taking.keep(kind, thing)
-    _tell_unresolved(taking)
+        if kind not in (INDICATORS, RULES):
+            for _index, thing in taking.sound(kind):
+                taking.keep(kind, thing)
+    if any(taking.package.of(kind) for kind in (INDICATORS, RULES)):
+        told = figures_now()
+        take_formulas(taking, told)
+        take_rules(taking, told)
 
 
 def _take_elements(taking: Taking) -> None:
@@ -121,28 +126,12 @@ def _new(taking: Taking, thing: Thing, code: str, option: str = "") -> NewIndica
         name=told.name,
         unit_name=told.unit_name,
         nature=told.nature,
-        data_owner=_owner(taking),
+        data_owner=taking.owner(),
         decimals=told.decimals,
         aggregation=told.aggregation,
         plausible_low=told.low,
         plausible_high=told.high,
     )
-
-
-def _owner(taking: Taking) -> str:
-    """The unit that verifies the new figures: the one named, else the acting statistics owner's."""
-    own = (p.unit_code for p in taking.standing.posts if p.role == Role.STATISTICS_OWNER)
-    owner = taking.options.owner or next(own, "")
-    if not owner:
-        raise Refused(
-            Problem(
-                _("Data owner"),
-                _("Nobody is named who verifies the figures."),
-                _("Name the unit whose statistics owner does."),
-                "owner",
-            )
-        )
-    return owner
 
 
 def _take_data_sets(taking: Taking) -> None:
@@ -198,26 +187,3 @@ def _draw_up(taking: Taking, thing: Thing, code: str, items: list[str]) -> None:
         due_working_days=max(1, int(days) * WORKING_WEEK // WEEK),
     )
     define_form(taking.standing, new, taking.standing.today)
-
-
-def _tell_unresolved(taking: Taking) -> None:
-    """Name the indicators and rules that refer to what is not here, or in a way that cannot be read."""
-    lost = []
-    for kind in ("indicators", "validationRules"):
-        for _index, thing in taking.sound(kind):
-            sides = (thing.get("leftSide") or {}, thing.get("rightSide") or {})
-            written = [thing.get("numerator"), thing.get("denominator")] + [
-                s.get("expression") for s in sides
-            ]
-            try:
-                named = [uid for text in written if text for uid, _part in elements_of(str(text))]
-            except ValueError:
-                named = [""]
-            if any((ELEMENTS, uid) not in taking.kept for uid in named):
-                lost.append(str(thing["name"]))
-    if lost:
-        told = "、".join(lost[:5]) + ("…" if len(lost) > 5 else "")
-        taking.report.notices.append(
-            _("%(count)d indicators or rules refer to data elements that are not here: %(names)s")
-            % {"count": len(lost), "names": told}
-        )

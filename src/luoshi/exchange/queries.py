@@ -21,8 +21,12 @@ from luoshi.exchange.dhis2.values_json import write_json
 from luoshi.exchange.directory import Directory, Known
 from luoshi.exchange.models import Counterpart, ForeignMark
 from luoshi.exchange.policies import may_exchange, may_export_unverified
+from luoshi.exchange.put_out import rules_and_formulas_out, staying
+from luoshi.exchange.put_to_use import Unused, unused
+from luoshi.exchange.rules_in import RULES
 from luoshi.exchange.sdmx_csv import write_sdmx
 from luoshi.exchange.units_in import held_name
+from luoshi.indicators.definitions import made_codes
 from luoshi.indicators.queries import Figure, figures_on, forms_of_units
 from luoshi.ledger.refusal import require
 from luoshi.org.standing import Standing
@@ -178,22 +182,28 @@ def _form_of(wanted: Wanted) -> Callable[[Value], str]:
 
 
 def export_metadata(standing: Standing, as_of: date) -> str:
-    """Units, data elements and data sets as of a day, and what was kept of indicators and rules, as DHIS2 JSON.
+    """Units, data elements, data sets, indicators and validation rules as of a day, as DHIS2 JSON.
 
-    What came from DHIS2 leaves with the identifier and the members it came with. Denied to those who may not
+    What is derived here leaves as an indicator, never as a data element; what DHIS2 cannot say stays, see
+    :func:`luoshi.exchange.put_out.staying`. What came from DHIS2 leaves with the identifier and the members it came with. Denied to those who may not
     exchange data.
     """
     require(may_exchange(standing))
     directory = Directory(as_of)
     things: dict[str, list[Thing]] = {kind: list(rows) for kind, rows in defaults().items()}
-    for row in Counterpart.objects.exclude(kind__in=(UNITS, "operands")):
+    kept = list(Counterpart.objects.exclude(kind__in=(UNITS, "operands")))
+    for row in kept:
         rows = things.setdefault(row.kind, [])
         rows[:] = [*(r for r in rows if r["id"] != row.uid), row.carried]
     things[UNITS] = _units(directory)
-    own = {k.ours: k.uid for k in directory.elements.things if k.carried.get("id") == ""}
+    made = made_codes()
+    own = {
+        k.ours: k.uid for k in directory.elements.things if k.carried.get("id") == "" and k.ours not in made
+    }
     elements = [element_out(i, own[i.code]) for i in directory.catalogue if i.code in own]
     things[ELEMENTS] = [*things.get(ELEMENTS, []), *elements]
     things[DATA_SETS] = [*things.get(DATA_SETS, []), *_data_sets(directory)]
+    rules_and_formulas_out(things, kept, directory, made)
     package = package_out(_exported(standing, as_of), things)
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
@@ -234,3 +244,14 @@ def _data_sets(directory: Directory) -> list[Thing]:
                 )
             )
     return made
+
+
+def not_in_use(standing: Standing, as_of: date) -> tuple[list[Unused], list[Unused]]:
+    """What came of rules and indicators and does nothing here; what is here and cannot leave for DHIS2; each with why."""
+    require(may_exchange(standing))
+    return list(unused()), list(staying(as_of))
+
+
+def idle_rules() -> list[Unused]:
+    """The validation rules that came from another system and cannot be said here; open to whoever sees the rules."""
+    return list(unused((RULES,)))

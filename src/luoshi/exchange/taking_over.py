@@ -9,12 +9,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from luoshi.exchange.dhis2.package import Package, Thing
 from luoshi.exchange.dhis2.summary import NO_REFERENCE, Fault, MetadataReport
 from luoshi.exchange.models import Counterpart
 from luoshi.exchange.value_plan import Disaggregation
-from luoshi.ledger.refusal import Refused
+from luoshi.ledger.refusal import Problem, Refused
+from luoshi.org.models import Role
 
 if TYPE_CHECKING:
     from luoshi.ledger.refusal import Words
@@ -130,3 +132,18 @@ class Taking:
         except Refused as refusal:
             for problem in refusal.problems:
                 self.fault(kind, index, thing, str(problem), NO_REFERENCE)
+
+    def owner(self) -> str:
+        """The unit that verifies the new figures: the one named, else the acting statistics owner's."""
+        own = (p.unit_code for p in self.standing.posts if p.role == Role.STATISTICS_OWNER)
+        owner = self.options.owner or next(own, "")
+        if not owner:
+            raise Refused(
+                Problem(
+                    _("Data owner"),
+                    _("Nobody is named who verifies the figures."),
+                    _("Name the unit whose statistics owner does."),
+                    "owner",
+                )
+            )
+        return owner

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from luoshi.indicators.definitions import definitions
-from luoshi.indicators.facts import NATURES, Facts, register
+from luoshi.indicators.facts import Facts
 from luoshi.indicators.models import RELATIVE, Aggregation
+from luoshi.indicators.register import NATURES, register
 from luoshi.kernel.aggregation import RollUp, Rule, roll_up
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.org.tree import OrgTree

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.indicators.definition_models import LONGEST_EXPRESSION
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Dated, Person, Unit
 
@@ -64,9 +65,9 @@ class Rule(Dated):
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
     check_kind = models.CharField(max_length=16, choices=Check, default=Check.RULE)
-    left = models.CharField(max_length=300)
+    left = models.CharField(max_length=LONGEST_EXPRESSION)
     operator = models.CharField(max_length=30, choices=Comparison, default=Comparison.EQUAL)
-    right = models.CharField(max_length=300)
+    right = models.CharField(max_length=LONGEST_EXPRESSION)
     left_missing = models.CharField(
         max_length=12, choices=MissingStrategy, default=MissingStrategy.SKIP_IF_ANY
     )

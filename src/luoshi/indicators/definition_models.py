@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Person
 
+# A figure kept by age and sex is the sum of a dozen others.
+LONGEST_EXPRESSION = 4000
+
 
 class PriceBasis(models.TextChoices):
     """At which prices an amount of money is stated (价格口径)."""
@@ -60,7 +63,7 @@ class Definition(Recorded):
     )
     scale = models.DecimalField(max_digits=20, decimal_places=6, default=Decimal(1))
     over_time = models.CharField(max_length=4, choices=OverTime)
-    formula = models.CharField(max_length=300, blank=True)
+    formula = models.CharField(max_length=LONGEST_EXPRESSION, blank=True)
     measure = models.CharField(max_length=60, blank=True)
     document = models.CharField(max_length=200, blank=True, help_text="What approved it.")
     reason = models.TextField(blank=True)

@@ -9,11 +9,20 @@ from functools import cache
 
 from django.db import connection
 
-from luoshi.indicators.definition_models import Definition
+from luoshi.indicators.definition_models import Definition, OverTime
 from luoshi.indicators.journal import ledger_heads
+from luoshi.indicators.models import Nature
 from luoshi.workdays.periods import Period
 
 OPERANDS = ("weight", "numerator", "denominator")
+# How the parts of a span make it up, where no definition says otherwise.
+BY_NATURE = {
+    Nature.FLOW: OverTime.SUM,
+    Nature.CUMULATIVE: OverTime.LAST,
+    Nature.STOCK: OverTime.LAST,
+    Nature.RATE: OverTime.NONE,
+    Nature.INDEX: OverTime.NONE,
+}
 
 
 @dataclass(frozen=True)

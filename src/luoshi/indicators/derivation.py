@@ -10,10 +10,10 @@ import numpy as np
 
 from luoshi.indicators.definition_models import Definition
 from luoshi.indicators.definitions import definitions
-from luoshi.indicators.facts import MONTHS, Facts, district_year, panel_with_derived
+from luoshi.indicators.facts import Facts, district_year, panel_with_derived
 from luoshi.indicators.models import Indicator
 from luoshi.kernel.validation.expression import parse
-from luoshi.kernel.validation.panel import Panel, Source, sources
+from luoshi.kernel.validation.panel import MONTHS, Panel, Source, sources
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.periods import Cadence, Period
 

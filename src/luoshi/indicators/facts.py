@@ -9,47 +9,44 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models import OuterRef, Subquery
 from numpy.typing import NDArray
 
 from luoshi.indicators.basis import by_series, changed_since, restatements
-from luoshi.indicators.boundaries import Frame, Life, Line, between, carried, frame, successions
+from luoshi.indicators.boundaries import Frame, Line, between, carried, frame, successions
 from luoshi.indicators.definitions import Definitions, definitions
 from luoshi.indicators.derived import Formulas, formulas, parents, with_derived
 from luoshi.indicators.journal import Rows, journal
-from luoshi.indicators.models import Aggregation, Indicator, Nature
+from luoshi.indicators.parts import made_for, months_made
+from luoshi.indicators.register import (
+    MONTHS,
+    SPANS,
+    asked_cadences,
+    asked_months,
+    owed_months,
+    register,
+)
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.boundaries import Basis
 from luoshi.kernel.codes import Codes
 from luoshi.kernel.cube import Nature as KernelNature
 from luoshi.kernel.cube import build_cube
 from luoshi.kernel.validation.panel import Panel
-from luoshi.org.models import Unit, UnitName
-from luoshi.org.queries import read_once, tree
+from luoshi.org.queries import tree
 from luoshi.workdays.periods import Period
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MONTHS = 12
 Columns = Mapping[str, NDArray[Any]]
-Duty = tuple[int, int, date, date | None]
-Item = tuple[int, int, list[int]]
-NATURES = {
-    Nature.FLOW: KernelNature.FLOW,
-    Nature.CUMULATIVE: KernelNature.CUMULATIVE,
-    Nature.STOCK: KernelNature.STOCK,
-    Nature.RATE: KernelNature.RATE,
-    Nature.INDEX: KernelNature.RATE,
-}
 
 
 @dataclass(frozen=True)
 class Facts:
     """One year as it was known at a moment. U units in official order, I indicators in catalogue order, 12 months.
 
-    values          float64[U, I, 12]: latest version known; NaN missing. An unverified revision does not hide
+    values          float64[U, I, 12]: latest version known, else what days, weeks and thirds of the month make of it;
+                    NaN missing. An unverified revision does not hide
                     the verified value it means to replace; a verified retraction leaves NaN.
     observation_id  int64[U, I, 12]: the observation that decided the cell (a retraction too); 0 none, and where
-                    the figure is no single observation but carried into other boundaries.
+                    the figure is no single observation but made of parts, or carried into other boundaries.
     reported        bool[U, I, 12]: the latest version known, verified or not, states a value.
     expected        bool[U, I, 12]: a form asks this unit for this indicator in this month.
     simulated       bool[U]: the unit or any of its figures is invented.
@@ -116,7 +113,7 @@ def _as_reported(
         units |= {pk: asked.units[pk] for pk in sorted(also - units.keys())}
         indicators = dict(zip(like.indicator_ids, like.indicator_codes, strict=True))
     unit_ids, indicator_ids = tuple(units), tuple(indicators)
-    cells = _cells(rows, moment, verified_only, unit_ids, indicator_ids)
+    cells = _filled(known_at, verified_only, unit_ids, indicator_ids, (year, year))
     invented = asked.simulated | cells.invented
     return Facts(
         year=year,
@@ -129,7 +126,7 @@ def _as_reported(
         values=cells.values,
         observation_id=cells.observation_id,
         reported=cells.reported,
-        expected=_expected(year, duties, asked, unit_ids, indicator_ids),
+        expected=owed_months(year, duties, asked, unit_ids, indicator_ids, definitions(known_at)),
         simulated=np.array([unit in invented for unit in unit_ids], dtype=bool),
         stated=np.ones(len(indicator_ids), bool),
         basis=np.zeros(cells.values.shape, np.int64),
@@ -306,9 +303,8 @@ def district_history(first: int, last: int, known_at: datetime, like: Facts) -> 
 def _told(facts: Facts, first: int, last: int) -> FloatArray:
     """The figures of the years ``first`` to ``last`` on the axes and in the boundaries of ``facts``: [U, I, months]."""
     lines, unit_ids = _drawn_on(facts, first)
-    rows, years = journal(first, last).rows, last - first + 1
-    cells = _cells(rows, _moment(facts.known_at), facts.verified_only, unit_ids, facts.indicator_ids, years)
-    values = cells.values
+    known_at, verified_only = facts.known_at, facts.verified_only
+    values = _filled(known_at, verified_only, unit_ids, facts.indicator_ids, (first, last)).values
     if facts.boundaries is not None and lines:
         axes = _axes(unit_ids, facts.indicator_ids, first, last)
         values = carried(values, axes, lines, facts.boundaries, _additive(facts.indicator_ids)).value
@@ -318,8 +314,10 @@ def _told(facts: Facts, first: int, last: int) -> FloatArray:
 def _owed(facts: Facts, first: int, last: int) -> BoolArray:
     """What forms asked for in the years ``first`` to ``last``, likewise; a successor owes what its predecessors did."""
     lines, unit_ids = _drawn_on(facts, first)
-    asked, duties = register(), list(register().duties)
-    years = [_expected(y, duties, asked, unit_ids, facts.indicator_ids) for y in range(first, last + 1)]
+    asked, duties, known = register(), list(register().duties), definitions(facts.known_at)
+    years = [
+        owed_months(y, duties, asked, unit_ids, facts.indicator_ids, known) for y in range(first, last + 1)
+    ]
     owed = np.concatenate(years, axis=2)
     if facts.boundaries is not None and lines:
         axes = _axes(unit_ids, facts.indicator_ids, first, last)
@@ -334,18 +332,6 @@ def _drawn_on(facts: Facts, first: int) -> tuple[list[Line], tuple[int, ...]]:
     return lines, (*facts.unit_ids, *sorted(_concerned(lines) - set(facts.unit_ids)))
 
 
-def asked_months(indicator_ids: tuple[int, ...]) -> BoolArray:
-    """bool[I, 12]: the months of a year in which some form asks for each; all of them where none does."""
-    months: dict[int, set[int]] = {}
-    for _form, indicator, asked in register().items:
-        months.setdefault(indicator, set()).update(asked)
-    every = set(range(1, MONTHS + 1))
-    return np.array(
-        [[month in (months.get(key) or every) for month in range(1, MONTHS + 1)] for key in indicator_ids],
-        bool,
-    ).reshape(len(indicator_ids), MONTHS)
-
-
 def _moment(known_at: datetime) -> int:
     return (known_at - EPOCH) // timedelta(microseconds=1)
 
@@ -357,6 +343,71 @@ class _Cells(NamedTuple):
     observation_id: IntArray
     reported: BoolArray
     invented: frozenset[int]
+
+
+def _filled(
+    known_at: datetime,
+    verified_only: bool,
+    unit_ids: tuple[int, ...],
+    indicator_ids: tuple[int, ...],
+    years: tuple[int, int],
+) -> _Cells:
+    """The cube of the years as known at a moment; where no month is stated, what its days, weeks and thirds make of it."""
+    rows, moment = journal(*years).rows, _moment(known_at)
+    cells = _cells(rows.months, moment, verified_only, unit_ids, indicator_ids, years[1] - years[0] + 1)
+    if rows.spans is not None:
+        cells = _ended(cells, rows.spans, moment, verified_only, unit_ids, indicator_ids)
+    if rows.parts is None:
+        return cells
+    known, kinds = definitions(known_at), register().kinds
+    values, reported, keys = cells.values.copy(), cells.reported.copy(), cells.observation_id.copy()
+    for made in months_made(
+        rows.parts, moment, verified_only=verified_only, years=years, known=known, natures=kinds
+    ):
+        row, column, told = made_for(unit_ids, indicator_ids, made)
+        filled = np.isnan(values[row, column]) & ~np.isnan(told)
+        values[row, column] = np.where(filled, told, values[row, column])
+        keys[row, column] = np.where(filled, 0, keys[row, column])
+    for made in months_made(rows.parts, moment, verified_only=False, years=years, known=known, natures=kinds):
+        row, column, told = made_for(unit_ids, indicator_ids, made)
+        reported[row, column] |= ~np.isnan(told)
+    among = rows.parts.columns["simulated"] == 1
+    invented = cells.invented | _distinct(rows.parts.columns["unit"][among])
+    return _Cells(values, keys, reported, frozenset(invented))
+
+
+def _ended(
+    cells: _Cells,
+    spans: Rows,
+    moment: int,
+    verified_only: bool,
+    unit_ids: tuple[int, ...],
+    indicator_ids: tuple[int, ...],
+) -> _Cells:
+    """``cells`` with the figures of quarters, half-years and years in the last month of each, where that has none.
+
+    What was reported of a quarter is so at its end. The amount of a quarter is the figure of its last month only
+    where nobody is asked for less: beside the amounts of single months it would be another thing.
+    """
+    values, keys, reported = cells.values.copy(), cells.observation_id.copy(), cells.reported.copy()
+    natures, cadences = register().natures, asked_cadences()
+    for part, cadence in SPANS.items():
+        fits = tuple(
+            key
+            for key in indicator_ids
+            if natures[key] != KernelNature.FLOW or cadences.get(key) == frozenset({cadence})
+        )
+        among = spans.of_part(part)
+        if among is None or not fits:
+            continue
+        column = np.array([indicator_ids.index(key) for key in fits])
+        told = _cells(among, moment, verified_only, unit_ids, fits, values.shape[2] // MONTHS)
+        empty = np.isnan(values[:, column])
+        values[:, column] = np.where(empty, told.values, values[:, column])
+        keys[:, column] = np.where(empty & ~np.isnan(told.values), told.observation_id, keys[:, column])
+        reported[:, column] |= told.reported
+    invented = cells.invented | _distinct(spans.columns["unit"][spans.columns["simulated"] == 1])
+    return _Cells(values, keys, reported, frozenset(invented))
 
 
 @lru_cache(maxsize=8)
@@ -416,96 +467,3 @@ def _pick(column: NDArray[Any], row: FloatArray, missing: float) -> NDArray[Any]
 def _distinct(keys: IntArray) -> set[int]:
     """The keys that occur: counted, because sorting a year's rows would cost more than all the rest."""
     return set(np.flatnonzero(np.bincount(keys)).tolist())
-
-
-@dataclass(frozen=True)
-class Register:
-    """Units and indicators in official order, and who is asked for what: two queries, whatever its size."""
-
-    units: dict[int, str]
-    lives: dict[int, Life]
-    simulated: frozenset[int]
-    duties: tuple[Duty, ...]
-    indicators: dict[int, str]
-    natures: dict[int, int]
-    aggregations: dict[int, str]
-    additive: frozenset[int]
-    items: tuple[Item, ...]
-
-    def duties_in(self, year: int) -> list[Duty]:
-        """Every duty that held on some day of the year's month ends."""
-        first, last = date(year, 1, 31), date(year, 12, 31)
-        return [d for d in self.duties if d[2] <= last and (d[3] is None or d[3] > first)]
-
-
-def register() -> Register:
-    """The register as it stands."""
-    return read_once("indicators.register", _read_register)
-
-
-def _read_register() -> Register:
-    names = UnitName.objects.filter(unit=OuterRef("pk"))
-    units = list(
-        Unit.objects.annotate(
-            opened=Subquery(names.order_by("valid_from").values("valid_from")[:1]),
-            closed=Subquery(names.order_by("-valid_from").values("valid_to")[:1]),
-        )
-        .order_by("order", "code")
-        .values_list(
-            "pk",
-            "code",
-            "simulated",
-            "opened",
-            "closed",
-            "form_duties__form_id",
-            "form_duties__valid_from",
-            "form_duties__valid_to",
-        )
-    )
-    indicators = list(
-        Indicator.objects.order_by("order", "code").values_list(
-            "pk", "code", "nature", "aggregation", "form_items__form_id", "form_items__months"
-        )
-    )
-    return Register(
-        units={pk: code for pk, code, *_rest in units},
-        lives={pk: (opened, closed) for pk, _code, _sim, opened, closed, *_rest in units},
-        simulated=frozenset(pk for pk, _code, simulated, *_rest in units if simulated),
-        duties=tuple((form, pk, since, to) for pk, *_life, form, since, to in units if form is not None),
-        indicators={pk: code for pk, code, *_rest in indicators},
-        natures={pk: NATURES[Nature(nature)] for pk, _code, nature, *_rest in indicators},
-        aggregations={pk: aggregation for pk, _code, _nature, aggregation, *_rest in indicators},
-        additive=frozenset(
-            pk
-            for pk, _code, nature, aggregation, *_rest in indicators
-            if aggregation == Aggregation.SUM and NATURES[Nature(nature)] != KernelNature.RATE
-        ),
-        items=tuple((form, pk, months) for pk, *_rest, form, months in indicators if form is not None),
-    )
-
-
-def _expected(
-    year: int,
-    duties: list[Duty],
-    asked_of: Register,
-    unit_ids: tuple[int, ...],
-    indicator_ids: tuple[int, ...],
-) -> BoolArray:
-    row_of = {unit: row for row, unit in enumerate(unit_ids)}
-    column_of = {indicator: column for column, indicator in enumerate(indicator_ids)}
-    asked: dict[int, BoolArray] = {}
-    for form, indicator, months in asked_of.items:
-        grid = asked.setdefault(form, np.zeros((len(indicator_ids), 12), bool))
-        if indicator in column_of:
-            grid[column_of[indicator], np.array(months) - 1] = True
-    ends = [Period.month(year, month).end for month in range(1, 13)]
-    expected = np.zeros((len(unit_ids), len(indicator_ids), 12), bool)
-    for form, unit, since, until in duties:
-        if form in asked and unit in row_of:
-            # Nobody reports before being founded, nor once dissolved, whatever a duty says.
-            opened, closed = asked_of.lives[unit]
-            first = max(since, opened or since)
-            last = min(until or date.max, closed or date.max)
-            held = [first <= end < last for end in ends]
-            expected[row_of[unit]] |= asked[form] & held
-    return expected

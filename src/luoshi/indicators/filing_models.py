@@ -1,4 +1,7 @@
-"""Tables of filing: a unit's own dates in a round, locks of cells, receipts of posts. Only ever added to."""
+"""Tables of filing: how often forms are filed, a unit's own dates in a round, locks of cells, receipts of posts.
+
+Only ever added to.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,30 @@ from django.db import models
 
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Person, Unit
+
+
+class Schedule(Recorded):
+    """How often a form is filed from a day on, and by when (报送频率与期限的调整); before it, what the form itself says.
+
+    ``since`` is the first day of a period of ``cadence``. Of two rows with the same day the later one counts.
+    """
+
+    append_only = True
+    master = True
+
+    form = models.ForeignKey("indicators.Form", on_delete=models.PROTECT, related_name="schedules")
+    since = models.DateField()
+    cadence = models.CharField(max_length=12)
+    due_working_days = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["since", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.since} {self.cadence}"
 
 
 class Term(Recorded):

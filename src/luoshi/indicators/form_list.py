@@ -5,16 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from luoshi.indicators.filing_models import Schedule
 from luoshi.indicators.models import Form, FormDuty, FormItem
+from luoshi.indicators.schedules import Stretch, stretch_on, stretches
 from luoshi.org.tree import Node, OrgTree
+from luoshi.workdays.clock import end_of
+from luoshi.workdays.periods import Cadence, Period
 
 
 @dataclass(frozen=True)
 class FormOutline:
-    """A form by code with the codes of its indicators, as printed, and of every unit that ever had to file it."""
+    """A form by code with the codes of its indicators, as printed, and of every unit that ever had to file it.
+
+    ``cadence`` and ``due_working_days`` are those of the day asked about.
+    """
 
     code: str
     name: str
+    cadence: Cadence
     due_working_days: int
     indicators: tuple[str, ...]
     units: tuple[str, ...]
@@ -33,7 +41,8 @@ def forms_of_units(day: date = date.max) -> list[FormOutline]:
         FormOutline(
             code=form.code,
             name=form.name,
-            due_working_days=form.due_working_days,
+            cadence=stretch_on(form.pk, day).cadence,
+            due_working_days=stretch_on(form.pk, day).due_working_days,
             indicators=tuple(asked.get(form.pk, ())),
             units=tuple(filed.get(form.pk, ())),
         )
@@ -49,3 +58,29 @@ def form_of(code: str, org: OrgTree) -> tuple[Form, list[FormItem], list[Node]] 
     filing = set(FormDuty.objects.filter(form=form).values_list("unit_id", flat=True))
     items = list(form.items.select_related("indicator").order_by("order"))
     return form, items, [node for node in org.in_order() if node.id in filing]
+
+
+@dataclass(frozen=True)
+class FormSchedule:
+    """How often a form is filed and by when: at first, every change of it by day, and what holds on the day.
+
+    ``first_free`` is the first period, by the cadence now in force, that no round was opened for yet.
+    """
+
+    first: Stretch
+    changes: tuple[Schedule, ...]
+    now: Stretch
+    first_free: Period
+
+
+def schedule_of(form: Form, as_of: date) -> FormSchedule:
+    """The schedule of ``form`` with the changes recorded by ``as_of``; two queries."""
+    changes = form.schedules.filter(at__lte=end_of(as_of)).select_related("by").order_by("since", "pk")
+    first = stretches()[form.pk][0]
+    begun = [Stretch(c.since, Cadence(c.cadence), c.due_working_days) for c in changes if c.since <= as_of]
+    now = [first, *begun][-1]
+    opened = [Period.parse(code).end for code in form.rounds.values_list("period", flat=True)]
+    free = now.cadence.containing(as_of)
+    if opened and max(opened) >= free.start:
+        free = now.cadence.containing(max(opened)).after()
+    return FormSchedule(first, tuple(changes), now, free)

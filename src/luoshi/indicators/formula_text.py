@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.definition_models import Definition
 from luoshi.indicators.models import Indicator
-from luoshi.indicators.rule_text import faults_of, problem_of
+from luoshi.indicators.rule_text import faults_of, length_problem, problem_of
 from luoshi.kernel.validation.dimension import Misfit, UnitFault, read_unit, unit_faults
 from luoshi.kernel.validation.expression import (
     Combined,
@@ -31,6 +31,9 @@ def formula_problems(
     text: str, indicator: Indicator, catalogue: Mapping[str, Indicator]
 ) -> Iterator[Problem]:
     """Everything wrong with ``text`` as the formula of ``indicator``: signs, names, cycles, units."""
+    if too_long := length_problem(text, _("Formula"), "formula"):
+        yield too_long
+        return
     faults = faults_of(text, catalogue)
     for fault in faults:
         yield problem_of(fault, text, _("Formula"), "formula")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -29,17 +30,22 @@ NEVER = np.iinfo(np.int64).max
 KEPT_JOURNALS = 8
 KEPT_RESTING = 64
 _READ_AT_ONCE = 500
+THIRD, WEEK = 40, 100
+QUARTER, HALF, YEAR = -3, -6, -12
 
 
-# One observation of a month, as it is read. `recorded` and `verified` are microseconds since 1970 UTC, `verified`
-# is NEVER where nobody verified, and the moment of recording where it was computed; `value` is NaN where the observation retracts; `month` counts from January of the first
-# year, which is 0.
+# One observation of a month, of a part of one or of several, as it is read. `recorded` and `verified` are microseconds since 1970
+# UTC, `verified` is NEVER where nobody verified, and the moment of recording where it was computed; `value` is NaN
+# where the observation retracts; `month` counts from January of the first year, which is 0. `part` is 0 for a month,
+# the number of a day, THIRD and 1 to 3 for a third of the month, WEEK and its number for a week, whose `month` is
+# January, and QUARTER, HALF or YEAR for what ends with its `month`.
 ROW = np.dtype(
     [
         ("observation", np.int64),
         ("unit", np.int64),
         ("indicator", np.int64),
         ("month", np.int64),
+        ("part", np.int64),
         ("value", np.float64),
         ("recorded", np.int64),
         ("verified", np.int64),
@@ -51,6 +57,22 @@ _MICROSECONDS = {
     " + CAST(SUBSTR(SUBSTR({0}, 21) || '000000', 1, 6) AS INTEGER))",
     "postgresql": "CAST(EXTRACT(EPOCH FROM {0}) * 1000000 AS BIGINT)",
 }
+# The grammar of period codes (workdays/periods.py): 2015, 2015-H1, 2015-Q2, 2015-06, 2015-06A, 2015-W23, 20150601.
+_MONTH = """CASE WHEN LENGTH(o.period) = 4 THEN 12
+                    WHEN SUBSTR(o.period, 6, 1) = 'W' THEN 1
+                    WHEN SUBSTR(o.period, 6, 1) = 'Q' THEN CAST(SUBSTR(o.period, 7, 1) AS INTEGER) * 3
+                    WHEN SUBSTR(o.period, 6, 1) = 'H' THEN CAST(SUBSTR(o.period, 7, 1) AS INTEGER) * 6
+                    WHEN SUBSTR(o.period, 5, 1) = '-' THEN CAST(SUBSTR(o.period, 6, 2) AS INTEGER)
+                    ELSE CAST(SUBSTR(o.period, 5, 2) AS INTEGER) END"""
+_PART = f"""CASE WHEN LENGTH(o.period) = 4 THEN {YEAR}
+                    WHEN SUBSTR(o.period, 6, 1) = 'Q' THEN {QUARTER}
+                    WHEN SUBSTR(o.period, 6, 1) = 'H' THEN {HALF}
+                    WHEN LENGTH(o.period) = 7 THEN 0
+                    WHEN SUBSTR(o.period, 6, 1) = 'W' THEN {WEEK} + CAST(SUBSTR(o.period, 7, 2) AS INTEGER)
+                    WHEN SUBSTR(o.period, 8, 1) = 'A' THEN {THIRD + 1}
+                    WHEN SUBSTR(o.period, 8, 1) = 'B' THEN {THIRD + 2}
+                    WHEN SUBSTR(o.period, 8, 1) = 'C' THEN {THIRD + 3}
+                    ELSE CAST(SUBSTR(o.period, 7, 2) AS INTEGER) END"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +83,38 @@ class Rows:
     """
 
     columns: Mapping[str, NDArray[Any]]
+
+    @cached_property
+    def months(self) -> Rows:
+        """The observations of whole months."""
+        parts = self.columns["part"] != 0
+        return self._where(~parts) if parts.any() else self
+
+    @cached_property
+    def parts(self) -> Rows | None:
+        """The observations of days, weeks and thirds of a month; None without any."""
+        parts = self.columns["part"] > 0
+        return self._where(parts) if parts.any() else None
+
+    @cached_property
+    def spans(self) -> Rows | None:
+        """The observations of quarters, half-years and years; None without any."""
+        spans = self.columns["part"] < 0
+        return self._where(spans) if spans.any() else None
+
+    def of_part(self, part: int) -> Rows | None:
+        """The observations with this ``part``; None without any. The same object each time."""
+        if part not in self._by_part:
+            wanted = self.columns["part"] == part
+            self._by_part[part] = self._where(wanted) if wanted.any() else None
+        return self._by_part[part]
+
+    @cached_property
+    def _by_part(self) -> dict[int, Rows | None]:
+        return {}
+
+    def _where(self, wanted: NDArray[Any]) -> Rows:
+        return Rows({name: column[wanted] for name, column in self.columns.items()})
 
     @classmethod
     def read(cls, years: Span) -> Rows:
@@ -201,14 +255,13 @@ def _with_rows(before: Journal, observations: set[int], verdicts: set[int]) -> R
 def _select(years: Span, keys: Sequence[int] = ()) -> NDArray[Any]:
     """Rows of the years, of these ``keys`` only if any, by key."""
     first, last = years
-    months = [f"{year:04d}-{month:02d}" for year in range(first, last + 1) for month in range(1, 13)]
     moment = _MICROSECONDS[connection.vendor]
     among = f"AND o.id IN ({', '.join(['%s'] * len(keys))})" if keys else ""
-    # Only the vendor's expression, the first year as a number and placeholders are put together here; values travel as parameters.
+    # Only the vendor's expression, fixed ones of the period, the first year as a number and placeholders are put together here; values travel as parameters.
     query = f"""
         SELECT o.id, o.unit_id, o.indicator_id,
-               (CAST(SUBSTR(o.period, 1, 4) AS INTEGER) - {int(first)}) * 12
-                   + CAST(SUBSTR(o.period, 6, 2) AS INTEGER) - 1,
+               (CAST(SUBSTR(o.period, 1, 4) AS INTEGER) - {int(first)}) * 12 + {_MONTH} - 1,
+               {_PART},
                CAST(o.value AS DOUBLE PRECISION),
                {moment.format("o.recorded_at")},
                CASE WHEN o.origin = 'computed' THEN {moment.format("o.recorded_at")}
@@ -216,9 +269,9 @@ def _select(years: Span, keys: Sequence[int] = ()) -> NDArray[Any]:
                                    WHERE v.observation_id = o.id AND v.decision = 'verified'), {NEVER}) END,
                CASE WHEN o.simulated THEN 1 ELSE 0 END
         FROM indicators_observation o
-        WHERE o.period IN ({", ".join(["%s"] * len(months))}) {among}
+        WHERE o.period >= %s AND o.period < %s {among}
     """  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(query, [*months, *keys])
+        cursor.execute(query, [f"{first:04d}", f"{last + 1:04d}", *keys])
         rows = np.fromiter(cursor, dtype=ROW)
     return rows[np.argsort(rows["observation"], kind="stable")]

@@ -14,6 +14,7 @@ from luoshi.indicators.derivation import Derivation, InputState, derivation
 from luoshi.indicators.findings import FindingView, findings_on
 from luoshi.indicators.look_backs import ClaimView, claims_on
 from luoshi.indicators.models import Decision, Indicator, Observation, Origin, Verdict
+from luoshi.indicators.months import Assembly, assembly
 from luoshi.indicators.policies import sees_submitted
 from luoshi.org.models import Unit
 from luoshi.org.queries import dissolved, tree
@@ -71,7 +72,8 @@ class Lineage:
     """Every version known on ``as_of`` that the reader may see, newest first.
 
     ``definition`` is the one in force for the period, as known then; ``derivation`` how the figure is made where
-    that is a formula, ``composition`` where it is put together from those of other units. ``findings`` and
+    that is a formula, ``composition`` where it is put together from those of other units, ``assembly`` from what
+    the unit reported of parts of the month. ``findings`` and
     ``claims`` are the checks and look-backs that concern it.
     """
 
@@ -83,6 +85,7 @@ class Lineage:
     definition: Definition | None = None
     derivation: Derivation | None = None
     composition: Composition | None = None
+    assembly: Assembly | None = None
     findings: tuple[FindingView, ...] = ()
     claims: tuple[ClaimView, ...] = ()
 
@@ -139,7 +142,10 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
         Version(row, verdicts, counts, before)
         for (row, verdicts, counts), before in zip_longest(shown, earlier)
     ]
-    together = None if rows else composition(then, place.pk, measured.pk, period, moment)
+    # A month that was stated itself, and stands, is made of nothing.
+    stated = any(counts and row.value is not None for row, _verdicts, counts in shown)
+    made = None if stated else assembly(place.pk, measured, period, moment)
+    together = None if rows or made else composition(then, place.pk, measured.pk, period, moment)
     formed = derivation(then, place.pk, measured, period, moment)
     return Lineage(
         unit=then.nodes.get(place.pk, node),
@@ -151,9 +157,17 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
         # What is put together from units by a rule of its own owes the formula nothing.
         derivation=None if together and formed and not formed.inputs else _as_seen(standing, org, formed),
         composition=together,
+        assembly=_told(made, everything),
         findings=tuple(findings_on(standing, place.pk, measured.pk, period, as_of)),
         claims=tuple(claims_on(standing, [row.pk for row, _verdicts, _counts in shown], as_of)),
     )
+
+
+def _told(made: Assembly | None, everything: bool) -> Assembly | None:
+    """That a piece waits for its verdict is told to whoever may see it."""
+    if made is None or everything:
+        return made
+    return replace(made, pieces=tuple(replace(piece, waits=False) for piece in made.pieces))
 
 
 def _as_seen(standing: Standing, org: OrgTree, found: Derivation | None) -> Derivation | None:

@@ -90,7 +90,7 @@ class Indicator(Recorded):
 
 
 class Form(Recorded):
-    """A set of indicators reported together (报表), as often as ``cadence`` says (报送频率)."""
+    """A set of indicators reported together (报表), as often as ``cadence`` says (报送频率) until a ``Schedule`` changes it."""
 
     master = True
 

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from luoshi.indicators.expected import Dates
 from luoshi.indicators.models import Form, FormDuty, Round
+from luoshi.indicators.schedules import asked_period, period_before, stretch_on, stretches
 from luoshi.kernel.calendar import WorkingDays
-from luoshi.workdays.periods import Cadence, Period
+from luoshi.workdays.periods import Period
 from luoshi.workdays.queries import calendar
 
 # Late reports are taken, and counted as late, for this long after the due date.
@@ -19,9 +20,10 @@ LATE_WORKING_DAYS = 10
 def usual_dates(form: Form, period: Period, days: WorkingDays, due_on: date | None = None) -> Dates:
     """Opens the day after the period's end, is due on the form's N-th working day after it, closes ten later.
 
+    N is what the form says for a period that begins when this one does.
     ``due_on`` takes the place of that day. A form due on the last day itself (N = 0) opens on it.
     """
-    due_on = due_on or days.add_working_days(period.end, form.due_working_days)
+    due_on = due_on or days.add_working_days(period.end, stretch_on(form.pk, period.start).due_working_days)
     return Dates(
         opens_on=min(period.end + timedelta(days=1), due_on),
         due_on=due_on,
@@ -55,11 +57,14 @@ def rounds_to_open(today: date) -> list[tuple[Form, str]]:
 def _open_on(form: Form, today: date, days: WorkingDays) -> list[Period]:
     """Periods of the form that are open on ``today``, latest first."""
     found = []
-    period = Cadence(form.cadence).containing(today)
-    while (dates := usual_dates(form, period, days)).closes_on >= today:
-        if dates.opens_on <= today:
+    longest = max(stretch.due_working_days for stretch in stretches()[form.pk])
+    period = asked_period(form.pk, today)
+    # By the longest term the form ever had: after a change of it an earlier period may close later than one after it.
+    while days.add_working_days(period.end, longest + LATE_WORKING_DAYS) >= today:
+        dates = usual_dates(form, period, days)
+        if dates.opens_on <= today <= dates.closes_on:
             found.append(period)
-        period = period.before()
+        period = period_before(form.pk, period)
     return found
 
 

@@ -9,8 +9,9 @@ from datetime import datetime
 import numpy as np
 
 from luoshi.indicators.derived import parents
-from luoshi.indicators.facts import NATURES, asked_months, district_year
+from luoshi.indicators.facts import district_year
 from luoshi.indicators.models import Aggregation, Indicator, Nature
+from luoshi.indicators.register import NATURES, asked_months
 from luoshi.kernel.arrays import BoolArray
 from luoshi.kernel.codes import Codes
 from luoshi.kernel.validation.panel import MONTHS, Panel

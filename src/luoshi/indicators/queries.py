@@ -34,7 +34,7 @@ from luoshi.indicators.findings import (
     periods_checked,
     periods_to_check,
 )
-from luoshi.indicators.form_list import FormOutline, form_of, forms_of_units
+from luoshi.indicators.form_list import FormOutline, FormSchedule, form_of, forms_of_units, schedule_of
 from luoshi.indicators.hands import hands_on
 from luoshi.indicators.lineage import Lineage, lineage
 from luoshi.indicators.look_backs import (
@@ -85,6 +85,7 @@ __all__ = [
     "FindingState",
     "FindingView",
     "FormOutline",
+    "FormSchedule",
     "IndicatorView",
     "Inheritance",
     "InputState",
@@ -148,6 +149,7 @@ __all__ = [
     "rounds_to_open",
     "rounds_within",
     "rules",
+    "schedule_of",
     "sees_all_filings",
     "sheet_address",
     "sheet_place",

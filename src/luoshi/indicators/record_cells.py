@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from luoshi.indicators.facts import Register
 from luoshi.indicators.models import RELATIVE, Aggregation, Indicator, Nature
 from luoshi.indicators.on_record import Amount
+from luoshi.indicators.register import Register
 from luoshi.kernel.text.months import Months
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.periods import Period

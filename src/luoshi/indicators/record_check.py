@@ -13,13 +13,13 @@ from django.utils.timezone import localtime
 
 from luoshi.documents.models import Document
 from luoshi.documents.policies import may_read_documents
-from luoshi.indicators.facts import register
 from luoshi.indicators.models import Indicator, Observation
 from luoshi.indicators.on_record import OnRecord, Stated, read_record
 from luoshi.indicators.policies import sees_submitted
 from luoshi.indicators.record_cells import CellFinder
 from luoshi.indicators.record_names import IndicatorNames, UnitNames
 from luoshi.indicators.record_readings import Claim, Reading, claim_of, readings_of, scale_of
+from luoshi.indicators.register import register
 from luoshi.indicators.vocabulary import catalogue
 from luoshi.kernel.text.statements import Statement, find_statements
 from luoshi.ledger.master import one_edition

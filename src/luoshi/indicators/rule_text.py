@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.check_models import Rule
+from luoshi.indicators.definition_models import LONGEST_EXPRESSION
 from luoshi.kernel.validation.expression import ExpressionError, Fault, Function, Kind, Node, parse
 from luoshi.kernel.validation.panel import MissingValues
 from luoshi.kernel.validation.rules import Operator, Side
@@ -63,6 +64,18 @@ def problem_of(fault: Fault, text: str, where: Words, code: str) -> Problem:
     place = {"found": fault.found, "at": fault.start + 1, "before": text[: fault.start][-12:]}
     hint = _("Did you mean %s?") % fault.near if fault.near else mend
     return Problem(where, what % place, hint, code)
+
+
+def length_problem(text: str, where: Words, code: str) -> Problem | None:
+    """That an expression is longer than can be kept; None where it is not."""
+    if len(text.strip()) <= LONGEST_EXPRESSION:
+        return None
+    return Problem(
+        where,
+        _("The expression is longer than %d characters.") % LONGEST_EXPRESSION,
+        _("Derive an indicator for a part of it."),
+        code,
+    )
 
 
 def faults_of(text: str, codes: Collection[str]) -> tuple[Fault, ...]:

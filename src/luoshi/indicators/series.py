@@ -10,7 +10,8 @@ import numpy as np
 from luoshi.indicators.adding import adding, members_of
 from luoshi.indicators.definition_models import Definition
 from luoshi.indicators.definitions import definitions
-from luoshi.indicators.facts import MONTHS, Facts, district_year
+from luoshi.indicators.facts import Facts, district_year
+from luoshi.kernel.validation.panel import MONTHS
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period

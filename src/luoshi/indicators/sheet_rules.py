@@ -11,9 +11,9 @@ import numpy as np
 
 from luoshi.indicators.check_models import Check, Rule
 from luoshi.indicators.desk import latest
-from luoshi.indicators.facts import NATURES
 from luoshi.indicators.models import FormItem, Nature
 from luoshi.indicators.panel import District, read_district
+from luoshi.indicators.register import NATURES
 from luoshi.indicators.rule_text import faults_of, read_rules
 from luoshi.indicators.signals import violations
 from luoshi.kernel.codes import Codes

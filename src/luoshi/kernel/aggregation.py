@@ -113,6 +113,16 @@ def over_time(values: FloatArray, rule: ArrayLike, applicable: ArrayLike = True)
     return RollUp(np.where(count > 0, value, np.nan), count.astype(np.int64), wanted.astype(np.int64))
 
 
+def complete_over_time(values: FloatArray, rule: ArrayLike, applicable: ArrayLike = True) -> RollUp:
+    """As :func:`over_time`, but no value while a part that the rule needs is missing: for days that make a month.
+
+    SUM and MEAN need every part asked for, LAST needs the last one only.
+    """
+    made = over_time(values, rule, applicable)
+    kind = np.broadcast_to(np.asarray(rule), values.shape[:-1])
+    return made._replace(value=np.where(made.partial & (kind != OverTime.LAST), np.nan, made.value))
+
+
 class _Sums:
     """Sums of the rows [unit, ...] of every group: [group, ...]; a unit in group -1 is in none."""
 

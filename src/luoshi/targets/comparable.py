@@ -26,8 +26,9 @@ from luoshi.indicators.basis import (
 from luoshi.indicators.boundaries import Line, View, between, successions
 from luoshi.indicators.definitions import definitions
 from luoshi.indicators.derived import formulas, parents
-from luoshi.indicators.facts import Facts, district_year, register
+from luoshi.indicators.facts import Facts, district_year
 from luoshi.indicators.journal import while_ledger_rests
+from luoshi.indicators.register import register
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.boundaries import Basis
 from luoshi.kernel.validation.expression import Function, references, uses

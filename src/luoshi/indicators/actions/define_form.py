@@ -21,6 +21,8 @@ from luoshi.org.models import Unit
 from luoshi.org.standing import Standing
 from luoshi.workdays.periods import Cadence
 
+MOST_DUE_DAYS = 60
+"""Working days, about three months: what is due later is of no use to anybody."""
 EVERY_MONTH = tuple(range(1, 13))
 
 
@@ -34,14 +36,17 @@ class NewItem:
 
 @dataclass(frozen=True)
 class NewForm:
-    """A form with its items in the order printed, and the codes of the units that file it."""
+    """A form with its items in the order printed, and the codes of the units that file it.
+
+    ``due_working_days`` None is a number that cannot be read.
+    """
 
     code: str
     name: str
     items: tuple[NewItem, ...]
     units: tuple[str, ...]
     name_en: str = ""
-    due_working_days: int = 5
+    due_working_days: int | None = 5
     cadence: str = Cadence.MONTHLY
 
 
@@ -50,7 +55,7 @@ def define_form(standing: Standing, new: NewForm, since: date) -> Form:
     """Create the form with its items, and the duty of its units to file it from ``since`` on.
 
     Refused, each by name: a code that exists or cannot stand in an address, no items, an unknown indicator or unit, months outside 1 to 12,
-    an indicator without data owner, and a unit that would verify what it reports itself.
+    a cadence or due days that cannot be, an indicator without data owner, and a unit that would verify what it reports itself.
     """
     require(may_keep_catalogue(standing))
     codes = [item.indicator for item in new.items]
@@ -61,7 +66,7 @@ def define_form(standing: Standing, new: NewForm, since: date) -> Form:
         *item_problems(new.items, indicators),
         *unit_problems(new.units, indicators, units),
     ]
-    if problems:
+    if problems or new.due_working_days is None:
         raise Refused(problems)
     form = Form.objects.create(
         code=new.code,
@@ -105,6 +110,15 @@ def _form_problems(new: NewForm) -> Iterator[Problem]:
             _("Choose one, from daily to yearly."),
             "cadence",
         )
+    if new.due_working_days is None or not 0 <= new.due_working_days <= MOST_DUE_DAYS:
+        yield Problem(
+            new.name,
+            _("The due day is no number of working days that can be."),
+            _("Write a whole number from 0 to %d.") % MOST_DUE_DAYS,
+            "due_working_days",
+        )
+    if not new.name.strip():
+        yield Problem(new.code, _("The name is empty."), _("Write the form's name."), "name")
     if not new.items:
         yield Problem(new.name, _("The form asks for nothing."), _("Add an indicator."))
     if len(set(new.units)) < len(new.units):

@@ -12,16 +12,18 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.check_models import Check, Comparison, Importance, MissingStrategy, Rule
+from luoshi.indicators.definition_models import LONGEST_EXPRESSION
 from luoshi.indicators.models import Indicator
 from luoshi.indicators.policies import may_keep_catalogue
 from luoshi.indicators.queries import district_code
-from luoshi.indicators.rule_text import faults_of, problem_of
+from luoshi.indicators.rule_text import faults_of, length_problem, problem_of
 from luoshi.kernel.validation.expression import parse, references
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.dated import end_on
 from luoshi.org.standing import Standing
 
+MOST_SIGNS = LONGEST_EXPRESSION
 RULE_KINDS = (Check.RULE, Check.GROWTH, Check.ELASTICITY)
 # What a form offers, by field.
 CHOICES: dict[str, list[tuple[Any, Any]]] = {
@@ -106,6 +108,8 @@ def _problems(new: NewRule, indicators: dict[str, Indicator]) -> Iterator[Proble
     if not new.name.strip() or not new.code.strip():
         yield Problem(where, _("A rule needs a code and a name."), _("Write both."), "name")
     for code, side, text in (("left", _("Left side"), new.left), ("right", _("Right side"), new.right)):
+        if too_long := length_problem(text, side, code):
+            yield too_long
         for fault in faults_of(text, indicators):
             yield problem_of(fault, text, side, code)
     for code, chosen, known in (

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.indicators.definition_models import Definition, OverTime, PriceBasis
-from luoshi.indicators.definitions import OPERANDS
+from luoshi.indicators.definition_models import LONGEST_EXPRESSION, Definition, OverTime, PriceBasis
+from luoshi.indicators.definitions import BY_NATURE, OPERANDS
 from luoshi.indicators.formula_text import formula_problems, ratio_problems
 from luoshi.indicators.models import RELATIVE, Aggregation, FormItem, Indicator, Nature
 from luoshi.indicators.policies import may_define
@@ -21,18 +21,12 @@ from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
 from luoshi.workdays.periods import Cadence, Period
 
+MOST_SIGNS = LONGEST_EXPRESSION
 # What a form offers, by field.
 CHOICES: dict[str, list[tuple[Any, Any]]] = {
     "price_basis": PriceBasis.choices,
     "aggregation": Aggregation.choices,
     "over_time": OverTime.choices,
-}
-BY_NATURE = {
-    Nature.FLOW: OverTime.SUM,
-    Nature.CUMULATIVE: OverTime.LAST,
-    Nature.STOCK: OverTime.LAST,
-    Nature.RATE: OverTime.NONE,
-    Nature.INDEX: OverTime.NONE,
 }
 
 

@@ -11,10 +11,11 @@ from luoshi.indicators.models import Form, Round
 from luoshi.indicators.opening import usual_dates
 from luoshi.indicators.policies import may_open_round
 from luoshi.indicators.queries import district_code
+from luoshi.indicators.schedules import is_asked, stretch_on
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
-from luoshi.workdays.periods import EXAMPLES, Cadence, Period
+from luoshi.workdays.periods import EXAMPLES, Period
 from luoshi.workdays.queries import calendar
 
 
@@ -34,9 +35,9 @@ def open_round(
     none of the form's cadence, is open already, or the dates run backwards.
     """
     require(may_open_round(standing))
-    asked = _period(form, period)
     # Two clocks at once: the second waits here and finds the round that the first has opened.
     Form.objects.select_for_update().get(pk=form.pk)
+    asked = _period(form, period, standing.today)
     if Round.objects.filter(form=form, period=asked.code).exists():
         raise Refused(
             Problem(asked.code, _("This period of the form is open already."), _("Choose another period."))
@@ -66,13 +67,13 @@ def open_round(
     return opened
 
 
-def _period(form: Form, code: str) -> Period:
-    cadence = Cadence(form.cadence)
+def _period(form: Form, code: str, today: date) -> Period:
     try:
         period = Period.parse(code)
     except ValueError:
         period = None
-    if period is None or period.cadence is not cadence:
+    if period is None or not is_asked(form.pk, period):
+        cadence = stretch_on(form.pk, period.start if period else today).cadence
         raise Refused(
             Problem(
                 code,

@@ -95,6 +95,11 @@ class UnitFault:
         return self.found.power - self.wanted.power
 
 
+def dimension_of(node: Node, units: Mapping[str, Dimension]) -> Dimension:
+    """What ``node`` gives, by the first figure of a sum where its parts do not fit; bare numbers give a pure number."""
+    return _of(node, units, []) or Dimension()
+
+
 Found: TypeAlias = Dimension | None
 """None: a bare number, which fits whatever it is added to."""
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.indicators.actions.define_indicator import NATURES, NewIndicator, define_indicator
-from luoshi.indicators.actions.define_version import CHOICES, NewVersion, define_version
+from luoshi.indicators.actions.define_version import CHOICES, MOST_SIGNS, NewVersion, define_version
 from luoshi.indicators.actions.edit_indicator import IndicatorChange, edit_indicator
 from luoshi.indicators.policies import may_define, may_keep_catalogue
 from luoshi.indicators.queries import Making, catalogue_lines, indicator_of, indicator_view
@@ -101,7 +101,9 @@ class VersionForm(PageForm):
         label=gettext_lazy("Scale of the ratio, such as 100 for %"), initial=Decimal(1), max_digits=20
     )
     over_time = forms.ChoiceField(label=gettext_lazy("Over time"), choices=CHOICES["over_time"])
-    formula = forms.CharField(label=gettext_lazy("Formula, if it is derived"), max_length=300, required=False)
+    formula = forms.CharField(
+        label=gettext_lazy("Formula, if it is derived"), max_length=MOST_SIGNS, required=False
+    )
     measure = forms.ChoiceField(label=gettext_lazy("Or computed from records"), required=False)
     document = forms.CharField(label=gettext_lazy("Approved by document"), max_length=200, required=False)
     reason = forms.CharField(label=gettext_lazy("Reason of the change"), max_length=300, required=False)

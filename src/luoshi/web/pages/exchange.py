@@ -18,7 +18,7 @@ from luoshi.exchange.actions.import_metadata import import_metadata
 from luoshi.exchange.actions.import_values import ValueOptions, import_values
 from luoshi.exchange.dhis2.reading import is_metadata
 from luoshi.exchange.policies import may_exchange
-from luoshi.exchange.queries import Wanted, export_metadata, export_sdmx, export_values
+from luoshi.exchange.queries import Wanted, export_metadata, export_sdmx, export_values, not_in_use
 from luoshi.exchange.taking_over import MetadataOptions, Part
 from luoshi.exchange.value_plan import Disaggregation
 from luoshi.indicators.policies import may_keep_catalogue
@@ -40,6 +40,8 @@ KINDS = {
     "metadata": (gettext_lazy("DHIS2 metadata, JSON"), "json", "application/json"),
     "sdmx": (gettext_lazy("SDMX-CSV 2.0"), "csv", "text/csv; charset=utf-8"),
 }
+# List of a metadata file -> what stands in it.
+LISTED = {"validationRules": gettext_lazy("Rule"), "indicators": gettext_lazy("Indicator")}
 SHOWN = 200
 
 
@@ -198,7 +200,10 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     findings = list(told.findings()) if told else []
+    idle, stays = not_in_use(request.standing, request.as_of)
     context = {
+        "idle": [(LISTED[one.kind], one) for one in idle],
+        "stays": [(LISTED[one.kind], one) for one in stays],
         "tab": "exchange",
         "form": form,
         "hand": hand or HandForm(initial={"as_of": request.as_of}),

@@ -12,14 +12,16 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
+from luoshi.indicators.actions.change_schedule import CHOICES
+from luoshi.indicators.actions.define_form import MOST_DUE_DAYS, NewForm, NewItem, define_form
 from luoshi.indicators.actions.edit_form import FormChange, edit_form
 from luoshi.indicators.policies import may_keep_catalogue
-from luoshi.indicators.queries import Making, catalogue_lines, form_of, forms_of_units
+from luoshi.indicators.queries import Making, catalogue_lines, form_of, forms_of_units, schedule_of
 from luoshi.ledger.refusal import Denied, Problem, Refused
 from luoshi.org.queries import tree
 from luoshi.web.access import page
 from luoshi.web.request import Request
+from luoshi.workdays.periods import Cadence
 
 if TYPE_CHECKING:
     from luoshi.indicators.models import Indicator
@@ -49,9 +51,10 @@ class ItemRow:
 @page()
 def form_list(request: Request) -> HttpResponse:
     """Every form with how much it asks of how many."""
+    words = dict(CHOICES)
     context = {
         "tab": "forms",
-        "forms": forms_of_units(request.as_of),
+        "forms": [(form, words[form.cadence.value]) for form in forms_of_units(request.as_of)],
         "may_define": may_keep_catalogue(request.standing),
     }
     return render(request, "settings/forms.html", context)
@@ -71,6 +74,8 @@ def new(request: Request) -> HttpResponse:
                     name_en=said.get("name_en", "").strip(),
                     items=_items(said),
                     units=tuple(said.getlist("units")),
+                    cadence=said.get("cadence", Cadence.MONTHLY.value),
+                    due_working_days=_number(said.get("due_working_days", "5")),
                 ),
                 request.standing.today,
             )
@@ -86,12 +91,15 @@ def _new(request: Request, problems: list[Problem]) -> HttpResponse:
     units = [
         (node, node.code in chosen) for node in tree(request.standing.today).in_order() if node.kind in FILERS
     ]
+    said = request.POST.get("cadence", Cadence.MONTHLY.value)
     context = {
         "tab": "forms",
         "rows": _rows(request, {}),
         "units": units,
         "months": MONTHS,
-        "entered": request.POST,
+        "entered": request.POST or {"due_working_days": "5"},
+        "cadences": [(value, word, value == said) for value, word in CHOICES],
+        "most_due_days": MOST_DUE_DAYS,
         "problems": problems,
         "may_define": True,
     }
@@ -119,6 +127,7 @@ def form_page(request: Request, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Done, and on record in the ledger."))
             return redirect("settings_form", code)
+    now = schedule_of(form, request.as_of).now
     there = {
         item.indicator.code: ItemRow(item.indicator, str(n), frozenset(item.months))
         for n, item in enumerate(items, start=1)
@@ -126,6 +135,8 @@ def form_page(request: Request, code: str) -> HttpResponse:
     context = {
         "tab": "forms",
         "form": form,
+        "schedule": now,
+        "how_often": dict(CHOICES)[now.cadence.value],
         "items": list(there.values()),
         "filers": units,
         "rows": _rows(request, there),
@@ -169,6 +180,10 @@ def _items(said: QueryDict) -> tuple[NewItem, ...]:
     return tuple(
         NewItem(code, tuple(sorted(_months(said.getlist(f"months-{code}"))))) for code, _place in placed
     )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else None
 
 
 def _months(texts: Iterable[str]) -> frozenset[int]:

@@ -28,7 +28,7 @@ from luoshi.indicators.queries import (
     retold,
     round_table,
 )
-from luoshi.kernel.aggregation import Rule
+from luoshi.kernel.aggregation import OverTime, Rule
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.matters.measures import measured, measures
 from luoshi.matters.queries import cards_of
@@ -69,6 +69,13 @@ RULE_WORDS = {
     Rule.WEIGHTED_MEAN: gettext_lazy("weighted mean"),
     Rule.RATIO_OF_SUMS: gettext_lazy("ratio of sums"),
     Rule.NONE: gettext_lazy("units do not add up"),
+}
+# How days, weeks and thirds make up the month.
+OVER_TIME = {
+    OverTime.SUM: gettext_lazy("sum"),
+    OverTime.LAST: gettext_lazy("the last one counts"),
+    OverTime.MEAN: gettext_lazy("mean"),
+    OverTime.NONE: gettext_lazy("they do not add up over time"),
 }
 GLYPHS = {"on_pace": "●", "slightly_behind": "▲", "behind": "■", "not_reported": "○"}
 # As many periods as fit on a page; earlier ones are reached by an earlier day.
@@ -191,6 +198,7 @@ def history(request: Request, unit: str, indicator: str, period: str) -> HttpRes
         "parts": [{"part": part, "share": share_words(part.share)} for part in told.parts],
         "findings": [(view, saw(view), *FINDING_STATES[view.state]) for view in found.findings],
         "rule": RULE_WORDS[found.composition.rule] if found.composition else "",
+        "over_time": OVER_TIME[found.assembly.rule] if found.assembly else "",
     }
     return render(request, "reports/lineage.html", context)
 

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from luoshi.exchange.queries import idle_rules
 from luoshi.indicators.actions.decide_finding import decide_finding
-from luoshi.indicators.actions.define_rule import CHOICES, NewRule, define_rule
+from luoshi.indicators.actions.define_rule import CHOICES, MOST_SIGNS, NewRule, define_rule
 from luoshi.indicators.actions.explain_finding import explain_finding
 from luoshi.indicators.actions.run_checks import run_checks
 from luoshi.indicators.policies import may_keep_catalogue, may_open_round
@@ -149,9 +150,9 @@ class RuleForm(PageForm):
     code = forms.SlugField(label=gettext_lazy("Code"), max_length=40)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     check = forms.ChoiceField(label=gettext_lazy("Kind"), choices=CHOICES["check"])
-    left = forms.CharField(label=gettext_lazy("Left side"), max_length=300)
+    left = forms.CharField(label=gettext_lazy("Left side"), max_length=MOST_SIGNS)
     operator = forms.ChoiceField(label=gettext_lazy("Comparison"), choices=CHOICES["operator"])
-    right = forms.CharField(label=gettext_lazy("Right side"), max_length=300)
+    right = forms.CharField(label=gettext_lazy("Right side"), max_length=MOST_SIGNS)
     left_missing = forms.ChoiceField(label=gettext_lazy("Missing on the left"), choices=CHOICES["missing"])
     right_missing = forms.ChoiceField(label=gettext_lazy("Missing on the right"), choices=CHOICES["missing"])
     tolerance = forms.DecimalField(
@@ -207,6 +208,7 @@ def _rules(request: Request, form: RuleForm, status: int = 200) -> HttpResponse:
         "rules": rules(request.as_of),
         "form": form,
         "may_define": may_keep_catalogue(request.standing),
+        "idle": idle_rules(),
     }
     return render(request, "reports/rules.html", context, status=status)
 

@@ -1,0 +1,170 @@
+"""Who is asked for what (填报登记): units and indicators in official order, the months and the units that forms ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from django.db.models import OuterRef, Subquery
+
+from luoshi.indicators.boundaries import Life
+from luoshi.indicators.definitions import Definitions
+from luoshi.indicators.journal import HALF, QUARTER, YEAR
+from luoshi.indicators.models import Aggregation, Indicator, Nature
+from luoshi.indicators.parts import can_make, rule_of
+from luoshi.indicators.schedules import stretch_on, stretches
+from luoshi.kernel.arrays import BoolArray
+from luoshi.kernel.cube import Nature as KernelNature
+from luoshi.org.models import Unit, UnitName
+from luoshi.org.queries import read_once
+from luoshi.workdays.periods import Cadence, Period
+
+MONTHS = 12
+Duty = tuple[int, int, date, date | None]
+Item = tuple[int, int, list[int]]
+SPANS = {QUARTER: Cadence.QUARTERLY, HALF: Cadence.HALF_YEARLY, YEAR: Cadence.YEARLY}
+NATURES = {
+    Nature.FLOW: KernelNature.FLOW,
+    Nature.CUMULATIVE: KernelNature.CUMULATIVE,
+    Nature.STOCK: KernelNature.STOCK,
+    Nature.RATE: KernelNature.RATE,
+    Nature.INDEX: KernelNature.RATE,
+}
+
+
+def asked_months(indicator_ids: tuple[int, ...]) -> BoolArray:
+    """bool[I, 12]: the months of a year in which some form asks for each; all of them where none does."""
+    months: dict[int, set[int]] = {}
+    for form, indicator, asked in register().items:
+        ends = {month for s in stretches()[form] for month in range(1, 13) if ends_with(s.cadence, month)}
+        months.setdefault(indicator, set()).update(ends.intersection(asked))
+    every = set(range(1, MONTHS + 1))
+    return np.array(
+        [[month in (months.get(key) or every) for month in range(1, MONTHS + 1)] for key in indicator_ids],
+        bool,
+    ).reshape(len(indicator_ids), MONTHS)
+
+
+def asked_cadences() -> dict[int, frozenset[Cadence]]:
+    """By key of the indicator, how often forms ask for it, or ever did."""
+    found: dict[int, frozenset[Cadence]] = {}
+    for form, indicator, _asked in register().items:
+        found[indicator] = found.get(indicator, frozenset()) | {s.cadence for s in stretches()[form]}
+    return found
+
+
+def ends_with(cadence: Cadence, month: int) -> bool:
+    """Whether a period of a cadence of whole months ends with the month; of days, weeks and thirds one always does."""
+    return cadence not in SPANS.values() or cadence.containing(date(2015, month, 1)).last_month == month
+
+
+@dataclass(frozen=True)
+class Register:
+    """Units and indicators in official order, and who is asked for what: two queries, whatever its size."""
+
+    units: dict[int, str]
+    lives: dict[int, Life]
+    simulated: frozenset[int]
+    duties: tuple[Duty, ...]
+    indicators: dict[int, str]
+    natures: dict[int, int]
+    kinds: dict[int, str]
+    aggregations: dict[int, str]
+    additive: frozenset[int]
+    items: tuple[Item, ...]
+
+    def duties_in(self, year: int) -> list[Duty]:
+        """Every duty that held on some day of the year's month ends."""
+        first, last = date(year, 1, 31), date(year, 12, 31)
+        return [d for d in self.duties if d[2] <= last and (d[3] is None or d[3] > first)]
+
+
+def register() -> Register:
+    """The register as it stands."""
+    return read_once("indicators.register", _read_register)
+
+
+def _read_register() -> Register:
+    names = UnitName.objects.filter(unit=OuterRef("pk"))
+    units = list(
+        Unit.objects.annotate(
+            opened=Subquery(names.order_by("valid_from").values("valid_from")[:1]),
+            closed=Subquery(names.order_by("-valid_from").values("valid_to")[:1]),
+        )
+        .order_by("order", "code")
+        .values_list(
+            "pk",
+            "code",
+            "simulated",
+            "opened",
+            "closed",
+            "form_duties__form_id",
+            "form_duties__valid_from",
+            "form_duties__valid_to",
+        )
+    )
+    indicators = list(
+        Indicator.objects.order_by("order", "code").values_list(
+            "pk", "code", "nature", "aggregation", "form_items__form_id", "form_items__months"
+        )
+    )
+    return Register(
+        units={pk: code for pk, code, *_rest in units},
+        lives={pk: (opened, closed) for pk, _code, _sim, opened, closed, *_rest in units},
+        simulated=frozenset(pk for pk, _code, simulated, *_rest in units if simulated),
+        duties=tuple((form, pk, since, to) for pk, *_life, form, since, to in units if form is not None),
+        indicators={pk: code for pk, code, *_rest in indicators},
+        kinds={pk: nature for pk, _code, nature, *_rest in indicators},
+        natures={pk: NATURES[Nature(nature)] for pk, _code, nature, *_rest in indicators},
+        aggregations={pk: aggregation for pk, _code, _nature, aggregation, *_rest in indicators},
+        additive=frozenset(
+            pk
+            for pk, _code, nature, aggregation, *_rest in indicators
+            if aggregation == Aggregation.SUM and NATURES[Nature(nature)] != KernelNature.RATE
+        ),
+        items=tuple((form, pk, months) for pk, *_rest, form, months in indicators if form is not None),
+    )
+
+
+def _makes_months(form: int, indicator: int, nature: str, year: int, known: Definitions) -> BoolArray:
+    """bool[12]: the months for which reports on the form can make a figure: a quarter's last, no month of split weeks."""
+    cadences = [stretch_on(form, date(year, month, 1)).cadence for month in range(1, MONTHS + 1)]
+    made = [ends_with(cadence, number) for number, cadence in enumerate(cadences, start=1)]
+    if Cadence.WEEKLY in cadences:
+        for n, cadence in enumerate(cadences):
+            month = Period.month(year, n + 1)
+            rule = rule_of(known, indicator, nature, month)
+            made[n] = made[n] and (cadence is not Cadence.WEEKLY or can_make(month, cadence, rule))
+    return np.array(made, bool)
+
+
+def owed_months(
+    year: int,
+    duties: list[Duty],
+    asked_of: Register,
+    unit_ids: tuple[int, ...],
+    indicator_ids: tuple[int, ...],
+    known: Definitions,
+) -> BoolArray:
+    """bool[U, I, 12]: a form asks the unit for the indicator by a report that can make the month's figure."""
+    row_of = {unit: row for row, unit in enumerate(unit_ids)}
+    column_of = {indicator: column for column, indicator in enumerate(indicator_ids)}
+    asked: dict[int, BoolArray] = {}
+    for form, indicator, months in asked_of.items:
+        grid = asked.setdefault(form, np.zeros((len(indicator_ids), 12), bool))
+        if indicator in column_of:
+            row = grid[column_of[indicator]]
+            row[np.array(months) - 1] = True
+            row &= _makes_months(form, indicator, asked_of.kinds[indicator], year, known)
+    ends = [Period.month(year, month).end for month in range(1, 13)]
+    expected = np.zeros((len(unit_ids), len(indicator_ids), 12), bool)
+    for form, unit, since, until in duties:
+        if form in asked and unit in row_of:
+            # Nobody reports before being founded, nor once dissolved, whatever a duty says.
+            opened, closed = asked_of.lives[unit]
+            first = max(since, opened or since)
+            last = min(until or date.max, closed or date.max)
+            held = [first <= end < last for end in ends]
+            expected[row_of[unit]] |= asked[form] & held
+    return expected
