@@ -244,12 +244,12 @@ def test_the_form_shows_the_options_and_writes_them_in_place() -> None:
     shown = {field.name: field.shown(whole.raw) for field in whole.fields}
     assert shown["alternatives.noise"] == "0.05"
     rows = shown["alternatives.choices"]
-    assert rows == [["mean", "合成方法", "几何平均", "", "combine:geometric", "", ""]]
+    assert rows == [["合成方法", "几何平均", "combine:geometric", "", "", "", "mean"]]
     more = [
         *rows,
-        ["mean", "合成方法", "调和平均", "", "combine:harmonic", "", ""],
-        ["", "数据步骤", "名次", "", "normalise:rank", "", "a, b"],
-        ["", "", "标准化", "", "normalise:z_score", "60, 10", "a"],
+        ["合成方法", "调和平均", "combine:harmonic", "", "", "", "mean"],
+        ["数据步骤", "名次", "normalise:rank", "", "a, b", "", ""],
+        ["", "标准化", "normalise:z_score", "60, 10", "a", "", ""],
     ]
     written = filled(source, (), {"alternatives.choices": more, "alternatives.noise": "0.1"}, {})
     assert "# agreed on 3 March" in written
@@ -277,7 +277,7 @@ def test_the_form_shows_the_options_and_writes_them_in_place() -> None:
 
 
 def test_the_form_begins_the_section_and_leaves_what_it_does_not_know_to_the_text() -> None:
-    row = ["", "剔除", "不含收入", "0.2", "without", "b", ""]
+    row = ["剔除", "不含收入", "without", "b", "", "0.2", ""]
     written = filled(PLAIN, (), {"alternatives.choices": [row], "alternatives.noise": "0"}, {})
     assert written.startswith(PLAIN)
     assert "      options:\n        - name: 不含收入\n" in written
