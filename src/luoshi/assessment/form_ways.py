@@ -11,6 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 Rows = list[list[str]]
 MOST_ROWS = 60
+SCALES = (
+    ("min_max", _("from the worst to the best")),
+    ("z_score", _("standard deviations")),
+    ("rank", _("place")),
+    ("borda", _("number of worse units")),
+    ("percentile", _("share that is worse")),
+    ("distance_to_best", _("way to the best")),
+    ("fraction_of_best", _("share of the best")),
+)
 WAYS = (
     ("", _("choose one")),
     ("normalise:min_max", _("scale: from the worst to the best")),
