@@ -145,6 +145,15 @@ def test_what_an_option_decides_otherwise(option: str, words: str) -> None:
         assert option_words(text, text.choices[0].options[0]) == words
 
 
+def test_a_node_may_be_called_like_a_word_for_people() -> None:
+    text = read_scheme(
+        PLAIN.replace("code: b,", "code: note,")
+        + "alternatives: {noise: 0, choices: [{code: c, name: C, options: [{name: O, weight: {note: 9}}]}]}\n"
+    )
+    [option] = text.choices[0].options
+    assert [item.weight for item in option.rule.scheme.leaves] == [50, 9]
+
+
 def test_versions_are_compared_choice_by_choice() -> None:
     before = read_scheme(PLAIN + OPEN)
     after = read_scheme(
