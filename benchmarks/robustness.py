@@ -18,8 +18,8 @@ from measuring import cost  # noqa: E402
 from scipy.stats import rankdata  # noqa: E402
 
 from luoshi.kernel.arrays import FloatArray  # noqa: E402
+from luoshi.kernel.composite.uncertainty import Index, Scored  # noqa: E402
 from luoshi.kernel.ranking import competition_rank  # noqa: E402
-from luoshi.kernel.reweighing import reweighed  # noqa: E402
 from luoshi.kernel.robustness import drawn_ranks, neighbours, rank_robustness  # noqa: E402
 from luoshi.kernel.scheme import Scheme  # noqa: E402
 from luoshi.kernel.scheme_reading import scheme_from_dict  # noqa: E402
@@ -70,12 +70,12 @@ def scheme() -> Scheme:
 
 def of_scheme(rules: Scheme, scores: FloatArray) -> None:
     """What a league table with intervals asks for."""
-    random, group = np.random.default_rng(0), np.arange(len(scores)) % GROUPS
-    factor = random.uniform(1 - NOISE, 1 + NOISE, (len(rules.nodes), DRAWS))
-    applies = np.random.default_rng(2).random(scores.shape) > 0.1
-    totals = reweighed(rules, scores, applies, group, factor)
-    drawn_ranks(totals, group)
-    neighbours(totals, competition_rank(totals[:, 0], group), group)
+    everybody, group = np.arange(len(scores)), np.arange(len(scores)) % GROUPS
+    own = Scored(scores, np.random.default_rng(2).random(scores.shape) > 0.1, np.zeros(len(scores)))
+    index = Index(rules, own, lambda other: own, group, group)
+    standing = index.standing(index.draw(DRAWS, NOISE, 0), everybody)
+    drawn_ranks(standing, group)
+    neighbours(standing, competition_rank(standing[:, 0], group), group)
 
 
 def main() -> None:

@@ -145,6 +145,15 @@ def test_what_an_option_decides_otherwise(option: str, words: str) -> None:
         assert option_words(text, text.choices[0].options[0]) == words
 
 
+def test_a_node_may_be_called_like_a_word_for_people() -> None:
+    text = read_scheme(
+        PLAIN.replace("code: b,", "code: note,")
+        + "alternatives: {noise: 0, choices: [{code: c, name: C, options: [{name: O, weight: {note: 9}}]}]}\n"
+    )
+    [option] = text.choices[0].options
+    assert [item.weight for item in option.rule.scheme.leaves] == [50, 9]
+
+
 def test_versions_are_compared_choice_by_choice() -> None:
     before = read_scheme(PLAIN + OPEN)
     after = read_scheme(
@@ -244,12 +253,12 @@ def test_the_form_shows_the_options_and_writes_them_in_place() -> None:
     shown = {field.name: field.shown(whole.raw) for field in whole.fields}
     assert shown["alternatives.noise"] == "0.05"
     rows = shown["alternatives.choices"]
-    assert rows == [["mean", "合成方法", "几何平均", "", "combine:geometric", "", ""]]
+    assert rows == [["合成方法", "几何平均", "combine:geometric", "", "", "", "mean"]]
     more = [
         *rows,
-        ["mean", "合成方法", "调和平均", "", "combine:harmonic", "", ""],
-        ["", "数据步骤", "名次", "", "normalise:rank", "", "a, b"],
-        ["", "", "标准化", "", "normalise:z_score", "60, 10", "a"],
+        ["合成方法", "调和平均", "combine:harmonic", "", "", "", "mean"],
+        ["数据步骤", "名次", "normalise:rank", "", "a, b", "", ""],
+        ["", "标准化", "normalise:z_score", "60, 10", "a", "", ""],
     ]
     written = filled(source, (), {"alternatives.choices": more, "alternatives.noise": "0.1"}, {})
     assert "# agreed on 3 March" in written
@@ -277,7 +286,7 @@ def test_the_form_shows_the_options_and_writes_them_in_place() -> None:
 
 
 def test_the_form_begins_the_section_and_leaves_what_it_does_not_know_to_the_text() -> None:
-    row = ["", "剔除", "不含收入", "0.2", "without", "b", ""]
+    row = ["剔除", "不含收入", "without", "b", "", "0.2", ""]
     written = filled(PLAIN, (), {"alternatives.choices": [row], "alternatives.noise": "0"}, {})
     assert written.startswith(PLAIN)
     assert "      options:\n        - name: 不含收入\n" in written

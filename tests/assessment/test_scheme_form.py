@@ -222,3 +222,25 @@ def test_a_change_where_there_is_no_place_is_refused() -> None:
             filled(BUILT_IN, place, {"name": "x"}, {})
         with pytest.raises(Refused):
             added(BUILT_IN, place, block=False)
+
+
+def test_an_item_compared_with_the_others_is_filled_step_by_step() -> None:
+    text = scored_by(SCHEME, (0, 0), "compared")
+    assert node(text, "items[0].items[0]").recipe == "compared"
+    steps = {
+        "of": "completion",
+        "impute.by": "median",
+        "treat.winsorise": "3",
+        "normalise.by": "z_score",
+        "normalise.mean": "70",
+        "normalise.deviation": "10",
+    }
+    filled_in = filled(text, (0, 0), steps, {})
+    item = read_scheme(filled_in).rules.leaves[0]
+    assert item.stages.normalise is not None and item.stages.treat is not None
+    assert (item.stages.of, item.stages.treat.most, item.stages.normalise.mean) == ("completion", 3, 70)
+    shown = as_shown(node(filled_in, "items[0].items[0]"))
+    assert {name: shown[name] for name in steps} == steps
+    back = scored_by(filled_in, (0, 0), "completion")
+    assert plain(back)["items"][0]["items"][0].keys() == plain(SCHEME)["items"][0]["items"][0].keys()
+    assert read_scheme(back).rules.leaves[0].stages == read_scheme(SCHEME).rules.leaves[0].stages

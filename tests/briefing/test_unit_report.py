@@ -99,3 +99,22 @@ grades:
 exclusions:
   - {unit: QH-T3, reason: 未参加考核}
 """
+
+
+def test_the_report_says_how_firm_the_rank_is_and_what_was_varied(
+    assessment: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("luoshi.briefing.unit_report.charts.png", lambda _spec: DOT)
+    open_rules = SCHEME + (
+        "alternatives: {noise: 0.1, choices: [{code: mean, name: 合成方法, "
+        "options: [{name: 几何平均, for: [economy], combine: geometric}]}]}\n"
+    )
+    run = publish_run(
+        assessment.district.standing("leader"), assessment.frozen(assessment.scheme(open_rules))
+    )
+    head = assessment.district.standing("t2_liaison")
+    told = words(unit_report(head, run, "QH-T2", head.today)[1])
+    assert (
+        "各项权重上下浮动10%，合成方法另取几何平均，模拟排名10000次，九成情形下列第2名（敏感性区间，不是数据误差）"
+        in told
+    )

@@ -78,6 +78,28 @@ def test_the_tree_is_worked_by_buttons(prepared: Prepared) -> None:
     assert 'name="f:score.ladder.top" value="100, 95, 90"' in page
 
 
+def test_an_item_moves_into_another_block(prepared: Prepared) -> None:
+    client = signed_in("assessor")
+    _status, page = send(client, node="items[0].items[1]")
+    assert re.search(r'<option value="items\[1\]">', page) and 'value="into:items[0].items[1]"' in page
+    _status, page = send(client, node="items[0].items[1]", act="into:items[0].items[1]", into="items[1]")
+    assert text_of(page).index("code: closure") < text_of(page).index("code: income")
+    assert 'name="node" value="items[1].items[2]"' in page and 'id="moves-towns"' in page
+
+
+def test_other_methods_are_typed_and_what_is_wrong_stands_beside_them(prepared: Prepared) -> None:
+    client, row = signed_in("assessor"), "t:alternatives.choices:0:"
+    typed = {f"{row}0": "合成", f"{row}1": "几何平均", f"{row}2": "combine:geometric", f"{row}4": "economy"}
+    _status, page = send(client, **{"f:alternatives.noise": "0.1"}, **typed)
+    assert (
+        "options:\n        - name: 几何平均\n          for: [economy]\n          combine: geometric\n"
+        in text_of(page)
+    )
+    assert 'id="moves-towns"' in page
+    _status, page = send(client, **{"f:alternatives.noise": "0.1"}, **{**typed, f"{row}4": "nowhere"})
+    assert re.search(r"nowhere[^<]*</li>", page) and 'id="moves-towns"' not in page
+
+
 def test_the_text_changed_by_hand_counts_over_the_form(prepared: Prepared) -> None:
     client = signed_in("assessor")
     by_hand = changed("weight: 70", "weight: 65")

@@ -321,13 +321,13 @@ _VETO = (
     Field(("opens",), _("Best grade left"), Kind.TEXT),
 )
 _WAY = (
-    Field(("code",), _("Code"), Kind.TEXT),
     Field(("choice",), _("What is decided"), Kind.TEXT),
     Field(("name",), _("Other way"), Kind.TEXT),
-    Field(("chance",), _("Chance")),
     Field(("way",), _("What is otherwise"), Kind.CHOICE, form_ways.WAYS),
     Field(("values",), _("Numbers or codes"), Kind.TEXT),
     Field(("for",), _("Only for (codes)"), Kind.TEXT),
+    Field(("chance",), _("Chance")),
+    Field(("code",), _("Code"), Kind.TEXT),
 )
 PLACES = (("", _("none")), ("down", _("rounded down")), ("nearest", _("rounded")))
 BORDER = (("", _("none")), ("all_in", _("all of them")), ("none_in", _("none of them")))

@@ -11,6 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 Rows = list[list[str]]
 MOST_ROWS = 60
+SCALES = (
+    ("min_max", _("from the worst to the best")),
+    ("z_score", _("standard deviations")),
+    ("rank", _("place")),
+    ("borda", _("number of worse units")),
+    ("percentile", _("share that is worse")),
+    ("distance_to_best", _("way to the best")),
+    ("fraction_of_best", _("share of the best")),
+)
 WAYS = (
     ("", _("choose one")),
     ("normalise:min_max", _("scale: from the worst to the best")),
@@ -43,7 +52,7 @@ _SIMPLE = {"combine": None, "weights": "by", "impute": "by"}
 
 
 def shown(value: Any) -> Rows | None:
-    """Choices as rows: code and name of the choice, name, chance, way, values, codes; None where the form cannot."""
+    """Choices as rows: name of the choice, of the option, way, values, for which codes, chance, code of the choice; None where the form cannot."""
     if not isinstance(value, list):
         return None
     rows = []
@@ -66,10 +75,10 @@ def _row(choice: Mapping[str, Any], option: Any) -> list[str] | None:
     if len(said) > 1 or not isinstance(codes, list):
         return None
     way = _way(*said.popitem()) if said else ["", ""]
-    plain = [choice.get("code", ""), choice.get("name", ""), name]
-    if way is None or not all(isinstance(one, str) for one in (*plain, *codes)):
+    code, decided = choice.get("code", ""), choice.get("name", "")
+    if way is None or not all(isinstance(one, str) for one in (code, decided, name, *codes)):
         return None
-    return [*plain, _number(chance), *way, ", ".join(codes)]
+    return [decided, name, *way, ", ".join(codes), _number(chance), code]
 
 
 def _way(word: str, value: Any) -> list[str] | None:
@@ -114,23 +123,25 @@ def typed(rows: Rows, known: Any, number: Any) -> list[dict[str, Any]] | None:
         cells = [cell.strip() for cell in (row + [""] * 7)[:7]]
         if not any(cells):
             continue
-        code = cells[0] or _code(found, cells[1])
+        decided, *option, code = cells
+        code = code or _code(found, before, decided)
         old = before.get(code, {})
-        words = {key: old[key] for key in ("name_en",) if key in old and cells[1] == old.get("name")}
-        choice = found.setdefault(code, {"code": code, "name": cells[1], **words, "options": []})
-        choice["name"] = choice["name"] or cells[1]
-        choice["options"].append(_option(cells[2:], old, number))
+        words = {key: old[key] for key in ("name_en",) if key in old and decided == old.get("name")}
+        choice = found.setdefault(code, {"code": code, "name": decided, **words, "options": []})
+        choice["name"] = choice["name"] or decided
+        choice["options"].append(_option(option, old, number))
     return list(found.values()) or None
 
 
-def _code(found: Mapping[str, Mapping[str, Any]], name: str) -> str:
-    same = next((code for code, choice in found.items() if name and choice["name"] == name), None)
+def _code(found: Mapping[str, Mapping[str, Any]], before: Mapping[Any, Any], name: str) -> str:
+    known = {**before, **found}
+    same = next((code for code, choice in known.items() if name and choice.get("name") == name), None)
     last = next(reversed(list(found)), None) if not name else None
-    return same or last or next(c for n in range(1, MOST_ROWS + 2) if (c := f"choice_{n}") not in found)
+    return same or last or next(c for n in range(1, 2 * MOST_ROWS + 2) if (c := f"choice_{n}") not in known)
 
 
 def _option(cells: Sequence[str], old: Mapping[str, Any], number: Any) -> dict[str, Any]:
-    name, chance, way, values, codes = cells
+    name, way, values, codes, chance = cells
     options = old.get("options") if isinstance(old.get("options"), list) else []
     english = next(
         (one["name_en"] for one in options or () if one.get("name") == name and "name_en" in one), None

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.form_fields import AMONG, Field, Kind, Raw
+from luoshi.assessment.form_ways import SCALES
 
 OWN = "own"
 SHAPES = frozenset({"knots", "efficacy", "tiers", "classes", "ladder"})
@@ -17,6 +18,34 @@ _TIED = (("", _("best place")), ("best", _("best place")), ("mean", _("mean of t
 _CAP, _FLOOR = Field(("score", "cap"), _("At most")), Field(("score", "floor"), _("At least"))
 _LOWER = Field(("score", "lower_is_better"), _("Direction"), Kind.CHOICE, _TURNED)
 _AMONG = Field(("score", "among"), _("Compared with"), Kind.CHOICE, AMONG)
+_STEPS = (
+    Field(
+        ("of",),
+        _("What is compared"),
+        Kind.CHOICE,
+        (
+            ("", _("the figure itself")),
+            ("completion", _("Completion rate")),
+            ("growth", _("Growth over last year")),
+        ),
+    ),
+    Field(("per", "indicator"), _("Divided by"), Kind.INDICATOR),
+    Field(("per", "scale"), _("Times")),
+    Field(
+        ("impute", "by"),
+        _("Gaps filled by"),
+        Kind.CHOICE,
+        (("", _("not filled")), ("mean", _("mean")), ("median", _("median"))),
+    ),
+    Field(("treat", "winsorise"), _("Outliers pulled in, at most")),
+    Field(("normalise", "by"), _("How it is scaled"), Kind.CHOICE, SCALES),
+    Field(("normalise", "among"), _("Compared with"), Kind.CHOICE, AMONG),
+    Field(("normalise", "lower_is_better"), _("Direction"), Kind.CHOICE, _TURNED),
+    Field(("normalise", "low"), _("Points of the worst")),
+    Field(("normalise", "high"), _("Points of the best")),
+    Field(("normalise", "mean"), _("Points of the mean")),
+    Field(("normalise", "deviation"), _("Points of a deviation")),
+)
 _POINTS = Field(("events", "points"), _("Points of the item"))
 _POSTS = (Field((), _("From per cent")), Field((), _("Score")))
 _COUNTED = Field(
@@ -91,6 +120,7 @@ RECIPES = (
         (_CAP, _FLOOR, _LOWER, _AMONG),
         {"score": {"measure": "share_of_best"}},
     ),
+    Recipe("compared", _("Compared with the others"), _STEPS, {"normalise": {"by": "min_max"}}),
     Recipe(
         "ladder",
         _("Points by rank"),
@@ -127,11 +157,17 @@ def recipe_of(item: Mapping[str, Any]) -> str:
         if "score" in item or "indicator" in item:
             return OWN
         return "bonus" if events.get("start") == 0 else "deductions"
+    if "score" not in item and isinstance(item.get("normalise"), Mapping):
+        return "compared" if _shows(item, "compared") else OWN
     if not isinstance(score, Mapping):
         return OWN
     found = _SCORED.get((str(score.get("measure")), *sorted(SHAPES & score.keys())), OWN)
-    unshown = found != OWN and any(field.shown(item) is None for field in BY_CODE[found].fields)
-    return OWN if unshown else found
+    return found if found != OWN and _shows(item, found) else OWN
+
+
+def _shows(item: Mapping[str, Any], code: str) -> bool:
+    """Whether the form can show every number of the recipe."""
+    return all(field.shown(item) is not None for field in BY_CODE[code].fields)
 
 
 _SCORED = {
@@ -147,8 +183,11 @@ _SCORED = {
 
 def begun(item: Raw, code: str) -> Raw:
     """``item`` scored by another recipe from now on, with the numbers that it begins with."""
-    events_only = "score" not in BY_CODE[code].start
-    dropped = {"score", "events", "normalise"} | (
-        {"indicator", "of", "per", "gate"} if events_only else set()
-    )
-    return {key: value for key, value in item.items() if key not in dropped} | BY_CODE[code].start
+    start = BY_CODE[code].start
+    dropped = {"score", "events", "normalise"}
+    if "events" in start:
+        dropped |= {"indicator", "of", "per", "gate"}
+    elif item.get("normalise") is not None and "score" in start:
+        # The steps belonged to what was compared; a completion or a growth is taken of the figure itself.
+        dropped |= {"of", "per", "impute", "treat"}
+    return {key: value for key, value in item.items() if key not in dropped} | start

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.assessment.form_fields import BLOCK, ITEM, WHOLE, Field, Raw, Typed
 from luoshi.assessment.recipes import BY_CODE, OWN, begun, recipe_of
 from luoshi.assessment.scheme_text import plain
-from luoshi.assessment.text_edit import rewrite
+from luoshi.assessment.text_edit import rewrite, transplanted
 from luoshi.ledger.refusal import Problem, Refused
 
 MOST_NODES = 400
@@ -184,6 +184,46 @@ def moved(source: str, place: Place, by: int) -> tuple[str, Place]:
         return source, place
     inside[here], inside[there] = inside[there], inside[here]
     return _with_inside(source, data, place[:-1], inside), (*place[:-1], there)
+
+
+def relocated(source: str, place: Place, block: Place) -> tuple[str, Place]:
+    """The text with the node at ``place`` last in another ``block``, comments with it; and where it is then.
+
+    As it was where the node is in that block already, or the block is inside the node.
+    """
+    data = plain(source)
+    home = list(_inside(data, place[:-1]))
+    if not place or place[-1] >= len(home) or place[:-1] == block or block[: len(place)] == place:
+        return source, place
+    if len(home) == 1:
+        raise Refused(
+            Problem(
+                path_of(place),
+                _("A block needs at least one item."),
+                _("Remove the block, or add another item first."),
+            )
+        )
+    node, count = home[place[-1]], len(_inside(data, block))
+    put = _changed(data, block, lambda raw: {**raw, "items": [*raw["items"], node]})
+    wanted = _changed(put, place[:-1], lambda raw: {**raw, "items": _without(raw["items"], place[-1])})
+    there = _after_removal(block, place)
+    return transplanted(source, _steps(place), [*_steps(block), "items"], wanted), (*there, count)
+
+
+def _without(inside: Sequence[Any], step: int) -> list[Any]:
+    return [*inside[:step], *inside[step + 1 :]]
+
+
+def _after_removal(place: Place, gone: Place) -> Place:
+    """Where ``place`` is once the node at ``gone`` is not there any more."""
+    level = len(gone) - 1
+    if len(place) > level and place[:level] == gone[:-1] and place[level] > gone[-1]:
+        return (*place[:level], place[level] - 1, *place[level + 1 :])
+    return place
+
+
+def _steps(place: Place) -> list[Any]:
+    return [step for n in place for step in ("items", n)]
 
 
 def _inside(data: Any, place: Place) -> Sequence[Any]:

@@ -270,7 +270,12 @@ def _schema_errors(raw: Any) -> list[ValidationError]:
 def _without_words(value: Any, *, top: bool = True) -> Any:
     if isinstance(value, Mapping):
         dropped = WORDS | FRAME if top else WORDS
-        return {key: _without_words(v, top=False) for key, v in value.items() if key not in dropped}
+        # Under weight stand codes of nodes, which may be any word.
+        return {
+            key: v if key == "weight" else _without_words(v, top=False)
+            for key, v in value.items()
+            if key not in dropped
+        }
     if isinstance(value, list):
         return [_without_words(v, top=False) for v in value]
     return value

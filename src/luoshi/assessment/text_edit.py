@@ -46,6 +46,38 @@ def rewrite(source: str, wanted: Mapping[str, Any]) -> str:
     )
 
 
+def transplanted(source: str, old: Sequence[Any], new: Sequence[Any], wanted: Mapping[str, Any]) -> str:
+    """``source`` with the entry at ``old`` put behind the last entry of the list at ``new``, with its comments.
+
+    Both are the keys and positions that lead there; ``wanted`` is what the text says afterwards. Refused where its
+    layout does not allow that; entries in brackets are written anew, they hold no comments.
+    """
+    sheet, root = _Sheet(source), yaml.compose(source, Loader=yaml.SafeLoader)
+    home, target = _node_at(root, old[:-1]), _node_at(root, new)
+    if not isinstance(home, yaml.SequenceNode) or not isinstance(target, yaml.SequenceNode):
+        return rewrite(source, wanted)
+    if not _is_block(home) or not _is_block(target):
+        return rewrite(source, wanted)
+    lines = sheet.entry(home, old[-1]).split("\n")
+    shift = target.start_mark.column - home.start_mark.column
+    moved = [" " * shift + line if shift > 0 and line.strip() else line for line in lines]
+    if shift < 0:
+        moved = [line[-shift:] if not line[:-shift].strip() else line for line in lines]
+    end = sheet.end(target)
+    return rewrite(source[:end] + "\n" + "\n".join(moved) + source[end:], wanted)
+
+
+def _node_at(node: yaml.Node | None, path: Sequence[Any]) -> yaml.Node | None:
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in node.value if key.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and step < len(node.value):
+            node = node.value[step]
+        else:
+            return None
+    return node
+
+
 def same(one: Any, other: Any) -> bool:
     """Whether two values of plain data say the same; 70 and 70.0 do, true and 1 do not."""
     if isinstance(one, dict) and isinstance(other, dict):
@@ -188,6 +220,14 @@ class _Sheet:
             for place, body, value in zip(kept, bodies, wanted, strict=True)
         ]
         return _joined(entries, margin)
+
+    def entry(self, node: yaml.SequenceNode, place: int) -> str:
+        """An entry of a block as it stands, with the comments above and behind it."""
+        dashes = self._dashes(node)
+        spans = [(dash, self.end(child)) for dash, child in zip(dashes, node.value, strict=True)]
+        lead, trail = self._around(node, spans)[place]
+        start, end = spans[place]
+        return (lead or " " * node.start_mark.column) + self.source[start:end] + trail
 
     def _spliced(self, node: yaml.Node, parts: list[tuple[yaml.Node, yaml.Node, str]]) -> str:
         """A list or mapping in brackets with the same entries, everything between them as it stands."""

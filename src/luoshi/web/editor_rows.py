@@ -93,6 +93,18 @@ def _name(node: FormNode) -> str:
     return str((english and node.raw.get("name_en")) or node.raw.get("name") or node.raw.get("code") or "—")
 
 
+def blocks_for(nodes: Iterable[FormNode], opened: FormNode) -> Choices:
+    """Blocks into which the open node can be moved, by place; the scheme itself is one. [] where there is none."""
+    place = opened.place
+    if opened.is_whole or opened.siblings < 2:
+        return []
+    return [
+        (node.path, _name(node))
+        for node in nodes
+        if (node.is_block or node.is_whole) and node.place != place[:-1] and node.place[: len(place)] != place
+    ]
+
+
 def _weight(node: FormNode) -> str | None:
     """The weight as it is written; None where the block finds the weights and none is."""
     (known,) = (one for one in node.fields if one.name == "weight") if not node.is_whole else (None,)

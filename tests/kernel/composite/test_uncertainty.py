@@ -10,6 +10,7 @@ from luoshi.kernel.composite.uncertainty import Drawn, Index, Scored
 from luoshi.kernel.evaluation import Result, evaluate
 from luoshi.kernel.measure import Figures
 from luoshi.kernel.ranking import competition_rank
+from luoshi.kernel.reweighing import reweighed_nodes
 from luoshi.kernel.robustness import drawn_ranks, mean_shift
 from luoshi.kernel.scheme import Scheme
 
@@ -196,3 +197,36 @@ def test_equal_totals_are_separated_in_every_draw_as_the_scheme_separates_them()
     assert (competition_rank(totals, np.zeros(4, int))[:3] == 1).all(axis=0).any(), (
         "there are ties to separate"
     )
+
+
+@pytest.mark.parametrize("rank_on", ["published", "unrounded"])
+@pytest.mark.parametrize("ties", ["[b, x]", "[z]", "[y, x, z]"])
+def test_what_separates_may_be_missing_and_goes_last(rank_on: str, ties: str) -> None:
+    """Whole points in three districts: ties everywhere; z does not apply to every other unit."""
+    item = "{code: %s, name: N, weight: %d, indicator: %s, score: {measure: value}}"
+    scheme = scheme_of(
+        f"digits: 0\nmissing: exclude\nrank_on: {rank_on}\nties: {ties}\nitems:\n"
+        f"  - {item % ('z', 2, 'z')}\n"
+        f"  - {{code: b, name: B, weight: 2, items: [{item % ('x', 1, 'x')}, {item % ('y', 1, 'y')}]}}"
+    )
+    random = np.random.default_rng(3)
+    scores = random.integers(49, 52, (12, 3)).astype(float)
+    applies = np.ones(scores.shape, bool)
+    applies[::2, 0] = False
+    own = Scored(np.where(applies, scores, NAN), applies, np.zeros(12))
+    order = random.permutation(12)
+    for rows in (EVERYBODY, order):
+        laid = Index(
+            scheme, Scored(*(part[rows] for part in own)), lambda other: own, GROUP[rows], GROUP[rows]
+        )
+        drawn = laid.draw(40, 0.2, seed=1)
+        drawn.factor[:, :20] = 1.0
+        standing = laid.standing(drawn, EVERYBODY)
+        for draw in range(40):
+            nodes = reweighed_nodes(
+                scheme, *laid.own[:2], GROUP[rows], drawn.factor[:, [draw]], range(len(scheme.nodes))
+            )[..., 0]
+            compared = np.floor(nodes + 0.5) if rank_on == "published" else nodes
+            keys = [compared[node] for node in scheme.node_codes.of(scheme.ties)]
+            expected = competition_rank(compared[0], GROUP[rows], then=keys)
+            np.testing.assert_array_equal(competition_rank(standing[:, draw], GROUP[rows]), expected)

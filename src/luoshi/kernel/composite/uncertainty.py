@@ -14,6 +14,9 @@ from luoshi.kernel.reweighing import free_nodes, reweighed_nodes
 from luoshi.kernel.rounding import for_ranking
 from luoshi.kernel.scheme import NOT_BELOW_ZERO, Block, Inside, Item, Method, Scheme
 
+# Whole numbers up to here are exact in a float64.
+WHOLE = 2.0**53
+
 
 class Scored(NamedTuple):
     """What a scheme makes of figures before anything is weighed."""
@@ -99,7 +102,7 @@ class Index:
             nodes = [0, *way.scheme.node_codes.of(way.scheme.ties).tolist()]
             scores = self._scores_of(way, nodes, drawn.factor[:, draws], rows)
             ranked = _as_ranked(way.scheme, scores)
-            found[:, draws] = _separated(ranked[0], ranked[1:], self.race[rows])
+            found[:, draws] = _separated(way.scheme, ranked[0], ranked[1:], self.race[rows])
         return found
 
     def _scores_of(self, way: _Way, nodes: Sequence[int], factor: FloatArray, rows: IntArray) -> FloatArray:
@@ -192,10 +195,16 @@ def _as_ranked(scheme: Scheme, scores: FloatArray) -> FloatArray:
     return np.asarray(np.copysign(np.floor(np.abs(scores) * 10**scheme.digits + 0.5), scores))
 
 
-def _separated(total: FloatArray, keys: FloatArray, race: IntArray) -> FloatArray:
-    """Totals [unit, draw], or in draws where some are equal and `keys` [key, unit, draw] separate, ranks below zero."""
+def _separated(scheme: Scheme, total: FloatArray, keys: FloatArray, race: IntArray) -> FloatArray:
+    """Totals [unit, draw] with what separates equal ones put behind them: `keys` [key, unit, draw], first the first.
+
+    Whole steps are written one behind the other into one number. Where they are none, or do not fit into it, the
+    draws in which totals are equal become ranks below zero.
+    """
     if not len(keys):
         return total
+    if scheme.rank_on is RankOn.PUBLISHED and (packed := _packed(total, keys)) is not None:
+        return packed
     ordered = np.sort(total, axis=0)
     tied = np.flatnonzero((ordered[1:] == ordered[:-1]).any(axis=0))
     if tied.size:
@@ -203,3 +212,17 @@ def _separated(total: FloatArray, keys: FloatArray, race: IntArray) -> FloatArra
         total = total.copy()
         total[:, tied] = np.where(rank == UNRANKED, np.nan, -rank)
     return total
+
+
+def _packed(total: FloatArray, keys: FloatArray) -> FloatArray | None:
+    """Whole numbers behind one another in one, a missing key last; None where it has not digits enough."""
+    if np.isnan(total).all():
+        return total
+    packed, size = total, float(np.nanmax(np.abs(total))) + 1
+    for key in keys:
+        if np.isnan(key).all():
+            continue
+        low, high = np.nanmin(key), np.nanmax(key)
+        packed = packed * (high - low + 2) + np.nan_to_num(key - low + 1, nan=0.0)
+        size *= float(high - low) + 2
+    return packed if size < WHOLE else None

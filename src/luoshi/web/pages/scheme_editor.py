@@ -89,6 +89,9 @@ def _worked(request: Request) -> Desk:
     try:
         if not by_hand:
             desk.source = _filled(request, source, place)
+        if act == "into":
+            block = place_of(given.get("into", ""))
+            desk.source, desk.place = scheme_form.relocated(desk.source, place_of(target), block)
         _act(desk, act, place_of(target))
     except Refused as refusal:
         desk.problems = refusal.problems
@@ -181,6 +184,7 @@ def _form(nodes: list[FormNode], opened: FormNode, problems: list[Problem], resu
         "opened": opened,
         "opened_path": path_of(opened.place),
         "fields": rows.drawn_fields(opened, problems, indicators),
+        "blocks": rows.blocks_for(nodes, opened),
         "recipes": [(recipe.code, str(recipe.label)) for recipe in RECIPES],
         "problems": rows.elsewhere(problems, opened),
         "how": rule_words(rule) if rule else "",

@@ -1,0 +1,74 @@
+"""Pages of a scheme that leaves methods open: told to the units, varied on the table, a factor beside the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+from pytest_django.plugin import DjangoDbBlocker
+
+from assessing import SCHEME, Assessment
+from cast import found_district
+from luoshi.assessment.actions.publish_run import publish_run
+from luoshi.assessment.models import Run
+from reporting import Reporting
+from web.signed_in import signed_in
+
+pytestmark = pytest.mark.django_db
+OPEN = (
+    SCHEME
+    + """\
+alternatives:
+  noise: 0.1
+  choices:
+    - code: mean
+      name: 合成方法
+      name_en: Way of combining
+      options:
+        - {name: 几何平均, name_en: Geometric mean, for: [economy], combine: geometric}
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Run]:
+    """One published result for all of these tests, which write nothing."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        assessment = Assessment(Reporting(found_district()))
+        run = assessment.frozen(assessment.scheme(OPEN))
+        yield publish_run(assessment.district.standing("leader"), run)
+        transaction.set_rollback(True)
+
+
+def said(address: str, who: str = "t1_liaison") -> str:
+    client: Client = signed_in(who)
+    client.cookies["django_language"] = "en"
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    words = html.fromstring(answer.content.decode()).get_element_by_id("main").text_content()
+    return " ".join(words.split())
+
+
+def test_the_units_read_what_could_have_been_decided_otherwise(published: Run) -> None:
+    told = said(reverse("assessment_scheme", args=[published.scheme_id]))
+    assert "Every weight is varied by ±10%. Also calculated with other methods" in told
+    assert "Way of combiningGeometric mean50%geometric mean (Economic targets)" in told
+    assert "This changes no score" in told
+
+
+def test_the_table_and_its_page_say_what_was_varied(published: Run) -> None:
+    table = said(reverse("assessment"))
+    assert "90% of 10,000 rankings. Every weight is varied by ±10%. Also calculated with" in table
+    firm = said(reverse("assessment_robustness", args=[published.pk]) + "?group=towns&calculate=1")
+    assert "Way of combining: Geometric mean" in firm
+    assert "Weight of, or choice" in firm or "Nothing that is open moves the ranks" in firm
+
+
+def test_the_report_to_a_unit_says_how_firm_its_rank_is(published: Run) -> None:
+    told = said(reverse("assessment_report", args=[published.pk, "QH-T2"]), "t2_liaison")
+    assert "How firm the rank is" in told
+    assert "Every weight is varied by ±10%" in told
