@@ -216,10 +216,12 @@ def test_the_half_year_is_published_after_an_appeal_that_changed_a_rank() -> Non
 
 def test_on_the_business_date_there_is_something_to_decide() -> None:
     reviewer = standing_of_code("reviewer", business_now())
-    (duty,) = duties(reviewer)
-    assert duty.appeal is not None
-    assert (duty.kind, duty.appeal.appeal.unit.code) == ("appeal.admit", "YS-T05")
-    assert duty.appeal.appeal.gate is not None, "about the gate: nothing holds the published result open"
+    found = {duty.kind: duty for duty in duties(reviewer)}
+    assert found.keys() == {"appeal.admit", "event"}
+    appealed, waiting = found["appeal.admit"].appeal, found["event"].event
+    assert appealed is not None and waiting is not None
+    assert (appealed.appeal.unit.code, waiting.unit.code) == ("YS-T05", "YS-T01")
+    assert appealed.appeal.gate is not None, "about the gate: nothing holds the published result open"
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,7 @@ ASKED = "SELECT id FROM assessment_scheme WHERE consulted_at IS NOT NULL"
 LOCKED = "SELECT id FROM assessment_scheme WHERE state = 'locked'"
 SEALED = "SELECT id FROM assessment_panel WHERE sealed_at IS NOT NULL"
 OPEN = "SELECT id FROM assessment_panel WHERE sealed_at IS NULL"
+EVENT = "SELECT id FROM assessment_unitevent ORDER BY id DESC"
 SURVEY = "SELECT id FROM assessment_survey"
 PAGES = [
     Shown("sign-in", None, fixed("/sign-in/")),
@@ -81,6 +82,9 @@ PAGES = [
     Shown("sealed panel", "assessor", keyed("/assessment/panels/{}/", SEALED)),
     Shown("ballot", "zhenxi_head", keyed("/assessment/panels/{}/rate/", OPEN)),
     Shown("figures of a survey", "assessor", keyed("/assessment/surveys/{}/figures/", SURVEY)),
+    Shown("events", "assessor", fixed("/assessment/events/")),
+    Shown("event", "reviewer", keyed("/assessment/events/{}/", EVENT)),
+    Shown("new event", "supervisor", fixed("/assessment/events/new/")),
     Shown("bulletins", "supervisor", fixed("/bulletins/")),
     Shown("bulletin", "deputy", keyed("/bulletins/{}/", "SELECT id FROM briefing_bulletin")),
     Shown("ledger", "inspector", fixed("/ledger/")),

@@ -58,7 +58,7 @@ def _events(standing: Standing) -> list[Duty]:
     """Events that somebody else recorded and this person may confirm."""
     if not may_record_events(standing):
         return []
-    return [Duty("event", None, event=view.event) for view in to_confirm(standing)]
+    return [Duty("event", None, event=event) for event in to_confirm(standing)]
 
 
 def _opinions(standing: Standing) -> list[Duty]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from luoshi.assessment.event_models import EventKind, EventLevel, EventStep, EventStepKind, UnitEvent
 from luoshi.assessment.event_policies import may_confirm, may_record_about, sees_unconfirmed
@@ -79,13 +81,10 @@ def find_event(standing: Standing, key: int, as_of: date) -> EventView | None:
     return next((view for view in events(standing, as_of) if view.event.pk == key), None)
 
 
-def to_confirm(standing: Standing) -> list[EventView]:
-    """Events that wait for this person's confirmation."""
-    return [
-        view
-        for view in events(standing, standing.today)
-        if view.state == "recorded" and may_confirm(standing, view.event)
-    ]
+def to_confirm(standing: Standing) -> list[UnitEvent]:
+    """Events that wait for this person's confirmation, the latest first."""
+    waiting = UnitEvent.objects.filter(steps__isnull=True, recorded_at__lte=standing.at)
+    return [event for event in waiting.select_related("unit") if may_confirm(standing, event)]
 
 
 def recordable_units(standing: Standing) -> list[Node]:
@@ -104,24 +103,52 @@ def gathered(
     asked = {code: column for column, code in enumerate(codes) if code.startswith(EVENT)}
     if not asked:
         return {}
-    known = {kind.code for kind in kinds(as_of)}
     rows = {unit.id: row for row, unit in enumerate(units)}
-    happened = UnitEvent.objects.filter(
-        happened_on__range=(period.start, period.end), recorded_at__lte=end_of(as_of), unit__in=rows
-    ).select_related("kind")
-    said: dict[tuple[int, int], list[dict[str, Any]]] = {
-        (row, column): []
-        for code, column in asked.items()
-        if _kind_of(code) in known
-        for row in rows.values()
-    }
-    for view in sorted(_views(happened, end_of(as_of)), key=lambda v: (v.event.happened_on, v.event.pk)):
-        if view.counts:
-            kind = f"{EVENT}{view.event.kind.code}"
-            for code in (kind, f"{kind}.{view.event.level}"):
-                if code in asked:
-                    said[rows[view.event.unit_id], asked[code]].append(_kept(view.event))
+    said: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for kind, event, unit in _counted(asked, rows, period, end_of(as_of)):
+        own = f"{EVENT}{kind}"
+        for code, column in asked.items():
+            if code == own or code.startswith(f"{own}."):
+                for row in rows.values():
+                    said.setdefault((row, column), [])
+                if event is not None and unit is not None and code in (own, f"{own}.{event['level']}"):
+                    said[rows[unit], column].append(event)
     return {place: Counted(len(found), {**_EVENTS, "events": found}) for place, found in said.items()}
+
+
+def _counted(
+    asked: Iterable[str], units: Iterable[int], period: Period, known_at: datetime
+) -> Iterator[tuple[str, dict[str, Any] | None, int | None]]:
+    """Kind, event as it is kept, and key of its unit, by day; a kind that is named and has no event once without one.
+
+    One question to the database, whatever is asked for.
+    """
+    steps = EventStep.objects.filter(event=OuterRef("one__pk"), at__lte=known_at)
+    happened = Q(
+        events__happened_on__range=(period.start, period.end),
+        events__recorded_at__lte=known_at,
+        events__unit__in=list(units),
+    )
+    found = (
+        EventKind.objects.filter(
+            defined_at__lte=known_at, code__in={code.removeprefix(EVENT).split(".", 1)[0] for code in asked}
+        )
+        .annotate(
+            one=FilteredRelation("events", condition=happened),
+            confirmed=Exists(steps.filter(kind=EventStepKind.CONFIRMED)),
+            withdrawn=Exists(steps.filter(kind=EventStepKind.WITHDRAWN)),
+        )
+        .order_by("one__happened_on", "one__pk", "pk")
+    )
+    names = ("pk", "happened_on", "level", "title", "document", "unit")
+    for kind, confirmed, withdrawn, key, day, level, title, document, unit in found.values_list(
+        "code", "confirmed", "withdrawn", *(f"one__{name}" for name in names)
+    ):
+        if not confirmed or withdrawn:
+            yield kind, None, None
+        else:
+            event = {"id": key, "on": day.isoformat(), "level": level, "title": title, "document": document}
+            yield kind, event, unit
 
 
 def kept_events(inputs: Mapping[str, Any], unit: str) -> list[dict[str, Any]]:
@@ -129,20 +156,6 @@ def kept_events(inputs: Mapping[str, Any], unit: str) -> list[dict[str, Any]]:
     figures: Mapping[str, Any] = next((u["figures"] for u in inputs["units"] if u["code"] == unit), {})
     found = {event["id"]: event for figure in figures.values() for event in figure.get("events", ())}
     return sorted(found.values(), key=lambda event: (event["on"], event["id"]))
-
-
-def _kind_of(code: str) -> str:
-    return code.removeprefix(EVENT).split(".", 1)[0]
-
-
-def _kept(event: UnitEvent) -> dict[str, Any]:
-    return {
-        "id": event.pk,
-        "on": event.happened_on.isoformat(),
-        "level": event.level,
-        "title": event.title,
-        "document": event.document,
-    }
 
 
 def _views(found: Iterable[UnitEvent], known_at: datetime) -> list[EventView]:

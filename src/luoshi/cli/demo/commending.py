@@ -80,5 +80,5 @@ def _record(day: date, unit: str, event: NewEvent) -> None:
 
 def _confirm() -> None:
     office = as_person("assessor", CONFIRMED_ON, 10)
-    for view in to_confirm(office):
-        confirm_event(office, view.event)
+    for event in to_confirm(office):
+        confirm_event(office, event)

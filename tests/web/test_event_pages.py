@@ -1,0 +1,89 @@
+"""Pages of events: the list and its sentence, a form with its problems, one event, and the way from a score to it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from lxml import html
+
+from assessing import SCHEME
+from luoshi.assessment.actions.confirm_event import confirm_event
+from luoshi.assessment.actions.run_trial import run_trial
+from luoshi.assessment.event_models import UnitEvent
+from luoshi.workdays.periods import Period
+from prepared import Prepared, prepared_district  # noqa: F401
+from web.signed_in import signed_in
+
+pytestmark = pytest.mark.django_db
+BESIDE = """
+adjustments:
+  items:
+    - {code: praise, name: 通报表扬, indicator: event.praise, each: 1}
+"""
+SAID = {
+    "unit": "QH-T2",
+    "kind": "praise",
+    "level": "city",
+    "happened_on": "2015-06-08",
+    "title": "获通报表扬",
+    "document": "市府〔2015〕6号",
+    "evidence": "通报原件",
+}
+
+
+@pytest.fixture(autouse=True)
+def demonstration(settings: Any) -> None:
+    settings.DEMO = True
+
+
+def words(client: Client, address: str) -> str:
+    answer = client.get(address, headers={"accept-language": "zh-hans"})
+    assert answer.status_code == 200
+    return " ".join(html.fromstring(answer.content.decode()).get_element_by_id("main").text_content().split())
+
+
+def test_the_list_says_what_counts_and_what_waits(prepared: Prepared) -> None:
+    client = signed_in("assessor")
+    page = words(client, reverse("assessment_events"))
+    assert "0 件计分" in page and "1 件待另一人确认" in page
+    assert "防汛受到表扬" in page and "石桥镇" in page and "市级" in page
+    assert "防汛受到表扬" not in words(client, reverse("assessment_events") + "?unit=QH-T2")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("assessment_events"))
+    assert len(asked) <= 8
+
+
+def test_a_form_says_what_is_wrong_beside_the_field(prepared: Prepared) -> None:
+    client, address = signed_in("assessor"), reverse("assessment_event_new")
+    wrong = client.post(address, SAID | {"happened_on": "2015-07-07", "evidence": " "})
+    assert wrong.status_code == 422
+    assert html.fromstring(wrong.content.decode()).xpath("//*[@id='id_evidence' and @aria-invalid='true']")
+    assert not UnitEvent.objects.filter(unit__code="QH-T2").exists()
+    assert client.post(address, SAID).status_code == 302
+    made = UnitEvent.objects.get(unit__code="QH-T2")
+    own = words(client, reverse("assessment_event", args=[made.pk]))
+    assert "待确认" in own and "市府〔2015〕6号" in own
+    tree = html.fromstring(client.get(reverse("assessment_event", args=[made.pk])).content.decode())
+    acts = {form.get("action") for form in tree.xpath("//form")}
+    assert reverse("assessment_event_withdraw", args=[made.pk]) in acts
+    assert reverse("assessment_event_confirm", args=[made.pk]) not in acts, "who recorded does not confirm"
+
+
+def test_the_account_of_a_score_leads_to_its_events(prepared: Prepared) -> None:
+    office = prepared.district.standing("assessor")
+    confirm_event(office, prepared.event)
+    scheme = prepared.assessment.adopt(SCHEME.replace("code: trial", "code: beside", 1) + BESIDE)
+    run = run_trial(office, scheme, Period.parse("2015-H1"), office.today)
+    client = signed_in("assessor")
+    account = client.get(reverse("assessment_trace", args=[run.pk, "QH-T1"])).content.decode()
+    assert reverse("assessment_event", args=[prepared.event.pk]) in account
+    other = client.get(reverse("assessment_trace", args=[run.pk, "QH-T2"])).content.decode()
+    assert reverse("assessment_event", args=[prepared.event.pk]) not in other
+    figures = {u["code"]: u["figures"]["event.praise"]["actual"] for u in json.loads(run.inputs)["units"]}
+    assert figures["QH-T1"] == "1" and figures["QH-T2"] == "0"
