@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.identity.actions.sign_in import TRIES_PER_ADDRESS, TRIES_PER_NAME, WINDOW
@@ -45,7 +46,7 @@ def open_with_key(text: str, address: str, clock: datetime, today: date) -> Open
                 UNKNOWN,
             )
         )
-    from_master(("key used", key.pk, today), lambda: _remember_use(key.pk, today))
+    _remember_use(key, today)
     return OpenKey(key.pk, key.prefix, key.label, key.account_id, key.unit_code, frozenset(key.scopes))
 
 
@@ -60,14 +61,28 @@ def _opens(key: ApiKey, text: str, today: date) -> bool:
     )
 
 
-def _remember_use(key: int, today: date) -> bool:
-    """That the key opened today, written once a day."""
+# The keys that this process knows on record as used on the day, by prefix; of one day only.
+_used: dict[date, set[str]] = {}
+
+
+def _remember_use(key: ApiKey, today: date) -> None:
+    """Put on record once a day that the key opened; what a rolled-back transaction wrote is written again."""
+    if key.prefix in _used.get(today, ()):
+        return
     if not KeyUse.objects.filter(key=key, last_on=today).exists():
-        use = KeyUse(key_id=key, last_on=today)
         KeyUse.objects.bulk_create(
-            [use], update_conflicts=True, unique_fields=["key"], update_fields=["last_on"]
+            [KeyUse(key=key, last_on=today)],
+            update_conflicts=True,
+            unique_fields=["key"],
+            update_fields=["last_on"],
         )
-    return True
+    transaction.on_commit(lambda: _known_as_used(key.prefix, today))
+
+
+def _known_as_used(prefix: str, today: date) -> None:
+    if today not in _used:
+        _used.clear()
+    _used.setdefault(today, set()).add(prefix)
 
 
 def _locked() -> Refused:
