@@ -11,7 +11,7 @@ from luoshi.indicators.actions.define_indicator import NewIndicator, define_indi
 from luoshi.indicators.actions.import_history import PastFigure, import_history
 from luoshi.indicators.filing_models import Schedule
 from luoshi.indicators.models import Indicator
-from reporting import Reporting
+from reporting import Reporting, reporting_district  # noqa: F401
 from web.signed_in import signed_in
 
 SAID = {"cadence": "quarterly", "holds_from": "2015-Q4", "due_working_days": "8", "reason": "改季报"}
