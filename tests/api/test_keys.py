@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from api.calling import Program, new_key, program
 from cast import TODAY, District
@@ -49,6 +49,16 @@ def test_the_last_day_of_use_is_known_and_touches_no_recorded_row(district: Dist
     [after] = keys(district.standing("admin"))
     assert (before.last_on, after.last_on) == (None, KeyUse.objects.get().last_on)
     assert verify().holds
+
+
+def test_a_use_that_was_rolled_back_is_put_on_record_by_the_next_one(district: District) -> None:
+    text, clock = new_key(district, "t1_liaison"), datetime(2015, 7, 12, 9, tzinfo=UTC)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        open_with_key(text, "10.0.0.1", clock, TODAY)
+        raise RuntimeError
+    assert not KeyUse.objects.exists()
+    open_with_key(text, "10.0.0.1", clock, TODAY)
+    assert KeyUse.objects.get().last_on == TODAY
 
 
 @pytest.mark.parametrize("wrong", ["", "nonsense", "luoshi_0a1b2c3d_x", "luoshi__x", "luoshi_²_x", "\udcff"])

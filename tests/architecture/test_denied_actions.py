@@ -169,6 +169,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "indicators.draw_look_back": lambda p: args("2015-05", 1, 0),
     "indicators.edit_form": lambda p: args(p.reporting.form, FormChange("月报", ())),
     "indicators.edit_indicator": lambda p: args(invest(p), IndicatorChange("投资", "亿元")),
+    "indicators.end_rule": lambda p: args("jump", date(2015, 12, 31), "不再适用"),
     "indicators.explain_finding": lambda p: args(p.finding, "新开工项目"),
     "indicators.extend_round": lambda p: args(may(p), date(2015, 8, 1), "系统停机"),
     "indicators.file_sheet": lambda p: args(p.june, town(p), [Typed("invest", "1")], edition=1),

@@ -16,6 +16,7 @@ from luoshi.exchange.actions.import_metadata import import_metadata
 from luoshi.exchange.dhis2.package import KNOWN
 from luoshi.exchange.models import Counterpart
 from luoshi.exchange.taking_over import MetadataOptions, Part
+from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
 from luoshi.indicators.models import Form, Indicator, Nature
 from luoshi.ledger.models import Entry
 from luoshi.ledger.refusal import Denied
@@ -177,6 +178,19 @@ def test_a_data_set_names_what_must_be_there(moving: Moving) -> None:
     form = Form.objects.get()
     assert (form.name, form.due_working_days, form.duties.get().unit.code) == ("月报", 5, TOP)
     assert next(d for d in moving.metadata()["dataSets"] if d["id"] == "pBOMPrpg1QX") == data_set
+
+
+def test_a_data_set_becomes_a_form_of_its_cadence_and_ours_leave_as_filed(moving: Moving) -> None:
+    weekly = {"id": "pBOMPrpg1QX", "name": "周报", "periodType": "Weekly", "timelyDays": 365}
+    weekly |= {"dataSetElements": [{"dataElement": {"id": "f7n9E0hX8qk"}}]}
+    report = moving.catalogue(packed(dataElements=[element("f7n9E0hX8qk")], dataSets=[weekly]))
+    assert report.faults == []
+    assert (Form.objects.get().cadence, Form.objects.get().due_working_days) == ("weekly", 60)
+    for cadence in ("quarterly", "ten_day"):
+        new = NewForm(cadence, cadence, (NewItem("f7n9E0hX8qk"),), (), cadence=cadence)
+        define_form(moving.standing(), new, date(2020, 1, 1))
+    told = {d["name"]: d["periodType"] for d in moving.metadata()["dataSets"]}
+    assert told == {"周报": "Weekly", "quarterly": "Quarterly"}
 
 
 def test_rules_that_point_nowhere_are_named(moving: Moving) -> None:

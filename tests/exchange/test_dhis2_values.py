@@ -130,7 +130,7 @@ def test_the_same_cell_twice_in_a_file(clinics: Moving) -> None:
     [
         ({"dataElement": "nonEx1stin1"}, "E7610"),
         ({"orgUnit": "nonEx1stin1"}, "E7612"),
-        ({"period": "2019W05"}, "E7611"),
+        ({"period": "2019WedW5"}, "E7611"),
         ({"period": "202006"}, "E7641"),
         ({"value": "x"}, "E7619"),
         ({"value": "1e99"}, "E7619"),

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from luoshi.indicators.actions.change_schedule import NewSchedule, change_schedule
+from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
 from luoshi.indicators.actions.open_round import open_round
 from luoshi.indicators.facts import district_year
-from luoshi.indicators.models import Round
+from luoshi.indicators.models import Form, Round
 from luoshi.indicators.opening import rounds_to_open
 from luoshi.indicators.queries import forms_of_units, schedule_of
 from luoshi.indicators.schedules import is_asked, period_before
@@ -126,3 +127,16 @@ def test_units_may_not_change_it(reporting: Reporting) -> None:
             reporting.form,
             NewSchedule("quarterly", "2015-Q4", 5, "改"),
         )
+
+
+def test_what_would_never_be_asked_for_is_refused(reporting: Reporting) -> None:
+    office = reporting.district.standing("supervisor")
+    with pytest.raises(Refused) as refused:
+        define_form(
+            office, NewForm("y", "年报", (NewItem("invest", (3, 6)),), ("QH-T1",), cadence="yearly"), DAY
+        )
+    assert [problem.code for problem in refused.value.problems] == ["cadence"]
+    define_form(office, NewForm("m", "月报", (NewItem("invest", (3, 6)),), ("QH-T1",)), DAY)
+    with pytest.raises(Refused) as refused:
+        change_schedule(office, Form.objects.get(code="m"), NewSchedule("yearly", "2016", 5, "改"))
+    assert [problem.code for problem in refused.value.problems] == ["cadence"]

@@ -240,6 +240,7 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
         "reports_verification_run": {"period": "2015-05"},
         "reports_finding_explain": {"text": "新开工项目"},
         "reports_finding_decide": {"decision": "correction", "reason": "请核对"},
+        "reports_rule_end": {"end-code": "small", "end-until": "2015-12-31", "end-reason": "不再适用"},
         "reports_rule_define": {
             "code": "jump",
             "name": "增幅",

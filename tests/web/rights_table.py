@@ -139,6 +139,7 @@ GET  reports_finding                   in   ok   ok   ok   ok   ok   ok   ok   -
 POST reports_finding_explain           in   no   no   no   no   do   do   do   --   --   --   --   --   --
 POST reports_finding_decide            in   no   no   no   do   no   no   no   --   --   --   --   --   --
 GET  reports_rules                     in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST reports_rule_end                  in   no   do   no   do   no   no   no   no   no   no   no   no   no
 POST reports_rule_define               in   no   do   no   do   no   no   no   no   no   no   no   no   no
 GET  reports_look_back                 in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST reports_look_back_draw            in   no   do   no   no   no   no   no   no   no   no   no   no   no

@@ -7,6 +7,7 @@ from collections import Counter
 from django.utils.translation import gettext as _
 
 from luoshi.exchange.dhis2.elements import definition, is_held, local_code
+from luoshi.exchange.dhis2.metadata_out import PERIOD_TYPES
 from luoshi.exchange.dhis2.package import (
     CATEGORIES,
     DATA_SETS,
@@ -25,13 +26,16 @@ from luoshi.exchange.put_to_use import take_formulas, take_rules
 from luoshi.exchange.rules_in import RULES
 from luoshi.exchange.taking_over import Taking
 from luoshi.exchange.value_plan import Disaggregation
-from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
+from luoshi.indicators.actions.define_form import MOST_DUE_DAYS, NewForm, NewItem, define_form
 from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.indicators.queries import forms
 from luoshi.indicators.vocabulary import catalogue
 
 # Days after the period's end that DHIS2 gives when a data set names none, and what a week of them is in working days.
 USUAL_DAYS, WEEK, WORKING_WEEK = 15, 7, 5
+
+
+CADENCES = {theirs: ours.value for ours, theirs in PERIOD_TYPES.items()}
 
 
 def take_catalogue(taking: Taking) -> None:
@@ -158,7 +162,7 @@ def _take_data_sets(taking: Taking) -> None:
             )
             continue
         items = [code for uid in named for code in parts.get(uid) or [taking.ours(ELEMENTS, uid)] if code]
-        if thing["periodType"] != "Monthly" or not items:
+        if thing["periodType"] not in CADENCES or not items:
             taking.report.notices.append(
                 _("Data set “%(name)s” is kept but becomes no form: %(why)s.")
                 % {
@@ -184,6 +188,7 @@ def _draw_up(taking: Taking, thing: Thing, code: str, items: list[str]) -> None:
         name=name if len(name) <= 80 else str(thing.get("shortName") or name)[:80],
         items=tuple(NewItem(item) for item in items),
         units=tuple(units),
-        due_working_days=max(1, int(days) * WORKING_WEEK // WEEK),
+        due_working_days=min(MOST_DUE_DAYS, max(1, int(days) * WORKING_WEEK // WEEK)),
+        cadence=CADENCES[thing["periodType"]],
     )
     define_form(taking.standing, new, taking.standing.today)

@@ -10,7 +10,14 @@ from datetime import date
 from django.utils import timezone
 
 from luoshi.exchange.dhis2.elements import write_value
-from luoshi.exchange.dhis2.metadata_out import data_set_out, defaults, element_out, package_out, unit_out
+from luoshi.exchange.dhis2.metadata_out import (
+    PERIOD_TYPES,
+    data_set_out,
+    defaults,
+    element_out,
+    package_out,
+    unit_out,
+)
 from luoshi.exchange.dhis2.package import DATA_SETS, ELEMENTS, UNITS, Thing
 from luoshi.exchange.dhis2.periods import to_dhis2
 from luoshi.exchange.dhis2.uids import DEFAULT_NAME, DEFAULT_OPTION_COMBO
@@ -227,17 +234,21 @@ def _units(directory: Directory) -> list[Thing]:
 
 
 def _data_sets(directory: Directory) -> list[Thing]:
-    """The forms that were drawn up here, with the units that existed on the day; those from DHIS2 leave as they came."""
+    """The forms that were drawn up here, with the units that existed on the day; those from DHIS2 leave as they came.
+
+    A form filed by thirds of a month stays here: DHIS2 has no such period.
+    """
     kept = set(Counterpart.objects.filter(kind=DATA_SETS).values_list("ours", flat=True))
     units = {k.ours: k.uid for k in directory.units.things}
     made = []
     for form in forms_of_units(directory.day):
-        if form.code not in kept:
+        if form.code not in kept and form.cadence in PERIOD_TYPES:
             named = dict.fromkeys(directory.parts[code][0].uid for code in form.indicators)
             made.append(
                 data_set_out(
                     form.code,
                     form.name,
+                    form.cadence,
                     list(named),
                     [units[u] for u in form.units if u in units],
                     form.due_working_days,

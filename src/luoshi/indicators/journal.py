@@ -58,16 +58,19 @@ _MICROSECONDS = {
     "postgresql": "CAST(EXTRACT(EPOCH FROM {0}) * 1000000 AS BIGINT)",
 }
 # The grammar of period codes (workdays/periods.py): 2015, 2015-H1, 2015-Q2, 2015-06, 2015-06A, 2015-W23, 20150601.
-_MONTH = """CASE WHEN LENGTH(o.period) = 4 THEN 12
+_IS_MONTH = "LENGTH(o.period) = 7 AND SUBSTR(o.period, 6, 1) IN ('0', '1')"
+# Months come first: nearly all rows are such.
+_MONTH = f"""CASE WHEN {_IS_MONTH} THEN CAST(SUBSTR(o.period, 6, 2) AS INTEGER)
+                    WHEN LENGTH(o.period) = 4 THEN 12
                     WHEN SUBSTR(o.period, 6, 1) = 'W' THEN 1
                     WHEN SUBSTR(o.period, 6, 1) = 'Q' THEN CAST(SUBSTR(o.period, 7, 1) AS INTEGER) * 3
                     WHEN SUBSTR(o.period, 6, 1) = 'H' THEN CAST(SUBSTR(o.period, 7, 1) AS INTEGER) * 6
                     WHEN SUBSTR(o.period, 5, 1) = '-' THEN CAST(SUBSTR(o.period, 6, 2) AS INTEGER)
                     ELSE CAST(SUBSTR(o.period, 5, 2) AS INTEGER) END"""
-_PART = f"""CASE WHEN LENGTH(o.period) = 4 THEN {YEAR}
+_PART = f"""CASE WHEN {_IS_MONTH} THEN 0
+                    WHEN LENGTH(o.period) = 4 THEN {YEAR}
                     WHEN SUBSTR(o.period, 6, 1) = 'Q' THEN {QUARTER}
                     WHEN SUBSTR(o.period, 6, 1) = 'H' THEN {HALF}
-                    WHEN LENGTH(o.period) = 7 THEN 0
                     WHEN SUBSTR(o.period, 6, 1) = 'W' THEN {WEEK} + CAST(SUBSTR(o.period, 7, 2) AS INTEGER)
                     WHEN SUBSTR(o.period, 8, 1) = 'A' THEN {THIRD + 1}
                     WHEN SUBSTR(o.period, 8, 1) = 'B' THEN {THIRD + 2}

@@ -216,20 +216,32 @@ class SheetDesk:
 
 def begun_sheet(standing: Standing, round_: Round, unit: Unit) -> SheetDesk:
     """The unit's sheet, locked until the transaction ends; made if there is none. Denied to all but its staff."""
-    found = standing_sheet(standing, round_, unit)
-    if found is None:
+    sheet = sheet_for_update(round_, unit)
+    if sheet is None:
         # Two first editors at once: the second waits here and finds the sheet that the first has made.
         Sheet.objects.bulk_create([Sheet(round=round_, unit=unit)], ignore_conflicts=True)
-        found = standing_sheet(standing, round_, unit)
-    assert found is not None, "just made"
-    return found
+        sheet = sheet_for_update(round_, unit)
+    assert sheet is not None, "just made"
+    return _desk(standing, sheet)
 
 
 def standing_sheet(standing: Standing, round_: Round, unit: Unit) -> SheetDesk | None:
-    """The unit's sheet, locked until the transaction ends; None when nothing was ever saved."""
-    require(may_report(standing, unit.pk, tree(standing.today)))
+    """The unit's sheet, locked until the transaction ends; None when nothing was ever saved. Denied likewise."""
     sheet = sheet_for_update(round_, unit)
-    return SheetDesk(standing, sheet) if sheet else None
+    if sheet is None:
+        _check_staff(standing, unit)
+        return None
+    return _desk(standing, sheet)
+
+
+def _desk(standing: Standing, sheet: Sheet) -> SheetDesk:
+    _check_staff(standing, sheet.unit)
+    return SheetDesk(standing, sheet)
+
+
+def _check_staff(standing: Standing, unit: Unit) -> None:
+    """Asked once the sheet is locked: who waited for the lock judges by the master data as it stands after it."""
+    require(may_report(standing, unit.pk, tree(standing.today)))
 
 
 def _value(stated: Cell | Observation | None) -> Decimal | None:

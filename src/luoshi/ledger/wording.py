@@ -77,6 +77,7 @@ ACTS: dict[str, Words] = {
     "indicators.draw_look_back": _("Draw a look-back"),
     "indicators.edit_form": _("Change a form"),
     "indicators.edit_indicator": _("Correct an indicator"),
+    "indicators.end_rule": _("End a validation rule"),
     "indicators.explain_finding": _("Explain a finding"),
     "indicators.extend_round": _("Extend a reporting round"),
     "indicators.grant_term": _("Give a unit more time for a report"),

@@ -17,6 +17,7 @@ from luoshi.exchange.dhis2.uids import (
 )
 from luoshi.indicators.models import Indicator
 from luoshi.org.lifespans import Lifespan
+from luoshi.workdays.periods import Cadence
 
 SHORT = 50
 Thing = dict[str, Any]
@@ -60,15 +61,28 @@ def element_out(indicator: Indicator, uid: str) -> Thing:
     }
 
 
-def data_set_out(code: str, name: str, elements: Sequence[str], units: Sequence[str], days: int) -> Thing:
-    """A form that was drawn up here, as a monthly data set. Working days become days, seven for five."""
+# What DHIS2 calls our cadences; it has no third of a month.
+PERIOD_TYPES = {
+    Cadence.DAILY: "Daily",
+    Cadence.WEEKLY: "Weekly",
+    Cadence.MONTHLY: "Monthly",
+    Cadence.QUARTERLY: "Quarterly",
+    Cadence.HALF_YEARLY: "SixMonthly",
+    Cadence.YEARLY: "Yearly",
+}
+
+
+def data_set_out(
+    code: str, name: str, cadence: Cadence, elements: Sequence[str], units: Sequence[str], days: int
+) -> Thing:
+    """A form that was drawn up here, as a data set. Working days become days, seven for five."""
     uid = derived_uid(DATA_SETS, code)
     return {
         "id": uid,
         "code": code,
         "name": name,
         "shortName": name[:SHORT],
-        "periodType": "Monthly",
+        "periodType": PERIOD_TYPES[cadence],
         "timelyDays": days * 7 // 5,
         "categoryCombo": {"id": DEFAULT_COMBO},
         "dataSetElements": [{"dataSet": {"id": uid}, "dataElement": {"id": element}} for element in elements],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.indicators.actions.define_form import MOST_DUE_DAYS
+from luoshi.indicators.actions.define_form import MOST_DUE_DAYS, NewItem, never_asked
 from luoshi.indicators.filing_models import Schedule
 from luoshi.indicators.models import CADENCES, Form, Round
 from luoshi.indicators.policies import acting_person, may_keep_catalogue
@@ -38,7 +38,7 @@ def change_schedule(standing: Standing, form: Form, new: NewSchedule) -> Schedul
     """File ``form`` as ``new`` says for periods that begin with ``holds_from`` or later; rounds open stay as they are.
 
     Refused, all at once: an unknown cadence, what is no period of it, a day within a period of the cadence before
-    (but for weeks, which begin on days of their own), a period from which on a round is open, due days beyond
+    (but for weeks, which begin on days of their own), an item that would never be asked for, a period from which on a round is open, due days beyond
     three months, no reason, and what changes nothing.
     """
     require(may_keep_catalogue(standing))
@@ -95,6 +95,8 @@ def _problems(form: Form, new: NewSchedule) -> Iterator[Problem]:
             "holds_from",
         )
         return
+    items = form.items.values_list("indicator__name", "months").order_by("order")
+    yield from never_asked([NewItem(name, tuple(months)) for name, months in items], period.cadence)
     yield from _beginning_problems(form, new, period)
 
 

@@ -14,6 +14,7 @@ from luoshi.indicators.definitions import made_codes
 from luoshi.indicators.models import Form, FormDuty, FormItem, Indicator
 from luoshi.indicators.policies import may_keep_catalogue
 from luoshi.indicators.queries import district_code
+from luoshi.indicators.register import ends_with
 from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -55,7 +56,7 @@ def define_form(standing: Standing, new: NewForm, since: date) -> Form:
     """Create the form with its items, and the duty of its units to file it from ``since`` on.
 
     Refused, each by name: a code that exists or cannot stand in an address, no items, an unknown indicator or unit, months outside 1 to 12,
-    a cadence or due days that cannot be, an indicator without data owner, and a unit that would verify what it reports itself.
+    a cadence or due days that cannot be, an item that would never be asked for, an indicator without data owner, and a unit that would verify what it reports itself.
     """
     require(may_keep_catalogue(standing))
     codes = [item.indicator for item in new.items]
@@ -110,6 +111,8 @@ def _form_problems(new: NewForm) -> Iterator[Problem]:
             _("Choose one, from daily to yearly."),
             "cadence",
         )
+    if new.cadence in {c.value for c in Cadence}:
+        yield from never_asked(new.items, Cadence(new.cadence))
     if new.due_working_days is None or not 0 <= new.due_working_days <= MOST_DUE_DAYS:
         yield Problem(
             new.name,
@@ -150,6 +153,18 @@ def item_problems(items: Sequence[NewItem], indicators: dict[str, Indicator]) ->
         seen.add(item.indicator)
         if not item.months or not set(item.months) <= set(EVERY_MONTH):
             yield Problem(item.indicator, _("Its months are not months."), _("Name months from 1 to 12."))
+
+
+def never_asked(items: Sequence[NewItem], cadence: Cadence) -> Iterator[Problem]:
+    """The items that no period of ``cadence`` would ask for: none of their months ends one."""
+    for item in items:
+        if item.months and not any(ends_with(cadence, m) for m in item.months if m in EVERY_MONTH):
+            yield Problem(
+                item.indicator,
+                _("None of its months ends a period of this form: it would never be asked for."),
+                _("Choose a month in which a period ends."),
+                "cadence",
+            )
 
 
 def unit_problems(

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.indicators.actions.define_form import NewItem, item_problems, unit_problems
+from luoshi.indicators.actions.define_form import NewItem, item_problems, never_asked, unit_problems
 from luoshi.indicators.models import Cell, Form, FormDuty, FormItem, Indicator
 from luoshi.indicators.policies import may_keep_catalogue
 from luoshi.indicators.queries import district_code
+from luoshi.indicators.schedules import stretch_on
 from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -44,6 +45,7 @@ def edit_form(standing: Standing, form: Form, change: FormChange) -> Form:
     problems = [
         *_form_problems(form, change, gone),
         *item_problems(change.items, indicators),
+        *never_asked(change.items, stretch_on(form.pk, standing.today).cadence),
         *unit_problems(tuple(units), indicators, units),
     ]
     if problems:

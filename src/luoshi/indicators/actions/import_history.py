@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -37,13 +38,14 @@ def import_history(
     """Record ``figures`` as the data owner's own closed record, verified by the data owner; all or none.
 
     Nobody reported them here, so there is no reporter to keep apart from the verifier. Refused without a
-    source, for an indicator that is derived or computed, for an unknown unit or period, and where a figure is known already: closed years are revised by
+    source, for an indicator that is derived or computed, for an unknown unit or period, a period that is not over, a
+    figure named twice, and where one is known already: closed years are revised by
     reports, not by a second import.
     """
     units = {u.code: u for u in Unit.objects.filter(code__in={f.unit for f in figures})}
     org = tree(standing.today)
     require(all(owns_data(standing, indicator, u.pk, org) for u in units.values()))
-    problems = _problems(indicator, figures, units, source)
+    problems = _problems(indicator, figures, units, source, standing.today)
     if problems:
         raise Refused(problems)
     person = acting_person(standing)
@@ -84,7 +86,7 @@ def import_history(
 
 
 def _problems(
-    indicator: Indicator, figures: Sequence[PastFigure], units: dict[str, Unit], source: str
+    indicator: Indicator, figures: Sequence[PastFigure], units: dict[str, Unit], source: str, today: date
 ) -> list[Problem]:
     problems = []
     if not source.strip():
@@ -104,14 +106,27 @@ def _problems(
             "unit__code", "period"
         )
     )
+    named: set[tuple[str, str]] = set()
     for line, figure in enumerate(figures, start=1):
         where = _("Line %(line)d (%(name)s)") % {"line": line, "name": f"{figure.unit} {figure.period}"}
         if figure.unit not in units:
             problems.append(Problem(where, _("No such unit."), _("Use the code of a unit of the district.")))
         try:
-            Period.parse(figure.period)
+            open_until = Period.parse(figure.period).end
         except ValueError:
             problems.append(Problem(where, _("No such period."), _("Write 2014-12 for December 2014.")))
+        else:
+            if open_until >= today:
+                problems.append(
+                    Problem(
+                        where,
+                        _("This period is not over; history is what is closed."),
+                        _("Have it reported on a form once it is."),
+                    )
+                )
+        if (figure.unit, figure.period) in named:
+            problems.append(Problem(where, _("The figure is named twice."), _("Name each figure once.")))
+        named.add((figure.unit, figure.period))
         if not kept_exactly(figure.value):
             problems.append(
                 Problem(

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from luoshi.exchange.queries import idle_rules
 from luoshi.indicators.actions.decide_finding import decide_finding
 from luoshi.indicators.actions.define_rule import CHOICES, MOST_SIGNS, NewRule, define_rule
+from luoshi.indicators.actions.end_rule import end_rule
 from luoshi.indicators.actions.explain_finding import explain_finding
 from luoshi.indicators.actions.run_checks import run_checks
 from luoshi.indicators.policies import may_keep_catalogue, may_open_round
@@ -32,6 +33,7 @@ from luoshi.indicators.queries import (
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.web.access import page
 from luoshi.web.forms import DayInput, PageForm
+from luoshi.web.named import named
 from luoshi.web.period_names import period_name
 from luoshi.web.request import Request
 from luoshi.web.verification_words import STATES, saw, sentence
@@ -178,6 +180,16 @@ class RuleForm(PageForm):
     since = forms.DateField(label=gettext_lazy("For periods that end on or after"), widget=DayInput())
 
 
+class EndForm(PageForm):
+    """A rule that is to hold no longer."""
+
+    code = forms.ChoiceField(label=gettext_lazy("Rule"))
+    until = forms.DateField(
+        label=gettext_lazy("Not for periods that end on this day or later"), widget=DayInput()
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
+
+
 @page()
 def rule_list(request: Request) -> HttpResponse:
     """The rules in force, and the form for a new one for those who keep the catalogue."""
@@ -202,8 +214,34 @@ def define(request: Request) -> HttpResponse:
     return _rules(request, form, status=422)
 
 
-def _rules(request: Request, form: RuleForm, status: int = 200) -> HttpResponse:
+@page(may_keep_catalogue)
+@require_POST
+def end(request: Request) -> HttpResponse:
+    """End a rule."""
+    form = _end_form(request, request.POST)
+    if form.is_valid():
+        try:
+            end_rule(request.standing, **form.cleaned_data)
+        except Refused as refused:
+            form.take(refused)
+        else:
+            messages.success(request, _("Done, and on record in the ledger."))
+            return redirect("reports_rules")
+    fresh = RuleForm(initial={"since": date(request.standing.today.year, 1, 1)})
+    return _rules(request, fresh, ending=form, status=422)
+
+
+def _end_form(request: Request, said: QueryDict | None = None) -> EndForm:
+    form = EndForm(said, prefix="end", initial={"until": request.standing.today})
+    form.set_choices("code", [(rule.code, named(rule)) for rule in rules(request.standing.today)])
+    return form
+
+
+def _rules(
+    request: Request, form: RuleForm, ending: EndForm | None = None, status: int = 200
+) -> HttpResponse:
     context = {
+        "ending": ending or _end_form(request),
         "tab": "rules",
         "rules": rules(request.as_of),
         "form": form,
@@ -220,5 +258,6 @@ routes = [
     path("reports/verification/<int:key>/explain", explain, name="reports_finding_explain"),
     path("reports/verification/<int:key>/decide", decide, name="reports_finding_decide"),
     path("reports/rules/", rule_list, name="reports_rules"),
+    path("reports/rules/end", end, name="reports_rule_end"),
     path("reports/rules/define", define, name="reports_rule_define"),
 ]
