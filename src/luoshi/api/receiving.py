@@ -105,9 +105,10 @@ class Groups:
             if not knock.through:
                 with self._list:
                     group, self._waiting = self._waiting, []
-                self._admit(group)
+                self.admit(group)
 
-    def _admit(self, group: list[Knock]) -> None:
+    def admit(self, group: list[Knock]) -> None:
+        """Let all of them in that are in order, or none where that fails."""
         try:
             self._receive(group)
         except Exception as failure:  # noqa: BLE001 - logged where each request then goes the ordinary way
@@ -170,7 +171,7 @@ class Door:
         self.inner, self.wake, self.groups = inner, wake, Groups()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        knock = _knock(environ) if "HTTP_PREFER" in environ else None
+        knock = knock_of(environ) if "HTTP_PREFER" in environ else None
         if knock is not None:
             self.groups.join(knock)
             if knock.failure is not None:
@@ -183,7 +184,7 @@ class Door:
         return self.inner(environ, start_response)
 
 
-def _knock(environ: Environ) -> Knock | None:
+def knock_of(environ: Environ) -> Knock | None:
     """The request, where it asks to be received and can be read; whatever was read of it is put back."""
     length = environ.get("CONTENT_LENGTH") or ""
     scheme, _blank, key = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
