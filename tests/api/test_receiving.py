@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import DatabaseError, transaction
+from django.core.signals import request_finished, request_started
+from django.db import DatabaseError, close_old_connections, transaction
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -83,9 +85,13 @@ class Served:
 
 
 @pytest.fixture
-def town(district: District, reporting: Reporting) -> Served:
-    """The program of a town's liaison."""
-    return Served(program(district, "t1_liaison"))
+def town(district: District, reporting: Reporting) -> Iterator[Served]:
+    """The program of a town's liaison; a request does not close the connection of the test, as with the test client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield Served(program(district, "t1_liaison"))
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def test_a_report_is_received_then_filed(town: Served) -> None:
