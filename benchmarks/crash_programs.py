@@ -95,13 +95,13 @@ class Program:
             said = answer.read()
         finally:
             line.close()
+        if len(said) != int(answer.headers.get("Content-Length") or -1):
+            raise http.client.IncompleteRead(said)
         if answer.status == 503:
             time.sleep(0.05)
             return ""
         if answer.status != 202:
             raise RuntimeError(f"{answer.status} {said.decode()}")
-        if len(said) < int(answer.headers["Content-Length"]):
-            raise http.client.IncompleteRead(said)
         receipt: str = json.loads(said)["receipt"]
         return receipt
 

@@ -7,6 +7,8 @@ a real month's end). The flood: eight clients who file without pause, for the hi
 it the rate of bare durable commits of the same rows (sheet, cells, observations, ledger entry, head of the chain) by
 one connection without the product. Every answer that is not a page or an acknowledgement is counted and named.
 
+Programs that let their reports be received first and filed after are another claim: receiving.py.
+
     python benchmarks/rush.py [--postgres]
 """
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import DatabaseError, transaction
+from django.core.signals import request_finished, request_started
+from django.db import DatabaseError, close_old_connections, transaction
+from django.urls import reverse
 from pytest_django import Settings
 
 from api.calling import SHEET, Program, program, sheet
 from cast import TODAY, District
-from luoshi.api.filing import Fault, file_next
-from luoshi.api.receiving import Door
+from luoshi.api.filing import Fault, Filer, file_next
+from luoshi.api.receiving import Door, knock_of
 from luoshi.identity.models import KeptAnswer, ReceivedRequest, RequestOutcome, WaitingRequest
 from luoshi.indicators.models import Observation, Sheet
 from luoshi.ledger.verify import verify
@@ -24,6 +27,7 @@ from luoshi.org.actions.revoke_key import revoke_key
 from luoshi.org.models import Tenure
 from luoshi.workdays.actions.set_clock import set_clock
 from reporting import Reporting
+from web.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 TOKEN = "report-2015-06-a"
@@ -45,8 +49,17 @@ class Served:
 
     def send(self, body: Any, token: str = TOKEN, path: str = SHEET, method: str = "PUT", **more: str) -> Any:
         """The JSON of the answer; ``status`` and ``headers`` are kept."""
+
+        def start(status: str, headers: list[tuple[str, str]], _trouble: Any = None) -> None:
+            self.status, self.headers = int(status.split(maxsplit=1)[0]), dict(headers)
+
+        environ = self.environ(body, token, path, method) | more
+        return json.loads(b"".join(self.door(environ, start)))
+
+    def environ(self, body: Any, token: str, path: str = SHEET, method: str = "PUT") -> dict[str, Any]:
+        """The request as the server hands it over."""
         sent = body if isinstance(body, bytes) else json.dumps(body).encode()
-        environ = {
+        return {
             "REQUEST_METHOD": method,
             "PATH_INFO": path,
             "QUERY_STRING": "",
@@ -68,18 +81,17 @@ class Served:
             "wsgi.multiprocess": False,
             "wsgi.run_once": False,
             "wsgi.version": (1, 0),
-        } | more
-
-        def start(status: str, headers: list[tuple[str, str]], _trouble: Any = None) -> None:
-            self.status, self.headers = int(status.split(maxsplit=1)[0]), dict(headers)
-
-        return json.loads(b"".join(self.door(environ, start)))
+        }
 
 
 @pytest.fixture
-def town(district: District, reporting: Reporting) -> Served:
-    """The program of a town's liaison."""
-    return Served(program(district, "t1_liaison"))
+def town(district: District, reporting: Reporting) -> Iterator[Served]:
+    """The program of a town's liaison; a request does not close the connection of the test, as with the test client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield Served(program(district, "t1_liaison"))
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def test_a_report_is_received_then_filed(town: Served) -> None:
@@ -335,3 +347,43 @@ def test_what_others_sent_is_not_shown(district: District, town: Served) -> None
     assert program(district, "t1_head").get("/api/v1/receipts", state="waiting").json()["total"] == 1
     assert program(district, "t1_head").get("/api/v1/receipts", state="refused").json()["total"] == 0
     assert program(district, "t2_head").get("/api/v1/receipts").json()["items"] == []
+
+
+def test_people_see_on_their_page_what_waits_and_what_was_refused(district: District, town: Served) -> None:
+    def board(person: str) -> str:
+        return signed_in(person).get(reverse("reports")).content.decode()
+
+    heading = "程序报送未入账"
+    town.send(sheet(values={"invest": "9.5"}, submit=True), token="refused-one")
+    assert heading in board("t1_head")
+    assert "等待入账" in board("t1_liaison")
+    file_next()
+    assert "请填写，或在说明中写明原因。" in board("t1_liaison")
+    assert heading not in board("t2_liaison")
+    assert heading not in board("supervisor")
+    town.send(sheet(submit=True), token="mended-one")
+    file_next()
+    assert heading not in board("t1_liaison")
+
+
+def test_filing_goes_on_with_what_waited_when_the_server_starts(town: Served) -> None:
+    """As the thread does it, until nothing waits."""
+    for number in range(3):
+        town.send(sheet(edition=number, values={"invest": str(number)}), token=f"before-the-crash-{number}")
+    Filer().file_all(lambda: False)
+    assert not WaitingRequest.objects.exists()
+    assert [o.status for o in RequestOutcome.objects.order_by("pk")] == [200, 200, 200]
+    assert Sheet.objects.get().edition == 3
+
+
+def test_all_that_come_together_go_in_by_one_transaction(
+    town: Served, django_assert_num_queries: Any
+) -> None:
+    """While one writes, the others gather; the next writes for all of them."""
+    town.send(sheet(), token="warm-up-1")
+    knocks = [knock_of(town.environ(sheet(), f"together-{number}")) for number in range(8)]
+    town.door.groups.count_anew()
+    with django_assert_num_queries(9):
+        town.door.groups.admit(knocks)
+    assert all(knock.receipt for knock in knocks)
+    assert ReceivedRequest.objects.count() == WaitingRequest.objects.count() == 9

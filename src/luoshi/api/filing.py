@@ -43,7 +43,7 @@ FORGED = "forged"
 # Seconds: how often one looks for what another process received, and after which a fault is tried again.
 LOOK, AGAIN = 1.0, 60.0
 # Seconds for which filing gives way to those at the door; between two reports other writers have their turn.
-GIVEN_WAY, BREATH = 0.25, 0.001
+GIVEN_WAY, BREATH = 1.0, 0.001
 _log = logging.getLogger("luoshi.filing")
 
 
@@ -146,7 +146,7 @@ class Filer:
         while True:
             self._woken.clear()
             try:
-                self._file_all(is_busy)
+                self.file_all(is_busy)
                 self._in_trouble = False
             except Fault as fault:
                 _log.exception("filing failed and is tried again later")
@@ -162,12 +162,13 @@ class Filer:
                 connection.close_if_unusable_or_obsolete()
             self._woken.wait(LOOK)
 
-    def _file_all(self, is_busy: Callable[[], bool]) -> None:
-        while waiting_requests():
+    def file_all(self, is_busy: Callable[[], bool]) -> None:
+        """Until nothing waits, or another process has the turn."""
+        waiting = waiting_requests() > 0
+        while waiting:
             now = time.monotonic()
             self._aside = {row: until for row, until in self._aside.items() if until > now}
             while is_busy() and time.monotonic() < now + GIVEN_WAY:
                 time.sleep(BREATH)
-            if file_next(self._aside.keys()) is None:
-                return
+            waiting = file_next(self._aside.keys()) is not None
             time.sleep(BREATH)

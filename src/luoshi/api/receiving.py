@@ -71,7 +71,6 @@ class Knock:
     body: bytes
     receipt: Receipt | None = None
     crowded: bool = False
-    failure: Exception | None = None
     through: bool = False
 
 
@@ -105,21 +104,22 @@ class Groups:
             if not knock.through:
                 with self._list:
                     group, self._waiting = self._waiting, []
-                self._admit(group)
+                self.admit(group)
 
-    def _admit(self, group: list[Knock]) -> None:
+    def admit(self, group: list[Knock]) -> None:
+        """Let all of them in that are in order, or none where that fails."""
         try:
             self._receive(group)
-        except Exception as failure:  # noqa: BLE001 - logged where each request then goes the ordinary way
-            for knock in group:
-                knock.failure = failure
+        except Exception:  # noqa: BLE001 - nothing was written, and each request goes the ordinary way
+            _log.exception("a group was not received")
         finally:
             for knock in group:
                 knock.through = True
             self._last = time.monotonic()
 
     def _receive(self, group: list[Knock]) -> None:
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         with transaction.atomic(), one_edition():
             at, closed = business_now(), closed_names(timezone.now())
             self._count()
@@ -170,11 +170,9 @@ class Door:
         self.inner, self.wake, self.groups = inner, wake, Groups()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        knock = _knock(environ) if "HTTP_PREFER" in environ else None
+        knock = knock_of(environ) if "HTTP_PREFER" in environ else None
         if knock is not None:
             self.groups.join(knock)
-            if knock.failure is not None:
-                _log.error("a group was not received", exc_info=knock.failure)
             if knock.crowded:
                 return _replied(_refusal(environ, Crowded()), start_response)
             if knock.receipt is not None:
@@ -183,7 +181,7 @@ class Door:
         return self.inner(environ, start_response)
 
 
-def _knock(environ: Environ) -> Knock | None:
+def knock_of(environ: Environ) -> Knock | None:
     """The request, where it asks to be received and can be read; whatever was read of it is put back."""
     length = environ.get("CONTENT_LENGTH") or ""
     scheme, _blank, key = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
@@ -248,6 +246,8 @@ def _refusal(environ: Environ, reason: Exception) -> HttpResponse:
 
 def _replied(response: HttpResponse, start_response: Callable[..., Any]) -> list[bytes]:
     headers = {**_ALWAYS, **response.headers, "Content-Length": str(len(response.content))}
+    if settings.SECURE_HSTS_SECONDS:
+        headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
     start_response(f"{response.status_code} {response.reason_phrase}", [*headers.items()])
     return [response.content]
 

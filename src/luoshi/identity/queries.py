@@ -20,16 +20,20 @@ from luoshi.ledger.master import from_master
 
 def opened_key(text: str, today: date) -> OpenKey | None:
     """The key that ``text`` is, from master data; None when it is none, has ended or its account is closed."""
-    prefix = prefix_of(text)
-    key = from_master(("key", prefix), ApiKey.objects.select_related("account").filter(prefix=prefix).first)
+    key = from_master("keys", _keys).get(prefix_of(text))
     right = key is not None and hmac.compare_digest(key.secret_hash, digest_of(text))
     return _in_force(key, today) if right else None
 
 
 def key_in_force(key: int, today: date) -> OpenKey | None:
     """The key (by its number) of a request that was let in before; None when it opens nothing any more."""
-    found = from_master(("key number", key), ApiKey.objects.select_related("account").filter(pk=key).first)
+    found = next((one for one in from_master("keys", _keys).values() if one.pk == key), None)
     return _in_force(found, today)
+
+
+def _keys() -> dict[str, ApiKey]:
+    """All of them by prefix, read at once: when many programs call after a change, each would else read its own."""
+    return {key.prefix: key for key in ApiKey.objects.select_related("account")}
 
 
 def _in_force(key: ApiKey | None, today: date) -> OpenKey | None:
@@ -127,6 +131,16 @@ def received(
     return found.select_related("key", "outcome").defer("body").order_by("-pk")
 
 
+def unsettled(units: Collection[str], since: datetime) -> list[ReceivedRequest]:
+    """What programs of the ``units`` sent since then that waits, or was refused and not mended by a later one."""
+    latest: dict[str, ReceivedRequest] = {}
+    for request in received(None, units).filter(at__gt=since)[:MOST_LOOKED_AT]:
+        latest.setdefault(request.path, request)
+    return [request for request in latest.values() if state_of(request) is not State.FILED]
+
+
+# Latest first; a unit sends fewer in two weeks.
+MOST_LOOKED_AT = 500
 FIRST_REFUSAL = 400
 _IN_STATE = {
     State.WAITING: Q(outcome=None),

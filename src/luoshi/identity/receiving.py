@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import escape_uri_path
@@ -28,7 +29,7 @@ class Arrival:
     body: bytes
     at: datetime
 
-    @property
+    @cached_property
     def request_hash(self) -> str:
         return fingerprint(self.method, escape_uri_path(self.path), self.body)
 

@@ -66,8 +66,11 @@ def _owing(round_: Round) -> dict[int, Unit]:
 
 def round_of(form: str, period: str) -> Round | None:
     """The round of a form (code) for a period, with its form."""
-    found = Round.objects.select_related("form").filter(form__code=form, period=period)
-    return from_master(("indicators.round", form, period), found.first)
+
+    def read() -> Round | None:
+        return Round.objects.select_related("form").filter(form__code=form, period=period).first()
+
+    return from_master(("indicators.round", form, period), read)
 
 
 def owing_unit(round_: Round, code: str) -> Unit | None:

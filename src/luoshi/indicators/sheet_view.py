@@ -44,7 +44,7 @@ from luoshi.indicators.policies import (
 from luoshi.indicators.sheet_rules import Warned, warnings
 from luoshi.indicators.sheet_states import states_on
 from luoshi.org.models import Person, Unit
-from luoshi.org.queries import is_invented, tree, unit_on
+from luoshi.org.queries import is_invented, key_on, tree, unit_on
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
@@ -211,11 +211,10 @@ def sheet_address(standing: Standing, form: str, period: str, unit: str) -> tupl
 
 def may_file(standing: Standing, form: str, period: str, unit: str) -> bool:
     """Whether there is such a sheet and the person may fill it in; out of memory."""
-    try:
-        _round, place = sheet_address(standing, form, period, unit)
-    except LookupError:
+    place = key_on(unit, standing.today)
+    if place is None or round_of(form, period) is None:
         return False
-    return may_report(standing, place.pk, tree(standing.today))
+    return may_report(standing, place, tree(standing.today))
 
 
 def _violated(

@@ -138,6 +138,11 @@ def unit_on(code: str, day: date) -> Unit | None:
     return from_master(("org.unit", code, day), read)
 
 
+def key_on(code: str, day: date) -> int | None:
+    """The key of the unit with this code if it existed on ``day``: where many units are asked for one by one."""
+    return from_master(("org.keys", day), lambda: {n.code: n.id for n in tree(day).nodes.values()}).get(code)
+
+
 def is_invented(person: int) -> bool:
     """Whether the person (key) is one of an invented cast."""
     invented = Person.objects.filter(simulated=True).values_list("pk", flat=True)
@@ -253,13 +258,38 @@ def _standing_of(of: dict[str, Any], at: datetime) -> Standing:
 
 
 def _read_standing(of: dict[str, Any], day: date, at: datetime) -> Standing:
-    who = ("name", "name_en", "pk", "account_id")
-    rows = list(
-        Tenure.objects.filter(on(day), **{f"person__{field}": value for field, value in of.items()})
+    rows = _held(day, Q(**{f"person__{field}": value for field, value in of.items()}))
+    # Whoever holds no post is still somebody.
+    person = rows[0][:4] if rows else Person.objects.filter(**of).values_list(*_WHO).first()
+    if person is None:
+        return Standing(at=at)
+    return _standing(at, person, rows)
+
+
+def _read_standings_of_keys(day: date, at: datetime) -> dict[int | None, Standing]:
+    """By account, whoever programs act for, read at once: after a change each would else be read by itself."""
+    rows: dict[int | None, list[tuple[Any, ...]]] = {}
+    for row in _held(day, Q(person__account__in=ApiKey.objects.values("account"))):
+        rows.setdefault(row[3], []).append(row)
+    return {account: _standing(at, held[0][:4], held) for account, held in rows.items()}
+
+
+def _standing(at: datetime, person: tuple[Any, ...], rows: list[tuple[Any, ...]]) -> Standing:
+    name, name_en, key, account = person
+    return Standing(at, name, name_en, key, account, tuple(Held(*row[4:]) for row in rows))
+
+
+_WHO = ("name", "name_en", "pk", "account_id")
+
+
+def _held(day: date, whose: Q) -> list[tuple[Any, ...]]:
+    """Who holds which post on ``day``, in official order: the person's fields of ``_WHO``, then those of :class:`Held`."""
+    return list(
+        Tenure.objects.filter(on(day), whose)
         .annotate(called=_beside("post__unit__names", day))
         .order_by("post__unit__order", "post__order", "pk")
         .values_list(
-            *(f"person__{field}" for field in who),
+            *(f"person__{field}" for field in _WHO),
             "post_id",
             "post__unit_id",
             "post__unit__code",
@@ -270,12 +300,6 @@ def _read_standing(of: dict[str, Any], day: date, at: datetime) -> Standing:
             Coalesce("called__name_en", Value("")),
         )
     )
-    # Whoever holds no post is still somebody.
-    person = rows[0][:4] if rows else Person.objects.filter(**of).values_list(*who).first()
-    if person is None:
-        return Standing(at=at)
-    name, name_en, key, account = person
-    return Standing(at, name, name_en, key, account, tuple(Held(*row[4:]) for row in rows))
 
 
 def standing_of_person(person: Person, at: datetime) -> Standing:
@@ -298,9 +322,11 @@ def standing_of_key(key: OpenKey, at: datetime) -> Standing:
 
     A person who has left the unit holds none there, and the key may nothing.
     """
-    person = _standing_of({"account": key.account_id}, at)
+    day = timezone.localtime(at).date()
+    known = from_master(("org.standings of keys", day), lambda: _read_standings_of_keys(day, at))
+    person = known.get(key.account_id) or Standing(at)
     posts = tuple(post for post in person.posts if post.unit_code == key.unit_code)
-    return replace(person, posts=posts, by_key=key.prefix)
+    return replace(person, at=at, posts=posts, by_key=key.prefix)
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,15 @@ def business_now() -> datetime:
     day and what the demonstration tells of that morning lies in the past.
     """
     now = timezone.localtime()
-    fixed = from_master("workdays.clock", BusinessClock.objects.values_list("fixed_date", flat=True).first)
+    fixed = from_master("workdays.clock", _fixed_date)
     if fixed is None:
         return now
     since_midnight = now - now.replace(hour=0, minute=0, second=0, microsecond=0)
     return start_of(fixed) + OFFICE_HOURS * (since_midnight / timedelta(days=1))
+
+
+def _fixed_date() -> date | None:
+    return BusinessClock.objects.values_list("fixed_date", flat=True).first()
 
 
 def start_of(day: date) -> datetime:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import Http404, HttpResponse
 from ninja import Field, Path, Router, Schema
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, WithJsonSchema
 
 from luoshi.api.access import READ, REPORT, Caller
 from luoshi.api.asked import written
@@ -34,6 +34,18 @@ ADDRESS = "/sheets/{form}/{period}/{unit}"
 LARGEST_SHEET = 1_000
 # A number with more digits before or after the point is no figure of a district.
 MOST_DIGITS = 40
+# How a program asks to be answered before the report is filed (RFC 7240).
+PREFER = {
+    "parameters": [
+        {
+            "in": "header",
+            "name": "Prefer",
+            "schema": {"type": "string"},
+            "required": False,
+            "description": "respond-async: answered 202 with a receipt as soon as the report is on record.",
+        }
+    ]
+}
 Part = Annotated[str, Path(max_length=40)]
 Edition = Annotated[int, Field(ge=0, le=2**31 - 1, description="The edition last read; 0 before the first.")]
 
@@ -59,7 +71,7 @@ Value = Annotated[
 ]
 
 
-class CellIn(Schema):
+class CellIn(BaseModel):
     """One cell: ``value`` null or "" is missing, and ``note`` may say why."""
 
     indicator: str = Field(max_length=40)
@@ -67,7 +79,7 @@ class CellIn(Schema):
     note: str = Field("", max_length=300)
 
 
-class SheetIn(Schema):
+class SheetIn(BaseModel):
     """Cells to keep; those not named stay. With ``submit`` the sheet is handed in at once, or nothing is written."""
 
     edition: Edition
@@ -75,7 +87,7 @@ class SheetIn(Schema):
     submit: bool = False
 
 
-class SubmitIn(Schema):
+class SubmitIn(BaseModel):
     """Which edition of the draft is handed in."""
 
     edition: Edition
@@ -128,6 +140,13 @@ class Kept(Schema):
     submitted_at: datetime | None
 
 
+class Accepted(Schema):
+    """The report is on record and is filed within seconds; what became of it is told under ``Location``."""
+
+    receipt: str
+    received_at: datetime
+
+
 class DifferingOut(Schema):
     """A cell as it was sent, and as it is stored now."""
 
@@ -167,9 +186,10 @@ def read(request: Caller, form: Part, period: Part, unit: Part) -> SheetOut:
 
 @router.put(
     ADDRESS,
-    response={200: Kept, **WRITES, 409: ConflictOut},
+    response={200: Kept, 202: Accepted, **WRITES, 409: ConflictOut},
     operation_id="save_sheet",
     auth=REPORT,
+    openapi_extra=PREFER,
 )
 def save(request: Caller, form: Part, period: Part, unit: Part, body: SheetIn, token: Token) -> HttpResponse:
     """Keep cells of the draft, all or none; with ``submit`` hand the sheet in, in the same transaction."""
@@ -193,9 +213,10 @@ def save(request: Caller, form: Part, period: Part, unit: Part, body: SheetIn, t
 
 @router.post(
     ADDRESS + "/submission",
-    response={200: Kept, **WRITES, 409: ConflictOut},
+    response={200: Kept, 202: Accepted, **WRITES, 409: ConflictOut},
     operation_id="submit_sheet",
     auth=REPORT,
+    openapi_extra=PREFER,
 )
 def submit(
     request: Caller, form: Part, period: Part, unit: Part, body: SubmitIn, token: Token
@@ -220,7 +241,7 @@ class Receivable:
     """A write on a sheet that may be acknowledged first and carried out after: what its body holds, which sheet
     (form, period, unit), and the operation itself."""
 
-    body: type[Schema]
+    body: type[BaseModel]
     place: tuple[str, str, str]
     act: Callable[..., HttpResponse]
 
@@ -239,7 +260,7 @@ def receivable(method: str, path: str) -> Receivable | None:
 _SHEET = re.compile(
     r"/api/v1/sheets/(?P<form>[^/\0]{1,40})/(?P<period>[^/\0]{1,40})/(?P<unit>[^/\0]{1,40})(?P<act>|/submission)"
 )
-_RECEIVABLE: dict[tuple[str, str], tuple[type[Schema], Callable[..., HttpResponse]]] = {
+_RECEIVABLE: dict[tuple[str, str], tuple[type[BaseModel], Callable[..., HttpResponse]]] = {
     ("PUT", ""): (SheetIn, save),
     ("POST", "/submission"): (SubmitIn, submit),
 }

@@ -35,6 +35,7 @@ from luoshi.matters.queries import cards_of
 from luoshi.web.access import page
 from luoshi.web.boundary_words import share_words
 from luoshi.web.downloads import CSV, XLSX, download
+from luoshi.web.program_reports import program_reports
 from luoshi.web.request import Request
 from luoshi.web.verification_words import STATES as FINDING_STATES
 from luoshi.web.verification_words import saw
@@ -140,6 +141,7 @@ def _board(request: Request, problems: list[Problem], status: int = 200) -> Http
         "rows": [(row, [shown(f) for f in row.filings[-PERIODS_SHOWN:]]) for row in found.matrix.rows],
         "counts": _counts(found.matrix),
         "problems": problems,
+        "programs": program_reports(request.standing),
         "forms": forms() if may_open else [],
         "next_period": Period.containing(request.standing.today).code,
     }
