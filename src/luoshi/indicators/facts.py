@@ -24,8 +24,9 @@ from luoshi.kernel.codes import Codes
 from luoshi.kernel.cube import Nature as KernelNature
 from luoshi.kernel.cube import build_cube
 from luoshi.kernel.validation.panel import Panel
+from luoshi.ledger.master import from_master
 from luoshi.org.models import Unit, UnitName
-from luoshi.org.queries import read_once, tree
+from luoshi.org.queries import tree
 from luoshi.workdays.periods import Period
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -420,7 +421,7 @@ def _distinct(keys: IntArray) -> set[int]:
 
 @dataclass(frozen=True)
 class Register:
-    """Units and indicators in official order, and who is asked for what: two queries, whatever its size."""
+    """Units and indicators in official order, and who is asked for what; kept in memory, whatever its size."""
 
     units: dict[int, str]
     lives: dict[int, Life]
@@ -440,7 +441,7 @@ class Register:
 
 def register() -> Register:
     """The register as it stands."""
-    return read_once("indicators.register", _read_register)
+    return from_master("indicators.register", _read_register)
 
 
 def _read_register() -> Register:
