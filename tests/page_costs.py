@@ -1,7 +1,7 @@
 """What every main page costs every main role of the demonstration: queries, bytes, milliseconds.
 
 Run as a command against the demonstration in LUOSHI_HOME: prints one JSON row a page and role. The argument is
-how often each page is asked for after a first time that is not counted.
+how often each page is asked for after a first time that is not counted; without one each is opened and no more.
 """
 
 from __future__ import annotations
@@ -12,6 +12,10 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,26 @@ class PageCost:
 
 
 def walk(times: int) -> Iterator[PageCost]:
-    """Every page that opens, role by role; Django must have been set up."""
+    """What every page that opens costs, role by role; Django must have been set up."""
     from django.db import connection
-    from django.test import Client
     from django.test.utils import CaptureQueriesContext
+
+    for page, role, client, address in opened():
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(address)
+        queries = len(asked)
+        seconds, cpu = [], []
+        for _ in range(times):
+            begun, spent = time.perf_counter(), time.process_time()
+            client.get(address)
+            seconds.append(time.perf_counter() - begun)
+            cpu.append(time.process_time() - spent)
+        yield PageCost(page, role, queries, len(answer.content), seconds, cpu)
+
+
+def opened() -> Iterator[tuple[str, str, Client, str]]:
+    """Page, role, the browser of somebody in that role, and the address, of every page that has just opened."""
+    from django.test import Client
 
     from luoshi.org.queries import cast
     from luoshi.workdays.clock import business_now
@@ -47,16 +67,7 @@ def walk(times: int) -> Iterator[PageCost]:
             if answer.status_code in {403, 404}:
                 continue
             assert answer.status_code == 200, (role, address, answer.status_code)
-            with CaptureQueriesContext(connection) as asked:
-                client.get(address)
-            queries = len(asked)
-            seconds, cpu = [], []
-            for _ in range(times):
-                begun, spent = time.perf_counter(), time.process_time()
-                client.get(address)
-                seconds.append(time.perf_counter() - begun)
-                cpu.append(time.process_time() - spent)
-            yield PageCost(page, role, queries, len(answer.content), seconds, cpu)
+            yield page, role, client, address
 
 
 def _pages() -> Iterator[tuple[str, str]]:
@@ -113,5 +124,9 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    for cost in walk(int(sys.argv[1])):
-        sys.stdout.write(json.dumps(asdict(cost)) + "\n")
+    if len(sys.argv) > 1:
+        for cost in walk(int(sys.argv[1])):
+            sys.stdout.write(json.dumps(asdict(cost)) + "\n")
+    else:
+        for name, of, *_how in opened():
+            sys.stdout.write(json.dumps({"page": name, "role": of}) + "\n")

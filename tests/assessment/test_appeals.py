@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assessing import HALF, Assessment
 from assessment.test_frozen import revise
@@ -24,7 +27,8 @@ from luoshi.assessment.actions.set_appeal_terms import Terms, set_appeal_terms
 from luoshi.assessment.actions.settle_run import settle_run
 from luoshi.assessment.actions.withdraw_appeal import withdraw_appeal
 from luoshi.assessment.appeal_models import Appeal, AppealStep, StepKind
-from luoshi.assessment.appeals import history
+from luoshi.assessment.appeal_policies import set_apart_of_each
+from luoshi.assessment.appeals import histories, history
 from luoshi.assessment.models import Run
 from luoshi.assessment.review import hindrances
 from luoshi.indicators.actions.draw_look_back import draw_look_back
@@ -33,6 +37,7 @@ from luoshi.indicators.actions.visit_claim import visit_claim
 from luoshi.indicators.look_back_models import Claim
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
+from luoshi.org.models import Person
 
 SAID = Objection(
     "一个项目漏计",
@@ -132,6 +137,34 @@ def test_who_made_the_rules_the_result_or_the_figure_is_kept_apart(assessment: A
                 act(assessment.district.standing(person, OPENED), appeal)
     admit_appeal(assessment.district.standing("supervisor", OPENED), appeal)
     assert kinds(appeal) == ["drafted", "filed", "admitted"]
+
+
+def test_who_is_kept_apart_is_the_same_alone_and_among_many_for_as_many_queries(
+    assessment: Assessment,
+) -> None:
+    run = final(assessment)
+    items = ("investment", "income", "closure")
+    appeals = [filed(assessment, run, said=replace(SAID, items=(item,))) for item in items]
+    admit_appeal(assessment.district.standing("supervisor", OPENED), appeals[0])
+    answer_appeal(assessment.district.standing("statistician", OPENED), appeals[0], "台账属实")
+
+    def asked(*some: Appeal) -> tuple[dict[int, set[int]], int]:
+        stories = histories(some)
+        with CaptureQueriesContext(connection) as queries:
+            found = set_apart_of_each(stories)
+        return found, len(queries)
+
+    alone = [asked(appeal) for appeal in appeals]
+    together, count = asked(*appeals)
+    assert together == {key: persons for found, _count in alone for key, persons in found.items()}
+    assert count == alone[0][1] <= 2
+    persons = {p.code: p.pk for p in Person.objects.all()}
+    # Of the figure itself: who reported it and who verified it; of the matter: who answered, drafted and scored.
+    assert {persons["t2_liaison"], persons["statistician"], persons["t2_head"], persons["assessor"]} <= (
+        together[appeals[0].pk]
+    )
+    assert persons["t2_liaison"] not in together[appeals[2].pk]
+    assert persons["supervisor"] not in together[appeals[0].pk]
 
 
 def test_who_answers_does_not_decide(assessment: Assessment) -> None:

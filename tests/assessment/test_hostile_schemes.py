@@ -9,7 +9,7 @@ import pytest
 
 from assessing import SCHEME
 from exchange.test_score_files import TABLE, scored
-from luoshi.assessment.scheme_text import MOST_TOLD, read_scheme
+from luoshi.assessment.scheme_text import MOST_TOLD, MOST_VALUES, read_scheme
 from luoshi.ledger.refusal import Refused
 
 SECONDS = 5.0
@@ -33,6 +33,14 @@ def with_groups(text: str) -> str:
 def test_a_number_beyond_all_figures_is_refused(number: str) -> None:
     assert refused(SCHEME.replace("weight: 70", f"weight: {number}"))
     assert refused(SCHEME.replace("year: 2015", f"year: {number}"))
+
+
+@pytest.mark.parametrize("value", ["{}", "1", "~"])
+def test_lists_in_lists_are_refused_once_they_are_many_values(value: str) -> None:
+    row = f"- [{', '.join([value] * 150)}]\n"
+    told = refused("items:\n" + row * 100)
+    assert len(told) == 1
+    assert str(MOST_VALUES) in told[0]
 
 
 @pytest.mark.parametrize(

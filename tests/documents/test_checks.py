@@ -19,7 +19,7 @@ from bulletin_document import (
     swapped,
 )
 from cast import TODAY, District
-from luoshi.documents import queries
+from luoshi.documents import queries, reading
 from luoshi.documents.actions.check_numbers import check_numbers
 from luoshi.documents.actions.settle_finding import Ruling, settle_finding
 from luoshi.documents.models import Document, FindingDecision, NumberCheck
@@ -187,6 +187,19 @@ def test_what_holds_is_not_decided(office: Standing, run: NumberCheck) -> None:
     with pytest.raises(Refused) as caught:
         settle_finding(office, holding, Ruling("accepted"))
     assert [p.code for p in caught.value.problems] == ["holds"]
+
+
+def test_a_text_that_keeps_a_person_waiting_is_refused_before_anything_is_kept(
+    district: District, office: Standing, run: NumberCheck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LONGEST_CHECKED", len(run.document.text) - 1)
+    documents, checks = Document.objects.count(), NumberCheck.objects.count()
+    with pytest.raises(Refused) as again:
+        check_numbers(office, run.document)
+    with pytest.raises(Refused) as new:
+        checked_bulletin(district, text=run.document.text + "另有一段。")
+    assert [p.code for p in (*again.value.problems, *new.value.problems)] == ["too_large", "too_large"]
+    assert (Document.objects.count(), NumberCheck.objects.count()) == (documents, checks)
 
 
 @pytest.mark.parametrize("person", ["assessor", "t1_head", "inspector", "admin"])

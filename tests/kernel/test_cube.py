@@ -39,6 +39,17 @@ def test_the_order_of_rows_has_no_influence(random: st.DrawFn) -> None:
     np.testing.assert_array_equal(cube_of(rows), expected)
 
 
+def test_rows_in_order_give_what_rows_in_disorder_give() -> None:
+    rows = [(u, 1, m, v, 100 * u + m + v / 7) for u in range(3) for m in range(12) for v in range(1 + m % 3)]
+    expected = cube_of(rows[::-1])
+    np.testing.assert_array_equal(cube_of(rows), expected)
+    # By cell, and inside a cell from the newest to the oldest.
+    descending = sorted(rows, key=lambda row: (*row[:3], -row[3]))
+    np.testing.assert_array_equal(cube_of(descending), expected)
+    with pytest.raises(ValueError, match="unit 2, indicator 1, month 12"):
+        cube_of([*rows, rows[-1]])
+
+
 def test_two_latest_versions_are_refused_with_their_place() -> None:
     with pytest.raises(ValueError, match="unit 1, indicator 0, month 4"):
         cube_of([(1, 0, 3, 2, 5.0), (1, 0, 3, 2, 6.0), (1, 0, 3, 1, 4.0)])

@@ -104,12 +104,13 @@ def day_of(at: datetime) -> date:
 
 def terms_of(scheme: Scheme) -> AppealTerms:
     """The terms of the scheme's appeals; the customary ones, not saved, where none were set."""
-    return read_once(("appeals.terms", scheme.code, scheme.year), lambda: _terms(scheme))
-
-
-def _terms(scheme: Scheme) -> AppealTerms:
-    kept = AppealTerms.objects.filter(code=scheme.code, year=scheme.year).first()
+    kept = read_once("appeals.terms", _kept_terms).get((scheme.code, scheme.year))
     return kept or AppealTerms(code=scheme.code, year=scheme.year)
+
+
+def _kept_terms() -> dict[tuple[str, int], AppealTerms]:
+    """A row a scheme and year for which terms were set: few enough to be read at once for all appeals of a list."""
+    return {(terms.code, terms.year): terms for terms in AppealTerms.objects.all()}
 
 
 def scheme_of(appeal: Appeal) -> Scheme:

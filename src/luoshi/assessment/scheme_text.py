@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from django.utils.translation import gettext_lazy as _
@@ -24,9 +24,14 @@ from luoshi.kernel.scheme import Block, Item, Scheme
 from luoshi.kernel.scheme_reading import SchemeError, scheme_from_dict
 from luoshi.ledger.refusal import Problem, Refused
 
+if TYPE_CHECKING:
+    from luoshi.ledger.refusal import Words
+
 LARGEST = 64 * 1024
 DEEPEST = 24
 LONGEST_LIST = 200
+# Seven hundred items with their fields; a text of so many takes a third of a second to read.
+MOST_VALUES = 10_000
 LARGEST_WHOLE = 10**15
 # Of so many wrong places a person mends the first ones first.
 MOST_TOLD = 100
@@ -144,9 +149,58 @@ def read_scheme(source: str) -> SchemeText:
 
 
 class _Loader(yaml.SafeLoader):
-    """Plain data only; a key written twice is refused instead of the last one winning silently, and so are whole numbers
-    that no figure needs: written in hexadecimal they are as long as the text.
+    """Plain data only. Refused while it is read is what makes a short text large, slow or endless, or a word another
+    than it looks: anchors, aliases, tags, deep nesting, long lists, many values, characters that nobody sees.
+
+    A key written twice is refused instead of the last one winning silently, and so are whole numbers that no figure
+    needs: written in hexadecimal they are as long as the text.
     """
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        # The length of each list that is open, None for a mapping.
+        self.open: list[int | None] = []
+        self.values = 0
+
+    def get_event(self) -> yaml.Event:
+        event: yaml.Event = super().get_event()  # type: ignore[no-untyped-call]
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
+            raise _refused(
+                line, _("Anchors, aliases and tags are not allowed."), _("Write the value out in full.")
+            )
+        if isinstance(event, yaml.ScalarEvent) and _UNSEEN.search(event.value):
+            raise _refused(
+                line,
+                _("The text holds a character that nobody sees."),
+                _("Type it anew instead of pasting it."),
+            )
+        self._count(event, line)
+        return event
+
+    def _count(self, event: yaml.Event, line: int) -> None:
+        if isinstance(event, yaml.CollectionEndEvent):
+            self.open.pop()
+        elif isinstance(event, yaml.NodeEvent):
+            self.values += 1
+            if self.open and self.open[-1] is not None:
+                self.open[-1] += 1
+                if self.open[-1] > LONGEST_LIST:
+                    raise _refused(
+                        line,
+                        _("The list has more than %d entries.") % LONGEST_LIST,
+                        _("Divide it into blocks, or leave out what counts nothing."),
+                    )
+            if self.values > MOST_VALUES:
+                raise _refused(
+                    line,
+                    _("The text has more than %d keys and values.") % MOST_VALUES,
+                    _("A scheme lists items and weights only; leave everything else out."),
+                )
+            if isinstance(event, yaml.CollectionStartEvent):
+                self.open.append(0 if isinstance(event, yaml.SequenceStartEvent) else None)
+        if len(self.open) > DEEPEST:
+            raise _refused(line, _("The text is nested too deeply."), _("Use fewer levels."))
 
     def construct_whole(self, node: yaml.ScalarNode) -> int:
         number = int(self.construct_yaml_int(node))
@@ -163,6 +217,10 @@ class _Loader(yaml.SafeLoader):
                 )
             seen.add(str(key.value))
         return super().construct_mapping(node, deep)
+
+
+def _refused(line: int, what: Words, mend: Words) -> Refused:
+    return Refused(Problem(_("line %d") % line, what, mend))
 
 
 _Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_whole)
@@ -183,7 +241,6 @@ def plain(source: str) -> Any:
             )
         )
     try:
-        _check_plain(source)
         return yaml.load(source, Loader=_Loader)  # noqa: S506 (a subclass of SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
@@ -197,55 +254,6 @@ def plain(source: str) -> Any:
         raise Refused(
             Problem(_("Scheme"), _("This is not YAML: %s.") % error, _("Save the file as plain UTF-8 text."))
         ) from error
-
-
-def _check_plain(source: str) -> None:
-    """Refuse what makes a short text large or endless, or a word another than it looks: anchors, aliases, tags, deep
-    nesting, long lists, characters that nobody sees.
-    """
-    entries: list[int | None] = []
-    for event in yaml.parse(source, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
-            raise Refused(
-                Problem(
-                    _("line %d") % line,
-                    _("Anchors, aliases and tags are not allowed."),
-                    _("Write the value out in full."),
-                )
-            )
-        if isinstance(event, yaml.ScalarEvent) and _UNSEEN.search(event.value):
-            raise Refused(
-                Problem(
-                    _("line %d") % line,
-                    _("The text holds a character that nobody sees."),
-                    _("Type it anew instead of pasting it."),
-                )
-            )
-        _count(entries, event, line)
-        if len(entries) > DEEPEST:
-            raise Refused(
-                Problem(_("line %d") % line, _("The text is nested too deeply."), _("Use fewer levels."))
-            )
-
-
-def _count(entries: list[int | None], event: yaml.Event, line: int) -> None:
-    """Keep in ``entries`` the length of each list that is open at ``event``, None for a mapping."""
-    if isinstance(event, yaml.CollectionEndEvent):
-        entries.pop()
-    elif isinstance(event, yaml.NodeEvent):
-        if entries and entries[-1] is not None:
-            entries[-1] += 1
-            if entries[-1] > LONGEST_LIST:
-                raise Refused(
-                    Problem(
-                        _("line %d") % line,
-                        _("The list has more than %d entries.") % LONGEST_LIST,
-                        _("Divide it into blocks, or leave out what counts nothing."),
-                    )
-                )
-        if isinstance(event, yaml.CollectionStartEvent):
-            entries.append(0 if isinstance(event, yaml.SequenceStartEvent) else None)
 
 
 def _pattern(_validator: Any, pattern: str, value: Any, _schema: Any) -> Iterator[ValidationError]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 LARGEST_FILE = 20 * 1024 * 1024
 LONGEST_TEXT = 500_000
 """Characters: more than six hundred pages of an official document."""
+LONGEST_CHECKED = 100_000
+"""Characters of a text whose numbers are checked while a person waits: more than a hundred and twenty pages."""
 SUFFIXES = (".txt", ".md", ".docx", ".doc", ".xlsx", ".xls", ".pdf", ".html", ".htm")
 # What no keyboard puts into a text; tab, line ends and the soft break of Word are not among them.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -41,6 +43,20 @@ class Reading:
 
     text: str
     encoding: str = ""
+
+
+def refuse_too_long(name: str, text: str) -> None:
+    """Refused where the number check of this text would keep a person waiting."""
+    if len(text) > LONGEST_CHECKED:
+        raise Refused(
+            Problem(
+                name,
+                _("The text has %(length)d characters; numbers are checked in at most %(limit)d at a time.")
+                % {"length": len(text), "limit": LONGEST_CHECKED},
+                _("Divide it, for example by chapters, and check the parts one by one."),
+                "too_large",
+            )
+        )
 
 
 def read_file(data: bytes, file_name: str) -> Reading:

@@ -3,61 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
-from luoshi.indicators.look_back_models import Settlement, Visit
-from luoshi.indicators.models import Observation, Verdict
+from django.db import connection
+
+# `line`: each observation asked about beside itself and the versions before it.
+_HANDS = """
+WITH RECURSIVE line (asked, version) AS (
+    SELECT id, id FROM indicators_observation WHERE id IN ({asked})
+    UNION ALL
+    SELECT line.asked, earlier.supersedes_id
+    FROM line JOIN indicators_observation AS earlier ON earlier.id = line.version
+    WHERE earlier.supersedes_id IS NOT NULL
+), claim (asked, id) AS (
+    SELECT line.asked, found.id FROM line JOIN indicators_claim AS found ON found.observation_id = line.version
+)
+SELECT line.asked, it.reported_by_id FROM line JOIN indicators_observation AS it ON it.id = line.version
+UNION SELECT line.asked, it.by_id FROM line JOIN indicators_verdict AS it ON it.observation_id = line.version
+UNION SELECT claim.asked, it.by_id FROM claim JOIN indicators_visit AS it ON it.claim_id = claim.id
+UNION SELECT claim.asked, it.by_id FROM claim JOIN indicators_settlement AS it ON it.claim_id = claim.id
+UNION SELECT line.asked, it.by_id FROM line JOIN indicators_settlement AS it ON it.haircut_id = line.version
+"""
 
 
 def hands_on(observations: Iterable[int]) -> dict[int, set[int]]:
-    """Keys of the persons who had to do with each of these observations (keys), or with a version before it.
-
-    A few queries, however many observations: one for each step back to the oldest version, and one for all that
-    followed them.
-    """
-    asked = set(observations)
-    reported, before = _versions(asked)
+    """Keys of the persons who had to do with each of these observations (keys), or with a version before it; one query."""
+    asked = sorted(set(observations))
     hands = defaultdict[int, set[int]](set)
-    for key, person in [*reported.items(), *_followed(reported)]:
-        if person is not None:
-            hands[key].add(person)
-    return {key: set().union(*(hands[version] for version in _line(key, before))) for key in asked}
-
-
-def _versions(keys: set[int]) -> tuple[dict[int, int | None], dict[int, int | None]]:
-    """Who reported, and the version before, of these observations and of all the versions before them."""
-    reported: dict[int, int | None] = {}
-    before: dict[int, int | None] = {}
-    newest = keys
-    while newest:
-        for key, person, earlier in Observation.objects.filter(pk__in=newest).values_list(
-            "pk", "reported_by", "supersedes"
-        ):
-            reported[key], before[key] = person, earlier
-        newest = {key for key in before.values() if key is not None} - before.keys()
-    return reported, before
-
-
-def _line(key: int, before: dict[int, int | None]) -> Iterable[int]:
-    """The observation and its versions before, back to the first."""
-    at: int | None = key
-    while at is not None:
-        yield at
-        at = before.get(at)
-
-
-def _followed(keys: Collection[int]) -> Iterable[tuple[int, int | None]]:
-    """Observation, and who gave a verdict on it, visited because of it, settled its claim or was moved by it."""
-    if not keys:
-        return []
-    parts = (
-        (Verdict, "observation"),
-        (Visit, "claim__observation"),
-        (Settlement, "claim__observation"),
-        (Settlement, "haircut"),
-    )
-    first, *others = (
-        model._default_manager.filter(**{f"{of}__in": keys}).order_by().values_list(of, "by")
-        for model, of in parts
-    )
-    return first.union(*others)
+    if asked:
+        with connection.cursor() as cursor:
+            cursor.execute(_HANDS.format(asked=", ".join(["%s"] * len(asked))), asked)
+            for observation, person in cursor.fetchall():
+                if person is not None:
+                    hands[observation].add(person)
+    return hands

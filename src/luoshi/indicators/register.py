@@ -16,8 +16,8 @@ from luoshi.indicators.parts import can_make, rule_of
 from luoshi.indicators.schedules import stretch_on, stretches
 from luoshi.kernel.arrays import BoolArray
 from luoshi.kernel.cube import Nature as KernelNature
+from luoshi.ledger.master import from_master
 from luoshi.org.models import Unit, UnitName
-from luoshi.org.queries import read_once
 from luoshi.workdays.periods import Cadence, Period
 
 MONTHS = 12
@@ -61,7 +61,7 @@ def ends_with(cadence: Cadence, month: int) -> bool:
 
 @dataclass(frozen=True)
 class Register:
-    """Units and indicators in official order, and who is asked for what: two queries, whatever its size."""
+    """Units and indicators in official order, and who is asked for what: kept in memory, whatever its size."""
 
     units: dict[int, str]
     lives: dict[int, Life]
@@ -82,7 +82,7 @@ class Register:
 
 def register() -> Register:
     """The register as it stands."""
-    return read_once("indicators.register", _read_register)
+    return from_master("indicators.register", _read_register)
 
 
 def _read_register() -> Register:

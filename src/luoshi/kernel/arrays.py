@@ -1,7 +1,7 @@
 """The array types every kernel module speaks, the one guarded division, and statistics around the missing."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
+Element = TypeVar("Element", bound=np.generic)
 
 
 def ratio(numerator: ArrayLike, denominator: ArrayLike) -> FloatArray:
@@ -17,7 +18,7 @@ def ratio(numerator: ArrayLike, denominator: ArrayLike) -> FloatArray:
     return np.asarray(np.asarray(numerator, float) / np.where(below > 0, below, np.nan))
 
 
-def columns(values: FloatArray, places: Sequence[int] | IntArray) -> FloatArray:
+def columns(values: NDArray[Element], places: Sequence[int] | IntArray) -> NDArray[Element]:
     """Columns of an array [unit, column, ...], in this order; axes that only repeat are not written out."""
     once = values[
         tuple(slice(None) if axis == 1 or step else slice(1) for axis, step in enumerate(values.strides))

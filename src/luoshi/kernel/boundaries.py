@@ -61,7 +61,7 @@ def transfer(units: int, changes: Sequence[Change], since: int, until: int) -> S
         raise ValueError("figures are carried forward only: a merged unit cannot be told apart again")
     whole = _identity(units)
     for day in sorted({c.day for c in changes if since < c.day <= until}):
-        whole = _of_one_day(units, [c for c in changes if c.day == day]) @ whole
+        whole = _after_day(whole, [c for c in changes if c.day == day])
     return whole
 
 
@@ -71,18 +71,21 @@ def _identity(units: int) -> Shares:
     return whole
 
 
-def _of_one_day(units: int, changes: Sequence[Change]) -> Shares:
-    step = _identity(units)
-    for change in changes:
-        step[:, change.predecessor] = Fraction(0)
+def _after_day(whole: Shares, changes: Sequence[Change]) -> Shares:
+    """`whole` after the changes of one day: only the rows of those concerned move, so only they are multiplied."""
+    given: dict[int, Fraction] = {}
     for change in changes:
         if not 0 < change.share <= 1:
             raise ValueError(f"a share lies above 0 and up to 1, found {change.share}")
-        step[change.successor, change.predecessor] += change.share
-    over = [p for p in {c.predecessor for c in changes} if step[:, p].sum() > 1]
+        given[change.predecessor] = given.get(change.predecessor, Fraction(0)) + change.share
+    over = [predecessor for predecessor, share in given.items() if share > 1]
     if over:
         raise ValueError(f"shares of unit {over[0]} add up to more than 1")
-    return step
+    after = whole.copy()
+    after[list(given)] = Fraction(0)
+    for change in changes:
+        after[change.successor] += change.share * whole[change.predecessor]
+    return after
 
 
 def carry(

@@ -68,4 +68,4 @@ def lights(
     judged = word - (gap >= for_ranking(limits.slightly_behind)) - (gap >= for_ranking(limits.on_pace))
     unknown = np.int8(Light.NOT_REPORTED) * ~known
     outside = np.int8(Light.NOT_APPLICABLE) * (np.isnan(gap) & known | ~asked)
-    return np.maximum(np.maximum(judged, unknown), outside).astype(np.int64)
+    return np.asarray(np.maximum(np.maximum(judged, unknown), outside), dtype=np.int64)

@@ -128,9 +128,9 @@ def weigh(
     # Nodes come first while computing: the figures of one node then lie side by side in memory.
     score = np.full((len(tree.parent), leaf_score.shape[0], *leaf_score.shape[2:]), np.nan)
     present = np.zeros(score.shape, dtype=bool)
+    policy = (1, -1, *[1] * (leaf_score.ndim - 2))
     left_out, nought = (
-        not_reported
-        & _beside_units(np.array([policy is which for policy in missing]), score.ndim)[None, :, 0]
+        not_reported & np.array([rule is which for rule in missing]).reshape(policy)
         for which in (Missing.EXCLUDE, Missing.ZERO)
     )
     there = applicable & ~left_out

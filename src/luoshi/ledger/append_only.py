@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import connection
-from django.db.migrations import RunPython
+
+from luoshi.ledger.table_statements import TableStatements
 
 
-def append_only(table: str) -> RunPython:
+def append_only(table: str) -> TableStatements:
     """Refuse UPDATE and DELETE on ``table`` by trigger, on SQLite and PostgreSQL (there TRUNCATE too)."""
-
-    def guard(apps: Any, editor: Any) -> None:
-        for statement in _STATEMENTS[editor.connection.vendor]["guard"]:
-            editor.execute(statement.replace("{table}", table), params=None)
-
-    def release(apps: Any, editor: Any) -> None:
-        for statement in _STATEMENTS[editor.connection.vendor]["release"]:
-            editor.execute(statement.replace("{table}", table), params=None)
-
-    return RunPython(guard, release)
+    return TableStatements(table, _STATEMENTS, "guard", "release")
 
 
 def unguarded(tables: Iterable[str]) -> list[str]:

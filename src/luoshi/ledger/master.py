@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.migrations import RunPython
+
+from luoshi.ledger.table_statements import TableStatements
 
 T = TypeVar("T")
 # Copies of one edition; a district has a few hundred units, forms and days that are asked about.
@@ -91,18 +92,9 @@ def _now() -> _Copies:
     return copies
 
 
-def watched(table: str) -> RunPython:
+def watched(table: str) -> TableStatements:
     """The step of a migration by which a change of ``table`` renews the edition. A rebuilt table needs it anew."""
-
-    def watch(apps: Any, editor: Any) -> None:
-        for statement in _STATEMENTS[editor.connection.vendor]["watch"]:
-            editor.execute(statement.replace("{table}", table), params=None)
-
-    def leave(apps: Any, editor: Any) -> None:
-        for statement in _STATEMENTS[editor.connection.vendor]["leave"]:
-            editor.execute(statement.replace("{table}", table), params=None)
-
-    return RunPython(watch, leave)
+    return TableStatements(table, _STATEMENTS, "watch", "leave")
 
 
 def unwatched(tables: Iterable[str]) -> list[str]:

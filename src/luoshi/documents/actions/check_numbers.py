@@ -7,6 +7,7 @@ from django.db import transaction
 import luoshi
 from luoshi.documents.models import Document, Finding, NumberCheck
 from luoshi.documents.policies import may_check
+from luoshi.documents.reading import refuse_too_long
 from luoshi.kernel.text.number_check import Mend, Relation, check
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import require
@@ -18,9 +19,13 @@ def check_numbers(standing: Standing, document: Document) -> NumberCheck:
     """Run the number check over the stored text and keep each relation with its verdict, those that hold included.
 
     What was decided about the same findings before, in this document or another of its unit, goes on counting.
+    Refused for a text that is longer than somebody should wait for (`documents.reading.LONGEST_CHECKED`).
     """
     require(may_check(standing))
     document = Document.objects.select_related("unit").get(pk=document.pk)
+    refuse_too_long(document.title, document.text)
+    # Before anything is written: nobody who files a report waits for the reading of a text.
+    relations = check(document.text).relations
     run = NumberCheck.objects.create(
         document=document,
         checked_at=standing.at,
@@ -28,7 +33,6 @@ def check_numbers(standing: Standing, document: Document) -> NumberCheck:
         grammar=luoshi.__version__,
         text_digest=document.text_digest,
     )
-    relations = check(document.text).relations
     found = [finding_of(n, relation) for n, relation in enumerate(relations)]
     for finding in found:
         finding.check_run = run

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from luoshi.documents.models import Clause, Document, DocumentKind, Draft
 from luoshi.documents.policies import may_settle
 from luoshi.documents.proposals import Proposal, Term, propose
-from luoshi.documents.reading import read_file, read_pasted
+from luoshi.documents.reading import read_file, read_pasted, refuse_too_long
 from luoshi.kernel.text.outline import Outline, outline
 from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
@@ -79,6 +79,9 @@ def take_in(standing: Standing, unit: str, heading: Heading, source: bytes | str
     if problems or owner is None:
         raise Refused(problems)
     reading = read_pasted(source) if isinstance(source, str) else read_file(source, file_name)
+    if heading.kind == DocumentKind.BULLETIN:
+        # It is taken in to be checked.
+        refuse_too_long(file_name or heading.title, reading.text)
     digest = hashlib.sha256(reading.text.encode()).hexdigest()
     known = Document.objects.filter(unit=owner, text_digest=digest).first()
     if known is not None:
