@@ -101,7 +101,7 @@ def _problems(new: NewTarget) -> list[Problem]:
     op = OPERATOR_OF.get(TargetKind(new.kind), ">=")
     problems = [*amount_problems(new.kind, op, new.value, new.stretch), *_base_problems(new)]
     try:
-        span = Span.parse(new.period)
+        span = Span.of_months(new.period)
     except ValueError:
         return [
             *problems,
