@@ -193,6 +193,7 @@ def _reader(request: Request, document_id: int, failed: Failed) -> HttpResponse:
     may_act = _may_act(request) and found.editions.later is None
     org = tree(request.as_of)
     drawn = cards(found.drafts, org, request.standing.today, failed)
+    posts = approvers(request.standing) if may_act and any(card.in_question for card in drawn) else {}
     shown = request.GET.get("show", "all")
     wanted: dict[str, Callable[[Any], bool]] = {
         "pending": lambda card: card.is_pending,
@@ -210,7 +211,7 @@ def _reader(request: Request, document_id: int, failed: Failed) -> HttpResponse:
         "shown": shown,
         "filters": SHOWN,
         "indicators": catalogue(),
-        "approvers": [(key, named(post)) for key, post in approvers(request.standing).items()],
+        "approvers": [(key, named(post)) for key, post in posts.items()],
         "signs": SIGNS,
         "kinds": TargetKind.choices,
         "units": [node for node in org.nodes.values() if node.kind not in {"grid", "province", "prefecture"}],
