@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from luoshi.org.models import Post, Role
+from luoshi.org.models import Post
 from luoshi.targets.authority import Authority
 
 
 def leader() -> Post:
     """The post of the district head."""
-    return Post.objects.get(role=Role.LEADER)
+    return Post.objects.get(tenures__person__code="leader")
 
 
 def approval(reason: str = "产业政策调整") -> Authority:

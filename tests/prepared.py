@@ -57,7 +57,7 @@ from luoshi.matters.actions.confirm_draft import confirm_draft as confirm_matter
 from luoshi.matters.actions.report import report
 from luoshi.matters.models import Matter
 from luoshi.org.actions.appoint import Appointment, appoint
-from luoshi.org.models import Post, Role
+from luoshi.org.models import Post
 from luoshi.org.standing import Standing
 from luoshi.targets.actions.confirm_draft import confirm_draft as confirm_target
 from luoshi.targets.actions.confirm_draft import proposed
@@ -111,6 +111,8 @@ class Prepared:
                 simulated=True,
             )
         ]
+        # A second leader, so that one may approve what the other records.
+        new.append(Appointment("QH", "leader", "常务副区长", "Executive Deputy", "second_leader", "高阳"))
         appoint(admin, new, FOUNDED)
         seed_days(admin, [2015], chain="QH")
         self._reports()
@@ -184,7 +186,7 @@ class Prepared:
 
     def _other_kinds(self, office: Standing) -> None:
         """A rank of the district, and 石桥镇's waterworks by dated steps."""
-        said = Authority("青府办〔2015〕3号", Post.objects.get(role=Role.LEADER))
+        said = Authority("青府办〔2015〕3号", Post.objects.get(tenures__person__code="leader"))
         invest, unit = Indicator.objects.get(code="invest"), self.district.unit
         peers = ("青河区", "白水区", "绿林县")
         rank = NewTarget(invest, unit("QH"), "rank", "2015", Decimal(2), peers=peers)

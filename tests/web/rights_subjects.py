@@ -165,7 +165,8 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
     draft = p.target_draft.proposal
     said = {"since": "2015-07-06", "reason": "区委决定"}
     posts = Tenure.objects.filter(post__unit__code="QH-T1")
-    leader = Tenure.objects.get(person__code="leader").post_id
+    # Another leader than the one who walks the pages: nobody approves what he records himself.
+    leader = Tenure.objects.get(person__code="second_leader").post_id
     authority = {"basis": "青府发〔2015〕12号", "approver": str(leader), "reason": "政策调整"}
     bodies: dict[str, dict[str, Any]] = {
         "login": {"username": "nobody", "password": "wrong"},
@@ -192,8 +193,11 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
             **{f"part-{unit}": "60" for unit in ("QH-S1", "QH-T1", "QH-T2", "QH-T3")},
         },
         "targets_owner": {"post": str(posts.get(post__role=Role.PRINCIPAL).post_id)},
-        "targets_curve": {"curve": "table", **{f"m{m}": f"{m / 12:.3f}" for m in range(1, 12)}, "m12": "1"},
-        "targets_base": {"value": "150", "source": "2014年统计公报"},
+        "targets_curve": {"curve": "table", **{f"m{m}": f"{m / 12:.3f}" for m in range(1, 12)}, "m12": "1"}
+        | authority,
+        "targets_base": {"value": "150", "source": "2014年统计公报"} | authority,
+        "targets_take_over": {"approver": str(leader)},
+        "plan_supersede": {"approver": str(leader), "change_reason": "政策调整"},
         "targets_restate": {
             "restated_period": "2014-06",
             "restated_value": "19",

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 from approval import approval
 from cast import TODAY
 from luoshi.ledger.verify import verify
+from luoshi.targets.actions.assign_owner import assign_owner
 from luoshi.targets.actions.change_target import change_target
 from luoshi.targets.actions.finish_milestone import finish_milestone
 from luoshi.targets.actions.record_rank import record_rank
@@ -95,6 +96,17 @@ def test_the_versions_before_stay_with_difference_and_authority(steering: Steeri
     rows = opens(changed).xpath(".//*[@id='versions']//tbody/tr")
     assert [row.xpath("./td")[1].text_content() for row in rows] == ["+5.00", "—"]
     assert "上级放宽" in rows[0].text_content() and "首次下达" in rows[1].text_content()
+    # The change wrote the old row too, when it superseded it; the old version is still told by what set it.
+    acts = [row.xpath("./td")[4].text_content() for row in rows]
+    assert acts == ["调整目标", "下达目标"]
+
+
+def test_what_came_in_the_same_moment_is_not_taken_for_the_setting(steering: Steering) -> None:
+    target = made(steering, "ceiling", "80")
+    post = steering.district.unit("QH-T1").posts.get(role="principal")
+    assign_owner(steering.district.standing("supervisor", date(2015, 1, 9)), target, post)
+    (row,) = page("targets_lineage", target.pk).xpath(".//*[@id='versions']//tbody/tr")
+    assert row.xpath("./td")[4].text_content() == "下达目标"
 
 
 def test_versions_of_another_kind_are_not_mixed_in(steering: Steering) -> None:

@@ -14,6 +14,8 @@ from luoshi.kernel.text.requirements import TaskDraft, extract_tasks
 from luoshi.kernel.text.targets import TargetDraft, extract_targets
 from luoshi.workdays.periods import Period
 
+# What the reader calls a target -> the kind of target that it is confirmed as; shares and counts are levels.
+KINDS = {"growth": "growth", "ceiling": "ceiling", "rank": "rank", "keep": "zero"}
 _COMPACT_PERIOD = re.compile(r"(\d{4})([HQ]\d)")
 
 
@@ -42,7 +44,7 @@ class Proposal:
 def propose(text: str, clauses: Outline, year: int, vocabulary: Sequence[Term] = ()) -> list[Proposal]:
     """Targets and matters of ``text`` in its order; ``year`` is the year it plans for.
 
-    ``content`` of a target: phrase, indicator (code or None), kind (growth | level), op, value (string as
+    ``content`` of a target: phrase, indicator (code or None), kind (growth | level | ceiling | rank | zero), op, value (string as
     printed), unit, period, ambition, base (see ``_base``) or None where the text states none.
     ``content`` of a matter: title, text, lead, support, leader (names as printed), deadline (ISO date or None).
     """
@@ -58,6 +60,7 @@ def _target(
 ) -> Proposal:
     term = matching(draft.indicator, vocabulary)
     period = _period(draft.period, year)
+    kind = KINDS.get(draft.kind, "level")
     return Proposal(
         kind=DraftKind.TARGET,
         clause=draft.clause,
@@ -68,16 +71,27 @@ def _target(
         content={
             "phrase": draft.indicator,
             "indicator": term.code if term else None,
-            "kind": "growth" if draft.kind == "growth" else "level",
-            # 增长8% without a bound is to be reached: what lies above it fulfils the plan as well.
-            "op": ">=" if draft.op == "=" and draft.kind in {"growth", "level", "count"} else draft.op,
+            "kind": kind,
+            "op": _bound(draft),
             "value": draft.value,
             "unit": draft.unit,
             "period": period,
             "ambition": draft.ambition,
-            "base": _base(text, clauses, term or Term("", draft.indicator), Period.parse(period), year),
+            # A limit, a rank and a zero are compared with no year before.
+            "base": _base(text, clauses, term or Term("", draft.indicator), Period.parse(period), year)
+            if kind in ("growth", "level")
+            else None,
         },
     )
+
+
+def _bound(draft: TargetDraft) -> str:
+    """增长8% without a bound is to be reached: what lies above it fulfils the plan as well; 第3位 is 3 or better."""
+    if draft.kind in ("ceiling", "rank"):
+        return "<="
+    if draft.op == "=" and draft.kind in ("growth", "level", "count"):
+        return ">="
+    return draft.op
 
 
 def _base(text: str, clauses: Outline, term: Term, period: Period, year: int) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,15 +71,16 @@ def seals(limit: int = 12) -> list[Seal]:
     return list(Seal.objects.order_by("-pk")[:limit])
 
 
-def acts_on(table: str, keys: Collection[int], moments: Collection[datetime]) -> dict[int, Entry]:
-    """The entry that wrote each row of ``table`` (such as targets.target) with one of ``keys``, by key.
+def acts_on(table: str, moments: Mapping[int, datetime]) -> dict[int, Entry]:
+    """The entry that put each row of ``table`` (such as targets.target) on record, by key.
 
-    ``moments`` are the business moments of writing. Of several entries at one moment the latest counts.
+    ``moments`` are the business moments at which the rows, by key, were recorded. Of several entries at a row's own
+    moment the first counts: what came later in the same moment, or superseded the row, found it there.
     """
-    wanted = set(keys)
     found: dict[int, Entry] = {}
-    for entry in Entry.objects.filter(at__in=set(moments)).select_related("chain").order_by("pk"):
+    entries = Entry.objects.filter(at__in=set(moments.values())).select_related("chain").order_by("pk")
+    for entry in entries:
         for name, key, _digest in entry.rows:
-            if name == table and key in wanted:
-                found[key] = entry
+            if name == table and moments.get(key) == entry.at:
+                found.setdefault(key, entry)
     return found

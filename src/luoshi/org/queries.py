@@ -455,4 +455,5 @@ def posts_of(unit: int, day: date) -> list[Post]:
 def leaders(day: date) -> list[Post]:
     """The posts of the district's leaders that somebody holds on ``day``, in official order."""
     held = Tenure.objects.filter(on(day), post__role=Role.LEADER).values("post")
-    return list(Post.objects.filter(pk__in=held).order_by("unit__order", "order", "pk"))
+    posts = Post.objects.filter(pk__in=held).order_by("unit__order", "order", "pk")
+    return list(from_master(("org.leaders", day), lambda: tuple(posts)))

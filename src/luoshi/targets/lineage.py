@@ -71,7 +71,7 @@ def settings(standing: Standing, target: Target, as_of: date) -> list[Setting]:
         .select_related("indicator", "unit", "document", "clause", "approved_by")
         .order_by("recorded_at", "pk")
     )
-    acts = acts_on(TABLE, [row.pk for row in rows], [row.recorded_at for row in rows])
+    acts = acts_on(TABLE, {row.pk: row.recorded_at for row in rows})
     found = []
     for before, row in zip([None, *rows], rows, strict=False):
         act = acts.get(row.pk)
@@ -122,7 +122,7 @@ class Publication:
 def publications(target: Target, as_of: date) -> list[Publication]:
     """Every rank on record on ``as_of`` for the indicator and unit of ``target``, newest first; two queries."""
     rows = ranks_of(target, as_of)
-    acts = acts_on(RANKS, [row.pk for row in rows], [row.recorded_at for row in rows])
+    acts = acts_on(RANKS, {row.pk: row.recorded_at for row in rows})
     latest: dict[str, PublishedRank] = {}
     for row in rows:
         if row.period not in latest or row.pk > latest[row.period].pk:
@@ -149,7 +149,7 @@ def plan_versions(plan: MilestonePlan, as_of: date) -> list[PlanVersion]:
     """Every version of ``plan`` known on ``as_of``, newest first: before it and after it."""
     known = end_of(as_of)
     line = _line_of(plan, known)
-    acts = acts_on(PLANS, [row.pk for row in line], [row.recorded_at for row in line])
+    acts = acts_on(PLANS, {row.pk: row.recorded_at for row in line})
     found = []
     for before, row in zip([None, *line], line, strict=False):
         old = {} if before is None else {step.title: step for step in before.steps.all()}
@@ -189,7 +189,7 @@ def _line_of(plan: MilestonePlan, known: datetime) -> list[MilestonePlan]:
 def steps_written(versions: Sequence[PlanVersion]) -> dict[str, Written]:
     """Who said that a step is done, by the words of the step; a step that a later version kept is told once."""
     done = [step for version in versions for step in version.plan.steps.all() if step.done_at is not None]
-    acts = acts_on(STEPS, [s.pk for s in done], [s.done_at for s in done if s.done_at is not None])
+    acts = acts_on(STEPS, {s.pk: s.done_at for s in done if s.done_at is not None})
     return {step.title: _written(acts, step.pk) for step in done if step.pk in acts}
 
 

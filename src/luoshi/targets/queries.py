@@ -345,16 +345,21 @@ def on_board(target: Target) -> bool:
     return target.kind in PACED and target.period.isdigit()
 
 
-def in_force_now(target: Target) -> Target | None:
-    """What stands at the place of ``target`` now: itself, or what superseded it; None where nothing does."""
+def in_force_at(target: Target, as_of: date) -> Target | None:
+    """What stood at the place of ``target`` on ``as_of``: itself, or what had superseded it; None where nothing did."""
+    known = end_of(as_of)
     kinds = PACED if target.kind in PACED else (target.kind,)
-    return Target.objects.filter(
-        indicator=target.indicator_id,
-        unit=target.unit_id,
-        period=target.period,
-        kind__in=kinds,
-        superseded_at__isnull=True,
-    ).first()
+    return (
+        Target.objects.filter(
+            indicator=target.indicator_id,
+            unit=target.unit_id,
+            period=target.period,
+            kind__in=kinds,
+            recorded_at__lte=known,
+        )
+        .filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=known))
+        .first()
+    )
 
 
 def ranks_of(target: Target, as_of: date) -> list[PublishedRank]:
@@ -367,7 +372,9 @@ def ranks_of(target: Target, as_of: date) -> list[PublishedRank]:
 
 
 def judgement_of(target: Target, as_of: date) -> Judgement | None:
-    """One target that the board does not hold, as known on ``as_of``; None where its unit does not stand."""
+    """One target that the board does not hold, as known on ``as_of``; None before it was set, or its unit stood."""
+    if target.recorded_at > end_of(as_of):
+        return None
     year = min(max(as_of.year, Span.parse(target.period).first.year), Span.parse(target.period).last_year)
     return _judgements([target], year, as_of).get(target.pk)
 

@@ -29,6 +29,12 @@ class Span:
         Period.parse(str(span.last_year))
         return span
 
+    @classmethod
+    def of_months(cls, code: str) -> Span:
+        """The same for a span of whole months, which is what targets are set for; ValueError for days and weeks too."""
+        span = cls.parse(code)
+        return span if span.years > 1 else cls(Period.of_months(code))
+
     @property
     def code(self) -> str:
         return self.first.code if self.years == 1 else f"{self.first.year}+{self.years}"

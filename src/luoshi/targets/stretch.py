@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.ledger.refusal import Problem
 from luoshi.targets.vocabulary import CEILINGS, TargetKind
+
+FEWEST_PEERS = 2
 
 
 def amount_problems(kind: str, op: str, value: Decimal, stretch: Decimal | None) -> list[Problem]:
@@ -53,6 +56,20 @@ def amount_problems(kind: str, op: str, value: Decimal, stretch: Decimal | None)
             )
         )
     return problems
+
+
+def peer_problems(value: Decimal, peers: Sequence[str]) -> list[Problem]:
+    """What is wrong with those among whom a rank of ``value`` counts, beside the field peers."""
+    if len(set(peers)) >= FEWEST_PEERS and Decimal(len(set(peers))) >= value:
+        return []
+    return [
+        Problem(
+            _("Peers"),
+            _("A rank counts among those who are named."),
+            _("Name everybody who is ranked, this unit included, one a line."),
+            "peers",
+        )
+    ]
 
 
 def _too_long(name: str, value: Decimal) -> Problem | None:

@@ -55,13 +55,18 @@ def _on_the_way(found: Judgement) -> bool:
     return found.span.years > 1 and found.target.reach == Reach.END
 
 
+def _base(found: Judgement) -> Piece:
+    """The base, which stands above where it is known."""
+    return Piece(_amount(found, found.target.base), "" if found.target.base is None else "#base")
+
+
 def _level(found: Judgement) -> Worked:
     target = found.target
     if target.kind == TargetKind.ZERO:
         return Worked("level", _("To reach"), _("none at all"), (Piece("0", "#value"),), _amount(found, 0))
     if target.kind == TargetKind.GROWTH:
         numbers: tuple[Piece, ...] = (
-            Piece(_amount(found, target.base), "#base"),
+            _base(found),
             Piece(" × (1 + "),
             Piece(_share(target.value / 100), "#value"),
             Piece(")"),
@@ -152,7 +157,7 @@ def _due(found: Judgement) -> Worked:
     )
     if _on_the_way(found):
         numbers: tuple[Piece, ...] = (
-            Piece(_amount(found, found.target.base), "#base"),
+            _base(found),
             Piece(" → "),
             Piece(_amount(found, found.asked), "#level"),
         )
@@ -213,11 +218,11 @@ def _planned(found: Judgement) -> Worked:
     years = found.span.years
     if _on_the_way(found):
         numbers: tuple[Piece, ...] = (
-            Piece(_amount(found, found.target.base), "#base"),
+            _base(found),
             Piece(" + ("),
             Piece(_amount(found, found.asked), "#level"),
             Piece(" − "),
-            Piece(_amount(found, found.target.base), "#base"),
+            _base(found),
             Piece(f") × {found.year - found.span.first.year + 1} ÷ {years}"),
         )
         formula = _("base + (to reach − base) × years over ÷ all years")

@@ -14,6 +14,7 @@ from luoshi.documents.queries import DraftView
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.matters.printed_names import unit_named
 from luoshi.org.tree import OrgTree
+from luoshi.targets.vocabulary import PACED
 from luoshi.web import formats
 from luoshi.web.named import named
 
@@ -31,6 +32,8 @@ FIELDS = frozenset(
         "indicator",
         "value",
         "stretch",
+        "kind",
+        "peers",
         "period",
         "base",
         "base_source",
@@ -66,7 +69,7 @@ class Card:
     @property
     def is_open(self) -> bool:
         """Whether the form stands open because something in it is to be mended."""
-        return bool(set(self.errors) - {"reason", "approver", "change_reason"})
+        return bool(set(self.errors) - {"reason", "approver", "change_reason", "peers"})
 
     @property
     def in_question(self) -> bool:
@@ -87,6 +90,23 @@ class Card:
     def base(self) -> dict[str, Any] | None:
         found: dict[str, Any] | None = self.view.proposal.get("base")
         return found
+
+    @property
+    def asks_for_base(self) -> bool:
+        """Whether it waits for a base that the document does not state; a limit, a rank and a zero have none."""
+        amount = self.view.is_target and self.view.proposal["kind"] in PACED
+        return amount and self.is_pending and self.base is None
+
+    @property
+    def is_rank(self) -> bool:
+        """Whether it asks for a rank, as read or as entered: then those who are ranked are to be named."""
+        return "rank" in (self.view.proposal.get("kind"), self.entered.get("kind"))
+
+    @property
+    def printed_unit(self) -> str:
+        """The unit of the value as the document prints it; '' for a rank and for what is kept at zero."""
+        kind = self.view.proposal["kind"]
+        return "" if kind in ("rank", "zero") else "%" if kind == "growth" else self.view.proposal["unit"]
 
     @property
     def base_year(self) -> int:
@@ -125,7 +145,11 @@ def told(is_target: bool, read: Mapping[str, Any], decided: Mapping[str, Any] | 
             "sign": sign,
             "value": value,
         }
-    return f"{read['phrase']} {sign} {value} {formats.unit_name(read['unit'])}"
+    if said["kind"] == "rank":
+        return _("%(what)s: rank %(value)s or better") % {"what": read["phrase"], "value": value}
+    if said["kind"] == "zero":
+        return _("%(what)s: kept at zero") % {"what": read["phrase"]}
+    return f"{read['phrase']} {sign} {value} {formats.unit_name(said['unit'])}"
 
 
 def plain(value: str) -> str:

@@ -20,18 +20,23 @@ from luoshi.org.standing import Standing
 from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
-from luoshi.targets.stretch import amount_problems
-from luoshi.targets.vocabulary import PACED, BaseState, TargetKind
+from luoshi.targets.stretch import amount_problems, peer_problems
+from luoshi.targets.vocabulary import OPERATOR_OF, PACED, BaseState, TargetKind
 from luoshi.workdays.periods import Period
 
 OPERATORS = (">=", "<=", ">", "~", "=")
 
 
+# Kinds whose value is printed with a unit of measure.
+AMOUNTS = (TargetKind.LEVEL, TargetKind.FLOOR, TargetKind.CEILING)
+
+
 @dataclass(frozen=True)
 class TargetDecision:
-    """What a person makes of a draft. ``value`` is in per cent for growth, in the indicator's unit for a level.
+    """What a person makes of a draft. ``value`` is in per cent for growth, a rank for a rank, else in the indicator's unit.
 
-    ``stretch`` is what is hoped for, of the same kind. ``base`` None with ``takes_stated_base`` takes the base that the document states, if it does; a ``base``
+    ``stretch`` is what is hoped for, of the same kind; ``peers`` are those among whom a rank counts. ``op`` is that of
+    the kind where the kind says how it is compared. ``base`` None with ``takes_stated_base`` takes the base that the document states, if it does; a ``base``
     given here is the person's own and needs ``base_source``.
     """
 
@@ -44,18 +49,31 @@ class TargetDecision:
     base_source: str = ""
     takes_stated_base: bool = True
     stretch: Decimal | None = None
+    peers: tuple[str, ...] = ()
 
 
 def proposed(draft: Draft, indicator: Indicator) -> TargetDecision:
     """The decision that takes the draft of a target as it was read, for ``indicator``.
 
-    Refused when a level was read in a unit that cannot be turned into the indicator's.
+    Refused when an amount was read in a unit that cannot be turned into the indicator's.
     """
     read = draft.proposal
     value = Decimal(read["value"])
-    if read["kind"] == TargetKind.LEVEL:
+    if read["kind"] in AMOUNTS:
         value = _in_unit_of(indicator, value, read["unit"], "value")
     return TargetDecision(indicator, read["kind"], read["op"], value, read["period"])
+
+
+def as_printed(draft: Draft, indicator: Indicator, amount: Decimal) -> Decimal:
+    """An amount that somebody corrected in the unit that the document prints, in the indicator's.
+
+    Where the document's unit is none of amounts, or cannot be turned into the indicator's, the amount is in the latter.
+    """
+    read = draft.proposal
+    if read["kind"] not in AMOUNTS:
+        return amount
+    turned = converted(amount, read["unit"], indicator.unit_name)
+    return amount if turned is None else turned
 
 
 @transaction.atomic
@@ -102,7 +120,7 @@ def columns(
         "indicator_id": decision.indicator.pk,
         "period": decision.period,
         "kind": decision.kind,
-        "op": decision.op,
+        "op": OPERATOR_OF.get(TargetKind(decision.kind), decision.op),
         "value": decision.value,
         "stretch": decision.stretch,
         "base": base,
@@ -111,6 +129,7 @@ def columns(
         "base_end": evidence.end,
         "base_source": evidence.source[:200],
         "level": level_meant(decision.kind, decision.value, base),
+        "peers": list(decision.peers) or None,
         "document_id": draft.document_id,
         "clause_id": draft.clause_id,
         "span_start": draft.start,
@@ -129,6 +148,8 @@ def settle(standing: Standing, draft: Draft, decision: TargetDecision, target: T
 def base_meant(draft: Draft, decision: TargetDecision) -> tuple[Decimal | None, Evidence, BaseState]:
     """The base with its evidence: the person's own, else the one that the text states, else none."""
     stated = draft.proposal.get("base")
+    if decision.kind not in PACED:
+        return None, Evidence(), BaseState.MISSING
     if decision.base is not None:
         return decision.base, Evidence(source=decision.base_source.strip()), BaseState.SUPPLIED
     if stated and decision.takes_stated_base:
@@ -168,11 +189,33 @@ def problems_of(decision: TargetDecision) -> list[Problem]:
                 "period",
             )
         )
-    if decision.kind not in PACED or decision.op not in OPERATORS:
+    if decision.kind not in TargetKind.values or decision.op not in OPERATORS:
+        return [
+            *problems,
+            Problem(where, _("Unknown kind of target."), _("Choose one from the list."), "kind"),
+        ]
+    op = OPERATOR_OF.get(TargetKind(decision.kind), decision.op)
+    problems += amount_problems(decision.kind, op, decision.value, decision.stretch)
+    if decision.kind == TargetKind.ZERO and decision.value != 0:
         problems.append(
-            Problem(where, _("Unknown kind of target."), _("Choose level or growth from the list."), "kind")
+            Problem(
+                _("Value"),
+                _("What is to be kept at zero has no other value."),
+                _("Write 0, or choose a ceiling if some are allowed."),
+                "value",
+            )
         )
-    problems += amount_problems(decision.kind, decision.op, decision.value, decision.stretch)
+    if decision.kind == TargetKind.RANK:
+        problems += peer_problems(decision.value, decision.peers)
+    if decision.kind not in PACED and decision.base is not None:
+        problems.append(
+            Problem(
+                _("Base"),
+                _("Only an amount or a growth of the year has a base."),
+                _("Leave the base empty."),
+                "base",
+            )
+        )
     if decision.base is not None and not decision.base_source.strip():
         problems.append(
             Problem(
@@ -196,7 +239,7 @@ def rivals(draft: Draft, decision: TargetDecision, instead_of: Target | None = N
             indicator=decision.indicator,
             unit=draft.document.unit,
             period=decision.period,
-            kind=decision.kind,
+            kind__in=PACED if decision.kind in PACED else (decision.kind,),
             superseded_at__isnull=True,
         )
         .exclude(pk__in=[instead_of.pk] if instead_of else [])
@@ -221,7 +264,7 @@ def _unchanged(draft: Draft, decision: TargetDecision) -> bool:
         decision.indicator.code == read["indicator"]
         and (decision.base is None or not read["base"])
         and (decision.takes_stated_base or not read["base"])
-        and replace(decision, base=None, base_source="", takes_stated_base=True)
+        and replace(decision, base=None, base_source="", takes_stated_base=True, peers=())
         == proposed(draft, decision.indicator)
     )
 
@@ -233,8 +276,9 @@ def _told(decision: TargetDecision, target: Target) -> dict[str, Any]:
         "kind": decision.kind,
         "op": decision.op,
         "value": str(decision.value),
+        "unit": decision.indicator.unit_name,
         "period": decision.period,
         "base": None if target.base is None else str(target.base),
         "base_state": str(target.base_state),
         "base_source": target.base_source,
-    }
+    } | ({"peers": list(decision.peers)} if decision.peers else {})

@@ -111,7 +111,7 @@ def _problems(
 
 def _within(period: str, whole: str) -> bool:
     try:
-        part, span = Period.parse(period), Span.parse(whole)
+        part, span = Period.of_months(period), Span.parse(whole)
     except ValueError:
         return False
     return span.start <= part.start and part.end <= span.end

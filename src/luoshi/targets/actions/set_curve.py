@@ -19,7 +19,7 @@ from luoshi.targets.policies import may_set_targets
 from luoshi.targets.recipients import tell_approver
 from luoshi.targets.seasons import Season, season
 from luoshi.targets.succession import locked, parts_in_force, succeed
-from luoshi.targets.vocabulary import CurveKind
+from luoshi.targets.vocabulary import CurveKind, TargetKind
 
 
 @transaction.atomic
@@ -40,9 +40,18 @@ def set_curve(
     """
     require(may_set_targets(standing))
     target = locked(target)
-    problems = []
+    problems: list[Problem] = []
+    if target.kind in (TargetKind.RANK, TargetKind.ZERO):
+        problems.append(
+            Problem(
+                target.indicator.name,
+                _("A rank and what is kept at zero have no course over the year."),
+                _("Leave the curve as it is."),
+                "curve",
+            )
+        )
     if authority is not None or not still_without_curve(target, standing.today):
-        problems = (authority or NOBODY).problems(standing, reason_needed=True)
+        problems += (authority or NOBODY).problems(standing, reason_needed=True)
     years = None
     if kind == CurveKind.SEASONAL:
         found = season(target, tree(standing.today), standing.at)

@@ -20,10 +20,8 @@ from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
 from luoshi.targets.spans import Span
-from luoshi.targets.stretch import amount_problems
+from luoshi.targets.stretch import amount_problems, peer_problems
 from luoshi.targets.vocabulary import OPERATOR_OF, BaseState, Reach, TargetKind
-
-FEWEST_PEERS = 2
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ def _problems(new: NewTarget) -> list[Problem]:
     op = OPERATOR_OF.get(TargetKind(new.kind), ">=")
     problems = [*amount_problems(new.kind, op, new.value, new.stretch), *_base_problems(new)]
     try:
-        span = Span.parse(new.period)
+        span = Span.of_months(new.period)
     except ValueError:
         return [
             *problems,
@@ -133,17 +131,8 @@ def _problems(new: NewTarget) -> list[Problem]:
                 "base",
             )
         )
-    if new.kind == TargetKind.RANK and (
-        len(set(new.peers)) < FEWEST_PEERS or Decimal(len(set(new.peers))) < new.value
-    ):
-        problems.append(
-            Problem(
-                _("Peers"),
-                _("A rank counts among those who are named."),
-                _("Name everybody who is ranked, this unit included, one a line."),
-                "peers",
-            )
-        )
+    if new.kind == TargetKind.RANK:
+        problems += peer_problems(new.value, new.peers)
     return problems
 
 

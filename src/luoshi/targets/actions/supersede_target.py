@@ -27,6 +27,7 @@ from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
 from luoshi.targets.recipients import tell_approver
 from luoshi.targets.succession import locked, succeed
+from luoshi.targets.vocabulary import PACED, TargetKind
 from luoshi.workdays.periods import Period
 
 
@@ -49,6 +50,8 @@ def supersede_target(
     require_kind(draft, DraftKind.TARGET)
     target = locked(target)
     authority = Authority(_called(draft.document), approved_by, reason)
+    if decision.kind == TargetKind.RANK and not decision.peers:
+        decision = replace(decision, peers=tuple(target.peers or ()))
     problems = [
         *problems_of(decision),
         *_elsewhere(target, draft, decision),
@@ -90,21 +93,34 @@ def _called(document: Document) -> str:
 
 
 def _elsewhere(target: Target, draft: Draft, decision: TargetDecision) -> list[Problem]:
-    meant = (decision.indicator.pk, draft.document.unit_id, decision.period)
-    if meant == (target.indicator_id, target.unit_id, target.period):
+    if same_place(target, draft, decision):
         return []
     return [
         Problem(
             target.indicator.name,
-            _("The new text asks for another indicator or period."),
+            _("The new text asks for another indicator, period or kind of target."),
             _("Confirm its draft as a target of its own, beside the sentence."),
             "indicator",
         )
     ]
 
 
+def same_place(target: Target, draft: Draft, decision: TargetDecision) -> bool:
+    """Whether ``decision`` speaks of what ``target`` is for; amounts and growths are one place, a limit is another."""
+    meant = (decision.indicator.pk, draft.document.unit_id, decision.period)
+    paced = decision.kind in PACED and target.kind in PACED
+    return meant == (target.indicator_id, target.unit_id, target.period) and (
+        paced or decision.kind == target.kind
+    )
+
+
 def _with_base_before(target: Target, draft: Draft, decision: TargetDecision) -> TargetDecision:
-    if decision.base is not None or draft.proposal.get("base") or target.base is None:
+    if (
+        decision.kind not in PACED
+        or decision.base is not None
+        or draft.proposal.get("base")
+        or target.base is None
+    ):
         return decision
     source = target.base_source or (target.document.title if target.document else "")
     return replace(decision, base=target.base, base_source=source)

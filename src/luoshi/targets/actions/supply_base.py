@@ -18,7 +18,7 @@ from luoshi.targets.policies import may_set_targets
 from luoshi.targets.recipients import tell_approver
 from luoshi.targets.spans import Span
 from luoshi.targets.succession import locked, succeed
-from luoshi.targets.vocabulary import BaseState
+from luoshi.targets.vocabulary import PACED, BaseState, TargetKind
 
 
 @transaction.atomic
@@ -68,12 +68,23 @@ def supply_base(
 
 def _problems(target: Target, base: Decimal, source: str) -> list[Problem]:
     problems = []
+    if target.kind not in (*PACED, TargetKind.FLOOR):
+        problems.append(
+            Problem(
+                target.indicator.name,
+                _("A ceiling, a rank and what is kept at zero have no base."),
+                _("There is nothing to do."),
+                "base",
+            )
+        )
     if target.base_state == BaseState.STATED:
         problems.append(
             Problem(
                 target.indicator.name,
                 _("The document states the base of this target."),
-                _("If it is wrong, reject the target and confirm it again with the right base."),
+                _(
+                    "If it is wrong, import the corrected edition of the document, or let the data owner restate the base."
+                ),
                 "stated",
             )
         )

@@ -30,12 +30,13 @@ def judged_page(request: Request, target: Target, refusal: Refused | None = None
     found = queries.judgement_of(target, request.as_of)
     if found is None:
         raise Http404
+    in_force = queries.in_force_at(target, request.as_of)
     context = {
         "row": judged_row(found, tree(request.as_of)),
         "judgement": found,
         "target": target,
         "history": history(request.standing, target, request.as_of),
-        "in_force": queries.in_force_now(target),
+        "moved_to": None if in_force == target else in_force,
         "ranks": queries.ranks_of(target, request.as_of),
         "posts": posts_of(target.unit_id, request.as_of),
         "may_set": policies.may_set_targets(request.standing),

@@ -27,6 +27,7 @@ from luoshi.web.forms import day_asked, row_key
 from luoshi.web.judgement_words import plan_row
 from luoshi.web.named import named
 from luoshi.web.request import Request
+from luoshi.workdays.clock import end_of
 
 if TYPE_CHECKING:
     from luoshi.targets.models import MilestonePlan
@@ -151,6 +152,8 @@ def _plan(
     if view is None:
         raise Http404
     after = getattr(view.plan, "after", None)
+    # A past day does not know the plan that took its place later.
+    after = after if after is not None and after.recorded_at <= end_of(request.as_of) else None
     may_finish = may_finish_milestone(request.standing, view.plan) and after is None
     context = {
         "row": plan_row(view, tree(request.as_of)),

@@ -27,11 +27,12 @@ from luoshi.matters.actions.confirm_draft import confirm_draft as confirm_matter
 from luoshi.matters.policies import may_open_matter
 from luoshi.matters.printed_names import unit_named
 from luoshi.org.queries import tree
-from luoshi.targets.actions.confirm_draft import TargetDecision, confirm_draft, proposed
-from luoshi.targets.actions.supersede_target import supersede_target
+from luoshi.targets.actions.confirm_draft import TargetDecision, as_printed, confirm_draft, proposed
+from luoshi.targets.actions.supersede_target import same_place, supersede_target
 from luoshi.targets.coverage import NOBODY, coverage
 from luoshi.targets.prospects import of_target, realism
 from luoshi.targets.queries import replaced_by
+from luoshi.targets.vocabulary import TargetKind
 from luoshi.web.access import page
 from luoshi.web.authority_form import approvers
 from luoshi.web.forms import number_asked
@@ -91,7 +92,7 @@ def plan_confirm_target(request: Request, document_id: int, draft_id: int) -> Ht
     def confirm(draft: Draft) -> str:
         decision = _target_decision(request.POST, draft)
         before = replaced_by(request.standing, draft)
-        if before is not None and (before.indicator, before.period) == (decision.indicator, decision.period):
+        if before is not None and same_place(before, draft, decision):
             approver = approvers(request.standing).get(request.POST.get("approver", ""))
             reason = request.POST.get("change_reason", "")
             try:
@@ -192,6 +193,7 @@ def _reader(request: Request, document_id: int, failed: Failed) -> HttpResponse:
     may_act = _may_act(request) and found.editions.later is None
     org = tree(request.as_of)
     drawn = cards(found.drafts, org, request.standing.today, failed)
+    posts = approvers(request.standing) if may_act and any(card.in_question for card in drawn) else {}
     shown = request.GET.get("show", "all")
     wanted: dict[str, Callable[[Any], bool]] = {
         "pending": lambda card: card.is_pending,
@@ -205,12 +207,13 @@ def _reader(request: Request, document_id: int, failed: Failed) -> HttpResponse:
         "cards": [card for card in drawn if shown not in wanted or wanted[shown](card)],
         "target_count": sum(card.view.is_target for card in drawn),
         "matter_count": sum(not card.view.is_target for card in drawn),
-        "asked": sum(card.view.is_target and card.is_pending and card.base is None for card in drawn),
+        "asked": sum(card.asks_for_base for card in drawn),
         "shown": shown,
         "filters": SHOWN,
         "indicators": catalogue(),
-        "approvers": [(key, named(post)) for key, post in approvers(request.standing).items()],
+        "approvers": [(key, named(post)) for key, post in posts.items()],
         "signs": SIGNS,
+        "kinds": TargetKind.choices,
         "units": [node for node in org.nodes.values() if node.kind not in {"grid", "province", "prefecture"}],
         "editions": found.editions,
         "may_settle": may_act,
@@ -260,21 +263,22 @@ def _target_decision(posted: Mapping[str, str], draft: Draft) -> TargetDecision:
     return replace(
         proposed(draft, indicator)
         if posted.get("value") == draft.proposal["value"]
-        else _written(posted, indicator),
+        else _written(posted, draft, indicator),
         kind=posted.get("kind", ""),
         op=posted.get("op", ""),
         period=posted.get("period", "").strip(),
         base=base,
         base_source=posted.get("base_source", ""),
         takes_stated_base="leave_open" not in posted,
-        stretch=number_asked(_("Stretch value"), posted["stretch"], "stretch")
+        stretch=as_printed(draft, indicator, number_asked(_("Stretch value"), posted["stretch"], "stretch"))
         if posted.get("stretch", "").strip()
         else None,
+        peers=tuple(line.strip() for line in posted.get("peers", "").splitlines() if line.strip()),
     )
 
 
-def _written(posted: Mapping[str, str], indicator: Any) -> TargetDecision:
-    value = number_asked(_("Value"), posted.get("value", ""), "value")
+def _written(posted: Mapping[str, str], draft: Draft, indicator: Any) -> TargetDecision:
+    value = as_printed(draft, indicator, number_asked(_("Value"), posted.get("value", ""), "value"))
     return TargetDecision(indicator=indicator, kind="", op="", value=value, period="")
 
 

@@ -165,6 +165,9 @@ def _item(request: Request, found: Board, position: Position, refusal: Refused |
     links = rows_of_chain(found, position)
     above = found.above(position)
     expected = queries.outlooks(found, [position])[target.pk]
+    may_set = policies.may_set_targets(request.standing)
+    posted = request.POST if refusal else None
+    authority = authority_form(request.standing, posted, ids="base") if may_set else None
     context = {
         "board": found,
         "row": row_of(found, position, outlook=expected),
@@ -185,7 +188,7 @@ def _item(request: Request, found: Board, position: Position, refusal: Refused |
         "posts": posts_of(target.unit_id, request.as_of),
         "may_assign": policies.may_assign_owner(request.standing, target),
         "may_split": policies.may_cascade(request.standing, target),
-        "may_set": policies.may_set_targets(request.standing),
+        "may_set": may_set,
         "history": (told := history(request.standing, target, request.as_of)),
         "mark": change_mark(late_change(told)),
         "remarks": [
@@ -197,8 +200,8 @@ def _item(request: Request, found: Board, position: Position, refusal: Refused |
             )
         ],
         "typed": request.POST,
-        "authority": authority_form(request.standing, request.POST if refusal else None, ids="base"),
-        "approvers": [(key, named(post)) for key, post in approvers(request.standing).items()],
+        "authority": authority,
+        "approvers": [(key, named(post)) for key, post in authority.posts.items()] if authority else [],
         "problems": refusal.problems if refusal else [],
     }
     return render(request, "targets/item.html", context, status=422 if refusal else 200)
