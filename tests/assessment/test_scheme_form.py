@@ -222,3 +222,9 @@ def test_a_change_where_there_is_no_place_is_refused() -> None:
             filled(BUILT_IN, place, {"name": "x"}, {})
         with pytest.raises(Refused):
             added(BUILT_IN, place, block=False)
+
+
+def test_a_place_that_is_gone_is_named_in_full() -> None:
+    with pytest.raises(Refused) as refused:
+        filled(SCHEME, (0, 9, 1), {}, {})
+    assert [str(problem.where) for problem in refused.value.problems] == ["items[0].items[9].items[1]"]

@@ -185,10 +185,16 @@ class GateView:
     gate: Gate
     appeals: list[History]
     may_appeal: bool
+    today: date
+
+    @property
+    def over(self) -> bool:
+        """Whether its term has passed without it being lifted."""
+        return self.gate.lifted_at is None and self.gate.until < self.today
 
     @property
     def stands(self) -> bool:
-        return self.gate.lifted_at is None
+        return self.gate.lifted_at is None and not self.over
 
 
 def gates_of(standing: Standing, scheme: Scheme) -> list[GateView]:
@@ -200,6 +206,7 @@ def gates_of(standing: Standing, scheme: Scheme) -> list[GateView]:
             gate,
             [h for h in histories(gate.appeals.select_related(*WITH)) if h.step(StepKind.FILED)],
             may_draft(standing, gate.unit_id) and not gate_window_problems(gate, gate.unit, standing.today),
+            standing.today,
         )
         for gate in rows.select_related("unit", "scheme")
     ]

@@ -27,6 +27,7 @@ LARGEST = 64 * 1024
 DEEPEST = 24
 LONGEST_LIST = 200
 LARGEST_WHOLE = 10**15
+LONGEST_WHOLE = 400
 # Of so many wrong places a person mends the first ones first.
 MOST_TOLD = 100
 # Control characters and lone surrogates, which no table, page or document keeps, and signs that turn the writing round.
@@ -119,23 +120,33 @@ class _Loader(yaml.SafeLoader):
     """
 
     def construct_whole(self, node: yaml.ScalarNode) -> int:
-        number = int(self.construct_yaml_int(node))
-        if abs(number) > LARGEST_WHOLE:
-            raise yaml.constructor.ConstructorError(None, None, "the number is too large", node.start_mark)
-        return number
+        # Python reads no decimal number of thousands of digits, and says so in its own words.
+        if len(node.value) <= LONGEST_WHOLE:
+            number = int(self.construct_yaml_int(node))
+            if abs(number) <= LARGEST_WHOLE:
+                return number
+        raise yaml.constructor.ConstructorError(None, None, _("the number is too large"), node.start_mark)
+
+    def construct_day(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError as error:
+            what = _("there is no such day: %s") % node.value
+            raise yaml.constructor.ConstructorError(None, None, what, node.start_mark) from error
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _value in node.value:
             if str(key.value) in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key.value!r} is written twice", key.start_mark
+                    None, None, _("the key “%s” is written twice") % key.value, key.start_mark
                 )
             seen.add(str(key.value))
         return super().construct_mapping(node, deep)
 
 
 _Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_whole)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_day)
 
 
 @lru_cache(maxsize=8)

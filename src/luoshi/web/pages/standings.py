@@ -230,6 +230,11 @@ class YearCell:
     elsewhere: bool
     why: str
 
+    @property
+    def digits(self) -> int:
+        """Decimals of the mean: those of the score, two at least."""
+        return 2 if self.score is None else max(2, -int(self.score.as_tuple().exponent))
+
 
 def _cells(one: GroupRecord, unit: UnitRecord) -> list[YearCell]:
     return [
