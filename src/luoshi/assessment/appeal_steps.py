@@ -58,13 +58,12 @@ def owed(*texts: tuple[str, str, Words], reason: int = LONGEST_TEXT) -> list[Pro
     for field_name, text, name in texts:
         longest = LONGEST.get(field_name, reason if field_name == "reason" else LONGEST_TEXT)
         if not text.strip():
-            what, mend = _("It is missing."), _("Write it down: it stands on the published page.")
+            mend = _("Write it down: it stands on the published page.")
+            found.append(Problem(name, _("It is missing."), mend, field_name))
         elif len(text.strip().replace("\r\n", "\n")) > longest:
             what = _("The text is longer than %d characters.") % longest
             mend = _("Say it shorter; what is long goes into the document.")
-        else:
-            continue
-        found.append(Problem(name, what, mend, field_name))
+            found.append(Problem(name, what, mend, field_name))
     return found
 
 
