@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from luoshi.assessment.award_models import AwardDeviation, AwardPlan, Gate
 from luoshi.assessment.models import Run, RunState
+from luoshi.org.models import Post
 from luoshi.web.appeal_words import quota_words
 from prepared import Prepared, prepared_district  # noqa: F401
 from web.signed_in import signed_in
@@ -103,3 +104,19 @@ def test_an_appeal_has_an_end(prepared: Prepared) -> None:
     page = signed_in("t1_head").post(where, said)
     assert page.status_code == 422 and "2000" in page.content.decode()
     assert signed_in("t1_head").post(where, {**said, "wrong": "漏\r\n" * 1000}).status_code == 302
+
+
+def test_a_gate_says_who_decided_and_until_when_it_may_be_appealed(prepared: Prepared) -> None:
+    page = (
+        signed_in("t1_head").get(reverse("assessment_award_plan", args=[prepared.scheme.pk])).content.decode()
+    )
+    assert "决定人" in page and "申诉截止" in page
+    with override("zh-hans"):
+        assert str(Post.objects.get(tenures__person__code="leader", role="leader")) in page
+
+
+@pytest.mark.parametrize("person", ["leader", "assessor", "t2_head"])
+def test_who_may_not_appeal_is_told_so_instead_of_an_empty_form(prepared: Prepared, person: str) -> None:
+    Run.objects.filter(pk=prepared.appealed_run.pk).update(review_until="2015-06-30")
+    page = signed_in(person).get(reverse("assessment_appeal_new", args=[prepared.appealed_run.pk]))
+    assert "textarea" not in page.content.decode()
