@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assessing import HALF, Assessment
 from assessment.test_appeals import CORRECTED, SAID, decided, filed
@@ -129,3 +131,14 @@ def test_who_speaks_for_two_units_speaks_for_the_one_that_appeals(assessment: As
     both = replace(head, posts=(*other.posts, *head.posts))
     appeal = draft_appeal(both, final(assessment), assessment.district.unit("QH-T2"), SAID)
     assert file_appeal(both, appeal).steps.last().office == assessment.district.unit("QH-T2")
+
+
+def test_the_number_of_a_receipt_waits_for_every_scheme_of_the_year(assessment: Assessment) -> None:
+    """Two schemes of one year share a row of numbers: whoever files holds them all, not the own one only."""
+    run = final(assessment)
+    head = assessment.district.standing("t2_head", OPENED)
+    draft = draft_appeal(head, run, assessment.district.unit("QH-T2"), SAID)
+    with CaptureQueriesContext(connection) as asked:
+        file_appeal(head, draft)
+    held = [query["sql"] for query in asked if "assessment_scheme" in query["sql"]]
+    assert any('WHERE "assessment_scheme"."year" = 2015' in sql for sql in held)
