@@ -27,6 +27,7 @@ from luoshi.assessment.actions.set_appeal_terms import Terms, set_appeal_terms
 from luoshi.assessment.appeal_desk import may_object
 from luoshi.assessment.appeal_models import AppealStep, StepKind
 from luoshi.assessment.appeals import history
+from luoshi.assessment.award_desk import award_sheet
 from luoshi.assessment.models import RunKind
 from luoshi.assessment.review import hindrances
 from luoshi.ledger.refusal import Refused
@@ -142,3 +143,14 @@ def test_the_number_of_a_receipt_waits_for_every_scheme_of_the_year(assessment: 
         file_appeal(head, draft)
     held = [query["sql"] for query in asked if "assessment_scheme" in query["sql"]]
     assert any('WHERE "assessment_scheme"."year" = 2015' in sql for sql in held)
+
+
+def test_awards_are_not_seen_before_the_day_they_were_published(assessment: Assessment) -> None:
+    run, leader = settled(assessment), assessment.district.standing("leader", AFTER)
+    awards = drawn(assessment, run)
+    publish_run(leader, run)
+    day = date(2015, 6, 24)
+    publish_awards(assessment.district.standing("leader", day), awards)
+    head = assessment.district.standing("t1_head", day)
+    now, then = award_sheet(head, run, day), award_sheet(head, run, AFTER)
+    assert now.published and now.groups and not then.published and not then.groups and then.list is None
