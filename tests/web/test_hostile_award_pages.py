@@ -119,4 +119,4 @@ def test_a_gate_says_who_decided_and_until_when_it_may_be_appealed(prepared: Pre
 def test_who_may_not_appeal_is_told_so_instead_of_an_empty_form(prepared: Prepared, person: str) -> None:
     Run.objects.filter(pk=prepared.appealed_run.pk).update(review_until="2015-06-30")
     page = signed_in(person).get(reverse("assessment_appeal_new", args=[prepared.appealed_run.pk]))
-    assert "textarea" not in page.content.decode()
+    assert "textarea" not in page.content.decode() and "公示至" not in page.content.decode()
