@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assessing import HALF, Assessment
 from assessment.test_appeals import CORRECTED, SAID, decided, filed
@@ -25,6 +27,7 @@ from luoshi.assessment.actions.set_appeal_terms import Terms, set_appeal_terms
 from luoshi.assessment.appeal_desk import may_object
 from luoshi.assessment.appeal_models import AppealStep, StepKind
 from luoshi.assessment.appeals import history
+from luoshi.assessment.award_desk import award_sheet
 from luoshi.assessment.models import RunKind
 from luoshi.assessment.review import hindrances
 from luoshi.ledger.refusal import Refused
@@ -129,3 +132,25 @@ def test_who_speaks_for_two_units_speaks_for_the_one_that_appeals(assessment: As
     both = replace(head, posts=(*other.posts, *head.posts))
     appeal = draft_appeal(both, final(assessment), assessment.district.unit("QH-T2"), SAID)
     assert file_appeal(both, appeal).steps.last().office == assessment.district.unit("QH-T2")
+
+
+def test_the_number_of_a_receipt_waits_for_every_scheme_of_the_year(assessment: Assessment) -> None:
+    """Two schemes of one year share a row of numbers: whoever files holds them all, not the own one only."""
+    run = final(assessment)
+    head = assessment.district.standing("t2_head", OPENED)
+    draft = draft_appeal(head, run, assessment.district.unit("QH-T2"), SAID)
+    with CaptureQueriesContext(connection) as asked:
+        file_appeal(head, draft)
+    held = [query["sql"] for query in asked if "assessment_scheme" in query["sql"]]
+    assert any('WHERE "assessment_scheme"."year" = 2015' in sql for sql in held)
+
+
+def test_awards_are_not_seen_before_the_day_they_were_published(assessment: Assessment) -> None:
+    run, leader = settled(assessment), assessment.district.standing("leader", AFTER)
+    awards = drawn(assessment, run)
+    publish_run(leader, run)
+    day = date(2015, 6, 24)
+    publish_awards(assessment.district.standing("leader", day), awards)
+    head = assessment.district.standing("t1_head", day)
+    now, then = award_sheet(head, run, day), award_sheet(head, run, AFTER)
+    assert now.published and now.groups and not then.published and not then.groups and then.list is None

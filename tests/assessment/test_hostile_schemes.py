@@ -85,3 +85,9 @@ def test_rules_whose_score_has_no_end_are_refused(rules: str) -> None:
         source = source.replace("weight: 1, ", "")
     with np.errstate(over="ignore", invalid="ignore"), pytest.raises(Refused):
         scored(TABLE, source)
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, "2015-02-30", "2015-13-01T00:00:00Z"])
+def test_what_no_computer_reads_is_refused_at_its_line_and_not_for_its_encoding(value: str) -> None:
+    (told,) = refused(SCHEME.replace("year: 2015", f"year: {value}"))
+    assert "2" in told.partition(":")[0] and "UTF-8" not in told and "sys." not in told

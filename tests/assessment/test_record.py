@@ -69,6 +69,16 @@ def test_three_years_by_the_same_rules_make_a_mean(district: District) -> None:
     assert (two.rolling[-1], two.running, two.best) == (85.0, 0, 2)
 
 
+def test_a_year_without_a_result_ends_runs_and_leaves_no_mean(district: District) -> None:
+    """2014 was never published: 2012, 2013 and 2015 are no three years running."""
+    for year in (2012, 2013, 2015):
+        publish(year, {"QH-T1": "90", "QH-T2": "80"})
+    (towns,) = group_records(published_results(district.standing("t1_liaison"), NOW), "")
+    one = towns.units[0]
+    assert one.rolling == (None, None, None) and one.ranks == (1, 1, 1)
+    assert (one.running, one.longest, one.firsts, one.years) == (1, 2, 3, 3)
+
+
 def test_a_year_under_other_rules_is_marked_and_not_averaged(district: District) -> None:
     publish(2013, {"QH-T1": "90", "QH-T2": "80"}, weight=30)
     publish(2014, {"QH-T1": "93", "QH-T2": "85"})

@@ -244,3 +244,9 @@ def test_an_item_compared_with_the_others_is_filled_step_by_step() -> None:
     back = scored_by(filled_in, (0, 0), "completion")
     assert plain(back)["items"][0]["items"][0].keys() == plain(SCHEME)["items"][0]["items"][0].keys()
     assert read_scheme(back).rules.leaves[0].stages == read_scheme(SCHEME).rules.leaves[0].stages
+
+
+def test_a_place_that_is_gone_is_named_in_full() -> None:
+    with pytest.raises(Refused) as refused:
+        filled(SCHEME, (0, 9, 1), {}, {})
+    assert [str(problem.where) for problem in refused.value.problems] == ["items[0].items[9].items[1]"]

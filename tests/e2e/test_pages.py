@@ -75,6 +75,7 @@ PAGES = [
     Shown("since an earlier result", "assessor", keyed("/assessment/runs/{}/units/YS-T04/since/", RUN)),
     Shown("report to a unit", "zhenxi_head", keyed("/assessment/runs/{}/units/YS-T01/report/", RUN)),
     Shown("result under review", "zhenxi_head", keyed("/assessment/runs/{}/", REVIEW)),
+    Shown("appeals", "zhangling_head", fixed("/assessment/appeals/")),
     Shown("scheme", "assessor", keyed("/assessment/schemes/{}/", LOCKED)),
     Shown("opinions on a scheme", "assessor", keyed("/assessment/schemes/{}/opinions/", ASKED)),
     Shown("change of a scheme", "assessor", keyed("/assessment/schemes/{}/change/", LOCKED)),
@@ -111,6 +112,12 @@ def test_a_page_is_accessible_quiet_and_fits(
     expect(page.locator("h1")).to_have_count(1)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], "it scrolls sideways"
+
+
+def test_the_buttons_of_the_tree_stay_on_a_phone(sit: Sit) -> None:
+    page = sit("assessor", PHONE).open("/assessment/schemes/form/?open=items[0].items[0]")
+    frame = page.locator(".scheme-tree .table-frame")
+    assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") <= 0
 
 
 @pytest.mark.parametrize("path", ["/assessment/?group=towns", "/bulletins/1/"])

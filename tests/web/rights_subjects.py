@@ -271,6 +271,7 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
         "matters_new": {"title": "整修道路", "lead": "QH-T2", "urgency": "normal"},
         "matters_act": {"report-result": "已清理完毕", "chase-note": "请抓紧", "pass-note": "属实"},
         "assessment_trial": {"scheme": p.scheme.pk, "period": "2015-H1", "as_of": "2015-06-20"},
+        "assessment_freeze": {"kind": "in_year"},
         "assessment_publish": {"reason": "按更正后的数据重新计算"},
         "assessment_adopt": {"source": SCHEME.replace("code: trial", "code: another")},
         "assessment_form": {"source": SCHEME.replace("code: trial", "code: another"), "act": "save"},

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from luoshi.assessment.actions.draft_appeal import gate_window_problems
+from luoshi.assessment.actions.draft_appeal import gate_until, gate_window_problems
 from luoshi.assessment.appeal_models import Appeal, AppealEvidence, AppealTerms, StepKind
 from luoshi.assessment.appeal_policies import (
     ANSWERERS,
@@ -22,7 +22,7 @@ from luoshi.assessment.appeal_policies import (
     sees_appeal,
     set_apart_of_each,
 )
-from luoshi.assessment.appeals import History, appeals_on, histories, history, terms_of
+from luoshi.assessment.appeals import History, appeals_on, day_of, histories, history, terms_of
 from luoshi.assessment.award_models import Gate
 from luoshi.assessment.models import Run, RunKind, RunState, Scheme
 from luoshi.assessment.policies import visible_schemes
@@ -31,7 +31,7 @@ from luoshi.assessment.scheme_text import read_scheme
 from luoshi.indicators.models import Indicator
 from luoshi.kernel.scheme import Item
 from luoshi.ledger.refusal import require
-from luoshi.org.models import Role
+from luoshi.org.models import Post, Role, Tenure
 from luoshi.org.queries import tree
 from luoshi.org.standing import UNIT_STAFF, Standing
 from luoshi.org.tree import Node
@@ -186,29 +186,64 @@ def terms_stand(scheme: Scheme) -> bool:
 
 @dataclass(frozen=True)
 class GateView:
-    """A gate as one person sees it."""
+    """A gate as one person sees it. ``office`` is the post in which it was decided on."""
 
     gate: Gate
+    office: Post | None
     appeals: list[History]
     may_appeal: bool
+    today: date
+
+    @property
+    def raised_on(self) -> date:
+        return day_of(self.gate.raised_at)
+
+    @property
+    def appeal_until(self) -> date:
+        """The last day for the unit's appeal."""
+        return gate_until(self.gate)
+
+    @property
+    def over(self) -> bool:
+        """Whether its term has passed without it being lifted."""
+        return self.gate.lifted_at is None and self.gate.until < self.today
 
     @property
     def stands(self) -> bool:
-        return self.gate.lifted_at is None
+        return self.gate.lifted_at is None and not self.over
 
 
 def gates_of(standing: Standing, scheme: Scheme) -> list[GateView]:
     """Every gate of the scheme's code and year, lifted ones too; for whoever may see the scheme."""
     require(Scheme.objects.filter(visible_schemes(standing), pk=scheme.pk).exists())
     rows = Gate.objects.filter(scheme__code=scheme.code, scheme__year=scheme.year)
+    gates = list(rows.select_related("unit", "scheme"))
+    leading = _leading({gate.raised_by_id for gate in gates})
     return [
         GateView(
             gate,
+            _post_on(leading.get(gate.raised_by_id, []), day_of(gate.raised_at)),
             [h for h in histories(gate.appeals.select_related(*WITH)) if h.step(StepKind.FILED)],
             may_draft(standing, gate.unit_id) and not gate_window_problems(gate, gate.unit, standing.today),
+            standing.today,
         )
-        for gate in rows.select_related("unit", "scheme")
+        for gate in gates
     ]
+
+
+def _leading(persons: Collection[int]) -> dict[int, list[Tenure]]:
+    """By key of the person, when each of them led in which post."""
+    found: dict[int, list[Tenure]] = {}
+    if persons:
+        tenures = Tenure.objects.filter(person__in=persons, post__role=Role.LEADER)
+        for tenure in tenures.select_related("post").order_by("pk"):
+            found.setdefault(tenure.person_id, []).append(tenure)
+    return found
+
+
+def _post_on(tenures: Collection[Tenure], day: date) -> Post | None:
+    held = (t for t in tenures if t.valid_from <= day and (t.valid_to is None or day < t.valid_to))
+    return next((tenure.post for tenure in held), None)
 
 
 def find_gate(standing: Standing, key: int) -> Gate | None:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from luoshi.ledger.refusal import Words
 
 
+LONGEST_TEXT = 2000
+LONGEST = {"code": 60, "basis": 200, "document": 200}
+
+
 def locked(appeal: Appeal) -> Appeal:
     """The appeal as it stands, held for this transaction."""
     rows = Appeal.objects.select_for_update(of=("self",))
@@ -45,13 +49,22 @@ def in_state(appeal: Appeal, *states: str) -> History:
     return found
 
 
-def owed(*texts: tuple[str, str, Words]) -> list[Problem]:
-    """A problem for each (field, text, name) whose text is empty."""
-    return [
-        Problem(name, _("It is missing."), _("Write it down: it stands on the published page."), field)
-        for field, text, name in texts
-        if not text.strip()
-    ]
+def owed(*texts: tuple[str, str, Words], reason: int = LONGEST_TEXT) -> list[Problem]:
+    """A problem for each (field, text, name) whose text is empty, or longer than is kept; nothing is cut off.
+
+    ``reason`` is how many characters the reason may have.
+    """
+    found = []
+    for field_name, text, name in texts:
+        longest = LONGEST.get(field_name, reason if field_name == "reason" else LONGEST_TEXT)
+        if not text.strip():
+            mend = _("Write it down: it stands on the published page.")
+            found.append(Problem(name, _("It is missing."), mend, field_name))
+        elif len(text.strip().replace("\r\n", "\n")) > longest:
+            what = _("The text is longer than %d characters.") % longest
+            mend = _("Say it shorter; what is long goes into the document.")
+            found.append(Problem(name, what, mend, field_name))
+    return found
 
 
 @dataclass(frozen=True)

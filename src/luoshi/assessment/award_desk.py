@@ -13,6 +13,7 @@ from luoshi.assessment.policies import sees_trials, visible_schemes
 from luoshi.assessment.queries import run_view
 from luoshi.ledger.refusal import require
 from luoshi.org.standing import Standing
+from luoshi.workdays.clock import end_of
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,7 @@ class AwardSheet:
     may_draw: bool
     may_deviate: bool
     may_publish: bool
-
-    @property
-    def published(self) -> bool:
-        return self.list is not None and self.list.published_at is not None
+    published: bool
 
 
 def plan_of(standing: Standing, scheme: Scheme) -> AwardPlan | None:
@@ -40,10 +38,12 @@ def plan_of(standing: Standing, scheme: Scheme) -> AwardPlan | None:
 
 
 def award_sheet(standing: Standing, run: Run, day: date) -> AwardSheet:
-    """The list of ``run``: for everybody once it is published, before that for those who see trials."""
-    view = run_view(standing, run)
-    found = AwardList.objects.filter(run=run).select_related("plan", "run__scheme").first()
-    public = found is not None and found.published_at is not None
+    """The list of ``run`` as of ``day``: for everybody once it is published, before that for those who see trials."""
+    view, known_at = run_view(standing, run), end_of(day)
+    drawn = AwardList.objects.filter(run=run).select_related("plan", "run__scheme").first()
+    found = drawn if drawn is not None and drawn.drawn_at <= known_at else None
+    public = found is not None and found.published_at is not None and found.published_at <= known_at
+    now_public = drawn is not None and drawn.published_at is not None
     groups = standing_awards(found, view.league, day) if found and (public or sees_trials(standing)) else ()
     final = run.kind == RunKind.FINAL and run.state in (RunState.SETTLED, RunState.PUBLISHED)
     return AwardSheet(
@@ -51,9 +51,10 @@ def award_sheet(standing: Standing, run: Run, day: date) -> AwardSheet:
         found.plan if found else plan_of(standing, run.scheme),
         found if groups or public else None,
         groups,
-        may_draw=found is None and final and may_draw_awards(standing),
-        may_deviate=found is not None and not public and may_deviate(standing),
-        may_publish=found is not None and not public and may_publish_awards(standing, found),
+        may_draw=drawn is None and final and may_draw_awards(standing),
+        may_deviate=found is not None and not now_public and may_deviate(standing),
+        may_publish=found is not None and not now_public and may_publish_awards(standing, found),
+        published=public,
     )
 
 

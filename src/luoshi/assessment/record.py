@@ -189,9 +189,14 @@ def _group_record(group: str, past: Sequence[Past], texts: Mapping[int, SchemeTe
         (code for code, place in latest.items() if place.group == group),
         key=lambda code: (latest[code].rank is None, latest[code].rank or 0),
     )
-    ranks = np.array([[_rank(one, code, group) or UNRANKED for one in past] for code in codes])
-    scores = np.array([[_score(one, code, group) for one in past] for code in codes], float)
-    means = _rolling(scores, rules)
+    # A year between without a result ends a run and leaves no mean: it has a column of its own, without ranks.
+    first, last = past[0].period.year, past[-1].period.year
+    column = [one.period.year - first for one in past]
+    ranks = np.full((len(codes), last - first + 1), UNRANKED)
+    scores = np.full(ranks.shape, np.nan)
+    ranks[:, column] = [[_rank(one, code, group) or UNRANKED for one in past] for code in codes]
+    scores[:, column] = [[_score(one, code, group) for one in past] for code in codes]
+    means = _rolling(scores, dict(zip(column, rules, strict=True)))
     said = record(ranks)
     return GroupRecord(
         group,
@@ -207,12 +212,12 @@ def _score(one: Past, code: str, group: str) -> float:
     return float(place.score)
 
 
-def _rolling(scores: FloatArray, rules: Sequence[Rules]) -> list[list[float]]:
-    """Rolling means [unit][year]: for each year of the years scored by its rules alone."""
-    means = np.full(scores.shape, np.nan)
-    for year, rule in enumerate(rules):
-        alike = np.array([other == rule for other in rules])
-        means[:, year] = rolling_mean(np.where(alike, scores, np.nan), ROLLING)[:, year]
+def _rolling(scores: FloatArray, rules: Mapping[int, Rules]) -> list[list[float]]:
+    """Rolling means [unit][year] of the years with rules (by column): for each of the years scored by its rules alone."""
+    means = np.full((len(scores), len(rules)), np.nan)
+    for place, (year, rule) in enumerate(rules.items()):
+        alike = np.array([rules.get(other) == rule for other in range(scores.shape[1])])
+        means[:, place] = rolling_mean(np.where(alike, scores, np.nan), ROLLING)[:, year]
     found: list[list[float]] = means.tolist()
     return found
 

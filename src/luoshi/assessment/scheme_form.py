@@ -241,16 +241,16 @@ def _with_inside(source: str, data: Any, place: Place, inside: list[Any]) -> str
     return rewrite(source, _changed(data, place, lambda raw: {**raw, "items": inside}))
 
 
-def _changed(data: Any, place: Place, change: Any) -> Any:
-    """``data`` with ``change`` made to the node at ``place``; Refused where there is none."""
+def _changed(data: Any, place: Place, change: Any, above: Place = ()) -> Any:
+    """``data`` with ``change`` made to the node at ``place`` below ``above``; Refused where there is none."""
     if not isinstance(data, dict):
-        raise Refused(_gone(place))
+        raise Refused(_gone((*above, *place)))
     if not place:
         return change(data)
     inside = data.get("items")
     if not isinstance(inside, list) or place[0] >= len(inside):
-        raise Refused(_gone(place))
-    one = _changed(inside[place[0]], place[1:], change)
+        raise Refused(_gone((*above, *place)))
+    one = _changed(inside[place[0]], place[1:], change, (*above, place[0]))
     return {**data, "items": [*inside[: place[0]], one, *inside[place[0] + 1 :]]}
 
 

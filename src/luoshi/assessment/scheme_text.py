@@ -33,6 +33,7 @@ LONGEST_LIST = 200
 # Seven hundred items with their fields; a text of so many takes a third of a second to read.
 MOST_VALUES = 10_000
 LARGEST_WHOLE = 10**15
+LONGEST_WHOLE = 400
 # Of so many wrong places a person mends the first ones first.
 MOST_TOLD = 100
 # Control characters and lone surrogates, which no table, page or document keeps, and signs that turn the writing round.
@@ -203,17 +204,28 @@ class _Loader(yaml.SafeLoader):
             raise _refused(line, _("The text is nested too deeply."), _("Use fewer levels."))
 
     def construct_whole(self, node: yaml.ScalarNode) -> int:
-        number = int(self.construct_yaml_int(node))
-        if abs(number) > LARGEST_WHOLE:
-            raise yaml.constructor.ConstructorError(None, None, "the number is too large", node.start_mark)
-        return number
+        # Python reads no decimal number of thousands of digits, and says so in its own words.
+        if len(node.value) <= LONGEST_WHOLE:
+            number = int(self.construct_yaml_int(node))
+            if abs(number) <= LARGEST_WHOLE:
+                return number
+        raise yaml.constructor.ConstructorError(
+            None, None, str(_("the number is too large")), node.start_mark
+        )
+
+    def construct_day(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError as error:
+            what = _("there is no such day: %s") % node.value
+            raise yaml.constructor.ConstructorError(None, None, what, node.start_mark) from error
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _value in node.value:
             if str(key.value) in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key.value!r} is written twice", key.start_mark
+                    None, None, _("the key “%s” is written twice") % key.value, key.start_mark
                 )
             seen.add(str(key.value))
         return super().construct_mapping(node, deep)
@@ -224,6 +236,7 @@ def _refused(line: int, what: Words, mend: Words) -> Refused:
 
 
 _Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_whole)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_day)
 
 
 @lru_cache(maxsize=8)

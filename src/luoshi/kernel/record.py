@@ -45,7 +45,7 @@ def rolling_mean(score: ArrayLike, years: int = 3, at_least: int | None = None) 
 def runs(rank: ArrayLike, within: int = 1) -> IntArray:
     """Consecutive years among the first `within`, up to and with each year: ranks [unit, year], oldest first.
 
-    A year without a rank ends a run. Leave out years in which nobody was assessed.
+    A year without a rank ends a run, one in which nobody was assessed too: it has a column without ranks.
     """
     place = np.asarray(rank)
     there = (place != UNRANKED) & (place <= within)

@@ -155,7 +155,9 @@ def quota_words(tier: Mapping[str, Any]) -> str:
     if "count" in tier:
         count = int(tier["count"])
         return ngettext("%d unit of each group", "%d units of each group", count) % count
-    return _("%s of each group") % (formats.percent(Decimal(tier["share"]), 0) or "")
+    share = (Decimal(tier["share"]) * 100).normalize()
+    digits = max(0, -int(share.as_tuple().exponent))
+    return _("%s of each group") % (formats.percent(Decimal(tier["share"]), digits) or "")
 
 
 @dataclass(frozen=True)

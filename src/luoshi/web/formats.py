@@ -50,6 +50,11 @@ def number(value: Number | None, digits: int = 2, *, signed: bool = False) -> st
     return "+" + text if signed and exact > 0 else text
 
 
+def as_published(value: Decimal | None) -> str | None:
+    """A score with the decimals it was published with: 83.256 and 83.0 stay what they are."""
+    return None if value is None else number(value, max(0, -int(value.as_tuple().exponent)))
+
+
 def percent(ratio: Number | None, digits: int = 1) -> str | None:
     """A ratio (0.523) as a percentage (52.3%)."""
     exact = to_decimal(ratio)

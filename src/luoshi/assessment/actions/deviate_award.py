@@ -34,7 +34,9 @@ def deviate_award(
     )
     scheme = awards.run.scheme
     problems = owed(
-        ("document", document, pgettext_lazy("evidence", "Document")), ("reason", reason, _("Reason"))
+        ("document", document, pgettext_lazy("evidence", "Document")),
+        ("reason", reason, _("Reason")),
+        reason=300,
     )
     if awards.published_at is not None:
         problems.append(Problem(str(awards), _("The list has been published.")))

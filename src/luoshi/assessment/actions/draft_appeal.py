@@ -141,7 +141,12 @@ def _items(run: Run, unit: Unit, codes: Sequence[str], problems: list[Problem]) 
         problems.append(Problem(unit.code, _("The result does not assess this unit.")))
     if not codes or any(code not in named for code in codes):
         problems.append(
-            Problem(_("Items"), _("No item was chosen."), _("Choose what the appeal is about."), "items")
+            Problem(
+                _("Items it is about"),
+                _("No item was chosen."),
+                _("Choose what the appeal is about."),
+                "items",
+            )
         )
     problems += appealed_problems(
         run, unit, {code: named[code][1] if code in named else code for code in codes}

@@ -18,7 +18,7 @@ from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
 
-MOST_TIERS = 5
+MOST_TIERS, LONGEST_NAME = 5, 60
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,11 @@ class Tier:
     def sound(self) -> bool:
         by_share = self.share is not None and 0 < self.share <= 1 and self.count is None
         by_count = self.count is not None and self.count > 0 and self.share is None
-        return bool(self.name.strip()) and (by_share or by_count)
+        return bool(self.name.strip()) and self._short and (by_share or by_count)
+
+    @property
+    def _short(self) -> bool:
+        return max(len(self.name.strip()), len(self.name_en.strip())) <= LONGEST_NAME
 
     def kept(self) -> dict[str, str | int]:
         quota: dict[str, str | int] = (
@@ -56,7 +60,11 @@ def plan_awards(
         problems.append(
             Problem(
                 _("Awards"),
-                _("Each has a name, and either a share above 0 up to 100 % or a whole number of units."),
+                _(
+                    "Each has a name of at most %d characters, and either a share above 0 up to 100 %% or a whole "
+                    "number of units."
+                )
+                % LONGEST_NAME,
                 _("Write one line for each award, the best first."),
                 "tiers",
             )

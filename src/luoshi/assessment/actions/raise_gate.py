@@ -51,15 +51,27 @@ def raise_gate(standing: Standing, scheme: Scheme, unit: Unit, grounds: Grounds)
         problems.append(
             Problem(_("Term"), _("It ends before it begins."), _("Choose a later last day."), "until")
         )
+    # Held, so that the same sent twice is one gate.
+    Scheme.objects.select_for_update(of=("self",)).get(pk=scheme.pk)
+    code = grounds.code.strip()
+    if any(one.unit_id == unit.pk and one.code == code for one in _standing(scheme, grounds)):
+        problems.append(
+            Problem(
+                str(unit),
+                _("This gate stands against the unit in that term already."),
+                _("Lift it first, or choose another term."),
+                "code",
+            )
+        )
     if problems:
         raise Refused(problems)
     assert standing.person_id is not None
     gate = Gate.objects.create(
         scheme=scheme,
         unit=unit,
-        code=grounds.code.strip()[:60],
-        basis=grounds.basis.strip()[:200],
-        document=grounds.document.strip()[:200],
+        code=code,
+        basis=grounds.basis.strip(),
+        document=grounds.document.strip(),
         since=grounds.since,
         until=grounds.until,
         raised_at=standing.at,
@@ -77,3 +89,16 @@ def raise_gate(standing: Standing, scheme: Scheme, unit: Unit, grounds: Grounds)
     told = of_units([unit.pk], standing.today)
     notify(standing, told, "gate.raised", f"gate:{gate.pk}", {"rule": gate.code}, chain=unit.code)
     return gate
+
+
+def _standing(scheme: Scheme, grounds: Grounds) -> list[Gate]:
+    """Gates of the scheme's code and year that are not lifted and meet the term."""
+    return list(
+        Gate.objects.filter(
+            scheme__code=scheme.code,
+            scheme__year=scheme.year,
+            lifted_at__isnull=True,
+            since__lte=grounds.until,
+            until__gte=grounds.since,
+        )
+    )

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from luoshi.assessment.queries import LiveView
 
 
+KINDS = ("in_year", "final")
+
+
 @page()
 def current(request: Request) -> HttpResponse:
     """The result in force, group by group."""
@@ -216,7 +219,11 @@ def trial(request: Request) -> HttpResponse:
 @require_POST
 def freeze(request: Request, key: int) -> HttpResponse:
     """Pin a trial down."""
-    kind = "final" if request.POST.get("kind") == "final" else "in_year"
+    kind = request.POST.get("kind", "")
+    if kind not in KINDS:
+        raise Refused(
+            Problem(_("Freeze"), _("None was chosen."), _("Freeze as final, or as in-year result."))
+        )
     reason = request.POST.get("reason", "")
     frozen = freeze_run(request.standing, seen_run(request, key), kind, reason)
     messages.success(request, _("The run is frozen. Later figures do not move it."))

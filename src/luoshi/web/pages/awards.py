@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from luoshi.assessment.models import Run, Scheme
     from luoshi.org.models import Unit
 
+LEFT_OUT = "none"
 _QUOTA = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*[%％]|(\d{1,4})")
 
 
@@ -66,11 +67,11 @@ def _tiers(text: str) -> list[Tier]:
     for line in text.splitlines():
         if not line.strip():
             continue
-        name, *between, quota = [part.strip() for part in re.split(r"[|｜]", line)]
-        read = _QUOTA.fullmatch(quota)
+        name, *others = [part.strip() for part in re.split(r"[|｜]", line)]
+        read = _QUOTA.fullmatch(others[-1]) if 1 <= len(others) <= 2 else None
         share = Decimal(read[1]) / 100 if read and read[1] else None
         count = int(read[2]) if read and read[2] else None
-        found.append(Tier(name, between[0] if between else "", share, count))
+        found.append(Tier(name, others[0] if len(others) > 1 else "", share, count))
     return found
 
 
@@ -200,13 +201,23 @@ def deviate(request: Request, key: int) -> HttpResponse:
     sheet = _drawn(request, run)
     assert sheet.list is not None
     try:
-        tier = row_key(said.get("tier", ""))
+        tier = _tier(said.get("tier", ""))
         document, reason = said.get("document", ""), said.get("reason", "")
         deviate_award(request.standing, sheet.list, _unit(request), tier, document, reason)
     except Refused as refusal:
         return _awards(request, run, refusal.problems)
     messages.success(request, _("The deviation stands beside the strict list, with its document."))
     return redirect("assessment_awards", key)
+
+
+def _tier(text: str) -> int | None:
+    """The award chosen; None where the unit is to be left out, which is said as such and never by an empty field."""
+    if text == LEFT_OUT:
+        return None
+    tier = row_key(text)
+    if tier is None:
+        raise Refused(Problem(_("Award"), _("None was chosen."), _("Choose one from the list."), "tier"))
+    return tier
 
 
 @page(award_policies.may_deviate)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
@@ -20,7 +21,7 @@ from luoshi.web import league_words as words
 from luoshi.web import standing_words as told
 from luoshi.web.access import page
 from luoshi.web.alternative_words import unusable_words
-from luoshi.web.formats import number
+from luoshi.web.formats import number, rounded
 from luoshi.web.named import group_named, named
 from luoshi.web.pages.assessment import asked_for, seen_run
 from luoshi.web.request import Request
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 # A table of every pair is read up to here; beyond it only the findings are.
 PAIRS = 16
-STRONG, WEAK = 0.9, 0.5
+STRONG, WEAK = 0.9, Decimal("0.5")
 
 
 @page()
@@ -167,8 +168,10 @@ def _pairs(
 def _pair(value: float | None) -> Pair:
     if value is None:
         return Pair("—", "")
-    tone = "same" if value > STRONG else "strong" if abs(value) >= WEAK else ""
-    return Pair(number(value, 2) or "", tone)
+    # By what is printed: 0.4996 stands there as 0.50, and the note says that heavy type begins at 0.5.
+    shown = rounded(value, 2) or Decimal(0)
+    tone = "same" if value > STRONG else "strong" if abs(shown) >= WEAK else ""
+    return Pair(number(shown, 2) or "", tone)
 
 
 @page()
@@ -240,6 +243,11 @@ class YearCell:
     rolling: float | None
     elsewhere: bool
     why: str
+
+    @property
+    def digits(self) -> int:
+        """Decimals of the mean: those of the score, two at least."""
+        return 2 if self.score is None else max(2, -int(self.score.as_tuple().exponent))
 
 
 def _cells(one: GroupRecord, unit: UnitRecord) -> list[YearCell]:
