@@ -45,7 +45,7 @@ from luoshi.kernel.text.relations.implied import (
 from luoshi.kernel.text.relations.meant import rates_of_the_meant, shares_of_the_meant
 from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
-from luoshi.kernel.text.relations.pairs import changes_of_structures, paired_changes
+from luoshi.kernel.text.relations.pairs import changes_of_structures, paired_changes, paired_rates
 from luoshi.kernel.text.relations.parallel import parallel_sums
 from luoshi.kernel.text.relations.points import shifts
 from luoshi.kernel.text.relations.progress import sums_of_classes, sums_of_stages
@@ -201,6 +201,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *paces(bulletin),
         *shifts(bulletin),
         *paired_changes(bulletin),
+        *paired_rates(bulletin),
         *changes_of_structures(bulletin),
         *completions(bulletin),
         *completions_of_sums(bulletin, holding),
