@@ -103,7 +103,12 @@ def _names(text: str, quantity: Quantity, lead: str, after: Op | None, stop: int
     （（4项） at the end of its line) or all of them (以上任务共9项)."""
     counts = quantity.unit == "项" and _OF_INDICATORS.search(lead) is not None
     listed = text[quantity.start - 1] == "（" and text.startswith("）\n", quantity.stop)
-    return counts or listed or _ABOVE.search(lead) is not None or (after is not None and _OF_A_NAME.match(text, stop) is not None)
+    return (
+        counts
+        or listed
+        or _ABOVE.search(lead) is not None
+        or (after is not None and _OF_A_NAME.match(text, stop) is not None)
+    )
 
 
 def _rates(text: str, quantity: Quantity, lead: str) -> bool:

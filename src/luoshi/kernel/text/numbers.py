@@ -39,7 +39,9 @@ _DOUBLING = re.compile(r"翻了?(?P<value>[一两二三])?番")
 _RANGE = re.compile(
     rf"(?<![\d.A-Za-z])(?<!\d[ ,])(?P<low>{_DIGITS})(?:{_LOW_UNIT})[-~—至到]{{1,2}}(?P<high>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})"
 )
-_SINGLE = re.compile(rf"(?:(?<![\d.A-Za-z])|(?<=[45]G))(?<!\d[ ,])(?P<low>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})")
+_SINGLE = re.compile(
+    rf"(?:(?<![\d.A-Za-z])|(?<=[45]G))(?<!\d[ ,])(?P<low>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})"
+)
 _VAGUE_BEFORE = re.compile(r"(?:近|(?<![签履节预合续])约|接近)\Z")
 _CHANGE_BEFORE = re.compile(
     "(?:增加|增长|增|提高|上升|提升|扩大|上涨|下降|减少|减|降|回落|缩小|压减|下跌)了?\\Z"

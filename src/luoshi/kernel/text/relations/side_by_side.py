@@ -21,7 +21,7 @@ from luoshi.kernel.text.relations.ratios import annual_growth
 from luoshi.kernel.text.relations.shares import speaks_of
 from luoshi.kernel.text.runs import runs_of
 
-_LEVELS = ("level", "rate", "share", "completion", "other", "mean")
+_LEVELS = ("level", "rate", "share", "completion", "growth", "other", "mean")
 _AMOUNTS = ("level", "mean")
 _LESS = re.compile(r"(?:\A|[^最])(?:[低慢少短]了?|低于|慢于)\Z|[低慢少]于")
 _LAST_YEAR = re.compile(r"(?:上年|去年)(?:同期|同月|末|底)?(?:占比|比重|增速|增幅)?[为是]?\Z")
