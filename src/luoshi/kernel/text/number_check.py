@@ -85,6 +85,8 @@ _MOST_RELATED = 12
 _PAIR = 2
 _SAY_LITTLE = ("part_whole", "shares_to_100")
 """Types that leave their claim open to the search."""
+_MOST_ASKED = 12
+"""Where more claims are asked about, the patterns did not merely miss their numbers."""
 _SAME_SAID = {"difference": "sum", "share_shift": "sum", "completion": "share"}
 """Types that say the same of the same numbers."""
 
@@ -235,6 +237,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         entry.candidate.claim for entry in told if entry.severity == "question" and entry.grade == "gross"
     }
     asked -= {entry.candidate.claim for entry in told if entry.severity != "question"}
+    asked = asked if len(asked) <= _MOST_ASKED else set()
     found = _without_rests(_judged(searched(bulletin, bound - asked)), rests)
     answered = {entry.candidate.claim for entry in found if entry.verdict == "pass"} & asked
     found = [entry for entry in found if entry.verdict == "pass" or entry.candidate.claim not in asked]
