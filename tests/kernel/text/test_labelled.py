@@ -99,9 +99,9 @@ MEASURED = {
         "relations": (213, 9),
         "relations with type": (196, 26),
         "failures": (13, 0),
-        "targets": (77, 134),
-        "targets without name and period": (162, 49),
-        "tasks": (12, 18),
+        "targets": (81, 116),
+        "targets without name and period": (170, 27),
+        "tasks": (16, 14),
         "tasks without title": (25, 5),
     },
     "V": {
@@ -119,16 +119,16 @@ MEASURED = {
         "relations": (340, 14),
         "relations with type": (296, 58),
         "failures": (9, 0),
-        "targets": (68, 56),
-        "targets without name and period": (110, 14),
+        "targets": (70, 55),
+        "targets without name and period": (115, 10),
     },
     "X": {
-        "outline": (102, 0),
-        "relations": (330, 20),
-        "relations with type": (282, 68),
-        "failures": (7, 2),
-        "targets": (34, 50),
-        "targets without name and period": (71, 13),
+        "outline": (106, 0),
+        "relations": (340, 19),
+        "relations with type": (295, 64),
+        "failures": (8, 0),
+        "targets": (36, 44),
+        "targets without name and period": (71, 9),
     },
 }
 """By the hand that labelled: hits that are reached at least, surplus that is not exceeded."""
@@ -164,8 +164,8 @@ def test_spans_lie_in_the_document(document: Labelled) -> None:
     assert all(0 <= span["start"] < span["end"] <= len(document.text) for span in placed)
 
 
-OUTLINES_MISSED = {"T20", "U13", "X19"}
-"""Short ones whose marks (1 发展目标。, 第一个问题，, ③ behind ② over a heading) are not read."""
+OUTLINES_MISSED = {"T20", "U13"}
+"""Short ones whose marks (1 发展目标。, 第一个问题，) are not read."""
 
 
 @pytest.mark.parametrize("document", LABELLED, ids=lambda d: d.name)

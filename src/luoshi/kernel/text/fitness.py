@@ -54,6 +54,7 @@ _GRANTS = re.compile(
 )
 _OF_THE_PAST = re.compile(r"(?:去年|上年|前年|往年|此前|前期|已经?)[^，。；\d]{1,8}的\Z")
 """去年签约的30个项目 says what exists."""
+_ABOVE = re.compile(r"(?:以上|上述|上列)(?:[^，。；、\d]{0,6}(?:任务|事项|工作|内容))?[^，。；、\d]{0,4}共\Z")
 _LEFT_OVER = re.compile(r"(?:未|没有)[^，。；\d]{1,8}的\Z")
 """未开工的25个项目必须开工: so many are left."""
 _OF_A_NAME = re.compile(r"的[^，。；、\d]{1,8}?(?:占比|比例|比重)")
@@ -98,9 +99,16 @@ def _stands_alone(text: str, quantity: Quantity, lead: str, stop: int) -> bool:
 
 
 def _names(text: str, quantity: Quantity, lead: str, after: Op | None, stop: int) -> bool:
-    """Whether a number belongs to a name, or counts the indicators of a plan (约束性指标8项)."""
+    """Whether a number belongs to a name, or counts the indicators of a plan (约束性指标8项), the tasks of a heading
+    （（4项） at the end of its line) or all of them (以上任务共9项)."""
     counts = quantity.unit == "项" and _OF_INDICATORS.search(lead) is not None
-    return counts or (after is not None and _OF_A_NAME.match(text, stop) is not None)
+    listed = text[quantity.start - 1] == "（" and text.startswith("）\n", quantity.stop)
+    return (
+        counts
+        or listed
+        or _ABOVE.search(lead) is not None
+        or (after is not None and _OF_A_NAME.match(text, stop) is not None)
+    )
 
 
 def _rates(text: str, quantity: Quantity, lead: str) -> bool:

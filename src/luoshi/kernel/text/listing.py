@@ -48,6 +48,7 @@ class _Placement:
         self.counts: dict[tuple[int | None, int], tuple[int, int]] = {}
         self.running: dict[int, int] = {}
         self.lists: list[_Series] = []
+        self.circled = 0
         self.series = 0
 
     def run(self) -> list[Placed]:
@@ -73,6 +74,7 @@ class _Placement:
         self.placed.append(Placed(mark, parent, series, mark.number, oddity, last + 1 if oddity else None))
 
     def _item(self, index: int, mark: Mark) -> None:
+        """Puts an item into its list; ① to ⑥ at the start of lines may run on from heading to heading."""
         expecting = self._expecting(mark)
         if expecting is not None:
             del self.lists[expecting + 1 :]
@@ -81,6 +83,10 @@ class _Placement:
             self._open(index, mark)
         elif mark.number > 1 and not mark.weak and mark.family in _KINDRED:
             self._out_of_order(index, mark)
+        elif mark.family == "circled" and mark.opens_paragraph and mark.number == self.circled + 1:
+            self._open(index, mark)
+        if mark.family == "circled" and mark.opens_paragraph:
+            self.circled = mark.number
 
     def _append(self, mark: Mark, number: int, oddity: OddityCode | None) -> None:
         series = self.lists[-1]

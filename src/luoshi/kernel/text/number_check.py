@@ -45,7 +45,7 @@ from luoshi.kernel.text.relations.implied import (
 from luoshi.kernel.text.relations.meant import rates_of_the_meant, shares_of_the_meant
 from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
-from luoshi.kernel.text.relations.pairs import changes_of_structures, paired_changes
+from luoshi.kernel.text.relations.pairs import changes_of_structures, paired_changes, paired_rates
 from luoshi.kernel.text.relations.parallel import parallel_sums
 from luoshi.kernel.text.relations.points import shifts
 from luoshi.kernel.text.relations.progress import sums_of_classes, sums_of_stages
@@ -85,6 +85,8 @@ _MOST_RELATED = 12
 _PAIR = 2
 _SAY_LITTLE = ("part_whole", "shares_to_100")
 """Types that leave their claim open to the search."""
+_MOST_ASKED = 12
+"""Where more claims are asked about, the patterns did not merely miss their numbers."""
 _SAME_SAID = {"difference": "sum", "share_shift": "sum", "completion": "share"}
 """Types that say the same of the same numbers."""
 
@@ -201,6 +203,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *paces(bulletin),
         *shifts(bulletin),
         *paired_changes(bulletin),
+        *paired_rates(bulletin),
         *changes_of_structures(bulletin),
         *completions(bulletin),
         *completions_of_sums(bulletin, holding),
@@ -234,6 +237,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         entry.candidate.claim for entry in told if entry.severity == "question" and entry.grade == "gross"
     }
     asked -= {entry.candidate.claim for entry in told if entry.severity != "question"}
+    asked = asked if len(asked) <= _MOST_ASKED else set()
     found = _without_rests(_judged(searched(bulletin, bound - asked)), rests)
     answered = {entry.candidate.claim for entry in found if entry.verdict == "pass"} & asked
     found = [entry for entry in found if entry.verdict == "pass" or entry.candidate.claim not in asked]

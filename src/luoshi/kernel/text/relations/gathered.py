@@ -16,6 +16,7 @@ _LIKELIEST = 0.05
 """The chance of an accident up to which a fit is believed."""
 _FEWEST, _MOST_PARTS = 2, 12
 _LEAST = 20
+_SLACK = 0.01
 _ENDING = 2
 
 
@@ -28,36 +29,41 @@ def gathered_sums(bulletin: Bulletin, told: Collection[frozenset[Fact]]) -> Iter
             if len(ending) == _ENDING:
                 alike.setdefault((fact.measure, fact.role, ending), []).append(fact)
     for facts in alike.values():
-        for whole in facts:
-            found = _nearest(whole, facts) if whole.quantity.magnitude >= _LEAST else None
+        for place, whole in enumerate(facts):
+            found = _nearest(whole, facts, place) if whole.quantity.magnitude >= _LEAST else None
             if found is not None and frozenset((whole, *found.operands)) not in told:
                 yield Slot([found])
 
 
-def _nearest(whole: Fact, facts: Sequence[Fact]) -> Candidate | None:
-    for tried, run in enumerate(_runs(whole, facts), 1):
-        low = sum((part.interval.low for part in run), Fraction(0))
-        high = sum((part.interval.high for part in run), Fraction(0))
-        if low > whole.interval.high or high < whole.interval.low:
-            continue
-        unit = Fraction(1) if is_count(whole.quantity) else whole.interval.width
-        room = max(unit, high - low + whole.interval.width)
-        likely = tried * room <= _LIKELIEST * whole.quantity.magnitude
-        return Candidate("sum", whole, tuple(run), total, Binding.WEAK) if likely else None
+def _nearest(whole: Fact, facts: Sequence[Fact], place: int) -> Candidate | None:
+    """The last ones before a total, else the first ones behind it, that make it."""
+    tried = 0
+    wanted = float(whole.quantity.magnitude)
+    before = facts[max(0, place - _MOST_PARTS) : place][::-1]
+    for side in (before, facts[place + 1 : place + 1 + _MOST_PARTS]):
+        run: list[Fact] = []
+        made = 0.0
+        for fact in side:
+            part = float(fact.quantity.magnitude)
+            if part >= wanted or other_period(fact, whole) or (run and fact.name != run[0].name):
+                break
+            run.append(fact)
+            made += part
+            tried += 1
+            if made > wanted * (1 + _SLACK):
+                break
+            if len(run) >= _FEWEST and made >= wanted * (1 - _SLACK):
+                found = _believed(whole, sorted(run, key=lambda one: one.start), tried)
+                if found is not None:
+                    return found
     return None
 
 
-def _runs(whole: Fact, facts: Sequence[Fact]) -> Iterator[list[Fact]]:
-    """The last ones before a total, then the first ones behind it, of several sentences."""
-    parts = [
-        fact
-        for fact in facts
-        if fact.quantity.magnitude < whole.quantity.magnitude and not other_period(fact, whole)
-    ]
-    before = [fact for fact in parts if fact.start < whole.start][::-1]
-    behind = [fact for fact in parts if fact.start > whole.start]
-    for side in (before, behind):
-        for size in range(_FEWEST, min(len(side), _MOST_PARTS) + 1):
-            run = sorted(side[:size], key=lambda fact: fact.start)
-            if run[0].sentence != run[-1].sentence and len({fact.name for fact in run}) == 1:
-                yield run
+def _believed(whole: Fact, run: Sequence[Fact], tried: int) -> Candidate | None:
+    """A run of several sentences that makes its total, where so few were tried that the fit is no accident."""
+    found = Candidate("sum", whole, tuple(run), total, Binding.WEAK)
+    if run[0].sentence == run[-1].sentence or not found.holds():
+        return None
+    unit = Fraction(1) if is_count(whole.quantity) else whole.interval.width
+    room = max(unit, sum((part.interval.width for part in run), whole.interval.width))
+    return found if tried * room <= _LIKELIEST * whole.quantity.magnitude else None

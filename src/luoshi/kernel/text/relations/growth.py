@@ -29,6 +29,9 @@ def growths(bulletin: Bulletin) -> Iterator[Slot]:
         rates = [fact for fact in frame.all("growth") if fact.start > level.start and fact.versus != "annual"]
         main = bulletin.main_of(level)
         slots = [_slot(frame, level, rate, main) for rate in rates]
+        whole = _opener(bulletin, level)
+        if whole is not None:
+            slots = [Slot([*slot.candidates, *_of_whole(frame, whole, slot)]) for slot in slots]
         if len(rates) == 1 or len({_increment(frame, rate) for rate in rates} - {None}) == len(rates):
             yield from (slot for slot in slots if slot.candidates)
         elif any(slot.candidates for slot in slots):
@@ -164,6 +167,20 @@ def _slot(frame: Frame, level: Fact, rate: Fact, main: Fact | None) -> Slot:
         candidates = [replace(one, binding=min(one.binding, Binding.MEDIUM)) for one in candidates]
         candidates += [replace(one, binding=Binding.WEAK) for one in _candidates(frame, main, rate)]
     return Slot(candidates)
+
+
+def _opener(bulletin: Bulletin, level: Fact) -> Fact | None:
+    """The total directly in front of the 其中 that a level begins: 收储12.6万吨，其中甲类4.3万吨，比上年增加0.6万吨."""
+    before = bulletin.facts[level.index - 1] if level.index else level
+    opens = before.is_level and before.sentence == level.sentence and before.start < level.opened
+    return before if opens and before.measure == level.measure and not before.aside else None
+
+
+def _of_whole(frame: Frame, whole: Fact, slot: Slot) -> Iterator[Candidate]:
+    """The same growths as told of the total, which only explains."""
+    for rate in {candidate.claim for candidate in slot.candidates}:
+        for candidate in _candidates(frame, whole, rate):
+            yield replace(candidate, binding=Binding.WEAK)
 
 
 def _candidates(frame: Frame, level: Fact, rate: Fact) -> Iterator[Candidate]:

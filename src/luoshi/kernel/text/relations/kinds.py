@@ -39,7 +39,13 @@ _UNCOUNTED = frozenset({"元", "亩", "米", "斤", "吨", "%", "倍", "年", "�
 _GENERIC = ("差异", "偏差", "误差", "的比", "比")
 _LARGER = {"公里": 1000, "千米": 1000, "公顷": 15, "平方公里": 1, "平方米": 1, "立方米": 1, "吨": 2000}
 """Units that an average may be told for one of, and how many of the smaller measure each holds."""
-_HEADS = {"人": _PEOPLE - {"户"}, "户": {"户"}, "生": _PEOPLE - {"户"}, "名": _PEOPLE - {"户"}, "亩": {"亩"}}
+_HEADS = {
+    "人": _PEOPLE - {"户"},
+    "户": {"户", "家"},
+    "生": _PEOPLE - {"户"},
+    "名": _PEOPLE - {"户"},
+    "亩": {"亩"},
+}
 _SETTLED = re.compile(r"\A(?:户籍|常住)(?:人口)?")
 _RATED = frozenset({"completion", "share", "rate", "other", "growth", "previous", "pace", "points"})
 _FAR_BACK = 160

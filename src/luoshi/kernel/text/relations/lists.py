@@ -112,7 +112,9 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact], *, alone: bool) -> tuple
         overrun = opened and _are_states(parts) and is_close(whole, parts) and _overruns(whole, parts)
         if declared_count(whole) == len(parts) or (marked and not opened and exceeded) or overrun:
             return Binding.STRONG, False
-        if opened and (_exclude_each_other(parts) or _inside_or_outside(parts) or _are_stages(parts)):
+        if opened and (_are_stages(parts) or _ends_in_the_rest(parts)):
+            return Binding.STRONG, False
+        if opened and (_exclude_each_other(parts) or _inside_or_outside(parts)):
             return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False
         binding = (
             _binding_of_opened(whole, parts, marked, alone) if opened and is_close(whole, parts) else None
@@ -138,6 +140,12 @@ def _binding_of_opened(whole: Fact, parts: Sequence[Fact], marked: bool, alone: 
     ):
         return Binding.MEDIUM
     return None
+
+
+def _ends_in_the_rest(parts: Sequence[Fact]) -> bool:
+    """Whether a bare list of three or more ends in 其他."""
+    bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
+    return bare and len(parts) > _PAIR and _ALL_THE_REST.match(parts[-1].lead) is not None
 
 
 def _smaller(whole: Fact, parts: Sequence[Fact]) -> bool:

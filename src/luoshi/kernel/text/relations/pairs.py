@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
+from luoshi.kernel.text.intervals import percentage
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 from luoshi.kernel.text.relations.growth import is_real
 from luoshi.kernel.text.relations.structure import Structure, structures_of
@@ -60,6 +61,28 @@ def _change(claim: Fact, base: Fact, level: Fact) -> Iterator[Slot]:
         formula = _decline if falls else _growth
         if not is_real(level):
             yield Slot([Candidate("growth", claim, (level, base), formula, Binding.STRONG)])
+
+
+def paired_rates(bulletin: Bulletin) -> Iterator[Slot]:
+    """A、B分别完成目标的110.0%、104.7%（目标分别为0.90万人、0.43万人）: the levels before, over the plans in brackets behind, one by one.
+
+    Only explains.
+    """
+    for one, other in pairwise(runs_of(bulletin.facts)):
+        first = one[0]
+        levels = [
+            fact
+            for fact in bulletin.facts[max(0, first.index - _REACH) : first.index]
+            if fact.is_level and not fact.aside and fact.sentence == first.sentence
+        ][-len(one) :]
+        whole = [fact.measure for fact in other] == [fact.measure for fact in levels]
+        told = first.role in ("completion", "share", "rate") and other[0].aside and whole
+        if not told or other[0].index != one[-1].index + 1 or len(one) > _MOST:
+            continue
+        for claim, level, plan in zip(one, levels, other, strict=True):
+            candidate = Candidate("completion", claim, (level, plan), percentage, Binding.WEAK)
+            if candidate.holds():
+                yield Slot([candidate])
 
 
 def _growth(values: Sequence[Fraction]) -> Fraction:

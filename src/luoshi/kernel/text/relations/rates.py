@@ -110,9 +110,10 @@ def rates(bulletin: Bulletin) -> Iterator[Slot]:
             candidates += _side_by_side(bulletin, claim)
             candidates += _of_scope(bulletin, claim)
             candidates += _in_brackets_behind(bulletin, claim)
-            if not any(candidate.holds() for candidate in candidates):
-                candidates += _explained_behind(bulletin, claim)
-                candidates = list(_of_the_refused(bulletin, claim)) or candidates
+            refused = list(_of_the_refused(bulletin, claim))
+            explained = refused or list(_explained_behind(bulletin, claim))
+            if explained and not any(candidate.holds() for candidate in candidates):
+                candidates = refused or [*candidates, *explained]
         if candidates:
             candidates.sort(key=lambda candidate: -candidate.binding)
             yield Slot(candidates)

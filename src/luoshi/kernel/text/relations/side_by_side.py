@@ -21,21 +21,25 @@ from luoshi.kernel.text.relations.ratios import annual_growth
 from luoshi.kernel.text.relations.shares import speaks_of
 from luoshi.kernel.text.runs import runs_of
 
-_LEVELS = ("level", "rate", "share", "completion", "other", "mean")
+_LEVELS = ("level", "rate", "share", "completion", "growth", "other", "mean")
 _AMOUNTS = ("level", "mean")
 _LESS = re.compile(r"(?:\A|[^最])(?:[低慢少短]了?|低于|慢于)\Z|[低慢少]于")
 _LAST_YEAR = re.compile(r"(?:上年|去年)(?:同期|同月|末|底)?(?:占比|比重|增速|增幅)?[为是]?\Z")
 _SINCE = re.compile(
     r"[比较](?:上[年月周]|上季度?|去年|年初|\d{1,2}月|(?:19|20)\d{2}年)(?:同期|同月|月?末|月?底|份)?的?\Z"
 )
+_SET_AGAINST = re.compile(
+    r"[比较](?P<what>(?:上半年|[一二三]季度|去年|上年|年初|上月|(?:19|20)\d{2}年|全[国省市县区]|1[-—至]\d{1,2}月)[^，。；\d]{0,4}?)的?"
+    r"(?:净?增|提高|提升|加快|回落|下降|上升|降低|减少|增加|[高低快慢多少])"
+)
 _COMPARED = re.compile(r"[比较][^，。；（）]{1,12}（\Z")
 _REACH = 16
 _REACHED = re.compile("[到至为]\\Z")
 _YEARS = re.compile(r"(?P<count>[两二三四五六七八九十])年(?:间|来)?(?:年均|年平均|平均)")
 _LEFT = re.compile(
-    r"(?:审减|核减|节约(?:资金)?|节省|净流[入出]|[尚还仍]差|剩余|尚余|余下|自然增[加长]|自然减少|净增)(?:额|了|人口)?\Z"
+    r"(?:审减|核减|节约(?:资金)?|节省|净流[入出]|[尚还仍]差|剩余|尚余|余下|自然增[加长]|自然减少|净增|短收|(?:限额)?空间)(?:额|了|人口)?\Z"
 )
-_OWED = re.compile("计划|任务|目标|应|预算|送审|申报|户籍|出生|死亡|新设|新增|新登记|新办")
+_OWED = re.compile("限额|计划|任务|目标|应|预算|送审|申报|户籍|出生|死亡|新设|新增|新登记|新办")
 _PLANNED = re.compile("预算|计划|任务|目标")
 _OF_A_STAGE = re.compile("调整|阶段|序时|时序|进度|月|季|上半年|五年|十[一二三四五]五|[省市国]")
 _OF_IT = re.compile("）的(?:比[重例])?(?:[为达到是])*")
@@ -93,13 +97,22 @@ def _of_change(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
             continue
         if level.aside or level.lead.startswith(("、", "和", "及")):
             continue
+        named = base is behind and _is_compared(bulletin, claim, base)
         told = sorted((claim, level, base), key=lambda fact: fact.index)
-        if any(fact.parted for fact in told[1:]) or level.role not in _LEVELS or not _is_past(bulletin, base):
+        if level.role not in _LEVELS or not (named or _is_past(bulletin, base)):
+            continue
+        if any(fact.parted for fact in told[1:]) and not (named and not claim.parted):
             continue
         moved = level.index < base.index or _REACHED.search(level.lead)
         same = not (base.versus and claim.versus) or base.versus == claim.versus
         if moved and same and not claim.quantity.grows and not _is_past(bulletin, level):
             yield from _changed(claim, level, base)
+
+
+def _is_compared(bulletin: Bulletin, claim: Fact, base: Fact) -> bool:
+    """Whether the number behind a change bears the name of what it is set against: 比上半年提高1.2个百分点，上半年增速为8.7%."""
+    words = _SET_AGAINST.search(bulletin.doc.text, max(0, claim.start - _REACH), claim.start)
+    return words is not None and words["what"] in bulletin.doc.text[claim.quantity.stop : base.start]
 
 
 def _is_past(bulletin: Bulletin, fact: Fact) -> bool:
@@ -238,6 +251,10 @@ def _of_mean(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         for amount, heads in permutations(near, _PAIR)
         if kind.first(amount) and kind.second(heads) and kind.fits(amount, heads)
     ]
+    bracket, amount = _beside(bulletin, claim, 1), _beside(bulletin, claim, -1)
+    if bracket is not None and bracket.aside and amount is not None and amount.is_level and not amount.aside:
+        per_head = kind.first(amount) and kind.second(bracket) and kind.fits(amount, bracket)
+        pairs = [(amount, bracket)] if per_head and bracket.is_level else pairs
     beside = [pair for pair in pairs if {fact.index for fact in pair} == {claim.index - 1, claim.index - 2}]
     meant = pairs if len(pairs) == 1 else beside
     if len(meant) == 1 and not claim.parted and not meant[0][1].parted:
