@@ -66,6 +66,11 @@ class Judgement:
     refusal: Refusal = Refusal.NONE
 
     @property
+    def adds_up(self) -> bool:
+        """Whether the figures of its months are added up, one month's being that month's alone."""
+        return self.target.indicator.nature == Nature.FLOW
+
+    @property
     def reported(self) -> bool:
         return self.month is not None or self.rank is not None
 

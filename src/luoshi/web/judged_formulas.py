@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from luoshi.indicators.models import Nature
 from luoshi.targets.judgements import OF_MOMENT, Judgement
 from luoshi.targets.vocabulary import CEILINGS, Reach, TargetKind
 from luoshi.web.formats import Number, number, percent
@@ -79,10 +78,9 @@ def _level(found: Judgement) -> Worked:
 
 
 def _done(found: Judgement) -> Worked:
-    nature = found.target.indicator.nature
-    if nature in OF_MOMENT or _on_the_way(found):
+    if found.target.indicator.nature in OF_MOMENT or _on_the_way(found):
         formula = _("the verified figure of the last month known")
-    elif nature == Nature.FLOW:
+    elif found.adds_up:
         formula = _("the verified figures of the months of the period, added up")
     elif found.span.first.first_month > 1:
         formula = _("the verified figure since January, less what it was before the period began")

@@ -3,10 +3,11 @@ from django.db import migrations, models
 
 from luoshi.ledger.append_only import append_only
 from luoshi.ledger.master import watched
+from luoshi.ledger.table_statements import TableStatements
 
 
-def undone(step: migrations.RunPython) -> migrations.RunPython:
-    return migrations.RunPython(step.reverse_code, step.code)
+def undone(step: TableStatements) -> TableStatements:
+    return TableStatements(step.table, step.worded, step.backwards, step.forwards)
 
 
 class Migration(migrations.Migration):
