@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 LARGEST_FILE = 20 * 1024 * 1024
 LONGEST_TEXT = 500_000
 """Characters: more than six hundred pages of an official document."""
-LONGEST_CHECKED = 100_000
-"""Characters of a text whose numbers are checked while a person waits: more than a hundred and twenty pages."""
+LONGEST_CHECKED = 200_000
+"""Characters of a text whose numbers are checked while a person waits: more than two hundred and fifty pages."""
 SUFFIXES = (".txt", ".md", ".docx", ".doc", ".xlsx", ".xls", ".pdf", ".html", ".htm")
 # What no keyboard puts into a text; tab, line ends and the soft break of Word are not among them.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
