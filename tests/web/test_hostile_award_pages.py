@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -104,6 +108,23 @@ def test_an_appeal_has_an_end(prepared: Prepared) -> None:
     page = signed_in("t1_head").post(where, said)
     assert page.status_code == 422 and "2000" in page.content.decode()
     assert signed_in("t1_head").post(where, {**said, "wrong": "漏\r\n" * 1000}).status_code == 302
+
+
+def test_many_gates_ask_no_more_queries_than_one(prepared: Prepared) -> None:
+    where, leader = reverse("assessment_award_plan", args=[prepared.scheme.pk]), signed_in("leader")
+    leader.get(where)
+    with CaptureQueriesContext(connection) as one:
+        leader.get(where)
+    for n in range(6):
+        Gate.objects.create(**{**vars_of(prepared.gate), "code": f"规则{n}"})
+    with CaptureQueriesContext(connection) as many:
+        leader.get(where)
+    assert len(many) == len(one)
+
+
+def vars_of(gate: Gate) -> dict[str, Any]:
+    """The columns of a gate, without its key."""
+    return {name: value for name, value in vars(gate).items() if name not in ("_state", "id")}
 
 
 def test_a_gate_says_who_decided_and_until_when_it_may_be_appealed(prepared: Prepared) -> None:
