@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
+from luoshi.assessment.appeal_models import Appeal
 from luoshi.assessment.award_models import AwardDeviation, AwardPlan, Gate
 from luoshi.assessment.models import Run, RunState
 from luoshi.org.models import Post
@@ -94,6 +95,18 @@ def test_a_run_is_frozen_as_what_was_said(prepared: Prepared, kind: str | None) 
     answer = signed_in("assessor").post(where, {} if kind is None else {"kind": kind})
     assert answer.status_code == 422
     assert Run.objects.get(pk=prepared.trial_run.pk).state == RunState.TRIAL
+
+
+def test_no_document_is_cut_short(prepared: Prepared) -> None:
+    long, before = "文" * 201, (AwardPlan.objects.count(), Appeal.objects.count())
+    plan = reverse("assessment_award_plan", args=[prepared.scheme.pk])
+    assert (
+        signed_in("assessor").post(plan, {**PLAN, "tiers": "先进|20%", "document": long}).status_code == 422
+    )
+    appeal = reverse("assessment_appeal_new", args=[prepared.appealed_run.pk])
+    said = {"unit": "QH-T1", "items": ["timeliness"], "wrong": "漏", "asks": "补计", "document": long}
+    assert signed_in("t1_head").post(appeal, said).status_code == 422
+    assert (AwardPlan.objects.count(), Appeal.objects.count()) == before
 
 
 def test_an_appeal_has_an_end(prepared: Prepared) -> None:
