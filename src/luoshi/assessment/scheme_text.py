@@ -125,7 +125,9 @@ class _Loader(yaml.SafeLoader):
             number = int(self.construct_yaml_int(node))
             if abs(number) <= LARGEST_WHOLE:
                 return number
-        raise yaml.constructor.ConstructorError(None, None, str(_("the number is too large")), node.start_mark)
+        raise yaml.constructor.ConstructorError(
+            None, None, str(_("the number is too large")), node.start_mark
+        )
 
     def construct_day(self, node: yaml.ScalarNode) -> Any:
         try:
