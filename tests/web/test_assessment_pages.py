@@ -101,7 +101,9 @@ def test_from_text_to_published_result_through_the_pages(visit: Visit, assessmen
     assert visit("leader").post(f"/assessment/schemes/{scheme.pk}/approve/", decision).status_code == 302
     assert visit("leader").post(f"/assessment/schemes/{scheme.pk}/publish/").status_code == 302
     assert Scheme.objects.get().state == SchemeState.PUBLISHED
-    assert visit("assessor").post(f"/assessment/runs/{run.pk}/freeze/").status_code == 302
+    assert (
+        visit("assessor").post(f"/assessment/runs/{run.pk}/freeze/", {"kind": "in_year"}).status_code == 302
+    )
     assert visit("assessor").post(f"/assessment/runs/{run.pk}/publish/").status_code == 403
     assert visit("leader").post(f"/assessment/runs/{run.pk}/publish/").status_code == 302
     assert Run.objects.get().state == RunState.PUBLISHED

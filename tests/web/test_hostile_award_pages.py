@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
+from luoshi.assessment.appeal_models import Appeal
 from luoshi.assessment.award_models import AwardDeviation, AwardPlan, Gate
 from luoshi.assessment.models import Run, RunState
 from luoshi.org.models import Post
@@ -92,6 +97,18 @@ def test_a_run_is_frozen_as_what_was_said(prepared: Prepared, kind: str | None) 
     assert Run.objects.get(pk=prepared.trial_run.pk).state == RunState.TRIAL
 
 
+def test_no_document_is_cut_short(prepared: Prepared) -> None:
+    long, before = "文" * 201, (AwardPlan.objects.count(), Appeal.objects.count())
+    plan = reverse("assessment_award_plan", args=[prepared.scheme.pk])
+    assert (
+        signed_in("assessor").post(plan, {**PLAN, "tiers": "先进|20%", "document": long}).status_code == 422
+    )
+    appeal = reverse("assessment_appeal_new", args=[prepared.appealed_run.pk])
+    said = {"unit": "QH-T1", "items": ["timeliness"], "wrong": "漏", "asks": "补计", "document": long}
+    assert signed_in("t1_head").post(appeal, said).status_code == 422
+    assert (AwardPlan.objects.count(), Appeal.objects.count()) == before
+
+
 def test_an_appeal_has_an_end(prepared: Prepared) -> None:
     where = reverse("assessment_appeal_new", args=[prepared.appealed_run.pk])
     said = {
@@ -104,6 +121,23 @@ def test_an_appeal_has_an_end(prepared: Prepared) -> None:
     page = signed_in("t1_head").post(where, said)
     assert page.status_code == 422 and "2000" in page.content.decode()
     assert signed_in("t1_head").post(where, {**said, "wrong": "漏\r\n" * 1000}).status_code == 302
+
+
+def test_many_gates_ask_no_more_queries_than_one(prepared: Prepared) -> None:
+    where, leader = reverse("assessment_award_plan", args=[prepared.scheme.pk]), signed_in("leader")
+    leader.get(where)
+    with CaptureQueriesContext(connection) as one:
+        leader.get(where)
+    for n in range(6):
+        Gate.objects.create(**{**vars_of(prepared.gate), "code": f"规则{n}"})
+    with CaptureQueriesContext(connection) as many:
+        leader.get(where)
+    assert len(many) == len(one)
+
+
+def vars_of(gate: Gate) -> dict[str, Any]:
+    """The columns of a gate, without its key."""
+    return {name: value for name, value in vars(gate).items() if name not in ("_state", "id")}
 
 
 def test_a_gate_says_who_decided_and_until_when_it_may_be_appealed(prepared: Prepared) -> None:

@@ -219,11 +219,12 @@ def gates_of(standing: Standing, scheme: Scheme) -> list[GateView]:
     rows = Gate.objects.filter(scheme__code=scheme.code, scheme__year=scheme.year)
     gates = list(rows.select_related("unit", "scheme"))
     leading = _leading({gate.raised_by_id for gate in gates})
+    appeals = histories(Appeal.objects.filter(gate__in=gates).select_related(*WITH))
     return [
         GateView(
             gate,
             _post_on(leading.get(gate.raised_by_id, []), day_of(gate.raised_at)),
-            [h for h in histories(gate.appeals.select_related(*WITH)) if h.step(StepKind.FILED)],
+            [h for h in appeals if h.appeal.gate_id == gate.pk and h.step(StepKind.FILED)],
             may_draft(standing, gate.unit_id) and not gate_window_problems(gate, gate.unit, standing.today),
             standing.today,
         )

@@ -54,6 +54,7 @@ def draft_appeal(standing: Standing, about: Run | Gate, unit: Unit, said: Object
     """
     require(may_draft(standing, unit.pk))
     problems = owed(("wrong", said.wrong, _("What is wrong")), ("asks", said.asks, _("What is asked for")))
+    problems += too_long(said.evidence)
     if not said.evidence:
         problems.append(
             Problem(
@@ -76,6 +77,12 @@ def draft_appeal(standing: Standing, about: Run | Gate, unit: Unit, said: Object
     appeal.save()
     take(standing, appeal, StepKind.DRAFTED, UNIT_STAFF, rows=[appeal, *with_evidence(appeal, said.evidence)])
     return appeal
+
+
+def too_long(evidence: Sequence[NewEvidence]) -> list[Problem]:
+    """Documents named at greater length than is kept; [] without any."""
+    named = [piece.text for piece in evidence if piece.kind == EvidenceKind.DOCUMENT]
+    return owed(*(("document", text, _("Evidence")) for text in named))
 
 
 def with_evidence(appeal: Appeal, evidence: Sequence[NewEvidence]) -> list[AppealEvidence]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from luoshi.assessment.appeal_steps import owed
 from luoshi.assessment.award_models import AwardPlan, TieRule
 from luoshi.assessment.award_policies import may_draw_awards
 from luoshi.assessment.models import IN_FORCE, Scheme
@@ -82,12 +83,14 @@ def plan_awards(
                 "document",
             )
         )
+    else:
+        problems += owed(("document", document, pgettext_lazy("evidence", "Document")))
     if problems:
         raise Refused(problems)
     assert standing.person_id is not None
     plan = AwardPlan.objects.create(
         scheme=scheme,
-        document=document.strip()[:200],
+        document=document.strip(),
         tiers=[tier.kept() for tier in tiers],
         border=border,
         at=standing.at,

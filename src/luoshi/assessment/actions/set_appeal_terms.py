@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from luoshi.assessment.appeal_models import AppealTerms
+from luoshi.assessment.appeal_steps import owed
 from luoshi.assessment.models import Run, RunKind, Scheme
 from luoshi.assessment.policies import may_score
 from luoshi.indicators.queries import district_code
@@ -57,6 +58,8 @@ def set_appeal_terms(standing: Standing, scheme: Scheme, terms: Terms, document:
                 "document",
             )
         )
+    else:
+        problems += owed(("document", document, pgettext_lazy("evidence", "Document")))
     if problems:
         raise Refused(problems)
     kept = AppealTerms.objects.filter(code=scheme.code, year=scheme.year).first()
@@ -64,7 +67,7 @@ def set_appeal_terms(standing: Standing, scheme: Scheme, terms: Terms, document:
     for name, days in asdict(terms).items():
         setattr(kept, name, days)
     assert standing.person_id is not None
-    kept.document, kept.at, kept.by_id = document.strip()[:200], standing.at, standing.person_id
+    kept.document, kept.at, kept.by_id = document.strip(), standing.at, standing.person_id
     kept.save()
     record(
         standing.signature(),
