@@ -23,7 +23,8 @@ from luoshi.cli.demo.agenda import Agenda, as_person, moment
 from luoshi.cli.demo.appealing import LAST_DAY_OF_GATES
 from luoshi.cli.demo.book import Book
 from luoshi.cli.demo.figures import Figures
-from luoshi.cli.demo.months import SENT_BACK, UNDERSTATED
+from luoshi.cli.demo.months import SENT_BACK, UNDERSTATED, round_of
+from luoshi.indicators.actions.extend_round import extend_round
 from luoshi.ledger.seal import seal
 from luoshi.org.models import Role, Unit
 from luoshi.workdays.periods import Period
@@ -37,6 +38,7 @@ FILED_ON, ADMITTED_ON, ANSWERED_ON, DECIDED_ON, CORRECTED_ON, CARRIED_OUT_ON = (
     date(2015, 7, 13),
     date(2015, 7, 14),
 )
+EXTENDED_ON, OPEN_UNTIL = date(2015, 7, 17), date(2015, 7, 31)
 PUBLISHED_ON = date(2015, 7, 22)
 LATE = SENT_BACK[0]
 
@@ -102,6 +104,7 @@ def enter(agenda: Agenda, book: Book, figures: Figures) -> None:
         agenda.at(DECIDED_ON, partial(_decide, case), 15)
     agenda.at(CORRECTED_ON, lambda: _correct(figures), 9)
     agenda.at(CARRIED_OUT_ON, lambda: objecting.carry_out(HALF_YEAR, CARRIED_OUT_ON), 10)
+    agenda.at(EXTENDED_ON, _extend, 16)
     agenda.at(PUBLISHED_ON, lambda: objecting.announce(HALF_YEAR, PUBLISHED_ON), 10)
     agenda.at(PUBLISHED_ON, _honour, 11)
     agenda.at(PUBLISHED_ON, _gate, 16)
@@ -112,6 +115,17 @@ def enter(agenda: Agenda, book: Book, figures: Figures) -> None:
 def _file(case: _Case) -> None:
     unit = Unit.objects.get(code=case.unit)
     objecting.object_to(objecting.final_of(HALF_YEAR), unit, case.said, FILED_ON)
+
+
+def _extend() -> None:
+    """Two towns still owe June: late as it is, it may come until the end of July."""
+    june = round_of(HALF_YEAR.last_month)
+    extend_round(
+        as_person("supervisor", EXTENDED_ON, 16),
+        june,
+        OPEN_UNTIL,
+        "樟岭镇、榆畈镇6月报表尚缺，延长补报（演示）",
+    )
 
 
 def _decide(case: _Case) -> None:

@@ -89,7 +89,7 @@ class Desk:
 
     def _file(self, place: Place, month: int, day: date, *, again: bool = False) -> None:
         standing = _liaison(place, day, 8 if day == self.book.june_closed else 10)
-        round_, unit = _round(month), Unit.objects.get(code=place.code)
+        round_, unit = round_of(month), Unit.objects.get(code=place.code)
         typed = [
             Typed(i.code, str(self._value(place, i.code, month, mistaken=not again)), "")
             for i in self.book.indicators
@@ -117,7 +117,7 @@ class Desk:
 
     def _revise(self, place: Place, month: int, day: date, indicator: str, value: int, why: str) -> None:
         standing = _liaison(place, day, 8 if day == self.book.today else 10)
-        round_, unit = _round(month), Unit.objects.get(code=place.code)
+        round_, unit = round_of(month), Unit.objects.get(code=place.code)
         office = as_person("supervisor", day, 8 if day == self.book.today else 10)
         unlock_cells(office, round_, unit, [indicator], why)
         sheet = reopen_sheet(standing, round_, unit, why)
@@ -132,13 +132,13 @@ class Desk:
         )
         return_sheet(
             as_person("statistician", day, 8 if day == self.book.june_closed else 15, 30),
-            _round(month),
+            round_of(month),
             Unit.objects.get(code=place.code),
             reason,
         )
 
     def _verify(self, place: Place, month: int, day: date) -> None:
-        round_, unit = _round(month), Unit.objects.get(code=place.code)
+        round_, unit = round_of(month), Unit.objects.get(code=place.code)
         for person, office in OWNERS.items():
             waits = Observation.objects.filter(
                 sheet__round=round_, unit=unit, indicator__data_owner__code=office, superseded_by__isnull=True
@@ -149,7 +149,8 @@ class Desk:
                 )
 
 
-def _round(month: int) -> Round:
+def round_of(month: int) -> Round:
+    """The period of a month of 2015."""
     return Round.objects.select_related("form").get(form__code=FORM, period=f"2015-{month:02d}")
 
 
