@@ -22,6 +22,7 @@ _REACH = 8
 _FAR = 40
 _BEHIND = 4
 _PAIR = 2
+_WHOLE = 100
 """A plan is looked for among so many numbers before its completion."""
 
 
@@ -61,11 +62,26 @@ def _candidates(bulletin: Bulletin, frame: Frame, claim: Fact) -> Iterator[Candi
         main = bulletin.main_of(level)
         if change is not None or main is not None:
             binding = min(binding, Binding.MEDIUM if change is None else Binding.WEAK)
-        yield Candidate("completion", claim, (level, plan), percentage, binding)
+        yield from _either_way(claim, level, plan, binding)
         if main is not None and main.measure == plan.measure:
             yield Candidate("completion", claim, (main, plan), percentage, Binding.WEAK)
     if not plans:
         yield from _of_listed_target(bulletin, level, claim)
+
+
+def _either_way(claim: Fact, level: Fact, plan: Fact, binding: Binding) -> Iterator[Candidate]:
+    """A level and its plan, taken for each other where the plan may be what was reached: 56项计划完成53项，完成率94.6%.
+
+    Words that allow both may not accuse where only the order of the two contradicts the print.
+    """
+    swapped = Candidate("completion", claim, (plan, level), percentage, Binding.WEAK)
+    crossed = (level.quantity.magnitude > plan.quantity.magnitude) != (claim.quantity.value > _WHOLE)
+    open_to_both = plan.lead.endswith("完成") and plan.start > level.start
+    if crossed and open_to_both:
+        binding = min(binding, Binding.MEDIUM)
+    yield Candidate("completion", claim, (level, plan), percentage, binding)
+    if crossed and (open_to_both or swapped.holds()):
+        yield swapped
 
 
 def _of_listed_target(bulletin: Bulletin, level: Fact, claim: Fact) -> Iterator[Candidate]:

@@ -17,6 +17,9 @@ _TOGETHER = re.compile(
     r"(?P<count>(?<!第)(?:\d{1,2}|[两二三四五六七八九十]))(?:者|项|类|个国家|市|地|家|大类|大|种)?(?:案件|项目|企业|产业)?"
     r"(?:合计|共计|总计|共|(?<=[项者类业件目]))占(?!比?[为]?(?:分别|依次))|(?:合计|共计|总计|共)占"
 )
+_JOINED = re.compile(
+    r"(?P<one>[^，。；、\d和与及]{1,12})(?:和|与|及|以及|、)(?P<other>[^，。；、\d和与及]{1,12}?)的?(?:比例|比重)?占比?"
+)
 _OPENS = re.compile(r"\A(?:其中|主要是|主要为|：|，)+")
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
@@ -217,6 +220,11 @@ def numerators_of(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact,
             return
         yield from _runs(bulletin, claim, together["count"])
         return
+    joined = _joined_ones(bulletin, claim)
+    if joined is not None:
+        yield from ((parts, True) for parts in joined)
+        yield from ((parts, False) for parts in _pairs_before(bulletin, claim) if parts not in joined)
+        return
     level = bulletin.frame_of[claim].level
     if level is not None and level.start < claim.start:
         start = max(bulletin.sentences[claim.sentence].start, level.start - _LONGEST_HEAD)
@@ -240,6 +248,37 @@ def numerators_of(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact,
         for fact in named or [fact for fact in levels if fact.name[:1] == claim.name[:1]]:
             sure = fact.name.endswith(claim.name) or (fact.name.startswith(claim.name) and len(named) == 1)
             yield (fact,), sure
+
+
+def _joined_ones(bulletin: Bulletin, claim: Fact) -> list[tuple[Fact, ...]] | None:
+    """The levels that 和 joins in front of 占 (完成和达到序时进度的占88.1%), by their words; none of a level that bears both names.
+
+    None where no words are joined, or the level before bears them all: 医疗和教育支出23亿元，占18%.
+    """
+    found = _JOINED.fullmatch(_OPENS.sub("", claim.lead))
+    if found is None:
+        return None
+    names = [found["one"], found["other"]]
+    near = [
+        fact
+        for fact in bulletin.facts[max(0, claim.index - _NEAR) : claim.index]
+        if fact.is_level and not fact.aside and fact.paragraph == claim.paragraph
+    ]
+    if any(all(name in fact.lead for name in names) for fact in near):
+        return None
+    hits = [[fact for fact in near if fact.lead.endswith(name)] for name in names]
+    if any(len(facts) != 1 for facts in hits):
+        return []
+    parts = tuple(facts[0] for facts in hits)
+    return [parts] if parts[0].measure == parts[1].measure and parts[0] is not parts[1] else []
+
+
+def _pairs_before(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[Fact, ...]]:
+    """The levels before a share two by two, and each alone: what joined names that are printed nowhere may mean."""
+    yield from (parts for parts, _ in _runs(bulletin, claim, None) if len(parts) == _PAIR)
+    level = bulletin.frame_of[claim].level
+    if level is not None and level.start < claim.start:
+        yield (level,)
 
 
 def _called(bulletin: Bulletin, claim: Fact, words: str) -> tuple[Fact, ...]:

@@ -33,6 +33,9 @@ _BARE_TOTAL = re.compile(r"(?:合计|共计|总计)(?:完成|实现|达到?|为|
 _COUNTED_TOTAL = re.compile(
     "(?:以上|这|上述)?(?P<count>[两二三四五六七八九])(?:[项类者种个家地]|大类)(?:税种|税|收入|产业)?(?:合计|共计|总计)"
 )
+_OPENING_TOTAL = re.compile(
+    "(?:以上|上述|这|前)?(?:[两二三四五六七八九十](?:[项类者种个家地]|大类)?)?[\u4e00-\u9fff]{0,4}(?:合计|共计|总计|小计)"
+)
 _NAMED_TOTAL = re.compile(r"[\u4e00-\u9fff”]{4,}合计\Z")
 """A total with a subject of its own: 对共建国家进出口合计."""
 _ADDED = re.compile("合计|共计|总计|累计|共\\Z")
@@ -101,13 +104,18 @@ def _own_length(levels: list[Fact], position: int, start: int, run: list[Fact]) 
         return 0
     for size, fact in enumerate(run):
         place = levels.index(fact, start)
-        if size > 1 and fact.parted and not run[1].parted:
+        if size > 1 and (_adds_up(fact) or (fact.parted and not run[1].parted)):
             return size
         if size > 1 and fact.quantity.magnitude >= levels[position].quantity.magnitude:
             return size
         if size and place + 1 < len(levels) and levels[place + 1].opened > fact.start:
             return size
     return len(run)
+
+
+def _adds_up(fact: Fact) -> bool:
+    """Whether a number adds up those before it (三项合计109846万元) and so is no part beside them."""
+    return _OPENING_TOTAL.match(fact.lead) is not None
 
 
 def _is_first(levels: list[Fact], position: int) -> bool:
