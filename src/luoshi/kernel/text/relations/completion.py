@@ -74,14 +74,13 @@ def _either_way(claim: Fact, level: Fact, plan: Fact, binding: Binding) -> Itera
 
     Words that allow both may not accuse where only the order of the two contradicts the print.
     """
-    swapped = Candidate("completion", claim, (plan, level), percentage, Binding.WEAK)
     crossed = (level.quantity.magnitude > plan.quantity.magnitude) != (claim.quantity.value > _WHOLE)
-    open_to_both = plan.lead.endswith("完成") and plan.start > level.start
-    if crossed and open_to_both:
+    open_to_both = crossed and plan.lead.endswith("完成") and plan.start > level.start
+    if open_to_both:
         binding = min(binding, Binding.MEDIUM)
     yield Candidate("completion", claim, (level, plan), percentage, binding)
-    if crossed and (open_to_both or swapped.holds()):
-        yield swapped
+    if open_to_both:
+        yield Candidate("completion", claim, (plan, level), percentage, Binding.WEAK)
 
 
 def _of_listed_target(bulletin: Bulletin, level: Fact, claim: Fact) -> Iterator[Candidate]:
@@ -180,13 +179,19 @@ def completions_of_sums(bulletin: Bulletin, sums: Sequence[Candidate]) -> Iterat
     """The completion of a whole whose plan is the sum of its parts' plans; `sums` are those that hold."""
     for found in sums:
         frame = bulletin.frame_of[found.claim]
-        claim = frame.only("completion")
+        claim = frame.only("completion") or _share_of_due(frame)
         plans = [plan_of(bulletin, part) for part in found.operands]
         if claim is None or frame.only("target") or any(plan is None for plan in plans):
             continue
         known = tuple(plan for plan in plans if plan is not None)
         if len(set(known)) == len(known):
             yield Slot([Candidate("completion", claim, (found.claim, *known), _of_total, Binding.MEDIUM)])
+
+
+def _share_of_due(frame: Frame) -> Fact | None:
+    """占应收面积的85.4%: a share of what was due is a completion."""
+    share = frame.only("share")
+    return share if share is not None and share.stem.startswith("应") else None
 
 
 def plan_of(bulletin: Bulletin, part: Fact) -> Fact | None:

@@ -17,6 +17,9 @@ from luoshi.kernel.text.relations.shares import numerators_of, share_of, speaks_
 
 _PAIR = 2
 _OF_OTHERS = re.compile("满意|合格|回访")
+_OF_ANOTHER_TIME = re.compile("[去上前]年|同期|目标|力争|全国|全省")
+_NAMED = re.compile("(?P<name>[\u4e00-\u9fff]{2,8}?)(?:的?(?:比例|比重|占比))[为达到是]*")
+"""A share called by its part: 优良天数283天, 优良天数比例84.7%."""
 _BARE = re.compile("占比?[为达到是]*")
 
 
@@ -98,7 +101,12 @@ def _meant(
         and wholes[0].paragraph == claim.paragraph
         and not _has_own_share(bulletin, wholes[0])
     )
-    return wholes[0] if alone and _BARE.fullmatch(claim.lead) else None
+    dated = bulletin.doc.text[bulletin.clause_start(claim) : claim.start].rpartition("，")[2]
+    named = None if _OF_ANOTHER_TIME.search(dated) else _NAMED.fullmatch(claim.lead)
+    bare = _BARE.fullmatch(claim.lead) or (
+        named is not None and len(parts) == 1 and parts[0].lead.endswith(named["name"])
+    )
+    return wholes[0] if alone and bare else None
 
 
 def _siblings_behind(claim: Fact, parts: Sequence[Fact], siblings: Sequence[Candidate]) -> list[Candidate]:

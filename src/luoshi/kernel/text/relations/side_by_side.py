@@ -16,7 +16,7 @@ from luoshi.kernel.text.intervals import percentage
 from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 from luoshi.kernel.text.relations.growth import is_real
-from luoshi.kernel.text.relations.kinds import mean_kind
+from luoshi.kernel.text.relations.kinds import is_mean_of_others, mean_kind
 from luoshi.kernel.text.relations.ratios import annual_growth
 from luoshi.kernel.text.relations.shares import speaks_of
 from luoshi.kernel.text.runs import runs_of
@@ -257,6 +257,8 @@ def _of_mean(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         pairs = [(amount, bracket)] if per_head and bracket.is_level else pairs
     beside = [pair for pair in pairs if {fact.index for fact in pair} == {claim.index - 1, claim.index - 2}]
     meant = pairs if len(pairs) == 1 else beside
+    if len(meant) == 1 and is_mean_of_others(claim, *meant[0]):
+        return
     if len(meant) == 1 and not claim.parted and not meant[0][1].parted:
         yield Candidate("mean", claim, meant[0], kind.formula, Binding.STRONG, sketch=kind.sketch)
 
