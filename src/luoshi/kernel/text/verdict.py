@@ -16,7 +16,6 @@ _POINTS = 20
 _MOST_OPERANDS = 4
 """Among more numbers a swap that mends is found by chance."""
 _LEAST_DIGITS = 3
-_POWERS = tuple(Fraction(10) ** power for power in (-2, -1, 1, 2))
 _FARTHEST, _FARTHEST_CERTAIN = 3, 10
 """Beyond this factor between printed and recomputed the numbers were hardly meant for each other, whatever the words."""
 
@@ -87,7 +86,7 @@ def _accuse(candidate: Candidate) -> Judged | None:
         return _exchanged(candidate)
     near = _comparable_size(candidate, _FARTHEST_CERTAIN if candidate.certain else _FARTHEST)
     sure = candidate.binding is Binding.STRONG and near and not candidate.slip_only
-    sure = sure or (candidate.binding is Binding.STRONG and _is_off_by_ten(candidate))
+    sure = sure or (candidate.binding is Binding.STRONG and candidate.is_off_by_ten())
     if sure or (candidate.binding > Binding.WEAK and _is_slip_of_claim(candidate)):
         return Judged(candidate, "fail", "error", "gross")
     if candidate.slip_only:
@@ -132,21 +131,6 @@ def _is_slip_of_claim(candidate: Candidate) -> bool:
     exceeds = candidate.formula is not total or result.low > claim.interval.high
     mended = repairs_of(candidate, claim)
     return any(repair.kind == "swap" or (repair.kind == "digit" and exceeds) for repair in mended)
-
-
-def _is_off_by_ten(candidate: Candidate) -> bool:
-    """Whether an average of three digits or more has its point in the wrong place: 93.7亿元 over 186.42万人次 printed as 503元."""
-    claim, result = candidate.claim, candidate.result
-    if (
-        claim.role != "mean"
-        or result is None
-        or sum(map(str.isdecimal, claim.quantity.printed)) < _LEAST_DIGITS
-    ):
-        return False
-    return any(
-        claim.interval.low * power <= result.high and result.low <= claim.interval.high * power
-        for power in _POWERS
-    )
 
 
 def _is_plain_swap(candidate: Candidate) -> bool:

@@ -41,7 +41,7 @@ _GENERIC = ("差异", "偏差", "误差", "的比", "比")
 _LARGER = {"公里": 1000, "千米": 1000, "公顷": 15, "平方公里": 1, "平方米": 1, "立方米": 1, "吨": 2000}
 """Units that an average may be told for one of, and how many of the smaller measure each holds."""
 _HEADS = {
-    "人": (_PEOPLE - {"户"}) | {"人次"},
+    "人": _PEOPLE - {"户"},
     "户": {"户", "家"},
     "生": _PEOPLE - {"户"},
     "名": _PEOPLE - {"户"},
@@ -382,8 +382,8 @@ def _difference(claim: Fact) -> Kind:
     )
 
 
-def mean_kind(claim: Fact, lead: str = "") -> Kind | None:
-    """户均, 平均每镇, 每千人: an amount over a count of what is named."""
+def mean_kind(claim: Fact, lead: str = "", *, visits: bool = False) -> Kind | None:
+    """户均, 平均每镇, 每千人: an amount over a count of what is named; with `visits` 人均 over 人次."""
     found = _MEAN_OF.search(lead or claim.lead)
     if found is None or claim.quantity.unit == "%":
         return None
@@ -391,6 +391,7 @@ def mean_kind(claim: Fact, lead: str = "") -> Kind | None:
     base = next((unit for unit in _LARGER if what.startswith(unit)), "")
     many = _MANY.get(found["many"] or "", 1) * _LARGER.get(base, 1)
     heads = {measure_of(base)} if base else _HEADS.get(what[:1])
+    heads = {"人次"} if visits and what[:1] == "人" else heads
 
     def per(values: Sequence[Fraction]) -> Fraction:
         return values[0] * many / values[1]

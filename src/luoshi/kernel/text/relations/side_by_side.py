@@ -238,7 +238,13 @@ def _of_rest(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
 
 def _of_mean(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     """立案处罚18家、罚款101.3万元，平均每家罚款5.6万元: amount and count directly before it, or the only ones of the sentence."""
-    kind = mean_kind(claim)
+    yield from _of_mean_over(bulletin, claim, visits=False)
+    yield from (found for found in _of_mean_over(bulletin, claim, visits=True) if found.is_off_by_ten())
+
+
+def _of_mean_over(bulletin: Bulletin, claim: Fact, *, visits: bool) -> Iterator[Candidate]:
+    """An average over people, or over visits (人次), which need not be as many: only a point in the wrong place is told."""
+    kind = mean_kind(claim, visits=visits)
     if kind is None or _SURVEYED.search(claim.lead):
         return
     near = [
