@@ -1,12 +1,12 @@
 """One finding a cause: repairs that mend a whole text, and failures that only follow from another (归因)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.intervals import Interval, image, percentage
-from luoshi.kernel.text.relations.candidate import Binding, Candidate
+from luoshi.kernel.text.relations.candidate import Candidate
 from luoshi.kernel.text.repair import Repair, holds_with, repairs
 from luoshi.kernel.text.verdict import Judged, Severity
 
@@ -71,9 +71,7 @@ def _is_named_total(entry: Judged) -> bool:
     """Whether a total says how many numbers directly before it add up to it: 三类合计221个."""
     candidate = entry.candidate
     beside = candidate.operands[-1].index == candidate.claim.index - 1
-    return (
-        beside and candidate.binding is Binding.STRONG and _ADDED_UP.search(candidate.claim.lead) is not None
-    )
+    return beside and entry.severity == "error" and _ADDED_UP.search(candidate.claim.lead) is not None
 
 
 def _completes(entry: Judged, other: Candidate) -> bool:
@@ -113,7 +111,8 @@ def sole_repairs(judged: Sequence[Judged]) -> dict[int, Repair]:
 def one_per_cause(judged: Sequence[Judged], mends: dict[int, Repair]) -> list[Judged]:
     """Failures with one cause are one finding: the gravest (of like ones the first) stays, the others become notes.
 
-    One cause is one repair, or one other total that several shares of a total are computed on.
+    One cause is one repair, or one other total that several shares of a total are computed on. A sum with a part that is
+    accused as a total of its own becomes a question.
     """
     causes: list[_Cause] = []
     for place, entry in enumerate(judged):
@@ -124,9 +123,20 @@ def one_per_cause(judged: Sequence[Judged], mends: dict[int, Repair]) -> list[Ju
         elif mend is not None or other is not None:
             causes.append(_Cause(mend, other, [place]))
     following = {place for cause in causes for place in cause.followers(judged)}
-    return [
+    told = [
         replace(entry, severity="note") if place in following else entry for place, entry in enumerate(judged)
     ]
+    accused = {entry.candidate.claim for entry in told if entry.severity == "error"}
+    return [replace(entry, severity="question") if _may_follow(entry, accused) else entry for entry in told]
+
+
+def _may_follow(entry: Judged, accused: Collection[Fact]) -> bool:
+    """Whether a sum fails with a part that is accused itself: the part may be the only slip."""
+    return (
+        entry.severity == "error"
+        and entry.candidate.type == "sum"
+        and any(operand in accused for operand in entry.candidate.operands)
+    )
 
 
 @dataclass(frozen=True)

@@ -102,9 +102,9 @@ def _meant(
         and not _has_own_share(bulletin, wholes[0])
     )
     dated = bulletin.doc.text[bulletin.clause_start(claim) : claim.start].rpartition("，")[2]
-    named = None if _OF_ANOTHER_TIME.search(dated) else _NAMED.fullmatch(claim.lead)
+    called = None if _OF_ANOTHER_TIME.search(dated) else _NAMED.fullmatch(claim.lead)
     bare = _BARE.fullmatch(claim.lead) or (
-        named is not None and len(parts) == 1 and parts[0].lead.endswith(named["name"])
+        called is not None and len(parts) == 1 and parts[0].lead.endswith(called["name"])
     )
     return wholes[0] if alone and bare else None
 
