@@ -34,7 +34,7 @@ REMAINS = re.compile("尚[有未余]|还有|仍|剩|其余|待")
 """Words that tell what is left, and not a part among others."""
 _IN_HAND = re.compile(r"(?:正在办理?|在办)\Z")
 """Matters in hand are a part of all, like those settled late."""
-_LATE = re.compile("逾期|超期")
+_LATE = re.compile("逾期|超期|按(?:计划|序时|进度)[^，。；]{0,4}推进")
 
 
 def balances(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[Slot]:
