@@ -13,7 +13,7 @@ from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import percentage
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
-from luoshi.kernel.text.relations.shares import numerators_of, share_of, speaks_of, wholes_of
+from luoshi.kernel.text.relations.shares import joined_names, numerators_of, share_of, speaks_of, wholes_of
 
 _PAIR = 2
 _OF_OTHERS = re.compile("满意|合格|回访")
@@ -89,7 +89,7 @@ def _meant(
         found
         for found in siblings
         if found.claim.paragraph == claim.paragraph
-        and found.operands[1] in wholes
+        and (found.operands[1] in wholes or _is_told_inside(found, claim, parts))
         and not set(found.operands) & set(parts)
     ]
     if not beside:
@@ -106,7 +106,16 @@ def _meant(
     bare = _BARE.fullmatch(claim.lead) or (
         called is not None and len(parts) == 1 and parts[0].lead.endswith(called["name"])
     )
-    return wholes[0] if alone and bare else None
+    joined = len(parts) == _PAIR and joined_names(claim) is not None
+    return wholes[0] if alone and (bare or joined) else None
+
+
+def _is_told_inside(found: Candidate, claim: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether another share of the sentence names the whole with its amount: 优秀18个，占参评单位90个的20.0%，良好46个，占51.1%."""
+    whole = found.operands[1]
+    part = parts[0]
+    fits = whole.measure == part.measure and whole.quantity.magnitude > part.quantity.magnitude
+    return whole.role == "whole" and fits and whole.sentence == claim.sentence and part.opened < 0
 
 
 def _siblings_behind(claim: Fact, parts: Sequence[Fact], siblings: Sequence[Candidate]) -> list[Candidate]:
