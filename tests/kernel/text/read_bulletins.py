@@ -30,7 +30,6 @@ BULLETINS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "sum 152386: 53772 98614",
             "sum 152386: 101237 51149",
             "growth_from_increment 5.6: 152386 8127",
-            "mixed_growth 5.6: 152386 4.2 53772 8.4 98614",
             "share 64.7: 152386 98614",
             "completion 90.5: 386740 427200",
             "growth_from_increment 1.1: 386740 4213",

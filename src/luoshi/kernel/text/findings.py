@@ -1,6 +1,7 @@
 """One finding a cause: repairs that mend a whole text, and failures that only follow from another (归因)."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from luoshi.kernel.text.facts import Fact
@@ -10,6 +11,9 @@ from luoshi.kernel.text.repair import Repair, holds_with, repairs
 from luoshi.kernel.text.verdict import Judged, Severity
 
 _GRAVITY: dict[Severity | None, int] = {None: 0, "note": 1, "question": 2, "error": 3}
+_ADDED_UP = re.compile(
+    "[两二三四五六七八九十](?:[项类者种个家地]|大类)?[\u4e00-\u9fff]{0,4}(?:合计|共计|总计)\\Z"
+)
 
 
 def without_siblings(sums: Sequence[Judged]) -> list[Judged]:
@@ -26,16 +30,48 @@ def without_siblings(sums: Sequence[Judged]) -> list[Judged]:
     return [entry for entry in sums if not _refuted(entry, passing)]
 
 
+def folded(sums: Sequence[Judged]) -> list[Judged]:
+    """Sums that hold, with a part instead of its own parts: 有效监测天数334天，优良天数283天，其中优96天、良187天；轻度污染42天…."""
+    holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
+    return [
+        replace(entry, candidate=_folded(entry.candidate, holding)) if entry.verdict == "pass" else entry
+        for entry in sums
+    ]
+
+
+def _folded(found: Candidate, holding: Sequence[Candidate]) -> Candidate:
+    parts = set(found.operands)
+    for inner in holding:
+        between = found.claim.start < inner.claim.start < found.operands[0].start
+        if not between or inner.claim.sentence != found.claim.sentence or inner.claim in parts:
+            continue
+        if len(inner.operands) < len(parts) and found.operands[: len(inner.operands)] == inner.operands:
+            operands = (inner.claim, *found.operands[len(inner.operands) :])
+            shorter = replace(found, operands=operands)
+            if len(operands) > 1 and shorter.holds():
+                return shorter
+    return found
+
+
 def _refuted(entry: Judged, passing: dict[Fact, list[Candidate]]) -> bool:
     parts = set(entry.candidate.operands)
     if any(parts.issubset(other.operands) for other in passing.get(entry.candidate.claim, [])):
         return True
+    if entry.verdict == "fail" and _is_named_total(entry):
+        return False
     around = [
         other for other in passing.get(entry.candidate.operands[0], []) if parts.issubset(other.operands)
     ]
     if entry.verdict == "pass":
         return False
     return any(len(other.operands) == len(parts) or _completes(entry, other) for other in around)
+
+
+def _is_named_total(entry: Judged) -> bool:
+    """Whether a total says how many numbers directly before it add up to it: 三类合计221个."""
+    candidate = entry.candidate
+    beside = candidate.operands[-1].index == candidate.claim.index - 1
+    return beside and entry.severity == "error" and _ADDED_UP.search(candidate.claim.lead) is not None
 
 
 def _completes(entry: Judged, other: Candidate) -> bool:
@@ -75,7 +111,8 @@ def sole_repairs(judged: Sequence[Judged]) -> dict[int, Repair]:
 def one_per_cause(judged: Sequence[Judged], mends: dict[int, Repair]) -> list[Judged]:
     """Failures with one cause are one finding: the gravest (of like ones the first) stays, the others become notes.
 
-    One cause is one repair, or one other total that several shares of a total are computed on.
+    One cause is one repair, or one other total that several shares of a total are computed on. A sum with a part that is
+    accused as a total of its own becomes a question.
     """
     causes: list[_Cause] = []
     for place, entry in enumerate(judged):
@@ -86,9 +123,20 @@ def one_per_cause(judged: Sequence[Judged], mends: dict[int, Repair]) -> list[Ju
         elif mend is not None or other is not None:
             causes.append(_Cause(mend, other, [place]))
     following = {place for cause in causes for place in cause.followers(judged)}
-    return [
+    told = [
         replace(entry, severity="note") if place in following else entry for place, entry in enumerate(judged)
     ]
+    accused = {entry.candidate.claim for entry in told if entry.severity == "error"}
+    return [replace(entry, severity="question") if _may_follow(entry, accused) else entry for entry in told]
+
+
+def _may_follow(entry: Judged, accused: Collection[Fact]) -> bool:
+    """Whether a sum fails with a part that is accused itself: the part may be the only slip."""
+    return (
+        entry.severity == "error"
+        and entry.candidate.type == "sum"
+        and any(operand in accused for operand in entry.candidate.operands)
+    )
 
 
 @dataclass(frozen=True)

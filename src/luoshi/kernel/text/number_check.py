@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from luoshi.kernel.text.facts import Fact
-from luoshi.kernel.text.findings import one_per_cause, sole_repairs, without_siblings
+from luoshi.kernel.text.findings import folded, one_per_cause, sole_repairs, without_siblings
 from luoshi.kernel.text.frames import Bulletin, read_bulletin
 from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.relations.apart import sums_apart
@@ -166,7 +166,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     slots = [*sums_of_sets(sets), *sums_of_lists(bulletin), *sums_of_items(bulletin)]
     slots += [*sums_of_clauses(bulletin), *sums_across_paragraphs(bulletin)]
     slots += [*sums_apart(bulletin), *sums_of_classes(bulletin), *sums_of_stages(bulletin)]
-    sums = without_siblings(_judged(slots))
+    sums = folded(without_siblings(_judged(slots)))
     sums = [*_judged(parallel_sums(bulletin, sums)), *sums]
     holding = [entry.candidate for entry in sums if entry.verdict == "pass"]
     remaining: list[Slot] = [
@@ -299,13 +299,18 @@ def _judged(slots: Iterable[Slot]) -> list[Judged]:
 
 
 def _without_echoes(judged: list[Judged]) -> list[Judged]:
-    """Without growth rebuilt from the parts where the growth itself fails on its own numbers."""
+    """Without growth rebuilt from the parts where the growth itself fails on its own numbers, or holds by its increase."""
     failing = {
         entry.candidate.claim
         for entry in judged
         if entry.verdict == "fail" and entry.candidate.type != "mixed_growth"
     }
-    echoed = {("mixed_growth", "fail"): failing}
+    increased = {
+        entry.candidate.claim
+        for entry in judged
+        if entry.verdict == "pass" and entry.candidate.type == "growth_from_increment"
+    }
+    echoed = {("mixed_growth", "fail"): failing, ("mixed_growth", "pass"): increased}
     planned = {
         entry.candidate.claim
         for entry in judged

@@ -69,6 +69,9 @@ _TARGET = re.compile(
 _NO_TARGET = re.compile(
     r"总投资|概算|五年|十[一二三四]五|(?:超|高(?!标准|新|端|校|速|级|铁)|低(?!效|保)|快|慢)于?[^，]{0,6}\Z"
 )
+_TASKS_DONE = re.compile(r"任务(?:已|均|全部|实际)*完成(?:投资)?\Z")
+"""What has been reached of a plan named 任务: 56项重点任务完成53项."""
+_PLANNED_DONE = re.compile(r"(?:目标|指标)(?:已|均|全部|实际)*完成\Z")
 _FROM = re.compile(
     r"[由从](?:(?:上年|去年|(?:19|20)\d{2}年|年初|期初|[^，。；、\d]{0,6})[^，。；、]{0,8})?\Z"
 )
@@ -263,7 +266,8 @@ def _total(words: Words, versus: Versus) -> Reading:
         return Reading("previous", _subject_before(words.dated), versus=versus)
     if (_TASKED.match(words.behind) or _SET.match(words.behind)) and _COMPLETES.search(lead):
         return Reading("target", "")
-    if (match := _TARGET.search(lead)) and not _NO_TARGET.search(lead):
+    reached = _TASKS_DONE.search(lead) or (words.joined and _PLANNED_DONE.search(lead))
+    if (match := _TARGET.search(lead)) and not _NO_TARGET.search(lead) and not reached:
         return Reading("target", _own(_TARGET.sub("", lead)))
     if match := _WHOLE.search(lead):
         return Reading("whole", _own(match["name"]))

@@ -86,6 +86,7 @@ def _accuse(candidate: Candidate) -> Judged | None:
         return _exchanged(candidate)
     near = _comparable_size(candidate, _FARTHEST_CERTAIN if candidate.certain else _FARTHEST)
     sure = candidate.binding is Binding.STRONG and near and not candidate.slip_only
+    sure = sure or (candidate.binding is Binding.STRONG and candidate.is_off_by_ten())
     if sure or (candidate.binding > Binding.WEAK and _is_slip_of_claim(candidate)):
         return Judged(candidate, "fail", "error", "gross")
     if candidate.slip_only:

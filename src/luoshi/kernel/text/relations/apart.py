@@ -33,6 +33,10 @@ _ALONE = re.compile(r"(?:\d{4}-)?(?P<month>\d\d)")
 _FROM_JANUARY = re.compile(r"(?:\d{4}-)?01\.\.(?:\d{4}-)?(?P<month>\d\d)")
 _CLASSES = "类级型性"
 _SUMMED = re.compile("共|总|合计")
+_KNOWN_STAGES = (
+    (re.compile("义务教育"), (re.compile("小学"), re.compile("初中"))),
+    (re.compile("高中阶段"), (re.compile("普通高中"), re.compile("中等?职"))),
+)
 _OTHERS = re.compile("其[他它]")
 _STATES = tuple(
     re.compile(rf"\A(?:其中|目前|现)?，?(?:{state})")
@@ -57,6 +61,27 @@ def sums_apart(bulletin: Bulletin) -> Iterator[Slot]:
     yield from _month_and_before(bulletin)
     yield from _by_state(bulletin)
     yield from _of_plans(bulletin)
+    yield from _of_known_stages(bulletin)
+
+
+def _of_known_stages(bulletin: Bulletin) -> Iterator[Slot]:
+    """义务教育阶段在校生合计21.11万人 of 小学14.20万人、初中6.91万人, each named once before it in the paragraph."""
+    for whole in bulletin.levels():
+        for name, parts in _KNOWN_STAGES:
+            if not name.search(whole.name) or any(part.search(whole.name) for part in parts):
+                continue
+            near = [
+                fact
+                for fact in bulletin.facts[max(0, whole.index - _FAR) : whole.index]
+                if fact.is_level
+                and fact.measure == whole.measure
+                and fact.paragraph == whole.paragraph
+                and fact.sentence == whole.sentence
+            ]
+            hits = [[fact for fact in near if part.search(fact.lead)] for part in parts]
+            found = [facts[0] for facts in hits if len(facts) == 1]
+            if len(found) == len(parts) and _holds(whole, found):
+                yield _sum(whole, found)
 
 
 def _sum(whole: Fact, parts: Sequence[Fact], binding: Binding = Binding.WEAK) -> Slot:

@@ -9,6 +9,9 @@ from functools import cached_property
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.intervals import Formula, Interval, image
 
+_LEAST_DIGITS, _FINEST = 3, 100
+_POWERS = tuple(Fraction(10) ** power for power in (-2, -1, 1, 2))
+
 
 class Binding(IntEnum):
     """How sure it is that these numbers belong together."""
@@ -61,6 +64,22 @@ class Candidate:
         if self.bound == "<=":
             return self.claim.interval.low <= result.high
         return self.claim.interval.meets(result)
+
+    def is_off_by_ten(self) -> bool:
+        """Whether an average has its point in the wrong place: 93.7亿元 over 186.42万人次 printed as 503元.
+
+        Told only of three digits or more and of operands printed finely enough that it is no accident.
+        """
+        claim, result = self.claim, self.result
+        digits = sum(map(str.isdecimal, claim.quantity.printed))
+        if claim.role != "mean" or result is None or digits < _LEAST_DIGITS:
+            return False
+        if result.width * _FINEST > abs(result.middle):
+            return False
+        return any(
+            claim.interval.low * power <= result.high and result.low <= claim.interval.high * power
+            for power in _POWERS
+        )
 
 
 @dataclass

@@ -22,6 +22,7 @@ _REACH = 8
 _FAR = 40
 _BEHIND = 4
 _PAIR = 2
+_WHOLE = 100
 """A plan is looked for among so many numbers before its completion."""
 
 
@@ -61,11 +62,25 @@ def _candidates(bulletin: Bulletin, frame: Frame, claim: Fact) -> Iterator[Candi
         main = bulletin.main_of(level)
         if change is not None or main is not None:
             binding = min(binding, Binding.MEDIUM if change is None else Binding.WEAK)
-        yield Candidate("completion", claim, (level, plan), percentage, binding)
+        yield from _either_way(claim, level, plan, binding)
         if main is not None and main.measure == plan.measure:
             yield Candidate("completion", claim, (main, plan), percentage, Binding.WEAK)
     if not plans:
         yield from _of_listed_target(bulletin, level, claim)
+
+
+def _either_way(claim: Fact, level: Fact, plan: Fact, binding: Binding) -> Iterator[Candidate]:
+    """A level and its plan, taken for each other where the plan may be what was reached: 56项计划完成53项，完成率94.6%.
+
+    Words that allow both may not accuse where only the order of the two contradicts the print.
+    """
+    crossed = (level.quantity.magnitude > plan.quantity.magnitude) != (claim.quantity.value > _WHOLE)
+    open_to_both = crossed and plan.lead.endswith("完成") and plan.start > level.start
+    if open_to_both:
+        binding = min(binding, Binding.MEDIUM)
+    yield Candidate("completion", claim, (level, plan), percentage, binding)
+    if open_to_both:
+        yield Candidate("completion", claim, (plan, level), percentage, Binding.WEAK)
 
 
 def _of_listed_target(bulletin: Bulletin, level: Fact, claim: Fact) -> Iterator[Candidate]:
@@ -164,13 +179,19 @@ def completions_of_sums(bulletin: Bulletin, sums: Sequence[Candidate]) -> Iterat
     """The completion of a whole whose plan is the sum of its parts' plans; `sums` are those that hold."""
     for found in sums:
         frame = bulletin.frame_of[found.claim]
-        claim = frame.only("completion")
+        claim = frame.only("completion") or _share_of_due(frame)
         plans = [plan_of(bulletin, part) for part in found.operands]
         if claim is None or frame.only("target") or any(plan is None for plan in plans):
             continue
         known = tuple(plan for plan in plans if plan is not None)
         if len(set(known)) == len(known):
             yield Slot([Candidate("completion", claim, (found.claim, *known), _of_total, Binding.MEDIUM)])
+
+
+def _share_of_due(frame: Frame) -> Fact | None:
+    """占应收面积的85.4%: a share of what was due is a completion."""
+    share = frame.only("share")
+    return share if share is not None and share.stem.startswith("应") else None
 
 
 def plan_of(bulletin: Bulletin, part: Fact) -> Fact | None:

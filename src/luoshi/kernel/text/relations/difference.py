@@ -32,7 +32,9 @@ _LEFT_OF_RATE = re.compile(r"未|剩|仍|尚|还|差|余|节约|节省|结转|�
 _NEAR_RATE = 6
 REMAINS = re.compile("尚[有未余]|还有|仍|剩|其余|待")
 """Words that tell what is left, and not a part among others."""
-_LATE = re.compile("逾期|超期")
+_IN_HAND = re.compile(r"(?:正在办理?|在办)\Z")
+"""Matters in hand are a part of all, like those settled late."""
+_LATE = re.compile("逾期|超期|按(?:计划|序时|进度)[^，。；]{0,4}推进")
 
 
 def balances(bulletin: Bulletin, partitions: Iterable[Partition]) -> Iterator[Slot]:
@@ -140,7 +142,9 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
         ]
         slot = Slot(
             [
-                Candidate(
+                Candidate("sum", larger, (smaller, claim), total, Binding.WEAK)
+                if _IN_HAND.search(claim.lead)
+                else Candidate(
                     "difference",
                     claim,
                     _in_sign(claim, larger, smaller),

@@ -1,5 +1,6 @@
 """Wholes rebuilt from their parts: plans from completion, last year's levels from growth (推算)."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
@@ -11,11 +12,14 @@ from luoshi.kernel.text.relations.completion import plan_of
 from luoshi.kernel.text.relations.growth import is_real
 
 _REACH = 12
+_COMPLETED = re.compile("完成|执行|率")
 
 
 def implied_totals(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slot]:
     """rate of a whole = its level over the sum of level / rate of its parts.
 
+    The level is the claim where it is set against its plan (34096万元，为年预算的32.3%), the rate where it is reached
+    (完成年初预算的85.7%).
     Left out where the plans themselves are printed: they are summed then (`completions_of_sums`).
     """
     for found in sums:
@@ -26,9 +30,10 @@ def implied_totals(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Sl
         known = [rate for rate in rates if rate is not None]
         if len(known) == len(levels) == len({id(rate) for rate in known}) and _small(known):
             pairs = [fact for pair in zip(found.operands, known[1:], strict=True) for fact in pair]
-            yield Slot(
-                [Candidate("implied_total", known[0], (found.claim, *pairs), _rate_of_plans, Binding.WEAK)]
-            )
+            told = _COMPLETED.search(known[0].lead) is not None
+            claim, first = (known[0], found.claim) if told else (found.claim, known[0])
+            formula = _rate_of_plans if told else _level_of_plans
+            yield Slot([Candidate("implied_total", claim, (first, *pairs), formula, Binding.WEAK)])
 
 
 def sums_of_plans(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterator[Slot]:
@@ -97,6 +102,11 @@ def _growth_from_parts(signs: list[int]) -> Formula:
 def _rate_of_plans(values: Sequence[Fraction]) -> Fraction:
     plans = sum((values[i] / values[i + 1] for i in range(1, len(values), 2)), Fraction(0))
     return values[0] / plans
+
+
+def _level_of_plans(values: Sequence[Fraction]) -> Fraction:
+    plans = sum((values[i] / values[i + 1] for i in range(1, len(values), 2)), Fraction(0))
+    return values[0] * plans
 
 
 def _small(rates: list[Fact]) -> bool:

@@ -32,6 +32,7 @@ _WORDS_BEHIND = re.compile(r"[\u4e00-\u9fff]{2}")
 _MEAN_OF = re.compile(
     r"每(?P<many>[百千万]|十万)?(?:名|个|家|位)?(?P<what>[\u4e00-\u9fff]{1,8})|(?P<heads>人次|[人户亩件篇个家台场生次村起案宗部班镇校笔单批辆企处])均|平均每?(?P<each>[\u4e00-\u9fff]{0,6})"
 )
+_WHOSE = re.compile(r"(?:其中|全[省市县区]|我[省市县区])*，?(?P<who>[\u4e00-\u9fff]{2,8}?)(?:[人次]次?均)")
 _MANY = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5}
 _PEOPLE = frozenset({"人", "名", "户"})
 _ALIKE = ({"人", "名"}, {"次", "人次"}, {"次", "家次"}, {"人", "人次"})
@@ -286,7 +287,20 @@ def _of_its_plan(bulletin: Bulletin, candidate: Candidate) -> bool:
 def _is_mean_told(bulletin: Bulletin, candidate: Candidate) -> bool:
     """Whether an average is of the amounts around it, and no statistic of its own."""
     before = all(fact.start < candidate.claim.start for fact in candidate.operands)
+    if is_mean_of_others(candidate.claim, *candidate.operands):
+        return False
     return before and _SURVEYED.search(candidate.claim.lead) is None
+
+
+def is_mean_of_others(claim: Fact, amount: Fact, heads: Fact) -> bool:
+    """Whether an average is told of other people than those counted: 过夜游客人均花费, 其中残疾人人均补贴."""
+    found = _WHOSE.match(claim.lead)
+    if found is None:
+        return False
+    words = amount.lead + heads.lead + heads.noun
+    return found["who"] not in words and not any(
+        found["who"].endswith(name) for name in (heads.noun, heads.name) if name
+    )
 
 
 def _is_left_over(bulletin: Bulletin, candidate: Candidate) -> bool:
@@ -344,7 +358,16 @@ SHARE = Kind("share", percentage, _is_amount, _is_total, _same, lambda one, othe
 _RATIO = Kind(
     "ratio", quotient, is_total_told, _is_base, _same, lambda one, other: one / other, sketch="{0} ÷ {1}"
 )
-_POINTS = Kind("share_shift", rest, _is_rate, _is_rate, _same, lambda one, other: one - other)
+
+
+def _of_two_dates(affinity: Affinity, candidate: Candidate) -> bool:
+    """Whether one of two percentages is told of the time that a change of a year or a month is set against."""
+    if candidate.claim.versus not in ("month", "year"):
+        return True
+    return any(fact.role == "previous" or affinity.is_past(fact) for fact in candidate.operands)
+
+
+_POINTS = Kind("share_shift", rest, _is_rate, _is_rate, _same, lambda one, other: one - other, _of_two_dates)
 
 
 def _difference(claim: Fact) -> Kind:
@@ -359,8 +382,8 @@ def _difference(claim: Fact) -> Kind:
     )
 
 
-def mean_kind(claim: Fact, lead: str = "") -> Kind | None:
-    """户均, 平均每镇, 每千人: an amount over a count of what is named."""
+def mean_kind(claim: Fact, lead: str = "", *, visits: bool = False) -> Kind | None:
+    """户均, 平均每镇, 每千人: an amount over a count of what is named; with `visits` 人均 over 人次."""
     found = _MEAN_OF.search(lead or claim.lead)
     if found is None or claim.quantity.unit == "%":
         return None
@@ -368,6 +391,7 @@ def mean_kind(claim: Fact, lead: str = "") -> Kind | None:
     base = next((unit for unit in _LARGER if what.startswith(unit)), "")
     many = _MANY.get(found["many"] or "", 1) * _LARGER.get(base, 1)
     heads = {measure_of(base)} if base else _HEADS.get(what[:1])
+    heads = {"人次"} if visits and what[:1] == "人" else heads
 
     def per(values: Sequence[Fraction]) -> Fraction:
         return values[0] * many / values[1]

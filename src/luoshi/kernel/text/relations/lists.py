@@ -78,7 +78,7 @@ _STATES = tuple(
     re.compile(state)
     for state in (
         "(?:已经?)?(?:全部|按期)?(?:完[成工]|办结|整改|销号|化解|解决|建成|竣工|答复|落实)",
-        "正在?[推施整办实建]|在[办建施]|按(?:计划|进度|序时)推进|推进中",
+        "正在?[推施整办实建]|在[办建施]|按(?:计划|进度|序时)推进|推进中|达到?(?:序时|时序|时间|计划)(?:进度|要求)",
         "[^已正]{0,6}(?:缓慢|滞后|停滞|逾期|超期|困难)|尚?未",
     )
 )
@@ -110,7 +110,13 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact], *, alone: bool) -> tuple
     if inside and covers(whole, parts) and _smaller(whole, parts):
         exceeded = _exclude_each_other(parts) and _sum(parts) > whole.interval.high
         overrun = opened and _are_states(parts) and is_close(whole, parts) and _overruns(whole, parts)
-        if declared_count(whole) == len(parts) or (marked and not opened and exceeded) or overrun:
+        told_of_all = whole.sets_scope and _are_states(parts) and _are_bare(parts) and is_close(whole, parts)
+        if (
+            told_of_all
+            or declared_count(whole) == len(parts)
+            or (marked and not opened and exceeded)
+            or overrun
+        ):
             return Binding.STRONG, False
         if opened and (_are_stages(parts) or _ends_in_the_rest(parts)):
             return Binding.STRONG, False
@@ -177,6 +183,11 @@ def _are_states(parts: Sequence[Fact]) -> bool:
     return len(parts) == len(_STATES) and all(
         state.match(word) for state, word in zip(_STATES, words, strict=True)
     )
+
+
+def _are_bare(parts: Sequence[Fact]) -> bool:
+    """Whether no other number stands between the parts."""
+    return all(after.index == before.index + 1 for before, after in pairwise(parts))
 
 
 def _overruns(whole: Fact, parts: Sequence[Fact]) -> bool:

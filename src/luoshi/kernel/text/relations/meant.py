@@ -13,10 +13,13 @@ from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import percentage
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
-from luoshi.kernel.text.relations.shares import numerators_of, share_of, speaks_of, wholes_of
+from luoshi.kernel.text.relations.shares import joined_names, numerators_of, share_of, speaks_of, wholes_of
 
 _PAIR = 2
 _OF_OTHERS = re.compile("满意|合格|回访")
+_OF_ANOTHER_TIME = re.compile("[去上前]年|同期|目标|力争|全国|全省")
+_NAMED = re.compile("(?P<name>[\u4e00-\u9fff]{2,8}?)(?:的?(?:比例|比重|占比))[为达到是]*")
+"""A share called by its part: 优良天数283天, 优良天数比例84.7%."""
 _BARE = re.compile("占比?[为达到是]*")
 
 
@@ -86,7 +89,7 @@ def _meant(
         found
         for found in siblings
         if found.claim.paragraph == claim.paragraph
-        and found.operands[1] in wholes
+        and (found.operands[1] in wholes or _is_told_inside(found, claim, parts))
         and not set(found.operands) & set(parts)
     ]
     if not beside:
@@ -98,7 +101,21 @@ def _meant(
         and wholes[0].paragraph == claim.paragraph
         and not _has_own_share(bulletin, wholes[0])
     )
-    return wholes[0] if alone and _BARE.fullmatch(claim.lead) else None
+    dated = bulletin.doc.text[bulletin.clause_start(claim) : claim.start].rpartition("，")[2]
+    called = None if _OF_ANOTHER_TIME.search(dated) else _NAMED.fullmatch(claim.lead)
+    bare = _BARE.fullmatch(claim.lead) or (
+        called is not None and len(parts) == 1 and parts[0].lead.endswith(called["name"])
+    )
+    joined = len(parts) == _PAIR and joined_names(claim) is not None
+    return wholes[0] if alone and (bare or joined) else None
+
+
+def _is_told_inside(found: Candidate, claim: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether another share of the sentence names the whole with its amount: 优秀18个，占参评单位90个的20.0%，良好46个，占51.1%."""
+    whole = found.operands[1]
+    part = parts[0]
+    fits = whole.measure == part.measure and whole.quantity.magnitude > part.quantity.magnitude
+    return whole.role == "whole" and fits and whole.sentence == claim.sentence and part.opened < 0
 
 
 def _siblings_behind(claim: Fact, parts: Sequence[Fact], siblings: Sequence[Candidate]) -> list[Candidate]:

@@ -42,6 +42,7 @@ _DONE_SCOPE = re.compile(
 )
 _NOT_YET = re.compile("[未没不]")
 _QUALIFIED = re.compile("按期|按时|及时|限时|超期|一次|综合|平均|群众|当期|首次|同比|环比|公开|实际")
+_SAVED = ("节约", "节支", "审减", "核减", "下浮")
 _DUE = re.compile(r"应[一-鿿]")
 _DONE = re.compile(r"实[一-鿿]|已[一-鿿]")
 
@@ -110,6 +111,7 @@ def rates(bulletin: Bulletin) -> Iterator[Slot]:
             candidates += _side_by_side(bulletin, claim)
             candidates += _of_scope(bulletin, claim)
             candidates += _in_brackets_behind(bulletin, claim)
+            candidates += _of_saved(bulletin, claim)
             refused = list(_of_the_refused(bulletin, claim))
             explained = refused or list(_explained_behind(bulletin, claim))
             if explained and not any(candidate.holds() for candidate in candidates):
@@ -158,6 +160,21 @@ def _of_the_refused(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
 
 def _of_both(values: Sequence[Fraction]) -> Fraction:
     return values[0] * 100 / (values[0] + values[1])
+
+
+def _of_saved(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """预算1.86亿元，成交1.78亿元，节约率4.3%: what was saved is not printed. Only explains."""
+    if claim.stem not in _SAVED or claim.index < _PAIR:
+        return
+    whole, part = bulletin.facts[claim.index - 2 : claim.index]
+    told = whole.role in ("level", "target") and part.is_level and whole.measure == part.measure
+    if told and whole.sentence == claim.sentence and part.quantity.magnitude < whole.quantity.magnitude:
+        sketch = "({0} - {1}) ÷ {0} × 100"
+        yield Candidate("share", claim, (whole, part), _saved, Binding.WEAK, sketch=sketch)
+
+
+def _saved(values: Sequence[Fraction]) -> Fraction:
+    return (values[0] - values[1]) * 100 / values[0]
 
 
 def _of_scope(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:

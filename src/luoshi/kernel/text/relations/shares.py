@@ -17,6 +17,10 @@ _TOGETHER = re.compile(
     r"(?P<count>(?<!第)(?:\d{1,2}|[两二三四五六七八九十]))(?:者|项|类|个国家|市|地|家|大类|大|种)?(?:案件|项目|企业|产业)?"
     r"(?:合计|共计|总计|共|(?<=[项者类业件目]))占(?!比?[为]?(?:分别|依次))|(?:合计|共计|总计|共)占"
 )
+_JOINED = re.compile(
+    r"(?P<one>[^，。；、\d和与及]{1,12})(?:和|与|及|以及|、)(?P<other>[^，。；、\d和与及]{1,12}?)的?(?:比例|比重)?占比?"
+)
+_STATE = re.compile(r"\A(?:其中|目前|现|[，、：和])*(?:已经?|全部)?")
 _OPENS = re.compile(r"\A(?:其中|主要是|主要为|：|，)+")
 _TOP = re.compile(r"[居列排]?前[两二三四五六七八九十\d]{1,2}[位名类项]?")
 _SCOPE = re.compile(r"\A(?:同期)?[全我本][省市区县旗镇乡州]")
@@ -217,10 +221,16 @@ def numerators_of(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact,
             return
         yield from _runs(bulletin, claim, together["count"])
         return
+    joined = _joined_ones(bulletin, claim)
+    if joined is not None:
+        yield from ((parts, True) for parts in joined)
+        return
     level = bulletin.frame_of[claim].level
     if level is not None and level.start < claim.start:
         start = max(bulletin.sentences[claim.sentence].start, level.start - _LONGEST_HEAD)
         listed = None if "合计" in level.lead else _TOP.search(bulletin.doc.text, start, level.start)
+        if _is_of_some(bulletin, claim, level):
+            return
         yield (level,), listed is None
         if listed:
             yield from _runs(bulletin, claim, None)
@@ -234,12 +244,55 @@ def numerators_of(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact,
         called = claim.name.removesuffix("类")
         called = _INDUSTRY.sub(r"\1产", called)
         named = [fact for fact in levels if _speak_alike(_INDUSTRY.sub(r"\1产", fact.name), called)]
+        named = [fact for fact in named if not _is_of_some(bulletin, claim, fact)]
         named = [_amount_of(bulletin, fact) if claim.name.endswith("投资") else fact for fact in named]
         if len(claim.name) == 1 and not any(fact.name[:1] == claim.name for fact in levels):
             yield from (((fact,), False) for fact in levels[:_SIBLINGS])
         for fact in named or [fact for fact in levels if fact.name[:1] == claim.name[:1]]:
             sure = fact.name.endswith(claim.name) or (fact.name.startswith(claim.name) and len(named) == 1)
             yield (fact,), sure
+
+
+def _is_of_some(bulletin: Bulletin, claim: Fact, level: Fact) -> bool:
+    """Whether a share is told of some of a level that has its own: 示范社86家，占比13.9%，其中省级示范社比例12.8%."""
+    narrower = claim.name != level.name and claim.name.endswith(level.name or "-")
+    behind = bulletin.facts[level.index + 1]
+    return narrower and behind is not claim and behind.role == "share" and behind.sentence == level.sentence
+
+
+def _joined_ones(bulletin: Bulletin, claim: Fact) -> list[tuple[Fact, ...]] | None:
+    """The levels that 和 joins in front of 占 (完成和达到序时进度的占88.1%), by their words; none of a level that bears both names.
+
+    None where no words are joined, or the level before bears them all: 医疗和教育支出23亿元，占18%.
+    """
+    found = joined_names(claim)
+    if found is None:
+        return None
+    names = [found["one"], found["other"]]
+    near = [
+        fact
+        for fact in bulletin.facts[max(0, claim.index - _NEAR) : claim.index]
+        if fact.is_level and not fact.aside and fact.paragraph == claim.paragraph
+    ]
+    nested = names[0] in names[1] or names[1] in names[0]
+    if not nested and any(all(name in fact.lead for name in names) for fact in near):
+        return None
+    hits = [_called_so(near, name) for name in names]
+    if any(len(facts) != 1 for facts in hits):
+        return []
+    parts = tuple(facts[0] for facts in hits)
+    return [parts] if parts[0].measure == parts[1].measure and parts[0] is not parts[1] else []
+
+
+def joined_names(claim: Fact) -> re.Match[str] | None:
+    """The two names that 和 joins in front of a bare 占."""
+    return _JOINED.fullmatch(_OPENS.sub("", claim.lead))
+
+
+def _called_so(near: Sequence[Fact], name: str) -> list[Fact]:
+    """The levels of a name, by all their words before by their last ones: 已完成 and not 基本完成 for 完成."""
+    exact = [fact for fact in near if _STATE.sub("", fact.lead) == name or fact.lead.endswith("已" + name)]
+    return exact or [fact for fact in near if fact.lead.endswith(name)]
 
 
 def _called(bulletin: Bulletin, claim: Fact, words: str) -> tuple[Fact, ...]:

@@ -16,7 +16,7 @@ from luoshi.kernel.text.intervals import percentage
 from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 from luoshi.kernel.text.relations.growth import is_real
-from luoshi.kernel.text.relations.kinds import mean_kind
+from luoshi.kernel.text.relations.kinds import is_mean_of_others, mean_kind
 from luoshi.kernel.text.relations.ratios import annual_growth
 from luoshi.kernel.text.relations.shares import speaks_of
 from luoshi.kernel.text.runs import runs_of
@@ -238,7 +238,13 @@ def _of_rest(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
 
 def _of_mean(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
     """立案处罚18家、罚款101.3万元，平均每家罚款5.6万元: amount and count directly before it, or the only ones of the sentence."""
-    kind = mean_kind(claim)
+    yield from _of_mean_over(bulletin, claim, visits=False)
+    yield from (found for found in _of_mean_over(bulletin, claim, visits=True) if found.is_off_by_ten())
+
+
+def _of_mean_over(bulletin: Bulletin, claim: Fact, *, visits: bool) -> Iterator[Candidate]:
+    """An average over people, or over visits (人次), which need not be as many: only a point in the wrong place is told."""
+    kind = mean_kind(claim, visits=visits)
     if kind is None or _SURVEYED.search(claim.lead):
         return
     near = [
@@ -257,6 +263,8 @@ def _of_mean(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         pairs = [(amount, bracket)] if per_head and bracket.is_level else pairs
     beside = [pair for pair in pairs if {fact.index for fact in pair} == {claim.index - 1, claim.index - 2}]
     meant = pairs if len(pairs) == 1 else beside
+    if len(meant) == 1 and is_mean_of_others(claim, *meant[0]):
+        return
     if len(meant) == 1 and not claim.parted and not meant[0][1].parted:
         yield Candidate("mean", claim, meant[0], kind.formula, Binding.STRONG, sketch=kind.sketch)
 

@@ -29,9 +29,14 @@ _LONG_SUM = 100
 _MOST_COMBINATIONS = 200
 _TOTAL_NAMES = re.compile(r"总[量额数值]|总收入|总支出")
 """Names of totals, which need not be those of the numbers before them."""
+_FIRST_OF_LIST = re.compile("前[两二三四五六七八九十]")
+"""A total of the first of a list, not of the last numbers before it: 前三类合计."""
 _BARE_TOTAL = re.compile(r"(?:合计|共计|总计)(?:完成|实现|达到?|为|投资|安排)*")
 _COUNTED_TOTAL = re.compile(
     "(?:以上|这|上述)?(?P<count>[两二三四五六七八九])(?:[项类者种个家地]|大类)(?:税种|税|收入|产业)?(?:合计|共计|总计)"
+)
+_OPENING_TOTAL = re.compile(
+    "(?:以上|上述|这|前)?(?:[两二三四五六七八九十](?:[项类者种个家地]|大类)?)?[\u4e00-\u9fff]{0,4}(?:合计|共计|总计|小计)"
 )
 _NAMED_TOTAL = re.compile(r"[\u4e00-\u9fff”]{4,}合计\Z")
 """A total with a subject of its own: 对共建国家进出口合计."""
@@ -101,13 +106,18 @@ def _own_length(levels: list[Fact], position: int, start: int, run: list[Fact]) 
         return 0
     for size, fact in enumerate(run):
         place = levels.index(fact, start)
-        if size > 1 and fact.parted and not run[1].parted:
+        if size > 1 and (_adds_up(fact) or (fact.parted and not run[1].parted)):
             return size
         if size > 1 and fact.quantity.magnitude >= levels[position].quantity.magnitude:
             return size
         if size and place + 1 < len(levels) and levels[place + 1].opened > fact.start:
             return size
     return len(run)
+
+
+def _adds_up(fact: Fact) -> bool:
+    """Whether a number adds up those before it (三项合计109846万元) and so is no part beside them."""
+    return _OPENING_TOTAL.match(fact.lead) is not None
 
 
 def _is_first(levels: list[Fact], position: int) -> bool:
@@ -184,6 +194,10 @@ def _of_so_many(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot
     if count is None or _ADDED.search(whole.lead) is None:
         return
     before = [fact for fact in levels[max(0, position - _FAR) : position] if fact.measure == whole.measure]
+    if _FIRST_OF_LIST.search(whole.lead):
+        runs = [tuple(before[place : place + count]) for place in range(len(before) - count + 1)]
+        yield Slot([Candidate("sum", whole, run, total, Binding.WEAK) for run in runs if _tight(whole, run)])
+        return
     parts = tuple(before[-count:])
     if len(parts) == count > 1 and all(part.quantity.magnitude < whole.quantity.magnitude for part in parts):
         binding = Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM
@@ -193,6 +207,8 @@ def _of_so_many(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot
 def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
     """A、B、C，合计X: the numbers of the sentence before its total."""
     if not (_TOTAL_WORDS.search(whole.lead) or _TOTAL_NAMES.search(whole.lead)):
+        return
+    if _FIRST_OF_LIST.search(whole.lead):
         return
     run: list[Fact] = []
     for fact in reversed(levels[max(0, position - _MOST_PARTS) : position]):
