@@ -18,6 +18,7 @@ from luoshi.indicators.facts import district_history, district_year
 from luoshi.indicators.lineage import Lineage
 from luoshi.indicators.models import Form, Indicator, Observation, Origin
 from luoshi.indicators.months import assembly
+from luoshi.indicators.quality import qualities
 from luoshi.indicators.queries import lineage
 from luoshi.ledger.record import record
 from luoshi.workdays.clock import end_of
@@ -144,6 +145,9 @@ def test_a_part_counts_from_its_verdict_on_and_is_seen_before(flows: Reporting) 
     found = lineage(flows.district.standing("supervisor"), UNIT, "visits", "2015-05", DAY).assembly
     assert found is not None
     assert [(p.value, p.waits) for p in found.pieces] == [(4, False), (1, False), (None, True)]
+    asked = {"visits": ([place.pk], made.indicator_id)}
+    told_so_far = qualities(flows.district.standing("supervisor"), asked, 2015, 6, DAY)["visits"]
+    assert (told_so_far.reported, told_so_far.verified) == (1, 0)
     stranger = flows.district.standing("t2_liaison")
     told = lineage(stranger, UNIT, "visits", "2015-05", DAY).assembly
     assert told is not None

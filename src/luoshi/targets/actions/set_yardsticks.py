@@ -71,19 +71,16 @@ def set_yardsticks(
         )
     row.save()
     row.refresh_from_db()
+    said = authority.columns if authority else {}
     record(
         standing.signature(),
         "targets.set_yardsticks",
         chain=chain,
         subject=str(row),
         rows=[row],
-        reason=authority.columns["change_reason"] if authority else "",
+        reason=str(said.get("change_reason", "")),
         detail={name: str(value) for name, value in gaps.items()}
-        | (
-            {"basis": authority.columns["basis"], "approved_by": str(authority.approved_by)}
-            if authority
-            else {}
-        ),
+        | ({"basis": said["basis"], "approved_by": str(authority.approved_by)} if authority else {}),
     )
     if authority is not None:
         tell_approver_of_yardsticks(standing, row, authority, chain)
