@@ -16,6 +16,7 @@ from luoshi.ledger.verify import verify
 from luoshi.org.actions.move import move
 from luoshi.org.models import Relation
 from luoshi.targets.actions.cascade import cascade
+from luoshi.targets.authority import Authority
 from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.positions import Position
@@ -102,10 +103,12 @@ class Steering(Reporting):
         *,
         who: str = "supervisor",
         day: date = SET_ON,
+        authority: Authority | None = None,
     ) -> dict[str, Target]:
         """The parts by the code of their unit; the ledger still holds afterwards."""
         given = None if by_hand is None else {u: Decimal(v) for u, v in by_hand.items()}
-        made = cascade(self.district.standing(who, day, 10), target, rule, list(units), given, reason)
+        standing = self.district.standing(who, day, 10)
+        made = cascade(standing, target, rule, list(units), given, reason, authority=authority)
         assert verify().holds, verify().findings
         return {part.unit.code: part for part in made}
 

@@ -130,19 +130,20 @@ def test_a_finding_is_read_and_explained_once(prepared: Prepared) -> None:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("units", 8),
-        ("indicators", 8),
-        ("forms", 9),
-        ("rounds", 10),
-        ("sheets/monthly/2015-06/QH-T1", 20),
-        ("observations", 8),
-        ("targets", 20),
-        ("findings?period=2015-05", 12),
+        ("units", 4),
+        ("indicators", 5),
+        ("forms", 7),
+        ("rounds", 5),
+        ("sheets/monthly/2015-06/QH-T1", 10),
+        ("observations", 5),
+        ("targets", 8),
+        ("findings?period=2015-05", 7),
     ],
 )
 def test_an_operation_asks_few_queries(prepared: Prepared, path: str, most: int) -> None:
     caller = program(prepared.district, "t1_liaison")
-    caller.get("/api/v1/units")
+    # What was written before is read once, whoever asks first.
+    caller.get(f"/api/v1/{path}")
     with CaptureQueriesContext(connection) as asked:
         assert caller.get(f"/api/v1/{path}").status_code == 200
     assert len(asked) <= most, [q["sql"][:90] for q in asked]

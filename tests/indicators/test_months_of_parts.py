@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from django.urls import reverse
 
 from luoshi.indicators import journal
 from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
@@ -14,13 +15,16 @@ from luoshi.indicators.actions.define_indicator import NewIndicator, define_indi
 from luoshi.indicators.actions.define_version import NewVersion, define_version
 from luoshi.indicators.actions.import_history import PastFigure, import_history
 from luoshi.indicators.facts import district_history, district_year
+from luoshi.indicators.lineage import Lineage
 from luoshi.indicators.models import Form, Indicator, Observation, Origin
 from luoshi.indicators.months import assembly
+from luoshi.indicators.quality import qualities
 from luoshi.indicators.queries import lineage
 from luoshi.ledger.record import record
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Cadence, Period
 from reporting import Reporting
+from web.signed_in import signed_in
 
 UNIT = "QH-T1"
 DAY = date(2015, 7, 12)
@@ -141,6 +145,9 @@ def test_a_part_counts_from_its_verdict_on_and_is_seen_before(flows: Reporting) 
     found = lineage(flows.district.standing("supervisor"), UNIT, "visits", "2015-05", DAY).assembly
     assert found is not None
     assert [(p.value, p.waits) for p in found.pieces] == [(4, False), (1, False), (None, True)]
+    asked = {"visits": ([place.pk], made.indicator_id)}
+    told_so_far = qualities(flows.district.standing("supervisor"), asked, 2015, 6, DAY)["visits"]
+    assert (told_so_far.reported, told_so_far.verified) == (1, 0)
     stranger = flows.district.standing("t2_liaison")
     told = lineage(stranger, UNIT, "visits", "2015-05", DAY).assembly
     assert told is not None
@@ -206,3 +213,61 @@ def test_a_quarter_is_the_figure_of_its_last_month_where_nobody_is_asked_for_les
     define_form(office, monthly, date(2014, 1, 1))
     assert np.isnan(month("visits", 3))
     assert month("beds", 3) == 70
+
+
+def season(flows: Reporting) -> None:
+    office = flows.district.standing("supervisor", date(2015, 1, 5))
+    new = NewForm("season", "季报", (NewItem("visits"), NewItem("beds")), (UNIT,), cadence="quarterly")
+    define_form(office, new, date(2014, 1, 1))
+
+
+def told_of(flows: Reporting, unit: str, indicator: str, period: str, day: date = DAY) -> Lineage:
+    return lineage(flows.district.standing("supervisor"), unit, indicator, period, day)
+
+
+def test_the_last_month_of_a_quarter_tells_whose_figure_it_has(flows: Reporting) -> None:
+    season(flows)
+    tell(flows, "visits", {"2015-Q1": "90"}, date(2015, 4, 3))
+    found = told_of(flows, UNIT, "visits", "2015-03").longer
+    assert found is not None
+    assert (found.period, found.value) == ("2015-Q1", 90)
+    before = told_of(flows, UNIT, "visits", "2015-03", date(2015, 4, 2))
+    assert (before.longer, before.months) == (None, ())
+    assert told_of(flows, UNIT, "visits", "2015-02").longer is None
+    # Parts of the month give way to the quarter, as they do in the figure.
+    tell(flows, "visits", {"2015-03A": "4"})
+    parted = told_of(flows, UNIT, "visits", "2015-03")
+    assert (parted.longer, parted.assembly) == (found, None)
+    # A month that is stated itself is its own.
+    tell(flows, "visits", {"2015-03": "31"})
+    assert told_of(flows, UNIT, "visits", "2015-03").longer is None
+
+
+def test_a_quarter_of_which_nothing_was_reported_tells_its_months(flows: Reporting) -> None:
+    tell(flows, "visits", {"2015-01": "1", "2015-02A": "2", "2015-02B": "3", "2015-02C": "4"})
+    found = told_of(flows, UNIT, "visits", "2015-Q1")
+    assert [(one.period.code, one.value) for one in found.months] == [
+        ("2015-01", 1),
+        ("2015-02", 9),
+        ("2015-03", None),
+    ]
+    assert [one.value for one in told_of(flows, "QH", "visits", "2015-Q1").months] == [1, 9, None]
+    tell(flows, "visits", {"2015-Q1": "11"})
+    assert told_of(flows, UNIT, "visits", "2015-Q1").months == ()
+
+
+def test_the_page_of_such_a_figure_leads_to_what_it_is_made_of(flows: Reporting) -> None:
+    season(flows)
+    tell(flows, "visits", {"2015-Q1": "90", **days(2)}, date(2015, 7, 1))
+    client = signed_in("supervisor")
+
+    def page(period: str) -> str:
+        return str(client.get(reverse("reports_lineage", args=[UNIT, "visits", period])).content.decode())
+
+    def address(period: str) -> str:
+        return 'href="' + reverse("reports_lineage", args=[UNIT, "visits", period]) + '"'
+
+    assert address("2015-Q1") in page("2015-03")
+    assert address("20150214") in page("2015-02")
+    assert address("2015-03") in page("2015-H1")
+    assert not any("empty-state" in page(period) for period in ("2015-03", "2015-02", "2015-H1", "2015-Q1"))

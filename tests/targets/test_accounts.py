@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -123,3 +124,18 @@ def test_money_needs_amount_document_condition_and_the_right_hands(steering: Ste
     with pytest.raises(Refused):
         release_money(who("leader"), tied, " ")
     assert Target.objects.count() == 1
+
+
+def test_what_is_missing_is_held_against_what_the_forecast_is_held_against(steering: Steering) -> None:
+    """The forecast may go by another amount than the target once meant: its base was published anew, or its ground moved."""
+    steering.remember()
+    root = steering.root()
+    town = steering.split(root, "equal_growth")["QH-T1"]
+    steering.report({"QH-T1": "24"})
+    found = steering.board()
+    position = found.rows[town.pk]
+    said = outlooks(found, [position])[town.pk]
+    assert said.center is not None and said.goal is not None
+    moved = replace(said, goal=said.center + 3)
+    assert dependents(found, position, {town.pk: moved}).short == Decimal("3.00")
+    assert dependents(found, position, {town.pk: replace(said, goal=said.center - 3)}).short == 0

@@ -13,10 +13,12 @@ from cast import TODAY
 from luoshi.ledger.models import Entry
 from luoshi.ledger.refusal import Refused
 from luoshi.ledger.verify import verify
+from luoshi.notices.queries import inbox
 from luoshi.org.standing import Standing
 from luoshi.targets.actions.change_target import change_target
 from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.actions.set_target import NewTarget, set_target
+from luoshi.targets.actions.set_yardsticks import set_yardsticks
 from luoshi.targets.actions.supply_base import supply_base
 from luoshi.targets.authority import Authority
 from luoshi.targets.history import history
@@ -119,3 +121,59 @@ def test_the_curve_in_force_is_not_set_again(steering: Steering) -> None:
         set_curve(office, new, TABLE, authority=approval())
     assert missing(refusal) == {"curve"}
     assert Target.objects.count() == 2
+
+
+def test_parts_in_force_are_split_anew_on_authority_only(steering: Steering) -> None:
+    root = steering.root()
+    hand = {"QH-T1": "66", "QH-T2": "33"}
+    first = steering.split(root, "by_hand", ("QH-T1", "QH-T2"), hand)
+    assert {part.basis for part in first.values()} == {""}
+    # A unit without a part is handed one as at first; with one in force beside it a document is asked for.
+    steering.split(root, "by_hand", ("QH-T3",), {"QH-T3": "11"})
+    for nothing in (None, Authority(" ", None, "")):
+        with pytest.raises(Refused) as refusal:
+            steering.split(root, "equal_growth", ("QH-S1", "QH-T1"), authority=nothing)
+        assert missing(refusal) == {"basis", "approver", "reason"}
+    assert not Target.objects.filter(unit__code="QH-S1").exists()
+    second = steering.split(root, "equal_growth", ("QH-S1", "QH-T1"), authority=approval("增资"))["QH-T1"]
+    assert (second.basis, second.approved_by, second.change_reason) == (
+        "青府发〔2015〕12号",
+        leader(),
+        "增资",
+    )
+    entry = Entry.objects.filter(verb="targets.cascade").latest("pk")
+    assert (entry.reason, entry.detail["basis"]) == ("增资", "青府发〔2015〕12号")
+    told = [line.kind for line in inbox(steering.district.standing("leader"))]
+    assert told == ["parts.approved"]
+    assert verify().holds
+
+
+def test_a_target_of_its_own_is_not_replaced_by_a_part_without_authority(steering: Steering) -> None:
+    office = steering.district.standing("supervisor")
+    own = NewTarget(steering.indicator(), steering.district.unit("QH-T1"), "level", "2015", Decimal(70))
+    set_target(office, own, approval())
+    with pytest.raises(Refused) as refusal:
+        steering.split(steering.root(), units=("QH-T1",))
+    assert missing(refusal) == {"basis", "approver", "reason"}
+
+
+def test_thresholds_that_judge_somebody_are_changed_on_authority_only(steering: Steering) -> None:
+    office = steering.district.standing("supervisor")
+    set_yardsticks(office, chain="QH", level_slightly_behind=Decimal(-8))
+    with pytest.raises(Refused) as refusal:
+        set_yardsticks(office, chain="QH", level_slightly_behind=Decimal(-9))
+    assert missing(refusal) == {"basis", "approver", "reason"}
+    set_yardsticks(office, chain="QH", authority=approval("从严"), level_slightly_behind=Decimal(-9))
+    entry = Entry.objects.filter(verb="targets.set_yardsticks").latest("pk")
+    assert (entry.reason, entry.detail["basis"]) == ("从严", "青府发〔2015〕12号")
+    assert [line.kind for line in inbox(steering.district.standing("leader"))] == ["yardsticks.approved"]
+    assert verify().holds
+
+
+def test_default_thresholds_judge_as_well_once_there_is_a_target(steering: Steering) -> None:
+    steering.root()
+    with pytest.raises(Refused) as refusal:
+        set_yardsticks(
+            steering.district.standing("supervisor"), chain="QH", level_slightly_behind=Decimal(-9)
+        )
+    assert missing(refusal) == {"basis", "approver", "reason"}

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from approval import approval
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
 from luoshi.targets.actions.assign_owner import assign_owner
@@ -165,7 +166,8 @@ def test_a_second_split_supersedes_part_by_part_and_keeps_who_answers(steering: 
     first = steering.split(root)
     post = steering.district.unit("QH-T1").posts.get(role="principal")
     assign_owner(steering.district.standing("supervisor", SET_ON), first["QH-T1"], post)
-    second = steering.split(root, "equal_growth", ("QH-T1", "QH-T2"), day=date(2015, 2, 2))
+    said = approval()
+    second = steering.split(root, "equal_growth", ("QH-T1", "QH-T2"), day=date(2015, 2, 2), authority=said)
     assert second["QH-T1"].owner_post == post
     first["QH-T1"].refresh_from_db()
     assert first["QH-T1"].superseded_at is not None
@@ -183,7 +185,7 @@ def test_a_second_split_supersedes_part_by_part_and_keeps_who_answers(steering: 
 def test_what_has_been_superseded_is_not_split_any_more(steering: Steering) -> None:
     root = steering.root()
     old = steering.split(root)["QH-T1"]
-    steering.split(root)
+    steering.split(root, authority=approval())
     with pytest.raises(Refused) as caught:
         steering.split(old, "equal_growth", ("QH-T1-V1",))
     assert [p.code for p in caught.value.problems] == ["superseded"]

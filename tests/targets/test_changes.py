@@ -92,7 +92,7 @@ def test_yardsticks_stand_by_themselves_until_somebody_sets_them(steering: Steer
     assert (yardsticks().level_slightly_behind, yardsticks().pk) == (Decimal(-5), None)
     office = steering.district.standing("supervisor")
     set_yardsticks(office, chain="QH", growth_slightly_behind=Decimal("-3.5"))
-    set_yardsticks(office, chain="QH", level_slightly_behind=Decimal(-8))
+    set_yardsticks(office, chain="QH", authority=approval(), level_slightly_behind=Decimal(-8))
     found = yardsticks()
     assert (found.growth_slightly_behind, found.level_slightly_behind) == (Decimal("-3.5"), Decimal(-8))
     assert verify().holds, verify().findings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from approval import approval
 from luoshi.ledger.refusal import Refused
 from luoshi.targets.actions.assign_owner import assign_owner
 from luoshi.targets.models import Target
@@ -76,7 +77,7 @@ def test_the_chain_holds_together_when_a_link_in_its_middle_is_superseded(steeri
     units = ("QH-S1", "QH-S2", "QH-T1", "QH-T2")
     part = steering.split(root, units=units)["QH-S2"]
     below = steering.split(part, units=("QH-T3",))["QH-T3"]
-    again = steering.split(root, "equal_growth", units)["QH-S2"]
+    again = steering.split(root, "equal_growth", units, authority=approval())["QH-S2"]
     assert stops(steering, root)["QH-T3"][0] == 2
     found = steering.board()
     assert [p.target for p in found.roots] == [root]

@@ -86,9 +86,10 @@ def test_thresholds_are_those_that_the_office_set(steering: Steering) -> None:
     part = steering.split(steering.root())["QH-T1"]
     steering.report({"QH-T1": "30"})
     office = steering.district.standing("supervisor")
-    set_yardsticks(office, chain="QH", level_slightly_behind=Decimal(-2))
+    set_yardsticks(office, chain="QH", authority=approval(), level_slightly_behind=Decimal(-2))
     assert steering.position(part).light == Light.BEHIND
-    set_yardsticks(office, chain="QH", level_on_pace=Decimal(-5), level_slightly_behind=Decimal(-10))
+    wide = {"level_on_pace": Decimal(-5), "level_slightly_behind": Decimal(-10)}
+    set_yardsticks(office, chain="QH", authority=approval(), **wide)
     assert steering.position(part).light == Light.ON_PACE
 
 
@@ -202,7 +203,7 @@ def test_a_board_as_of_may_knows_only_what_was_known_in_may(steering: Steering) 
     root = steering.root()
     first = steering.split(root)
     steering.report({"QH-T1": "18"}, "2015-04", day=IN_MAY)
-    later = steering.split(root, "equal_growth", day=date(2015, 6, 1))
+    later = steering.split(root, "equal_growth", day=date(2015, 6, 1), authority=approval())
     steering.report({"QH-T1": "30"}, day=TODAY)
     then, now = steering.board(date(2015, 5, 10)), steering.board()
     assert (then.month, now.month) == (4, 6)

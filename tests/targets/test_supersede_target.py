@@ -83,7 +83,11 @@ def test_the_new_number_takes_the_place_of_the_old(district: District, office: S
     )
     found = {line.clause.title: line.targets for line in coverage(office, document.pk, TOMORROW).clauses}
     assert found["2015年目标"] == (new,)
-    assert Entry.objects.latest("pk").verb == "targets.supersede_target"
+    # The last entry tells the approver.
+    assert [e.verb for e in Entry.objects.order_by("-pk")[:2]] == [
+        "notices.notify",
+        "targets.supersede_target",
+    ]
     assert verify().holds, verify().findings
 
 

@@ -76,7 +76,8 @@ def test_nothing_in_the_year_before_is_no_yardstick_and_no_zero(steering: Steeri
 def test_equal_thresholds_leave_two_lights_and_the_edge_is_the_better_one(steering: Steering) -> None:
     part = steering.split(steering.root("10"), "equal_growth")
     office = steering.district.standing("supervisor")
-    set_yardsticks(office, chain="QH", growth_on_pace=Decimal("-0.5"), growth_slightly_behind=Decimal("-0.5"))
+    half = Decimal("-0.5")
+    set_yardsticks(office, chain="QH", authority=approval(), growth_on_pace=half, growth_slightly_behind=half)
     # 20 x 1.095 = 21.9 is exactly half a point short; 43.8 of 40 is exactly on it, too.
     steering.report({"QH-S1": "43.8", "QH-T1": "21.9", "QH-T2": "10.94", "QH-T3": "5.5"})
     found = steering.board().rows

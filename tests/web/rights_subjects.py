@@ -186,7 +186,9 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
         "plan_set_aside": {"reason": "日常工作"},
         "checks_new": {"text": SOUND, "title": "另一份通报", "unit": "QH-T2", "year": "2015"},
         "checks_settle": {"decision": "reject", "reason": "口径不同", "instead_of": ""},
-        "targets_split": {
+        "targets_yardsticks": authority,
+        "targets_split": authority
+        | {
             "rule": "by_hand",
             "apply": "1",
             "over_reason": "作为奋斗目标",
@@ -221,12 +223,14 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
         "targets_milestones_change": authority
         | {"title": "扩建水厂", "unit": "QH-T1", "steps": "2015-09-30 开工"},
         "targets_step_done": {"done_on": "2015-07-01", "evidence": "开工令"},
-        "targets_capacity": {
+        "targets_capacity": authority
+        | {
             "measure": "",
             "apply": "1",
             **{f"capacity-{unit}": "60" for unit in ("QH-S1", "QH-T1", "QH-T2", "QH-T3")},
         },
-        "targets_quotas": {
+        "targets_quotas": authority
+        | {
             "act": case,
             "unit": "QH-T1" if case == "propose" else "QH-T2",
             "agreed": ["QH-T2"],

@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from approval import approved
 from luoshi.ledger.verify import verify
 from luoshi.targets.actions.agree_quota import agree_quota
 from luoshi.targets.actions.counter_quota import counter_quota
@@ -50,7 +51,10 @@ def test_a_target_is_handed_down_by_capacity_on_screen(steering: Steering, root:
     typed = {"measure": "invest", "headroom-QH-T1": "50"}
     shown = office.post(address, {**typed, "preview": "1"})
     assert "86.09" in text(shown)
-    assert office.post(address, {**typed, "apply": "1"}).status_code == 302
+    unsaid = office.post(address, {**typed, "apply": "1"})
+    assert (unsaid.status_code, text(unsaid).count("field-errors")) == (422, 3)
+    assert Target.objects.get(unit__code="QH-T1", superseded_at=None).value == Decimal(66)
+    assert office.post(address, {**typed, **approved(), "apply": "1"}).status_code == 302
     assert Target.objects.get(unit__code="QH-T1", superseded_at=None).value == Decimal("86.09")
     wrong = office.post(address, {"measure": "", "capacity-QH-S1": "1", "preview": "1"})
     assert wrong.status_code == 422
@@ -72,7 +76,10 @@ def test_both_sides_agree_on_one_page_and_then_it_is_handed_down(steering: Steer
     assert "测算" in text(office.get(address))
     assert step(town, act="agree") == 302
     assert Target.objects.get(unit__code="QH-T1", superseded_at=None).rule == "by_hand"
-    assert office.post(address, {"act": "hand_down", "agreed": ["QH-T1"]}).status_code == 302
+    unsaid = office.post(address, {"act": "hand_down", "agreed": ["QH-T1"]})
+    assert (unsaid.status_code, text(unsaid).count("field-errors")) == (422, 3)
+    said = {"act": "hand_down", "agreed": ["QH-T1"], **approved()}
+    assert office.post(address, said).status_code == 302
     part = Target.objects.get(unit__code="QH-T1", superseded_at=None)
     assert (part.rule, part.value) == ("negotiated", 66)
     assert QuotaStep.objects.count() == 4

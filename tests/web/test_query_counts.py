@@ -25,7 +25,7 @@ COSTS = Path(__file__).resolve().parents[1] / "page_costs.py"
 # What the dearest role is asked once the master data is in memory, two of each for the frame: the session, and the
 # edition of the master data.
 MOST = {
-    "today": 14,
+    "today": 15,
     "district": 9,
     "plan": 3,
     "checks": 6,
@@ -43,7 +43,7 @@ MOST = {
     "reports_lineage": 11,
     "reports_sheet": 10,
     "matters_item": 7,
-    "assessment_live": 14,
+    "assessment_live": 15,
     "assessment_run": 11,
     "assessment_trace": 5,
     "assessment_levers": 5,

@@ -101,7 +101,7 @@ def test_the_source_sentence_is_shown_with_its_number_marked(steering: Steering)
 
 def test_the_address_of_a_superseded_target_leads_on(steering: Steering, root: Target) -> None:
     old = Target.objects.get(unit__code="QH-T1", superseded_at=None)
-    new = steering.split(root, "equal_growth", day=date(2015, 6, 1))["QH-T1"]
+    new = steering.split(root, "equal_growth", day=date(2015, 6, 1), authority=approval())["QH-T1"]
     client = signed_in("supervisor")
     assert client.get(item(old)).headers["Location"] == item(new)
     assert client.get(reverse("targets_split", args=[old.pk])).headers["Location"] == reverse(
@@ -116,7 +116,7 @@ def test_the_address_of_a_superseded_target_leads_on(steering: Steering, root: T
 
 def test_what_is_posted_to_a_superseded_target_is_not_taken(steering: Steering, root: Target) -> None:
     old = Target.objects.get(unit__code="QH-T1", superseded_at=None)
-    steering.split(root, "equal_growth")
+    steering.split(root, "equal_growth", authority=approval())
     post = steering.district.unit("QH-T1").posts.first()
     assert post is not None
     client = signed_in("supervisor")
@@ -187,6 +187,14 @@ def test_the_split_page_shows_parts_against_the_whole(steering: Steering) -> Non
     response = client.post(address, {"rule": "share", "apply": "1"})
     assert response.headers["Location"] == item(root)
     assert Target.objects.filter(parent=root).count() == 4
+    again = {"rule": "equal_growth", "apply": "1"}
+    unsaid = client.post(address, again)
+    assert (unsaid.status_code, text(unsaid).count("field-errors")) == (422, 3)
+    assert Target.objects.filter(parent=root, superseded_at=None, rule="share").count() == 4
+    assert client.post(address, again | approved()).status_code == 302
+    part = Target.objects.get(unit__code="QH-T1", superseded_at=None)
+    assert (part.rule, part.basis, part.approved_by) == ("equal_growth", "青府发〔2015〕12号", leader())
+    assert "青府发〔2015〕12号" in text(client.get(reverse("targets_lineage", args=[part.pk])))
     assert verify().holds
 
 
@@ -241,6 +249,11 @@ def test_thresholds_are_set_by_those_who_may(steering: Steering) -> None:
     assert "field-errors" in text(wrong)
     assert client.post(address, values).status_code == 302
     assert yardsticks().level_slightly_behind == Decimal(-8)
+    unsaid = client.post(address, values | {"level_slightly_behind": "-9"})
+    assert (unsaid.status_code, text(unsaid).count("field-errors")) == (422, 3)
+    assert yardsticks().level_slightly_behind == Decimal(-8)
+    assert client.post(address, values | {"level_slightly_behind": "-9"} | approved()).status_code == 302
+    assert yardsticks().level_slightly_behind == Decimal(-9)
     assert verify().holds
 
 

@@ -12,6 +12,7 @@ from luoshi.indicators.definition_models import Definition
 from luoshi.indicators.definitions import definitions
 from luoshi.indicators.derivation import Derivation, InputState, derivation
 from luoshi.indicators.findings import FindingView, findings_on
+from luoshi.indicators.longer import MonthOf, months_of, standing_for
 from luoshi.indicators.look_backs import ClaimView, claims_on
 from luoshi.indicators.models import Decision, Indicator, Observation, Origin, Verdict
 from luoshi.indicators.months import Assembly, assembly
@@ -73,7 +74,8 @@ class Lineage:
 
     ``definition`` is the one in force for the period, as known then; ``derivation`` how the figure is made where
     that is a formula, ``composition`` where it is put together from those of other units, ``assembly`` from what
-    the unit reported of parts of the month. ``findings`` and
+    the unit reported of parts of the month, ``longer`` the figure of a quarter, half-year or year that ends with the
+    month and is its figure, ``months`` those of a longer period of which nothing was reported. ``findings`` and
     ``claims`` are the checks and look-backs that concern it.
     """
 
@@ -86,6 +88,8 @@ class Lineage:
     derivation: Derivation | None = None
     composition: Composition | None = None
     assembly: Assembly | None = None
+    longer: Observation | None = None
+    months: tuple[MonthOf, ...] = ()
     findings: tuple[FindingView, ...] = ()
     claims: tuple[ClaimView, ...] = ()
 
@@ -96,7 +100,9 @@ class Lineage:
 
     @property
     def simulated(self) -> bool:
-        return self.unit.simulated or any(v.observation.simulated for v in self.versions)
+        return self.unit.simulated or any(
+            row.simulated for row in (self.longer, *(v.observation for v in self.versions)) if row is not None
+        )
 
 
 def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: date) -> Lineage:
@@ -144,8 +150,9 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
     ]
     # A month that was stated itself, and stands, is made of nothing.
     stated = any(counts and row.value is not None for row, _verdicts, counts in shown)
-    made = None if stated else assembly(place.pk, measured, period, moment)
-    together = None if rows or made else composition(then, place.pk, measured.pk, period, moment)
+    longer = None if stated else standing_for(place.pk, measured.pk, period, moment)
+    made = None if stated or longer else assembly(place.pk, measured, period, moment)
+    together = None if rows or made or longer else composition(then, place.pk, measured.pk, period, moment)
     formed = derivation(then, place.pk, measured, period, moment)
     return Lineage(
         unit=then.nodes.get(place.pk, node),
@@ -158,6 +165,8 @@ def lineage(standing: Standing, unit: str, indicator: str, period: str, as_of: d
         derivation=None if together and formed and not formed.inputs else _as_seen(standing, org, formed),
         composition=together,
         assembly=_told(made, everything),
+        longer=longer,
+        months=() if rows else months_of(then, place.pk, measured.pk, period, moment),
         findings=tuple(findings_on(standing, place.pk, measured.pk, period, as_of)),
         claims=tuple(claims_on(standing, [row.pk for row, _verdicts, _counts in shown], as_of)),
     )

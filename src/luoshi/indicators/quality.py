@@ -65,7 +65,9 @@ def qualities(
     known_at = end_of(as_of)
     now = district_year(year, known_at)
     latest = district_year(year, known_at, verified_only=False, like=now)
-    settled = now.observation_id == latest.observation_id
+    # A month made of its parts has no observation of its own: it is verified once all that it needs is.
+    made = (latest.observation_id == 0) & ~np.isnan(latest.values)
+    settled = (now.observation_id == latest.observation_id) & ~(made & np.isnan(now.values))
     row_of = {unit: row for row, unit in enumerate(now.unit_ids)}
     cells = {(unit, indicator) for units, indicator in asked.values() for unit in units}
     revisions = _revisions(cells, year, known_at)

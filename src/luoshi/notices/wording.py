@@ -62,5 +62,11 @@ WORDS: dict[str, _StrPromise] = {
     "target.approved": _(
         "A change of “%(indicator)s” %(period)s of %(unit)s is on record as approved by you, on %(basis)s."
     ),
+    "parts.approved": _(
+        "A change of the parts of “%(indicator)s” %(period)s of %(unit)s is on record as approved by you, on %(basis)s."
+    ),
+    "yardsticks.approved": _(
+        "A change of the thresholds of the lights is on record as approved by you, on %(basis)s."
+    ),
     "matter.look_back_due": _("%(number)s “%(title)s” was closed: look back at its effect now."),
 }

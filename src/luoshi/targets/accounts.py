@@ -101,8 +101,9 @@ def day_of(year: int, months: float) -> date | None:
 
 def dependents(found: Board, position: Position, outlooks: dict[int, Outlook]) -> Dependents:
     """Who else misses if this target is missed as expected; ``outlooks`` holds it and its parts, by key."""
-    expected = _expected(position, outlooks.get(position.target.pk))
-    level = half_up(position.target.level, position.target.indicator.decimals)
+    outlook = outlooks.get(position.target.pk)
+    expected = _expected(position, outlook)
+    level = half_up(_asked(position, outlook), position.target.indicator.decimals)
     short = None if expected is None or level is None else max(level - expected, Decimal(0))
     parts = found.parts_of(position)
     return Dependents(
@@ -162,6 +163,13 @@ def _goal(position: Position) -> float | None:
     if position.actual and position.completion:
         return position.actual / position.completion
     return None if target.level is None else float(target.level)
+
+
+def _asked(position: Position, outlook: Outlook | None) -> Decimal | float | None:
+    """The year's level; beside a forecast the one that the forecast is held against, which may rest on another base."""
+    if outlook is not None and outlook.center is not None and outlook.goal is not None:
+        return outlook.goal
+    return position.target.level
 
 
 def _expected(position: Position, outlook: Outlook | None) -> Decimal | None:

@@ -20,7 +20,7 @@ FEWEST = 2
 
 @dataclass(frozen=True)
 class Imbalance:
-    """The parts of ``root``, worst gap first. ``shares`` is None where no gap is known or parts do not add up.
+    """The parts of ``root``, who reached least of what was asked by now first. ``shares`` is None where no gap is known or parts do not add up.
 
     ``silent`` have not reported, ``idle`` are asked for nothing yet or have no known base; both stay out.
     """
@@ -55,7 +55,7 @@ def imbalance(found: Board, root: Position) -> Imbalance | None:
     counted = [p for p in parts if p.gap_points is not None and p.reported and progress(p) is not None]
     if len(counted) < FEWEST or root.target.op.startswith("<"):
         return None
-    rows = sorted(counted, key=lambda p: round(p.gap_points or 0.0, 9))
+    rows = sorted(counted, key=lambda p: round(progress(p) or 0.0, 9))
     silent = tuple(p for p in parts if p.light == Light.NOT_REPORTED)
     return Imbalance(
         root=root,
@@ -77,18 +77,41 @@ def progress(position: Position) -> float | None:
     return position.completion / position.due_share
 
 
-def gap_amount(position: Position) -> Decimal | None:
-    """Reached less what should have been reached, at the indicator's decimals; below zero is behind."""
-    whole = measured_by(position)
-    if position.gap_points is None or whole is None:
+def gap_amount(position: Position, *, by_growth: bool) -> Decimal | None:
+    """Reached less what should have been reached, at the indicator's decimals; below zero is behind.
+
+    By growth: than the same months of the year before, raised by the growth that the target asks, or by the one that
+    its amount means on its base. Else: than the share of the year's amount that the curve asks for. None where that
+    is not known.
+    """
+    actual, asked = position.actual, _asked_by_now(position, by_growth=by_growth)
+    if actual is None or asked is None:
         return None
-    return half_up(position.gap_points / 100 * whole, position.target.indicator.decimals)
+    return half_up(actual - asked, position.target.indicator.decimals)
+
+
+def _asked_by_now(position: Position, *, by_growth: bool) -> float | None:
+    target = position.target
+    if not by_growth:
+        whole = _level_reporting(position)
+        return None if whole is None or position.expected is None else whole * position.expected
+    before = position.base_same_period
+    if target.kind == TargetKind.GROWTH:
+        return None if before is None else before * (1 + float(target.value) / 100)
+    if before is None or target.level is None or not target.base:
+        return None
+    return before * float(target.level / target.base)
 
 
 def measured_by(position: Position) -> float | None:
     """What the gap is a share of: the base of a growth, the level of those who reported of a level."""
     if position.target.kind == TargetKind.GROWTH:
         return position.base_same_period
+    return _level_reporting(position)
+
+
+def _level_reporting(position: Position) -> float | None:
+    """The year's amount, of those who reported where some have not."""
     if position.actual is not None and position.completion:
         return position.actual / position.completion
     return None if position.target.level is None else float(position.target.level)
@@ -96,8 +119,10 @@ def measured_by(position: Position) -> float | None:
 
 def _shares(root: Position, rows: list[Position], silent: tuple[Position, ...]) -> Contributions | None:
     whole = half_up(measured_by(root), root.target.indicator.decimals)
-    gap = gap_amount(root)
-    if not additive(root.target) or whole is None or gap is None:
+    # Parts may be amounts where the whole is a growth: all are measured as the whole is, or they would not add up.
+    by_growth = root.target.kind == TargetKind.GROWTH
+    gap = gap_amount(root, by_growth=by_growth)
+    if not additive(root.target) or whole is None or gap is None or root.gap_points is None:
         return None
-    gaps = {p.target.unit.code: gap_amount(p) for p in rows}
+    gaps = {p.target.unit.code: gap_amount(p, by_growth=by_growth) for p in rows}
     return contributions(gaps | {p.target.unit.code: None for p in silent}, gap, whole)

@@ -11,7 +11,7 @@ from luoshi.org.models import Role, Tenure, Unit
 from luoshi.org.queries import on, tree
 from luoshi.org.standing import Standing
 from luoshi.targets.authority import Authority
-from luoshi.targets.models import QuotaStep, Target
+from luoshi.targets.models import QuotaStep, Target, Yardsticks
 
 
 def people_below(unit: Unit, day: date) -> set[int]:
@@ -61,21 +61,36 @@ def _amount(value: Decimal, digits: int) -> str:
     return f"{shown:,.{digits}f}"
 
 
-def tell_approver(standing: Standing, target: Target, authority: Authority) -> None:
-    """Whoever holds the post that is said to have approved the change learns of it."""
-    if authority.approved_by is None:
-        return
-    tenures = Tenure.objects.filter(on(standing.today), post=authority.approved_by)
-    notify(
+def tell_approver(
+    standing: Standing, target: Target, authority: Authority, kind: str = "target.approved"
+) -> None:
+    """Whoever holds the post that is said to have approved the change learns of it: of ``target``, or of its parts."""
+    _tell_approver(
         standing,
-        set(tenures.values_list("person", flat=True)),
-        "target.approved",
+        authority,
+        kind,
         f"target:{target.pk}",
         {
             "unit": tree(standing.today).name(target.unit_id),
             "indicator": target.indicator.name,
             "period": target.period,
-            "basis": authority.basis.strip()[:200],
         },
-        chain=target.unit.code,
+        target.unit.code,
     )
+
+
+def tell_approver_of_yardsticks(
+    standing: Standing, row: Yardsticks, authority: Authority, chain: str
+) -> None:
+    """The same of the thresholds of the lights."""
+    _tell_approver(standing, authority, "yardsticks.approved", f"yardsticks:{row.pk}", {}, chain)
+
+
+def _tell_approver(
+    standing: Standing, authority: Authority, kind: str, subject: str, words: dict[str, str], chain: str
+) -> None:
+    if authority.approved_by is None:
+        return
+    tenures = Tenure.objects.filter(on(standing.today), post=authority.approved_by)
+    people = set(tenures.values_list("person", flat=True))
+    notify(standing, people, kind, subject, {**words, "basis": authority.basis.strip()[:200]}, chain=chain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -66,3 +67,31 @@ def parts_in_force(target: Target) -> QuerySet[Target]:
         kind__in=PACED,
         superseded_at__isnull=True,
     ).select_related("unit", "indicator")
+
+
+def held_at(target: Target, units: Sequence[int]) -> dict[int, list[Target]]:
+    """What ``units`` (keys) are asked for in force, of the indicator and period of ``target``; held until the transaction ends.
+
+    Whoever asked for it: a part handed down takes its place all the same.
+    """
+    found: dict[int, list[Target]] = {}
+    for row in Target.objects.select_for_update(of=("self",)).filter(
+        indicator=target.indicator_id,
+        unit__in=units,
+        period=target.period,
+        kind__in=PACED,
+        superseded_at__isnull=True,
+    ):
+        found.setdefault(row.unit_id, []).append(row)
+    return found
+
+
+def in_force_below(target: Target, units: Sequence[str]) -> bool:
+    """Whether handing ``target`` down to ``units`` (codes) changes what one of them is asked for already."""
+    return Target.objects.filter(
+        indicator=target.indicator_id,
+        unit__code__in=units,
+        period=target.period,
+        kind__in=PACED,
+        superseded_at__isnull=True,
+    ).exists()

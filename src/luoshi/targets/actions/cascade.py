@@ -16,6 +16,7 @@ from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
+from luoshi.targets.authority import NOBODY, Authority
 from luoshi.targets.bases import annual_bases
 from luoshi.targets.capacity import Capacity, measured_capacities, parts_by_capacity
 from luoshi.targets.level import additive, level_meant
@@ -23,8 +24,8 @@ from luoshi.targets.models import QuotaStep, Target
 from luoshi.targets.policies import may_cascade
 from luoshi.targets.queries import yardsticks
 from luoshi.targets.quotas import agreed_parts, last_steps
-from luoshi.targets.recipients import people_below, tell_of_quota
-from luoshi.targets.succession import locked, parts_in_force
+from luoshi.targets.recipients import people_below, tell_approver, tell_of_quota
+from luoshi.targets.succession import held_at, locked, parts_in_force
 from luoshi.targets.vocabulary import PACED, BaseState, QuotaStepKind, SplitRule, TargetKind
 from luoshi.workdays.periods import Period
 
@@ -221,20 +222,26 @@ def cascade(
     over_reason: str = "",
     *,
     capacity: Capacity | None = None,
+    authority: Authority | None = None,
 ) -> list[Target]:
     """Give each of ``units`` its part of ``target``. A second split supersedes the first part by part.
 
     A negotiation with a unit ends by its part being handed down, as agreed or by another rule, and the unit is told.
     A part keeps the post that answered for the one before it. Refused: what :func:`propose` refuses; an
-    over-allocation above the limit without a reason; a target no longer in force.
+    over-allocation above the limit without a reason; a target no longer in force; and, where one of ``units`` has a
+    target at this place already, no document, approver or reason.
     """
     require(may_cascade(standing, target))
     target = locked(target)
+    units = list(dict.fromkeys(units))
     proposal = propose(standing, target, rule, units, by_hand, capacity=capacity)
+    nodes = _nodes_below(standing, target, units)
+    before = held_at(target, [node.id for node in nodes.values()])
     reason = over_reason.strip()[:LONGEST_REASON]
+    problems: list[Problem] = []
     held = proposal.reconciliation
     if held is not None and held.needs_reason and not reason:
-        raise Refused(
+        problems.append(
             Problem(
                 target.indicator.name,
                 _("The parts exceed the whole by %(over)s %(unit)s, more than the limit allows.")
@@ -243,11 +250,18 @@ def cascade(
                 "over_reason",
             )
         )
-    nodes = _nodes_below(standing, target, units)
+    if before or authority is not None:
+        problems += (authority or NOBODY).problems(standing, reason_needed=True)
+    if problems:
+        raise Refused(problems)
     made: list[Target] = []
     rows: list[Target | QuotaStep] = []
+    said: dict[str, object] = {"rule": rule, "over_reason": reason}
+    if authority is not None:
+        said |= authority.columns
     for unit in units:
-        new, old = _replace(standing, target, nodes[unit], rule, proposal, reason)
+        old = before.get(nodes[unit].id, [])
+        new = _replace(standing, target, nodes[unit], proposal, old, said)
         made.append(new)
         rows.extend([*old, new])
     ended = _ended(standing, target, made, reason)
@@ -258,7 +272,7 @@ def cascade(
         chain=target.unit.code,
         subject=f"{target.indicator.name} {target.period}",
         rows=rows,
-        reason=reason,
+        reason=made[0].change_reason or reason,
         detail={
             "rule": rule,
             "parts": {u: str(v) for u, v in proposal.values.items()},
@@ -267,8 +281,11 @@ def cascade(
                 if (able := proposal.capacities)
                 else {}
             ),
+            **({"basis": made[0].basis, "over_reason": reason} if authority else {}),
         },
     )
+    if authority is not None:
+        tell_approver(standing, target, authority, "parts.approved")
     kind = "quota.handed_down" if rule == SplitRule.NEGOTIATED else "quota.ended"
     for step in ended:
         tell_of_quota(standing, step, kind, people_below(step.unit, standing.today), target)
@@ -298,22 +315,19 @@ def _ended(standing: Standing, target: Target, parts: list[Target], reason: str)
 
 
 def _replace(
-    standing: Standing, parent: Target, node: Node, rule: str, proposal: Proposal, over_reason: str
-) -> tuple[Target, list[Target]]:
-    old = list(
-        Target.objects.select_for_update().filter(
-            indicator=parent.indicator,
-            unit_id=node.id,
-            period=parent.period,
-            kind__in=PACED,
-            superseded_at__isnull=True,
-        )
-    )
+    standing: Standing,
+    parent: Target,
+    node: Node,
+    proposal: Proposal,
+    old: list[Target],
+    said: dict[str, object],
+) -> Target:
+    """The part of ``node`` in the place of ``old``; ``said`` are the columns that say by which rule and why."""
     for target in old:
         target.superseded_at = standing.at
         target.save(update_fields=["superseded_at"])
     base = proposal.bases[node.code]
-    new = Target.objects.create(
+    return Target.objects.create(
         indicator=parent.indicator,
         unit_id=node.id,
         period=parent.period,
@@ -326,11 +340,9 @@ def _replace(
         curve=parent.curve,
         curve_table=parent.curve_table,
         parent=parent,
-        rule=rule,
         owner_post=next((o.owner_post for o in old if o.owner_post), None),
         document=parent.document,
         clause=parent.clause,
-        over_reason=over_reason,
         recorded_at=standing.at,
+        **said,
     )
-    return new, old

@@ -31,6 +31,7 @@ from luoshi.targets.queries import Board
 from luoshi.targets.quotas import Negotiation, negotiations
 from luoshi.targets.vocabulary import QuotaStepKind, SplitRule
 from luoshi.web.access import page
+from luoshi.web.authority_form import AuthorityForm, beside, parts_form, said_in
 from luoshi.web.chain_words import BREAKS, STATES, BrokenRow, broken_row
 from luoshi.web.downloads import XLSX, download
 from luoshi.web.forms import number_asked, number_typed
@@ -90,18 +91,29 @@ def by_capacity(request: Request, key: int) -> HttpResponse:
     given = _capacity(request, position, units)
     measures = catalogue()
     over_reason = request.POST.get("over_reason", "")
+    said = parts_form(request.standing, target, units, request.POST if request.method == "POST" else None)
     problems: list[Problem] = []
-    proposal = None
+    proposal, refused = None, False
     try:
         if units and (given.indicator or request.method == "POST"):
             proposal = propose(request.standing, target, SplitRule.CAPACITY, units, capacity=given)
         if "apply" in request.POST:
-            cascade(request.standing, target, SplitRule.CAPACITY, units, None, over_reason, capacity=given)
+            cascade(
+                request.standing,
+                target,
+                SplitRule.CAPACITY,
+                units,
+                None,
+                over_reason,
+                capacity=given,
+                authority=said_in(said),
+            )
             messages.success(request, _("Handed down to %(n)d units.") % {"n": len(units)})
             return redirect("targets_item", key=key)
     except Refused as refusal:
-        problems = refusal.problems
+        problems, refused = beside(said, refusal), True
     context = {
+        "authority": said,
         "board": found,
         "row": row_of(found, position),
         "parts": _capacity_rows(request, children, proposal),
@@ -114,7 +126,7 @@ def by_capacity(request: Request, key: int) -> HttpResponse:
         "problems": _in_words(problems, children),
         "places": {problem.where for problem in problems},
     }
-    status = 422 if problems and request.method == "POST" else 200
+    status = 422 if refused and request.method == "POST" else 200
     return render(request, "targets/capacity.html", context, status=status)
 
 
@@ -167,14 +179,21 @@ def by_agreement(request: Request, key: int) -> HttpResponse:
     if elsewhere := moved_on(request, key, position, "targets_quotas"):
         return elsewhere
     problems: list[Problem] = []
+    refused = False
+    said = None
     if request.method == "POST":
+        if request.POST.get("act") == "hand_down":
+            said = parts_form(request.standing, position.target, request.POST.getlist("agreed"), request.POST)
         try:
-            messages.success(request, _take_step(request, position))
+            messages.success(request, _take_step(request, position, said))
             return redirect("targets_quotas", key=key)
         except Refused as refusal:
-            problems = refusal.problems
+            problems, refused = beside(said, refusal), True
     talks = negotiations(request.standing, position.target, request.as_of)
     agreed = [talk for talk in talks if talk.state == QuotaStepKind.AGREED]
+    may_split = policies.may_cascade(request.standing, position.target)
+    if said is None and may_split and agreed:
+        said = parts_form(request.standing, position.target, [talk.unit.code for talk in agreed])
     held = None
     # On a past day the talks may have stood elsewhere than the parts that would be handed down today.
     if agreed and not found.is_past:
@@ -190,11 +209,12 @@ def by_agreement(request: Request, key: int) -> HttpResponse:
         "open_below": sum(talk.waits_for_unit for talk in talks),
         "limit": queries.yardsticks().over_allocation_limit,
         "over_reason": request.POST.get("over_reason", ""),
-        "may_split": policies.may_cascade(request.standing, position.target),
+        "may_split": may_split,
+        "authority": said,
         "problems": _in_words(problems, [talk.unit for talk in talks]),
         "at_unit": request.POST.get("unit", ""),
     }
-    return render(request, "targets/quotas.html", context, status=422 if problems else 200)
+    return render(request, "targets/quotas.html", context, status=422 if refused else 200)
 
 
 def _typed(request: Request, talk: Negotiation) -> dict[str, str]:
@@ -203,13 +223,14 @@ def _typed(request: Request, talk: Negotiation) -> dict[str, str]:
     return {name: request.POST.get(name, "") if mine else "" for name in ("value", "reason")}
 
 
-def _take_step(request: Request, position: Position) -> str:
+def _take_step(request: Request, position: Position, said: AuthorityForm | None) -> str:
     """Propose, answer, agree or hand down what is agreed; the sentence that says so. 404 for a unit that is none."""
     standing, target, act = request.standing, position.target, request.POST.get("act", "")
     reason = request.POST.get("reason", "")
     if act == "hand_down":
         units = request.POST.getlist("agreed")
-        cascade(standing, target, SplitRule.NEGOTIATED, units, None, request.POST.get("over_reason", ""))
+        over_reason = request.POST.get("over_reason", "")
+        cascade(standing, target, SplitRule.NEGOTIATED, units, None, over_reason, authority=said_in(said))
         return _("Handed down to %(n)d units.") % {"n": len(units)}
     unit = unit_by_code(request.POST.get("unit", ""))
     if unit is None:

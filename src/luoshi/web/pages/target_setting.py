@@ -27,7 +27,7 @@ from luoshi.targets.prospects import Asked, of_target, otherwise, realism
 from luoshi.targets.seasons import Season, season
 from luoshi.targets.vocabulary import CurveKind, Reach, TargetKind
 from luoshi.web.access import page
-from luoshi.web.authority_form import AuthorityForm, authority_form
+from luoshi.web.authority_form import AuthorityForm, authority_form, beside, said_in
 from luoshi.web.forms import number_asked
 from luoshi.web.judgement_words import remark_words
 from luoshi.web.named import named
@@ -265,11 +265,10 @@ def curve(request: Request, key: int) -> HttpResponse:
     refused = False
     if posted is not None:
         table = None if kind == CurveKind.LINEAR else shares
-        authority = said.authority if said and said.is_valid() else None
         try:
-            changed = set_curve(request.standing, target, table, kind, authority)
+            changed = set_curve(request.standing, target, table, kind, said_in(said))
         except Refused as refusal:
-            problems, refused = _beside(said, refusal), True
+            problems, refused = beside(said, refusal), True
         else:
             messages.success(request, _("The curve has been set."))
             return redirect("targets_item", key=changed.pk)
@@ -288,14 +287,6 @@ def curve(request: Request, key: int) -> HttpResponse:
         "may_set": may_set and target.superseded_at is None,
     }
     return render(request, "targets/curve.html", context, status=422 if refused else 200)
-
-
-def _beside(form: AuthorityForm | None, refusal: Refused) -> list[Problem]:
-    """Put what concerns the fields of ``form`` beside them; the problems that remain for the head of the page."""
-    mine = [p for p in refusal.problems if form is not None and p.code in form.fields]
-    if form is not None and mine:
-        form.take(Refused(mine))
-    return [p for p in refusal.problems if p not in mine]
 
 
 def _chart(target: Target, own: Season) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from luoshi.org.tree import Node
 from luoshi.targets import policies, queries
 from luoshi.targets.actions.assign_owner import assign_owner
 from luoshi.targets.actions.cascade import Proposal, cascade, propose
-from luoshi.targets.actions.set_yardsticks import set_yardsticks
+from luoshi.targets.actions.set_yardsticks import in_use, set_yardsticks
 from luoshi.targets.actions.supply_base import supply_base
 from luoshi.targets.actions.take_over_base import take_over_base
 from luoshi.targets.bases import carrying_units
@@ -36,7 +36,7 @@ from luoshi.targets.queries import Board, board
 from luoshi.targets.spans import Span
 from luoshi.targets.vocabulary import YARDSTICKS, SplitRule, TargetKind
 from luoshi.web.access import page
-from luoshi.web.authority_form import approvers, authority_form
+from luoshi.web.authority_form import approvers, authority_form, beside, parts_form, said_in
 from luoshi.web.basis_card import RESTATED_FIELDS, basis_card
 from luoshi.web.formats import percent
 from luoshi.web.forms import number_asked, number_typed
@@ -292,18 +292,24 @@ def split(request: Request, key: int) -> HttpResponse:
     by_hand = _by_hand(request, units) if request.method == "POST" and rule == SplitRule.BY_HAND else None
     over_reason = request.POST.get("over_reason", _reason_in_force(found, position))
     limit = queries.yardsticks().over_allocation_limit
+    said = parts_form(
+        request.standing, position.target, units, request.POST if request.method == "POST" else None
+    )
     problems: list[Problem] = []
-    proposal = None
+    proposal, refused = None, False
     try:
         if children and (rule != SplitRule.BY_HAND or by_hand is not None):
             proposal = propose(request.standing, position.target, rule, units, by_hand)
         if "apply" in request.POST:
-            cascade(request.standing, position.target, rule, units, by_hand, over_reason)
+            cascade(
+                request.standing, position.target, rule, units, by_hand, over_reason, authority=said_in(said)
+            )
             messages.success(request, _("Handed down to %(n)d units.") % {"n": len(units)})
             return redirect("targets_item", key=key)
     except Refused as refusal:
-        problems = refusal.problems
+        problems, refused = beside(said, refusal), True
     context = {
+        "authority": said,
         "board": found,
         "row": row_of(found, position),
         "rules": [(rule.value, rule.label) for rule in ON_SCREEN],
@@ -317,7 +323,7 @@ def split(request: Request, key: int) -> HttpResponse:
         "held": proposal.reconciliation if proposal else found.reconciliation(position, limit),
     }
     # Opening the page is no mistake, even where the rule in force cannot be applied.
-    status = 422 if problems and request.method == "POST" else 200
+    status = 422 if refused and request.method == "POST" else 200
     return render(request, "targets/split.html", context, status=status)
 
 
@@ -473,14 +479,17 @@ def yardsticks(request: Request) -> HttpResponse:
     may_set = policies.may_set_targets(request.standing)
     problems: list[Problem] = []
     typed = {name: request.POST.get(name, f"{getattr(row, name):f}") for name in YARDSTICKS}
-    if request.method == "POST":
+    posted = request.POST if request.method == "POST" else None
+    said = authority_form(request.standing, posted) if may_set and in_use() else None
+    refused = False
+    if posted is not None:
         try:
             gaps = {n: number_asked(YARDSTICKS[n][0], text, n) for n, text in typed.items()}
-            set_yardsticks(request.standing, chain=district_code(), **gaps)
+            set_yardsticks(request.standing, chain=district_code(), authority=said_in(said), **gaps)
             messages.success(request, _("The thresholds have been set; every page judges by them now."))
             return redirect("targets_yardsticks")
         except Refused as refusal:
-            problems = refusal.problems
+            problems, refused = beside(said, refusal), True
     fields = [
         {
             "name": name,
@@ -490,8 +499,8 @@ def yardsticks(request: Request) -> HttpResponse:
         }
         for name, (label, _digits) in YARDSTICKS.items()
     ]
-    context = {"fields": fields, "may_set": may_set, "yardsticks": row}
-    return render(request, "targets/yardsticks.html", context, status=422 if problems else 200)
+    context = {"fields": fields, "may_set": may_set, "yardsticks": row, "authority": said}
+    return render(request, "targets/yardsticks.html", context, status=422 if refused else 200)
 
 
 routes = [
