@@ -30,6 +30,11 @@ alternatives:
       name_en: Way of combining
       options:
         - {name: 几何平均, name_en: Geometric mean, for: [economy], combine: geometric}
+    - code: boards
+      name: 板块合成
+      name_en: Boards
+      options:
+        - {name: 调和平均, name_en: Harmonic mean, for: [trial], combine: harmonic}
 """
 )
 
@@ -57,6 +62,7 @@ def test_the_units_read_what_could_have_been_decided_otherwise(published: Run) -
     told = said(reverse("assessment_scheme", args=[published.scheme_id]))
     assert "Every weight is varied by ±10%. Also calculated with other methods" in told
     assert "Way of combiningGeometric mean50%geometric mean (Economic targets)" in told
+    assert "Harmonic mean50%harmonic mean (the whole scheme)" in told
     assert "This changes no score" in told
 
 

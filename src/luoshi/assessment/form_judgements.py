@@ -219,7 +219,7 @@ def rearranged(block: Raw, order: Sequence[int | None]) -> Raw:
 JUDGED = (
     OfJudgements(
         ("weights", "roots"),
-        _("How weights follow from judgements"),
+        _("Weights worked out by"),
         Kind.CHOICE,
         (
             ("", _("principal eigenvector")),

@@ -35,13 +35,13 @@ class PairRow:
 
 @dataclass(frozen=True)
 class Pairs:
-    """The matrix of a block. ``holds`` is None while the judgements cannot be used."""
+    """The matrix of a block. What contradicts is told by ``errors``, as everywhere; ``sentence`` says what to do first."""
 
     label: str
     names: list[str]
     rows: list[PairRow]
     sentence: str
-    holds: bool | None
+    holds: bool
     errors: list[str]
 
 
@@ -66,7 +66,7 @@ def pairs_of(node: FormNode, problems: Sequence[Problem]) -> Pairs | None:
             for r, row in enumerate(shown)
         ],
         sentence=_sentence(names, found, first),
-        holds=None if found is None else found.consistent,
+        holds=found is not None and found.consistent,
         errors=rows.errors_of(field, node, problems),
     )
 
@@ -89,14 +89,12 @@ def _sentence(names: Sequence[str], found: Judged | None, first: tuple[int, int]
         return ""
     if len(names) == 2:
         return _("Two members cannot contradict each other.")
-    words = {
-        "ratio": number(found.consistency_ratio, 3) or "—",
-        "limit": number(CONSISTENT_BELOW, 1) or "",
-    }
     if found.consistent:
-        return _("Consistency ratio %(ratio)s, below %(limit)s: the judgements hold together.") % words
+        return _("Consistency ratio %(ratio)s, below %(limit)s: the judgements hold together.") % {
+            "ratio": number(found.consistency_ratio, 3),
+            "limit": number(CONSISTENT_BELOW, 1),
+        }
     if first is None:
-        return _("Consistency ratio %(ratio)s, not below %(limit)s: judge again.") % words
-    return _(
-        "Consistency ratio %(ratio)s, not below %(limit)s. Judge %(one)s against %(other)s again first."
-    ) % (words | {"one": names[first[0]], "other": names[first[1]]})
+        return ""
+    one, other = (names[place] for place in first)
+    return _("Judge %(one)s against %(other)s again first.") % {"one": one, "other": other}

@@ -52,12 +52,12 @@ OPEN = """
 alternatives:
   noise: 0.2
   choices:
-    # 两个板块用几何平均，短板不能由长板完全弥补。 With a geometric mean a strong board makes up less for a weak one.
-    - code: boards
-      name: 板块合成
-      name_en: How the boards are combined
+    # 经济指标用几何平均，短板不能由长板完全弥补。 With a geometric mean a strong figure makes up less for a weak one.
+    - code: economy_mean
+      name: 经济指标合成
+      name_en: How economic indicators are combined
       options:
-        - {name: 几何平均, name_en: geometric mean, for: [half-year-2015], combine: geometric}
+        - {name: 几何平均, name_en: geometric mean, for: [economy], combine: geometric}
     - code: economy_weights
       name: 经济指标权重
       name_en: Weights of economic indicators
