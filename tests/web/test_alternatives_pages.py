@@ -41,8 +41,9 @@ alternatives:
 
 @pytest.fixture(scope="module")
 def published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Run]:
-    """One published result for all of these tests, which write nothing."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """One published result for all of these tests, which write nothing; its people can sign in."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr("django.conf.settings.DEMO", True)
         assessment = Assessment(Reporting(found_district()))
         run = assessment.frozen(assessment.scheme(OPEN))
         yield publish_run(assessment.district.standing("leader"), run)
