@@ -250,3 +250,8 @@ def test_a_place_that_is_gone_is_named_in_full() -> None:
     with pytest.raises(Refused) as refused:
         filled(SCHEME, (0, 9, 1), {}, {})
     assert [str(problem.where) for problem in refused.value.problems] == ["items[0].items[9].items[1]"]
+
+
+def test_what_is_no_number_elsewhere_stands_in_no_changes_way() -> None:
+    source = SCHEME.replace("cap: 120", "cap: .nan", 1)
+    assert filled(source, (), {"digits": "3"}, {}) == source.replace("digits: 2", "digits: 3")

@@ -30,14 +30,20 @@ alternatives:
       name_en: Way of combining
       options:
         - {name: 几何平均, name_en: Geometric mean, for: [economy], combine: geometric}
+    - code: boards
+      name: 板块合成
+      name_en: Boards
+      options:
+        - {name: 调和平均, name_en: Harmonic mean, for: [trial], combine: harmonic}
 """
 )
 
 
 @pytest.fixture(scope="module")
 def published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Run]:
-    """One published result for all of these tests, which write nothing."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """One published result for all of these tests, which write nothing; its people can sign in."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr("django.conf.settings.DEMO", True)
         assessment = Assessment(Reporting(found_district()))
         run = assessment.frozen(assessment.scheme(OPEN))
         yield publish_run(assessment.district.standing("leader"), run)
@@ -57,6 +63,7 @@ def test_the_units_read_what_could_have_been_decided_otherwise(published: Run) -
     told = said(reverse("assessment_scheme", args=[published.scheme_id]))
     assert "Every weight is varied by ±10%. Also calculated with other methods" in told
     assert "Way of combiningGeometric mean50%geometric mean (Economic targets)" in told
+    assert "Harmonic mean50%harmonic mean (the whole scheme)" in told
     assert "This changes no score" in told
 
 

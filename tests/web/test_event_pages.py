@@ -81,6 +81,8 @@ def test_the_account_of_a_score_leads_to_its_events(prepared: Prepared) -> None:
     scheme = prepared.assessment.adopt(SCHEME.replace("code: trial", "code: beside", 1) + BESIDE)
     run = run_trial(office, scheme, Period.parse("2015-H1"), office.today)
     client = signed_in("assessor")
+    rules = words(client, reverse("assessment_scheme", args=[scheme.pk]))
+    assert "每次通报表扬（事项）记+1分" in rules, "a kind of events is told by its name"
     account = client.get(reverse("assessment_trace", args=[run.pk, "QH-T1"])).content.decode()
     assert reverse("assessment_event", args=[prepared.event.pk]) in account
     other = client.get(reverse("assessment_trace", args=[run.pk, "QH-T2"])).content.decode()

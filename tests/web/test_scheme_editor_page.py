@@ -13,6 +13,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from assessing import SCHEME, changed
 from luoshi.assessment.models import Scheme
+from luoshi.assessment.panel_models import Panel, Survey
 from luoshi.assessment.scheme_text import digest_of
 from prepared import Prepared, prepared_district  # noqa: F401
 from web.signed_in import signed_in
@@ -199,6 +200,8 @@ def test_the_form_stays_within_its_queries(
     client = signed_in("assessor")
     send(client, node="items[0]", **{"f:weight": "20"})
     with django_assert_max_num_queries(15):
+        assert send(client, node="items[0].items[0]", **{"f:weight": "25"})[0] == 200
+    with django_assert_max_num_queries(15):
         assert send(client, node="items[0]", **{"f:weight": "25"})[0] == 200
 
 
@@ -239,3 +242,47 @@ def test_the_document_typed_stays_while_the_text_is_wrong(prepared: Prepared) ->
     status, page = send(signed_in("assessor"), changed("weight: 70", "weight: many"), act="save", **GROUNDS)
     assert status == 422
     assert GROUNDS["number"] in page and GROUNDS["reason"] in page
+
+
+def test_members_are_judged_in_pairs_on_the_page(prepared: Prepared) -> None:
+    client = signed_in("assessor")
+    _status, page = send(client, **{"f:weights.by": "ahp", "w:items[0]": "70", "w:items[1]": "30"})
+    text = text_of(page)
+    assert "judgements: [[1, 2], [0.5, 1]]" in text and 'name="t:weights.judgements:0:1"' in page
+    assert 'name="w:items[0]"' not in page and 'id="moves-towns"' in page
+    assert "66.7%" in page
+    _status, page = send(client, text, **{"f:weights.by": "ahp", "t:weights.judgements:0:1": "1/3"})
+    assert "judgements: [[1, 0.3333], [3, 1]]" in text_of(page) and "25.0%" in page
+
+
+def test_judgements_that_contradict_are_refused_beside_the_matrix(prepared: Prepared) -> None:
+    client = signed_in("assessor")
+    _status, page = send(client, act="item:")
+    _status, page = send(client, text_of(page), **{"f:weights.by": "ahp"})
+    rows = "t:weights.judgements:"
+    typed = {f"{rows}0:1": "5", f"{rows}1:2": "5", f"{rows}0:2": "1/5"}
+    _status, page = send(client, text_of(page), **{"f:weights.by": "ahp"}, **typed)
+    assert re.search(r'id="pairs".*?<ul class="field-errors"><li>[^<]*</li>', page, re.S)
+    assert re.search(r'<p class="scheme-wrong" role="status">.*?</p>', page, re.S)
+    assert 'id="moves-towns"' not in page
+
+
+def test_what_the_form_cannot_show_is_still_named_above(prepared: Prepared) -> None:
+    source = changed("cap: 120", "cap: [1, 2]")
+    _status, page = send(signed_in("assessor"), source, node="items[0].items[0]")
+    assert 'name="f:score.cap"' not in page
+    assert re.search(r"score\.cap", page[: page.index('id="text-title"')])
+
+
+def test_an_item_may_score_events_panels_and_surveys(prepared: Prepared) -> None:
+    page = signed_in("assessor").get(FORM, {"from": prepared.scheme.pk, "open": "items[0].items[0]"})
+    text = page.content.decode()
+    opinions = [code for table in (Panel, Survey) for code in table.objects.values_list("code", flat=True)]
+    assert len(opinions) >= 2
+    for code in (f"panel.{opinions[0]}", f"survey.{opinions[-1]}", "event.praise", "event.praise.city"):
+        assert f'<option value="{code}">' in text
+    _status, page = send(
+        signed_in("assessor"), node="items[0].items[0]", **{"f:indicator": "event.praise.city"}
+    )
+    assert "indicator: event.praise.city" in text_of(page)
+    assert '<option value="event.praise.city" selected>' in page and 'id="moves-towns"' in page

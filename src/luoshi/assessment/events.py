@@ -11,6 +11,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from luoshi.assessment.event_models import EventKind, EventLevel, EventStep, EventStepKind, UnitEvent
 from luoshi.assessment.event_policies import may_confirm, may_record_about, sees_unconfirmed
+from luoshi.indicators.journal import while_ledger_rests
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
@@ -59,12 +60,21 @@ def kinds(as_of: date) -> list[EventKind]:
 
 def event_codes() -> list[str]:
     """Every indicator of events that a scheme may name."""
-    named = EventKind.objects.values_list("code", flat=True)
-    return [code for kind in named for code in (f"{EVENT}{kind}", *_by_level(kind))]
+    return list(named_events())
 
 
-def _by_level(kind: str) -> list[str]:
-    return [f"{EVENT}{kind}.{level}" for level in EventLevel.values]
+def named_events() -> dict[str, tuple[EventKind, EventLevel | None]]:
+    """The same, each with its kind, and its level where it counts one level only."""
+    return while_ledger_rests("assessment.named_events", _named_events)
+
+
+def _named_events() -> dict[str, tuple[EventKind, EventLevel | None]]:
+    levels = (None, *EventLevel)
+    return {
+        f"{EVENT}{kind.code}" + (f".{level}" if level else ""): (kind, level)
+        for kind in EventKind.objects.all()
+        for level in levels
+    }
 
 
 def events(standing: Standing, as_of: date) -> list[EventView]:

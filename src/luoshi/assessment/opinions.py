@@ -11,6 +11,7 @@ from luoshi.assessment.panel_models import Panel, PanelResult, Survey
 from luoshi.assessment.panels import told
 from luoshi.assessment.scale import written
 from luoshi.assessment.surveys import findings
+from luoshi.indicators.journal import while_ledger_rests
 from luoshi.org.tree import Node
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
@@ -32,9 +33,18 @@ class Opinion:
 
 def opinion_codes() -> list[str]:
     """Every indicator of a panel or survey that a scheme may name."""
-    panels = Panel.objects.order_by("code").values_list("code", flat=True).distinct()
-    surveys = Survey.objects.order_by("code").values_list("code", flat=True).distinct()
-    return [*(PANEL + code for code in panels), *(SURVEY + code for code in surveys)]
+    return list(asked())
+
+
+def asked() -> dict[str, Panel | Survey]:
+    """The same, each with the latest panel or survey that it stands for."""
+    return while_ledger_rests("assessment.asked", _asked)
+
+
+def _asked() -> dict[str, Panel | Survey]:
+    panels: list[Panel | Survey] = list(Panel.objects.order_by("code", "pk"))
+    surveys: list[Panel | Survey] = list(Survey.objects.order_by("code", "pk"))
+    return {PANEL + one.code: one for one in panels} | {SURVEY + one.code: one for one in surveys}
 
 
 def opinions(code: str, period: Period, as_of: date) -> dict[str, Opinion]:

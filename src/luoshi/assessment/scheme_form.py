@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.form_fields import BLOCK, ITEM, WHOLE, Field, Raw, Typed
+from luoshi.assessment.form_judgements import (
+    FIRST_WEIGHT,
+    JUDGED,
+    finds_weights,
+    fitting,
+    judged,
+    rearranged,
+    settled,
+)
 from luoshi.assessment.recipes import BY_CODE, OWN, begun, recipe_of
 from luoshi.assessment.scheme_text import plain
 from luoshi.assessment.text_edit import rewrite, transplanted
@@ -22,12 +31,16 @@ Place = tuple[int, ...]
 
 @dataclass(frozen=True)
 class FormNode:
-    """A block or an item as it stands in the text, right or wrong. ``share`` of 100 is None where it cannot be told."""
+    """A block or an item as it stands in the text, right or wrong. ``share`` of 100 is None where it cannot be told.
+
+    ``weighed`` says that the block above finds its weight, so that none is to be written.
+    """
 
     place: Place
     raw: Mapping[str, Any]
     share: float | None
     siblings: int
+    weighed: bool = False
 
     @property
     def path(self) -> str:
@@ -50,13 +63,18 @@ class FormNode:
     def fields(self) -> tuple[Field, ...]:
         """What the form knows of it; numbers of its recipe last."""
         if self.is_whole:
-            return WHOLE
+            return (*WHOLE, *JUDGED)
         if self.is_block:
-            return BLOCK
+            return (*self._of_its_own(BLOCK), *JUDGED)
         known = BY_CODE[self.recipe].fields if self.recipe != OWN else ()
         events = self.recipe in ("deductions", "bonus")
-        own = tuple(field for field in ITEM if not (events and field.name == "indicator"))
-        return (*own, *known)
+        own = (field for field in ITEM if not (events and field.name == "indicator"))
+        return (*self._of_its_own(own), *known)
+
+    def _of_its_own(self, fields: Iterable[Field]) -> tuple[Field, ...]:
+        """Without the weight where none is to be written and none is."""
+        unwritten = self.weighed and "weight" not in self.raw
+        return tuple(field for field in fields if not (unwritten and field.name == "weight"))
 
 
 def path_of(place: Place) -> str:
@@ -97,14 +115,21 @@ def _nodes(node: FormNode) -> Iterator[FormNode]:
     inside = node.raw.get("items")
     if not isinstance(inside, list):
         return
-    weights = [_weight(node.raw, one) for one in inside]
+    weights = _weights(node.raw, inside)
     known = [weight for weight in weights if weight is not None]
     whole = sum(known) if len(known) == len(weights) else 0.0
     for n, (one, weight) in enumerate(zip(inside, weights, strict=True)):
         if isinstance(one, dict):
             told = node.share is not None and weight is not None and whole > 0
             share = (node.share or 0.0) * (weight or 0.0) / whole if told else None
-            yield from _nodes(FormNode((*node.place, n), one, share, len(inside)))
+            found = finds_weights(node.raw)
+            yield from _nodes(FormNode((*node.place, n), one, share, len(inside), found))
+
+
+def _weights(block: Mapping[str, Any], inside: Sequence[Any]) -> list[float | None]:
+    """Weights of what is inside a block, by hand or by judgement."""
+    found = judged(block)
+    return [_weight(block, one) for one in inside] if found is None else found.weights.tolist()
 
 
 def _weight(block: Mapping[str, Any], one: Any) -> float | None:
@@ -121,16 +146,17 @@ def filled(source: str, place: Place, typed: Mapping[str, Typed], weights: Mappi
     """The text with what was typed for the node at ``place``, and the ``weights`` of any; as it was where nothing was."""
 
     def changed(raw: Raw) -> Raw:
+        before = raw
         for field in FormNode(place, raw, None, 1).fields:
             if field.name in typed:
                 raw = field.written(raw, typed[field.name])
-        return _ordered(raw)
+        return _ordered(settled(before, raw))
 
     (weight,) = (field for field in ITEM if field.name == "weight")
-    data = _changed(plain(source), place, changed)
+    data = plain(source)
     for other, text in weights.items():
         data = _changed(data, other, lambda raw, text=text: _ordered(weight.written(raw, text)))
-    return rewrite(source, data)
+    return rewrite(source, _changed(data, place, changed))
 
 
 def scored_by(source: str, place: Place, recipe: str) -> str:
@@ -145,17 +171,17 @@ def added(source: str, place: Place, *, block: bool) -> tuple[str, Place]:
     data = plain(source)
     taken = {str(node.raw.get("code")) for node in outline(source)}
     code = next(code for n in range(1, MOST_NODES * 4) if (code := f"new_{n}") not in taken)
-    fresh: Raw = {"code": code, "name": str(_("New item")), "weight": 10}
+    fresh: Raw = {"code": code, "name": str(_("New item")), "weight": FIRST_WEIGHT}
     if block:
         inner = next(
             code for n in range(1, MOST_NODES * 4) if (code := f"new_{n}") not in {*taken, fresh["code"]}
         )
-        within: Raw = {"code": inner, "name": str(_("New item")), "weight": 10}
+        within: Raw = {"code": inner, "name": str(_("New item")), "weight": FIRST_WEIGHT}
         fresh |= {"name": str(_("New block")), "items": [within | BY_CODE["completion"].start]}
     else:
         fresh |= BY_CODE["completion"].start
     count = len(_inside(data, place))
-    return _with_inside(source, data, place, [*_inside(data, place), fresh]), (*place, count)
+    return _reordered(source, data, place, [*range(count), None], fresh), (*place, count)
 
 
 def removed(source: str, place: Place) -> str:
@@ -172,18 +198,18 @@ def removed(source: str, place: Place) -> str:
                 _("Remove the block, or add another item first."),
             )
         )
-    return _with_inside(source, data, place[:-1], [*inside[: place[-1]], *inside[place[-1] + 1 :]])
+    return _reordered(source, data, place[:-1], _without(range(len(inside)), place[-1]))
 
 
 def moved(source: str, place: Place, by: int) -> tuple[str, Place]:
     """The text with the node at ``place`` one up (-1) or down (1) among its siblings; and where it is then."""
     data = plain(source)
-    inside = list(_inside(data, place[:-1]))
+    order: list[int | None] = list(range(len(_inside(data, place[:-1]))))
     here, there = (place[-1], place[-1] + by) if place else (0, 0)
-    if not place or not (0 <= there < len(inside) and here < len(inside)):
+    if not place or not (0 <= there < len(order) and here < len(order)):
         return source, place
-    inside[here], inside[there] = inside[there], inside[here]
-    return _with_inside(source, data, place[:-1], inside), (*place[:-1], there)
+    order[here], order[there] = order[there], order[here]
+    return _reordered(source, data, place[:-1], order), (*place[:-1], there)
 
 
 def relocated(source: str, place: Place, block: Place) -> tuple[str, Place]:
@@ -204,10 +230,17 @@ def relocated(source: str, place: Place, block: Place) -> tuple[str, Place]:
             )
         )
     node, count = home[place[-1]], len(_inside(data, block))
-    put = _changed(data, block, lambda raw: {**raw, "items": [*raw["items"], node]})
-    wanted = _changed(put, place[:-1], lambda raw: {**raw, "items": _without(raw["items"], place[-1])})
+    put = _changed(data, block, lambda raw: _put_in_order(raw, [*range(count), None], node))
+    left = _without(range(len(home)), place[-1])
+    wanted = _changed(put, place[:-1], lambda raw: _put_in_order(raw, left))
     there = _after_removal(block, place)
     return transplanted(source, _steps(place), [*_steps(block), "items"], wanted), (*there, count)
+
+
+def _put_in_order(block: Raw, order: Sequence[int | None], fresh: Any = None) -> Raw:
+    """A block with its members in the ``order`` of their old places, ``fresh`` for None; its judgements likewise."""
+    members = [fitting(fresh, block) if old is None else block["items"][old] for old in order]
+    return {**rearranged(block, order), "items": members}
 
 
 def _without(inside: Sequence[Any], step: int) -> list[Any]:
@@ -237,8 +270,8 @@ def _inside(data: Any, place: Place) -> Sequence[Any]:
     return inside
 
 
-def _with_inside(source: str, data: Any, place: Place, inside: list[Any]) -> str:
-    return rewrite(source, _changed(data, place, lambda raw: {**raw, "items": inside}))
+def _reordered(source: str, data: Any, place: Place, order: Sequence[int | None], fresh: Any = None) -> str:
+    return rewrite(source, _changed(data, place, lambda raw: _put_in_order(raw, order, fresh)))
 
 
 def _changed(data: Any, place: Place, change: Any, above: Place = ()) -> Any:

@@ -86,7 +86,8 @@ def same(one: Any, other: Any) -> bool:
         return len(one) == len(other) and all(map(same, one, other))
     number = isinstance(one, int | float) and isinstance(other, int | float)
     if number and not isinstance(one, bool) and not isinstance(other, bool):
-        return Decimal(one) == Decimal(other)
+        a, b = Decimal(one), Decimal(other)
+        return a == b or (a.is_nan() and b.is_nan())
     return type(one) is type(other) and one == other
 
 

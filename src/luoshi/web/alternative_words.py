@@ -181,4 +181,4 @@ def _where(text: SchemeText, codes: list[str], of: int) -> str:
 
 
 def _name(text: SchemeText, code: str) -> str:
-    return named(text if code == text.code else text.node(code))
+    return _("the whole scheme") if code == text.code else named(text.node(code))

@@ -10,14 +10,18 @@ import numpy as np
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from luoshi.assessment.events import named_events
 from luoshi.assessment.form_fields import PERCENT, Field, Kind
+from luoshi.assessment.form_judgements import Judgements
 from luoshi.assessment.inputs import CLOSURE, TIMELINESS
+from luoshi.assessment.opinions import PANEL, asked
 from luoshi.assessment.scheme_form import FormNode
 from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Beyond, Piecewise
 from luoshi.kernel.scheme import Item
 from luoshi.ledger.refusal import Problem
 from luoshi.web.formats import number
+from luoshi.web.named import named
 
 Choices = list[tuple[str, str]]
 WIDTH, HEIGHT, EDGE = 320.0, 120.0, 8.0
@@ -25,18 +29,20 @@ SAMPLES = 161
 DEEPEST = 3  # levels that the tree sets off from each other
 # How far beyond the last knot a curve that goes on is drawn, as a share of what lies between the knots.
 BEYOND = 0.5
+WEIGHTS_BY = ("weights", "by")
 SHARES = frozenset({Measure.COMPLETION, Measure.GROWTH, Measure.SHARE_OF_BEST})
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One input. ``choices`` are given where one is chosen."""
+    """One input. ``choices`` are given where one is chosen; ``redraws`` where the rest of the form hangs on it."""
 
     name: str
     label: str
     value: str
     choices: Choices
     errors: list[str] = field(default_factory=list)
+    redraws: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,9 +94,15 @@ def tree_rows(nodes: Iterable[FormNode], opened: FormNode, problems: Sequence[Pr
 
 
 def _name(node: FormNode) -> str:
-    """What the node is called in the reader's language, else by its code."""
+    return named_raw(node.raw)
+
+
+def named_raw(raw: Any) -> str:
+    """What a node of a text is called in the reader's language, else by its code."""
+    if not isinstance(raw, Mapping):
+        return "—"
     english = not (get_language() or "zh").startswith("zh")
-    return str((english and node.raw.get("name_en")) or node.raw.get("name") or node.raw.get("code") or "—")
+    return str((english and raw.get("name_en")) or raw.get("name") or raw.get("code") or "—")
 
 
 def blocks_for(nodes: Iterable[FormNode], opened: FormNode) -> Choices:
@@ -106,8 +118,8 @@ def blocks_for(nodes: Iterable[FormNode], opened: FormNode) -> Choices:
 
 
 def _weight(node: FormNode) -> str | None:
-    """The weight as it is written; None where the block finds the weights and none is."""
-    (known,) = (one for one in node.fields if one.name == "weight") if not node.is_whole else (None,)
+    """The weight as it is written; None where the block above finds it and none is."""
+    known = next((one for one in node.fields if one.name == "weight"), None)
     shown = None if known is None else known.shown(node.raw)
     return shown if isinstance(shown, str) and (shown or "weight" not in node.raw) else None
 
@@ -135,21 +147,32 @@ def _concerns(rest: str, one: Field) -> bool:
 
 
 def elsewhere(problems: Iterable[Problem], opened: FormNode) -> list[Problem]:
-    """Problems that stand beside no field of the open node."""
+    """Problems that stand beside no field of the open node that the form can show."""
+    shown = [one for one in opened.fields if one.shown(opened.raw) is not None]
     return [
         problem
         for problem in problems
-        if (rest := _rest(problem, opened)) is None or not any(_concerns(rest, one) for one in opened.fields)
+        if (rest := _rest(problem, opened)) is None or not any(_concerns(rest, one) for one in shown)
     ]
 
 
 def drawn_fields(node: FormNode, problems: Sequence[Problem], indicators: Choices) -> list[Drawn]:
-    """Fields of the open node; one whose value the form cannot show is left to the text."""
+    """Fields of the open node but its matrix of judgements; one whose value the form cannot show is left to the text."""
     return [
         _drawn(one, shown, node, problems, indicators)
         for one in node.fields
-        if (shown := one.shown(node.raw)) is not None
+        if not isinstance(one, Judgements) and (shown := one.shown(node.raw)) is not None
     ]
+
+
+def errors_of(one: Field, node: FormNode, problems: Sequence[Problem]) -> list[str]:
+    """What is wrong at a field of the node, each once."""
+    said = (
+        f"{problem.what} {problem.mend}"
+        for problem in problems
+        if (rest := _rest(problem, node)) is not None and _concerns(rest, one)
+    )
+    return list(dict.fromkeys(said))
 
 
 def _drawn(
@@ -159,12 +182,7 @@ def _drawn(
     problems: Sequence[Problem],
     indicators: Choices,
 ) -> Drawn:
-    said = (
-        f"{problem.what} {problem.mend}"
-        for problem in problems
-        if (rest := _rest(problem, node)) is not None and _concerns(rest, one)
-    )
-    errors = list(dict.fromkeys(said))
+    errors = errors_of(one, node, problems)
     label = str(one.label)
     if isinstance(shown, str):
         return Drawn(label, _cell(f"f:{one.name}", label, shown, one, indicators, errors), [], [], errors)
@@ -185,7 +203,7 @@ def _cell(name: str, label: str, value: str, one: Field, indicators: Choices, er
         choices = _choices([(code, str(words)) for code, words in one.choices], value)
     elif one.kind is Kind.INDICATOR:
         choices = _choices([("", _("choose one")), *indicators], value)
-    return Cell(name, label, value, choices, errors)
+    return Cell(name, label, value, choices, errors, redraws=one.path == WEIGHTS_BY)
 
 
 def _choices(known: Choices, value: str) -> Choices:
@@ -199,10 +217,26 @@ def _choices(known: Choices, value: str) -> Choices:
     return [(code, words) for words, code in seen.items()]
 
 
-def indicator_choices(named: Iterable[tuple[str, str]]) -> Choices:
-    """What can be scored: the catalogue by name, and what the product counts itself."""
+def indicator_choices(catalogue: Iterable[Any]) -> Choices:
+    """What can be scored: the catalogue by name, what the product counts itself, opinions and events."""
     counted = [(TIMELINESS, _("Timely reporting")), (CLOSURE, _("Matters closed on time"))]
-    return [*named, *counted]
+    return [*((one.code, named(one)) for one in catalogue), *counted, *_opinions(), *_events()]
+
+
+def _opinions() -> Choices:
+    panel, survey = _("%(name)s (panel)"), _("%(name)s (survey)")
+    return [
+        (code, (panel if code.startswith(PANEL) else survey) % {"name": named(one)})
+        for code, one in asked().items()
+    ]
+
+
+def _events() -> Choices:
+    of_all, of_level = _("%(name)s (events)"), _("%(name)s, %(level)s (events)")
+    return [
+        (code, (of_level if level else of_all) % {"name": named(kind), "level": level.label if level else ""})
+        for code, (kind, level) in named_events().items()
+    ]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isinf
 
@@ -36,23 +36,28 @@ def inside_words(inside: Inside) -> str:
     return _("; ").join(parts)
 
 
-def consequences(scheme: Scheme) -> list[Consequence]:
-    """Adjustments, vetoes, grades, exclusions and screening, in the order in which they are applied."""
+def consequences(scheme: Scheme, indicators: Mapping[str, str]) -> list[Consequence]:
+    """Adjustments, vetoes, grades, exclusions and screening, in the order in which they are applied.
+
+    ``indicators`` are names by code; one that has none is told by its code.
+    """
     return [
-        *_adjustments(scheme),
+        *_adjustments(scheme, indicators),
         *_screened(scheme),
         *(Consequence(_("Not ranked"), one.unit, one.reason) for one in scheme.exclusions),
-        *(Consequence(_("Veto"), one.name, _veto_words(one, scheme)) for one in scheme.vetoes),
+        *(Consequence(_("Veto"), one.name, _veto_words(one, scheme, indicators)) for one in scheme.vetoes),
         *(Consequence(_("Grade"), one.name, _grade_words(one)) for one in scheme.grades.names),
         *_quota(scheme),
     ]
 
 
-def _adjustments(scheme: Scheme) -> Iterator[Consequence]:
+def _adjustments(scheme: Scheme, indicators: Mapping[str, str]) -> Iterator[Consequence]:
     rules = scheme.adjustments
     kind = _("Beside the hundred")
     for entry in rules.entries:
-        yield Consequence(kind, entry.name, _adjustment_words(entry))
+        yield Consequence(
+            kind, entry.name, _adjustment_words(entry, indicators.get(entry.indicator, entry.indicator))
+        )
     caps = [
         words % {"points": f"{cap:g}"}
         for words, cap in (
@@ -65,10 +70,10 @@ def _adjustments(scheme: Scheme) -> Iterator[Consequence]:
         yield Consequence(kind, _("All together"), _("; ").join(caps))
 
 
-def _adjustment_words(entry: Adjustment) -> str:
+def _adjustment_words(entry: Adjustment, indicator: str) -> str:
     if not isinstance(entry.by, Counted):
-        return _("by the figure of %s") % entry.indicator
-    told = {"indicator": entry.indicator, "each": f"{entry.by.each:+g}", "most": f"{entry.by.most or 0:g}"}
+        return _("by the figure of %s") % indicator
+    told = {"indicator": indicator, "each": f"{entry.by.each:+g}", "most": f"{entry.by.most or 0:g}"}
     if entry.by.most is None or isinf(entry.by.most):
         return _("%(each)s for each %(indicator)s") % told
     return _("%(each)s for each %(indicator)s, at most %(most)s") % told
@@ -80,12 +85,12 @@ def _screened(scheme: Scheme) -> Iterator[Consequence]:
         yield Consequence(_("Screening"), _("Figures reported"), words)
 
 
-def _veto_words(veto: Veto, scheme: Scheme) -> str:
+def _veto_words(veto: Veto, scheme: Scheme, indicators: Mapping[str, str]) -> str:
     """The basis first: a veto without a law is none."""
     parts = [
         veto.basis,
         _("from %(count)s of %(indicator)s on")
-        % {"count": f"{veto.at_least:g}", "indicator": veto.indicator},
+        % {"count": f"{veto.at_least:g}", "indicator": indicators.get(veto.indicator, veto.indicator)},
     ]
     if scheme.grades.names:
         parts.append(_("at best %s") % scheme.grades.names[veto.opens].name)

@@ -46,6 +46,24 @@ adjustments:
     - {code: praise, name: 通报表扬, name_en: Commendation, indicator: event.praise, each: 0.5, most: 1}
     - {code: blame, name: 通报批评, name_en: Criticism, indicator: event.blame, each: -0.5, most: 1}
 """
+# What the office could have decided otherwise; it moves no score and says how firm a rank is.
+OPEN = """
+# 备选方法：不改变得分和名次，只说明名次是否稳定。 Open to argument: changes no score, shows how firm a rank is.
+alternatives:
+  noise: 0.2
+  choices:
+    # 经济指标用几何平均，短板不能由长板完全弥补。 With a geometric mean a strong figure makes up less for a weak one.
+    - code: economy_mean
+      name: 经济指标合成
+      name_en: How economic indicators are combined
+      options:
+        - {name: 几何平均, name_en: geometric mean, for: [economy], combine: geometric}
+    - code: economy_weights
+      name: 经济指标权重
+      name_en: Weights of economic indicators
+      options:
+        - {name: 等权, name_en: equal weights, for: [economy], weights: {by: equal}}
+"""
 FIRST_QUARTER, TRIED_ON = Period(2015, 1, 3), date(2015, 4, 20)
 
 
@@ -61,7 +79,7 @@ def enter(agenda: Agenda) -> None:
 
 
 def _text() -> str:
-    return files("luoshi.assessment.schemes").joinpath(SCHEME).read_text(encoding="utf-8") + EVENTS
+    return files("luoshi.assessment.schemes").joinpath(SCHEME).read_text(encoding="utf-8") + EVENTS + OPEN
 
 
 def _ask() -> None:

@@ -27,7 +27,7 @@ from luoshi.web import scheme_words as words
 from luoshi.web.access import page
 from luoshi.web.forms import row_key
 from luoshi.web.league_words import rule_words
-from luoshi.web.named import named
+from luoshi.web.pairwise_rows import pairs_of
 from luoshi.web.request import Request
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _context(request: Request, desk: Desk, result: Tried) -> dict[str, Any]:
 
 def _form(nodes: list[FormNode], opened: FormNode, problems: list[Problem], result: Tried) -> dict[str, Any]:
     """The tree, and the fields of the open node with their problems."""
-    indicators = rows.indicator_choices((one.code, named(one)) for one in catalogue())
+    indicators = rows.indicator_choices(catalogue())
     rule = _rule(result, opened)
     return {
         "tree": rows.tree_rows(nodes, opened, problems),
@@ -184,6 +184,7 @@ def _form(nodes: list[FormNode], opened: FormNode, problems: list[Problem], resu
         "opened": opened,
         "opened_path": path_of(opened.place),
         "fields": rows.drawn_fields(opened, problems, indicators),
+        "pairs": pairs_of(opened, problems),
         "blocks": rows.blocks_for(nodes, opened),
         "recipes": [(recipe.code, str(recipe.label)) for recipe in RECIPES],
         "problems": rows.elsewhere(problems, opened),

@@ -21,6 +21,7 @@ from luoshi.assessment.actions.open_consultation import open_consultation
 from luoshi.assessment.actions.publish_scheme import publish_scheme
 from luoshi.assessment.scheme_text import Node, SchemeText
 from luoshi.assessment.schemes import built_in
+from luoshi.indicators.vocabulary import catalogue
 from luoshi.kernel.scheme import Item
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import tree
@@ -28,6 +29,7 @@ from luoshi.web import league_words as words
 from luoshi.web import scheme_words as life
 from luoshi.web.access import page
 from luoshi.web.alternative_words import choice_rows, open_words
+from luoshi.web.editor_rows import indicator_choices
 from luoshi.web.forms import row_key
 from luoshi.web.named import group_named, named
 from luoshi.web.outcome_words import consequences, inside_words
@@ -107,7 +109,7 @@ def scheme(request: Request, key: int) -> HttpResponse:
             "note": noted(text),
             "rows": _rows(text),
             "inside": inside_words(text.rules.inside),
-            "consequences": consequences(text.rules),
+            "consequences": consequences(text.rules, dict(indicator_choices(catalogue()))),
             "choices": choice_rows(text),
             "left_open": open_words(text),
             "groups": _(", ").join(names.get(code, code) for code in text.groups),
