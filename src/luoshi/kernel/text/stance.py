@@ -51,6 +51,8 @@ _PLAN_TITLE = re.compile(
 _REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|发言|执行|报告|简报|快报|综述|纪要|分析|小结")
 _LONGEST_TITLE = 60
 _TITLE_LINES = 3
+_MET = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?:度)?第[\d一二三四五六七八九十]{1,3}次[^，。；\n]{0,16}会")
+"""A meeting numbered within its year, whose decisions are due in it: 2022年第5次县政府常务会议."""
 _YEARS_ALONE = re.compile(r"（?(?:19|20)\d{2}年?(?:[-—~至]{1,2}(?:19|20)\d{2})?年?度?）?")
 """The line of years under a title: （2025—2027年）."""
 _PLAN_SECTION = re.compile(
@@ -139,6 +141,9 @@ def _year_of_head(head: str) -> int | None:
     ]
     if named or issued:
         return max(named) if named else issued[0]
+    met = _MET.search(head)
+    if met is not None and not due and not told:
+        return int(met[1])
     return min(due) if due else max(told, default=None)
 
 
