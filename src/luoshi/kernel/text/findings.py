@@ -19,8 +19,8 @@ _ADDED_UP = re.compile(
 def without_siblings(sums: Sequence[Judged]) -> list[Judged]:
     """Sums without those that another one refutes.
 
-    Parts of one total that add up to another part of it (4 + 3 + 2 = 9) are a coincidence; failing parts make
-    another total, or their own one together with further parts.
+    Parts of one total that add up to another part of it (4 + 3 + 2 = 9) are a coincidence, and that they do not is no
+    slip; failing parts make another total, or their own one together with further parts.
     """
     passing: dict[Fact, list[Candidate]] = {}
     for entry in sums:
@@ -64,6 +64,8 @@ def _refuted(entry: Judged, passing: dict[Fact, list[Candidate]]) -> bool:
     ]
     if entry.verdict == "pass":
         return False
+    if any(entry.candidate.claim in other.operands for other in around):
+        return True
     return any(len(other.operands) == len(parts) or _completes(entry, other) for other in around)
 
 

@@ -176,7 +176,12 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *excesses(bulletin),
         *leads_over_another(bulletin),
     ]
-    differences = _judged(remaining)
+    adding = {part for entry in holding for part in entry.operands}
+    differences = [
+        entry
+        for entry in _judged(remaining)
+        if entry.verdict != "fail" or entry.candidate.claim not in adding
+    ]
     whole_sets = {entry.parts for entry in sets}
     closed = [entry for entry in holding if entry.operands in whole_sets]
     others: list[Slot] = [
@@ -264,9 +269,9 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
 
 
 def _without_rests(found: list[Judged], rests: list[Judged]) -> list[Judged]:
-    """What the search finds; of the last of some shares that make 100 only what holds against its own level."""
-    last = {entry.candidate.claim for entry in rests}
-    return [entry for entry in found if entry.candidate.claim not in last or entry.verdict == "pass"]
+    """What the search finds; of shares that make 100 only what holds against its own level."""
+    made = {fact for entry in rests for fact in (entry.candidate.claim, *entry.candidate.operands)}
+    return [entry for entry in found if entry.candidate.claim not in made or entry.verdict == "pass"]
 
 
 def _errors_of_the_meant(bulletin: Bulletin, told: list[Judged], slots: list[Slot]) -> list[Judged]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -55,11 +55,20 @@ def shares(bulletin: Bulletin) -> list[Slot]:
     slots = []
     for claim in bulletin.facts:
         if claim.role == "share" and not claim.aside:
-            slot = Slot(list(_of_its_own_whole(bulletin, claim) or _candidates(bulletin, claim)))
+            slot = Slot(_without_later(_of_its_own_whole(bulletin, claim) or _candidates(bulletin, claim)))
             slot.candidates.sort(key=_preference)
             if slot.candidates:
                 slots.append(slot)
     return _with_siblings(slots)
+
+
+def _without_later(found: Iterable[Candidate]) -> list[Candidate]:
+    """Candidates without the totals of a later sentence, where the share fits one that was told before it."""
+    candidates = list(found)
+    told = any(one.operands[-1].start < one.claim.start and one.holds() for one in candidates)
+    return [
+        one for one in candidates if not told or one.operands[-1].sentence <= one.claim.sentence
+    ]
 
 
 def _of_its_own_whole(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
