@@ -73,6 +73,8 @@ _PRICES = re.compile("价格[^，。；]{0,4}涨幅\\Z")
 _SHARE_NAME = re.compile(r"(?<=..)占[^，。；]{2,16}(?:比重|比例|百分比)\Z")
 _STOCK = re.compile(r"(?:(?<![总有册])量|规模|存栏数?|出栏数?)\Z|\A每(?!个)")
 """Stocks, volumes and rates a head are levels, though their unit is one of counting (万人次, 万头, 张)."""
+_CAPPED_CHANGES = ("增幅", "涨幅")
+"""A change that is kept under a ceiling is what the ceiling is for: 费用增幅控制在5%以下."""
 _BARE = re.compile(
     r"\A(?:总投资|投资|年度计划投资|投资额|产值|总产值|税收|利税|利润|收入|营业收入|主营业务收入|面积|产量|销售收入)\Z"
 )
@@ -171,6 +173,8 @@ def read_phrase(lead: str, quantity: Quantity, after: Op | None) -> Phrase:
     least: Op = ">=" if _LEAST.search(lead) else "="
     op: Op = after or before or ("<=" if held else least)
     kind = _kind(quantity, indicator, found, op, held)
+    if kind == "ceiling" and indicator and found.get("rise") in _CAPPED_CHANGES:
+        indicator += found["rise"]
     ambition = next((word for word in AMBITIONS if word in lead.replace("预期寿命", "")), None)
     return Phrase(
         indicator,

@@ -85,7 +85,7 @@ class TargetDraft:
 class Reading:
     """What the sentence has told so far.
 
-    `context` is the stance that its place suggests, `frame` the period it opens with, `said` the last subject of
+    `built` is the one thing that its words without a number order to be built, `context` the stance that its place suggests, `frame` the period it opens with, `said` the last subject of
     the paragraph before it, `counted` the last thing counted in each measure, `told` the sentence's subjects.
     """
 
@@ -95,6 +95,7 @@ class Reading:
     frame: str | None
     said: str
     topic: str = ""
+    built: str = ""
     subject: str = ""
     owner: str = ""
     period: str | None = None
@@ -112,6 +113,7 @@ class Reading:
 
     def semicolon(self) -> None:
         self.period, self.owner, self.topic, self.names, self.periods = self.frame, "", "", (), ()
+        self.built = ""
         self.spans = False
 
 
@@ -261,6 +263,8 @@ class NumberReader:
         owner = reading.owner or _unowned(reading.subject)
         if indicator.startswith("占"):
             indicator = whole_of(reading.subject) + indicator
+        if reading.built and phrase.completes and not is_owner(owner) and indicator == "投资":
+            return phrase, reading.built + "完成" + indicator
         if phrase.kind != "count":
             indicator = put_together(indicator, reading.subject, reading.topic)
         if facility and is_attribute(indicator):

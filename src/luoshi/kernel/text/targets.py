@@ -1,5 +1,6 @@
 """Numeric targets that a text sets (目标提取)."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +11,7 @@ from luoshi.kernel.text.due_periods import DuePeriods
 from luoshi.kernel.text.horizon import Sections
 from luoshi.kernel.text.indicator_table import TableTarget, spans_of_tables, table_targets
 from luoshi.kernel.text.marks import starts_with_mark
-from luoshi.kernel.text.naming import object_of
+from luoshi.kernel.text.naming import object_of, stripped
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.outline import Outline
 from luoshi.kernel.text.phrase import (
@@ -30,6 +31,10 @@ from luoshi.kernel.text.stance import (
 from luoshi.kernel.text.target_numbers import PIECE, NumberReader, Reading, TargetDraft
 
 __all__ = ["TargetDraft", "extract_targets"]
+
+
+_BUILDS = re.compile("开工建设|新开工|续建|新建|改扩建|开工")
+"""开工建设环城高速西段，年内完成投资18亿元: the one thing built is what the money is put into."""
 
 
 class _Reader:
@@ -207,6 +212,7 @@ class _Reader:
         topic = object_of(piece.rstrip("，；：。！？"))
         if topic:
             reading.topic = topic
+            reading.built = topic if _BUILDS.match(stripped(piece)) else ""
             if piece.endswith("："):
                 reading.subject, reading.phrase = topic, None
 

@@ -136,7 +136,7 @@ class TaskText:
         """Behind a date that opens a passage (于6月底前，), where words are left behind it; else ``start``."""
         lead_in = _BEFORE_DATE.match(self.text, start, end)
         moment = self._by_start.get(lead_in.end() if lead_in else start)
-        if moment is None or moment.end >= end:
+        if moment is None or moment.end >= end or self.text[moment.start : moment.end] == "全年":
             return start
         close = _BEHIND_DATE.match(self.text, moment.end, end)
         behind = close.end() if close else moment.end
