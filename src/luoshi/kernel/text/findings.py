@@ -15,6 +15,8 @@ _ADDED_UP = re.compile(
     "[两二三四五六七八九十](?:[项类者种个家地]|大类)?[\u4e00-\u9fff]{0,4}(?:合计|共计|总计)\\Z"
 )
 
+_PAIR = 2
+
 
 def without_siblings(sums: Sequence[Judged]) -> list[Judged]:
     """Sums without those that another one refutes.
@@ -27,7 +29,19 @@ def without_siblings(sums: Sequence[Judged]) -> list[Judged]:
         if entry.verdict == "pass":
             for fact in entry.candidate.operands:
                 passing.setdefault(fact, []).append(entry.candidate)
-    return [entry for entry in sums if not _refuted(entry, passing)]
+    own = {
+        (entry.candidate.claim, part)
+        for entry in sums
+        if entry.verdict == "pass" and len(entry.candidate.operands) > _PAIR
+        for part in entry.candidate.operands
+    }
+    return [entry for entry in sums if not _refuted(entry, passing) and not _adds_its_own(entry, own)]
+
+
+def _adds_its_own(entry: Judged, own: Collection[tuple[Fact, Fact]]) -> bool:
+    """Whether two numbers are added of which one is a part of the other, by a sum of three or more that holds."""
+    parts = entry.candidate.operands
+    return len(parts) == _PAIR and (parts in own or parts[::-1] in own)
 
 
 def folded(sums: Sequence[Judged]) -> list[Judged]:

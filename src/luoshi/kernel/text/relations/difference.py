@@ -19,7 +19,7 @@ _NOT = re.compile(r"(?:尚?未|没有|不)(?P<verb>[\u4e00-\u9fff]{1,2})|其余|
 _OF_THE_PERIOD = re.compile("(?:当期|本期|当年|收支)结余")
 _LEAD = re.compile("）(?P<way>多出?|高出?|少|低)")
 _OTHER = re.compile("[比较][^，。；（）\\d]{2,}\\Z")
-_LONGEST_NAME = 16
+_LONGEST_NAME, _REACH_OF_WORDS = 16, 12
 _ABOVE = re.compile(r"超额(?:完成)?|超(?:计划|任务|目标)|超出|超\Z")
 _SHORT_OF = re.compile("节约|节省|结余|[仍还尚]差|差额")
 _REACH = 4
@@ -138,12 +138,12 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
             for fact in bulletin.facts[max(0, claim.index - 2 * _REACH) : claim.index]
             if (fact.is_level or (fact.role == "target" and _SHORT_OF.search(claim.lead)))
             and fact.measure == claim.measure
-            and fact.paragraph >= claim.paragraph - ("收支" in claim.lead)
+            and fact.paragraph >= claim.paragraph - _sets_off(bulletin, claim)
         ]
         slot = Slot(
             [
                 Candidate("sum", larger, (smaller, claim), total, Binding.WEAK)
-                if _IN_HAND.search(claim.lead)
+                if _IN_HAND.search(claim.lead) or _is_part_of(claim, smaller)
                 else Candidate(
                     "difference",
                     claim,
@@ -158,6 +158,16 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
         if slot.candidates:
             slot.candidates.sort(key=lambda candidate: -candidate.binding)
             yield slot
+
+
+def _is_part_of(claim: Fact, done: Fact) -> bool:
+    """Whether a 其中 tells what is done and what is in hand: 已开工75项，其中竣工19项，正在施工56项."""
+    return claim.opened >= 0 and claim.opened == done.opened and claim.lead.startswith("正在")
+
+
+def _sets_off(bulletin: Bulletin, claim: Fact) -> bool:
+    """Whether a balance sets what came in off against what went out (收支相抵，当期结余), each in a paragraph of its own."""
+    return "收支" in bulletin.doc.text[max(0, claim.start - _REACH_OF_WORDS) : claim.start]
 
 
 def leads_over_another(bulletin: Bulletin) -> Iterator[Slot]:
@@ -218,6 +228,9 @@ def remainders_of_rates(bulletin: Bulletin, rates: Iterable[Candidate]) -> Itera
                 yield Slot([Candidate("sum", whole, (part, claim), total, Binding.WEAK)])
             elif told and claim is not whole and not claim.aside and _LEFT_OF_RATE.search(words):
                 binding = _binding_behind(rate, claim, part)
+                if whole.sets_scope and claim.paragraph == whole.paragraph:
+                    yield Slot([Candidate("sum", whole, (part, claim), total, binding)])
+                    continue
                 yield Slot([Candidate("difference", claim, (whole, part), rest, binding)])
 
 
