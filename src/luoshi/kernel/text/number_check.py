@@ -23,6 +23,7 @@ from luoshi.kernel.text.relations.difference import (
     leads_over_another,
     remainders,
     remainders_of_rates,
+    states_of_rates,
 )
 from luoshi.kernel.text.relations.gathered import gathered_sums
 from luoshi.kernel.text.relations.growth import (
@@ -232,7 +233,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     ]
     further = _judged(others)
     rated = [entry.candidate for entry in further if entry.verdict == "pass"]
-    left = _judged([*remainders_of_rates(bulletin, rated), *sums_of_shares(rated)])
+    left = _judged([*remainders_of_rates(bulletin, rated), *states_of_rates(bulletin, rated), *sums_of_shares(rated)])
     remains = [entry for entry in left if REMAINS.search(entry.candidate.claim.lead)]
     told = [*differences, *remains, *sums, *_without_echoes(further), *left]
     bound = {entry.candidate.claim for entry in told if entry.candidate.type not in _SAY_LITTLE}

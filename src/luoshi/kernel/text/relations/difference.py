@@ -6,9 +6,10 @@ from itertools import combinations
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import percentage, total
+from luoshi.kernel.text.intervals import is_count, percentage, total
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 from luoshi.kernel.text.relations.closed import Partition
+from luoshi.kernel.text.relations.lists import is_close
 
 _SURPLUS = re.compile("顺差")
 _DEFICIT = re.compile("逆差")
@@ -34,6 +35,9 @@ REMAINS = re.compile("尚[有未余]|还有|仍|剩|其余|待")
 """Words that tell what is left, and not a part among others."""
 _IN_HAND = re.compile(r"(?:正在办理?|在办)\Z")
 """Matters in hand are a part of all, like those settled late."""
+_UNDER_WAY = re.compile("阶段性|部分(?:完成|办结|整改)|正在?[推施整办实建]|在[办建施]")
+_NOT_BEGUN = re.compile("正在[办整]|在办|(?:因[^，。；\\d]{2,16})?(?:尚未|还未|未[启开完整办动])")
+"""What is half done or under way, and what is in hand or not begun."""
 _LATE = re.compile("逾期|超期|按(?:计划|序时|进度)[^，。；]{0,4}推进")
 
 
@@ -241,3 +245,24 @@ def _binding_behind(rate: Candidate, claim: Fact, part: Fact) -> Binding:
     same = claim.is_level and claim.sentence == part.sentence and not part.lead.startswith("其中")
     sure = rate.binding > Binding.WEAK or rate.claim.quantity.decimals > 0
     return Binding.STRONG if beside and bare and same and sure else Binding.WEAK
+
+
+def states_of_rates(bulletin: Bulletin, rates: Iterable[Candidate]) -> Iterator[Slot]:
+    """已办结362件，办结率82.8%；阶段性办结57件；正在办理28件 behind a rate that holds: all matters by the state they are in."""
+    for rate in rates:
+        if rate.formula is not percentage or len(rate.operands) != _MOST_LEVELS:
+            continue
+        part, whole = rate.operands
+        levels = [
+            fact
+            for fact in bulletin.facts[rate.claim.index + 1 : rate.claim.index + 1 + _NEAR_RATE]
+            if fact.sentence == rate.claim.sentence and fact.measure == part.measure
+        ]
+        if len(levels) != _MOST_LEVELS or part.index != rate.claim.index - 1 or whole.start > part.start:
+            continue
+        told = all(fact.is_level and not fact.aside and fact.opened == part.opened for fact in levels)
+        in_turn = _UNDER_WAY.match(levels[0].lead) and _NOT_BEGUN.match(levels[1].lead)
+        beside = [fact.index for fact in levels] == [rate.claim.index + 1, rate.claim.index + 2]
+        if told and in_turn and beside and is_count(whole.quantity):
+            binding = Binding.STRONG if is_close(whole, (part, *levels)) else Binding.WEAK
+            yield Slot([Candidate("sum", whole, (part, *levels), total, binding)])

@@ -19,9 +19,10 @@ def parallel_sums(bulletin: Bulletin, sums: Iterable[Judged]) -> Iterator[Slot]:
     """
     for entry in sums:
         listed = entry.candidate
-        if entry.verdict != "pass" or listed.claim.index > listed.operands[0].index:
+        if entry.verdict != "pass":
             continue
-        for found in (_beside(bulletin, listed), _named_again(bulletin, listed)):
+        opens = listed.claim.index < listed.operands[0].index
+        for found in (_beside(bulletin, listed), _named_again(bulletin, listed) if opens else None):
             if found is not None and is_close(found[0], found[1]):
                 yield Slot([Candidate("sum", found[0], found[1], total, Binding.STRONG)])
 

@@ -34,6 +34,8 @@ _SET_AGAINST = re.compile(
 )
 _COMPARED = re.compile(r"[比较][^，。；（）]{1,12}（\Z")
 _REACH = 16
+_FROM = re.compile(r"[，；](?P<name>[\u4e00-\u9fff]{3,10})[由从]\Z")
+_MOVED = re.compile("(?:上升|增长|增加|下降|减少|降低)了?")
 _REACHED = re.compile("[到至为]\\Z")
 _YEARS = re.compile(r"(?P<count>[两二三四五六七八九十])年(?:间|来)?(?:年均|年平均|平均)")
 _LEFT = re.compile(
@@ -66,6 +68,7 @@ def _readings(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         yield from _of_years(bulletin, claim)
     elif claim.role in ("points", "increment", "growth"):
         yield from _of_change(bulletin, claim)
+        yield from _of_named_base(bulletin, claim)
     elif claim.role == "completion":
         yield from _of_plan(bulletin, claim)
     elif claim.role == "mean":
@@ -107,6 +110,29 @@ def _of_change(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         same = not (base.versus and claim.versus) or base.versus == claim.versus
         if moved and same and not claim.quantity.grows and not _is_past(bulletin, level):
             yield from _changed(claim, level, base)
+
+
+def _of_named_base(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """直接财产损失由1068.9万元上升11.0%: the base inside its own words and the level of that name in the sentence before."""
+    base = _beside(bulletin, claim, -1)
+    if base is None or claim.role != "growth" or base.aside:
+        return
+    moved = _MOVED.fullmatch(bulletin.doc.text, base.quantity.stop, claim.start)
+    named = _FROM.search(bulletin.doc.text, max(0, base.start - _REACH), base.start)
+    if moved is None or named is None:
+        return
+    near = [
+        fact
+        for fact in bulletin.facts[max(0, claim.index - _FAR) : base.index]
+        if fact.is_level
+        and not fact.aside
+        and fact.measure == base.measure
+        and fact.paragraph == claim.paragraph
+        and fact.sentence == claim.sentence - 1
+        and fact.lead.endswith(named["name"])
+    ]
+    if len(near) == 1:
+        yield Candidate("growth", claim, (near[0], base), _growth, Binding.STRONG)
 
 
 def _is_compared(bulletin: Bulletin, claim: Fact, base: Fact) -> bool:
