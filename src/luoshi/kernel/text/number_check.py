@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from luoshi.kernel.text.facts import Fact
@@ -178,11 +178,7 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
         *leads_over_another(bulletin),
     ]
     adding = {part for entry in holding for part in entry.operands}
-    differences = [
-        entry
-        for entry in _judged(remaining)
-        if entry.verdict != "fail" or entry.candidate.claim not in adding
-    ]
+    differences = _without_parts(_judged(remaining), adding)
     whole_sets = {entry.parts for entry in sets}
     closed = [entry for entry in holding if entry.operands in whole_sets]
     others: list[Slot] = [
@@ -233,7 +229,10 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     ]
     further = _judged(others)
     rated = [entry.candidate for entry in further if entry.verdict == "pass"]
-    left = _judged([*remainders_of_rates(bulletin, rated), *states_of_rates(bulletin, rated), *sums_of_shares(rated)])
+    left = _without_parts(
+        _judged([*remainders_of_rates(bulletin, rated), *states_of_rates(bulletin, rated), *sums_of_shares(rated)]),
+        adding,
+    )
     remains = [entry for entry in left if REMAINS.search(entry.candidate.claim.lead)]
     told = [*differences, *remains, *sums, *_without_echoes(further), *left]
     bound = {entry.candidate.claim for entry in told if entry.candidate.type not in _SAY_LITTLE}
@@ -267,6 +266,11 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     told = [entry for entry in told if entry.candidate.claim not in settled]
     found = _telling([*told, *meant])
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
+
+
+def _without_parts(judged: list[Judged], adding: Collection[Fact]) -> list[Judged]:
+    """Without what fails of numbers that add up to their total with others, `adding`: they are no remainder of two."""
+    return [entry for entry in judged if entry.verdict != "fail" or entry.candidate.claim not in adding]
 
 
 def _without_rests(found: list[Judged], rests: list[Judged]) -> list[Judged]:

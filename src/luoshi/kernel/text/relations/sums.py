@@ -298,14 +298,15 @@ def sums_of_clauses(bulletin: Bulletin) -> Iterator[Slot]:
 
 
 def _clauses(bulletin: Bulletin) -> Iterator[tuple[int, list[list[Fact]]]]:
-    """Levels and plans of each sentence by its clauses, where every clause has two or more."""
+    """Levels and plans of each sentence by its clauses, where every clause has two or more, or of three clauses two."""
     by_clause: dict[int, dict[int, list[Fact]]] = {}
     for fact in bulletin.facts:
         if fact.role in ("level", "target") and not fact.aside:
             clauses = by_clause.setdefault(fact.sentence, {})
             clauses.setdefault(bulletin.clause_start(fact), []).append(fact)
     for sentence, clauses in by_clause.items():
-        if len(clauses) > 1 and all(len(clause) > 1 for clause in clauses.values()):
+        several = [clause for clause in clauses.values() if len(clause) > 1]
+        if len(clauses) > 1 and (len(several) == len(clauses) or len(clauses) > _PAIR <= len(several) + 1):
             yield sentence, list(clauses.values())
 
 
