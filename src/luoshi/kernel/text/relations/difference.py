@@ -122,7 +122,7 @@ def complements(bulletin: Bulletin) -> Iterator[Slot]:
 
 def _complement(claim: Fact, whole: Fact, part: Fact, binding: Binding) -> Candidate:
     """What is not yet done is a difference; what fails (不合格), or the rest of a scope (13个镇街中), makes the whole."""
-    if whole.sets_scope or re.search(r"(?<!尚)不", claim.lead):
+    if whole.sets_scope or re.search(r"(?<!尚)不", claim.lead) or _closes(claim, whole, part):
         return Candidate("sum", whole, (part, claim), total, binding)
     return Candidate("difference", claim, (whole, part), rest, binding)
 
