@@ -166,7 +166,9 @@ def _keys(side: Json, kind: str) -> Keys:
     stated = [r for r in side["relations"] if r["verdict"] != "uncertain"]
     numbers = [_of_all_parts(r, stated) for r in stated]
     keys["relations"] = [(_claim(r), of, r["verdict"]) for r, of in zip(stated, numbers, strict=True)]
-    keys["relations with type"] = [(r["type"], *key) for r, key in zip(stated, keys["relations"], strict=True)]
+    keys["relations with type"] = [
+        (r["type"], *key) for r, key in zip(stated, keys["relations"], strict=True)
+    ]
     keys["failures"] = [(_claim(r), r["severity"]) for r in stated if r["verdict"] == "fail"]
     return keys
 

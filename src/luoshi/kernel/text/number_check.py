@@ -230,7 +230,9 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     further = _judged(others)
     rated = [entry.candidate for entry in further if entry.verdict == "pass"]
     left = _without_parts(
-        _judged([*remainders_of_rates(bulletin, rated), *states_of_rates(bulletin, rated), *sums_of_shares(rated)]),
+        _judged(
+            [*remainders_of_rates(bulletin, rated), *states_of_rates(bulletin, rated), *sums_of_shares(rated)]
+        ),
         adding,
     )
     remains = [entry for entry in left if REMAINS.search(entry.candidate.claim.lead)]

@@ -148,12 +148,18 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
         ]
         if _sets_off(bulletin, claim):
             told = bulletin.facts[max(0, claim.index - _FAR_BACK) : claim.index - 2 * _REACH]
-            before = [*(fact for fact in told if fact.is_level and _TOTAL_OF_ACCOUNT.search(fact.lead)), *before]
+            before = [
+                *(fact for fact in told if fact.is_level and _TOTAL_OF_ACCOUNT.search(fact.lead)),
+                *before,
+            ]
             before = [fact for fact in before if fact.measure == claim.measure]
         slot = Slot(
             [
                 Candidate("sum", larger, (smaller, claim), total, Binding.WEAK)
-                if _IN_HAND.search(claim.lead) or _is_part_of(claim, smaller) or _closes(claim, larger, smaller)
+                if _IN_HAND.search(claim.lead)
+                or larger.sets_scope
+                or _is_part_of(claim, smaller)
+                or _closes(claim, larger, smaller)
                 else Candidate(
                     "difference",
                     claim,

@@ -66,9 +66,7 @@ def _without_later(found: Iterable[Candidate]) -> list[Candidate]:
     """Candidates without the totals of a later sentence, where the share fits one that was told before it."""
     candidates = list(found)
     told = any(one.operands[-1].start < one.claim.start and one.holds() for one in candidates)
-    return [
-        one for one in candidates if not told or one.operands[-1].sentence <= one.claim.sentence
-    ]
+    return [one for one in candidates if not told or one.operands[-1].sentence <= one.claim.sentence]
 
 
 def _of_its_own_whole(bulletin: Bulletin, claim: Fact) -> list[Candidate]:
