@@ -178,7 +178,7 @@ def remainders(bulletin: Bulletin) -> Iterator[Slot]:
 
 def _closes(claim: Fact, larger: Fact, smaller: Fact) -> bool:
     """排查29条，已整改24条，剩余5条: three counts in a row, the whole first, so that the last two make it."""
-    bare = _BARE_REST.fullmatch(claim.lead) is not None and is_count(claim.quantity)
+    bare = claim.lead in ("剩余", "其余", "余下", "尚余") and is_count(claim.quantity)
     in_row = (larger.index, smaller.index) == (claim.index - 2, claim.index - 1)
     return bare and in_row and larger.sentence == claim.sentence and larger.is_level and smaller.is_level
 
