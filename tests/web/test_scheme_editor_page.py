@@ -258,10 +258,10 @@ def test_members_are_judged_in_pairs_on_the_page(prepared: Prepared) -> None:
 def test_judgements_that_contradict_are_refused_beside_the_matrix(prepared: Prepared) -> None:
     client = signed_in("assessor")
     _status, page = send(client, act="item:")
+    _status, page = send(client, text_of(page), act="item:")
     _status, page = send(client, text_of(page), **{"f:weights.by": "ahp"})
-    rows = "t:weights.judgements:"
-    typed = {f"{rows}0:1": "5", f"{rows}1:2": "5", f"{rows}0:2": "1/5"}
-    _status, page = send(client, text_of(page), **{"f:weights.by": "ahp"}, **typed)
+    typed = {"f:weights.by": "ahp", "t:weights.judgements:0:3": "1/9"}
+    _status, page = send(client, text_of(page), **typed)
     assert re.search(r'id="pairs".*?<ul class="field-errors"><li>[^<]*</li>', page, re.S)
     assert re.search(r'<p class="scheme-wrong" role="status">.*?</p>', page, re.S)
     assert 'id="moves-towns"' not in page
