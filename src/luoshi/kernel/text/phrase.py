@@ -107,7 +107,7 @@ _SHARED_NOUN = re.compile(
     "(?:种植|播种|养殖|采摘|设施)面积|重点工程|患者|居民|企业|项目|人均|排放|增加值|收入|投资|产量|覆盖率|利用|总额|贷款|人口"
 )
 COUNT_UNITS = frozenset(
-    "期个户家项件人名宗处座所条台套辆篇次场批只头羽株种对间栋幢床门支类片例起位张部组款笔节堂幅盏棵册眼班列艘架块枚趟顶尾口本份"
+    "期个户家项件人名宗处座所条台套辆篇次场批只头羽株种对间栋幢床门支类片例起位张部组款笔节堂幅盏棵册眼班列艘架块枚趟顶尾口本份棒"
 ) | {"人次", "件次", "户次", "家次", "车次", "班次", "场次", "轮次", "批次", "架次", "辆次", "项次"}
 
 
@@ -239,7 +239,7 @@ def _kind(quantity: Quantity, indicator: str, found: dict[str, str], op: Op, hel
 
 def _lasts(kind: TargetKind, found: dict[str, str], indicator: str, lead: str) -> bool:
     if kind == "growth" or _SUMMED.search(lead):
-        return False
+        return indicator.startswith("每")
     return (
         kind in ("share", "ceiling")
         or "reach" in found
@@ -249,9 +249,11 @@ def _lasts(kind: TargetKind, found: dict[str, str], indicator: str, lead: str) -
 
 
 def _is_stock(indicator: str, unit: str) -> bool:
-    """万头 and 万羽 measure a stock of animals, 6800头 counts them."""
+    """万头 and 万羽 measure a stock of animals, 6800头 counts them; people are counted, in tens of thousands too."""
     if unit.endswith(("头", "羽")):
         return len(unit) > 1
+    if unit.endswith(("人", "人次")):
+        return indicator.startswith("每")
     return _STOCK.search(indicator) is not None
 
 

@@ -27,9 +27,9 @@ _REACH = 4
 _FARTHEST = 10
 _MOST_LEVELS = 2
 _BARE_REST = re.compile(
-    r"(?:(?:其余|剩余|余下|尚有|还有|仍有|目前|尚|仍)的?)+(?:[未没][\u4e00-\u9fff]{1,3})?|[未][\u4e00-\u9fff]{1,3}"
+    r"(?:(?:其余|剩余|余下|尚有|还有|仍有|目前|尚|仍)的?)+(?:[未没][\u4e00-\u9fff]{1,3})?|未(?!成年|来)[\u4e00-\u9fff]{1,3}"
 )
-_LEFT_OF_RATE = re.compile(r"未|剩|仍|尚|还|差|余|节约|节省|结转|继续|正在")
+_LEFT_OF_RATE = re.compile(r"未(?!成年|来)|剩|仍|尚|还|差|余|节约|节省|结转|继续|正在")
 _NEAR_RATE = 6
 REMAINS = re.compile("尚[有未余]|还有|仍|剩|其余|待")
 """Words that tell what is left, and not a part among others."""
