@@ -12,6 +12,7 @@ from luoshi.exchange.dhis2.reading import read_values
 from luoshi.exchange.value_plan import Disaggregation
 from luoshi.indicators.models import Form, Indicator
 from luoshi.ledger.verify import verify
+from luoshi.workdays.periods import Cadence
 from moving import CLINICS, Moving, clinic, element, fixture_file, packed
 
 pytestmark = pytest.mark.django_db
@@ -115,9 +116,10 @@ def test_metadata_leaves_as_it_came(malaria: Moving) -> None:
 
 
 def test_a_monthly_data_set_becomes_a_form(malaria: Moving) -> None:
-    form = Form.objects.get()
+    form = Form.objects.get(cadence=Cadence.MONTHLY)
     assert form.duties.count() == 4
     assert form.items.count() > 66, "a line for each option combination"
+    assert Form.objects.get(cadence=Cadence.YEARLY) != form, "the other data set is a form of the year"
 
 
 @pytest.mark.parametrize(

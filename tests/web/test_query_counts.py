@@ -32,7 +32,7 @@ MOST = {
     "targets": 10,
     "reports": 5,
     "matters": 5,
-    "assessment": 8,
+    "assessment": 12,
     "bulletins": 4,
     "ledger": 8,
     "settings": 10,

@@ -187,7 +187,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.security.csrf": {"level": "WARNING"},
-        "luoshi": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "luoshi": {"handlers": ["stderr"], "level": "WARNING"},
     },
 }
 
