@@ -128,6 +128,10 @@ def test_what_is_recorded_is_never_changed(kinds: District) -> None:
         ({"level": "world"}, {"level"}),
         ({"happened_on": date(2015, 7, 7)}, {"happened_on"}),
         ({"title": " ", "document": "", "evidence": ""}, {"title", "document", "evidence"}),
+        (
+            {"title": "长" * 121, "document": "长" * 201, "evidence": "长" * 301},
+            {"title", "document", "evidence"},
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_field(
@@ -145,6 +149,8 @@ def test_one_event_is_recorded_once_until_it_is_withdrawn(kinds: District) -> No
         recorded(kinds)
     with pytest.raises(Refused):
         withdraw_event(kinds.standing("assessor"), first, " ")
+    with pytest.raises(Refused):
+        withdraw_event(kinds.standing("assessor"), first, "长" * 301)
     withdraw_event(kinds.standing("assessor"), first, "单位写错")
     with pytest.raises(Refused):
         withdraw_event(kinds.standing("assessor"), first, "再撤一次")
@@ -162,6 +168,12 @@ def test_kinds_have_one_code_each_and_stand_in_a_scheme(kinds: District) -> None
             define_event_kind(kinds.standing("assessor"), code, "表扬")
     with pytest.raises(Denied):
         define_event_kind(kinds.standing("supervisor"), "other", "其他")
+
+
+def test_the_name_of_a_kind_is_never_cut_off(kinds: District) -> None:
+    with pytest.raises(Refused) as refusal:
+        define_event_kind(kinds.standing("assessor"), "long", "长" * 61, "l" * 81)
+    assert {p.code for p in refusal.value.problems} == {"name", "name_en"}
 
 
 def test_before_it_counts_only_some_see_it(kinds: District) -> None:

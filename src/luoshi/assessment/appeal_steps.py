@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -49,14 +49,14 @@ def in_state(appeal: Appeal, *states: str) -> History:
     return found
 
 
-def owed(*texts: tuple[str, str, Words], reason: int = LONGEST_TEXT) -> list[Problem]:
+def owed(*texts: tuple[str, str, Words], kept: Mapping[str, int] = LONGEST) -> list[Problem]:
     """A problem for each (field, text, name) whose text is empty, or longer than is kept; nothing is cut off.
 
-    ``reason`` is how many characters the reason may have.
+    ``kept`` is how many characters a field may have, where it is not the usual number.
     """
     found = []
     for field_name, text, name in texts:
-        longest = LONGEST.get(field_name, reason if field_name == "reason" else LONGEST_TEXT)
+        longest = kept.get(field_name, LONGEST_TEXT)
         if not text.strip():
             mend = _("Write it down: it stands on the published page.")
             found.append(Problem(name, _("It is missing."), mend, field_name))

@@ -16,20 +16,20 @@ from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
 
 # ``event.CODE.LEVEL`` is an indicator of a scheme and has its length.
-LONGEST_CODE = 30
+LONGEST_CODE, LONGEST_NAME, LONGEST_ENGLISH = 30, 60, 80
 
 
 @transaction.atomic
 def define_event_kind(standing: Standing, code: str, name: str, name_en: str = "") -> EventKind:
     """A kind that a scheme may name ``event.CODE``. What it is worth, and at most, is said by the scheme."""
     require(may_score(standing))
-    problems = list(_problems(code, name))
+    problems = list(_problems(code, name, name_en))
     if problems:
         raise Refused(problems)
     kind = EventKind.objects.create(
         code=code,
-        name=name.strip()[:60],
-        name_en=name_en.strip()[:80],
+        name=name.strip(),
+        name_en=name_en.strip(),
         defined_at=standing.at,
         defined_by_id=standing.person_id,
     )
@@ -43,7 +43,7 @@ def define_event_kind(standing: Standing, code: str, name: str, name_en: str = "
     return kind
 
 
-def _problems(code: str, name: str) -> Iterator[Problem]:
+def _problems(code: str, name: str, name_en: str) -> Iterator[Problem]:
     yield from code_problems(code)
     if len(code) > LONGEST_CODE:
         yield Problem(
@@ -53,3 +53,7 @@ def _problems(code: str, name: str) -> Iterator[Problem]:
         yield Problem(_("Code"), _("There is a kind of this code."), _("Choose another code."), "code")
     if not name.strip():
         yield Problem(_("Name"), _("The kind has no name."), _("Write what the units will read."), "name")
+    for field, text, longest in (("name", name, LONGEST_NAME), ("name_en", name_en, LONGEST_ENGLISH)):
+        if len(text.strip()) > longest:
+            what = _("The text is longer than %d characters.") % longest
+            yield Problem(_("Name"), what, _("Choose a shorter one."), field)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from luoshi.assessment.appeal_steps import owed
+from luoshi.assessment.appeal_steps import LONGEST, owed
 from luoshi.assessment.award_models import AwardDeviation, AwardList
 from luoshi.assessment.award_policies import may_deviate
 from luoshi.assessment.awards import gates_on
@@ -36,7 +36,7 @@ def deviate_award(
     problems = owed(
         ("document", document, pgettext_lazy("evidence", "Document")),
         ("reason", reason, _("Reason")),
-        reason=300,
+        kept={**LONGEST, "reason": 300},
     )
     if awards.published_at is not None:
         problems.append(Problem(str(awards), _("The list has been published.")))
@@ -59,7 +59,7 @@ def deviate_award(
         unit=unit,
         tier=tier,
         document=document.strip()[:200],
-        reason=reason.strip()[:300],
+        reason=reason.strip(),
         at=standing.at,
         by_id=standing.person_id,
     )

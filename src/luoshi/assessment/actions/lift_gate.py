@@ -23,13 +23,13 @@ def lift_gate(standing: Standing, gate: Gate, reason: str) -> Gate:
     gate = Gate.objects.select_for_update(of=("self",)).select_related("unit", "scheme").get(pk=gate.pk)
     if gate.lifted_at is not None:
         raise Refused(Problem(str(gate), _("It has been lifted already.")))
-    problems = owed(("reason", reason, _("Reason")), reason=300)
+    problems = owed(("reason", reason, _("Reason")), kept={"reason": 300})
     if problems:
         raise Refused(problems)
     gate.lifted_at, gate.lifted_by_id, gate.lift_reason = (
         standing.at,
         standing.person_id,
-        reason.strip()[:300],
+        reason.strip(),
     )
     gate.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
     record(

@@ -19,6 +19,7 @@ from luoshi.org.models import Unit
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 
+LONGEST = {"title": 120, "document": 200, "evidence": 300}
 KEPT_APART = _("Nobody records, confirms or withdraws what concerns his own unit.")
 
 
@@ -48,9 +49,9 @@ def record_event(standing: Standing, unit: Unit, new: NewEvent) -> UnitEvent:
         kind=EventKind.objects.get(code=new.kind),
         level=new.level,
         happened_on=new.happened_on,
-        title=new.title.strip()[:120],
-        document=new.document.strip()[:200],
-        evidence=new.evidence.strip()[:300],
+        title=new.title.strip(),
+        document=new.document.strip(),
+        evidence=new.evidence.strip(),
         simulated=unit.simulated,
         recorded_at=standing.at,
         recorded_by_id=standing.person_id,
@@ -89,6 +90,7 @@ def _problems(standing: Standing, unit: Unit, new: NewEvent) -> Iterator[Problem
         ("title", new.title, pgettext_lazy("event", "What happened")),
         ("document", new.document, pgettext_lazy("evidence", "Document")),
         ("evidence", new.evidence, _("Evidence")),
+        kept=LONGEST,
     )
     same = UnitEvent.objects.filter(
         unit=unit, kind__code=new.kind, happened_on=new.happened_on, document=new.document.strip()

@@ -20,7 +20,7 @@ def withdraw_event(standing: Standing, event: UnitEvent, reason: str) -> EventSt
     """Results that were frozen with it stay as they are; whoever calculates from now on does not find it."""
     event = UnitEvent.objects.select_for_update(of=("self",)).select_related("unit").get(pk=event.pk)
     require(may_record_about(standing, event.unit_id), KEPT_APART)
-    problems = owed(("reason", reason, _("Reason")))
+    problems = owed(("reason", reason, _("Reason")), kept={"reason": 300})
     taken = set(event.steps.values_list("kind", flat=True))
     if EventStepKind.WITHDRAWN in taken:
         problems.append(Problem(str(event), _("It has been withdrawn already.")))
@@ -32,7 +32,7 @@ def withdraw_event(standing: Standing, event: UnitEvent, reason: str) -> EventSt
         kind=EventStepKind.WITHDRAWN,
         at=standing.at,
         by_id=standing.person_id,
-        reason=reason.strip()[:300],
+        reason=reason.strip(),
     )
     record(
         standing.signature(),
