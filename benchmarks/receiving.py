@@ -16,9 +16,8 @@ import time
 from collections import Counter
 from statistics import median, quantiles
 
-from django.db import connection, transaction
 from load import Load, request, run
-from rush_district import CLUSTER, PERIOD, asked_by, found, free_port, keys, more_forms, server
+from rush_district import CLUSTER, PERIOD, asked_by, bare, found, free_port, keys, more_forms, server
 
 UNITS, INDICATORS, FORMS = 200, 12, 20
 BAR_WAIT, BAR_RATE = 0.300, 1 / 3
@@ -32,22 +31,6 @@ def report(unit: str, key: str, form: str, number: int) -> bytes:
     body = {"edition": 0, "submit": True, "cells": cells}
     path = f"/api/v1/sheets/{form}/{PERIOD}/{unit}"
     return request(path, key, f"{unit}-{form}-1", body, headers=["Prefer: respond-async"])
-
-
-def bare(rows: int, seconds: float = 3.0) -> float:
-    """Durable commits a second of so many rows, by one connection without the product."""
-    wide = "x" * (900 if rows == 1 else 400)
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE bare_rows (pk integer, value numeric, words text)")
-        done, end = 0, time.monotonic() + seconds
-        while time.monotonic() < end:
-            with transaction.atomic():
-                cursor.executemany(
-                    "INSERT INTO bare_rows VALUES (%s, %s, %s)", [(n, n, wide) for n in range(rows)]
-                )
-            done += 1
-        cursor.execute("DROP TABLE bare_rows")
-    return done / seconds
 
 
 def filed(total: int) -> float:

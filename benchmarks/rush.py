@@ -20,8 +20,7 @@ from collections import Counter
 from itertools import count
 from statistics import median, quantiles
 
-from django.db import connection, transaction
-from rush_district import CLUSTER, Filer, found, free_port, server, session_of
+from rush_district import CLUSTER, Filer, bare, found, free_port, server, session_of
 
 UNITS, INDICATORS, WINDOW, FLOOD, FLOODERS = 200, 12, 120.0, 20.0, 8
 BAR_WAIT, BAR_RATE = 0.300, 1 / 3
@@ -76,30 +75,13 @@ def flood(units: list[str], port: int) -> float:
     return accepted["yes"] / FLOOD
 
 
-def bare(seconds: float = 5.0) -> float:
-    """Durable commits a second of as many rows as a report writes, by one connection without the product."""
-    wide = "x" * 400
-    rows = 2 * INDICATORS + 4
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE bare_rows (pk integer, value numeric, words text)")
-        done, end = 0, time.monotonic() + seconds
-        while time.monotonic() < end:
-            with transaction.atomic():
-                cursor.executemany(
-                    "INSERT INTO bare_rows VALUES (%s, %s, %s)", [(n, n, wide) for n in range(rows)]
-                )
-            done += 1
-        cursor.execute("DROP TABLE bare_rows")
-    return done / seconds
-
-
 def main() -> None:
     units = found(UNITS, INDICATORS)
     port = free_port()
     with server(port, workers=2 if CLUSTER else 1):
         waits, outcome, answers = rush(units, port)
         # At the moment of the flood: whatever else the machine does slows both.
-        commits = bare()
+        commits = bare(2 * INDICATORS + 4, 5.0)
         rate = flood(units, port)
     p95 = quantiles(waits, n=20)[-1]
     print(f"{'PostgreSQL' if CLUSTER else 'SQLite'}: {UNITS} units, {INDICATORS} figures each")
