@@ -39,6 +39,8 @@ _SHORT = {
 }
 _ADDED_UP = re.compile("合计|总计|共计")
 _BALANCE = re.compile("顺差|逆差|结余|差额|净增")
+_OPPOSITES = (("收入", "支出"), ("进口", "出口"), ("存款", "贷款"), ("城镇", "农村"), ("出生", "死亡"))
+_SIDES = re.compile("|".join(side for pair in _OPPOSITES for side in pair))
 _REACHED = re.compile("完成|到位|实际")
 _NEAR = 12
 _BEHIND = 12
@@ -464,6 +466,8 @@ def _opened_by(part: Fact, whole: Fact) -> bool:
 def _speak_alike(name: str, words: str) -> bool:
     """Whether one name ends in the other, or both share their first two characters."""
     if len(name) < 2 or len(words) < 2 or ("未" in name) != ("未" in words):
+        return False
+    if any({one, other} == {*_SIDES.findall(name), *_SIDES.findall(words)} for one, other in _OPPOSITES):
         return False
     return name.endswith(words) or words.endswith(name) or name.startswith(words[:2])
 
