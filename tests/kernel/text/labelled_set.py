@@ -40,6 +40,7 @@ from typing import Any
 from luoshi.kernel.text.machine import check_as_dict, extract_as_dict, outline_as_dict
 from luoshi.kernel.text.number_check import check
 from luoshi.kernel.text.outline import outline
+from luoshi.kernel.text.phrase import counts_things
 from luoshi.kernel.text.requirements import extract_tasks
 from luoshi.kernel.text.targets import extract_targets
 
@@ -130,7 +131,10 @@ def score(labelled: list[Labelled]) -> dict[str, Score]:
     """
     totals: dict[str, Score] = {}
     for document in labelled:
-        found, wanted = _keys(document.found, document.kind), _keys(document.label, document.kind)
+        found, wanted = (
+            _keys(document.found, document.kind),
+            _keys(_as_counted(document.label), document.kind),
+        )
         for name, want in wanted.items():
             have_count, want_count = Counter(found[name]), Counter(want)
             one = Score(
@@ -185,8 +189,18 @@ def _thing(name: str) -> str:
 
 
 def _value(target: Json) -> tuple[Hashable, ...]:
-    names = ("kind", "op", "value", "value_high", "unit", "start", "end")
-    return tuple(target[name] for name in names)
+    names = ("op", "value", "value_high", "unit", "start", "end")
+    return (target["kind"], *(target[name] for name in names))
+
+
+def _as_counted(label: Json) -> Json:
+    """The label with things in tens of thousands and things a head as counts, which eight hands call levels."""
+    return {**label, "targets": [{**target, "kind": _kind(target)} for target in label.get("targets", [])]}
+
+
+def _kind(target: Json) -> str:
+    counted = target["kind"] == "level" and counts_things(target["unit"] or "")
+    return "count" if counted else str(target["kind"])
 
 
 def _assignment(task: Json) -> tuple[Hashable, ...]:

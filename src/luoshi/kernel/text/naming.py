@@ -2,27 +2,29 @@
 
 import re
 
+from luoshi.kernel.text.verbs import verb_at, verbs_at
+
 _MAKE = (
     "新认证|认证|新植|新栽|培训|新上线|上线|归并|检修|调运(?!量)|共享(?=公共|政务|数据)|育成|立项|新改扩建|新改建|新扩建|新建|改扩建|扩建|续建|改建|重建|建设(?!用地|工程|领域|项目)|建成(?!区(?!块))|建好|建立|修建|新修|整修|维修|修复|改造提升|提升改造|改造|整治|治理|"
     "新引进|引进|引育|招引|引入|新培育|培育|培养|打造|创建|争创|创成|举办|承办|开展|组织(?![化部])|成立|组建|设立|储备(?![粮林])|谋划|包装|实施|"
     "新开工|开工|竣工|投产|启动|惠及|覆盖(?![率面])|争取|发放|投放|兑现|新签约|签约|新认定|认定|净增|新增|增加|扩大|"
     "评选|选派|选聘|招录|招聘|安置(?![房点小区])|化解|处置|清理|拆除|腾退|盘活|出让|供应(?![链商])|栽植|种植(?![业户基])|补植|发展(?![中指])|推广|更换|加装|安装|铺设|敷设|新铺|配备|购置|采购|"
-    "开通|接入|升级|打通|搬迁|淘汰|关停|压减|削减|减少|交付|投用|挂牌保护|保护(?![区地])|管护|养护|维护(?!费)|疏浚|清淤|绿化(?![带率])|硬化|亮化|疏通|吸纳|吸引|解决|筹集|归集|募集|清收|追回|调解|审理|执结|核发|慰问|关爱|输送|扶持|优化调整|调整(?![能器])|新划定|划定|新划|种草|轮作|托管|"
+    "开通|接入|升级|打通|搬迁|淘汰|关停|压减|削减|减少|交付|投用|挂牌保护|保护(?![区地])|管护|养护|维护(?!费)|疏浚|清淤|绿化(?![带率])|硬化|亮化|疏通|吸纳|吸引|解决|筹集|归集|募集|清收|追回|调解|审理|执结|核发|慰问|关爱|输送|扶持|优化调整|调整(?![能器])|新划定|划定|新划|托管|"
     "创造|孵化|申报|获批|获得|制定|修订|出台|办理|入驻|走访|选树|评定|布局|布设|规划(?![区馆])|上报|推出|优化|保障(?!性|房)|提供|带动|拉动|撬动|"
     "消除|攻克|突破(?!性)|更新(?!改造)|更换|放映|播放|救助|资助|帮扶(?!车间|干部|资金)|选育|选定|遴选|孵育|催生|招收|录用|录取|接收|征集|征收|收储|收购|回购|"
     "流转|复垦|整理(?=出|[^和])|复耕|播种(?!面积)|移栽|种植(?![业户基面])|增殖放流|放流|投入使用|投入(?=资金)|落地|签订|签署|达成|对接|链接|摸排|排查|查处|查办|侦破|破获|打掉|取缔|"
     "消纳|处理(?![能率量])|回收(?!率)|替换|替代|置换|加固|除险加固|拓宽(?=[^渠])|拓展|延伸|延长|贯通|连通|联通|通达|设置|添置|补充|增设(?!施)|增配|增补|配置|配建|配齐|布设|搭建|搭好|构建|组织开展|"
     "上线|开发(?![区投])|研发(?![投经费人平中强])|编制(?!内)|编印|印发|发布|征订|转化|承接|承办|主办|协办|策划|命名|表彰|授予|聘请|选配|调配|充实|下派|派驻|移交|迁建|迁移|重修|翻修|修缮|粉刷|刷新|"
-    "减轻|免除|减免|返还|拨付|下达|兑付|偿还|压降|关闭|退出(?=[^率])|清退|清除|清运|收运|拆改|打造提升|提档升级|提质改造|升级改造|改造升级|改建提升|提升(?=[^率])|建强|做优|形成|筹建|筹办|筹备|召开|抚育|受理|审结|募投|(?:主导|参与|主持|牵头)(?:[或和、]参与)?(?=制定|修订|编制|起草)"
+    "减轻|免除|减免|返还|拨付|下达|兑付|偿还|压降|关闭|退出(?=[^率])|清退|清除|清运|收运|拆改|打造提升|提档升级|提质改造|升级改造|改造升级|改建提升|提升(?=[^率])|建强|做优|形成|筹建|筹办|筹备|召开|抚育|受理|审结|募投|(?:主导|参与|主持|牵头)(?:[或和、]参与)?(?=制定|制修订|修订|编制|起草)"
 )
 _URGE = (
-    "惠及(?=企业)|力争|确保|争取(?=完成|实现|达到)|努力|保证|务必|必须|预期(?!寿命)|积极|全力|大力|切实|持续|稳步|扎实|加快|抓好|抓紧|着力|加大|继续|全面(?!从严)|全部|基本(?![医养公民农])|深入|有序|"
+    "惠及(?=企业)|力争|力促|力保|必保|确保|争取(?=完成|实现|达到)|努力|保证|务必|必须|预期(?!寿命)|积极|全力|大力|切实|持续|稳步|扎实|加快|抓好|抓紧|着力|加大|继续|全面(?!从严)|全部|基本(?![医养公民农])|深入|有序|"
     r"主动|先行|率先|高(?:标准|质量|水平|效率?|起点)(?=[建推办]|新建|完成|打造|实施|谋划|改造|培育|举办|引进|\Z)|严格|加强|强化|做好|办好|落实|完善|深化|促进|推进|推动|实现|完成(?!率)|达到|"
     "(?:投入|统筹|整合|筹措|落实)(?=资金)|支持(?!率)|引导(?!基金)|鼓励|帮助|督促|精准|逐步|坚决|至少|最少|(?:集中|分类|分批|科学|合理|统筹|同步|公开|柔性|全职|自主|超前|联合|优先|整体|分步|滚动|定期|常态化)(?=[新续改扩]?(?:建|改造|引进|招聘|招录|选聘|选拔|遴选|开展|实施|组织|整治|治理|推进|培育|培训|拆除|举办|打造|处置|开发|供应|发放))|"
     "要(?![素件求])|拟|将(?!军)|计划(?!生育)|安排|确定|再(?![生就担])|总共|共计|共(?![享同建青富])|累计|总计|合计|预计|分别|均(?!衡)|都(?!市)"
 )
 _WHEN = (
-    r"(?:到|至|在|于)?(?:(?:“[两双三]节”|春节|元旦|国庆|五一|[暑寒]假|汛期)期间|(?:主?汛期?|春节|节|入冬|(?:春季|秋季)?开学|供暖季|采暖季|雨季)前|(?:19|20)\d{2}年?(?:底|末|内)?|今年|明年|后年|去年|上年|全年|年内|年底|年末|当年(?!签约|开工)|本年度?|年度(?!(?:计划)?投资)|上半年|下半年|"
+    r"(?:到|至|在|于)?(?:(?:“[两双三]节”|春节|元旦|国庆|五一|[暑寒]假|汛期)期间|(?:主?汛期?|春节|节|入冬|(?:春季|秋季)?开学|供暖季|采暖季|雨季)前|(?:19|20)\d{2}年?(?:底|末|内)?|今年|明年|后年|去年|上年|全年|年内|(?:规划|计划|行动)期内|年底|年末|当年(?!签约|开工)|本年度?|年度(?!(?:计划)?投资)|上半年|下半年|"
     r"第?[一二三四1-4]季度|前三季度|(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月份?(?:\d{1,2}日|底|末)?|“?十[二三四五六]五”?(?:时期|期间|末)|"
     r"(?:今后|未来|分)?[一二两三四五\d]年(?:内|累计|合计|共|完成)?(?!级|期)|每(?:年度?|季度|月|周|学期|半年)|分[两二三四五\d](?:批|期|步|阶段)|逐年|年均)(?:之?以?前|内)?"
 )
@@ -53,6 +55,7 @@ _HEAD = re.compile(
     rf"{_WITHIN}|{_BY}|{_TO}|{_FOR}|[一两](?:次(?![死性])|批|项|轮)|{_WHEN}|{_URGE}|{_LINK}|经济社会发展|主要(?=预期|目标|指标|任务)|预期(?=目标|指标)|目标|任务(?!书)|指标"
 )
 _MAKES = re.compile(rf"新?(?:{_MAKE})(?:[、和及并与或](?={_MAKE}))?")
+_ORDER_BEHIND = re.compile(rf"(?<=[\u4e00-\u9fff”][\u4e00-\u9fff”])新?(?:{_MAKE})\Z")
 _PLACED = re.compile(rf"{_PLACE}(?=(?:{_WHEN}|{_URGE})+|(?:{_MAKE})|接待)")
 _GENERIC = re.compile(
     r"(?:项目|企业|资金|贷款(?:投放|发放)?|产值|税收|数据|就业|创业|(?:隐性|存量|政府)?债务|企业(?:负担|成本)|税费)\Z|(?:项目|企业).{0,8}(?:率|比例|占比|额|数|量|总投资)(?:\Z|[、和])"
@@ -65,6 +68,27 @@ _COMPOUND = re.compile(
     r"(?:班|后?补助|场地|场所|设施|基地|中心|平台|能力|机构|资金|经费|人员|费用|站|厂|器|点|成本|收入|面积|空间|载体|活动|会(?!员)|行动|工程|项目|服务|演练|比赛|竞赛)"
 )
 """A verb that sorts the noun behind it (孵化场地) orders nothing."""
+_MEASURED = re.compile(r"(?:率|比例|占比|比重|满意度|知晓度|[数总流存]量|额|次数|人次|覆盖面)\Z")
+"""A name that measures takes its verb in: 调处纠纷成功率, 接待游客人次."""
+_TAIL = re.compile(
+    r"[率量额度值面类型性式化制业者员户家处厂站点室馆班队组台机器库场会版期段线网权证书]|(?:人数|人次|户数|次数|面积|规模|能力|水平|时间|时限|标准|活动|工作|任务|行动|工程|项目|服务|平台|中心|基地|机构|体系|资金|经费|人员|单位|部门|制度|机制|方案|计划)\Z"
+)
+"""What a verb in front of it only sorts: 评审专家库, 遴选机制."""
+_BY_MEANS = re.compile(
+    "利用|通过|依托|借助|采取|采用|运用|发挥|结合|围绕|针对|面向|按照|根据|发动|动员|引导|指导|督促|支持|鼓励|帮助|协调|会同|联合|在(?![建校谈册岗职库编线读])|"
+    "对(?![口外标接])|为(?!民)|向(?!上)|从|由|以(?![上下内来工奖])|与|同(?![比步])"
+)
+"""Words of means, place or persons, which end where the verb begins."""
+_MANNER = re.compile(
+    "免费|无偿|集中|集中力量|分[批期类步]|逐[户村家项步]|就[近地]|统一|陆续|及时|定期|滚动|联合|全程|上门|入户|结对|挨户|多渠道|多形式|跨区域?|异地|对口|牵头|带头|自[主行]|科学|合理|规范|有序|重点|高效|快速|"
+    "精准|同步|协同|另|额外|专项|专门|组团|公开|择优|提前|如期|按[时期]|限期|滚动|轮流|随机|双随机|足额|错峰|因地制宜|多方|广泛|普遍|充分|优先"
+)
+"""How something is done, before its verb."""
+_LONGEST_MEANS = 16
+_CREATES = re.compile(
+    "^[新增添购]|[建立增购置设]\\Z|打造|创成|举办|承办|开展|组织|实施|启动|培育|引[进育入]|招引|采购|配备|补充|开通|上线|开发|推出|增加|扩大|落实|获得|开工|竣工|投放|[安加]装|发放|编制|制定|出台|召开|策划|开[办展]|[聘租选]用|[足齐出]\\Z"
+)
+"""Behind a verb that makes, adds or buys a second one sorts the noun: 新增照护床位, 购置清扫车辆."""
 _CARRIERS = re.compile("新增|净增|增加|开展|组织|组织开展|实施|启动")
 _SORTS = re.compile(r"(?:绿化|保护|治理|监测|培训|创建|孵化|供应)[\u4e00-\u9fff]{1,4}\Z")
 """Behind a verb of its own a second one sorts the noun: 建设绿化示范村."""
@@ -76,21 +100,35 @@ _SHARES_NOUN = re.compile("(?:城镇|城市|农村|乡村|进口|出口)、")
 _CONJUNCTION = re.compile(r"[、和]|(?<!参)与|(?<![普涉])及")
 
 
-def indicator_of(words: str) -> str:
+def indicator_of(words: str, deed: bool = True) -> str:
     """The indicator that words name; empty when they only order (全年再新建).
 
     新增规上企业 is 规上企业, but a bare kind keeps what sorts it (新开工项目), and set terms stay (新增城镇就业).
+    `deed` tells that the words may order a deed: a verb that is no word of making then goes too (轮训乡村医生).
     """
     words = _DATED_DEED.sub("", stripped(words))
-    make = _MAKES.match(words)
-    if make is None or _SET_TERM.match(words) or _COMPOUND.match(words):
+    if _SET_TERM.match(words) or _COMPOUND.match(words):
         return _last_named(words)
+    make = _MAKES.match(words)
+    if make is None:
+        return _object_of_verb(words) if deed else _last_named(words)
     rest = stripped(words[make.end() :].removeprefix("的").removeprefix("了"))
     if rest and not _CARRIERS.fullmatch(make[0]) and _SORTS.match(rest):
         return rest
     if not rest or (len(rest) > 1 and not _GENERIC.match(rest)):
-        return indicator_of(rest)
+        return indicator_of(rest, deed and not _CREATES.search(make[0]))
     return words
+
+
+def _object_of_verb(words: str) -> str:
+    """What stands behind a verb that is no word of making; the words as they are where that is no thing."""
+    verb = verb_at(words)
+    rest = stripped(words[verb:].removeprefix("的").removeprefix("了"))
+    if not verb or len(rest) <= 1 or _GENERIC.match(rest) or _MEASURED.search(words) or _TAIL.match(rest):
+        return _last_named(words)
+    if verbs_at(rest) == len(rest):
+        return words
+    return indicator_of(rest, not _CREATES.search(words[:verb]))
 
 
 def _last_named(words: str) -> str:
@@ -108,9 +146,44 @@ def stripped(words: str) -> str:
     """Words without bullets, dates, adverbs and links before what they speak of."""
     aim = _AIM_IS.match(words)
     words = _BULLET.sub("", words[aim.end() :] if aim else words)
-    while match := _SUCH.match(words) or _ACTOR.match(words) or _PLACED.match(words) or _HEAD.match(words):
-        words = words[match.end() :]
+    while (match := _such(words) or _ACTOR.match(words) or _PLACED.match(words) or _HEAD.match(words)) or (
+        means := _means(words)
+    ):
+        words = words[match.end() if match else means :]
     return unquoted(_SLOGAN.sub("", words.strip("的，、：；"))).removesuffix("目标").removesuffix("任务")
+
+
+def _such(words: str) -> re.Match[str] | None:
+    """Names in quotation marks before a verb, which only give examples; before a noun they are its name."""
+    match = _SUCH.match(words)
+    return match if match and _verb_behind(words, match.end()) else None
+
+
+def is_order(words: str) -> bool:
+    """Whether words are nothing but verbs (交付使用, 启用): what is done to something named before."""
+    return bool(words) and verbs_at(words) == len(words)
+
+
+def _means(words: str) -> int:
+    """Where words end that tell by what means, for whom or where, in front of a verb (利用边角地建设…); 0 without such."""
+    manner = _MANNER.match(words)
+    if manner and _verb_behind(words, manner.end()):
+        return manner.end()
+    found = _BY_MEANS.match(words)
+    if found is None:
+        return 0
+    for start in range(found.end() + 2, min(found.end() + _LONGEST_MEANS, len(words) - 1)):
+        verb = _verb_behind(words, start)
+        if verb and not _MEASURED.search(words):
+            return start
+    return 0
+
+
+def _verb_behind(words: str, start: int) -> bool:
+    """Whether a verb with an object of its own begins there."""
+    make = _MAKES.match(words, start)
+    end = make.end() if make else verb_at(words, start)
+    return end > start and len(words) - end > 1 and _TAIL.match(words, end) is None
 
 
 def object_of(words: str) -> str:
@@ -128,6 +201,12 @@ def without_order(name: str) -> str:
     """The kind of thing behind what sorts it: 新开工项目 is 项目."""
     make = _MAKES.match(name)
     return name[make.end() :] if make and make.end() < len(name) else name
+
+
+def without_order_behind(name: str) -> str:
+    """A name without the verb behind it, whose object stands behind the number: “一件事”新上线 12个主题."""
+    found = _ORDER_BEHIND.search(name)
+    return name[: found.start()] if found else name
 
 
 def unquoted(words: str) -> str:

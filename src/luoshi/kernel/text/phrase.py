@@ -33,7 +33,7 @@ _AFTER_OPS: dict[str, Op] = {
 _BOUND = "|".join(words for words, _ in _BEFORE_OPS)
 _REACH = (
     "(?:提高|提升|增加|上升|增长|扩大|发展|下降|降低|压减|减少|压缩|缩小|缩短|压降|控制|稳定|保持|维持)(?:到|至|在|为)|"
-    "回升(?:到|至)|恢复(?:到|至)|增至|降至|降到|降为|升至|减至|减到|缩至|稳定|保持|维持|达到?人均|稳在|巩固在|冲刺|达到|达|(?<!行)为|是|到|至|在|突破到"
+    "(?:回升|恢复|扩展|拓展|延伸|攀升|跃升|壮大|调整|优化|收窄|回落|延长|缩减|集聚|积累|充实|扩容|更新|扩|增|提|拓|压|补|配)(?:到|至)|增至|降至|降到|降为|升至|减至|减到|缩至|稳定|保持|维持|达到?人均|稳在|巩固在|冲刺|达到|达|(?<!行)为|是|到|至|在|突破到"
 )
 _RISE = "增长率|增长速度|增长|增速|增幅|递增|提高|提升|上升|增加|增收|提速|(?<![新净])增"
 _FALL = "下降率|下降|降低率|降低|减少|压减|压缩|压降|缩短|削减|缩小|降幅|减幅|降"
@@ -71,8 +71,6 @@ _SIZE_CLASS = re.compile(
 _RUN_BOUND = re.compile(r"(?:[、，和与及]\d[\d.,]*[^\d，。；、]{1,4}?)+(以上|以下|以内|之内|左右|上下)")
 _PRICES = re.compile("价格[^，。；]{0,4}涨幅\\Z")
 _SHARE_NAME = re.compile(r"(?<=..)占[^，。；]{2,16}(?:比重|比例|百分比)\Z")
-_STOCK = re.compile(r"(?:(?<![总有册])量|规模|存栏数?|出栏数?)\Z|\A每(?!个)")
-"""Stocks, volumes and rates a head are levels, though their unit is one of counting (万人次, 万头, 张)."""
 _CAPPED_CHANGES = ("增幅", "涨幅")
 """A change that is kept under a ceiling is what the ceiling is for: 费用增幅控制在5%以下."""
 _BARE = re.compile(
@@ -82,8 +80,6 @@ _CROP = re.compile(
     r"(?:全[省市区县镇乡])?(?P<crop>[^\d，]{1,6}?)(?:播种面积|种植面积|面积|总产量?|产量|存栏量?|出栏量?|饲养量)\Z"
 )
 _WHOLE = re.compile(r"(?:总数|总量|数量|总规模|规模)")
-_NUMBER_OF = re.compile(r"[\u4e00-\u9fff]{2}总数\Z")
-"""高新技术企业总数达到450家 counts 高新技术企业."""
 _ATTRIBUTE = re.compile(
     r"\A(?:(?:里程|长度)|总(?:长度?|里程|面积|建筑面积|装机(?:容量)?|库容|容量)|[日年](?:均)?(?:处理|供水|供热|加工|生产|产)(?:能力|规模|量)|全长|(?:处理|供水|加工|生产|抽排|应急)能力)\Z"
 )
@@ -108,7 +104,27 @@ _SHARED_NOUN = re.compile(
 )
 COUNT_UNITS = frozenset(
     "期个户家项件人名宗处座所条台套辆篇次场批只头羽株种对间栋幢床门支类片例起位张部组款笔节堂幅盏棵册眼班列艘架块枚趟顶尾口本份棒"
-) | {"人次", "件次", "户次", "家次", "车次", "班次", "场次", "轮次", "批次", "架次", "辆次", "项次"}
+) | {
+    "人次",
+    "件次",
+    "户次",
+    "家次",
+    "车次",
+    "班次",
+    "场次",
+    "轮次",
+    "批次",
+    "架次",
+    "辆次",
+    "项次",
+    "台套",
+    "台次",
+    "艘次",
+    "趟次",
+    "例次",
+    "人份",
+    "件套",
+}
 
 
 @dataclass(frozen=True)
@@ -164,9 +180,9 @@ def read_phrase(lead: str, quantity: Quantity, after: Op | None) -> Phrase:
         indicator, verb = _verb_first(indicator)
         found |= verb
     if "分别" not in lead or not _CONJUNCTION.search(indicator):
-        indicator = indicator_of(indicator)
-    if quantity.unit in COUNT_UNITS and _NUMBER_OF.search(indicator):
-        indicator = indicator.removesuffix("总数")
+        indicator = indicator_of(
+            indicator, "reach" not in found and not quantity.unit.endswith(("%", "百分点"))
+        )
     before = next((op for words, op in _BEFORE_OPS if re.fullmatch(words, found.get("bound", "-"))), None)
     held = found.get("reach") in ("控制在", "控制到")
     falls = "fall" in found and "reach" not in found
@@ -228,13 +244,7 @@ def _kind(quantity: Quantity, indicator: str, found: dict[str, str], op: Op, hel
         return "growth"
     if quantity.unit in ("%", "‰"):
         return "share"
-    whole = not quantity.unit.startswith("亿") and quantity.magnitude.denominator == 1
-    counted = (
-        whole
-        and quantity.unit.lstrip("万亿千百十") in COUNT_UNITS
-        and not _is_stock(indicator, quantity.unit)
-    )
-    return "count" if counted else "level"
+    return "count" if counts_things(quantity.unit) else "level"
 
 
 def _lasts(kind: TargetKind, found: dict[str, str], indicator: str, lead: str) -> bool:
@@ -248,13 +258,9 @@ def _lasts(kind: TargetKind, found: dict[str, str], indicator: str, lead: str) -
     )
 
 
-def _is_stock(indicator: str, unit: str) -> bool:
-    """万头 and 万羽 measure a stock of animals, 6800头 counts them; people are counted, in tens of thousands too."""
-    if unit.endswith(("头", "羽")):
-        return len(unit) > 1
-    if unit.endswith(("人", "人次")):
-        return indicator.startswith("每")
-    return _STOCK.search(indicator) is not None
+def counts_things(unit: str) -> bool:
+    """Whether a unit counts things or persons, whatever its multiplier: 26万头, 6.4张 a head; not 万吨, 公里, 亿元."""
+    return unit.lstrip("万亿千百十") in COUNT_UNITS
 
 
 def split_names(indicator: str) -> list[str]:

@@ -18,6 +18,13 @@ _CONTINUES = re.compile(
 )
 """Words up to a number in the next line, which is prose too and carries no mark."""
 
+_UNITS = ("平方公里", "平方米", "立方米", "公里", "公顷", "公斤", "亩次", "千瓦", "人次", "批次", "场次", "分钟", "小时", "个百分点", "万元", "亿元",
+          "万亩", "万人", "万吨", "万户", "万人次", "吨标准煤")  # fmt: skip
+_CUT_UNIT = re.compile(
+    "(?<=[0-9])[万亿]?(?:" + "|".join(f"{u[:n]}\n(?={u[n:]})" for u in _UNITS for n in range(1, len(u))) + ")"
+)
+"""A unit cut in two: 310公 / 里."""
+
 
 def reading_copy(text: str) -> Normalised:
     """The normalised text in simplified characters; cells parted by tabs become paragraphs of their own."""
@@ -32,6 +39,7 @@ def reading_copy(text: str) -> Normalised:
 def _without_cuts(doc: Normalised) -> Normalised:
     """The text with lines joined that were cut inside a piece: …，引进亿元以上项 / 目5个，…"""
     cuts = [match.end() - 1 for match in _CUT.finditer(doc.text) if _CONTINUES.match(doc.text, match.end())]
+    cuts += [match.end() - 1 for match in _CUT_UNIT.finditer(doc.text)]
     if not cuts:
         return doc
     kept = [index for index in range(len(doc.text)) if index not in set(cuts)]

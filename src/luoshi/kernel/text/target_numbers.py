@@ -17,7 +17,7 @@ from luoshi.kernel.text.fitness import (
 )
 from luoshi.kernel.text.horizon import Horizon
 from luoshi.kernel.text.marks import chinese_count
-from luoshi.kernel.text.naming import object_of, without_order
+from luoshi.kernel.text.naming import is_order, object_of, without_order, without_order_behind
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity, as_decimal
 from luoshi.kernel.text.outline import Outline
@@ -50,8 +50,8 @@ _TOGETHER = re.compile(
     r"(?:[^，；：。\d近前连这过去]{0,4})分?(?P<count>[二三四五])年(?:累计|内(?!涝)|共|培养|引进|培育|新增|新建|改造|建设|完成|投入)"
 )
 _PER_HEAD = re.compile("每[百千万]名?(?:常住)?(?:人口|人|户|老人|学生)")
-_ALTERNATIVE = re.compile(r"（[套间户个台辆件项批次人家]）")
-"""A second measure in brackets behind the first: 1.2万套（间）."""
+_ALTERNATIVE = re.compile(r"（[套间户个台辆件项批次人家]）|(?<=册)次")
+"""A second measure behind the first: 1.2万套（间）, 56万册次."""
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
 
 
@@ -158,7 +158,7 @@ class NumberReader:
         if not quantity.digits and quantity.unit != "%" and not phrase.acts:
             return None
         indicator = indicator or self._title(sentence) or reading.said
-        if quantity.decimals and (rate := _PER_HEAD.match(reading.subject)) and phrase.kind == "level":
+        if quantity.decimals and (rate := _PER_HEAD.match(reading.subject)) and phrase.kind == "count":
             indicator = (
                 indicator
                 if indicator.startswith("每") or quantity.unit not in reading.counted
@@ -246,7 +246,7 @@ class NumberReader:
             return previous, reading.names[reading.turn] if reading.names else reading.subject
         phrase = read_phrase(lead, quantity, after)
         reading.names, reading.periods, reading.turn = (), (), 0
-        indicator = phrase.indicator
+        indicator = _named(phrase, quantity, noun, reading)
         if phrase.parallel:
             reading.names = tuple(split_names(indicator)) if indicator else ()
             if len(reading.names) > 1:
@@ -363,6 +363,13 @@ class NumberReader:
             if moment.code not in (reading.period, reading.frame, reading.horizon.period):
                 reading.owner = ""
             reading.period = moment.code
+
+
+def _named(phrase: Phrase, quantity: Quantity, noun: str, reading: Reading) -> str:
+    """The name in front of a number; "" for a deed alone (其中启用12处) on what was counted in that measure before."""
+    if is_order(phrase.indicator) and quantity.unit in reading.counted:
+        return ""
+    return without_order_behind(phrase.indicator) if noun else phrase.indicator
 
 
 def _like_before(phrase: Phrase, before: Phrase | None, quantity: Quantity) -> Phrase:
