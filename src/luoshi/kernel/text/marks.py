@@ -16,7 +16,7 @@ HEADINGS: tuple[tuple[int, bool, re.Pattern[str]], ...] = (
     (2, False, re.compile(rf"（({_N})）")),
     (2, False, re.compile("([㈠-㈩])")),
     (4, False, re.compile("([⑴-⒇])")),
-    (3, False, re.compile(r"([1-9]\d?)[.、](?!\d)")),
+    (3, False, re.compile(r"([1-9]\d?)[.、](?!\d(?!\d?月))")),
     (4, False, re.compile(r"（([1-9]\d?)）")),
     (2, True, re.compile(rf"（?({_N})）|（({_N})、")),
     (4, True, re.compile(r"([1-9]\d?)）")),
@@ -43,7 +43,7 @@ ITEM_LEVEL = 5
 ITEM_FAMILIES = ("shi", "yao", "di", "qi", "xian", "circled")
 
 _LINE_START = re.compile(
-    rf"(?:{_N})、|[（(]?(?:{_N})[）)]|\d{{1,2}}[.、．](?!\d)|[（(]?\d{{1,2}}[）)]|[{CIRCLED}]"
+    rf"(?:{_N})、|[（(]?(?:{_N})[）)]|\d{{1,2}}[.、．](?!\d(?!\d?月))|[（(]?\d{{1,2}}[）)]|[{CIRCLED}]"
     rf"|(?:{_N})[是要]|第(?:{_N})[，,、：:]|首先|其次|最后"
 )
 
