@@ -1,9 +1,8 @@
 """What a document asks to be done, by whom and by when (任务要求)."""
 
-import re
 from dataclasses import replace
 
-from luoshi.kernel.text.normalise import Normalised, normalise
+from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.outline import Outline
 from luoshi.kernel.text.stance import document_year
 from luoshi.kernel.text.task_assignments import AssignedTasks
@@ -13,12 +12,6 @@ from luoshi.kernel.text.task_text import TaskDraft, TaskText
 
 __all__ = ["TaskDraft", "extract_tasks"]
 
-_HEAD, _CLOSE = 300, 120
-_SPAN_OF_YEARS = re.compile(r"(?<!\d)(20\d{2})年?[-~—至到]{1,2}20\d{2}年?")
-_MONTH = re.compile(r"(?:\A|\n)（?(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?）?(?=\n)")
-_DAY = re.compile(r"(?<!\d)(20\d{2})年\d{1,2}月\d{1,2}日")
-_FILE_NUMBER = re.compile(r"〔(20\d{2})〕")
-_DUE_YEAR = re.compile(r"(?<!\d)(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?(?:以|之)?前")
 _ASSIGNING = 2
 """From so many assignments on a text is one that hands out its tasks: what it hands to nobody is talk."""
 
@@ -31,7 +24,7 @@ def extract_tasks(text: str, clauses: Outline, year: int | None = None) -> list[
     its number (〔2026〕7号) or its first deadline. Where no lead unit is named, `lead` stays empty.
     """
     doc = normalise(text)
-    page = TaskText(doc, clauses, year if year is not None else _year(doc))
+    page = TaskText(doc, clauses, year if year is not None else document_year(doc))
     tables = [(task, _row(page, task)) for task in find_table_tasks(text)]
     rows = [(doc.position(task.row[0]), doc.position(task.row[1])) for task, _ in tables]
     drafts = [draft for _, draft in tables if draft is not None]
@@ -49,14 +42,6 @@ def extract_tasks(text: str, clauses: Outline, year: int | None = None) -> list[
         for draft in numbered
     ]
     return sorted(drafts, key=lambda draft: (draft.start, draft.end))
-
-
-def _year(doc: Normalised) -> int | None:
-    read = document_year(doc)
-    stated = _SPAN_OF_YEARS.search(doc.text, 0, _HEAD) or _MONTH.search(doc.text, 0, _HEAD)
-    stated = stated or _DAY.search(doc.text, max(0, len(doc.text) - _CLOSE))
-    stated = stated or _FILE_NUMBER.search(doc.text, 0, _HEAD) or _DUE_YEAR.search(doc.text)
-    return read if read is not None or stated is None else int(stated[1])
 
 
 def _row(page: TaskText, task: TableTask) -> TaskDraft | None:

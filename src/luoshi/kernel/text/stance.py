@@ -53,6 +53,12 @@ _LONGEST_TITLE = 60
 _TITLE_LINES = 3
 _MET = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?:度)?第[\d一二三四五六七八九十]{1,3}次[^，。；\n]{0,16}会")
 """A meeting numbered within its year, whose decisions are due in it: 2022年第5次县政府常务会议."""
+_SPAN_OF_YEARS = re.compile(r"(?<!\d)(20\d{2})年?[-~—至到]{1,2}20\d{2}年?")
+_MONTH = re.compile(r"(?:\A|\n)（?(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?）?(?=\n)")
+_DAY = re.compile(r"(?<!\d)(20\d{2})年\d{1,2}月\d{1,2}日")
+_FILE_NUMBER = re.compile(r"〔(20\d{2})〕")
+_DUE_YEAR = re.compile(r"(?<!\d)(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?(?:以|之)?前")
+_HEAD, _CLOSE = 300, 120
 _YEARS_ALONE = re.compile(r"（?(?:19|20)\d{2}年?(?:[-—~至]{1,2}(?:19|20)\d{2})?年?度?）?")
 """The line of years under a title: （2025—2027年）."""
 _PLAN_SECTION = re.compile(
@@ -119,7 +125,16 @@ def document_year(doc: Normalised) -> int | None:
     if years:
         planned = [m for m in years if _PLAN_TITLE.search(title, m.end)]
         return (planned or years)[-1 if len(years) > 1 and planned else 0].year
-    return _year_of_head(doc.text[:2000])
+    return _year_of_head(doc.text[:2000]) or _year_of_issue(doc.text)
+
+
+def _year_of_issue(text: str) -> int | None:
+    """Where the head plans for no year: a span of years in it, a month on a line of its own, the day the text closes
+    with, its number (〔2026〕7号), its first deadline."""
+    stated = _SPAN_OF_YEARS.search(text, 0, _HEAD) or _MONTH.search(text, 0, _HEAD)
+    stated = stated or _DAY.search(text, max(0, len(text) - _CLOSE))
+    stated = stated or _FILE_NUMBER.search(text, 0, _HEAD) or _DUE_YEAR.search(text)
+    return int(stated[1]) if stated else None
 
 
 def _year_of_head(head: str) -> int | None:
