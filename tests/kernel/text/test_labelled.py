@@ -14,9 +14,9 @@ MEASURED = {
     "A": {
         "outline": (120, 0),
         "outline, items without level": (120, 0),
-        "relations": (227, 7),
-        "relations with type": (207, 27),
-        "failures": (11, 1),
+        "relations": (230, 5),
+        "relations with type": (209, 26),
+        "failures": (15, 0),
         "targets": (132, 0),
         "targets, verbs of adding apart": (132, 0),
         "targets without name and period": (132, 0),

@@ -72,6 +72,7 @@ from luoshi.kernel.text.relations.sums import (
     sums_of_items,
     sums_of_lists,
     sums_of_sets,
+    sums_of_thirds,
 )
 from luoshi.kernel.text.relations.table_prose import prose_of_tables
 from luoshi.kernel.text.relations.table_totals import sums_of_tables
@@ -79,7 +80,7 @@ from luoshi.kernel.text.relations.tables import tables
 from luoshi.kernel.text.relations.vague import vague_shares
 from luoshi.kernel.text.relations.wording import expected_of, formula_of, message_of, recomputed_of
 from luoshi.kernel.text.repair import Repair
-from luoshi.kernel.text.slips import slips_of_claims
+from luoshi.kernel.text.slips import growths_on_the_new, slips_of_claims
 from luoshi.kernel.text.verdict import Grade, Judged, Severity, Verdict, judge
 
 _MOST_RELATED = 12
@@ -165,7 +166,7 @@ def check(text: str) -> Check:
 def _judge_all(bulletin: Bulletin) -> list[Judged]:
     sets = list(partitions(bulletin))
     slots = [*sums_of_sets(sets), *sums_of_lists(bulletin), *sums_of_items(bulletin)]
-    slots += [*sums_of_clauses(bulletin), *sums_across_paragraphs(bulletin)]
+    slots += [*sums_of_clauses(bulletin), *sums_of_thirds(bulletin), *sums_across_paragraphs(bulletin)]
     slots += [*sums_apart(bulletin), *sums_of_classes(bulletin), *sums_of_stages(bulletin)]
     sums = folded(without_siblings(_judged(slots)))
     sums = [*_judged(parallel_sums(bulletin, sums)), *sums]
@@ -303,7 +304,7 @@ def _errors_of_the_meant(bulletin: Bulletin, told: list[Judged], slots: list[Slo
         if entry.verdict == "fail"
     ]
     explained.update(entry.candidate.claim for entry in further)
-    return [*further, *slips_of_claims(slots, explained)]
+    return [*further, *slips_of_claims(slots, explained), *growths_on_the_new(bulletin, explained)]
 
 
 def _judged(slots: Iterable[Slot]) -> list[Judged]:

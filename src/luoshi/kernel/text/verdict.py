@@ -90,7 +90,9 @@ def _accuse(candidate: Candidate) -> Judged | None:
     if sure or (candidate.binding > Binding.WEAK and _is_slip_of_claim(candidate)):
         return Judged(candidate, "fail", "error", "gross")
     if candidate.slip_only:
-        return Judged(candidate, "fail", "question", "gross") if _is_slip(candidate) else None
+        exchanged = candidate.binding is Binding.STRONG and len(swaps(candidate)) == 1
+        severity: Severity = "error" if exchanged else "question"
+        return Judged(candidate, "fail", severity, "gross") if _is_slip(candidate) else None
     if candidate.binding is Binding.STRONG or _comparable_size(candidate) or _is_swap(candidate):
         return Judged(candidate, "fail", "question", "gross")
     return None

@@ -75,7 +75,9 @@ def _from_afar(bulletin: Bulletin, rate: Fact, beside: Fact) -> Iterator[Slot]:
     named = [fact for fact in levels if name and _alike(fact.name or fact.lead, name)]
     levels = named or [fact for fact in levels if not name and fact.paragraph == rate.paragraph][:1]
     kind, formula = (
-        ("growth", _of_levels) if beside.role == "previous" else ("growth_from_increment", _of_increment)
+        ("growth", growth_of_levels)
+        if beside.role == "previous"
+        else ("growth_from_increment", _of_increment)
     )
     candidates = [Candidate(kind, rate, (level, beside), formula, Binding.WEAK) for level in reversed(levels)]
     fitting = [candidate for candidate in candidates if candidate.holds()]
@@ -92,7 +94,7 @@ def growths_of_runs(bulletin: Bulletin) -> Iterator[Slot]:
             level = bulletin.frame_of[rate].level
             near = rate.role == "growth" and base.sentence - 1 <= rate.sentence and not rate.comparable
             if near and level is not None and level.measure == base.measure and not is_real(level):
-                candidate = Candidate("growth", rate, (level, base), _of_levels, Binding.WEAK)
+                candidate = Candidate("growth", rate, (level, base), growth_of_levels, Binding.WEAK)
                 if candidate.holds():
                     yield Slot([candidate])
 
@@ -149,7 +151,7 @@ def planned_growths(bulletin: Bulletin) -> Iterator[Slot]:
         name = _PLANNED.sub("", level.name)
         for fact in reversed(bulletin.facts[max(0, level.index - _FAR) : level.index]):
             if fact.is_level and fact.measure == level.measure and len(name) > 1 and fact.name == name:
-                yield Slot([Candidate("growth", rate, (level, fact), _of_levels, Binding.WEAK)])
+                yield Slot([Candidate("growth", rate, (level, fact), growth_of_levels, Binding.WEAK)])
                 break
 
 
@@ -199,7 +201,7 @@ def _candidates(frame: Frame, level: Fact, rate: Fact) -> Iterator[Candidate]:
         binding = Binding.WEAK
     beside = previous is not None and previous.aside and previous.index == rate.index - 1
     if previous is not None and previous.measure == level.measure and (beside or _same_base(previous, rate)):
-        yield Candidate("growth", rate, (level, previous), _of_levels, binding, barred=barred)
+        yield Candidate("growth", rate, (level, previous), growth_of_levels, binding, barred=barred)
     if increment is not None and _same_base(increment, rate) and increment.measure == level.measure:
         operands = (level, increment)
         yield Candidate("growth_from_increment", rate, operands, _of_increment, binding, barred=barred)
@@ -269,7 +271,8 @@ def _of_increment(values: Sequence[Fraction]) -> Fraction:
     return increment * 100 / (level - increment)
 
 
-def _of_levels(values: Sequence[Fraction]) -> Fraction:
+def growth_of_levels(values: Sequence[Fraction]) -> Fraction:
+    """How many per cent the first level is above the second."""
     level, previous = values
     return (level / previous - 1) * 100
 
@@ -291,4 +294,4 @@ def confirmed_growths(bulletin: Bulletin, differences: Iterable[Candidate]) -> I
                 and level.is_level
                 and not is_real(level)
             ):
-                yield Slot([Candidate("growth", rate, (level, base), _of_levels, Binding.STRONG)])
+                yield Slot([Candidate("growth", rate, (level, base), growth_of_levels, Binding.STRONG)])

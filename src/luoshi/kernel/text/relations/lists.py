@@ -90,7 +90,7 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact], *, alone: bool) -> tuple
 
     An error only where the words say that the list is complete: 四大片区 with four parts, 其他, one kind of
     classes (产业类、民生类) behind 共, two that exclude each other (新建, 续建) in a list or, behind 共,
-    exceed it, or the three stages of projects
+    exceed it, directly behind the whole where exchanged digits mend it, or the three stages of projects
     (新开工, 续建, 前期), or where the list exceeds a total that is `alone` before it. Other lists may leave parts out.
     """
     inside = all(part.sentence == whole.sentence for part in parts)
@@ -128,7 +128,14 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact], *, alone: bool) -> tuple
         if binding is not None:
             return binding, False
     tells = marked or (opened and is_long(whole.quantity))
-    return (Binding.MEDIUM, True) if tells else (Binding.WEAK, False)
+    two = inside and _are_two_of_it(whole, parts)
+    return (Binding.STRONG if two else Binding.MEDIUM if tells else Binding.WEAK), two or tells
+
+
+def _are_two_of_it(whole: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether two parts that exclude each other stand directly behind a whole that they about make."""
+    beside = whole.index + 1 == parts[0].index and _are_bare(parts)
+    return beside and _exclude_each_other(parts) and is_close(whole, parts) and _smaller(whole, parts)
 
 
 def _binding_of_opened(whole: Fact, parts: Sequence[Fact], marked: bool, alone: bool) -> Binding | None:

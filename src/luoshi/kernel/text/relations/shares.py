@@ -222,13 +222,7 @@ def numerators_of(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact,
     """What the share is of: the frame's level, the level its words name, or the run that 合计 adds up."""
     together = _TOGETHER.search(claim.lead) or _TOGETHER.search(_printed_before(bulletin, claim))
     if together:
-        words = _OPENS.sub("", claim.lead[: together.start()])
-        listed_ones = _called(bulletin, claim, words)
-        if listed_ones:
-            yield listed_ones, True
-        if listed_ones or len(words.split("、")) > 1:
-            return
-        yield from _runs(bulletin, claim, together["count"])
+        yield from _together(bulletin, claim, together)
         return
     joined = _joined_ones(bulletin, claim)
     if joined is not None:
@@ -260,6 +254,31 @@ def numerators_of(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact,
         for fact in named or [fact for fact in levels if fact.name[:1] == claim.name[:1]]:
             sure = fact.name.endswith(claim.name) or (fact.name.startswith(claim.name) and len(named) == 1)
             yield (fact,), sure
+
+
+def _together(
+    bulletin: Bulletin, claim: Fact, together: re.Match[str]
+) -> Iterator[tuple[tuple[Fact, ...], bool]]:
+    """What 合计占 adds up: what its words name, all that 其中 opened, or the last numbers, as many as it says."""
+    words = _OPENS.sub("", claim.lead[: together.start()])
+    listed = _called(bulletin, claim, words)
+    if listed:
+        yield listed, True
+    if listed or len(words.split("、")) > 1:
+        return
+    if not together["count"]:
+        yield from _opened_ones(bulletin, claim)
+    yield from _runs(bulletin, claim, together["count"])
+
+
+def _opened_ones(bulletin: Bulletin, claim: Fact) -> Iterator[tuple[tuple[Fact, ...], bool]]:
+    """其中高级职称436人、中级职称1385人，合计占57.4%: all that 其中 opens, directly before the share."""
+    near = bulletin.facts[max(0, claim.index - _NEAR) : claim.index]
+    opened = near[-1].opened if near else -1
+    parts = tuple(fact for fact in near if fact.opened == opened)
+    plain = all(part.is_level and part.measure == parts[0].measure for part in parts)
+    if opened >= 0 and plain and len(parts) >= _PAIR and parts[0].sentence == claim.sentence:
+        yield parts, True
 
 
 def _is_of_some(bulletin: Bulletin, claim: Fact, level: Fact) -> bool:

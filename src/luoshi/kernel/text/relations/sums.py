@@ -42,6 +42,7 @@ _NAMED_TOTAL = re.compile(r"[\u4e00-\u9fff”]{4,}合计\Z")
 """A total with a subject of its own: 对共建国家进出口合计."""
 _ADDED = re.compile("合计|共计|总计|累计|共\\Z")
 _BESIDES = ("加上", "再加", "加")
+_THIRDS = ("上旬", "中旬", "下旬")
 _TOTAL_WORDS = re.compile(r"合计|共计|总计|总共|共(?:[\u4e00-\u9fff]{2,6})?\Z")
 
 
@@ -130,6 +131,26 @@ def _is_first(levels: list[Fact], position: int) -> bool:
 def _begins_list(fact: Fact, before: Fact) -> bool:
     """Whether a level is the first of its sentence, or of its 其中."""
     return fact.sentence != before.sentence or fact.opened > before.start
+
+
+def sums_of_thirds(bulletin: Bulletin) -> Iterator[Slot]:
+    """上旬28.5毫米，中旬63.2毫米，下旬95.9毫米: the thirds of a month make its total, the last level of their measure before them."""
+    for parts in zip(bulletin.facts, bulletin.facts[1:], bulletin.facts[2:], strict=False):
+        first = parts[0]
+        named = all(part.lead.endswith(third) for part, third in zip(parts, _THIRDS, strict=True))
+        if not named or any(part.measure != first.measure or part.measure == "%" for part in parts):
+            continue
+        before = [
+            fact
+            for fact in bulletin.facts[max(0, first.index - _FAR) : first.index]
+            if fact.role in ("level", "mean") and fact.measure == first.measure and not fact.aside
+            if fact.paragraph == first.paragraph and fact.sentence >= first.sentence - 1
+        ]
+        if before and all(part.quantity.magnitude < before[-1].quantity.magnitude for part in parts):
+            binding = Binding.STRONG if covers(before[-1], parts) else Binding.MEDIUM
+            yield Slot(
+                [Candidate("sum", before[-1], parts, total, binding, slip_only=binding < Binding.STRONG)]
+            )
 
 
 def sums_across_paragraphs(bulletin: Bulletin) -> Iterator[Slot]:
