@@ -11,7 +11,7 @@ from luoshi.kernel.text.phrase import Op, Phrase, TargetKind, subject_of, withou
 
 _SCOPE = r"(?:全国|全省|全市|全区|全县|同类[^，。；]{0,4}|[省市区县]里)"
 _RANK = re.compile(
-    r"(?:(?:进入|跻身|挺进|位居|位列|排名|排位|稳居|稳定在|保持在?|(?<!力)争进|进军|冲刺|列入?|居|进位?|达到)+"
+    r"(?:(?:进入|跻身|挺进|位居|位列|排名(?!进|保持|稳|升|力争|上升|挺|跻|居|位)|排位|稳居|稳定在|保持在?|(?<!力)争进|进军|冲刺|列入?|居|进位?|达到)+"
     + _SCOPE
     + "?|"
     + _SCOPE
@@ -25,7 +25,7 @@ _ZERO = re.compile(
     r"“?(?P<zero>(?<!清)零)”?(?P<of>增长|发生|事故|死亡|上访|新增|非访|伤亡|投诉|火灾|返贫|感染|欠薪|案件|舆情)"
 )
 _NONE = re.compile(
-    r"(?P<what>[\u4e00-\u9fffA-Za-z“”、]{2,20}?)(?:动态|全部|保持|实现)*(?:降?为|归|动态清|保持|下降到|降到|控制为)(?P<zero>零|0)(?=[，。；、！\n的]|\Z)"
+    r"(?P<what>[\u4e00-\u9fffA-Za-z“”、]{2,20}?)(?:动态|全部|继续|持续|保持|实现)*(?:降?为|归|动态清|保持|下降到|降到|控制为)(?P<zero>零|0)(?P<unit>[起件户例人宗]|%)?(?=[，。；、！\n的]|\Z)"
 )
 _NEVER = re.compile(
     r"(?P<zero>不发生|不出现)(?:一起)?(?P<what>[\u4e00-\u9fff\d]{1,22}?(?:事故|案件|上访|火灾|伤亡|事件|舆情))(?=[，。；、！\n（]|\Z|和)"
@@ -60,10 +60,8 @@ def _zeros(text: str, start: int, end: int) -> Iterator[tuple[Quantity, Phrase]]
     for pattern in (_NONE, _NEVER):
         for match in pattern.finditer(text, start, end):
             if not (_RHETORIC if pattern is _NEVER else _BOTTOM).search(text, match.start(), end):
-                yield (
-                    _place(match, "zero", 0, ""),
-                    _phrase(subject_of(match["what"]), "keep", "="),
-                )
+                unit = match.groupdict().get("unit") or ""
+                yield _place(match, "zero", 0, unit), _phrase(subject_of(match["what"]), "keep", "=")
 
 
 def _place(match: re.Match[str], group: str, number: int, unit: str) -> Quantity:
