@@ -58,6 +58,8 @@ _YEAR_END = re.compile(r"(?<=[\u4e00-\u9fff])(?:(?:19|20)\d{2}年(?:底|末)?|�
 """数字经济增加值2026年52亿元: the year behind the name."""
 _RELIEF = re.compile("低保|最低生活保障|特困")
 _NORM = re.compile(r"不得?(?:少|低|高|多|大|小)于|不得?超过|至少|至多")
+_RAISED = ("提升", "提高")
+"""Of things counted this is what is done to them: 设施提升8处."""
 _GAIN = re.compile("[户人亩村]均增[收产]\\Z")
 """亩均增收1500元 is a figure of its own, no growth of what stands before it."""
 _PER_ONE = re.compile(r"\A每|[人户亩生师]均")
@@ -128,6 +130,8 @@ COUNT_UNITS = frozenset(
     "例次",
     "人份",
     "件套",
+    "人年",
+    *"路桩杆站箱群匹窝盒瓶页卷枪柜桌单柱",
 }
 
 
@@ -185,6 +189,8 @@ def read_phrase(lead: str, quantity: Quantity, after: Op | None) -> Phrase:
         found |= verb
     if "分别" not in lead or not _CONJUNCTION.search(indicator):
         indicator = indicator_of(indicator, "reach" not in found and quantity.unit not in _NO_DEED)
+    if found.get("rise") in _RAISED and counts_things(quantity.unit) and "reach" not in found and indicator:
+        indicator += found.pop("rise")
     before = next((op for words, op in _BEFORE_OPS if re.fullmatch(words, found.get("bound", "-"))), None)
     held = found.get("reach") in ("控制在", "控制到")
     falls = "fall" in found and "reach" not in found
