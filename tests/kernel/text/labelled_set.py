@@ -189,8 +189,8 @@ def _thing(name: str) -> str:
 
 
 def _value(target: Json) -> tuple[Hashable, ...]:
-    names = ("op", "value", "value_high", "unit", "start", "end")
-    return (target["kind"], *(target[name] for name in names))
+    names = ("kind", "op", "value", "value_high", "unit", "start", "end")
+    return tuple(target[name] for name in names)
 
 
 def _as_counted(label: Json) -> Json:

@@ -107,3 +107,36 @@ NAMES = {
 def test_a_target_is_called_by_what_it_measures(line: str) -> None:
     text = f"2022年重点工作要点\n一、主要任务\n1.{line}"
     assert [target.indicator for target in extract_targets(text, outline(text))] == [NAMES[line]]
+
+
+def errors(text: str) -> list[tuple[str, str]]:
+    """Type and claim of what the program is sure is wrong."""
+    return [(r.type, r.claim.text) for r in check(text).relations if r.severity == "error"]
+
+
+def test_the_thirds_of_a_month_make_it() -> None:
+    text = "本月全县平均降水量{}毫米，较常年同期偏多12.4%。上旬21.4毫米，中旬48.7毫米，下旬33.6毫米。"
+    assert errors(text.format("103.7")) == []
+    assert errors(text.format("130.7")) == [("sum", "130.7")]
+
+
+def test_two_exchanged_digits_in_two_halves_are_an_error() -> None:
+    text = "全县特困供养人员2418人，集中供养963人，分散供养{}人。"
+    assert errors(text.format(1455)) == []
+    assert errors(text.format(1545)) == [("sum", "2418")]
+
+
+def test_two_halves_that_leave_something_out_are_none() -> None:
+    assert errors("全县供养人员2418人，集中供养963人，分散供养1207人。") == []
+
+
+def test_a_growth_over_the_new_level_is_wrong() -> None:
+    text = "本月查处违规车辆146辆，罚款52.6万元。上月查处121辆，环比上升{}%。"
+    assert errors(text.format("20.7")) == []
+    assert [claim for _, claim in errors(text.format("17.1"))] == ["17.1"]
+
+
+def test_what_is_added_up_is_all_that_its_list_names() -> None:
+    text = "全馆职工2864人，其中具有高级职称512人、中级职称1137人，中高级职称人员合计占{}%。"
+    assert errors(text.format("57.6")) == []
+    assert errors(text.format("39.7")) == [("share", "39.7")]

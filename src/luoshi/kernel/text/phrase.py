@@ -38,7 +38,7 @@ _REACH = (
 _RISE = "增长率|增长速度|增长|增速|增幅|递增|提高|提升|上升|增加|增收|提速|(?<![新净])增"
 _FALL = "下降率|下降|降低率|降低|减少|压减|压缩|压降|缩短|削减|缩小|降幅|减幅|降"
 _ADVERB = (
-    "要|将|每(?:小时|天|日|年|月)|[二三四五]年|同比|同口径|按?可比口径|年均|每年|[日周月季](?<![1-9])均|平均|人均|户均|均|都|分别|各|再|净|全部|总共|共计|共|累计|总计|合计|预计|预期|新增|净增|安排|计划|"
+    "要|将|每(?:小时|天|日|年|月)|[二三四五]年|同比|同口径|按?可比口径|年均|每年|[日周月季](?<![1-9])均|平均|人均|户均|亩均|村均|企均|均|都|分别|各|再|净|全部|总共|共计|共|累计|总计|合计|预计|预期|新增|净增|安排|计划|"
     "按可比价格?|以年均|有望"
 )
 AMBITIONS = ("力争", "确保", "争取", "努力", "保证", "务必", "必须", "预期")
@@ -58,6 +58,10 @@ _YEAR_END = re.compile(r"(?<=[\u4e00-\u9fff])(?:(?:19|20)\d{2}年(?:底|末)?|�
 """数字经济增加值2026年52亿元: the year behind the name."""
 _RELIEF = re.compile("低保|最低生活保障|特困")
 _NORM = re.compile(r"不得?(?:少|低|高|多|大|小)于|不得?超过|至少|至多")
+_RAISED = ("提升", "提高")
+"""Of things counted this is what is done to them: 设施提升8处."""
+_GAIN = re.compile("[户人亩村]均增[收产]\\Z")
+"""亩均增收1500元 is a figure of its own, no growth of what stands before it."""
 _PER_ONE = re.compile(r"\A每|[人户亩生师]均")
 _SUMMED = re.compile("累计|总共|共计")
 _LEAST = re.compile(r"(?:至少|最少|不少于)(?!\d)")
@@ -126,6 +130,8 @@ COUNT_UNITS = frozenset(
     "例次",
     "人份",
     "件套",
+    "人年",
+    *"路桩杆站箱群匹窝盒瓶页卷枪柜桌单柱",
 }
 
 
@@ -176,13 +182,15 @@ def without_reach(words: str) -> str:
 
 def read_phrase(lead: str, quantity: Quantity, after: Op | None) -> Phrase:
     """Reads the words between the last boundary and a number; `after` is the bound behind it."""
-    body, found = _strip_tail(lead)
+    body, found = (lead, {}) if _GAIN.search(lead) else _strip_tail(lead)
     indicator = stripped(body)
     if not {"rise", "fall", "reach"} & set(found) and quantity.unit.endswith(("%", "百分点")):
         indicator, verb = _verb_first(indicator)
         found |= verb
     if "分别" not in lead or not _CONJUNCTION.search(indicator):
         indicator = indicator_of(indicator, "reach" not in found and quantity.unit not in _NO_DEED)
+    if found.get("rise") in _RAISED and counts_things(quantity.unit) and "reach" not in found and indicator:
+        indicator += found.pop("rise")
     before = next((op for words, op in _BEFORE_OPS if re.fullmatch(words, found.get("bound", "-"))), None)
     held = found.get("reach") in ("控制在", "控制到")
     falls = "fall" in found and "reach" not in found
