@@ -426,17 +426,17 @@ def _cells(
     indicator = Codes(indicator_ids, "indicators").of(columns["indicator"])
     shape = (len(unit_ids), len(indicator_ids), years * MONTHS)
 
-    def newest(among: BoolArray) -> FloatArray:
-        """Place of the latest row of each cell."""
-        place, keys = np.flatnonzero(among).astype(np.float64), columns["observation"][among]
-        return build_cube(unit[among], indicator[among], columns["month"][among], keys, place, shape)
+    def newest(name: str, among: BoolArray | slice) -> FloatArray:
+        """What the latest row of each cell says; NaN where there is none."""
+        keys, said = columns["observation"][among], columns[name][among].astype(np.float64)
+        return build_cube(unit[among], indicator[among], columns["month"][among], keys, said, shape)
 
-    latest = newest(np.ones(unit.size, bool))
-    winner = newest(columns["verified"] <= moment) if verified_only else latest
+    every = slice(None)
+    counts = columns["verified"] <= moment if verified_only else every
     cells = _Cells(
-        values=_pick(columns["value"], winner, np.nan),
-        observation_id=_pick(columns["observation"], winner, 0),
-        reported=~np.isnan(_pick(columns["value"], latest, np.nan)),
+        values=newest("value", counts),
+        observation_id=np.nan_to_num(newest("observation", counts)).astype(np.int64),
+        reported=~np.isnan(newest("value", every)),
         invented=frozenset(_distinct(columns["unit"][columns["simulated"] == 1])),
     )
     for array in cells[:3]:
@@ -455,13 +455,6 @@ def _known(rows: Rows, moment: int) -> Columns:
 
 def _where(rows: Columns, wanted: BoolArray) -> Columns:
     return rows if wanted.all() else {name: column[wanted] for name, column in rows.items()}
-
-
-def _pick(column: NDArray[Any], row: FloatArray, missing: float) -> NDArray[Any]:
-    picked = np.full(row.shape, missing, dtype=column.dtype)
-    known = ~np.isnan(row)
-    picked[known] = column[row[known].astype(np.int64)]
-    return picked
 
 
 def _distinct(keys: IntArray) -> set[int]:

@@ -1,0 +1,130 @@
+"""The columns of a year say what is on record, also where rows come out of the order of their keys."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from cast import moment
+from luoshi.indicators import journal
+from luoshi.indicators.journal import HALF, NEVER, QUARTER, THIRD, WEEK, YEAR, Rows
+from luoshi.indicators.models import Decision, Indicator, Observation, Origin, Verdict
+from reporting import Reporting
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+RECORDED = datetime(2015, 7, 2, 1, 2, 3, 456_789, tzinfo=UTC)
+
+
+def microseconds(at: datetime) -> int:
+    return (at - EPOCH) // timedelta(microseconds=1)
+
+
+def put(reporting: Reporting, period: str, value: str | None = "1.25", **fields: object) -> Observation:
+    return Observation.objects.create(
+        unit=reporting.district.unit("QH-T1"),
+        indicator=Indicator.objects.get(code="invest"),
+        period=period,
+        value=None if value is None else Decimal(value),
+        **{"recorded_at": RECORDED, "origin": Origin.IMPORT, **fields},
+    )
+
+
+def judge(reporting: Reporting, observation: Observation, decision: Decision, at: datetime) -> None:
+    by = reporting.district.person("statistician")
+    Verdict.objects.create(observation=observation, decision=decision, at=at, by=by)
+
+
+def columns(first: int, last: int) -> dict[int, dict[str, float]]:
+    """What the journal holds of each observation, by key."""
+    journal._kept.clear()
+    rows = journal.journal(first, last).rows.columns
+    assert {column.dtype for name, column in rows.items() if name != "value"} == {np.dtype(np.int64)}
+    assert all(column.flags.c_contiguous for column in rows.values())
+    told = [dict(zip(rows, line, strict=True)) for line in zip(*rows.values(), strict=True)]
+    return {int(row["observation"]): row for row in told}
+
+
+@pytest.mark.parametrize(
+    ("code", "month", "part"),
+    [
+        ("2015-06", 17, 0),
+        ("2014-12", 11, 0),
+        ("20150630", 17, 30),
+        ("2015-06A", 17, THIRD + 1),
+        ("2015-12C", 23, THIRD + 3),
+        ("2015-W01", 12, WEEK + 1),
+        ("2015-W53", 12, WEEK + 53),
+        ("2015-Q1", 14, QUARTER),
+        ("2014-Q4", 11, QUARTER),
+        ("2015-H2", 23, HALF),
+        ("2014-H1", 5, HALF),
+        ("2015", 23, YEAR),
+    ],
+)
+def test_every_period_has_its_month_and_part(reporting: Reporting, code: str, month: int, part: int) -> None:
+    put(reporting, "2013-12")
+    key = put(reporting, code).pk
+    put(reporting, "2016-01")
+    found = columns(2014, 2015)
+    assert found.keys() == {key}
+    assert (found[key]["month"], found[key]["part"]) == (month, part)
+
+
+def test_moments_are_exact_and_the_first_verdict_counts(reporting: Reporting) -> None:
+    first, later = RECORDED + timedelta(hours=1, microseconds=1), RECORDED + timedelta(days=2)
+    verified = put(reporting, "2015-06", simulated=True)
+    judge(reporting, verified, Decision.RETURNED, RECORDED)
+    judge(reporting, verified, Decision.VERIFIED, later)
+    judge(reporting, verified, Decision.VERIFIED, first)
+    returned = put(reporting, "2015-05", recorded_at=RECORDED.replace(microsecond=0))
+    judge(reporting, returned, Decision.RETURNED, first)
+    computed = put(reporting, "2015-04", origin=Origin.COMPUTED)
+    retracted = put(reporting, "2015-03", value=None)
+    found = columns(2015, 2015)
+    assert found[verified.pk]["recorded"] == microseconds(RECORDED)
+    assert found[verified.pk]["verified"] == microseconds(first)
+    assert found[verified.pk]["value"] == pytest.approx(1.25)
+    assert [found[row.pk]["simulated"] for row in (verified, returned)] == [1, 0]
+    assert found[returned.pk]["recorded"] == microseconds(RECORDED.replace(microsecond=0))
+    assert found[returned.pk]["verified"] == NEVER
+    assert found[computed.pk]["verified"] == microseconds(RECORDED)
+    assert np.isnan(found[retracted.pk]["value"])
+    assert found[retracted.pk]["verified"] == NEVER
+
+
+def test_a_year_without_figures_has_empty_columns(reporting: Reporting) -> None:
+    assert columns(1999, 1999) == {}
+    assert journal.journal(1999, 1999).rows.columns["verified"].dtype == np.int64
+
+
+def test_fresh_rows_stand_by_their_keys(reporting: Reporting) -> None:
+    """Of two writers the one with the lower key may come second, and a kept row may have been verified since."""
+
+    def rows(**keys: float) -> Rows:
+        told = {"observation": [int(key[1:]) for key in keys], "value": list(keys.values())}
+        return Rows({name: np.array(column) for name, column in told.items()})
+
+    kept = rows(k2=2.0, k4=4.0, k8=8.0)
+    renewed = kept.updated(rows(k1=1.5, k4=4.5, k5=5.5, k9=9.5)).columns
+    assert renewed["observation"].tolist() == [1, 2, 4, 5, 8, 9]
+    assert renewed["value"].tolist() == [1.5, 2.0, 4.5, 5.5, 8.0, 9.5]
+    assert kept.columns["value"].tolist() == [2.0, 4.0, 8.0]
+    assert kept.updated(rows()) is kept
+
+
+def test_what_came_in_meanwhile_is_what_stands_in_the_database(reporting: Reporting) -> None:
+    june = reporting.open()
+    reporting.file(june, {"invest": "10", "revenue": "5", "output": "3"}, day=date(2015, 7, 2))
+    journal._kept.clear()
+    journal.journal(2015, 2015)
+    reporting.verify(june, day=date(2015, 7, 3))
+    reporting.file(june, {"invest": "7", "revenue": "8", "output": "9"}, unit="QH-S1", day=date(2015, 7, 3))
+    carried = journal.journal(2015, 2015).rows.columns
+    journal._kept.clear()
+    anew = journal.journal(2015, 2015).rows.columns
+    assert carried.keys() == anew.keys()
+    assert all(np.array_equal(carried[name], anew[name], equal_nan=name == "value") for name in anew)
+    assert (anew["verified"] == microseconds(moment(date(2015, 7, 3), 10))).sum() == 3
