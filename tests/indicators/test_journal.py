@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cast import moment
-from luoshi.indicators import journal
+from luoshi.indicators import facts, journal
+from luoshi.indicators.actions.import_history import PastFigure, import_history
+from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.indicators.journal import HALF, NEVER, QUARTER, THIRD, WEEK, YEAR, Rows
 from luoshi.indicators.models import Decision, Indicator, Observation, Origin, Verdict
+from luoshi.kernel.arrays import FloatArray
+from luoshi.workdays.clock import end_of
 from reporting import Reporting
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -115,6 +122,36 @@ def test_fresh_rows_stand_by_their_keys(reporting: Reporting) -> None:
     assert kept.updated(rows()) is kept
 
 
+@given(data=st.data(), verified_only=st.booleans(), moment=st.integers(0, 6))
+def test_what_counts_is_found_of_the_renewed_rows_alone(
+    data: st.DataObject, verified_only: bool, moment: int
+) -> None:
+    """Whatever came in since, with whatever key, and whichever kept row was verified since."""
+    row = st.tuples(st.integers(0, 1), st.integers(0, 5), st.sampled_from([0, 2, 4, NEVER]), st.booleans())
+    told = data.draw(st.dictionaries(st.integers(1, 30), row, max_size=12))
+    kept = [key for key in sorted(told) if data.draw(st.booleans(), label=f"{key} is kept")]
+    judged = [k for k in kept if told[k][2] == NEVER and data.draw(st.booleans(), label=f"{k} is judged")]
+
+    def rows(keys: list[int], *, since: bool) -> Rows:
+        found = [
+            (key, 7, 9, told[key][0], told[key][1], 3 if since and key in judged else told[key][2])
+            for key in keys
+        ]
+        names = ("observation", "unit", "indicator", "month", "recorded", "verified")
+        columns = dict(zip(names, np.array(found, np.int64).reshape(-1, len(names)).T, strict=True))
+        value = np.array([np.nan if told[key][3] else key / 4 for key in keys], float)
+        return Rows(columns | {"value": value, "simulated": np.array([k % 5 == 0 for k in keys], np.int64)})
+
+    base = rows(kept, since=False)
+    since = rows([key for key in sorted(told) if key not in kept or key in judged], since=True)
+    axes = (moment, verified_only, (7,), (9,))
+    found = facts._renewed(facts._cells(base, *axes), facts._cells(since, *axes))
+    at_once = facts._cells(base.updated(since), *axes)
+    for name in ("values", "observation_id", "reported", "latest"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(at_once, name), err_msg=name)
+    assert found.invented == at_once.invented
+
+
 def test_what_came_in_meanwhile_is_what_stands_in_the_database(reporting: Reporting) -> None:
     june = reporting.open()
     reporting.file(june, {"invest": "10", "revenue": "5", "output": "3"}, day=date(2015, 7, 2))
@@ -128,3 +165,49 @@ def test_what_came_in_meanwhile_is_what_stands_in_the_database(reporting: Report
     assert carried.keys() == anew.keys()
     assert all(np.array_equal(carried[name], anew[name], equal_nan=name == "value") for name in anew)
     assert (anew["verified"] == microseconds(moment(date(2015, 7, 3), 10))).sum() == 3
+
+
+def cells(year: int, day: date, *, verified_only: bool) -> dict[str, FloatArray]:
+    found = facts.district_year(year, end_of(day), verified_only=verified_only)
+    return {name: getattr(found, name) for name in ("values", "observation_id", "reported", "simulated")}
+
+
+@pytest.mark.parametrize("most", [0, 2, 2_000])
+def test_figures_followed_step_by_step_are_those_read_at_once(
+    reporting: Reporting, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """A correction waits beside what counts, is verified later, a figure is taken back: each step is like the first look."""
+    monkeypatch.setattr(journal, "MOST_SINCE", most)
+    liaison, june = reporting.district.standing("t1_liaison", date(2015, 7, 5)), reporting.open()
+    unit, invest = reporting.district.unit("QH-T1"), Indicator.objects.get(code="invest")
+    owner = reporting.district.standing("statistician", date(2015, 7, 6))
+
+    def correct(value: str) -> None:
+        reporting.unlock(june, "invest", day=date(2015, 7, 5))
+        reopen_sheet(liaison, june, unit, "补报")
+        reporting.file(june, {"invest": value}, day=date(2015, 7, 5))
+
+    steps = [
+        lambda: reporting.file(june, {"invest": "10", "revenue": "5", "output": "3"}, day=date(2015, 7, 2)),
+        lambda: reporting.verify(june, day=date(2015, 7, 3)),
+        lambda: correct("11"),
+        lambda: reporting.verify_by("statistician", june, day=date(2015, 7, 6)),
+        lambda: correct("12"),
+        lambda: import_history(owner, invest, [PastFigure("QH-T1", "2015-05", Decimal("1.25"))], "台账"),
+        lambda: reporting.file(june, {"invest": "7", "revenue": "8", "output": "9"}, unit="QH-S1"),
+    ]
+    days = [date(2015, 7, day) for day in (1, 2, 3, 5, 6, 12)]
+    journal.journal(2015, 2015)
+    for step in steps:
+        step()
+        for verified_only in (True, False):
+            with monkeypatch.context() as patched:
+                patched.setattr(journal, "_read_anew", lambda *_: pytest.fail("the year was read again"))
+                followed = [cells(2015, day, verified_only=verified_only) for day in days]
+            with monkeypatch.context() as patched:
+                patched.setattr(journal, "_kept", OrderedDict())
+                anew = [cells(2015, day, verified_only=verified_only) for day in days]
+            for day, one, other in zip(days, followed, anew, strict=True):
+                for name, told in other.items():
+                    np.testing.assert_array_equal(one[name], told, err_msg=f"{name} as known on {day}")
+    assert len(journal.journal(2015, 2015).layers) == (2 if most > 2 else 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -54,7 +55,7 @@ class Line:
         """Items whose figure is there and gives no score."""
         return tuple(p for p in self.parts if p.unscored)
 
-    @property
+    @cached_property
     def losses(self) -> tuple[Part, ...]:
         """Items that cost points, the dearest first."""
         costly = [p for p in self.parts if p.lost is not None and p.lost > 0]

@@ -30,6 +30,8 @@ Span = tuple[int, int]
 NEVER = np.iinfo(np.int64).max
 KEPT_JOURNALS = 8
 KEPT_RESTING = 64
+# Rows that came in since a year was read, before they are put among the others.
+MOST_SINCE = 2_000
 _READ_AT_ONCE = 500
 THIRD, WEEK = 40, 100
 QUARTER, HALF, YEAR = -3, -6, -12
@@ -48,7 +50,8 @@ _GIVEN = np.dtype(
         ("simulated", np.int64),
     ]
 )
-_MOMENT = {
+# A moment as NumPy reads it as "M8[us]".
+MOMENT = {
     # The text that is stored: NumPy reads it in a fraction of the time that SQLite would take.
     "sqlite": "({0} || '')",
     "postgresql": "CAST(EXTRACT(EPOCH FROM {0}) * 1000000 AS BIGINT)",
@@ -126,15 +129,23 @@ class Rows:
 
 @dataclass(frozen=True)
 class Journal:
-    """``rows`` is complete up to ``heads``, the state of the ledger's chains.
+    """What is complete up to ``heads``, the state of the ledger's chains.
 
-    ``newest`` holds the highest keys of observations and verdicts seen.
+    ``newest`` holds the highest keys of observations and verdicts seen. ``layers`` are the rows read at once and, if
+    any, the few that came in or were judged since, in place of those of the same key: what was computed of the first
+    layer serves on, see ``facts``.
     """
 
     years: Span
     heads: dict[int, tuple[int, str]]
     newest: tuple[int, int]
-    rows: Rows
+    layers: tuple[Rows, ...]
+
+    @cached_property
+    def rows(self) -> Rows:
+        """All rows as one."""
+        rows, *since = self.layers
+        return rows.updated(since[0]) if since else rows
 
 
 _kept: OrderedDict[tuple[str, Span], Journal] = OrderedDict()
@@ -201,7 +212,7 @@ def _read_newest() -> tuple[int, int]:
 
 
 def _read_anew(years: Span, heads: dict[int, tuple[int, str]]) -> Journal:
-    return Journal(years, heads, _newest(), _select(years))
+    return Journal(years, heads, _newest(), (_select(years),))
 
 
 def _carried_forward(before: Journal, heads: dict[int, tuple[int, str]]) -> Journal | None:
@@ -232,13 +243,22 @@ def _entries(chain: int, position: int) -> list[tuple[str, list[tuple[str, int, 
     return list(found.values_list("hash", "rows"))
 
 
-def _with_rows(before: Journal, observations: set[int], verdicts: set[int]) -> Rows:
+def _with_rows(before: Journal, observations: set[int], verdicts: set[int]) -> tuple[Rows, ...]:
     judged = read_once(("indicators.judged", frozenset(verdicts)), partial(_judged, verdicts))
     touched = sorted(observations | judged)
-    rows = before.rows
+    layers = before.layers
     for start in range(0, len(touched), _READ_AT_ONCE):
-        rows = rows.updated(_select(before.years, touched[start : start + _READ_AT_ONCE]))
-    return rows
+        layers = _laid_on(layers, _select(before.years, touched[start : start + _READ_AT_ONCE]))
+    return layers
+
+
+def _laid_on(layers: tuple[Rows, ...], fresh: Rows) -> tuple[Rows, ...]:
+    """The layers with ``fresh`` in the second; one layer of all once the second has grown."""
+    if not fresh.columns["observation"].size:
+        return layers
+    rows, *since = layers
+    since = since[0].updated(fresh) if since else fresh
+    return (rows, since) if since.columns["observation"].size <= MOST_SINCE else (rows.updated(since),)
 
 
 def _judged(verdicts: set[int]) -> set[int]:
@@ -249,7 +269,7 @@ def _judged(verdicts: set[int]) -> set[int]:
 def _select(years: Span, keys: Sequence[int] = ()) -> Rows:
     """Rows of the years, of these ``keys`` only if any, by key."""
     first, last = years
-    moment = _MOMENT[connection.vendor]
+    moment = MOMENT[connection.vendor]
     among = f"AND o.id IN ({', '.join(['%s'] * len(keys))})" if keys else ""
     # Only the vendor's expression and placeholders are put together here; values travel as parameters. One index holds
     # all of it but the origin, which is looked up only where nobody verified: nobody verifies what was computed.

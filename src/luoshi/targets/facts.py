@@ -179,7 +179,7 @@ def goals(targets: QuerySet[Target], units: Sequence[int], indicators: Sequence[
     shape = found.month.shape
     key, by_growth = np.full(shape, -1), np.zeros(shape, bool)
     growth, level = np.full(shape, np.nan), np.full(shape, np.nan)
-    share = shares([None] * key.size, found.month)
+    share = np.where(found.month > 0, linear()[np.maximum(found.month, 1) - 1], np.nan)
     rows = _read(
         targets.order_by().values_list(
             "pk",
