@@ -256,8 +256,8 @@ def _laid_on(layers: tuple[Rows, ...], fresh: Rows) -> tuple[Rows, ...]:
     """The layers with ``fresh`` in the second; one layer of all once the second has grown."""
     if not fresh.columns["observation"].size:
         return layers
-    rows, *since = layers
-    since = since[0].updated(fresh) if since else fresh
+    rows, *before = layers
+    since = before[0].updated(fresh) if before else fresh
     return (rows, since) if since.columns["observation"].size <= MOST_SINCE else (rows.updated(since),)
 
 
