@@ -13,14 +13,14 @@ from luoshi.indicators.actions.grant_term import grant_term
 from luoshi.indicators.actions.open_round import open_round
 from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.models import Form, Round, SheetState
-from luoshi.indicators.queries import expected_reports, rounds_to_open, sheet_view
+from luoshi.indicators.queries import expected_reports, punctuality, rounds_to_open, sheet_view
 from luoshi.indicators.typed import Typed
 from luoshi.jobs.tick import tick
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
 from luoshi.org.actions.dissolve import dissolve
 from luoshi.workdays.periods import EXAMPLES, Cadence
-from reporting import Reporting
+from reporting import FILERS, Reporting
 
 VALUES = {"invest": "12.5", "revenue": "3456.7", "output": "20"}
 
@@ -123,6 +123,31 @@ def test_one_unit_gets_more_time_and_is_on_time_until_then(reporting: Reporting)
     assert seen.on_time is True
     assert seen.dates.due_on == date(2015, 8, 6)
     assert verify().holds
+
+
+def test_reports_counted_at_once_are_those_counted_one_by_one(reporting: Reporting) -> None:
+    """On its last day and after it, by a date of its own, begun only, never; known in between and afterwards."""
+    june, district = reporting.open(), reporting.district
+    may = reporting.open("2015-05", date(2015, 6, 1))
+    grant_term(
+        district.standing("supervisor"), june, district.unit("QH-T3"), june.due_on + timedelta(4), "汛期"
+    )
+    reporting.file(june, VALUES, unit="QH-S1", day=june.due_on)
+    reporting.file(june, VALUES, unit="QH-T1", day=june.due_on + timedelta(1))
+    reporting.save(june, VALUES, unit="QH-T2", day=june.due_on)
+    reporting.file(june, VALUES, unit="QH-T3", day=june.due_on + timedelta(4))
+    reporting.file(may, {name: VALUES[name] for name in ("invest", "revenue")}, unit="QH-T1", day=may.due_on)
+    units, counts = [district.unit(code).pk for code in (*FILERS, "QH-STAT")], {}
+    for day in (june.opens_on, *(june.due_on + timedelta(n) for n in range(7))):
+        counts[day] = punctuality([may, june], units, day)
+        owed = [e for e in expected_reports([may, june], units, day) if e.counts_on(day)]
+        for unit in units:
+            kept = [e.on_time is True for e in owed if e.unit_id == unit]
+            assert counts[day][unit] == (len(kept), sum(kept)), day
+    last = list(counts[june.due_on + timedelta(6)].values())
+    assert last == [(2, 1), (2, 1), (2, 0), (2, 1), (0, 0)]
+    assert list(counts[june.opens_on].values()) == [(1, 0), (1, 1), (1, 0), (1, 0), (0, 0)]
+    assert punctuality([], units, june.due_on) == dict.fromkeys(units, (0, 0))
 
 
 @pytest.mark.parametrize("day", [date(2015, 1, 1), date(2017, 1, 1), date.max])

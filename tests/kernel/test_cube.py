@@ -50,6 +50,17 @@ def test_rows_in_order_give_what_rows_in_disorder_give() -> None:
         cube_of([*rows, rows[-1]])
 
 
+def test_rows_in_the_order_of_their_versions_give_what_rows_in_disorder_give() -> None:
+    # Versions of one count, as the keys of a table: filed month by month, some cells corrected later.
+    cells = [(u, i, m) for m in range(12) for u in range(3) for i in range(2)]
+    later = [cell for n, cell in enumerate(reversed(cells)) if n % 5 == 0]
+    rows = [
+        (*cell, version, NAN if version % 7 == 0 else version / 3)
+        for version, cell in enumerate(cells + later)
+    ]
+    np.testing.assert_array_equal(cube_of(rows), cube_of(rows[::-1]))
+
+
 def test_two_latest_versions_are_refused_with_their_place() -> None:
     with pytest.raises(ValueError, match="unit 1, indicator 0, month 4"):
         cube_of([(1, 0, 3, 2, 5.0), (1, 0, 3, 2, 6.0), (1, 0, 3, 1, 4.0)])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -54,7 +55,7 @@ class Line:
         """Items whose figure is there and gives no score."""
         return tuple(p for p in self.parts if p.unscored)
 
-    @property
+    @cached_property
     def losses(self) -> tuple[Part, ...]:
         """Items that cost points, the dearest first."""
         costly = [p for p in self.parts if p.lost is not None and p.lost > 0]
@@ -129,7 +130,7 @@ def live_league(scheme: SchemeText, inputs: Inputs, before: Mapping[str, int]) -
             unit,
             ranks[row] or None,
             published(totals[row], scheme.rules.digits),
-            [Part._make(values) for values in zip(items, *(column[row] for column in columns), strict=True)],
+            map(Part._make, zip(items, *(column[row] for column in columns), strict=True)),
             before,
         )
         for row, unit in enumerate(inputs.units)
@@ -159,7 +160,7 @@ def _league(
 
 
 def _line(
-    unit: Assessed, rank: int | None, score: str | None, parts: Sequence[Part], before: Mapping[str, int]
+    unit: Assessed, rank: int | None, score: str | None, parts: Iterable[Part], before: Mapping[str, int]
 ) -> Line:
     earlier = before.get(unit.code)
     return Line(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from luoshi.indicators.queries import expected_reports, rounds_within
+from luoshi.indicators.queries import punctuality, rounds_within
 from luoshi.workdays.periods import Period
 
 
@@ -25,7 +24,5 @@ def timeliness(units: Collection[int], period: Period, as_of: date) -> dict[int,
     On time is what :class:`luoshi.indicators.expected.Expected` says. A unit that owed nothing is in the answer with
     zeros: it has no rate, which is not a rate of zero.
     """
-    counted = [e for e in expected_reports(rounds_within(period, as_of), units, as_of) if e.counts_on(as_of)]
-    due = Counter(e.unit_id for e in counted)
-    on_time = Counter(e.unit_id for e in counted if e.on_time)
-    return {unit: Punctuality(due[unit], on_time[unit]) for unit in units}
+    counted = punctuality(rounds_within(period, as_of), units, as_of)
+    return {unit: Punctuality(*counts) for unit, counts in counted.items()}

@@ -94,8 +94,9 @@ def members_of(unit: int, tree: OrgTree, facts: Facts) -> IntArray:
 
     A unit that files nothing still has its own row beside theirs where the product computed a figure of it.
     """
-    own = np.flatnonzero(np.array(facts.unit_ids, np.int64) == unit)
-    if facts.expected[own][:, facts.stated].any() or facts.reported[own][:, facts.stated].any():
-        return own
+    if unit in facts.unit_ids:
+        own = facts.unit_ids.index(unit)
+        if (facts.stated[:, None] & (facts.expected[own] | facts.reported[own])).any():
+            return np.array([own], np.int64)
     below = {unit, *(node.id for node in tree.below(unit))}
     return np.array([row for row, key in enumerate(facts.unit_ids) if key in below], np.int64)

@@ -102,10 +102,11 @@ def _as_reported(
 ) -> Facts:
     """The year as reported; ``also`` are units that must be among its own."""
     moment, asked = _moment(known_at), register()
-    rows = journal(year, year).rows
+    layers = journal(year, year).layers
     duties = asked.duties_in(year)
     if like is None:
-        wanted = {unit for _form, unit, _from, _to in duties} | _distinct(_known(rows, moment)["unit"])
+        wanted = {unit for _form, unit, _from, _to in duties}
+        wanted = wanted.union(*(_distinct(_known(rows, moment)["unit"]) for rows in layers))
         units = {pk: code for pk, code in asked.units.items() if pk in wanted | also}
         indicators = asked.indicators
     else:
@@ -337,11 +338,16 @@ def _moment(known_at: datetime) -> int:
 
 
 class _Cells(NamedTuple):
-    """What rows say of every cell, see :class:`Facts`; ``invented`` are keys of units with invented figures."""
+    """What rows say of every cell, see :class:`Facts`.
+
+    ``latest`` is the latest observation known, verified or not, 0 none; ``invented`` are keys of units with invented
+    figures.
+    """
 
     values: FloatArray
     observation_id: IntArray
     reported: BoolArray
+    latest: IntArray
     invented: frozenset[int]
 
 
@@ -353,8 +359,15 @@ def _filled(
     years: tuple[int, int],
 ) -> _Cells:
     """The cube of the years as known at a moment; where no month is stated, what its days, weeks and thirds make of it."""
-    rows, moment = journal(*years).rows, _moment(known_at)
-    cells = _cells(rows.months, moment, verified_only, unit_ids, indicator_ids, years[1] - years[0] + 1)
+    kept, moment, span = journal(*years), _moment(known_at), years[1] - years[0] + 1
+    cells, *since = (
+        _cells(rows.months, moment, verified_only, unit_ids, indicator_ids, span) for rows in kept.layers
+    )
+    for newer in since:
+        cells = _renewed(cells, newer)
+    if all(rows.months is rows for rows in kept.layers):
+        return cells
+    rows = kept.rows
     if rows.spans is not None:
         cells = _ended(cells, rows.spans, moment, verified_only, unit_ids, indicator_ids)
     if rows.parts is None:
@@ -373,7 +386,22 @@ def _filled(
         reported[row, column] |= ~np.isnan(told)
     among = rows.parts.columns["simulated"] == 1
     invented = cells.invented | _distinct(rows.parts.columns["unit"][among])
-    return _Cells(values, keys, reported, frozenset(invented))
+    return cells._replace(values=values, observation_id=keys, reported=reported, invented=frozenset(invented))
+
+
+def _renewed(cells: _Cells, newer: _Cells) -> _Cells:
+    """``cells`` with what came in since or was verified since: of two observations that count the higher key does.
+
+    A verdict adds one that counts and never takes one away, so the cells that were found before are not read again.
+    """
+    counts, later = newer.observation_id > cells.observation_id, newer.latest > cells.latest
+    return _Cells(
+        values=np.where(counts, newer.values, cells.values),
+        observation_id=np.where(counts, newer.observation_id, cells.observation_id),
+        reported=np.where(later, newer.reported, cells.reported),
+        latest=np.where(later, newer.latest, cells.latest),
+        invented=cells.invented | newer.invented,
+    )
 
 
 def _ended(
@@ -407,10 +435,10 @@ def _ended(
         keys[:, column] = np.where(empty & ~np.isnan(told.values), told.observation_id, keys[:, column])
         reported[:, column] |= told.reported
     invented = cells.invented | _distinct(spans.columns["unit"][spans.columns["simulated"] == 1])
-    return _Cells(values, keys, reported, frozenset(invented))
+    return cells._replace(values=values, observation_id=keys, reported=reported, invented=frozenset(invented))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _cells(
     rows: Rows,
     moment: int,
@@ -419,27 +447,31 @@ def _cells(
     indicator_ids: tuple[int, ...],
     years: int = 1,
 ) -> _Cells:
-    """The cube of rows known at ``moment``; kept, because an edit touches one year and every page reads two."""
+    """The cube of rows known at ``moment``; kept, because an edit touches a few rows of one year and every page reads two."""
     columns = _known(rows, moment)
     columns = _among(_among(columns, "unit", unit_ids), "indicator", indicator_ids)
     unit = Codes(unit_ids, "units").of(columns["unit"])
     indicator = Codes(indicator_ids, "indicators").of(columns["indicator"])
     shape = (len(unit_ids), len(indicator_ids), years * MONTHS)
 
-    def newest(among: BoolArray) -> FloatArray:
-        """Place of the latest row of each cell."""
-        place, keys = np.flatnonzero(among).astype(np.float64), columns["observation"][among]
-        return build_cube(unit[among], indicator[among], columns["month"][among], keys, place, shape)
+    def newest(name: str, among: BoolArray | slice) -> FloatArray:
+        """What the latest row of each cell says; NaN where there is none."""
+        keys, said = columns["observation"][among], columns[name][among].astype(np.float64)
+        return build_cube(unit[among], indicator[among], columns["month"][among], keys, said, shape)
 
-    latest = newest(np.ones(unit.size, bool))
-    winner = newest(columns["verified"] <= moment) if verified_only else latest
+    def key(among: BoolArray | slice) -> IntArray:
+        return np.nan_to_num(newest("observation", among)).astype(np.int64)
+
+    every = slice(None)
+    counts = columns["verified"] <= moment if verified_only else every
     cells = _Cells(
-        values=_pick(columns["value"], winner, np.nan),
-        observation_id=_pick(columns["observation"], winner, 0),
-        reported=~np.isnan(_pick(columns["value"], latest, np.nan)),
+        values=newest("value", counts),
+        observation_id=key(counts),
+        reported=~np.isnan(newest("value", every)),
+        latest=key(every),
         invented=frozenset(_distinct(columns["unit"][columns["simulated"] == 1])),
     )
-    for array in cells[:3]:
+    for array in cells[:4]:
         array.flags.writeable = False
     return cells
 
@@ -455,13 +487,6 @@ def _known(rows: Rows, moment: int) -> Columns:
 
 def _where(rows: Columns, wanted: BoolArray) -> Columns:
     return rows if wanted.all() else {name: column[wanted] for name, column in rows.items()}
-
-
-def _pick(column: NDArray[Any], row: FloatArray, missing: float) -> NDArray[Any]:
-    picked = np.full(row.shape, missing, dtype=column.dtype)
-    known = ~np.isnan(row)
-    picked[known] = column[row[known].astype(np.int64)]
-    return picked
 
 
 def _distinct(keys: IntArray) -> set[int]:

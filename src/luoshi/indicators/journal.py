@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from luoshi.indicators.models import Verdict
 from luoshi.ledger.models import Chain, Entry
 from luoshi.org.queries import read_once
+from luoshi.workdays.periods import Cadence, Period
 
 T = TypeVar("T")
 # First and last year.
@@ -29,58 +30,47 @@ Span = tuple[int, int]
 NEVER = np.iinfo(np.int64).max
 KEPT_JOURNALS = 8
 KEPT_RESTING = 64
+# Rows that came in since a year was read, before they are put among the others.
+MOST_SINCE = 2_000
 _READ_AT_ONCE = 500
 THIRD, WEEK = 40, 100
 QUARTER, HALF, YEAR = -3, -6, -12
 
 
-# One observation of a month, of a part of one or of several, as it is read. `recorded` and `verified` are microseconds since 1970
-# UTC, `verified` is NEVER where nobody verified, and the moment of recording where it was computed; `value` is NaN
-# where the observation retracts; `month` counts from January of the first year, which is 0. `part` is 0 for a month,
-# the number of a day, THIRD and 1 to 3 for a third of the month, WEEK and its number for a week, whose `month` is
-# January, and QUARTER, HALF or YEAR for what ends with its `month`.
-ROW = np.dtype(
+# One observation as the database gives it: the code of its period, and moments, NaT where nobody verified.
+_GIVEN = np.dtype(
     [
         ("observation", np.int64),
         ("unit", np.int64),
         ("indicator", np.int64),
-        ("month", np.int64),
-        ("part", np.int64),
+        ("period", "S8"),
         ("value", np.float64),
-        ("recorded", np.int64),
-        ("verified", np.int64),
+        ("recorded", "M8[us]"),
+        ("verified", "M8[us]"),
         ("simulated", np.int64),
     ]
 )
-_MICROSECONDS = {
-    "sqlite": "(CAST(STRFTIME('%%s', {0}) AS INTEGER) * 1000000"
-    " + CAST(SUBSTR(SUBSTR({0}, 21) || '000000', 1, 6) AS INTEGER))",
+# A moment as NumPy reads it as "M8[us]".
+MOMENT = {
+    # The text that is stored: NumPy reads it in a fraction of the time that SQLite would take.
+    "sqlite": "({0} || '')",
     "postgresql": "CAST(EXTRACT(EPOCH FROM {0}) * 1000000 AS BIGINT)",
 }
-# The grammar of period codes (workdays/periods.py): 2015, 2015-H1, 2015-Q2, 2015-06, 2015-06A, 2015-W23, 20150601.
-_IS_MONTH = "LENGTH(o.period) = 7 AND SUBSTR(o.period, 6, 1) IN ('0', '1')"
-# Months come first: nearly all rows are such.
-_MONTH = f"""CASE WHEN {_IS_MONTH} THEN CAST(SUBSTR(o.period, 6, 2) AS INTEGER)
-                    WHEN LENGTH(o.period) = 4 THEN 12
-                    WHEN SUBSTR(o.period, 6, 1) = 'W' THEN 1
-                    WHEN SUBSTR(o.period, 6, 1) = 'Q' THEN CAST(SUBSTR(o.period, 7, 1) AS INTEGER) * 3
-                    WHEN SUBSTR(o.period, 6, 1) = 'H' THEN CAST(SUBSTR(o.period, 7, 1) AS INTEGER) * 6
-                    WHEN SUBSTR(o.period, 5, 1) = '-' THEN CAST(SUBSTR(o.period, 6, 2) AS INTEGER)
-                    ELSE CAST(SUBSTR(o.period, 5, 2) AS INTEGER) END"""
-_PART = f"""CASE WHEN {_IS_MONTH} THEN 0
-                    WHEN LENGTH(o.period) = 4 THEN {YEAR}
-                    WHEN SUBSTR(o.period, 6, 1) = 'Q' THEN {QUARTER}
-                    WHEN SUBSTR(o.period, 6, 1) = 'H' THEN {HALF}
-                    WHEN SUBSTR(o.period, 6, 1) = 'W' THEN {WEEK} + CAST(SUBSTR(o.period, 7, 2) AS INTEGER)
-                    WHEN SUBSTR(o.period, 8, 1) = 'A' THEN {THIRD + 1}
-                    WHEN SUBSTR(o.period, 8, 1) = 'B' THEN {THIRD + 2}
-                    WHEN SUBSTR(o.period, 8, 1) = 'C' THEN {THIRD + 3}
-                    ELSE CAST(SUBSTR(o.period, 7, 2) AS INTEGER) END"""
+_ENDS = {Cadence.QUARTERLY: QUARTER, Cadence.HALF_YEARLY: HALF, Cadence.YEARLY: YEAR}
 
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """The observations as columns of equal length by the names of ROW, in the order of their keys.
+    """The observations as columns of equal length, in the order of their keys.
+
+    observation, unit, indicator   int64: keys
+    month      int64: counted from January of the first year, which is 0
+    part       int64: 0 for a month, the number of a day, THIRD and 1 to 3 for a third of the month, WEEK and its number
+               for a week, whose ``month`` is January, and QUARTER, HALF or YEAR for what ends with its ``month``
+    value      float64: NaN where the observation retracts
+    recorded   int64: microseconds since 1970 UTC
+    verified   int64: likewise; NEVER where nobody verified, the moment of recording where it was computed
+    simulated  int64: 0 or 1
 
     Never changed in place: what was computed from the same object is still true of it.
     """
@@ -119,39 +109,43 @@ class Rows:
     def _where(self, wanted: NDArray[Any]) -> Rows:
         return Rows({name: column[wanted] for name, column in self.columns.items()})
 
-    @classmethod
-    def read(cls, years: Span) -> Rows:
-        found = _select(years)
-        # Contiguous, so that arithmetic on one column does not wade through the others.
-        return cls({name: np.ascontiguousarray(found[name]) for name in ROW.names or ()})
-
-    def updated(self, fresh: NDArray[Any]) -> Rows:
-        """These rows with ``fresh`` (dtype ROW, in the order of their keys) in place of or beside the old ones."""
-        if not fresh.size:
+    def updated(self, fresh: Rows) -> Rows:
+        """These rows with ``fresh`` in place of or beside the old ones."""
+        keys, new = self.columns["observation"], fresh.columns["observation"]
+        if not new.size:
             return self
-        keys = self.columns["observation"]
-        place = np.searchsorted(keys, fresh["observation"])
+        place = np.searchsorted(keys, new)
         known = place < keys.size
-        known[known] = keys[place[known]] == fresh["observation"][known]
+        known[known] = keys[place[known]] == new[known]
         columns = {}
         for name, column in self.columns.items():
-            renewed = column.copy()
-            renewed[place[known]] = fresh[name][known]
-            columns[name] = renewed if known.all() else np.insert(renewed, place[~known], fresh[name][~known])
+            columns[name] = np.concatenate([column, fresh.columns[name][~known]])
+            columns[name][place[known]] = fresh.columns[name][known]
+        if (place[~known] < keys.size).any():
+            order = np.argsort(columns["observation"], kind="stable")
+            columns = {name: column[order] for name, column in columns.items()}
         return Rows(columns)
 
 
 @dataclass(frozen=True)
 class Journal:
-    """``rows`` is complete up to ``heads``, the state of the ledger's chains.
+    """What is complete up to ``heads``, the state of the ledger's chains.
 
-    ``newest`` holds the highest keys of observations and verdicts seen.
+    ``newest`` holds the highest keys of observations and verdicts seen. ``layers`` are the rows read at once and, if
+    any, the few that came in or were judged since, in place of those of the same key: what was computed of the first
+    layer serves on, see ``facts``.
     """
 
     years: Span
     heads: dict[int, tuple[int, str]]
     newest: tuple[int, int]
-    rows: Rows
+    layers: tuple[Rows, ...]
+
+    @cached_property
+    def rows(self) -> Rows:
+        """All rows as one."""
+        rows, *since = self.layers
+        return rows.updated(since[0]) if since else rows
 
 
 _kept: OrderedDict[tuple[str, Span], Journal] = OrderedDict()
@@ -218,7 +212,7 @@ def _read_newest() -> tuple[int, int]:
 
 
 def _read_anew(years: Span, heads: dict[int, tuple[int, str]]) -> Journal:
-    return Journal(years, heads, _newest(), Rows.read(years))
+    return Journal(years, heads, _newest(), (_select(years),))
 
 
 def _carried_forward(before: Journal, heads: dict[int, tuple[int, str]]) -> Journal | None:
@@ -229,15 +223,12 @@ def _carried_forward(before: Journal, heads: dict[int, tuple[int, str]]) -> Jour
     observations: set[int] = set()
     verdicts: set[int] = set()
     for chain, (seen, head) in moved.items():
-        entries = list(
-            Entry.objects.filter(chain=chain, position__gte=max(seen, 1))
-            .order_by("position")
-            .values_list("hash", "rows")
-        )
+        # Every year kept asks for the same.
+        entries = read_once(("indicators.entries", chain, seen), partial(_entries, chain, max(seen, 1)))
         # The entry last seen comes first again: its hash vouches for the whole past before it.
-        if seen and (not entries or entries.pop(0)[0] != head):
+        if seen and (not entries or entries[0][0] != head):
             return None
-        for _hash, rows in entries:
+        for _hash, rows in entries[1 if seen else 0 :]:
             observations.update(pk for table, pk, _digest in rows if table == "indicators.observation")
             verdicts.update(pk for table, pk, _digest in rows if table == "indicators.verdict")
     newest = (max(observations | {before.newest[0]}), max(verdicts | {before.newest[1]}))
@@ -246,35 +237,85 @@ def _carried_forward(before: Journal, heads: dict[int, tuple[int, str]]) -> Jour
     return Journal(before.years, heads, newest, _with_rows(before, observations, verdicts))
 
 
-def _with_rows(before: Journal, observations: set[int], verdicts: set[int]) -> Rows:
-    judged = Verdict.objects.filter(pk__in=verdicts).values_list("observation_id", flat=True)
-    touched = sorted(observations.union(judged) if verdicts else observations)
-    rows = before.rows
+def _entries(chain: int, position: int) -> list[tuple[str, list[tuple[str, int, str]]]]:
+    """Hash and rows of the entries of a chain from a position on."""
+    found = Entry.objects.filter(chain=chain, position__gte=position).order_by("position")
+    return list(found.values_list("hash", "rows"))
+
+
+def _with_rows(before: Journal, observations: set[int], verdicts: set[int]) -> tuple[Rows, ...]:
+    judged = read_once(("indicators.judged", frozenset(verdicts)), partial(_judged, verdicts))
+    touched = sorted(observations | judged)
+    layers = before.layers
     for start in range(0, len(touched), _READ_AT_ONCE):
-        rows = rows.updated(_select(before.years, touched[start : start + _READ_AT_ONCE]))
-    return rows
+        layers = _laid_on(layers, _select(before.years, touched[start : start + _READ_AT_ONCE]))
+    return layers
 
 
-def _select(years: Span, keys: Sequence[int] = ()) -> NDArray[Any]:
+def _laid_on(layers: tuple[Rows, ...], fresh: Rows) -> tuple[Rows, ...]:
+    """The layers with ``fresh`` in the second; one layer of all once the second has grown."""
+    if not fresh.columns["observation"].size:
+        return layers
+    rows, *before = layers
+    since = before[0].updated(fresh) if before else fresh
+    return (rows, since) if since.columns["observation"].size <= MOST_SINCE else (rows.updated(since),)
+
+
+def _judged(verdicts: set[int]) -> set[int]:
+    """Keys of the observations that these verdicts are on."""
+    return set(Verdict.objects.filter(pk__in=verdicts).values_list("observation_id", flat=True))
+
+
+def _select(years: Span, keys: Sequence[int] = ()) -> Rows:
     """Rows of the years, of these ``keys`` only if any, by key."""
     first, last = years
-    moment = _MICROSECONDS[connection.vendor]
+    moment = MOMENT[connection.vendor]
     among = f"AND o.id IN ({', '.join(['%s'] * len(keys))})" if keys else ""
-    # Only the vendor's expression, fixed ones of the period, the first year as a number and placeholders are put together here; values travel as parameters.
+    # Only the vendor's expression and placeholders are put together here; values travel as parameters. One index holds
+    # all of it but the origin, which is looked up only where nobody verified: nobody verifies what was computed.
     query = f"""
-        SELECT o.id, o.unit_id, o.indicator_id,
-               (CAST(SUBSTR(o.period, 1, 4) AS INTEGER) - {int(first)}) * 12 + {_MONTH} - 1,
-               {_PART},
-               CAST(o.value AS DOUBLE PRECISION),
+        SELECT o.id, o.unit_id, o.indicator_id, o.period, CAST(o.value AS DOUBLE PRECISION),
                {moment.format("o.recorded_at")},
-               CASE WHEN o.origin = 'computed' THEN {moment.format("o.recorded_at")}
-                    ELSE COALESCE((SELECT MIN({moment.format("v.at")}) FROM indicators_verdict v
-                                   WHERE v.observation_id = o.id AND v.decision = 'verified'), {NEVER}) END,
+               COALESCE((SELECT {moment.format("v.at")} FROM indicators_verdict v
+                         WHERE v.observation_id = o.id AND v.decision = 'verified' ORDER BY v.at LIMIT 1),
+                        (SELECT {moment.format("c.recorded_at")} FROM indicators_observation c
+                         WHERE c.id = o.id AND c.origin = 'computed')),
                CASE WHEN o.simulated THEN 1 ELSE 0 END
         FROM indicators_observation o
         WHERE o.period >= %s AND o.period < %s {among}
     """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(query, [f"{first:04d}", f"{last + 1:04d}", *keys])
-        rows = np.fromiter(cursor, dtype=ROW)
-    return rows[np.argsort(rows["observation"], kind="stable")]
+        given = np.fromiter(cursor, dtype=_GIVEN)
+    given = given[np.argsort(given["observation"], kind="stable")]
+    month, part = _places(given["period"], first)
+    # Contiguous, so that arithmetic on one column does not wade through the others.
+    columns = {name: np.ascontiguousarray(given[name]) for name in _GIVEN.names or () if name != "period"}
+    verified = columns["verified"]
+    columns["recorded"] = columns["recorded"].view(np.int64)
+    columns["verified"] = np.where(np.isnat(verified), NEVER, verified.view(np.int64))
+    return Rows(columns | {"month": month, "part": part})
+
+
+def _places(periods: NDArray[Any], first: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Month, counted from January of the year ``first``, and part of every row, see Rows, by the codes of the periods."""
+    codes, row = np.unique(periods, return_inverse=True)
+    places = np.array([_place(code.decode()) for code in codes.tolist()], np.int64).reshape(-1, 2)[row]
+    return places[:, 0] - first * 12, np.ascontiguousarray(places[:, 1])
+
+
+@cache
+def _place(code: str) -> tuple[int, int]:
+    """Month, counted from January of the year 0, and part of a period."""
+    period = Period.parse(code)
+    month = period.year * 12 + period.last_month - 1
+    match period.cadence:
+        case Cadence.MONTHLY:
+            return month, 0
+        case Cadence.DAILY:
+            return month, period.start.day
+        case Cadence.TEN_DAY:
+            return month, THIRD + "ABC".index(period.part) + 1
+        case Cadence.WEEKLY:
+            return period.year * 12, WEEK + int(period.part[1:])
+    return month, _ENDS[period.cadence]

@@ -151,7 +151,7 @@ def months_made(
     """What the parts in ``rows`` make of the months of ``years`` (first and last), by cadence in the order of GRAINS.
 
     A unit that existed for some of a month only has no sum of it: half a month is not the month. ``moment`` in
-    microseconds, see ``journal.ROW``.
+    microseconds, see ``journal.Rows``.
     """
     first, last = years
     months = [Period.month(year, month) for year in range(first, last + 1) for month in range(1, 13)]

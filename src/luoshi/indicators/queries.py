@@ -12,7 +12,13 @@ from luoshi.indicators.catalogue import lines as catalogue_lines
 from luoshi.indicators.completeness import Completeness, Report, completeness
 from luoshi.indicators.computed import measured_in, months_to_measure
 from luoshi.indicators.derivation import Derivation, InputState
-from luoshi.indicators.expected import Expected, expected_reports, rounds_being_filed, rounds_within
+from luoshi.indicators.expected import (
+    Expected,
+    expected_reports,
+    punctuality,
+    rounds_being_filed,
+    rounds_within,
+)
 from luoshi.indicators.figures import (
     Cell,
     Figure,
@@ -142,6 +148,7 @@ __all__ = [
     "periods_checked",
     "periods_to_check",
     "problems_of",
+    "punctuality",
     "retold",
     "returned",
     "round_table",

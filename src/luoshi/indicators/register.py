@@ -127,16 +127,21 @@ def _read_register() -> Register:
     )
 
 
-def _makes_months(form: int, indicator: int, nature: str, year: int, known: Definitions) -> BoolArray:
-    """bool[12]: the months for which reports on the form can make a figure: a quarter's last, no month of split weeks."""
-    cadences = [stretch_on(form, date(year, month, 1)).cadence for month in range(1, MONTHS + 1)]
-    made = [ends_with(cadence, number) for number, cadence in enumerate(cadences, start=1)]
-    if Cadence.WEEKLY in cadences:
-        for n, cadence in enumerate(cadences):
+def _cadences(form: int, year: int) -> list[Cadence]:
+    """How often the form is filed in each month of the year."""
+    return [stretch_on(form, date(year, month, 1)).cadence for month in range(1, MONTHS + 1)]
+
+
+def _makes_months(
+    cadences: list[Cadence], indicator: int, nature: str, year: int, known: Definitions
+) -> BoolArray:
+    """bool[12]: the months for which reports so often can make a figure: a quarter's last, no month of split weeks."""
+    made = np.array([ends_with(cadence, number) for number, cadence in enumerate(cadences, start=1)], bool)
+    for n, cadence in enumerate(cadences):
+        if cadence is Cadence.WEEKLY:
             month = Period.month(year, n + 1)
-            rule = rule_of(known, indicator, nature, month)
-            made[n] = made[n] and (cadence is not Cadence.WEEKLY or can_make(month, cadence, rule))
-    return np.array(made, bool)
+            made[n] &= can_make(month, cadence, rule_of(known, indicator, nature, month))
+    return made
 
 
 def owed_months(
@@ -150,13 +155,14 @@ def owed_months(
     """bool[U, I, 12]: a form asks the unit for the indicator by a report that can make the month's figure."""
     row_of = {unit: row for row, unit in enumerate(unit_ids)}
     column_of = {indicator: column for column, indicator in enumerate(indicator_ids)}
-    asked: dict[int, BoolArray] = {}
+    forms = {form for form, _indicator, _months in asked_of.items}
+    cadences = {form: _cadences(form, year) for form in forms}
+    asked = {form: np.zeros((len(indicator_ids), 12), bool) for form in forms}
     for form, indicator, months in asked_of.items:
-        grid = asked.setdefault(form, np.zeros((len(indicator_ids), 12), bool))
         if indicator in column_of:
-            row = grid[column_of[indicator]]
+            row = asked[form][column_of[indicator]]
             row[np.array(months) - 1] = True
-            row &= _makes_months(form, indicator, asked_of.kinds[indicator], year, known)
+            row &= _makes_months(cadences[form], indicator, asked_of.kinds[indicator], year, known)
     ends = [Period.month(year, month).end for month in range(1, 13)]
     expected = np.zeros((len(unit_ids), len(indicator_ids), 12), bool)
     for form, unit, since, until in duties:

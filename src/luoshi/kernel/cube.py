@@ -59,8 +59,8 @@ def build_cube(
     cell += indicator_code
     cell *= shape[2]
     cell += month_index
-    if _in_order(cell, version):
-        # Of values written to one place the last stays, and the last is the latest.
+    if _later_is_newer(cell, version):
+        # Of values written to one place the last stays.
         cube = np.full(shape[0] * shape[1] * shape[2], np.nan)
         cube[cell] = value
         return cube.reshape(shape)
@@ -81,8 +81,10 @@ def build_cube(
     return cube.reshape(shape)
 
 
-def _in_order(cell: IntArray, version: IntArray) -> bool:
-    """Whether rows stand by cell and, inside a cell, by version, none of them twice."""
+def _later_is_newer(cell: IntArray, version: IntArray) -> bool:
+    """Whether rows stand by version, or by cell and, inside a cell, by version, none of them twice."""
+    if (version[1:] > version[:-1]).all():
+        return True
     ahead = cell[1:] > cell[:-1]
     if ahead.all():
         return True

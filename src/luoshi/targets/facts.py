@@ -24,6 +24,18 @@ from luoshi.targets.vocabulary import CurveKind, TargetKind
 
 MONTHS = 12
 PERCENT = 100.0
+# A target as it is read for :func:`goals`; ``grows`` and ``curved`` are 0 or 1.
+ROW = np.dtype(
+    [
+        ("pk", np.int64),
+        ("unit", np.int64),
+        ("indicator", np.int64),
+        ("grows", np.int64),
+        ("value", np.float64),
+        ("level", np.float64),
+        ("curved", np.int64),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -167,7 +179,7 @@ def goals(targets: QuerySet[Target], units: Sequence[int], indicators: Sequence[
     shape = found.month.shape
     key, by_growth = np.full(shape, -1), np.zeros(shape, bool)
     growth, level = np.full(shape, np.nan), np.full(shape, np.nan)
-    share = shares([None] * key.size, found.month)
+    share = np.where(found.month > 0, linear()[np.maximum(found.month, 1) - 1], np.nan)
     rows = _read(
         targets.order_by().values_list(
             "pk",
@@ -180,14 +192,14 @@ def goals(targets: QuerySet[Target], units: Sequence[int], indicators: Sequence[
         )
     )
     if rows.size:
-        pk, unit, indicator, grows = rows[:, :4].T.astype(np.int64)
+        pk, unit, indicator, grows = (rows[name] for name in ("pk", "unit", "indicator", "grows"))
         row, column = _places(unit, units), _places(indicator, indicators)
         order = np.lexsort((pk, grows))
         order = order[(row[order] >= 0) & (column[order] >= 0)]
         place = row[order], column[order]
         key[place], by_growth[place] = pk[order], grows[order] == 1
-        growth[place], level[place] = rows[order, 4] / PERCENT, rows[order, 5]
-        if rows[:, 6].any():
+        growth[place], level[place] = rows["value"][order] / PERCENT, rows["level"][order]
+        if rows["curved"].any():
             tables = dict(targets.order_by().exclude(curve=CurveKind.LINEAR).values_list("pk", "curve_table"))
             share = shares([tables.get(target) for target in key.ravel().tolist()], found.month)
     level *= found.covered
@@ -220,8 +232,8 @@ def _places(keys: IntArray, among: Sequence[int]) -> IntArray:
     return np.where(np.array(among)[near] == keys, near, -1)
 
 
-def _read(query: QuerySet[Target, tuple[Any, ...]]) -> FloatArray:
-    """Numbers as the database gives them: converting each once more would cost more than reading them."""
+def _read(query: QuerySet[Target, tuple[Any, ...]]) -> NDArray[Any]:
+    """Columns ROW as the database gives them: converting each number once more would cost more than reading it."""
     with connection.cursor() as cursor:
         cursor.execute(*query.query.sql_with_params())
-        return np.array(cursor.fetchall(), np.float64)
+        return np.fromiter(cursor, dtype=ROW)

@@ -58,7 +58,6 @@ def league_context(request: Request, league: League, around: Around) -> dict[str
     kind, searched = request.GET.get("kind", ""), request.GET.get("q", "").strip()
     sought = _Sought(kinds, kind, searched)
     beside = words.Beside(around.firm, _ranks(request, league, around), sought)
-    shown = [p for p in words.panels(league, around.why, beside) if group in ("", p.code)]
     own = {kinds[line.unit.code] for line in league.lines if line.unit.code in kinds}
     drawn = next((table for table in league.tables if table.group.code == group), None)
     return {
@@ -66,7 +65,7 @@ def league_context(request: Request, league: League, around: Around) -> dict[str
         "groups": groups,
         "group": group,
         "large": large,
-        "panels": shown,
+        "panels": words.panels(league, around.why, beside, group),
         "maps": loss_map(league, group, around.why, sought) if mapped else [],
         "mapped": mapped,
         "keys": words.keys(league),

@@ -128,11 +128,12 @@ def keys(league: League) -> list[Key]:
     return [*named_items, Key(TINTS, _("Other items"))] if len(order) > TINTS else named_items
 
 
-def panels(league: League, why: Callable[[str], str], beside: Beside) -> list[Panel]:
-    """Every peer group that has units, in the order of the scheme; ``why`` gives the address of a unit's trace."""
+def panels(league: League, why: Callable[[str], str], beside: Beside, group: str = "") -> list[Panel]:
+    """The peer group, every one where it is empty, in the order of the scheme; ``why`` gives the address of a unit's trace."""
     tint = {code: min(n, TINTS) for n, code in enumerate(_dearest(league))}
     widest = max((_lost(line) for line in league.lines), default=0.0) or FULL
-    return [_panel(table, why, tint, widest, beside) for table in league.tables]
+    shown = [table for table in league.tables if group in ("", table.group.code)]
+    return [_panel(table, why, tint, widest, beside) for table in shown]
 
 
 def _panel(
