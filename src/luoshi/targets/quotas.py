@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.kernel.rounding import half_up
 from luoshi.ledger.refusal import Problem, Refused
+from luoshi.ledger.texts import too_long
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
@@ -152,9 +153,10 @@ def checked(target: Target, value: Decimal, reason: str) -> str:
         problems.append(
             Problem(_("Reason"), _("No reason was given."), _("Say what the amount rests on."), "reason")
         )
+    problems += too_long("reason", reason, _("Reason"))
     if problems:
         raise Refused(problems)
-    return reason.strip()[:300]
+    return reason.strip()
 
 
 def out_of_turn(target: Target) -> Refused:
