@@ -89,8 +89,8 @@ def set_yardsticks(
 
 def _by_whom(authority: Authority) -> dict[str, str | int]:
     post = authority.approved_by
-    who = {} if post is None else {"approved_by": str(post), "approver": post.pk}
-    return {"basis": authority.basis.strip(), **who}
+    said: dict[str, str | int] = {"basis": authority.basis.strip()}
+    return said if post is None else {**said, "approved_by": str(post), "approver": post.pk}
 
 
 def in_use() -> bool:
