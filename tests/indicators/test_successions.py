@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,12 +11,13 @@ import numpy as np
 import pytest
 
 from cast import TODAY, District, moment
+from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.indicators.actions.import_history import PastFigure, import_history
 from luoshi.indicators.actions.merge_units import merge_units
 from luoshi.indicators.actions.split_unit import Part, split_unit
 from luoshi.indicators.facts import Facts, district_year
 from luoshi.indicators.models import FormDuty, Indicator
-from luoshi.indicators.queries import filings
+from luoshi.indicators.queries import additive_indicators, filings
 from luoshi.indicators.succession_plan import Decree
 from luoshi.kernel.boundaries import Basis
 from luoshi.ledger.refusal import Denied, Refused
@@ -163,3 +165,35 @@ def test_only_the_administrator_changes_boundaries(district: District, person: s
 def test_at_the_moment_of_recording(district: District) -> None:
     merge(district)
     assert "QH-T9" in {*district_year(2014, moment(TODAY), boundaries=TODAY).unit_codes}
+
+
+def test_who_takes_over_on_a_day_does_not_end_on_it(district: District) -> None:
+    """The changes of a day hold at once: what came to it that day would stay with a unit that is gone."""
+    admin = district.standing("admin")
+    merge_units(admin, ["QH-T3"], "QH-T2", DECREE)
+    with pytest.raises(Refused) as refused:
+        merge_units(admin, ["QH-T2"], "QH-S1", DECREE)
+    assert {p.code for p in refused.value.problems} == {"on"}
+    merge_units(admin, ["QH-T2"], "QH-S1", replace(DECREE, on=date(2015, 3, 2)))
+    assert june(district)["QH-S1"] == 40 + 10 + 5
+
+
+def test_nothing_is_left_below_a_unit_that_is_gone_since(district: District) -> None:
+    admin = district.standing("admin")
+    merge_units(admin, ["QH-T2"], "QH-S1", replace(DECREE, on=date(2015, 5, 1)))
+    with pytest.raises(Refused) as refused:
+        merge_units(admin, ["QH-T1"], "QH-T2", DECREE)
+    assert {p.code for p in refused.value.problems} == {"along"}
+    merge_units(admin, ["QH-T3"], "QH-T2", DECREE)
+    today = june(district)
+    assert (today["QH-S1"], today["QH-T1"]) == (40 + 10 + 5, 20)
+    assert verify().holds
+
+
+def test_an_index_is_not_shared_out(district: District) -> None:
+    office = district.standing("supervisor", date(2015, 1, 5))
+    define_indicator(office, [NewIndicator("prices", "物价指数", "%", "index", "QH-STAT")])
+    half = Fraction(1, 2)
+    parts = [Part("QH-T1", half, {"prices": half}), Part("QH-T2", half, {"prices": half})]
+    assert refusal(district, parts) == {"indicator"}
+    assert "prices" not in {i.code for i in additive_indicators()}

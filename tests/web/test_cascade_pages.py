@@ -83,6 +83,11 @@ def test_both_sides_agree_on_one_page_and_then_it_is_handed_down(steering: Steer
     part = Target.objects.get(unit__code="QH-T1", superseded_at=None)
     assert (part.rule, part.value) == ("negotiated", 66)
     assert QuotaStep.objects.count() == 4
+    shown = text(office.get(reverse("targets_lineage", args=[part.pk])))
+    told = shown.partition('id="agreement"')[2].partition('id="base"')[0]
+    for words in ("66.00", "2015-07-06", "石磊", "苏明", "全区增速", address):
+        assert words in told, words
+    assert 'id="agreement"' not in text(office.get(reverse("targets_lineage", args=[root.pk])))
     assert step(town, act="dance") == 404
     assert office.post(address, {"act": "counter", "unit": "nowhere"}).status_code == 404
     assert verify().holds

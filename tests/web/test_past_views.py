@@ -91,6 +91,7 @@ def pages(p: Prepared) -> dict[str, str]:
         "assessment_event": reverse("assessment_event", args=[p.event.pk]),
         "settings_unit": reverse("settings_unit", args=["QH-T1"]),
         "settings_indicator": reverse("settings_indicator", args=["invest"]),
+        "settings_form_schedule": reverse("settings_form_schedule", args=["monthly"]),
     }
 
 

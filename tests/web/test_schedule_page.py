@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
+from django.test import Client
 from django.urls import reverse
 
+from cast import TODAY
 from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.indicators.actions.import_history import PastFigure, import_history
 from luoshi.indicators.filing_models import Schedule
@@ -61,3 +63,19 @@ def test_the_lineage_of_a_month_lists_its_parts(reporting: Reporting) -> None:
     assert "跨两个月，不作拆分" in told("2015-03")
     import_history(owner, visits, [PastFigure("QH-T1", "2015-05C", Decimal(5))], "台账")
     assert "由月内各时段已核实数合成" in told("2015-05")
+
+
+def test_the_schedule_of_an_earlier_day_is_told_as_it_was(reporting: Reporting) -> None:
+    office, address = signed_in("supervisor"), reverse("settings_form_schedule", args=["monthly"])
+    day = TODAY - timedelta(days=1)
+
+    def main(client: Client) -> str:
+        page = client.get(address, {"as_of": day.isoformat()}).content.decode()
+        assert day.isoformat() in page
+        return page.partition("<main")[2].partition("</main>")[0]
+
+    before = main(signed_in("supervisor"))
+    assert office.post(address, SAID).status_code == 302
+    assert main(signed_in("supervisor")) == before
+    assert "改季报" not in before and "<textarea" not in before and 'method="post"' not in before
+    assert "改季报" in office.get(address).content.decode()

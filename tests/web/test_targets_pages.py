@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from django.urls import reverse
 from approval import approval, approved, leader
 from cast import TODAY
 from luoshi.ledger.verify import verify
+from luoshi.targets.actions.set_yardsticks import set_yardsticks
 from luoshi.targets.actions.supply_base import supply_base
 from luoshi.targets.models import Target
 from luoshi.targets.queries import yardsticks
@@ -288,3 +290,17 @@ def test_a_leader_is_not_offered_himself_as_approver(steering: Steering, root: T
     assert 'name="approver"' in text(signed_in("leader").get(item(root)))
     offered = text(signed_in("leader").get(reverse("targets_change", args=[root.pk])))
     assert f'<option value="{post.pk}"' not in offered
+
+
+def test_the_thresholds_page_tells_on_whose_authority(steering: Steering) -> None:
+    address, client = reverse("targets_yardsticks"), signed_in("supervisor")
+    assert "尚未设定过" in text(client.get(address))
+    office = steering.district.standing("supervisor")
+    set_yardsticks(office, chain="QH", level_slightly_behind=Decimal(-8))
+    set_yardsticks(office, chain="QH", authority=approval("从严"), level_slightly_behind=Decimal(-9))
+    for who in ("supervisor", "t1_liaison"):
+        shown = text(signed_in(who).get(address)).partition('id="set"')[2].partition("</table>")[0]
+        newest, first = re.findall(r"<tr>.*?</tr>", shown.partition("<tbody>")[2], re.S)
+        for words in ("-9", "青府发〔2015〕12号", "区长", "从严", "苏明", "现行"):
+            assert words in newest, (who, words)
+        assert "-8" in first and "青府发" not in first

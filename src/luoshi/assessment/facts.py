@@ -24,11 +24,11 @@ from luoshi.assessment.opinions import gathered as gathered_opinions
 from luoshi.assessment.punctuality import timeliness
 from luoshi.assessment.scheme_text import SchemeText
 from luoshi.assessment.scoring import used_indicators
+from luoshi.indicators.boundaries import tree_as_known
 from luoshi.indicators.facts import Facts
 from luoshi.indicators.models import Indicator
 from luoshi.kernel.arrays import IntArray
 from luoshi.matters.queries import closure
-from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.targets.comparable import amounts_refused, figures
@@ -128,7 +128,7 @@ def gather(
     nothing did. ``panel.CODE`` and ``survey.CODE`` do not apply where too few rated or answered.
     ``event.CODE`` and ``event.CODE.LEVEL`` count what was confirmed, 0 where nothing was. ``instead`` is a target with a value that nobody has written yet, which counts for the one in force. Without ``evidence`` the inputs carry no trail (a live table that nobody keeps).
     """
-    org = tree(as_of)
+    org = tree_as_known(as_of)
     units = [n for n in org.in_order() if n.group in scheme.groups]
     codes = used_indicators(scheme.rules)
     frame = _frame(standing, units, codes, period, org, instead)

@@ -157,11 +157,15 @@ def by_series(
 
 
 def changed_since(lines: Sequence[Line], unit: int, said: Restatement, until: date | None) -> bool:
-    """Whether the unit has other boundaries by ``until`` than when its base was restated."""
+    """Whether the unit has other boundaries by ``until`` than when its base was restated, as was known then."""
     if until is None:
         return False
     after = timezone.localtime(said.recorded_at).date()
-    return any(unit in (line.predecessor, line.successor) for line in between(lines, after, until))
+    return any(
+        unit in (line.predecessor, line.successor)
+        for line in lines
+        if line.on <= until and (line.on > after or line.recorded_at > said.recorded_at)
+    )
 
 
 def _read() -> dict[Cell, list[Restatement]]:

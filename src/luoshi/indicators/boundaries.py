@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -14,6 +14,9 @@ from luoshi.indicators.basis_models import Succession
 from luoshi.indicators.journal import while_ledger_rests
 from luoshi.kernel.arrays import BoolArray, FloatArray
 from luoshi.kernel.boundaries import Change, Restated, carry
+from luoshi.org.queries import tree
+from luoshi.org.tree import OrgTree
+from luoshi.workdays.clock import end_of
 
 Life = tuple[date | None, date | None]
 """First day of a unit, and the first day on which it is no more; None where open."""
@@ -51,6 +54,37 @@ def _read() -> tuple[Line, ...]:
         "on", "predecessor", "successor", "numerator", "denominator", "indicator", "recorded_at"
     )
     return tuple(Line(on, p, s, Fraction(n, d), i, at) for on, p, s, n, d, i, at in rows)
+
+
+def tree_as_known(day: date) -> OrgTree:
+    """The tree of ``day`` without the changes of boundaries that nobody had recorded by its end.
+
+    Units dissolved by such a change are there, with what lay below them; those founded by it are not.
+    """
+    org, known_at = tree(day), end_of(day)
+    lines = while_ledger_rests("successions", _read)
+    late = [
+        line
+        for line in lines
+        if line.on <= day and line.recorded_at > known_at and line.predecessor != line.successor
+    ]
+    nodes, located, managed = dict(org.nodes), dict(org.located), dict(org.managed)
+    for line in reversed(late):
+        eve = tree(line.on - timedelta(days=1))
+        founded = line.successor not in eve.nodes
+        gone = line.predecessor in eve.nodes and line.predecessor not in nodes
+        if gone:
+            nodes[line.predecessor] = eve.nodes[line.predecessor]
+        for here, there in ((located, eve.located), (managed, eve.managed)):
+            if gone and line.predecessor in there:
+                here[line.predecessor] = there[line.predecessor]
+            for unit, parent in there.items():
+                if parent == line.predecessor and here.get(unit) == line.successor:
+                    here[unit] = parent
+        if founded:
+            for of in (nodes, located, managed):
+                of.pop(line.successor, None)
+    return replace(org, nodes=nodes, located=located, managed=managed, _children={}) if late else org
 
 
 def between(lines: Sequence[Line], after: date, until: date) -> list[Line]:

@@ -17,6 +17,7 @@ from luoshi.indicators.definitions import Definitions, definitions
 from luoshi.indicators.derived import Formulas, formulas, parents, with_derived
 from luoshi.indicators.journal import Rows, journal
 from luoshi.indicators.parts import made_for, months_made
+from luoshi.indicators.ratios import divided_again, ratios
 from luoshi.indicators.register import (
     MONTHS,
     SPANS,
@@ -158,7 +159,8 @@ def _restated(facts: Facts, lines: list[Line], day: date) -> Facts:
     """``facts`` in the boundaries of ``day``: a unit owes and has reported what all its predecessors did."""
     axes = _axes(facts.unit_ids, facts.indicator_ids, facts.year, facts.year)
     everything = np.ones(len(facts.indicator_ids), bool)
-    found = carried(facts.values, axes, lines, day, _additive(facts.indicator_ids))
+    rates = ratios(facts.indicator_ids, axes.ends, definitions(facts.known_at))
+    found = divided_again(carried(facts.values, axes, lines, day, _additive(facts.indicator_ids)), rates)
     owed = carried(facts.expected.astype(float), axes, lines, day, everything).value > 0
     told = carried(np.where(facts.reported, 1.0, np.nan), axes, lines, day, everything).value > 0
     row = {unit: place for place, unit in enumerate(facts.unit_ids)}
@@ -308,7 +310,9 @@ def _told(facts: Facts, first: int, last: int) -> FloatArray:
     values = _filled(known_at, verified_only, unit_ids, facts.indicator_ids, (first, last)).values
     if facts.boundaries is not None and lines:
         axes = _axes(unit_ids, facts.indicator_ids, first, last)
-        values = carried(values, axes, lines, facts.boundaries, _additive(facts.indicator_ids)).value
+        rates = ratios(facts.indicator_ids, axes.ends, definitions(known_at))
+        told = carried(values, axes, lines, facts.boundaries, _additive(facts.indicator_ids))
+        values = divided_again(told, rates).value
     return values[: len(facts.unit_ids)]
 
 

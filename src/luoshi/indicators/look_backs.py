@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,18 +15,20 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from luoshi.indicators.check_models import Finding
+from luoshi.indicators.desk import latest
 from luoshi.indicators.facts import district_year
 from luoshi.indicators.filings import sees_all_filings
 from luoshi.indicators.findings import FindingState, histories
 from luoshi.indicators.look_back_models import Claim, LookBack, Settlement, Visit
 from luoshi.indicators.models import Observation, Origin
-from luoshi.indicators.policies import may_report, may_visit, owns_data
+from luoshi.indicators.parts import GRAINS, inside
+from luoshi.indicators.policies import may_judge, may_report, may_visit
 from luoshi.kernel.codes import Codes
 from luoshi.kernel.deviation import deviation
 from luoshi.kernel.sampling import Sample, draw
-from luoshi.org.queries import tree
+from luoshi.org.queries import dissolved, tree
 from luoshi.org.standing import Standing
-from luoshi.org.tree import Node
+from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
@@ -33,20 +36,48 @@ from luoshi.workdays.periods import Period
 OPEN_FINDING, REFERRED_FINDING, PAST_DEVIATION = 2.0, 5.0, 10.0
 
 
+# The seed of a draw for which no number was drawn in public.
+OF_THE_LEDGER = re.compile(r"[0-9a-f]{64}")
+
+
 def key_of(observation: Observation) -> str:
-    """How a credited value is called in a draw: unit and indicator."""
-    return f"{observation.unit.code} {observation.indicator.code}"
+    """How a credited value is called in a draw: unit and indicator, and which day, week or third of the month."""
+    return _key(observation.unit.code, observation.indicator.code, observation.period)
+
+
+def _key(unit: str, indicator: str, period: str) -> str:
+    part = f" {period}" if Period.parse(period).cadence in GRAINS else ""
+    return f"{unit} {indicator}{part}"
 
 
 def credited(period: Period, known_at: datetime) -> list[Observation]:
-    """Verified values that units reported for the month and that no look-back has drawn yet, in official order."""
+    """Verified values that units reported for the month and that no look-back has drawn yet, in official order.
+
+    Of a month that is made of days, weeks or thirds, each of these.
+    """
     facts = district_year(period.year, known_at)
+    told = ~np.isnan(facts.values[:, :, period.last_month - 1])
     keys = facts.observation_id[:, :, period.last_month - 1]
-    known = keys[~np.isnan(facts.values[:, :, period.last_month - 1])].tolist()
+    made = {
+        (facts.unit_ids[unit], facts.indicator_ids[indicator])
+        for unit, indicator in np.argwhere(told & (keys == 0) & facts.stated).tolist()
+    }
+    known = [*keys[told].tolist(), *_parts(made, period, known_at)]
     rows = Observation.objects.filter(pk__in=known, origin=Origin.REPORT, claim__isnull=True)
     return list(
-        rows.select_related("unit", "indicator").order_by("unit__order", "unit__code", "indicator__order")
+        rows.select_related("unit", "indicator").order_by(
+            "unit__order", "unit__code", "indicator__order", "period"
+        )
     )
+
+
+def _parts(made: Collection[tuple[int, int]], month: Period, known_at: datetime) -> list[int]:
+    """The days, weeks and thirds that count for ``made``, units and indicators (keys), in ``month``."""
+    if not made:
+        return []
+    codes = [part.code for cadence in GRAINS for part in inside(month, cadence)]
+    found = latest({unit for unit, _i in made}, codes, verified_only=True, known_at=known_at)
+    return [o.pk for (unit, indicator, _p), o in found.items() if (unit, indicator) in made]
 
 
 def risks(values: Iterable[Observation], period: Period) -> dict[str, float]:
@@ -75,11 +106,12 @@ def redrawn(look_back: LookBack) -> Sample:
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A drawn claim as one person sees it. ``visit`` is the latest."""
+    """A drawn claim as one person sees it. ``visit`` is the latest, ``earlier`` are those before it, oldest first."""
 
     claim: Claim
     unit: Node
     visit: Visit | None
+    earlier: tuple[Visit, ...]
     settlement: Settlement | None
     may_visit: bool
     may_settle: bool
@@ -99,15 +131,40 @@ class ClaimView:
         cut = None if self.visit is None else overstated(self.observation, self.visit.amount)
         return None if cut is None else cut * 100
 
+    @property
+    def part(self) -> str:
+        """The day, week, third or longer period that was drawn; '' for the month itself."""
+        period = self.observation.period
+        return "" if period == self.claim.look_back.period else period
+
+    @property
+    def corrected(self) -> bool:
+        """Whether it was settled after the unit itself had taken off what could not be found."""
+        settled = self.settlement
+        return (
+            settled is not None
+            and settled.haircut is None
+            and flatters(self.observation, settled.visit.amount)
+        )
+
+
+def flatters(observation: Observation, amount: Decimal) -> bool:
+    """Whether the value makes the unit look better than the ``amount`` verified: more of it, less where less is better."""
+    return (
+        observation.value is not None and observation.indicator.direction * (observation.value - amount) > 0
+    )
+
 
 def overstated(observation: Observation, amount: Decimal) -> Decimal | None:
     """The share of the claim that flattered the unit: (claimed - verified) / claimed, turned round where less is better.
 
-    None where nothing was claimed.
+    Of a claim of zero there is no share: one that does not hold counts whole, as 1. None where nothing was claimed.
     """
     claimed = observation.value
-    if not claimed:
+    if claimed is None:
         return None
+    if claimed == 0:
+        return Decimal(flatters(observation, amount))
     return observation.indicator.direction * (claimed - amount) / abs(claimed)
 
 
@@ -118,6 +175,11 @@ class LookBackView:
     look_back: LookBack
     claims: tuple[ClaimView, ...]
     agrees: bool
+
+    @property
+    def by_ledger(self) -> bool:
+        """Whether the ledger gave the seed; else it was stated as drawn in public."""
+        return OF_THE_LEDGER.fullmatch(self.look_back.seed) is not None
 
 
 @dataclass(frozen=True)
@@ -169,11 +231,19 @@ def unit_deviations(standing: Standing, as_of: date | None = None) -> list[UnitD
     org = tree(as_of or standing.today)
     everything = sees_all_filings(standing)
     found = _deviations(_past(standing, as_of))
+    nodes = _nodes(found, org)
     return [
         UnitDeviation(node, *found[node.id])
-        for node in org.in_order()
-        if node.id in found and (everything or may_report(standing, node.id, org))
+        for node in sorted(nodes.values(), key=lambda n: (n.order, n.code))
+        if everything or may_report(standing, node.id, org)
     ]
+
+
+def _nodes(units: Iterable[int], org: OrgTree) -> dict[int, Node]:
+    """``units`` (keys) as they are called in ``org``; those that are gone as on their last day."""
+    wanted = set(units)
+    gone = {node.id: node for node, _until in dissolved(wanted - org.nodes.keys(), org.day)}
+    return {unit: node for unit in wanted if (node := org.nodes.get(unit) or gone.get(unit))}
 
 
 def _past(standing: Standing, as_of: date | None) -> datetime | None:
@@ -195,34 +265,36 @@ def _claims(standing: Standing, rows: QuerySet[Claim], known_at: datetime | None
             "observation__unit",
             "observation__indicator__data_owner",
             "settlement__by",
+            "settlement__visit",
             "settlement__haircut",
         ).order_by("look_back", "order")
-        if c.observation.unit_id in org.nodes
-        and (everything or may_report(standing, c.observation.unit_id, org))
+        if everything or may_report(standing, c.observation.unit_id, org)
     ]
-    visits: dict[int, Visit] = {}
+    nodes = _nodes({claim.observation.unit_id for claim in claims}, then)
+    visits: dict[int, list[Visit]] = defaultdict(list)
     for visit in Visit.objects.filter(claim__in=claims).select_related("by").order_by("pk"):
         if known_at is None or visit.at <= known_at:
-            visits[visit.claim_id] = visit
+            visits[visit.claim_id].append(visit)
     found = []
     for claim in claims:
-        latest, settlement = visits.get(claim.pk), getattr(claim, "settlement", None)
+        seen, settlement = visits[claim.pk], getattr(claim, "settlement", None)
         if settlement is not None and known_at is not None and settlement.at > known_at:
             settlement = None
         found.append(
             ClaimView(
                 claim=claim,
-                unit=then.nodes.get(claim.observation.unit_id, org.nodes[claim.observation.unit_id]),
-                visit=latest,
+                unit=nodes[claim.observation.unit_id],
+                visit=seen[-1] if seen else None,
+                earlier=tuple(seen[:-1]),
                 settlement=settlement,
                 may_visit=known_at is None
                 and settlement is None
                 and may_visit(standing, claim.observation, org),
                 may_settle=known_at is None
                 and settlement is None
-                and latest is not None
-                and latest.by_id != standing.person_id
-                and owns_data(standing, claim.observation.indicator, claim.observation.unit_id, org),
+                and bool(seen)
+                and all(visit.by_id != standing.person_id for visit in seen)
+                and may_judge(standing, claim.observation, org),
             )
         )
     return found
@@ -231,10 +303,13 @@ def _claims(standing: Standing, rows: QuerySet[Claim], known_at: datetime | None
 def _drawn() -> dict[int, list[str]]:
     """By draw, the keys on record in the order drawn; one query."""
     keys: dict[int, list[str]] = defaultdict(list)
-    for look_back, unit, indicator in Claim.objects.order_by("look_back", "order").values_list(
-        "look_back_id", "observation__unit__code", "observation__indicator__code"
+    for look_back, *key in Claim.objects.order_by("look_back", "order").values_list(
+        "look_back_id",
+        "observation__unit__code",
+        "observation__indicator__code",
+        "observation__period",
     ):
-        keys[look_back].append(f"{unit} {indicator}")
+        keys[look_back].append(_key(*key))
     return keys
 
 

@@ -51,7 +51,7 @@ from luoshi.indicators.look_backs import (
     look_back_views,
     unit_deviations,
 )
-from luoshi.indicators.models import Aggregation, Form, Indicator, Nature
+from luoshi.indicators.models import RELATIVE, Aggregation, Form, Indicator
 from luoshi.indicators.opening import rounds_to_open
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
@@ -172,7 +172,7 @@ def district_code() -> str:
 
 def additive_indicators() -> list[Indicator]:
     """Indicators whose figures of parts add up to that of the whole, in catalogue order."""
-    return list(Indicator.objects.filter(aggregation=Aggregation.SUM).exclude(nature=Nature.RATE))
+    return list(Indicator.objects.filter(aggregation=Aggregation.SUM).exclude(nature__in=RELATIVE))
 
 
 def forms() -> list[Form]:

@@ -18,7 +18,7 @@ from luoshi.indicators.desk import (
     previous_period,
     round_of,
 )
-from luoshi.indicators.expected import Dates
+from luoshi.indicators.expected import Dates, expected_reports
 from luoshi.indicators.locks import Lock, locked_cells
 from luoshi.indicators.models import (
     Cell,
@@ -44,7 +44,7 @@ from luoshi.indicators.policies import (
 from luoshi.indicators.sheet_rules import Warned, warnings
 from luoshi.indicators.sheet_states import states_on
 from luoshi.org.models import Person, Unit
-from luoshi.org.queries import is_invented, key_on, tree, unit_on
+from luoshi.org.queries import dissolved, is_invented, key_on, tree, unit_on
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
@@ -159,7 +159,7 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: dat
     return SheetView(
         round=round_,
         unit=place,
-        node=tree(as_of or standing.today).nodes.get(place.pk, org.nodes[place.pk]),
+        node=tree(as_of or standing.today).nodes.get(place.pk) or _last_called(place.pk, standing.today),
         sheet=sheet if own or (sheet and sheet.first_submitted_at) else None,
         state=state,
         edition=sheet.edition if sheet else 0,
@@ -188,13 +188,19 @@ class SheetPlace:
 
 
 def sheet_place(standing: Standing, form: str, period: str, unit: str) -> SheetPlace:
-    """The place of a sheet by its codes. LookupError when there is no such round, unit or duty."""
+    """The place of a sheet by its codes, of a unit that is gone too. LookupError when there is no such round, unit or duty."""
     round_ = round_of(form, period)
     place = owing_unit(round_, unit) if round_ else None
-    if round_ is None or place is None or place.pk not in tree(standing.today).nodes:
+    if round_ is None or place is None:
         raise LookupError(f"{form} {period} {unit}")
     asked = tuple(item.indicator.code for item in items(round_) if asks(item, period))
     return SheetPlace(round_, place, asked)
+
+
+def _last_called(unit_id: int, day: date) -> Node:
+    """The unit as it is on ``day``; one that is gone as on its last day."""
+    here = tree(day).nodes.get(unit_id)
+    return here or next(node for node, _until in dissolved([unit_id], day))
 
 
 def sheet_address(standing: Standing, form: str, period: str, unit: str) -> tuple[Round, Unit]:
@@ -304,14 +310,19 @@ class RoundTable:
 
 
 def round_table(standing: Standing, form: str, period: str, as_of: date) -> RoundTable:
-    """The round's values that this person may see, as known on ``as_of``. LookupError when there is no such round."""
+    """The round's values that this person may see, as known on ``as_of``. LookupError when there is no such round.
+
+    Of the units that owe a report in it, those that are gone since included.
+    """
     round_ = Round.objects.select_related("form").filter(form__code=form, period=period).first()
     if round_ is None:
         raise LookupError(f"{form} {period}")
     org = tree(as_of)
     asked = [item.indicator for item in items(round_) if asks(item, period)]
-    from_duty = {d for d in round_.form.duties.values_list("unit_id", flat=True).distinct() if d in org.nodes}
-    units = sorted((org.nodes[u] for u in from_duty), key=lambda n: (n.order, n.code))
+    owing = {expected.unit_id for expected in expected_reports([round_], None, as_of)}
+    former = {node.id: node for node, _until in dissolved(owing - org.nodes.keys(), as_of)}
+    nodes = former | org.nodes
+    units = sorted((nodes[u] for u in owing if u in nodes), key=lambda n: (n.order, n.code))
     moment = end_of(as_of)
     every = latest([u.id for u in units], [period], known_at=moment)
     sure = latest([u.id for u in units], [period], verified_only=True, known_at=moment)

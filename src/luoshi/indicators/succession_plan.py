@@ -10,12 +10,12 @@ from fractions import Fraction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.basis_models import Succession
-from luoshi.indicators.models import Aggregation, FormDuty, Indicator, Nature, Observation
+from luoshi.indicators.models import RELATIVE, Aggregation, FormDuty, Indicator, Observation
 from luoshi.ledger.refusal import Problem
 from luoshi.org.actions.establish import NewUnit
 from luoshi.org.models import Post, Tenure
+from luoshi.org.queries import dissolved, tree
 from luoshi.org.queries import on as holds_on
-from luoshi.org.queries import tree
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.periods import Period
 
@@ -97,7 +97,7 @@ def _unit_problems(plan: Plan, by_code: Mapping[str, Node]) -> Iterator[Problem]
 
 def _share_problems(plan: Plan, by_code: Mapping[str, Node]) -> Iterator[Problem]:
     additive = {
-        i.code: i.aggregation == Aggregation.SUM and i.nature != Nature.RATE for i in Indicator.objects.all()
+        i.code: i.aggregation == Aggregation.SUM and i.nature not in RELATIVE for i in Indicator.objects.all()
     }
     for predecessor, of in plan.shares.items():
         for indicator, lines in of.items():
@@ -135,8 +135,17 @@ def _history_problems(plan: Plan, by_code: Mapping[str, Node], org: OrgTree) -> 
                 _("Choose a later day."),
                 "on",
             )
+    yield from _gone_successors(plan, by_code)
     for code in plan.dissolved:
         node = by_code[code]
+        # The changes of one day hold at once: what it takes over on its last day would stay with it.
+        if Succession.objects.filter(successor=node.id, on=day).exists():
+            yield Problem(
+                node.name,
+                _("It takes over part of another unit on this very day."),
+                _("Choose a later day."),
+                "on",
+            )
         reported = Observation.objects.filter(unit=node.id, period__gte=str(day.year))
         after = sorted(
             p for p in reported.values_list("period", flat=True).distinct() if Period.parse(p).end >= day
@@ -153,6 +162,20 @@ def _history_problems(plan: Plan, by_code: Mapping[str, Node], org: OrgTree) -> 
                 yield Problem(
                     child.name, _("It is not said where it goes."), _("Choose the unit it goes to."), "along"
                 )
+
+
+def _gone_successors(plan: Plan, by_code: Mapping[str, Node]) -> Iterator[Problem]:
+    """Nobody is left below a unit that is gone since, where the change is recorded late."""
+    taking = {by_code[code].id for code in plan.along.values() if code in by_code} - tree(
+        date.max
+    ).nodes.keys()
+    for node, until in dissolved(taking, date.max):
+        yield Problem(
+            node.name,
+            _("It was dissolved on %s, with units of its own that were moved then.") % until.isoformat(),
+            _("Move the units below to where they are today first."),
+            "along",
+        )
 
 
 def _directly_below(org: OrgTree, unit: int) -> list[Node]:
@@ -190,7 +213,7 @@ def meaning(plan: Plan) -> Meaning:
     begun = set(duties.values_list("form", flat=True)) if plan.new else set()
     measured = Observation.objects.filter(unit__in=changed).values_list("unit", "indicator").distinct()
     kept = {i.pk: i for i in Indicator.objects.filter(pk__in={indicator for _unit, indicator in measured})}
-    refused = [i for i in kept.values() if i.aggregation != Aggregation.SUM or i.nature == Nature.RATE]
+    refused = [i for i in kept.values() if i.aggregation != Aggregation.SUM or i.nature in RELATIVE]
     left = []
     for code, of in plan.shares.items():
         rest = 1 - sum(of.get(ALL, {}).values(), Fraction(0))

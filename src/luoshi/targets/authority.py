@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.refusal import Problem
+from luoshi.ledger.texts import LONGEST_DOCUMENT, too_long
 from luoshi.org.models import Post, Role
 from luoshi.org.standing import Standing
 from luoshi.targets.models import Target
@@ -26,7 +27,7 @@ class Authority:
     reason: str = ""
 
     def problems(self, standing: Standing, *, reason_needed: bool) -> list[Problem]:
-        """What is missing, beside the fields basis, approver and reason; nobody approves what he records himself."""
+        """What is missing or too long to be kept, beside the fields basis, approver and reason; nobody approves what he records himself."""
         found = []
         if not self.basis.strip():
             found.append(
@@ -59,15 +60,17 @@ class Authority:
             found.append(
                 Problem(_("Reason"), _("The reason is missing."), _("Say why, in a sentence."), "reason")
             )
+        found += too_long("basis", self.basis, _("Document"), LONGEST_DOCUMENT)
+        found += too_long("reason", self.reason, _("Reason"))
         return found
 
     @property
     def columns(self) -> dict[str, object]:
         """What it says in the columns of a target or a plan."""
         return {
-            "basis": self.basis.strip()[:200],
+            "basis": self.basis.strip(),
             "approved_by_id": self.approved_by.pk if self.approved_by else None,
-            "change_reason": self.reason.strip()[:300],
+            "change_reason": self.reason.strip(),
         }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 
@@ -35,7 +36,7 @@ from luoshi.kernel.validation.expression import Function, references, uses
 from luoshi.org.queries import days_of_moves, read_once, tree
 from luoshi.org.tree import OrgTree
 from luoshi.targets.models import Target
-from luoshi.targets.vocabulary import BaseState, TargetKind
+from luoshi.targets.vocabulary import PACED, BaseState, TargetKind
 from luoshi.workdays.periods import Period
 
 
@@ -214,11 +215,14 @@ def amounts_refused(
     """Targets (by key) whose amount was set on another basis than that of the figures, and why.
 
     ``until`` is the day in whose boundaries the figures are told. An amount set before a change of boundaries
-    that touches its unit is not divided by, nor one set on a base that was restated since.
+    that touches its unit is not divided by, be it that the change was recorded only later; nor is one set on a base
+    that was restated since.
     """
     refused: dict[int, Refusal] = {}
     series = by_series(known.restated)
-    days = {target.pk: min(timezone.localtime(target.recorded_at).date(), until) for target in targets}
+    written = _amounts_written(targets) if known.lines else {}
+    moments = {target.pk: written.get(target.pk, target.recorded_at) for target in targets}
+    days = {pk: _told_in(at, known.lines, until) for pk, at in moments.items()}
     first = min(days.values(), default=until)
     lines = between(known.lines, first, until)
     reporters = set(known.now.unit_ids)
@@ -236,22 +240,62 @@ def amounts_refused(
         of_figures = Counting(rules="、".join(sorted(labels)))
         own_rules = target.kind != TargetKind.GROWTH or target.base_state == BaseState.RESTATED
         of_amount = of_figures if own_rules else AS_PUBLISHED
+        at = moments[target.pk]
+        set_on = min(timezone.localtime(at).date(), until)
         amount, figure = (
             basis_of(
-                _members(target.unit_id, at, reporters, known),
+                _members(target.unit_id, place_in, reporters, known),
                 target.indicator_id,
-                lines,
+                said,
                 since,
                 told_in,
                 then.nodes,
                 counting=counting,
             )
-            for at, told_in, counting in ((then, since, of_amount), (org, until, of_figures))
+            for place_in, said, told_in, counting in (
+                (then, [line for line in lines if line.recorded_at <= at], set_on, of_amount),
+                (org, lines, until, of_figures),
+            )
         )
         why = amount.against(figure)
         if why != Refusal.NONE:
             refused[target.pk] = why
     return refused
+
+
+def _told_in(at: datetime, lines: Sequence[Line], until: date) -> date:
+    """The last day whose boundaries whoever wrote an amount ``at`` a moment knew: before changes recorded later."""
+    day = min(timezone.localtime(at).date(), until)
+    late = [line.on for line in lines if line.on <= day and line.recorded_at > at]
+    return min(late) - timedelta(days=1) if late else day
+
+
+Replaced = dict[tuple[int, int, str], dict[datetime, Target]]
+
+
+def _amounts_written(targets: Sequence[Target]) -> dict[int, datetime]:
+    """When the amount of each target (by key) was written: another curve or document keeps what was set before."""
+    replaced = while_ledger_rests("targets replaced", _read_replaced)
+    found: dict[int, datetime] = {}
+    for target in targets:
+        first, earlier = target, replaced.get((target.unit_id, target.indicator_id, target.period), {})
+        while (before := earlier.get(first.recorded_at)) and _amount(before) == _amount(target):
+            first = before
+        found[target.pk] = first.recorded_at
+    return found
+
+
+def _amount(target: Target) -> tuple[str, Decimal, Decimal | None, Decimal | None]:
+    return target.kind, target.value, target.level, target.base
+
+
+def _read_replaced() -> Replaced:
+    """By place, and the moment at which another took it: the targets that are no more in force."""
+    found: Replaced = {}
+    for row in Target.objects.filter(kind__in=PACED, superseded_at__isnull=False).order_by("pk"):
+        if row.superseded_at is not None and row.superseded_at > row.recorded_at:
+            found.setdefault((row.unit_id, row.indicator_id, row.period), {})[row.superseded_at] = row
+    return found
 
 
 def _members(unit: int, org: OrgTree, reporters: set[int], known: Figures) -> set[int]:

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from luoshi.documents.models import Carried, CarriedState, Draft
 from luoshi.indicators.basis import Refusal, Restatement, restatements
-from luoshi.indicators.boundaries import View, between
+from luoshi.indicators.boundaries import View, between, tree_as_known
 from luoshi.indicators.journal import while_ledger_rests
 from luoshi.indicators.models import Nature
 from luoshi.indicators.queries import Inheritance, inheritances
@@ -21,7 +21,7 @@ from luoshi.kernel.cascade import Reconciliation, reconcile
 from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import half_up
 from luoshi.ledger.refusal import require
-from luoshi.org.queries import read_once, tree
+from luoshi.org.queries import read_once
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.targets import forecasts
@@ -118,7 +118,7 @@ def board(standing: Standing, period: Period, as_of: date, view: View = View.TOD
     nothing.
     """
     last = last_complete_month(period, as_of)
-    org = tree(as_of)
+    org = tree_as_known(as_of)
     targets = [t for t in in_force(standing, period.year, as_of) if t.unit_id in org.nodes]
     known = figures(period.year, end_of(as_of), view)
     refused = _refused(targets, org, known, period.year, last, as_of)
@@ -183,12 +183,28 @@ def restated_bases(found: Board, target: Target) -> list[tuple[str, Restatement]
 
 
 def known_before(found: Board, day: date) -> dict[int, Position]:
-    """The same targets in the same tree, by key, as the figures known on an earlier ``day`` had them."""
+    """The same targets in the same tree, by key, as the figures known on an earlier ``day`` had them.
+
+    Where boundaries changed since, or a change was recorded since, in the tree of that day and without the targets
+    of units that the change touches: their figures are of other units.
+    """
     last = last_complete_month(Period(found.year, 1, 12), day)
-    targets = [position.target for position in found.rows.values()]
     known = figures(found.year, end_of(day), found.view)
-    refused = _refused(targets, found.tree, known, found.year, last, day)
-    return positions(targets, found.tree, known, last, yardsticks(), refused)
+    now = figures(found.year, end_of(found.as_of), found.view).lines
+    new = {
+        unit
+        for line in now
+        if line.on <= found.as_of and (line.on > day or line.recorded_at > known.now.known_at)
+        for unit in (line.predecessor, line.successor)
+    }
+    org = tree_as_known(day) if new else found.tree
+    targets = [
+        position.target
+        for position in found.rows.values()
+        if position.target.unit_id in org.nodes and position.target.unit_id not in new
+    ]
+    refused = _refused(targets, org, known, found.year, last, day)
+    return positions(targets, org, known, last, yardsticks(), refused)
 
 
 def outlooks(found: Board, rows: Iterable[Position]) -> dict[int, Outlook]:
@@ -264,7 +280,7 @@ def series(standing: Standing, target: Target, as_of: date, view: View = View.TO
     """
     require(may_see_targets(standing))
     year = Period.parse(target.period).year
-    org, known, rules = tree(as_of), figures(year, end_of(as_of), view), yardsticks()
+    org, known, rules = tree_as_known(as_of), figures(year, end_of(as_of), view), yardsticks()
     last = last_complete_month(Period(year, 1, 12), as_of)
     months = [
         positions([target], org, known, month, rules, _refused([target], org, known, year, month, as_of))[
@@ -394,7 +410,9 @@ def months_behind(found: Judgement, as_of: date) -> list[Told]:
     """
     if found.month is None or found.year is None:
         return []
-    course = course_of(found.target, found.span, tree(as_of), _until(found.year, as_of), end_of(as_of))
+    course = course_of(
+        found.target, found.span, tree_as_known(as_of), _until(found.year, as_of), end_of(as_of)
+    )
     if course is None:
         return []
     first = found.span.first.first_month if found.span.years == 1 else 1
@@ -422,7 +440,7 @@ def _until(year: int, as_of: date) -> tuple[int, int]:
 def _judgements(targets: list[Target], year: int, as_of: date) -> dict[int, Judgement]:
     if not targets:
         return {}
-    org = tree(as_of)
+    org = tree_as_known(as_of)
     standing_units = [t for t in targets if t.unit_id in org.nodes]
     ranks = {
         (r.indicator_id, r.unit_id, r.period): r

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.kernel.rounding import half_up
 from luoshi.ledger.refusal import Problem, Refused
+from luoshi.ledger.texts import too_long
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
 from luoshi.targets.bases import annual_bases, carrying_units
 from luoshi.targets.models import QuotaStep, Target
 from luoshi.targets.policies import may_cascade, may_propose_quota
-from luoshi.targets.vocabulary import PACED, QuotaStepKind
+from luoshi.targets.vocabulary import PACED, QuotaStepKind, SplitRule
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
@@ -123,6 +124,26 @@ def agreed_parts(target: Target, units: dict[str, Node]) -> dict[str, Decimal]:
     return {code: last[node.id].value for code, node in units.items()}
 
 
+@dataclass(frozen=True)
+class Agreement:
+    """By what a part was agreed on: the last offer, the answer to it, and the handing down; each with day and person."""
+
+    offered: QuotaStep
+    agreed: QuotaStep
+    handed_down: QuotaStep
+
+
+def agreement_of(target: Target, as_of: date) -> Agreement | None:
+    """The agreement that ``target``, a part handed down, rests on as known on ``as_of``; None for any other."""
+    if target.rule != SplitRule.NEGOTIATED or target.parent is None:
+        return None
+    known = min(target.recorded_at, end_of(as_of))
+    steps = list(steps_of(target.parent).filter(unit=target.unit_id, at__lte=known).select_related("by"))
+    rounds = zip(steps, steps[1:], steps[2:], strict=False)
+    found = [Agreement(*three) for three in rounds if three[2].kind == QuotaStepKind.HANDED_DOWN]
+    return found[-1] if found and found[-1].agreed.kind == QuotaStepKind.AGREED else None
+
+
 def checked(target: Target, value: Decimal, reason: str) -> str:
     """The reason without blanks around it.
 
@@ -152,9 +173,10 @@ def checked(target: Target, value: Decimal, reason: str) -> str:
         problems.append(
             Problem(_("Reason"), _("No reason was given."), _("Say what the amount rests on."), "reason")
         )
+    problems += too_long("reason", reason, _("Reason"))
     if problems:
         raise Refused(problems)
-    return reason.strip()[:300]
+    return reason.strip()
 
 
 def out_of_turn(target: Target) -> Refused:

@@ -93,4 +93,4 @@ def _tell_approver(
         return
     tenures = Tenure.objects.filter(on(standing.today), post=authority.approved_by)
     people = set(tenures.values_list("person", flat=True))
-    notify(standing, people, kind, subject, {**words, "basis": authority.basis.strip()[:200]}, chain=chain)
+    notify(standing, people, kind, subject, {**words, "basis": authority.basis.strip()}, chain=chain)

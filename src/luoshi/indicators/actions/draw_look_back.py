@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from hashlib import sha256
+from secrets import token_hex
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.look_back_models import Chosen, Claim, LookBack
-from luoshi.indicators.look_backs import credited, key_of, risks
+from luoshi.indicators.look_backs import OF_THE_LEDGER, credited, key_of, risks
 from luoshi.indicators.policies import acting_person, may_draw
 from luoshi.indicators.queries import district_code
 from luoshi.kernel.sampling import draw
@@ -19,6 +21,7 @@ from luoshi.org.standing import Standing
 from luoshi.workdays.periods import Period
 
 DECIMALS = 4
+LONGEST_SEED = 100
 
 
 @transaction.atomic
@@ -34,8 +37,9 @@ def draw_look_back(
     """Draw ``random`` verified values of the month by lot and ``by_risk`` more with chances by their risk.
 
     ``indicators`` (codes) narrows what is drawn from; values drawn before are not drawn again. The seed is what
-    was drawn in public, in words, else the ledger's root at the moment, which nobody chooses. Refused for
-    anything but a month, sizes that are not positive together, and when nothing is left to draw.
+    was drawn in public, in words, else SHA-256 of "root|nonce": the ledger's root at the moment, and a number that
+    did not exist before. Refused for anything but a month, sizes that are not positive together, a seed that is too
+    long or looks like one of the ledger, and when nothing is left to draw.
     """
     require(may_draw(standing))
     where = Period.containing(standing.today).code
@@ -47,6 +51,16 @@ def draw_look_back(
         raise Refused(
             Problem(
                 period, _("“%s” is not a month.") % period, _("Write it like this: %s.") % where, "period"
+            )
+        )
+    if len(seed.strip()) > LONGEST_SEED or OF_THE_LEDGER.fullmatch(seed.strip()):
+        raise Refused(
+            Problem(
+                period,
+                _("This is not a number drawn in public."),
+                _("Write the number and where it was drawn in at most %d characters, or leave it empty.")
+                % LONGEST_SEED,
+                "seed",
             )
         )
     if min(random, by_risk) < 0 or random + by_risk < 1:
@@ -62,7 +76,8 @@ def draw_look_back(
             )
         )
     population = {key: f"{weight:.{DECIMALS}f}" for key, weight in risks(values, month).items()}
-    chosen_seed = seed.strip() or root()
+    stated = seed.strip()
+    chosen_seed, nonce = (stated, "") if stated else _unforeseeable()
     by_key = {key_of(o): o for o in values}
     weights = {key: float(weight) for key, weight in population.items()}
     drawn = draw(chosen_seed, list(by_key), weights, random, by_risk)
@@ -88,6 +103,19 @@ def draw_look_back(
         chain=district_code(),
         subject=month.code,
         rows=[look_back, *claims],
-        detail={"seed": chosen_seed, "population": len(population), "random": random, "by_risk": by_risk},
+        detail={
+            "seed": chosen_seed,
+            "seed_by": "public draw" if stated else "ledger",
+            "nonce": nonce,
+            "population": len(population),
+            "random": random,
+            "by_risk": by_risk,
+        },
     )
     return look_back
+
+
+def _unforeseeable() -> tuple[str, str]:
+    """A seed, and the nonce it was made with: by the root alone, who draws could try until the sample pleases."""
+    nonce = token_hex(16)
+    return sha256(f"{root()}|{nonce}".encode()).hexdigest(), nonce

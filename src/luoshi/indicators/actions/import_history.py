@@ -16,6 +16,7 @@ from luoshi.indicators.numerals import kept_exactly
 from luoshi.indicators.policies import acting_person, owns_data
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.models import Unit
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
@@ -38,7 +39,7 @@ def import_history(
     """Record ``figures`` as the data owner's own closed record, verified by the data owner; all or none.
 
     Nobody reported them here, so there is no reporter to keep apart from the verifier. Refused without a
-    source, for an indicator that is derived or computed, for an unknown unit or period, a period that is not over, a
+    source or with one that is too long, for an indicator that is derived or computed, for an unknown unit or period, a period that is not over, a
     figure named twice, and where one is known already: closed years are revised by
     reports, not by a second import.
     """
@@ -59,7 +60,7 @@ def import_history(
             recorded_at=standing.at,
             origin=Origin.IMPORT,
             simulated=units[f.unit].simulated,
-            note=source[:300],
+            note=source.strip(),
         )
         for f in figures
     )
@@ -88,7 +89,7 @@ def import_history(
 def _problems(
     indicator: Indicator, figures: Sequence[PastFigure], units: dict[str, Unit], source: str, today: date
 ) -> list[Problem]:
-    problems = []
+    problems = too_long("source", source, _("Source"))
     if not source.strip():
         problems.append(
             Problem(indicator.name, _("The source is missing."), _("Name where the figures come from."))

@@ -16,10 +16,13 @@ from luoshi.indicators.numerals import kept_exactly
 from luoshi.indicators.policies import may_restate, vouches_for
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import LONGEST_REASON, LONGEST_SOURCE, too_long
 from luoshi.org.models import Unit
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.workdays.periods import Period
+
+LONGEST_BASIS = 60
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ def restate_base(standing: Standing, indicator: Indicator, unit: Unit, new: NewB
 
     It counts at once if the indicator's data owner records it; recorded by the supervision office it waits until
     the data owner records the same. Refused: a period that is not over or none, a value that is not positive
-    or cannot be kept, no name of the basis, no source, no reason, and what counts already.
+    or cannot be kept, no name of the basis, no source, no reason, words that are too
+    long, and what counts already.
     """
     org = tree(standing.today)
     require(may_restate(standing, indicator, unit.pk, org))
@@ -124,10 +128,11 @@ def _problems(standing: Standing, new: NewBase) -> Iterator[Problem]:
             _("Check the number and its unit."),
             "restated_value",
         )
-    for name, text, where in (
-        ("restated_basis", new.basis, _("Basis")),
-        ("restated_source", new.source, _("Source")),
-        ("restated_reason", new.reason, _("Reason")),
+    for name, text, where, longest in (
+        ("restated_basis", new.basis, _("Basis"), LONGEST_BASIS),
+        ("restated_source", new.source, _("Source"), LONGEST_SOURCE),
+        ("restated_reason", new.reason, _("Reason"), LONGEST_REASON),
     ):
+        yield from too_long(name, text, where, longest)
         if not text.strip():
             yield Problem(where, _("It is missing."), _("Say by which rules, which document, and why."), name)

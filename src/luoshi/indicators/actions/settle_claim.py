@@ -6,32 +6,36 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.look_back_models import Claim, Settlement, Visit
-from luoshi.indicators.look_backs import overstated
+from luoshi.indicators.look_backs import flatters
 from luoshi.indicators.models import Cell, Decision, Observation, Origin, Verdict
-from luoshi.indicators.policies import acting_person, owns_data
+from luoshi.indicators.policies import acting_person, may_judge
 from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 
+LONGEST_NOTE = 300
+
 
 @transaction.atomic
 def settle_claim(standing: Standing, claim: Claim) -> Settlement:
-    """End the claim on its latest visit, by a statistics owner of the figure who did not visit.
+    """End the claim on its latest visit, by a statistics owner of the figure who neither reported it nor visited.
 
-    A claim that flattered the unit is superseded by a new observation of the amount verified, verified at
+    A figure that flatters the unit is superseded by a new observation of the amount verified, verified at
     once, with the visitor as its source; from then on every page and every calculation that is not frozen uses
-    it. Anything else is confirmed: a look-back adds nothing. Refused before a visit, by the visitor, twice, and
-    when the unit has revised the figure since.
+    it. Anything else is confirmed: a look-back adds nothing. Of a figure that the unit has revised since, the one that
+    counts is held against the visit; the claim stays in the statistics as it was drawn. Refused before a visit, by
+    a visitor, twice, and while a revision waits for its verdict.
     """
     observation = (
         Observation.objects.select_for_update(of=("self",))
         .select_related("unit", "indicator", "sheet")
         .get(pk=claim.observation_id)
     )
-    require(owns_data(standing, observation.indicator, observation.unit_id, tree(standing.today)))
-    visit = Visit.objects.filter(claim=claim).select_related("by").order_by("pk").last()
+    require(may_judge(standing, observation, tree(standing.today)))
+    visits = list(Visit.objects.filter(claim=claim).select_related("by").order_by("pk"))
+    visit = visits[-1] if visits else None
     if visit is None or Settlement.objects.filter(claim=claim).exists():
         raise Refused(
             Problem(
@@ -40,24 +44,29 @@ def settle_claim(standing: Standing, claim: Claim) -> Settlement:
                 _("Record a visit first."),
             )
         )
-    if visit.by_id == standing.person_id:
+    if any(one.by_id == standing.person_id for one in visits):
         raise Refused(
             Problem(
                 observation.indicator.name, _("You visited it yourself."), _("Another person must settle it.")
             )
         )
-    if observation.superseded_by.exists():
+    versions = Observation.objects.filter(
+        unit=observation.unit_id, indicator=observation.indicator_id, period=observation.period
+    ).order_by("-pk")
+    latest = versions.select_related("unit", "indicator", "sheet")[0]
+    if not latest.verdicts.exists():
         raise Refused(
             Problem(
                 observation.indicator.name,
                 _("The unit has revised the figure since."),
-                _("Decide on the revision first; it can be drawn again."),
+                _("Decide on the revision first."),
             )
         )
     haircut: Observation | None = None
     rows: list[Recorded] = []
-    if (overstated(observation, visit.amount) or 0) > 0:
-        haircut, rows = _superseded(standing, observation, visit)
+    counts = versions.filter(verdicts__decision=Decision.VERIFIED).select_related("indicator")[0]
+    if flatters(counts, visit.amount):
+        haircut, rows = _superseded(standing, counts, latest, visit)
     settlement = Settlement.objects.create(
         claim=claim, visit=visit, at=standing.at, by_id=acting_person(standing), haircut=haircut
     )
@@ -73,8 +82,10 @@ def settle_claim(standing: Standing, claim: Claim) -> Settlement:
     return settlement
 
 
-def _superseded(standing: Standing, claimed: Observation, visit: Visit) -> tuple[Observation, list[Recorded]]:
-    """The value that supersedes the claim, and every row written for it."""
+def _superseded(
+    standing: Standing, claimed: Observation, latest: Observation, visit: Visit
+) -> tuple[Observation, list[Recorded]]:
+    """The value that supersedes ``claimed``, behind the ``latest`` version, and every row written for it."""
     made = Observation.objects.create(
         unit=claimed.unit,
         indicator=claimed.indicator,
@@ -85,8 +96,9 @@ def _superseded(standing: Standing, claimed: Observation, visit: Visit) -> tuple
         simulated=claimed.simulated,
         sheet=claimed.sheet,
         reported_by=visit.by,
-        supersedes=claimed,
-        note=visit.evidence[:300],
+        supersedes=latest,
+        # A longer one stands whole in the verdict and on the page of the claim.
+        note=visit.evidence if len(visit.evidence) <= LONGEST_NOTE else "",
     )
     verdict = Verdict.objects.create(
         observation=made,

@@ -14,6 +14,7 @@ from luoshi.indicators.models import Indicator, Observation, Origin
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.models import Unit
 from luoshi.org.standing import Standing
 from luoshi.workdays.periods import Period
@@ -40,8 +41,8 @@ def state_value(
 ) -> Observation:
     """Record ``value`` of ``indicator`` for ``unit`` and ``period``, superseding what was known before.
 
-    The same value from the same kind of evidence is recorded once. Refused without a document or a source, and
-    for a value that cannot be kept digit for digit.
+    The same value from the same kind of evidence is recorded once. Refused without a document or a source, for too
+    long a one, and for a value that cannot be kept digit for digit.
     """
     require(may_settle(standing))
     Period.parse(period)
@@ -54,6 +55,9 @@ def state_value(
                 "base_source",
             )
         )
+    problems = too_long("base_source", evidence.source, _("Source"))
+    if problems:
+        raise Refused(problems)
     if not kept_exactly(value):
         raise Refused(
             Problem(
@@ -83,7 +87,7 @@ def state_value(
         span_end=evidence.end,
         reported_by_id=standing.person_id,
         supersedes=current,
-        note=evidence.source.strip()[:300],
+        note=evidence.source.strip(),
     )
     record(
         standing.signature(),

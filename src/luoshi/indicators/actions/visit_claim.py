@@ -8,12 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.look_back_models import Claim, Settlement, Visit
-from luoshi.indicators.numerals import kept_exactly
+from luoshi.indicators.models import Observation
+from luoshi.indicators.numerals import kept_exactly, plain
 from luoshi.indicators.policies import acting_person, may_visit
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
+
+LONGEST_EVIDENCE = 2000
 
 
 @transaction.atomic
@@ -21,9 +24,15 @@ def visit_claim(standing: Standing, claim: Claim, amount: Decimal | None, eviden
     """Append the ``amount`` verified and the ``evidence`` for it; a later visit counts in place of an earlier one.
 
     By somebody apart from the unit, those above it and the reporter. Refused without an amount or evidence, for
-    an amount that cannot be kept digit for digit, and once the claim is settled.
+    an amount that cannot be kept digit for digit or has more decimals than the indicator, for evidence of too many words,
+    and once the claim is settled.
     """
-    observation = claim.observation
+    # A claim is not settled on one visit while another is being recorded.
+    observation = (
+        Observation.objects.select_for_update(of=("self",))
+        .select_related("unit", "indicator")
+        .get(pk=claim.observation_id)
+    )
     require(may_visit(standing, observation, tree(standing.today)))
     problems = []
     if amount is None or not kept_exactly(amount):
@@ -33,6 +42,25 @@ def visit_claim(standing: Standing, claim: Claim, amount: Decimal | None, eviden
                 _("The amount is missing or has too many digits."),
                 _("Write what the evidence shows, in the indicator's unit."),
                 "amount",
+            )
+        )
+    elif max(0, -int(amount.normalize().as_tuple().exponent)) > observation.indicator.decimals:
+        problems.append(
+            Problem(
+                _("Amount verified"),
+                _("“%(text)s” has more than %(count)d decimals.")
+                % {"text": plain(amount), "count": observation.indicator.decimals},
+                _("Round it yourself; nothing is rounded silently."),
+                "amount",
+            )
+        )
+    if len(evidence.strip()) > LONGEST_EVIDENCE:
+        problems.append(
+            Problem(
+                _("Evidence"),
+                _("The text is longer than %d characters.") % LONGEST_EVIDENCE,
+                _("Say it in fewer words, and keep the papers with the record of the visit."),
+                "evidence",
             )
         )
     if not evidence.strip():

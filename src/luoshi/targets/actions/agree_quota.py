@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.models import Unit
 from luoshi.org.standing import Standing
 from luoshi.targets.models import QuotaStep, Target
@@ -22,10 +23,14 @@ def agree_quota(standing: Standing, target: Target, unit: Unit, reason: str = ""
     """Those above agree to what ``unit`` proposed, or the unit to what they ask; the part is not handed down by it.
 
     Never by the person who made the offer. Denied to whoever may act for neither side. Refused when nothing
-    waits for this side's answer.
+    waits for this side's answer, and for words that are too long.
     """
+    reason = reason.strip()
     above, below = may_cascade(standing, target), may_propose_quota(standing, unit.pk)
     require(above or below)
+    problems = too_long("reason", reason, _("Reason"))
+    if problems:
+        raise Refused(problems)
     target = locked(target)
     last = last_step(target, unit.pk)
     mine = {QuotaStepKind.PROPOSED: above, QuotaStepKind.COUNTERED: below}
@@ -44,7 +49,7 @@ def agree_quota(standing: Standing, target: Target, unit: Unit, reason: str = ""
         unit=unit,
         kind=QuotaStepKind.AGREED,
         value=last.value,
-        reason=reason.strip()[:300],
+        reason=reason,
         at=standing.at,
         by_id=standing.person_id,
         post=standing.signature().post,

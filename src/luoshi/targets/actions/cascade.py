@@ -13,6 +13,7 @@ from luoshi.kernel.cascade import Reconciliation, by_share, reconcile
 from luoshi.kernel.rounding import half_up
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
@@ -28,8 +29,6 @@ from luoshi.targets.recipients import people_below, tell_approver, tell_of_quota
 from luoshi.targets.succession import held_at, locked, parts_in_force
 from luoshi.targets.vocabulary import PACED, BaseState, QuotaStepKind, SplitRule, TargetKind
 from luoshi.workdays.periods import Period
-
-LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)
@@ -237,8 +236,8 @@ def cascade(
     proposal = propose(standing, target, rule, units, by_hand, capacity=capacity)
     nodes = _nodes_below(standing, target, units)
     before = held_at(target, [node.id for node in nodes.values()])
-    reason = over_reason.strip()[:LONGEST_REASON]
-    problems: list[Problem] = []
+    reason = over_reason.strip()
+    problems = too_long("over_reason", reason, _("Reason"))
     held = proposal.reconciliation
     if held is not None and held.needs_reason and not reason:
         problems.append(

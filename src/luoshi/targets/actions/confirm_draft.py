@@ -16,6 +16,7 @@ from luoshi.indicators.models import Indicator
 from luoshi.indicators.units import converted
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import LONGEST_SOURCE, too_long
 from luoshi.org.standing import Standing
 from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
@@ -127,7 +128,7 @@ def columns(
         "base_state": state,
         "base_start": evidence.start,
         "base_end": evidence.end,
-        "base_source": evidence.source[:200],
+        "base_source": evidence.source,
         "level": level_meant(decision.kind, decision.value, base),
         "peers": list(decision.peers) or None,
         "document_id": draft.document_id,
@@ -216,6 +217,7 @@ def problems_of(decision: TargetDecision) -> list[Problem]:
                 "base",
             )
         )
+    problems += too_long("base_source", decision.base_source, _("Base"), LONGEST_SOURCE)
     if decision.base is not None and not decision.base_source.strip():
         problems.append(
             Problem(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.standing import Standing
 from luoshi.targets.models import Milestone
 from luoshi.targets.policies import may_finish_milestone
@@ -18,14 +19,15 @@ from luoshi.targets.policies import may_finish_milestone
 def finish_milestone(standing: Standing, step: Milestone, done_on: date, evidence: str) -> Milestone:
     """``step`` is done since ``done_on``.
 
-    Refused: done already, of a plan that was changed, a day to come or before the year in front of the plan, no evidence.
+    Refused: done already, of a plan that was changed, a day to come or before the year in front of the plan, no
+    evidence or too much of it.
     """
     require(may_finish_milestone(standing, step.plan))
     step = Milestone.objects.select_for_update(of=("self",)).select_related("plan__unit").get(pk=step.pk)
     problems = _problems(standing, step, done_on, evidence)
     if problems:
         raise Refused(problems)
-    step.done_on, step.evidence = done_on, evidence.strip()[:300]
+    step.done_on, step.evidence = done_on, evidence.strip()
     step.done_at, step.done_by_id = standing.at, standing.person_id
     step.save(update_fields=["done_on", "evidence", "done_at", "done_by"])
     record(
@@ -77,4 +79,4 @@ def _problems(standing: Standing, step: Milestone, done_on: date, evidence: str)
                 "evidence",
             )
         )
-    return problems
+    return [*problems, *too_long("evidence", evidence, _("Evidence"))]

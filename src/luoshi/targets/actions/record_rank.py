@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import LONGEST_SOURCE, too_long
 from luoshi.org.standing import Standing
 from luoshi.targets.models import PublishedRank, Target
 from luoshi.targets.policies import may_set_targets
@@ -24,7 +25,7 @@ def record_rank(
     """The ``rank`` of the target's unit in ``period``, as published. A later one for the same period corrects it.
 
     Refused for a target of another kind, a period outside the target's, a rank beyond its peers, a day to come or
-    before the period, and without a source.
+    before the period, without a source, and for one that is too long.
     """
     require(may_set_targets(standing))
     problems = _problems(standing, target, period, rank, published_on, source)
@@ -37,7 +38,7 @@ def record_rank(
         rank=rank,
         among=len(target.peers or []),
         published_on=published_on,
-        source=source.strip()[:200],
+        source=source.strip(),
         recorded_at=standing.at,
     )
     record(
@@ -106,7 +107,7 @@ def _problems(
                 "source",
             )
         )
-    return problems
+    return [*problems, *too_long("source", source, _("Source"), LONGEST_SOURCE)]
 
 
 def _within(period: str, whole: str) -> bool:

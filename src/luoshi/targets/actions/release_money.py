@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.standing import Standing
 from luoshi.targets.models import TiedMoney
 from luoshi.targets.policies import may_set_targets
@@ -14,7 +15,7 @@ from luoshi.targets.policies import may_set_targets
 
 @transaction.atomic
 def release_money(standing: Standing, tied: TiedMoney, reason: str) -> TiedMoney:
-    """From now on ``tied`` counts no more; it stays on record. Refused without a reason and when done already."""
+    """From now on ``tied`` counts no more; it stays on record. Refused without a reason, for one that is too long, and when done already."""
     require(may_set_targets(standing))
     tied = TiedMoney.objects.select_for_update().get(pk=tied.pk)
     if tied.released_at is not None:
@@ -30,7 +31,10 @@ def release_money(standing: Standing, tied: TiedMoney, reason: str) -> TiedMoney
                 "reason",
             )
         )
-    tied.released_at, tied.release_reason = standing.at, reason.strip()[:300]
+    problems = too_long("reason", reason, _("Reason"))
+    if problems:
+        raise Refused(problems)
+    tied.released_at, tied.release_reason = standing.at, reason.strip()
     tied.save(update_fields=["released_at", "release_reason"])
     record(
         standing.signature(),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.documents.models import Clause
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import LONGEST_TITLE, too_long
 from luoshi.matters.models import Matter
 from luoshi.org.models import Post, Unit
 from luoshi.org.standing import Standing
@@ -49,7 +50,7 @@ def set_milestones(
     """The plan in force from now on, in place of ``instead_of`` where given.
 
     A step of the same title keeps that it is done, with its evidence. Refused: no title, no step, a step without
-    words or outside the plan's year, two steps of one title, no document or approver, a change without a reason, a
+    words, with too many or outside the plan's year, two steps of one title, no document or approver, a change without a reason, a
     plan that was changed already, and where a step that is done would be left out.
     """
     require(may_set_targets(standing))
@@ -67,8 +68,8 @@ def set_milestones(
         old.save(update_fields=["superseded_at"])
         rows.append(old)
     plan = MilestonePlan.objects.create(
-        title=new.title.strip()[:200],
-        title_en=new.title_en.strip()[:200],
+        title=new.title.strip(),
+        title_en=new.title_en.strip(),
         unit=new.unit,
         year=new.year,
         owner_post=new.owner,
@@ -82,14 +83,14 @@ def set_milestones(
     done = {step.title: step for step in old.steps.filter(done_on__isnull=False)} if old else {}
     rows.append(plan)
     for order, step in enumerate(new.steps, start=1):
-        title = step.title.strip()[:200]
+        title = step.title.strip()
         kept = done.get(title)
         rows.append(
             Milestone.objects.create(
                 plan=plan,
                 order=order,
                 title=title,
-                title_en=step.title_en.strip()[:200],
+                title_en=step.title_en.strip(),
                 due_on=step.due_on,
                 done_on=kept.done_on if kept else None,
                 evidence=kept.evidence if kept else "",
@@ -113,7 +114,10 @@ def set_milestones(
 
 
 def _problems(new: NewPlan) -> list[Problem]:
-    problems = []
+    problems = [
+        *too_long("title", new.title, _("Title"), LONGEST_TITLE),
+        *too_long("title_en", new.title_en, _("English title"), LONGEST_TITLE),
+    ]
     if not new.title.strip():
         problems.append(
             Problem(_("Title"), _("The target has no title."), _("Say what is reached in the end."), "title")
@@ -130,6 +134,8 @@ def _problems(new: NewPlan) -> list[Problem]:
     titles = [step.title.strip() for step in new.steps]
     for place, step in enumerate(new.steps, start=1):
         where = _("Step %d") % place
+        for text in (step.title, step.title_en):
+            problems += too_long("steps", text, where, LONGEST_TITLE)
         if not titles[place - 1]:
             problems.append(
                 Problem(where, _("It does not say what is done."), _("Write it after the day."), "steps")
@@ -160,7 +166,7 @@ def _left_out(old: MilestonePlan, new: NewPlan) -> list[Problem]:
                 "superseded",
             )
         ]
-    titles = {step.title.strip()[:200] for step in new.steps}
+    titles = {step.title.strip() for step in new.steps}
     return [
         Problem(
             step.title,

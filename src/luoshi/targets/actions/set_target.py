@@ -12,6 +12,7 @@ from luoshi.indicators.actions.state_value import Evidence, state_value
 from luoshi.indicators.models import Indicator
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import LONGEST_SOURCE, too_long
 from luoshi.org.models import Unit
 from luoshi.org.standing import Standing
 from luoshi.targets.authority import Authority
@@ -48,7 +49,7 @@ def set_target(standing: Standing, new: NewTarget, authority: Authority) -> Targ
     """The target in force from now on.
 
     Refused: no document or approver, values that do not fit the kind, an unknown period, a rank without peers, a
-    base without its source, and where such a target is in force already.
+    base without its source, words that are too long, and where such a target is in force already.
     """
     require(may_set_targets(standing))
     problems = [*_problems(new), *authority.problems(standing, reason_needed=False)]
@@ -66,7 +67,7 @@ def set_target(standing: Standing, new: NewTarget, authority: Authority) -> Targ
         stretch=new.stretch,
         base=new.base,
         base_state=BaseState.MISSING if new.base is None else BaseState.SUPPLIED,
-        base_source=new.base_source.strip()[:200],
+        base_source=new.base_source.strip(),
         level=level_meant(new.kind, value, new.base),
         reach=new.reach if several else "",
         peers=list(new.peers) or None,
@@ -137,9 +138,9 @@ def _problems(new: NewTarget) -> list[Problem]:
 
 
 def _base_problems(new: NewTarget) -> list[Problem]:
+    problems = too_long("base_source", new.base_source, _("Base"), LONGEST_SOURCE)
     if new.base is None:
-        return []
-    problems = []
+        return problems
     if not (new.base.is_finite() and new.base > 0):
         problems.append(
             Problem(_("Base"), _("A base is a positive amount."), _("Check the number and its unit."), "base")

@@ -80,11 +80,17 @@ def set_yardsticks(
         rows=[row],
         reason=str(said.get("change_reason", "")),
         detail={name: str(value) for name, value in gaps.items()}
-        | ({"basis": said["basis"], "approved_by": str(authority.approved_by)} if authority else {}),
+        | (_by_whom(authority) if authority else {}),
     )
     if authority is not None:
         tell_approver_of_yardsticks(standing, row, authority, chain)
     return row
+
+
+def _by_whom(authority: Authority) -> dict[str, str | int]:
+    post = authority.approved_by
+    said: dict[str, str | int] = {"basis": authority.basis.strip()}
+    return said if post is None else {**said, "approved_by": str(post), "approver": post.pk}
 
 
 def in_use() -> bool:

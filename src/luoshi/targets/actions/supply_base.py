@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.indicators.actions.state_value import Evidence, state_value
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import LONGEST_SOURCE, too_long
 from luoshi.org.standing import Standing
 from luoshi.targets.authority import NOBODY, Authority
 from luoshi.targets.level import level_meant
@@ -28,7 +29,7 @@ def supply_base(
     """A new target with ``base`` and the level it means supersedes ``target``.
 
     The first base of a target needs its source only; another in its place is a change, and needs document, approver
-    and reason. Refused: no source, a base that is not positive, the base in force, a base that the document states, a
+    and reason. Refused: no source or too long a one, a base that is not positive, the base in force, a base that the document states, a
     target no longer in force.
     """
     require(may_set_targets(standing))
@@ -45,7 +46,7 @@ def supply_base(
         base_state=BaseState.SUPPLIED,
         base_start=None,
         base_end=None,
-        base_source=source.strip()[:200],
+        base_source=source.strip(),
         level=level_meant(target.kind, target.value, base),
         **(authority.columns if authority else {}),
     )
@@ -105,4 +106,4 @@ def _problems(target: Target, base: Decimal, source: str) -> list[Problem]:
                 "base_source",
             )
         )
-    return problems
+    return [*problems, *too_long("base_source", source, _("Base"), LONGEST_SOURCE)]

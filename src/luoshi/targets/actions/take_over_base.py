@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.indicators.basis import in_force, restatements
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import LONGEST_SOURCE
 from luoshi.org.models import Post
 from luoshi.org.standing import Standing
 from luoshi.targets.authority import Authority
@@ -63,7 +64,7 @@ def take_over_base(standing: Standing, target: Target, approved_by: Post | None 
         base_state=BaseState.RESTATED,
         base_start=None,
         base_end=None,
-        base_source=f"{said.basis}：{said.source}"[:200],
+        base_source=long if len(long := f"{said.basis}：{said.source}") <= LONGEST_SOURCE else said.source,
         level=level_meant(target.kind, target.value, said.value),
         **(authority.columns if approved_by else {}),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import LONGEST_DOCUMENT, too_long
 from luoshi.org.standing import Standing
 from luoshi.targets.models import Target, TiedMoney
 from luoshi.targets.policies import may_set_targets
@@ -22,7 +23,7 @@ def tie_money(
 ) -> TiedMoney:
     """``amount`` in 万元 depends on ``target``: ``document`` says so, ``condition`` how.
 
-    Refused for an amount that is not above zero, and without document or condition.
+    Refused for an amount that is not above zero, and without document or condition, and for one that is too long.
     """
     require(may_set_targets(standing))
     target = locked(target)
@@ -46,13 +47,15 @@ def tie_money(
                 "condition",
             )
         )
+    problems += too_long("document", document, _("Document"), LONGEST_DOCUMENT)
+    problems += too_long("condition", condition, _("Condition"))
     if problems:
         raise Refused(problems)
     tied = TiedMoney.objects.create(
         target=target,
         amount=amount,
-        document=document.strip()[:200],
-        condition=condition.strip()[:300],
+        document=document.strip(),
+        condition=condition.strip(),
         recorded_at=standing.at,
     )
     record(

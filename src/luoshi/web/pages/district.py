@@ -119,8 +119,8 @@ def _movers(found: Board) -> list[Mover]:
     earlier = known_before(found, found.as_of - WEEK)
     changes = []
     for key, position in found.rows.items():
-        before = earlier[key]
-        if before.gap_points is not None and position.gap_points is not None:
+        before = earlier.get(key)
+        if before is not None and before.gap_points is not None and position.gap_points is not None:
             change = position.gap_points - before.gap_points
             if round(change, 1):
                 changes.append((abs(change), change, position))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 
 from luoshi.ledger.wording import act
 from luoshi.matters.queries import matter_of
@@ -27,6 +28,7 @@ from luoshi.targets.lineage import (
 )
 from luoshi.targets.milestones import milestone_plan
 from luoshi.targets.policies import may_see_targets
+from luoshi.targets.quotas import agreement_of
 from luoshi.targets.vocabulary import TargetKind
 from luoshi.web.access import page
 from luoshi.web.formats import number
@@ -83,6 +85,7 @@ def history(request: Request, key: int) -> HttpResponse:
     row, target = row_of(found, position), position.target
     behind = members(found, position)
     above = found.above(position)
+    agreement = agreement_of(target, request.as_of)
     context = {
         "board": found,
         "row": row,
@@ -98,6 +101,14 @@ def history(request: Request, key: int) -> HttpResponse:
         "missing": sum(member.value is None for member in behind),
         "versions": _versions(request, settings(request.standing, target, request.as_of)),
         "thresholds": queries.yardsticks(),
+        "agreement": agreement,
+        "agreement_steps": [
+            (_("Offered"), agreement.offered),
+            (_("Agreed"), agreement.agreed),
+            (_("Handed down"), agreement.handed_down),
+        ]
+        if agreement
+        else [],
         "by_growth": target.kind == TargetKind.GROWTH,
     }
     return render(request, "targets/lineage.html", context)

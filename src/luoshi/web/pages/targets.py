@@ -34,6 +34,7 @@ from luoshi.targets.positions import HALF_YEAR, Position
 from luoshi.targets.prospects import of_target, realism, realism_of_parts
 from luoshi.targets.queries import Board, board
 from luoshi.targets.spans import Span
+from luoshi.targets.thresholds import thresholds_set
 from luoshi.targets.vocabulary import YARDSTICKS, SplitRule, TargetKind
 from luoshi.web.access import page
 from luoshi.web.authority_form import approvers, authority_form, beside, parts_form, said_in
@@ -499,7 +500,23 @@ def yardsticks(request: Request) -> HttpResponse:
         }
         for name, (label, _digits) in YARDSTICKS.items()
     ]
-    context = {"fields": fields, "may_set": may_set, "yardsticks": row, "authority": said}
+    context = {
+        "fields": fields,
+        "may_set": may_set,
+        "yardsticks": row,
+        "authority": said,
+        "changes": [
+            (
+                change,
+                [
+                    (label, change.values[name])
+                    for name, (label, _d) in YARDSTICKS.items()
+                    if name in change.values
+                ],
+            )
+            for change in thresholds_set()
+        ],
+    }
     return render(request, "targets/yardsticks.html", context, status=422 if refused else 200)
 
 

@@ -10,6 +10,7 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from luoshi.ledger.refusal import Problem
 from luoshi.web import formats
 from luoshi.web.lights import LIGHTS
 from luoshi.web.named import group_named, named, unit_named
@@ -239,6 +240,12 @@ def chart(id: str, spec: Mapping[str, Any], table: Mapping[str, Any]) -> dict[st
 def field_errors(errors: Sequence[str], id: str = "") -> dict[str, Any]:
     """The errors of one field; ``id`` is what the input's aria-describedby names."""
     return {"errors": errors, "id": id}
+
+
+@register.filter
+def beside(problems: Sequence[Problem], field: str) -> list[str]:
+    """What is wrong with one field (its ``code``), to stand beside it."""
+    return [f"{p.what} {p.mend}".strip() for p in problems if p.code == field]
 
 
 @register.simple_tag

@@ -1,0 +1,69 @@
+"""What a unit reported before it was merged stays readable, is verified, and stands in the files of its rounds."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.urls import reverse
+
+from cast import TODAY
+from luoshi.indicators.actions.merge_units import merge_units
+from luoshi.indicators.models import Observation, Sheet
+from luoshi.indicators.succession_plan import Decree
+from luoshi.ledger.verify import verify
+from luoshi.org.actions.establish import NewUnit
+from reporting import FILERS, Reporting, reporting_district  # noqa: F401
+from web.signed_in import signed_in
+
+MAY, ON = "2015-05", date(2015, 6, 10)
+NEW = NewUnit("QH-T9", "town", "双河镇", 39, "QH", name_en="Shuanghe Town", group="towns")
+SHEET = ["monthly", MAY, "QH-T1"]
+
+
+@pytest.fixture
+def merged(reporting: Reporting) -> Reporting:
+    """石桥镇 and 柳林镇 reported May; only 柳林镇's is verified when they become one town."""
+    may = reporting.open(MAY, date(2015, 6, 1))
+    for unit in FILERS:
+        reporting.file(may, {"invest": "10", "revenue": "600"}, unit=unit, day=date(2015, 6, 3))
+        if unit != "QH-T1":
+            reporting.verify(may, unit, date(2015, 6, 4))
+    decree = Decree(ON, "青府〔2015〕9号", "区政府常务会议", "撤乡并镇")
+    merge_units(reporting.district.standing("admin", ON), ["QH-T1", "QH-T2"], NEW, decree)
+    return reporting
+
+
+def test_the_file_of_a_round_has_the_units_that_owed_it(merged: Reporting) -> None:
+    for day in (TODAY, date(2015, 6, 5)):
+        address = reverse("reports_export_csv", args=["monthly", MAY]) + f"?as_of={day}"
+        body = signed_in("supervisor").get(address).content.decode("utf-8-sig")
+        rows = {row[0]: row for row in csv.reader(StringIO(body)) if row}
+        names = {"北门街道", "石桥镇", "柳林镇", "沙河镇"}
+        assert names <= {cell for row in rows.values() for cell in row}, body
+        assert "双河镇" not in body and body.count("10") >= len(names)
+
+
+@pytest.mark.parametrize("person", ["supervisor", "statistician", "inspector"])
+def test_the_sheet_can_still_be_read(merged: Reporting, person: str) -> None:
+    for asked in ("", "?as_of=2015-06-05"):
+        answer = signed_in(person).get(reverse("reports_sheet", args=SHEET) + asked)
+        assert answer.status_code == 200, asked
+        assert "石桥镇" in answer.content.decode()
+
+
+def test_the_last_report_can_still_be_verified(merged: Reporting) -> None:
+    for person in ("statistician", "treasurer"):
+        done = signed_in(person).post(reverse("reports_verify", args=SHEET))
+        assert done.status_code == 302, done.content.decode()
+    assert Sheet.objects.get(unit__code="QH-T1").state == "verified"
+    seen = Observation.objects.filter(unit__code="QH-T1", verdicts__decision="verified")
+    assert seen.count() == 2 and verify().holds
+
+
+def test_the_list_of_reports_leads_to_it(merged: Reporting) -> None:
+    client = signed_in("supervisor")
+    page = client.get(reverse("reports"), {"period": MAY}).content.decode()
+    assert reverse("reports_sheet", args=SHEET) in page
