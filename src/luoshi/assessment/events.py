@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from luoshi.assessment.event_models import EventKind, EventLevel, EventStep, EventStepKind, UnitEvent
 from luoshi.assessment.event_policies import may_confirm, may_record_about, sees_unconfirmed
@@ -168,11 +168,9 @@ def kept_events(inputs: Mapping[str, Any], unit: str) -> list[dict[str, Any]]:
     return sorted(found.values(), key=lambda event: (event["on"], event["id"]))
 
 
-def _views(found: Iterable[UnitEvent], known_at: datetime) -> list[EventView]:
+def _views(found: QuerySet[UnitEvent], known_at: datetime) -> list[EventView]:
     rows = list(found)
-    steps = EventStep.objects.filter(event__in=[row.pk for row in rows], at__lte=known_at).select_related(
-        "by"
-    )
+    steps = EventStep.objects.filter(event__in=found, at__lte=known_at).select_related("by")
     of = {(step.event_id, step.kind): step for step in steps} if rows else {}
     return [
         EventView(row, of.get((row.pk, EventStepKind.CONFIRMED)), of.get((row.pk, EventStepKind.WITHDRAWN)))

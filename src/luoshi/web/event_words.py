@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from luoshi.assessment.events import LEVELS
+from luoshi.org.queries import tree
 from luoshi.web.named import named
 
 if TYPE_CHECKING:
@@ -29,9 +30,11 @@ def state_of(view: EventView) -> tuple[str, str]:
 def row_of(view: EventView, org: OrgTree) -> dict[str, Any]:
     """An event as the templates draw it."""
     word, tone = state_of(view)
-    node = org.nodes.get(view.event.unit_id)
-    unit = named(node) if node is not None else view.event.unit.code
-    return {"view": view, "event": view.event, "unit": unit, "word": word, "tone": tone}
+    unit = view.event.unit_id
+    # A unit that is no more is called as it was when it happened.
+    node = org.nodes.get(unit) or tree(view.event.happened_on).nodes.get(unit)
+    called = named(node) if node is not None else view.event.unit.code
+    return {"view": view, "event": view.event, "unit": called, "word": word, "tone": tone}
 
 
 def kept_row(event: Mapping[str, Any]) -> dict[str, Any]:

@@ -188,7 +188,7 @@ def _form(nodes: list[FormNode], opened: FormNode, problems: list[Problem], resu
         "blocks": rows.blocks_for(nodes, opened),
         "recipes": [(recipe.code, str(recipe.label)) for recipe in RECIPES],
         "problems": rows.elsewhere(problems, opened),
-        "how": rule_words(rule) if rule else "",
+        "how": rule_words(rule, dict(indicators)) if rule else "",
         "curve": rows.curve_of(rule) if rule else None,
     }
 

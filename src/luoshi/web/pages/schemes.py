@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +63,7 @@ def _scheme(request: Request, key: int) -> Scheme:
     return found
 
 
-def _rows(text: SchemeText) -> list[Row]:
+def _rows(text: SchemeText, indicators: Mapping[str, str]) -> list[Row]:
     weights = [node.weight for node in text.rules.nodes]
     shares = [1.0]
     for place, parent in enumerate(text.rules.tree.parent[1:], start=1):
@@ -76,7 +77,7 @@ def _rows(text: SchemeText) -> list[Row]:
             is_item=node.is_item,
             weight=node.rule.weight,
             share=share,
-            how=words.rule_words(node.rule)
+            how=words.rule_words(node.rule, indicators)
             if isinstance(node.rule, Item)
             else inside_words(node.rule.inside),
             missing=words.missing_words(node.rule.missing) if isinstance(node.rule, Item) else "",
@@ -96,6 +97,7 @@ def scheme(request: Request, key: int) -> HttpResponse:
     found = _scheme(request, key)
     text = queries.scheme_text(found)
     names = {n.group: group_named(n) for n in tree(request.as_of).nodes.values()}
+    indicators = dict(indicator_choices(catalogue()))
     asked = scheme_life.asked_about(found)
     said = scheme_life.opinions(request.standing, asked)
     newer = scheme_life.newer(found)
@@ -107,9 +109,9 @@ def scheme(request: Request, key: int) -> HttpResponse:
             "scheme": found,
             "text": text,
             "note": noted(text),
-            "rows": _rows(text),
+            "rows": _rows(text, indicators),
             "inside": inside_words(text.rules.inside),
-            "consequences": consequences(text.rules, dict(indicator_choices(catalogue()))),
+            "consequences": consequences(text.rules, indicators),
             "choices": choice_rows(text),
             "left_open": open_words(text),
             "groups": _(", ").join(names.get(code, code) for code in text.groups),
