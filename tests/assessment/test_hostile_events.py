@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from assessing import HALF, SCHEME, Assessment
-from assessment.test_events import AFTER, BESIDE, HAPPENED, TODAY, confirmed, kinds, recorded  # noqa: F401
+from assessment.test_events import AFTER, BESIDE, HAPPENED, TODAY, confirmed, recorded
 from cast import FOUNDED, District
 from luoshi.assessment.actions.confirm_event import confirm_event
 from luoshi.assessment.actions.define_event_kind import define_event_kind
@@ -91,7 +91,7 @@ def test_who_has_left_the_office_confirms_nothing(kinds: District) -> None:
         "市防指〔２０１５〕３号",
         " 市防指 〔2015〕 3 号 ",
         "市防指〔2015〕第3号",
-    ],  # noqa: RUF001
+    ],
 )
 def test_a_document_written_in_another_way_is_the_same_document(kinds: District, written: str) -> None:
     recorded(kinds)

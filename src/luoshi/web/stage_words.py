@@ -12,7 +12,6 @@ from luoshi.kernel.measure import Measure
 from luoshi.kernel.scheme import Item
 from luoshi.kernel.stages import Among, Normalisation, Scale, Stages, Transformation
 
-
 NO_NAMES: Mapping[str, str] = {}
 
 
