@@ -366,6 +366,11 @@ _KERNEL: tuple[tuple[str, Any, Any], ...] = (
         _("Write at_least, share, or both."),
     ),
     (
+        r"must be at least 0 and below 1, found (?P<value>.+)",
+        _("%(value)s is out of range."),
+        _("Write e.g. 0.2 for weights that vary by ±20%%."),
+    ),
+    (
         r"leaves nothing open",
         _("The alternatives leave nothing open."),
         _("Write a noise above 0, or list choices."),

@@ -20,6 +20,7 @@ from luoshi.assessment.actions.approve_scheme import approve_scheme
 from luoshi.assessment.actions.lock_scheme import lock_scheme
 from luoshi.assessment.actions.open_consultation import open_consultation
 from luoshi.assessment.actions.publish_scheme import publish_scheme
+from luoshi.assessment.scheme_lines import with_lines
 from luoshi.assessment.scheme_text import Node, SchemeText
 from luoshi.assessment.schemes import built_in
 from luoshi.indicators.vocabulary import catalogue
@@ -153,7 +154,7 @@ def adopt(request: Request) -> HttpResponse:
         try:
             made = adopt_scheme(request.standing, source)
         except Refused as refusal:
-            problems = refusal.problems
+            problems = with_lines(source, refusal.problems)
         else:
             messages.success(request, _("Version %d is a draft. Put it to the units next.") % made.version)
             return redirect("assessment_scheme", made.pk)
