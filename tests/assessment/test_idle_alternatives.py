@@ -12,6 +12,7 @@ from assessing import SCHEME, Assessment
 from assessment.test_alternatives import PLAIN
 from luoshi.assessment.idle_alternatives import idle_alternatives, read_new
 from luoshi.assessment.queries import replay
+from luoshi.assessment.scheme_form import filled, outline
 from luoshi.assessment.scheme_text import read_scheme
 from luoshi.cli.assessment import assessment as commands
 from luoshi.ledger.refusal import Refused
@@ -117,3 +118,14 @@ def test_a_draft_with_an_idle_alternative_is_refused_and_a_sound_one_is_calculat
         assessment.adopt(SCHEME + OPEN + twice)
     run = assessment.frozen(assessment.scheme(SCHEME + OPEN + choice("m", "name: x, combine: geometric")))
     assert replay(assessment.district.standing("leader"), run).holds
+
+
+@pytest.mark.parametrize(
+    "empty", ["{code: n, name: 另一项, options: []}", "{code: [n], name: 另一项, options: []}"]
+)
+def test_a_choice_that_the_form_cannot_show_is_left_to_the_text(empty: str) -> None:
+    source = PLAIN + OPEN + choice("m", "name: x, combine: geometric") + f"    - {empty}\n"
+    (field,) = (one for one in outline(source)[0].fields if one.name == "alternatives.choices")
+    assert field.shown(outline(source)[0].raw) is None
+    row = ["选择", "y", "combine:median", "", "", "", "m"]
+    assert filled(source, (), {"alternatives.choices": [row]}, {}) == source

@@ -120,3 +120,15 @@ def test_the_list_of_a_unit_that_never_was_is_no_list_of_all(prepared: Prepared)
     assert client.get(reverse("assessment_events") + "?unit=QH-NO").status_code == 404
     none_yet = words(client, reverse("assessment_events") + "?unit=QH-T3")
     assert "沙河镇" in none_yet and "防汛受到表扬" not in none_yet
+
+
+def test_no_unit_and_no_kind_is_chosen_beforehand(prepared: Prepared) -> None:
+    client, address = signed_in("assessor"), reverse("assessment_event_new")
+    form = html.fromstring(client.get(address).content.decode())
+    for field in ("unit", "kind"):
+        chosen = form.xpath(f"//*[@id='id_{field}']/option[@selected]") or form.xpath(
+            f"//*[@id='id_{field}']/option"
+        )
+        assert chosen[0].get("value") == "", field
+    assert client.post(address, SAID | {"unit": ""}).status_code == 422
+    assert not UnitEvent.objects.filter(unit__code="QH-T2").exists()

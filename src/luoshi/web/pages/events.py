@@ -51,8 +51,11 @@ class EventForm(PageForm):
     def __init__(self, request: Request, data: Any = None) -> None:
         super().__init__(data)
         units = events.recordable_units(request.standing)
-        self.set_choices("unit", [(node.code, named(node)) for node in units])
-        self.set_choices("kind", [(kind.code, named(kind)) for kind in events.kinds(request.standing.today)])
+        kinds = events.kinds(request.standing.today)
+        # Nothing is chosen beforehand: it is never changed, and the first of the list would get the slips.
+        none = ("", _("choose one"))
+        self.set_choices("unit", [none, *((node.code, named(node)) for node in units)])
+        self.set_choices("kind", [none, *((kind.code, named(kind)) for kind in kinds)])
 
 
 class KindForm(PageForm):
