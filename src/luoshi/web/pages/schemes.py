@@ -14,14 +14,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.assessment import policies, queries, scheme_life
+from luoshi.assessment import draft_preview, policies, queries, scheme_life
 from luoshi.assessment.actions.adopt_scheme import adopt_scheme
 from luoshi.assessment.actions.approve_scheme import approve_scheme
 from luoshi.assessment.actions.lock_scheme import lock_scheme
 from luoshi.assessment.actions.open_consultation import open_consultation
 from luoshi.assessment.actions.publish_scheme import publish_scheme
 from luoshi.assessment.scheme_lines import with_lines
-from luoshi.assessment.scheme_text import Node, SchemeText
+from luoshi.assessment.scheme_text import Node, SchemeText, plain
 from luoshi.assessment.schemes import built_in
 from luoshi.indicators.vocabulary import catalogue
 from luoshi.kernel.scheme import Item
@@ -147,27 +147,41 @@ def _next_step(request: Request, found: Scheme, said: list[Opinion]) -> dict[str
 
 @page(policies.may_score)
 def adopt(request: Request) -> HttpResponse:
-    """Write or change a scheme; wrong places are named beside the text, which is kept as typed."""
+    """Write or change a scheme; wrong places are named beside the text, which is kept as typed.
+
+    Refused once when another version was saved since the page was drawn.
+    """
     problems: list[Problem] = []
-    source = request.POST.get("source", "").replace("\r\n", "\n")
+    source, seen = request.POST.get("source", "").replace("\r\n", "\n"), request.POST.get("seen")
     if request.method == "POST":
         try:
-            made = adopt_scheme(request.standing, source)
+            made = adopt_scheme(request.standing, source, seen)
         except Refused as refusal:
             problems = with_lines(source, refusal.problems)
+            if any(problem.code == "stale" for problem in problems):
+                seen = _latest(request, str(plain(source)["code"]))
         else:
             messages.success(request, _("Version %d is a draft. Put it to the units next.") % made.version)
             return redirect("assessment_scheme", made.pk)
     else:
-        source = _start(request)
-    context = {"source": source, "problems": problems, "lines": max(20, source.count("\n") + 2)}
+        source, seen = _start(request)
+    lines = max(20, source.count("\n") + 2)
+    context = {"source": source, "seen": seen, "problems": problems, "lines": lines}
     return render(request, "assessment/adopt.html", context, status=422 if problems else 200)
 
 
-def _start(request: Request) -> str:
-    """The text to begin with: the version asked for, else the scheme that comes with the product."""
+def _start(request: Request) -> tuple[str, str]:
+    """The text to begin with, the version asked for or the scheme that comes with the product; and its latest version."""
     key = row_key(request.GET.get("from", ""))
-    return built_in(EXAMPLE) if key is None else _scheme(request, key).source
+    found = None if key is None else _scheme(request, key)
+    source = built_in(EXAMPLE) if found is None else found.source
+    return source, _latest(request, EXAMPLE if found is None else found.code)
+
+
+def _latest(request: Request, code: str) -> str:
+    """The digest of the latest version of a scheme; empty without one."""
+    newest = draft_preview.latest(request.standing, code)
+    return "" if newest is None else newest.digest
 
 
 @page(policies.may_publish)
