@@ -6,6 +6,8 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assessing import HALF, SCHEME, Assessment
 from assessment.test_events import AFTER, BESIDE, HAPPENED, TODAY, confirmed, recorded
@@ -169,3 +171,12 @@ def test_a_late_event_changes_no_final_result_and_counts_in_the_next_table(
     assert replay(kinds.standing("leader", AFTER), kept).holds
     assert '"event.praise":{"actual":"0"' in kept.inputs.replace(" ", "")
     assert counts(assessment, AFTER)["QH-T1"] == "1"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time anyway")
+def test_of_two_who_record_at_once_the_second_waits(kinds: District) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        recorded(kinds)
+    held = next(n for n, one in enumerate(asked) if "FOR NO KEY UPDATE" in one["sql"])
+    looked = next(n for n, one in enumerate(asked) if '"assessment_unitevent"' in one["sql"])
+    assert held < looked

@@ -47,6 +47,8 @@ def record_event(standing: Standing, unit: Unit, new: NewEvent) -> UnitEvent:
     """An event without effect yet. Refused with everything that is wrong, each beside its field."""
     require(may_record_events(standing))
     require(may_record_about(standing, unit.pk), KEPT_APART)
+    # Of two who record the same event at once the second waits, and finds the first.
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     problems = list(_problems(standing, unit, new))
     if problems:
         raise Refused(problems)
