@@ -8,6 +8,8 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.translation import override
 
 from assessing import HALF, SCHEME, Assessment
 from assessment.test_events import AFTER, BESIDE, HAPPENED, TODAY, confirmed, recorded
@@ -19,7 +21,7 @@ from luoshi.assessment.actions.run_trial import run_trial
 from luoshi.assessment.actions.withdraw_event import withdraw_event
 from luoshi.assessment.duties import duties
 from luoshi.assessment.event_models import UnitEvent
-from luoshi.assessment.events import find_event
+from luoshi.assessment.events import events, find_event, results_of
 from luoshi.assessment.models import Run
 from luoshi.assessment.queries import replay
 from luoshi.ledger.refusal import Denied, Refused
@@ -30,7 +32,7 @@ from luoshi.org.actions.end_tenure import end_tenure
 from luoshi.org.actions.establish import NewUnit, establish
 from luoshi.org.models import Tenure
 from luoshi.org.queries import tree
-from luoshi.web.event_words import row_of
+from luoshi.web.event_words import result_rows, row_of
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +173,34 @@ def test_a_late_event_changes_no_final_result_and_counts_in_the_next_table(
     assert replay(kinds.standing("leader", AFTER), kept).holds
     assert '"event.praise":{"actual":"0"' in kept.inputs.replace(" ", "")
     assert counts(assessment, AFTER)["QH-T1"] == "1"
+    (late,) = events(kinds.standing("t1_head", AFTER), AFTER)
+    (told,) = results_of(kinds.standing("t1_head", AFTER), late.event, AFTER)
+    assert (told.run, told.counted) == (kept, False)
+    assert results_of(kinds.standing("t1_head", AFTER), late.event, date(2015, 7, 3)) == []
+
+
+def test_an_event_names_the_results_that_count_it_also_when_it_is_withdrawn(
+    assessment: Assessment, kinds: District
+) -> None:
+    event, other = (
+        confirmed(kinds),
+        confirmed(kinds, kind="blame", document="市府办〔2015〕2号", level="district"),
+    )
+    run = assessment.frozen(
+        assessment.scheme(SCHEME + BESIDE.replace("event.blame", "event.blame.city")), TODAY
+    )
+    publish_run(kinds.standing("leader"), run)
+    withdraw_event(kinds.standing("assessor", AFTER), event, "通报已撤销")
+    unit = kinds.standing("t1_head", AFTER)
+    assert [(one.run.pk, one.counted) for one in results_of(unit, event, AFTER)] == [(run.pk, True)]
+    assert results_of(unit, other, AFTER) == [], "the scheme names another level"
+    assessment.trial(run.scheme, TODAY)
+    office = results_of(kinds.standing("assessor", AFTER), event, AFTER)
+    assert [one.run.pk for one in office] == [run.pk], "a trial is no result"
+    with override("en"):
+        (row,) = result_rows(office, event)
+    assert row.word == "Counted in"
+    assert [address for address, _name in row.links] == [reverse("assessment_trace", args=[run.pk, "QH-T1"])]
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time anyway")

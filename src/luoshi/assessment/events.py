@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, FilteredRelation, OuterRef, Q, QuerySet
 
 from luoshi.assessment.event_models import EventKind, EventLevel, EventStep, EventStepKind, UnitEvent
 from luoshi.assessment.event_policies import may_confirm, may_record_about, sees_unconfirmed
+from luoshi.assessment.models import Run, RunState
+from luoshi.assessment.policies import visible_runs
 from luoshi.indicators.journal import while_ledger_rests
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
@@ -89,6 +91,38 @@ def events(standing: Standing, as_of: date) -> list[EventView]:
 def find_event(standing: Standing, key: int, as_of: date) -> EventView | None:
     """The event with this key as it was on ``as_of``; None when there is none that this person may see."""
     return next((view for view in events(standing, as_of) if view.event.pk == key), None)
+
+
+@dataclass(frozen=True)
+class EventResult:
+    """A result that was frozen for the unit and the day of an event, and whether it counts it."""
+
+    run: Run
+    counted: bool
+
+
+def results_of(standing: Standing, event: UnitEvent, as_of: date) -> list[EventResult]:
+    """The results frozen by ``as_of`` that this person may see and whose scheme names the event, the latest first.
+
+    What a result counts is what its inputs hold, whatever became of the event since. Each stands for those before it
+    that it took the place of.
+    """
+    level = f'"id":{event.pk},"level":"{event.level}","on":"{event.happened_on.isoformat()}"'
+    named = (f"{EVENT}{event.kind.code}", f"{EVENT}{event.kind.code}.{event.level}")
+    runs = (
+        Run.objects.filter(visible_runs(standing), superseded_by__isnull=True, frozen_at__lte=end_of(as_of))
+        .exclude(state=RunState.TRIAL)
+        .filter(Q(inputs__contains=f'"{named[0]}"') | Q(inputs__contains=f'"{named[1]}"'))
+        .filter(inputs__contains=f'"code":"{event.unit.code}"')
+        .annotate(counted=ExpressionWrapper(Q(inputs__contains=level), BooleanField()))
+        .select_related("scheme")
+        .defer("inputs", "result")
+    )
+    return [
+        EventResult(run, run.counted)
+        for run in runs
+        if (period := Period.parse(run.period)).start <= event.happened_on <= period.end
+    ]
 
 
 def to_confirm(standing: Standing) -> list[UnitEvent]:

@@ -21,7 +21,7 @@ from luoshi.assessment.actions.withdraw_event import withdraw_event
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import key_on, tree, unit_by_code
 from luoshi.web.access import page
-from luoshi.web.event_words import row_of, sentence
+from luoshi.web.event_words import result_rows, row_of, sentence
 from luoshi.web.forms import DayInput, PageForm
 from luoshi.web.named import named
 from luoshi.web.request import Request
@@ -154,6 +154,7 @@ def _show(request: Request, found: EventView, problems: list[Problem]) -> HttpRe
     open_yet = now and found.withdrawn is None
     context = {
         "row": row_of(found, tree(request.as_of)),
+        "results": result_rows(events.results_of(standing, found.event, request.as_of), found.event),
         "may_confirm": open_yet
         and found.confirmed is None
         and event_policies.may_confirm(standing, found.event),
