@@ -23,6 +23,7 @@ from luoshi.assessment.scoring import result_json
 from luoshi.exchange.scoring.folder import replay, score, write
 from luoshi.exchange.scoring.noise import Noise
 from luoshi.exchange.scoring.values import read_values
+from luoshi.exchange.scoring.what_if import what_if
 from luoshi.ledger.refusal import Refused
 from luoshi.web.alternative_words import choice_rows, open_words, option_words, varied_words
 from luoshi.web.scheme_words import rule_rows
@@ -305,3 +306,13 @@ def test_the_form_begins_the_section_and_leaves_what_it_does_not_know_to_the_tex
     assert (
         next(field for field in whole.fields if field.name == "alternatives.choices").shown(whole.raw) is None
     )
+
+
+def test_what_the_weight_of_an_option_would_do_can_be_asked() -> None:
+    """The weight asked about is that of an option, which would then say nothing other than the scheme."""
+    text = SCHEME + "alternatives:\n  noise: 0.1\n  choices:\n    - code: boards\n      name: 板块\n"
+    text += "      options: [{name: 经济更重, weight: {economy: 80}}]\n"
+    asked = what_if(score(text, read_values(TABLE)), "economy=80", None)
+    plain = what_if(score(SCHEME, read_values(TABLE)), "economy=80", None)
+    assert asked == plain
+    assert any(unit.score[0] != unit.score[1] for unit in asked)

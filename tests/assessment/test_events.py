@@ -53,18 +53,6 @@ def new(**changes: Any) -> NewEvent:
     return NewEvent(**{**sound, **changes})
 
 
-@pytest.fixture
-def kinds(district: District) -> District:
-    office = district.standing("assessor")
-    for code, name, name_en in (
-        ("praise", "通报表扬", "Commendation"),
-        ("prize", "奖励", "Award"),
-        ("blame", "通报批评", "Criticism"),
-    ):
-        define_event_kind(office, code, name, name_en)
-    return district
-
-
 def recorded(district: District, unit: str = "QH-T1", day: date = TODAY, **changes: Any) -> UnitEvent:
     return record_event(district.standing("supervisor", day), district.unit(unit), new(**changes))
 

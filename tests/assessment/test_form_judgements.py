@@ -167,3 +167,100 @@ def test_a_matrix_of_another_shape_does_no_harm(matrix: str) -> None:
         assert len(rows) == 3 and filled(source, (), {MATRIX: rows}, {}) == source
         mended = filled(source, (), typed(0, 1, "3"), {})
         assert yaml.safe_load(mended)["weights"]["judgements"][0][1] == 3
+
+
+def of_members(count: int, matrix: str = "") -> str:
+    """A block with so many members, weighed by hand or by the judgements given."""
+    weights = f"weights: {{by: ahp, judgements: {matrix}}}\n" if matrix else ""
+    weight = "" if matrix else "weight: 7, "
+    score = "score: {measure: completion, cap: 120, floor: 0}"
+    members = [
+        f"  - {{code: m{n}, name: 项{n}, {weight}indicator: invest, {score}}}  # {n}\n" for n in range(count)
+    ]
+    return JUDGED.split("weights:", maxsplit=1)[0] + weights + "items:\n" + "".join(members)
+
+
+@pytest.mark.parametrize("count", [1, 11, 15])
+def test_too_few_or_too_many_are_not_judged_and_keep_their_weights(count: int) -> None:
+    """Judging begins by taking the written weights away; what cannot be judged keeps them."""
+    with pytest.raises(Refused) as refused:
+        filled(of_members(count), (), {"weights.by": "ahp"}, {})
+    (problem,) = refused.value.problems
+    assert problem.where == "weights.by"
+    with translation.override("zh-hans"):
+        assert "二至十项" in str(problem.mend)
+    told = wrong(of_members(count, str([[1] * count] * count)))
+    assert told == [f"{MATRIX}: These judgements cannot be weighed."]
+
+
+def test_an_eleventh_member_is_not_taken_in() -> None:
+    full = of_members(10, str([[1] * 10] * 10))
+    with pytest.raises(Refused):
+        added(full, (), block=False)
+    read_scheme(full)
+    assert len(yaml.safe_load(removed(full, (9,)))["items"]) == 9
+
+
+def test_who_is_left_alone_has_a_written_weight() -> None:
+    two = of_members(2, "[[1, 3], [1/3, 1]]")
+    left = removed(two, (0,))
+    raw = yaml.safe_load(left)
+    assert "weights" not in raw and [one["weight"] for one in raw["items"]] == [10]
+    assert "# 1" in left
+    read_scheme(left)
+
+
+@pytest.mark.parametrize("other", ["1/3", "'1/3'", "1 / 3", "1／3", "0.3333", "0.333"])
+def test_a_judgement_is_written_as_a_fraction_too(other: str) -> None:
+    text = of_members(2, f"[[1, 3], [{other}, 1]]")
+    assert weights(text)[0] / sum(weights(text)) == pytest.approx(0.75, abs=2e-4)
+    assert shown(text)[1][0] in ("1/3", "0.333")
+    found = judged(whole(text).raw)
+    assert found is not None and found.weights[0] == pytest.approx(0.75, abs=2e-4)
+    changed = filled(text, (), typed(0, 1, "3/2", 2), {})
+    assert yaml.safe_load(changed)["weights"]["judgements"] == [[1, 1.5], [0.6667, 1]]
+    read_scheme(changed)
+
+
+def test_nine_and_its_rounded_inverse_are_reciprocal() -> None:
+    """9 x 0.111 is 0.999: within the bound, which no binary fraction decides."""
+    assert weights(of_members(2, "[[1, 9], [0.111, 1]]"))
+    assert wrong(of_members(2, "[[1, 6], [0.167, 1]]")) == [f"{MATRIX}: The judgements are not reciprocal."]
+
+
+@pytest.mark.parametrize("cell", ["many", "'3'", "1/0", "-1/3", ".inf", ".nan", "1.0e+300"])
+def test_what_is_no_judgement_is_told_at_its_cell(cell: str) -> None:
+    text = of_members(2, f"[[1, {cell}], [1, 1]]")
+    (problem,) = wrong(text)
+    assert problem.startswith(f"{MATRIX}[0][1]: ") and problem.endswith(" is no judgement.")
+    assert judged(whole(text).raw) is None
+
+
+@pytest.mark.parametrize(
+    ("matrix", "published", "eigenvalue"),
+    [
+        # Saaty 1980, the wealth of nations: .429 .231 .021 .053 .053 .119 .095, 7.61.
+        (
+            [
+                "1 4 9 6 6 5 5",
+                "1/4 1 7 5 5 3 4",
+                "1/9 1/7 1 1/5 1/5 1/7 1/5",
+                "1/6 1/5 5 1 1 1/3 1/3",
+                "1/6 1/5 5 1 1 1/3 1/3",
+                "1/5 1/3 7 3 3 1 2",
+                "1/5 1/4 5 3 3 1/2 1",
+            ],
+            [0.429, 0.231, 0.021, 0.053, 0.053, 0.119, 0.095],
+            7.61,
+        ),
+        # A county's guide: 0.1007 0.2255 0.6738, 3.0858.
+        (["1 1/3 1/5", "3 1 1/4", "5 4 1"], [0.1007, 0.2255, 0.6738], 3.0858),
+    ],
+)
+def test_published_matrices_give_their_weights(
+    matrix: list[str], published: list[float], eigenvalue: float
+) -> None:
+    text = of_members(len(matrix), "[" + ", ".join(f"[{row.replace(' ', ', ')}]" for row in matrix) + "]")
+    assert weights(text) == pytest.approx(published, abs=5e-3)
+    found = judged(whole(text).raw)
+    assert found is not None and found.largest_eigenvalue == pytest.approx(eigenvalue, abs=5e-3)

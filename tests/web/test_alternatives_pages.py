@@ -79,3 +79,16 @@ def test_the_report_to_a_unit_says_how_firm_its_rank_is(published: Run) -> None:
     told = said(reverse("assessment_report", args=[published.pk, "QH-T2"]), "t2_liaison")
     assert "How firm the rank is" in told
     assert "Every weight is varied by ±10%" in told
+
+
+def test_a_draft_whose_alternatives_say_nothing_is_told_by_line(published: Run) -> None:
+    twice = OPEN + "        - {name: 又一次, for: [trial], combine: harmonic}\n"
+    client = signed_in("assessor")
+    client.cookies["django_language"] = "en"
+    twice, line = twice.replace("trial", "other"), twice.count("\n")
+    text = client.post(reverse("assessment_adopt"), {"source": twice})
+    form = client.post(reverse("assessment_form"), {"source": twice, "act": "save"})
+    assert text.status_code == form.status_code == 422
+    assert f"line {line}, alternatives.choices[1].options[1]" in text.content.decode()
+    told = html.fromstring(form.content.decode()).xpath("//fieldset//ul[@class='field-errors']")
+    assert ["says the same as" in one.text_content() for one in told] == [True]

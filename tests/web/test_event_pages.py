@@ -26,6 +26,12 @@ adjustments:
   items:
     - {code: praise, name: 通报表扬, indicator: event.praise, each: 1}
 """
+COUNTED = """\
+  - code: praised
+    name: 通报表扬
+    weight: 10
+    events: {points: 5, start: 0, counted: [{indicator: event.praise, each: 1, most: 5}]}
+"""
 SAID = {
     "unit": "QH-T2",
     "kind": "praise",
@@ -89,3 +95,40 @@ def test_the_account_of_a_score_leads_to_its_events(prepared: Prepared) -> None:
     assert reverse("assessment_event", args=[prepared.event.pk]) not in other
     figures = {u["code"]: u["figures"]["event.praise"]["actual"] for u in json.loads(run.inputs)["units"]}
     assert figures["QH-T1"] == "1" and figures["QH-T2"] == "0"
+
+
+def test_an_item_of_events_names_what_it_counts(prepared: Prepared) -> None:
+    text = SCHEME.replace("code: trial", "code: counted", 1) + COUNTED
+    scheme = prepared.assessment.adopt(text)
+    rules = words(signed_in("assessor"), reverse("assessment_scheme", args=[scheme.pk]))
+    assert "每次通报表扬（事项）记+1分" in rules
+    assert "每次event.praise" not in rules
+
+
+def test_a_withdrawal_without_reason_is_told_beside_the_field(prepared: Prepared) -> None:
+    client, address = signed_in("assessor"), reverse("assessment_event_withdraw", args=[prepared.event.pk])
+    answer = client.post(address, {"reason": " "})
+    assert answer.status_code == 422
+    field = html.fromstring(answer.content.decode()).get_element_by_id("reason")
+    assert field.get("aria-invalid") == "true"
+    beside = html.fromstring(answer.content.decode()).get_element_by_id(field.get("aria-describedby"))
+    assert beside.text_content().strip()
+
+
+def test_the_list_of_a_unit_that_never_was_is_no_list_of_all(prepared: Prepared) -> None:
+    client = signed_in("assessor")
+    assert client.get(reverse("assessment_events") + "?unit=QH-NO").status_code == 404
+    none_yet = words(client, reverse("assessment_events") + "?unit=QH-T3")
+    assert "沙河镇" in none_yet and "防汛受到表扬" not in none_yet
+
+
+def test_no_unit_and_no_kind_is_chosen_beforehand(prepared: Prepared) -> None:
+    client, address = signed_in("assessor"), reverse("assessment_event_new")
+    form = html.fromstring(client.get(address).content.decode())
+    for field in ("unit", "kind"):
+        chosen = form.xpath(f"//*[@id='id_{field}']/option[@selected]") or form.xpath(
+            f"//*[@id='id_{field}']/option"
+        )
+        assert chosen[0].get("value") == "", field
+    assert client.post(address, SAID | {"unit": ""}).status_code == 422
+    assert not UnitEvent.objects.filter(unit__code="QH-T2").exists()

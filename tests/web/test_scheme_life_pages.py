@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from assessing import SCHEME
@@ -133,3 +134,20 @@ def test_pages_stay_within_their_queries(
     client.get(address)
     with django_assert_max_num_queries(15):
         assert client.get(address).status_code == 200
+
+
+def test_of_two_who_change_the_text_the_second_is_told_once(prepared: Prepared) -> None:
+    """What the first saved stays, and is not passed over unseen."""
+    client, draft = signed_in("assessor"), prepared.scheme_draft
+    address = reverse("assessment_adopt")
+    drawn = html.fromstring(client.get(f"{address}?from={draft.pk}").content.decode())
+    seen = drawn.xpath("//input[@name='seen']")[0].get("value")
+    first, second = (draft.source.replace("weight: 40", f"weight: {n}") for n in (30, 20))
+    assert client.post(address, {"source": first, "seen": seen}).status_code == 302
+    refused = client.post(address, {"source": second, "seen": seen})
+    assert refused.status_code == 422
+    again = html.fromstring(refused.content.decode()).xpath("//input[@name='seen']")[0].get("value")
+    assert again != seen
+    assert client.post(address, {"source": second, "seen": again}).status_code == 302
+    kept = Scheme.objects.filter(code=draft.code).order_by("version").values_list("source", flat=True)
+    assert list(kept)[-2:] == [first, second]

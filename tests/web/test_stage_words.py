@@ -48,6 +48,19 @@ def test_a_rule_is_told_in_the_order_it_is_applied(rules: str, words: str) -> No
     assert told(rules, "zh-hans") != words
 
 
+def test_indicators_are_told_by_their_names() -> None:
+    """Units read what is counted, not by which code it is kept."""
+    names = {"event.blame": "Criticism (events)", "people": "Residents", "v": "Investment"}
+    events = "events: {points: 12, start: 12, counted: [{indicator: event.blame, each: -1, most: 12}]}"
+    figure = f"indicator: v, per: {{indicator: people}}, {PLAIN}"
+    with translation.override("en"):
+        counted, divided = (
+            rule_words(scheme_of(ITEM % rules).leaves[0], names) for rules in (events, figure)
+        )
+    assert counted == "starts with 12 of 12 points; -1 for each Criticism (events), at most 12"
+    assert divided.startswith("divided by Residents, times 1; ")
+
+
 @pytest.mark.parametrize("text", EXAMPLES)
 def test_every_rule_of_the_page_of_schemes_has_words(text: str) -> None:
     items: list[Item] = list(scheme_of(text).leaves)

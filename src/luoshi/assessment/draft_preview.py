@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from luoshi.assessment.effect import effect, table_of, under_way
+from luoshi.assessment.idle_alternatives import idle_alternatives
 from luoshi.assessment.league import League
 from luoshi.assessment.models import Scheme, SchemeState
 from luoshi.assessment.movement import Moves, moves_between
@@ -43,7 +44,7 @@ def tried(standing: Standing, source: str) -> Tried:
     except Refused as refusal:
         return Tried(None, refusal.problems, _meant(source), (), None, today)
     against = in_force(code=text.code).first()
-    problems = strangers(text, standing)
+    problems = [*idle_alternatives(text), *strangers(text, standing)]
     if problems:
         return Tried(None, problems, against, (), None, today)
     period = under_way(text.year, today)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, FilteredRelation, OuterRef, Q, QuerySet
 
 from luoshi.assessment.event_models import EventKind, EventLevel, EventStep, EventStepKind, UnitEvent
 from luoshi.assessment.event_policies import may_confirm, may_record_about, sees_unconfirmed
+from luoshi.assessment.models import Run, RunState
+from luoshi.assessment.policies import visible_runs
 from luoshi.indicators.journal import while_ledger_rests
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
@@ -91,6 +93,38 @@ def find_event(standing: Standing, key: int, as_of: date) -> EventView | None:
     return next((view for view in events(standing, as_of) if view.event.pk == key), None)
 
 
+@dataclass(frozen=True)
+class EventResult:
+    """A result that was frozen for the unit and the day of an event, and whether it counts it."""
+
+    run: Run
+    counted: bool
+
+
+def results_of(standing: Standing, event: UnitEvent, as_of: date) -> list[EventResult]:
+    """The results frozen by ``as_of`` that this person may see and whose scheme names the event, the latest first.
+
+    What a result counts is what its inputs hold, whatever became of the event since. Each stands for those before it
+    that it took the place of.
+    """
+    level = f'"id":{event.pk},"level":"{event.level}","on":"{event.happened_on.isoformat()}"'
+    named = (f"{EVENT}{event.kind.code}", f"{EVENT}{event.kind.code}.{event.level}")
+    runs = (
+        Run.objects.filter(visible_runs(standing), superseded_by__isnull=True, frozen_at__lte=end_of(as_of))
+        .exclude(state=RunState.TRIAL)
+        .filter(Q(inputs__contains=f'"{named[0]}"') | Q(inputs__contains=f'"{named[1]}"'))
+        .filter(inputs__contains=f'"code":"{event.unit.code}"')
+        .annotate(counted=ExpressionWrapper(Q(inputs__contains=level), BooleanField()))
+        .select_related("scheme")
+        .defer("inputs", "result")
+    )
+    return [
+        EventResult(run, run.counted)
+        for run in runs
+        if (period := Period.parse(run.period)).start <= event.happened_on <= period.end
+    ]
+
+
 def to_confirm(standing: Standing) -> list[UnitEvent]:
     """Events that wait for this person's confirmation, the latest first."""
     waiting = UnitEvent.objects.filter(steps__isnull=True, recorded_at__lte=standing.at)
@@ -168,11 +202,9 @@ def kept_events(inputs: Mapping[str, Any], unit: str) -> list[dict[str, Any]]:
     return sorted(found.values(), key=lambda event: (event["on"], event["id"]))
 
 
-def _views(found: Iterable[UnitEvent], known_at: datetime) -> list[EventView]:
+def _views(found: QuerySet[UnitEvent], known_at: datetime) -> list[EventView]:
     rows = list(found)
-    steps = EventStep.objects.filter(event__in=[row.pk for row in rows], at__lte=known_at).select_related(
-        "by"
-    )
+    steps = EventStep.objects.filter(event__in=found, at__lte=known_at).select_related("by")
     of = {(step.event_id, step.kind): step for step in steps} if rows else {}
     return [
         EventView(row, of.get((row.pk, EventStepKind.CONFIRMED)), of.get((row.pk, EventStepKind.WITHDRAWN)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,9 +12,12 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.form_fields import Field, Kind, Raw, Typed, typed_number
+from luoshi.kernel.arrays import FloatArray
 from luoshi.kernel.composite.weights import RANDOM_INDEX, RECIPROCAL_WITHIN, Judged, ahp
+from luoshi.kernel.reading import fraction, judgement
 from luoshi.kernel.scheme import Weighing
 from luoshi.kernel.scheme_reading import WITHOUT_WEIGHT
+from luoshi.ledger.refusal import Problem, Refused
 
 MOST = 9
 """Saaty 1980: from 1, equally important, to 9, extremely more important; the other way 1/9."""
@@ -50,14 +52,23 @@ def matrix_of(node: Mapping[str, Any]) -> Matrix | None:
     return [[written[r][c] if r < len(written) and c < len(written[r]) else 1 for c in size] for r in size]
 
 
+def numbers_of(node: Mapping[str, Any]) -> FloatArray | None:
+    """The same as numbers; None where a cell is none."""
+    matrix = matrix_of(node)
+    numbers = None if matrix is None else [[judgement(cell) for cell in row] for row in matrix]
+    if numbers is None or any(cell is None for row in numbers for cell in row):
+        return None
+    return np.array(numbers, dtype=float)
+
+
 def judged(node: Mapping[str, Any]) -> Judged | None:
     """What the judgements of a block come to; None where they cannot be used."""
-    matrix, weights = matrix_of(node), node.get("weights")
-    if matrix is None or not all(_is_number(cell) for row in matrix for cell in row):
+    matrix, weights = numbers_of(node), node.get("weights")
+    if matrix is None:
         return None
     by_roots = isinstance(weights, Mapping) and weights.get("roots") is True
     try:
-        return ahp(np.array(matrix, dtype=float), by_roots=by_roots)
+        return ahp(matrix, by_roots=by_roots)
     except ValueError:
         return None
 
@@ -67,8 +78,8 @@ def furthest(node: Mapping[str, Any], found: Judged) -> tuple[int, int] | None:
 
     None while the judgements agree well enough, and for three members, whose pairs all differ alike.
     """
-    matrix = np.array(matrix_of(node), dtype=float)
-    if found.consistent or len(matrix) == 3:
+    matrix = numbers_of(node)
+    if found.consistent or matrix is None or len(matrix) == 3:
         return None
     apart = np.abs(np.log(matrix * found.weights[None, :] / found.weights[:, None]))
     row, column = np.unravel_index(int(np.argmax(np.triu(apart, 1))), apart.shape)
@@ -115,6 +126,8 @@ class OfJudgements(Field):
 
 def ratio(value: Any) -> str:
     """A judgement as people write it: ``3``, ``1/3``; what is none of the scale as a number."""
+    if (parts := fraction(value)) is not None:
+        return f"{parts[0]}/{parts[1]}"
     if not _is_number(value):
         return str(value)
     whole = round(1 / value) if 1 / HUNDRED <= value < 1 else 0
@@ -125,13 +138,13 @@ def ratio(value: Any) -> str:
 
 
 def _typed_ratio(text: str) -> Any:
-    part = re.fullmatch(r"1\s*[/／]\s*([1-9]\d{0,3})", text)
-    return _rounded(1 / int(part[1])) if part else typed_number(text)
+    parts = fraction(text)
+    return _rounded(parts[0] / parts[1]) if parts else typed_number(text)
 
 
 def _other_way(text: str, number: float) -> int | float:
-    part = re.fullmatch(r"1\s*[/／]\s*([1-9]\d{0,3})", text)
-    return int(part[1]) if part else _rounded(1 / number)
+    parts = fraction(text)
+    return _rounded(parts[1] / parts[0] if parts else 1 / number)
 
 
 def _rounded(number: float) -> int | float:
@@ -144,15 +157,29 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def settled(before: Raw, after: Raw) -> Raw:
+def _not_so_many(place: str) -> Refused:
+    """So many members are not judged in pairs."""
+    return Refused(
+        Problem(
+            f"{place}.weights.by".lstrip("."),
+            _("These judgements cannot be weighed."),
+            _("Judge two to ten items at a time; form smaller blocks."),
+        )
+    )
+
+
+def settled(before: Raw, after: Raw, place: str) -> Raw:
     """``after``, where it finds its weights otherwise than ``before``: with what that way needs, without what it refuses.
 
-    Judgements begin where the weights by hand were; weights by hand where the judgements were.
+    Judgements begin where the weights by hand were; weights by hand where the judgements were. Refused, before any
+    weight is lost, where the block at ``place`` has too few members to judge, or too many.
     """
     old, new, members = weighing(before), weighing(after), after.get("items")
     if old == new or not isinstance(members, list) or not all(isinstance(one, dict) for one in members):
         return after
     if new == Weighing.AHP:
+        if not 2 <= len(members) <= WIDEST:
+            raise _not_so_many(place)
         after = {**after, "weights": {**after["weights"], "judgements": _begun(members)}}
     elif isinstance(after.get("weights"), Mapping):
         kept = {key: value for key, value in after["weights"].items() if key not in ("judgements", "roots")}
@@ -203,13 +230,22 @@ def fitting(member: Any, block: Mapping[str, Any]) -> Any:
     return member if "weight" in member else with_weight(member, FIRST_WEIGHT)
 
 
-def rearranged(block: Raw, order: Sequence[int | None]) -> Raw:
-    """The judgements of a block whose members now stand in ``order`` of their old places, None for a new one."""
+def rearranged(block: Raw, order: Sequence[int | None], place: str) -> Raw:
+    """The judgements of a block whose members now stand in ``order`` of their old places, None for a new one.
+
+    A single member that is left has nobody to be judged against: its weight is written. Refused where the block at
+    ``place`` would have more members than can be judged.
+    """
     members, weights = block.get("items"), block.get("weights")
     written = weights.get("judgements") if isinstance(weights, Mapping) else None
     matrix = matrix_of(block)
     if matrix is None or not isinstance(members, list) or not isinstance(written, list):
         return block
+    if len(order) > max(WIDEST, len(members)):
+        raise _not_so_many(place)
+    if len(order) < 2:
+        alone = [with_weight(one, FIRST_WEIGHT) if isinstance(one, dict) else one for one in members]
+        return {**{key: one for key, one in block.items() if key != "weights"}, "items": alone}
     if len(written) != len(members) or any(len(row) != len(members) for row in written):
         return block
     moved = [[1 if r is None or c is None else matrix[r][c] for c in order] for r in order]

@@ -57,9 +57,11 @@ def shown(value: Any) -> Rows | None:
         return None
     rows = []
     for choice in value:
-        if not isinstance(choice, Mapping) or not isinstance(choice.get("options"), list):
+        options = choice.get("options") if isinstance(choice, Mapping) else None
+        # One without options has no row, and would be lost with the first that is typed.
+        if not isinstance(options, list) or not options:
             return None
-        for option in choice["options"]:
+        for option in options:
             row = _row(choice, option)
             if row is None:
                 return None

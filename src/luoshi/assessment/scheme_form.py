@@ -150,7 +150,7 @@ def filled(source: str, place: Place, typed: Mapping[str, Typed], weights: Mappi
         for field in FormNode(place, raw, None, 1).fields:
             if field.name in typed:
                 raw = field.written(raw, typed[field.name])
-        return _ordered(settled(before, raw))
+        return _ordered(settled(before, raw, path_of(place)))
 
     (weight,) = (field for field in ITEM if field.name == "weight")
     data = plain(source)
@@ -230,17 +230,20 @@ def relocated(source: str, place: Place, block: Place) -> tuple[str, Place]:
             )
         )
     node, count = home[place[-1]], len(_inside(data, block))
-    put = _changed(data, block, lambda raw: _put_in_order(raw, [*range(count), None], node))
+    put = _changed(data, block, lambda raw: _put_in_order(raw, block, [*range(count), None], node))
     left = _without(range(len(home)), place[-1])
-    wanted = _changed(put, place[:-1], lambda raw: _put_in_order(raw, left))
+    wanted = _changed(put, place[:-1], lambda raw: _put_in_order(raw, place[:-1], left))
     there = _after_removal(block, place)
     return transplanted(source, _steps(place), [*_steps(block), "items"], wanted), (*there, count)
 
 
-def _put_in_order(block: Raw, order: Sequence[int | None], fresh: Any = None) -> Raw:
-    """A block with its members in the ``order`` of their old places, ``fresh`` for None; its judgements likewise."""
+def _put_in_order(block: Raw, place: Place, order: Sequence[int | None], fresh: Any = None) -> Raw:
+    """The block at ``place`` with its members in the ``order`` of their old places, ``fresh`` for None; its judgements
+    likewise.
+    """
+    block = rearranged(block, order, path_of(place))
     members = [fitting(fresh, block) if old is None else block["items"][old] for old in order]
-    return {**rearranged(block, order), "items": members}
+    return {**block, "items": members}
 
 
 def _without(inside: Sequence[Any], step: int) -> list[Any]:
@@ -271,7 +274,7 @@ def _inside(data: Any, place: Place) -> Sequence[Any]:
 
 
 def _reordered(source: str, data: Any, place: Place, order: Sequence[int | None], fresh: Any = None) -> str:
-    return rewrite(source, _changed(data, place, lambda raw: _put_in_order(raw, order, fresh)))
+    return rewrite(source, _changed(data, place, lambda raw: _put_in_order(raw, place, order, fresh)))
 
 
 def _changed(data: Any, place: Place, change: Any, above: Place = ()) -> Any:

@@ -182,6 +182,7 @@ _KERNEL: tuple[tuple[str, Any, Any], ...] = (
         _("A text is needed here."),
         _("Write it with at least one character that is not a space."),
     ),
+    (r"must be a number, found None", _("A number is missing here."), _("Add it.")),
     (
         r"must be a number, found (?P<value>.+)",
         _("%(value)s is not a number that can be used."),
@@ -305,9 +306,14 @@ _KERNEL: tuple[tuple[str, Any, Any], ...] = (
         _("One row and one column for every item of the block."),
     ),
     (
+        r"must be a number above zero or a fraction, found (?P<value>.+)",
+        _("%(value)s is no judgement."),
+        _("Write e.g. 3 or 1/3."),
+    ),
+    (
         r"judgements must be reciprocal: .*",
         _("The judgements are not reciprocal."),
-        _("What is 3 one way is 1/3 the other way, and 1 on the diagonal."),
+        _("What is 3 one way is 1/3 the other way, written 1/3 or 0.3333, and 1 on the diagonal."),
     ),
     (
         r"no random index for (?P<count>\d+) items; .*|judgements are a square .*",
@@ -358,6 +364,11 @@ _KERNEL: tuple[tuple[str, Any, Any], ...] = (
         r"nothing says who gets a grade",
         _("Nothing says who gets a grade."),
         _("Write at_least, share, or both."),
+    ),
+    (
+        r"must be at least 0 and below 1, found (?P<value>.+)",
+        _("%(value)s is out of range."),
+        _("Write e.g. 0.2 for weights that vary by ±20%%."),
     ),
     (
         r"leaves nothing open",

@@ -19,6 +19,7 @@ from jsonschema.validators import extend
 
 from luoshi.assessment.scheme_problems import of_kernel, of_schema
 from luoshi.assessment.schemes import FOLDER
+from luoshi.assessment.unseen import CONTROL
 from luoshi.kernel.alternatives import Choice, Option
 from luoshi.kernel.scheme import Block, Item, Scheme
 from luoshi.kernel.scheme_reading import SchemeError, scheme_from_dict
@@ -36,8 +37,7 @@ LARGEST_WHOLE = 10**15
 LONGEST_WHOLE = 400
 # Of so many wrong places a person mends the first ones first.
 MOST_TOLD = 100
-# Control characters and lone surrogates, which no table, page or document keeps, and signs that turn the writing round.
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile(f"[{CONTROL}]")
 # What the text says to people and the rules do not need.
 WORDS = frozenset({"name_en", "note", "note_en"})
 FRAME = frozenset({"year", "groups"})

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.events import event_codes
+from luoshi.assessment.idle_alternatives import idle_alternatives
 from luoshi.assessment.inputs import CLOSURE, TIMELINESS
 from luoshi.assessment.models import IN_FORCE, REVIEW_DAYS, Opinion, Scheme, SchemeState
 from luoshi.assessment.opinions import opinion_codes
@@ -39,12 +40,12 @@ def new_version(
 ) -> Scheme:
     """A draft from YAML text, version 1 of its code or the next one; the caller records it.
 
-    Refused with every wrong place; also when an indicator or a peer group does not exist, and when the text is the
-    same as that of the latest version. ``seen`` is the digest of the latest version that the writer began from, ""
+    Refused with every wrong place; also when an alternative decides nothing, when an indicator or a peer group does not
+    exist, and when the text is the same as that of the latest version. ``seen`` is the digest of the latest version that the writer began from, ""
     where there was none: refused where another has been saved meanwhile.
     """
     text = read_scheme(source)
-    problems = strangers(text, standing)
+    problems = [*idle_alternatives(text), *strangers(text, standing)]
     if problems:
         raise Refused(problems)
     latest = latest_version(text.code)

@@ -19,7 +19,7 @@ def check(
 ) -> None:
     """Read a scheme and name every wrong place; nothing is written."""
     start_django()
-    from luoshi.assessment.scheme_text import read_scheme
+    from luoshi.assessment.idle_alternatives import read_new
     from luoshi.ledger.refusal import Problem, Refused
 
     with plain_refusals():
@@ -29,7 +29,7 @@ def check(
             raise Refused(
                 Problem(file.name, _("The file is not UTF-8 text."), _("Save it as plain UTF-8 text."))
             ) from error
-        scheme = read_scheme(source)
+        scheme = read_new(source)
     typer.echo(
         _("%(name)s: %(items)d items, %(groups)d peer groups; no problem found.")
         % {"name": scheme.name, "items": len(scheme.items), "groups": len(scheme.groups)}

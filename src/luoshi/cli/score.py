@@ -72,6 +72,7 @@ def score(
             return
         if scheme is None or values is None:
             raise typer.BadParameter(_("Name a scheme and a table of figures, or --replay a folder."))
+        from luoshi.assessment.idle_alternatives import read_new
         from luoshi.exchange.scoring.files import read_bytes, read_file
         from luoshi.exchange.scoring.folder import score as scored_by
         from luoshi.exchange.scoring.folder import write
@@ -81,7 +82,9 @@ def score(
 
         asked = Noise(draws, sensitivity_draws if sensitivity else 0, noise, seed)
         table = read_values(read_bytes(values))
-        scored = scored_by(read_file(scheme), table, asked)
+        source = read_file(scheme)
+        read_new(source)
+        scored = scored_by(source, table, asked)
         moved = moved_by(scored, what_if, _content_of(what_if)) if what_if else []
         if out is not None:
             write(scored, out)

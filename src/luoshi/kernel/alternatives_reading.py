@@ -45,7 +45,7 @@ class AlternativesReader:
         read = self.read
         fields = read.fields(value, SECTION, ("noise", "choices"))
         noise = read.number(fields, SECTION, "noise")
-        if not 0 <= noise < 1:
+        if not read.problems and not 0 <= noise < 1:
             wrong = f"must be at least 0 and below 1, found {noise:g}"
             read.report(at(SECTION, "noise"), wrong, "Write e.g. 0.2 for weights that vary by ±20 %")
         listed = read.list(fields, SECTION, "choices", "entry") if "choices" in fields else []

@@ -1,5 +1,6 @@
 """Reading 读取: plain data field by field; what is wrong is noted with its place and its remedy, all at once."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 Choice = TypeVar("Choice", bound=StrEnum)
 # What is calculated from such numbers stays far from the ends of binary ones.
 LEAST, MOST = 1e-12, 1e12
+_FRACTION = re.compile(r"([1-9][0-9]{0,3})\s*[/／]\s*([1-9][0-9]{0,3})")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,20 @@ class Problem:
 def at(path: str, key: str) -> str:
     """The place of a field: `items[0].score`."""
     return f"{path}.{key}" if path else key
+
+
+def fraction(value: Any) -> tuple[int, int] | None:
+    """The two whole numbers of a fraction written as a text, such as 1/3; None for anything else."""
+    found = _FRACTION.fullmatch(value.strip()) if isinstance(value, str) else None
+    return None if found is None else (int(found[1]), int(found[2]))
+
+
+def judgement(value: Any) -> float | None:
+    """How many times as important one is as the other, written as a number or as a fraction; None for anything else."""
+    if (parts := fraction(value)) is not None:
+        return parts[0] / parts[1]
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if plain and LEAST <= value <= MOST else None
 
 
 class Reader:

@@ -22,7 +22,7 @@ from luoshi.kernel.outcome import (
     RankOn,
     Veto,
 )
-from luoshi.kernel.reading import Problem, Reader, at
+from luoshi.kernel.reading import Problem, Reader, at, judgement
 from luoshi.kernel.rule_reading import COUNTED, STAGES, RuleReader
 from luoshi.kernel.scheme import (
     NO_ADJUSTMENTS,
@@ -319,16 +319,19 @@ class _SchemeReader(RuleReader):
         place, rows = at(path, "judgements"), self.list(fields, path, "judgements", "row")
         if len(rows) != count or any(not isinstance(row, list) or len(row) != count for row in rows):
             wrong = f"must be {count} rows of {count} numbers, one for every item of the block"
-            self.report(place, wrong, "Write e.g. [[1, 3], [0.3333, 1]]")
+            self.report(place, wrong, "Write e.g. [[1, 3], [1/3, 1]]")
             return [1.0] * count
-        matrix = [
-            [self.above_zero({"x": x}, f"{place}[{r}][{c}]", "x") for c, x in enumerate(row)]
-            for r, row in enumerate(rows)
-        ]
+        by_roots, matrix = self.flag(fields, path, "roots"), [[judgement(x) for x in row] for row in rows]
+        unusable = [(r, c) for r, row in enumerate(matrix) for c, x in enumerate(row) if x is None]
+        for r, c in unusable:
+            wrong = f"must be a number above zero or a fraction, found {rows[r][c]!r}"
+            self.report(f"{place}[{r}][{c}]", wrong, "Write e.g. 3 or 1/3")
+        if unusable:
+            return [1.0] * count
         try:
-            found = ahp(np.array(matrix, dtype=float), by_roots=self.flag(fields, path, "roots"))
-        except ValueError as wrong:
-            self.report(place, str(wrong), "See docs/methods/weights.md")
+            found = ahp(np.array(matrix, dtype=float), by_roots=by_roots)
+        except ValueError as refused:
+            self.report(place, str(refused), "See docs/methods/weights.md")
             return [1.0] * count
         if not found.consistent:
             self.report(

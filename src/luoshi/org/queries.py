@@ -302,6 +302,19 @@ def _held(day: date, whose: Q) -> list[tuple[Any, ...]]:
     )
 
 
+def units_held(person: int, since: date, until: date) -> frozenset[int]:
+    """Keys of the units in which the person (key) held a post on any day from ``since`` to ``until``."""
+
+    def read() -> list[tuple[int, date, date | None]]:
+        tenures = Tenure.objects.filter(person=person)
+        return list(tenures.values_list("post__unit_id", "valid_from", "valid_to"))
+
+    found = from_master(("org.units held", person), read)
+    return frozenset(
+        unit for unit, begun, ended in found if begun <= until and (ended is None or ended > since)
+    )
+
+
 def standing_of_person(person: Person, at: datetime) -> Standing:
     """The person with the posts held on the local day of ``at``."""
     return _standing_of({"pk": person.pk}, at)

@@ -20,7 +20,7 @@ from luoshi.kernel.stages import AS_IT_IS
 from luoshi.kernel.weighted_tree import Missing
 from luoshi.web.formats import number
 from luoshi.web.named import named
-from luoshi.web.stage_words import event_words, instead_of_curve, stage_words
+from luoshi.web.stage_words import NO_NAMES, event_words, instead_of_curve, stage_words
 
 FULL = 100.0
 # Colours told apart beside each other; what is beyond them is drawn as one last segment.
@@ -282,16 +282,19 @@ def sentence(league: League) -> str:
     return told
 
 
-def rule_words(item: Item) -> str:
-    """How a figure becomes points, in a sentence: stages, measure and curve, events."""
-    parts = [*stage_words(item.stages)]
+def rule_words(item: Item, indicators: Mapping[str, str] = NO_NAMES) -> str:
+    """How a figure becomes points, in a sentence: stages, measure and curve, events.
+
+    ``indicators`` are names by code; one that has none is told by its code.
+    """
+    parts = [*stage_words(item.stages, indicators)]
     normalised_only = item.stages.normalise is not None and item.rule.curve == AS_NORMALISED
     if other := instead_of_curve(item):
         parts.append(other)
     elif not item.of_events_only and not normalised_only:
         parts.append(_curve_words(item))
     if item.events is not None:
-        parts += event_words(item.events)
+        parts += event_words(item.events, indicators)
     return _("; ").join(parts)
 
 

@@ -17,8 +17,11 @@ from luoshi.web.formats import number, percent
 
 @dataclass(frozen=True)
 class PairCell:
-    """One judgement: an input right of the diagonal, its other way ``text`` left of it. ``apart`` marks the one to look at first."""
+    """One judgement against another member: an input right of the diagonal, its other way ``text`` left of it. ``apart`` marks
+    the one to look at first.
+    """
 
+    against: str
     cell: rows.Cell | None
     text: str
     apart: bool
@@ -77,11 +80,12 @@ def _cell(
     row, column = place
     apart = first is not None and set(first) == {row, column}
     if row >= column:
-        return PairCell(None, text, apart)
+        return PairCell(names[column], None, text, apart)
     known = [(step, step) for step in SCALE]
     choices = known if text in SCALE else [*known, (text, text)]
     label = _("%(one)s compared with %(other)s") % {"one": names[row], "other": names[column]}
-    return PairCell(rows.Cell(f"t:{field.name}:{row}:{column}", label, text, choices), text, apart)
+    cell = rows.Cell(f"t:{field.name}:{row}:{column}", label, text, choices)
+    return PairCell(names[column], cell, text, apart)
 
 
 def _sentence(names: Sequence[str], found: Judged | None, first: tuple[int, int] | None) -> str:

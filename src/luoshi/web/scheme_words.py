@@ -14,9 +14,11 @@ from django.utils.translation import ngettext, pgettext
 from luoshi.assessment.movement import GroupMoves, ItemMove, Move
 from luoshi.assessment.rules_difference import CHOICE, Difference
 from luoshi.assessment.scheme_text import SchemeText
+from luoshi.indicators.vocabulary import catalogue
 from luoshi.kernel.scheme import Item
 from luoshi.web import formats
 from luoshi.web.alternative_words import choice_words
+from luoshi.web.editor_rows import indicator_choices
 from luoshi.web.league_words import change_words, missing_words, rule_words
 from luoshi.web.named import named
 
@@ -161,7 +163,7 @@ def _field_words(text: SchemeText, one: Difference) -> str | None:
     if not isinstance(rule, Item):
         return None
     if one.field == "score":
-        return rule_words(rule)
+        return rule_words(rule, dict(indicator_choices(catalogue())))
     return missing_words(rule.missing) if one.field == "missing" else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -12,12 +12,14 @@ from luoshi.kernel.measure import Measure
 from luoshi.kernel.scheme import Item
 from luoshi.kernel.stages import Among, Normalisation, Scale, Stages, Transformation
 
+NO_NAMES: Mapping[str, str] = {}
 
-def stage_words(stages: Stages) -> Iterator[str]:
-    """Stage by stage, what happens to the figure before it is measured."""
+
+def stage_words(stages: Stages, indicators: Mapping[str, str] = NO_NAMES) -> Iterator[str]:
+    """Stage by stage, what happens to the figure before it is measured; ``indicators`` are names by code."""
     if stages.per is not None:
         yield _("divided by %(indicator)s, times %(scale)s") % {
-            "indicator": stages.per.indicator,
+            "indicator": indicators.get(stages.per.indicator, stages.per.indicator),
             "scale": f"{stages.per.scale:g}",
         }
     if stages.of is Measure.COMPLETION:
@@ -62,15 +64,16 @@ def _normalised(rule: Normalisation) -> str:
     return words[rule.by] % {**told, "others": _others(rule.among), "unit": rule.unit}
 
 
-def event_words(events: Counting) -> Iterator[str]:
-    """What counted events give and take, in the item's own points."""
+def event_words(events: Counting, indicators: Mapping[str, str] = NO_NAMES) -> Iterator[str]:
+    """What counted events give and take, in the item's own points; ``indicators`` are names by code."""
     if events.start is not None:
         yield _("starts with %(start)s of %(points)s points") % {
             "start": f"{events.start:g}",
             "points": f"{events.points:g}",
         }
     for entry in events.entries:
-        told = {"indicator": entry.indicator, "each": f"{entry.each:+g}", "most": f"{entry.most or 0:g}"}
+        name = indicators.get(entry.indicator, entry.indicator)
+        told = {"indicator": name, "each": f"{entry.each:+g}", "most": f"{entry.most or 0:g}"}
         words = (
             _("%(each)s for each %(indicator)s")
             if entry.most is None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.assessment.actions.define_panel import code_problems
 from luoshi.assessment.event_models import EventKind
 from luoshi.assessment.policies import may_score
+from luoshi.assessment.unseen import unseen
 from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -53,6 +54,10 @@ def _problems(code: str, name: str, name_en: str) -> Iterator[Problem]:
         yield Problem(_("Code"), _("There is a kind of this code."), _("Choose another code."), "code")
     if not name.strip():
         yield Problem(_("Name"), _("The kind has no name."), _("Write what the units will read."), "name")
+    hidden = unseen(("name", name, _("Name")), ("name_en", name_en, _("Name in English")))
+    yield from hidden
+    if not hidden and EventKind.objects.filter(name=name.strip()).exists():
+        yield Problem(_("Name"), _("There is a kind of this name."), _("Choose another name."), "name")
     for field, text, longest in (("name", name, LONGEST_NAME), ("name_en", name_en, LONGEST_ENGLISH)):
         if len(text.strip()) > longest:
             what = _("The text is longer than %d characters.") % longest

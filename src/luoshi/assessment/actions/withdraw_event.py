@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.assessment.actions.record_event import KEPT_APART
 from luoshi.assessment.appeal_steps import of_units, owed
 from luoshi.assessment.event_models import EventStep, EventStepKind, UnitEvent
-from luoshi.assessment.event_policies import may_record_about
+from luoshi.assessment.event_policies import may_act_on
+from luoshi.assessment.unseen import unseen
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.notices.actions.notify import notify
@@ -19,8 +20,9 @@ from luoshi.org.standing import Standing
 def withdraw_event(standing: Standing, event: UnitEvent, reason: str) -> EventStep:
     """Results that were frozen with it stay as they are; whoever calculates from now on does not find it."""
     event = UnitEvent.objects.select_for_update(of=("self",)).select_related("unit").get(pk=event.pk)
-    require(may_record_about(standing, event.unit_id), KEPT_APART)
-    problems = owed(("reason", reason, _("Reason")), kept={"reason": 300})
+    require(may_act_on(standing, event), KEPT_APART)
+    said = ("reason", reason, _("Reason"))
+    problems = [*owed(said, kept={"reason": 300}), *unseen(said)]
     taken = set(event.steps.values_list("kind", flat=True))
     if EventStepKind.WITHDRAWN in taken:
         problems.append(Problem(str(event), _("It has been withdrawn already.")))
@@ -44,6 +46,6 @@ def withdraw_event(standing: Standing, event: UnitEvent, reason: str) -> EventSt
     )
     if EventStepKind.CONFIRMED in taken:
         told = of_units([event.unit_id], standing.today)
-        said = {"title": event.title}
-        notify(standing, told, "event.withdrawn", f"event:{event.pk}", said, chain=event.unit.code)
+        title = {"title": event.title}
+        notify(standing, told, "event.withdrawn", f"event:{event.pk}", title, chain=event.unit.code)
     return step

@@ -14,6 +14,7 @@ from luoshi.assessment.scheme_text import read_scheme
 from luoshi.exchange.scoring.files import read_text
 from luoshi.exchange.scoring.folder import Scored, score
 from luoshi.exchange.scoring.values import changed, read_values
+from luoshi.kernel.alternatives_reading import SECTION
 from luoshi.ledger.refusal import Problem, Refused
 
 YAML = (".yaml", ".yml")
@@ -79,8 +80,12 @@ def _other_number(scored: Scored, change: str) -> Scored:
 
 
 def _reweighted(source: str, node: str, weight: Decimal) -> str:
-    """The text of the scheme with another weight for one node."""
+    """The text of the scheme with another weight for one node, and without alternatives.
+
+    They change no score, and the weight asked about is often that of an option, which would then say nothing.
+    """
     raw = yaml.safe_load(source)
+    raw.pop(SECTION, None)
     found = [entry for entry in _entries(raw) if entry["code"] == node]
     if not found:
         known = ", ".join(n.code for n in read_scheme(source).nodes)

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.optimize import least_squares
 
 from luoshi.kernel.arrays import BoolArray, FloatArray
+from luoshi.kernel.rounding import for_ranking
 
 # Saaty 1980: mean consistency index of random judgements. Sources differ in the second decimal.
 RANDOM_INDEX: Mapping[int, float] = {3: 0.58, 4: 0.90, 5: 1.12, 6: 1.24, 7: 1.32, 8: 1.41, 9: 1.45, 10: 1.49}
@@ -73,7 +74,7 @@ def ahp(
     items = judgements.shape[0]
     if judgements.shape != (items, items) or items < 2 or not (judgements > 0).all():
         raise ValueError("judgements are a square of positive numbers, two items at least")
-    if np.abs(judgements * judgements.T - 1).max() > RECIPROCAL_WITHIN:
+    if for_ranking(np.abs(judgements * judgements.T - 1)).max() > RECIPROCAL_WITHIN:
         raise ValueError(
             "judgements must be reciprocal: what is 3 one way is 1/3 the other, 1 on the diagonal"
         )

@@ -19,15 +19,16 @@ from luoshi.assessment.actions.define_event_kind import LONGEST_CODE, define_eve
 from luoshi.assessment.actions.record_event import NewEvent, record_event
 from luoshi.assessment.actions.withdraw_event import withdraw_event
 from luoshi.ledger.refusal import Problem, Refused
-from luoshi.org.queries import tree, unit_by_code
+from luoshi.org.queries import key_on, tree, unit_by_code
 from luoshi.web.access import page
-from luoshi.web.event_words import row_of, sentence
+from luoshi.web.event_words import result_rows, row_of, sentence
 from luoshi.web.forms import DayInput, PageForm
 from luoshi.web.named import named
 from luoshi.web.request import Request
 
 if TYPE_CHECKING:
     from luoshi.assessment.events import EventView
+    from luoshi.org.tree import OrgTree
 
 
 class EventForm(PageForm):
@@ -50,8 +51,11 @@ class EventForm(PageForm):
     def __init__(self, request: Request, data: Any = None) -> None:
         super().__init__(data)
         units = events.recordable_units(request.standing)
-        self.set_choices("unit", [(node.code, named(node)) for node in units])
-        self.set_choices("kind", [(kind.code, named(kind)) for kind in events.kinds(request.standing.today)])
+        kinds = events.kinds(request.standing.today)
+        # Nothing is chosen beforehand: it is never changed, and the first of the list would get the slips.
+        none = ("", _("choose one"))
+        self.set_choices("unit", [none, *((node.code, named(node)) for node in units)])
+        self.set_choices("kind", [none, *((kind.code, named(kind)) for kind in kinds)])
 
 
 class KindForm(PageForm):
@@ -69,21 +73,31 @@ def listed(request: Request) -> HttpResponse:
     """What was recorded for which unit, the latest first; of one unit if the address names one."""
     found = events.events(request.standing, request.as_of)
     org = tree(request.as_of)
-    chosen = unit_by_code(request.GET.get("unit", ""))
-    if chosen is not None:
-        found = [view for view in found if view.event.unit_id == chosen.pk]
+    asked = request.GET.get("unit", "")
+    if asked:
+        found = [view for view in found if view.event.unit.code == asked]
+        if not found and key_on(asked, request.as_of) is None:
+            raise Http404
+    rows = [row_of(view, org) for view in found]
     now = request.as_of == request.standing.today
     context = {
         "tab": "events",
         "sees_trials": policies.sees_trials(request.standing),
-        "rows": [row_of(view, org) for view in found],
+        "rows": rows,
         "sentence": sentence(found),
-        "of_unit": named(org.nodes[chosen.pk]) if chosen is not None and chosen.pk in org.nodes else "",
+        "of_unit": _called(asked, org, rows),
         "may_record": now and event_policies.may_record_events(request.standing),
         "may_define": now and policies.may_score(request.standing),
         "simulated": any(view.event.simulated for view in found),
     }
     return render(request, "assessment/events.html", context)
+
+
+def _called(code: str, org: OrgTree, rows: list[dict[str, Any]]) -> str:
+    """The name of the unit with this code, of one that is no more as its events have it; empty for no code."""
+    if rows and code:
+        return str(rows[0]["unit"])
+    return next((named(node) for node in org.nodes.values() if node.code == code), "")
 
 
 @page(event_policies.may_record_events)
@@ -140,11 +154,13 @@ def _show(request: Request, found: EventView, problems: list[Problem]) -> HttpRe
     open_yet = now and found.withdrawn is None
     context = {
         "row": row_of(found, tree(request.as_of)),
+        "results": result_rows(events.results_of(standing, found.event, request.as_of), found.event),
         "may_confirm": open_yet
         and found.confirmed is None
         and event_policies.may_confirm(standing, found.event),
-        "may_withdraw": open_yet and event_policies.may_record_about(standing, found.event.unit_id),
-        "problems": problems,
+        "may_withdraw": open_yet and event_policies.may_act_on(standing, found.event),
+        "problems": [problem for problem in problems if problem.code != "reason"],
+        "wrong": [f"{problem.what} {problem.mend}" for problem in problems if problem.code == "reason"],
         "entered": request.POST,
     }
     return render(request, "assessment/event.html", context, status=422 if problems else 200)

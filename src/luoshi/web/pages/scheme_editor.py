@@ -17,6 +17,7 @@ from luoshi.assessment.actions.propose_change import Grounds, propose_change
 from luoshi.assessment.draft_preview import Tried, tried
 from luoshi.assessment.recipes import OWN, RECIPES
 from luoshi.assessment.scheme_form import FormNode, Place, outline, path_of, place_of
+from luoshi.assessment.scheme_lines import with_lines
 from luoshi.assessment.scheme_text import digest_of
 from luoshi.assessment.schemes import built_in
 from luoshi.indicators.vocabulary import catalogue
@@ -169,9 +170,11 @@ def _context(request: Request, desk: Desk, result: Tried) -> dict[str, Any]:
     try:
         nodes = outline(desk.source)
     except Refused as refusal:
-        return context | {"problems": problems or refusal.problems}
+        return context | {"problems": with_lines(desk.source, problems or refusal.problems)}
     opened = next((node for node in nodes if node.place == desk.place), nodes[0])
-    return context | _form(nodes, opened, problems, result) | {"acted": desk.acted}
+    elsewhere = with_lines(desk.source, rows.elsewhere(problems, opened))
+    drawn = _form(nodes, opened, problems, result)
+    return context | drawn | {"problems": elsewhere, "acted": desk.acted}
 
 
 def _form(nodes: list[FormNode], opened: FormNode, problems: list[Problem], result: Tried) -> dict[str, Any]:
@@ -187,8 +190,7 @@ def _form(nodes: list[FormNode], opened: FormNode, problems: list[Problem], resu
         "pairs": pairs_of(opened, problems),
         "blocks": rows.blocks_for(nodes, opened),
         "recipes": [(recipe.code, str(recipe.label)) for recipe in RECIPES],
-        "problems": rows.elsewhere(problems, opened),
-        "how": rule_words(rule) if rule else "",
+        "how": rule_words(rule, dict(indicators)) if rule else "",
         "curve": rows.curve_of(rule) if rule else None,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +14,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.assessment import policies, queries, scheme_life
+from luoshi.assessment import draft_preview, policies, queries, scheme_life
 from luoshi.assessment.actions.adopt_scheme import adopt_scheme
 from luoshi.assessment.actions.approve_scheme import approve_scheme
 from luoshi.assessment.actions.lock_scheme import lock_scheme
 from luoshi.assessment.actions.open_consultation import open_consultation
 from luoshi.assessment.actions.publish_scheme import publish_scheme
-from luoshi.assessment.scheme_text import Node, SchemeText
+from luoshi.assessment.scheme_lines import with_lines
+from luoshi.assessment.scheme_text import Node, SchemeText, plain
 from luoshi.assessment.schemes import built_in
 from luoshi.indicators.vocabulary import catalogue
 from luoshi.kernel.scheme import Item
@@ -62,7 +64,7 @@ def _scheme(request: Request, key: int) -> Scheme:
     return found
 
 
-def _rows(text: SchemeText) -> list[Row]:
+def _rows(text: SchemeText, indicators: Mapping[str, str]) -> list[Row]:
     weights = [node.weight for node in text.rules.nodes]
     shares = [1.0]
     for place, parent in enumerate(text.rules.tree.parent[1:], start=1):
@@ -76,7 +78,7 @@ def _rows(text: SchemeText) -> list[Row]:
             is_item=node.is_item,
             weight=node.rule.weight,
             share=share,
-            how=words.rule_words(node.rule)
+            how=words.rule_words(node.rule, indicators)
             if isinstance(node.rule, Item)
             else inside_words(node.rule.inside),
             missing=words.missing_words(node.rule.missing) if isinstance(node.rule, Item) else "",
@@ -96,6 +98,7 @@ def scheme(request: Request, key: int) -> HttpResponse:
     found = _scheme(request, key)
     text = queries.scheme_text(found)
     names = {n.group: group_named(n) for n in tree(request.as_of).nodes.values()}
+    indicators = dict(indicator_choices(catalogue()))
     asked = scheme_life.asked_about(found)
     said = scheme_life.opinions(request.standing, asked)
     newer = scheme_life.newer(found)
@@ -107,9 +110,9 @@ def scheme(request: Request, key: int) -> HttpResponse:
             "scheme": found,
             "text": text,
             "note": noted(text),
-            "rows": _rows(text),
+            "rows": _rows(text, indicators),
             "inside": inside_words(text.rules.inside),
-            "consequences": consequences(text.rules, dict(indicator_choices(catalogue()))),
+            "consequences": consequences(text.rules, indicators),
             "choices": choice_rows(text),
             "left_open": open_words(text),
             "groups": _(", ").join(names.get(code, code) for code in text.groups),
@@ -144,27 +147,41 @@ def _next_step(request: Request, found: Scheme, said: list[Opinion]) -> dict[str
 
 @page(policies.may_score)
 def adopt(request: Request) -> HttpResponse:
-    """Write or change a scheme; wrong places are named beside the text, which is kept as typed."""
+    """Write or change a scheme; wrong places are named beside the text, which is kept as typed.
+
+    Refused once when another version was saved since the page was drawn.
+    """
     problems: list[Problem] = []
-    source = request.POST.get("source", "").replace("\r\n", "\n")
+    source, seen = request.POST.get("source", "").replace("\r\n", "\n"), request.POST.get("seen")
     if request.method == "POST":
         try:
-            made = adopt_scheme(request.standing, source)
+            made = adopt_scheme(request.standing, source, seen)
         except Refused as refusal:
-            problems = refusal.problems
+            problems = with_lines(source, refusal.problems)
+            if any(problem.code == "stale" for problem in problems):
+                seen = _latest(request, str(plain(source)["code"]))
         else:
             messages.success(request, _("Version %d is a draft. Put it to the units next.") % made.version)
             return redirect("assessment_scheme", made.pk)
     else:
-        source = _start(request)
-    context = {"source": source, "problems": problems, "lines": max(20, source.count("\n") + 2)}
+        source, seen = _start(request)
+    lines = max(20, source.count("\n") + 2)
+    context = {"source": source, "seen": seen, "problems": problems, "lines": lines}
     return render(request, "assessment/adopt.html", context, status=422 if problems else 200)
 
 
-def _start(request: Request) -> str:
-    """The text to begin with: the version asked for, else the scheme that comes with the product."""
+def _start(request: Request) -> tuple[str, str]:
+    """The text to begin with, the version asked for or the scheme that comes with the product; and its latest version."""
     key = row_key(request.GET.get("from", ""))
-    return built_in(EXAMPLE) if key is None else _scheme(request, key).source
+    found = None if key is None else _scheme(request, key)
+    source = built_in(EXAMPLE) if found is None else found.source
+    return source, _latest(request, EXAMPLE if found is None else found.code)
+
+
+def _latest(request: Request, code: str) -> str:
+    """The digest of the latest version of a scheme; empty without one."""
+    newest = draft_preview.latest(request.standing, code)
+    return "" if newest is None else newest.digest
 
 
 @page(policies.may_publish)
