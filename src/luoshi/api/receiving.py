@@ -39,8 +39,8 @@ from luoshi.identity.actions.receive_requests import receive_requests
 from luoshi.identity.keys import OpenKey, Scope, guessed_name
 from luoshi.identity.queries import closed_names, opened_key, waiting_requests
 from luoshi.identity.receiving import Arrival, Receipt
-from luoshi.indicators.queries import may_file
-from luoshi.ledger.master import one_edition
+from luoshi.indicators.queries import files_for, is_reported
+from luoshi.ledger.master import from_master, one_edition
 from luoshi.org.queries import standing_of_key
 from luoshi.web.middleware import POLICY
 from luoshi.web.request import address_in
@@ -187,8 +187,10 @@ def _opened(knock: Knock, at: datetime, today: date) -> OpenKey | None:
     key = opened_key(knock.key, today)
     if key is None or Scope.REPORT not in key.scopes:
         return None
-    standing = standing_of_key(key, at)
-    if not standing.posts or not may_file(standing, *knock.asked.place):
+    form, period, unit = knock.asked.place
+    # Which units they are changes with the day and with master data only.
+    units = from_master(("api.files for", key.id, today), lambda: files_for(standing_of_key(key, at)))
+    if unit not in units or not is_reported(form, period):
         return None
     try:
         rate.take(key.id, time.monotonic(), settings.API_REQUESTS_A_MINUTE)
