@@ -16,7 +16,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(help="Processes; more than one only with PostgreSQL.")] = 1,
-    threads: Annotated[int, typer.Option(help="Requests a process computes at once.")] = 4,
+    threads: Annotated[int, typer.Option(min=1, help="Requests a process computes at once.")] = 4,
 ) -> None:
     """Serve the pages until interrupted."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
