@@ -49,6 +49,7 @@ class Silent(WSGIRequestHandler):
 
 def breed(descriptor: int) -> None:
     """Fork a server on the inherited socket for every line on standard input, and print its process number."""
+    from django.conf import settings
     from django.core.wsgi import get_wsgi_application
     from django.template.loader import get_template
     from django.urls import get_resolver
@@ -69,7 +70,7 @@ def breed(descriptor: int) -> None:
             answerer.server_name, answerer.server_port = "127.0.0.1", listening.getsockname()[1]
             answerer.setup_environ()
             filer = Filer()
-            door = Door(framework, filer.wake)
+            door = Door(framework, filer.wake, settings.REQUESTS_AT_ONCE)
             filer.start(lambda: door.groups.is_busy)  # noqa: B023 - this process has one
             answerer.set_app(door)
             answerer.serve_forever(poll_interval=0.01)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import DatabaseError, close_old_connections, transaction
+from django.http import JsonResponse
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from pytest_django import Settings
 
 from api.calling import SHEET, Program, program, sheet
@@ -383,7 +385,35 @@ def test_all_that_come_together_go_in_by_one_transaction(
     town.send(sheet(), token="warm-up-1")
     knocks = [knock_of(town.environ(sheet(), f"together-{number}")) for number in range(8)]
     town.door.groups.count_anew()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         town.door.groups.admit(knocks)
     assert all(knock.receipt for knock in knocks)
     assert ReceivedRequest.objects.count() == WaitingRequest.objects.count() == 9
+
+
+def test_what_was_sealed_before_is_sealed_still(town: Served) -> None:
+    """The seal is the one that Django's ``salted_hmac`` makes, so what an older server received is filed."""
+    town.send(sheet())
+    row = ReceivedRequest.objects.get()
+    moment = row.at.astimezone(UTC).isoformat(timespec="microseconds")
+    words = "\n".join((row.number, str(row.key_id), row.token, row.request_hash, moment))
+    assert row.seal == salted_hmac("luoshi.received", words, algorithm="sha256").hexdigest()
+    assert file_next() == 200
+
+
+def test_the_answer_is_written_as_the_framework_would(town: Served) -> None:
+    said = town.send(sheet())
+    expected = JsonResponse({"receipt": said["receipt"], "received_at": ReceivedRequest.objects.get().at})
+    assert json.loads(expected.content) == said
+    assert {name: town.headers[name] for name in expected.headers} == dict(expected.headers)
+
+
+def test_a_post_that_ends_counts_in_the_next_group(district: District, town: Served) -> None:
+    """Which units a key files for is kept in memory, under the edition only."""
+    town.send(sheet(), token="while-in-post")
+    assert town.status == 202
+    tenure = Tenure.objects.get(person__account__username="t1_liaison", valid_to=None)
+    end_tenure(district.standing("admin"), tenure, TODAY)
+    town.send(sheet(edition=1), token="after-the-post")
+    assert town.status == 403
+    assert ReceivedRequest.objects.count() == 1

@@ -20,8 +20,13 @@ class ExactParser(Parser):
 
 def read_exactly(body: bytes) -> dict[str, Any]:
     """Numbers with a point come as Decimal; NaN, infinity, the character NUL and half a surrogate raise ValueError."""
-    read = json.loads(body, parse_float=Decimal, parse_constant=_refuse)
-    _sound(read)
+    text = body.decode(json.detect_encoding(body), "surrogatepass")
+    read = _DECODER.decode(text)
+    if "\\" in text:
+        _sound(read)
+    else:
+        # Without an escape a text holds no NUL, which JSON forbids as it stands, and a surrogate only if the body does.
+        text.encode("utf-8")
     if not isinstance(read, dict):
         raise ValueError("the body is no object")
     return read
@@ -44,3 +49,6 @@ def _sound(read: Any) -> None:
     elif isinstance(read, list):
         for value in read:
             _sound(value)
+
+
+_DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse)

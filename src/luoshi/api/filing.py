@@ -42,8 +42,9 @@ REFUSALS = (Refused, Denied, Http404, Misfit)
 FORGED = "forged"
 # Seconds: how often one looks for what another process received, and after which a fault is tried again.
 LOOK, AGAIN = 1.0, 60.0
-# Seconds for which filing gives way to those at the door; between two reports other writers have their turn.
-GIVEN_WAY, BREATH = 1.0, 0.001
+# Seconds for which filing gives way to those at the door, and after which it looks whether they are through; between
+# two reports other writers have their turn.
+GIVEN_WAY, GLANCE, BREATH = 1.0, 0.02, 0.001
 _log = logging.getLogger("luoshi.filing")
 
 
@@ -169,6 +170,6 @@ class Filer:
             now = time.monotonic()
             self._aside = {row: until for row, until in self._aside.items() if until > now}
             while is_busy() and time.monotonic() < now + GIVEN_WAY:
-                time.sleep(BREATH)
+                time.sleep(GLANCE)
             waiting = file_next(self._aside.keys()) is not None
             time.sleep(BREATH)

@@ -11,9 +11,10 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from _thread import LockType
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from io import BytesIO
 from threading import Lock
@@ -21,12 +22,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest, get_path_info
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.http.request import split_domain_port, validate_host
 from django.utils import timezone, translation
 
 from luoshi.api.exact import read_exactly
+from luoshi.api.lending import Lending
 from luoshi.api.operations.sheets import Receivable, receivable
 from luoshi.api.problems import Crowded
 from luoshi.api.rate import Exhausted, rate
@@ -36,8 +39,8 @@ from luoshi.identity.actions.receive_requests import receive_requests
 from luoshi.identity.keys import OpenKey, Scope, guessed_name
 from luoshi.identity.queries import closed_names, opened_key, waiting_requests
 from luoshi.identity.receiving import Arrival, Receipt
-from luoshi.indicators.queries import may_file
-from luoshi.ledger.master import one_edition
+from luoshi.indicators.queries import files_for, is_reported
+from luoshi.ledger.master import from_master, one_edition
 from luoshi.org.queries import standing_of_key
 from luoshi.web.middleware import POLICY
 from luoshi.web.request import address_in
@@ -58,9 +61,19 @@ _TOKEN = re.compile(PRINTABLE)
 _log = logging.getLogger("luoshi.receiving")
 
 
+def _shut() -> LockType:
+    """A lock that whoever calls the request opens."""
+    lock = Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass
 class Knock:
-    """One request at the door, and once its group is through, what it gets: a receipt, or nothing."""
+    """One request at the door, and once its group is through, what it gets: a receipt, or nothing.
+
+    ``called`` opens when it is through, or is to write for all that wait.
+    """
 
     key: str
     address: str
@@ -72,25 +85,29 @@ class Knock:
     receipt: Receipt | None = None
     crowded: bool = False
     through: bool = False
+    called: LockType = field(default_factory=_shut)
 
 
 class Groups:
     """Requests that wait for the database go in together (组提交): one transaction for all that came meanwhile.
 
-    Whoever comes first writes for all; those that come while it writes are the next group. Nobody is told before the
-    transaction that holds his report is durable.
+    Whoever comes first writes for all; those that come while it writes are the next group, and one of them is called
+    to write for it. Nobody is told before the transaction that holds his report is durable. Each waits at a lock of its
+    own: where all wait at one, those that are through stand in the way of the next group.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, connections: Lending) -> None:
+        self._connections = connections
         self._waiting: list[Knock] = []
-        self._list, self._turn = Lock(), Lock()
+        self._list = Lock()
+        self._is_led = False
         self._room, self._counted = 0, float("-inf")
         self._last = float("-inf")
 
     @property
     def is_busy(self) -> bool:
         """Whether more are at the door."""
-        return bool(self._waiting) or time.monotonic() - self._last < LULL
+        return self._is_led or time.monotonic() - self._last < LULL
 
     def count_anew(self) -> None:
         """Do not rely on an earlier count of those that wait."""
@@ -100,16 +117,30 @@ class Groups:
         """Come back when ``knock`` is through."""
         with self._list:
             self._waiting.append(knock)
-        with self._turn:
-            if not knock.through:
-                with self._list:
-                    group, self._waiting = self._waiting, []
-                self.admit(group)
+            leads, self._is_led = not self._is_led, True
+        if not leads:
+            knock.called.acquire()
+        if not knock.through:
+            self._lead()
+
+    def _lead(self) -> None:
+        """Write for all that wait, tell them, and call one of those that came meanwhile."""
+        with self._list:
+            group, self._waiting = self._waiting, []
+        try:
+            self.admit(group)
+        finally:
+            with self._list:
+                following = self._waiting[:1]
+                self._is_led = bool(following)
+            for knock in group + following:
+                knock.called.release()
 
     def admit(self, group: list[Knock]) -> None:
         """Let all of them in that are in order, or none where that fails."""
         try:
-            self._receive(group)
+            with self._connections.lent():
+                self._receive(group)
         except Exception:  # noqa: BLE001 - nothing was written, and each request goes the ordinary way
             _log.exception("a group was not received")
         finally:
@@ -122,11 +153,14 @@ class Groups:
             connection.close_if_unusable_or_obsolete()
         with transaction.atomic(), one_edition():
             at, closed = business_now(), closed_names(timezone.now())
+            today = timezone.localtime(at).date()
             self._count()
             let_in: list[Knock] = []
             arrivals: list[Arrival] = []
             for knock in group:
-                key = None if (guessed_name(knock.key), knock.address) in closed else _opened(knock, at)
+                key = (
+                    None if (guessed_name(knock.key), knock.address) in closed else _opened(knock, at, today)
+                )
                 if key is None:
                     continue
                 if len(let_in) >= self._room:
@@ -148,13 +182,15 @@ class Groups:
             self._room, self._counted = settings.API_MOST_WAITING - waiting_requests(), now
 
 
-def _opened(knock: Knock, at: datetime) -> OpenKey | None:
+def _opened(knock: Knock, at: datetime, today: date) -> OpenKey | None:
     """The key, where it may file this sheet at this moment; out of memory."""
-    key = opened_key(knock.key, timezone.localtime(at).date())
+    key = opened_key(knock.key, today)
     if key is None or Scope.REPORT not in key.scopes:
         return None
-    standing = standing_of_key(key, at)
-    if not standing.posts or not may_file(standing, *knock.asked.place):
+    form, period, unit = knock.asked.place
+    # Which units they are changes with the day and with master data only.
+    units = from_master(("api.files for", key.id, today), lambda: files_for(standing_of_key(key, at)))
+    if unit not in units or not is_reported(form, period):
         return None
     try:
         rate.take(key.id, time.monotonic(), settings.API_REQUESTS_A_MINUTE)
@@ -164,10 +200,16 @@ def _opened(knock: Knock, at: datetime) -> OpenKey | None:
 
 
 class Door:
-    """The application as the server calls it: what is to be received is taken here, the rest is passed on."""
+    """The application as the server calls it: what is to be received is taken here, the rest is passed on.
 
-    def __init__(self, inner: Application, wake: Callable[[], None]) -> None:
-        self.inner, self.wake, self.groups = inner, wake, Groups()
+    ``at_once`` of the rest at a time. The server has many more threads, so that many reports wait for one commit; pages
+    that compute in all of them would only be in each other's way. With 0 nothing is bounded and every thread has its
+    own connection.
+    """
+
+    def __init__(self, inner: Application, wake: Callable[[], None], at_once: int = 0) -> None:
+        self.inner, self.wake, self.groups = inner, wake, Groups(Lending(min(at_once, 1)))
+        self._rest = Lending(at_once)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         knock = knock_of(environ) if "HTTP_PREFER" in environ else None
@@ -177,8 +219,9 @@ class Door:
                 return _replied(_refusal(environ, Crowded()), start_response)
             if knock.receipt is not None:
                 self.wake()
-                return _replied(_accepted(knock.receipt), start_response)
-        return self.inner(environ, start_response)
+                return _acknowledged(knock.receipt, start_response)
+        with self._rest.lent():
+            return self.inner(environ, start_response)
 
 
 def knock_of(environ: Environ) -> Knock | None:
@@ -225,16 +268,18 @@ def _is_ours(host: str, allowed: tuple[str, ...]) -> bool:
     return bool(domain) and validate_host(domain, allowed)
 
 
-def _accepted(receipt: Receipt) -> HttpResponse:
+def _acknowledged(receipt: Receipt, start_response: Callable[..., Any]) -> list[bytes]:
+    """202 with the receipt."""
     said = {"receipt": receipt.number, "received_at": receipt.at.astimezone(UTC)}
     headers = {
+        "Content-Type": JSON,
         "Location": f"{RECEIPTS}{receipt.number}",
         "Preference-Applied": "respond-async",
         "Retry-After": str(SOON),
     }
     if receipt.repeated:
         headers["Idempotency-Replayed"] = "true"
-    return JsonResponse(said, status=202, headers=headers)
+    return _said("202 Accepted", headers, _AS_JSON.encode(said).encode(), start_response)
 
 
 def _refusal(environ: Environ, reason: Exception) -> HttpResponse:
@@ -245,13 +290,21 @@ def _refusal(environ: Environ, reason: Exception) -> HttpResponse:
 
 
 def _replied(response: HttpResponse, start_response: Callable[..., Any]) -> list[bytes]:
-    headers = {**_ALWAYS, **response.headers, "Content-Length": str(len(response.content))}
+    status = f"{response.status_code} {response.reason_phrase}"
+    return _said(status, response.headers, response.content, start_response)
+
+
+def _said(
+    status: str, headers: Mapping[str, str], content: bytes, start_response: Callable[..., Any]
+) -> list[bytes]:
+    every = {**_ALWAYS, **headers, "Content-Length": str(len(content))}
     if settings.SECURE_HSTS_SECONDS:
-        headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
-    start_response(f"{response.status_code} {response.reason_phrase}", [*headers.items()])
-    return [response.content]
+        every["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+    start_response(status, [*every.items()])
+    return [content]
 
 
+_AS_JSON = DjangoJSONEncoder()
 # As on every answer that goes through the framework.
 _ALWAYS = {
     "Cache-Control": "private, no-store",

@@ -7,6 +7,7 @@ LUOSHI_DEMO          "1" allows one-click sign-in as the invented cast
 LUOSHI_HOSTS         comma-separated host names
 LUOSHI_API_RATE      requests a minute that a key may make of each worker (default: 600)
 LUOSHI_API_WAITING   reports that may wait to be filed before further ones are put off (default: 10000)
+LUOSHI_AT_ONCE       requests a worker computes at once, each with a connection of its own (default: 4)
 LUOSHI_HTTPS         "1" behind a proxy that ends TLS and sets X-Forwarded-Proto and X-Forwarded-For itself
 """
 
@@ -163,6 +164,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 API_REQUESTS_A_MINUTE = int(os.environ.get("LUOSHI_API_RATE", "600"))
+REQUESTS_AT_ONCE = int(os.environ.get("LUOSHI_AT_ONCE", "4"))
 API_MOST_WAITING = int(os.environ.get("LUOSHI_API_WAITING", "10000"))
 
 SESSION_COOKIE_HTTPONLY = True

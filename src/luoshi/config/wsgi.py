@@ -15,5 +15,5 @@ from luoshi.api.filing import Filer  # noqa: E402
 from luoshi.api.receiving import Door  # noqa: E402
 
 filer = Filer()
-application = Door(framework, filer.wake)
+application = Door(framework, filer.wake, settings.REQUESTS_AT_ONCE)
 filer.start(lambda: application.groups.is_busy)

@@ -38,13 +38,14 @@ from luoshi.indicators.policies import (
     may_judge,
     may_lock,
     may_report,
+    own_units,
     owns_data,
     sees_submitted,
 )
 from luoshi.indicators.sheet_rules import Warned, warnings
 from luoshi.indicators.sheet_states import states_on
 from luoshi.org.models import Person, Unit
-from luoshi.org.queries import dissolved, is_invented, key_on, tree, unit_on
+from luoshi.org.queries import dissolved, is_invented, tree, unit_on
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
@@ -215,12 +216,15 @@ def sheet_address(standing: Standing, form: str, period: str, unit: str) -> tupl
     return round_, place
 
 
-def may_file(standing: Standing, form: str, period: str, unit: str) -> bool:
-    """Whether there is such a sheet and the person may fill it in; out of memory."""
-    place = key_on(unit, standing.today)
-    if place is None or round_of(form, period) is None:
-        return False
-    return may_report(standing, place, tree(standing.today))
+def files_for(standing: Standing) -> frozenset[str]:
+    """Codes of the units whose sheets the person may fill in today."""
+    org = tree(standing.today)
+    return frozenset(org.nodes[unit].code for unit in own_units(standing, org) if unit in org.nodes)
+
+
+def is_reported(form: str, period: str) -> bool:
+    """Whether there is such a form with a round for the period; out of memory."""
+    return round_of(form, period) is not None
 
 
 def _violated(

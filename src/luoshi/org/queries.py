@@ -138,11 +138,6 @@ def unit_on(code: str, day: date) -> Unit | None:
     return from_master(("org.unit", code, day), read)
 
 
-def key_on(code: str, day: date) -> int | None:
-    """The key of the unit with this code if it existed on ``day``: where many units are asked for one by one."""
-    return from_master(("org.keys", day), lambda: {n.code: n.id for n in tree(day).nodes.values()}).get(code)
-
-
 def is_invented(person: int) -> bool:
     """Whether the person (key) is one of an invented cast."""
     invented = Person.objects.filter(simulated=True).values_list("pk", flat=True)

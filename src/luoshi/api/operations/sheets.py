@@ -65,8 +65,9 @@ def _typed(value: Any) -> Any:
 
 Value = Annotated[
     str,
-    BeforeValidator(_typed),
+    # Before the validator: so the length is looked at where the text is, not by a call of Python for each cell.
     Field(max_length=60),
+    BeforeValidator(_typed),
     WithJsonSchema({"anyOf": [{"type": "string", "maxLength": 60}, {"type": "number"}, {"type": "null"}]}),
 ]
 

@@ -11,7 +11,7 @@ from luoshi.identity.models import ReceivedRequest
 from luoshi.identity.receiving import Arrival, Receipt
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive_requests(arrivals: Sequence[Arrival]) -> list[Receipt | None]:
     """A receipt for each: a new one, or under a token that came before with the same request that one again.
 
@@ -28,10 +28,11 @@ def receive_requests(arrivals: Sequence[Arrival]) -> list[Receipt | None]:
 
 
 def _store(arrivals: Sequence[Arrival]) -> dict[str, int]:
-    """The rows made, by number; all of them by one statement."""
+    """The rows made, by number; all of them by one statement, and that they wait by another."""
     rows: list[Any] = []
+    adapted = connection.ops.adapt_datetimefield_value
+    moments = {at: adapted(at) for at in {one.at for one in arrivals}}
     for one in arrivals:
-        moment = connection.ops.adapt_datetimefield_value(one.at)
         rows += [
             one.number,
             one.key,
@@ -40,14 +41,14 @@ def _store(arrivals: Sequence[Arrival]) -> dict[str, int]:
             one.path,
             one.body,
             one.request_hash,
-            moment,
+            moments[one.at],
             one.seal,
         ]
     with connection.cursor() as cursor:
         cursor.execute(_STORE.replace("ROWS", ", ".join([_ROW] * len(arrivals))), rows)
         taken = {number: key for key, number in cursor.fetchall()}
         if taken:
-            cursor.executemany(_QUEUE, [(key,) for key in taken.values()])
+            cursor.execute(_QUEUE.replace("ROWS", ", ".join(["(%s)"] * len(taken))), [*taken.values()])
     return taken
 
 
@@ -60,7 +61,7 @@ def _earlier(arrival: Arrival) -> Receipt | None:
     return Receipt(*found, repeated=True) if found else None
 
 
-_QUEUE = "INSERT INTO identity_waitingrequest (request_id) VALUES (%s)"
+_QUEUE = "INSERT INTO identity_waitingrequest (request_id) VALUES ROWS"
 _ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _STORE = (
     "INSERT INTO identity_receivedrequest "
