@@ -140,3 +140,9 @@ def test_what_is_added_up_is_all_that_its_list_names() -> None:
     text = "全馆职工2864人，其中具有高级职称512人、中级职称1137人，中高级职称人员合计占{}%。"
     assert errors(text.format("57.6")) == []
     assert errors(text.format("39.7")) == [("share", "39.7")]
+
+
+def test_what_was_due_behind_the_number_is_a_plan() -> None:
+    text = "全市参保396.2万人，为应参保人数405.7万人的{}%。"
+    assert ("completion", "97.7", ("396.2", "405.7"), "pass") in told(text.format("97.7"))
+    assert errors(text.format("91.7")) == [("completion", "91.7")]
