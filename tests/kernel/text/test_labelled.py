@@ -182,8 +182,8 @@ MEASURED = {
     "Z": {
         "outline": (123, 0),
         "outline, items without level": (123, 0),
-        "relations": (258, 11),
-        "relations with type": (244, 25),
+        "relations": (259, 11),
+        "relations with type": (245, 25),
         "failures": (17, 0),
         "targets": (135, 1),
         "targets, verbs of adding apart": (135, 1),
