@@ -14,9 +14,9 @@ MEASURED = {
     "A": {
         "outline": (120, 0),
         "outline, items without level": (120, 0),
-        "relations": (230, 5),
-        "relations with type": (209, 26),
-        "failures": (15, 0),
+        "relations": (231, 5),
+        "relations with type": (210, 26),
+        "failures": (16, 0),
         "targets": (132, 0),
         "targets, verbs of adding apart": (132, 0),
         "targets without name and period": (132, 0),
@@ -182,8 +182,8 @@ MEASURED = {
     "Z": {
         "outline": (123, 0),
         "outline, items without level": (123, 0),
-        "relations": (258, 11),
-        "relations with type": (244, 25),
+        "relations": (259, 11),
+        "relations with type": (245, 25),
         "failures": (17, 0),
         "targets": (135, 1),
         "targets, verbs of adding apart": (135, 1),

@@ -140,3 +140,27 @@ def test_what_is_added_up_is_all_that_its_list_names() -> None:
     text = "全馆职工2864人，其中具有高级职称512人、中级职称1137人，中高级职称人员合计占{}%。"
     assert errors(text.format("57.6")) == []
     assert errors(text.format("39.7")) == [("share", "39.7")]
+
+
+def test_what_was_due_behind_the_number_is_a_plan() -> None:
+    text = "全市参保396.2万人，为应参保人数405.7万人的{}%。"
+    assert ("completion", "97.7", ("396.2", "405.7"), "pass") in told(text.format("97.7"))
+    assert errors(text.format("91.7")) == [("completion", "91.7")]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (
+            "1—8月，全县供电量18.42亿千瓦时，同比增长6.3%。其中工业用电9.87亿千瓦时、居民用电4.26亿千瓦时、农业用电1.35亿千瓦时、其他用电2.49亿千瓦时。",
+            ("sum", "18.42"),
+        ),
+        ("8月举办活动46场，其中线上18场、线下38场。", ("sum", "46")),
+        ("城市低保1283户1947人，农村低保3562户5814人，合计4845户7671人。", ("sum", "7671")),
+        ("蓄水总量2164万立方米，较上周增加183万立方米，上周为1891万立方米。", ("difference", "183")),
+    ],
+)
+def test_a_slip_is_found(text: str, wrong: tuple[str, str]) -> None:
+    assert errors(text) == [wrong]
+    right = {"18.42": "17.97", "46": "56", "7671": "7761", "183": "273"}[wrong[1]]
+    assert errors(text.replace(wrong[1], right, 1)) == []

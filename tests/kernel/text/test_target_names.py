@@ -78,7 +78,9 @@ def test_a_total_keeps_its_word() -> None:
 
 
 def test_a_unit_cut_by_a_line_is_read() -> None:
-    text = TITLE + "（一）抓道路建设。全年硬化通组道路，改善出行条件，11月底前修建巡护道路12公\n里，保持畅通。"
+    text = (
+        TITLE + "（一）抓道路建设。全年硬化通组道路，改善出行条件，11月底前修建巡护道路12公\n里，保持畅通。"
+    )
     (draft,) = extract_targets(text, outline(text))
     assert (draft.indicator, draft.value, draft.unit, draft.period) == ("巡护道路", "12", "公里", "2026-11")
 

@@ -45,6 +45,7 @@ _INCREMENT = re.compile(
 _PLAN = r"(?:(?<!公共)预算|计划|任务|目标|预期|指标)"
 _COMPLETION = re.compile(
     rf"(?:(?:已|仅|累计)?(?:为|是|占|完成|达到?|相当于|实现|超额完成)[^，]{{0,16}}?{_PLAN}(?:任务|目标|总?投资|开工|竣工|建设|数|值|额|安排)*的?(?:比例|比重)?{_IS}"
+    rf"|(?:为|是|相当于)应[缴收办完参投到付交签播种检][\u4e00-\u9fff]{{1,6}}的"
     rf"|(?:计划|任务|目标|预算|投资)?(?:完成|执行|支出)(?:率|进度|比例){_IS})\Z"
 )
 _PACES = "(?:(?:序时|时序|时间|均衡|计划|目标)(?:进度|节点|要求)|序时|时序|进度要求)"
@@ -99,13 +100,13 @@ _DONE = re.compile(r"(?:\A|，|已|累计|仅|只|才)完成\Z")
 _BEFORE_IT = re.compile(r"[是为比较][^，。；、\d]{2,8}前的?\Z")
 """What was before something was done: 是搬迁前4275元的3.94倍."""
 _BASE_NAMED = re.compile(r"[比较][^，。；、\d]{2,12}的\Z")
-_MONTH_BASE = re.compile(r"\A(?:上月|上季度?|\d{1,2}月份?)[为是]\Z")
+_MONTH_BASE = re.compile(r"\A(?:上[月周]|上季度?|\d{1,2}月份?)[为是]\Z")
 _CHANGES = re.compile(r"\A(?:增|减|提高|下降|上升|降|翻|多|少|高|低)")
 _BOUNDED = re.compile(r"(?:不少于|不低于|不超过|不高于|至少|力争|突破|超过|超|逾)\Z")
 """A bound in front of a number, which then stands for itself only."""
 _WHOLE = re.compile(r"(?:(?<![挤侵抢强])占|相当于)(?P<name>[^，。；、占]{2,24}?)的?\Z")
 _PREVIOUS = re.compile(
-    rf"(?:上年|去年|前一年|同期|上月|上期|上季度)(?:同期|同月|全年|底|末)?[^，。；、增减升降多少结]{{0,6}}?(?:数|实现|完成)*{_IS}\Z"
+    rf"(?:上年|去年|前一年|同期|上[月周期]|上季度)(?:同期|同月|全年|底|末)?[^，。；、增减升降多少结]{{0,6}}?(?:数|实现|完成)*{_IS}\Z"
 )
 _PREVIOUS_EACH = re.compile(r"(?:上年|去年)同期[^，。；\d]{2,20}(?:分别|依次)[为是]\Z")
 _MEAN = re.compile(
@@ -115,7 +116,7 @@ _COMPARABLE = re.compile(r"同口径|可比|不变价|扣除|剔除|还原|实�
 _VERSUS: tuple[tuple[Versus, re.Pattern[str]], ...] = (
     ("annual", re.compile(r"年均|年平均|每年|逐年")),
     ("start", re.compile(r"年初(?!预算)|(?:上年|去年|年)[末底]")),
-    ("month", re.compile(r"环比|上月|上季|上期|上周")),
+    ("month", re.compile(r"环比|上[月季期周]")),
     ("year", re.compile(r"同比|上年|去年|同期")),
     ("other", re.compile(r"(?<!可)[比较](?!重|例)[^，。；]{1,14}(?:增|减|升|降|提高|多|少|快|回落)")),
 )

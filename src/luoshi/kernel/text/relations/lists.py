@@ -97,15 +97,9 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact], *, alone: bool) -> tuple
     opened = parts[0].opened > whole.start
     told = _TOTAL_MARK.search(whole.lead) is not None
     behind = parts[0].sentence == parts[-1].sentence == whole.sentence + 1
-    if (
-        _COUNTED.search(whole.lead)
-        and opened
-        and behind
-        and len(parts) > _PAIR
-        and is_close(whole, parts)
-        and _smaller(whole, parts)
-    ):
-        return (Binding.STRONG if _sum(parts) > whole.interval.high else Binding.MEDIUM), False
+    following = _binding_of_next(whole, parts) if opened and behind else None
+    if following is not None:
+        return following, False
     marked = inside and told
     if inside and covers(whole, parts) and _smaller(whole, parts):
         exceeded = _exclude_each_other(parts) and _sum(parts) > whole.interval.high
@@ -121,7 +115,8 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact], *, alone: bool) -> tuple
         if opened and (_are_stages(parts) or _ends_in_the_rest(parts)):
             return Binding.STRONG, False
         if opened and (_exclude_each_other(parts) or _inside_or_outside(parts)):
-            return (Binding.STRONG if is_close(whole, parts) else Binding.MEDIUM), False
+            certain = is_close(whole, parts) or _sum(parts) > whole.interval.high
+            return (Binding.STRONG if certain else Binding.MEDIUM), False
         binding = (
             _binding_of_opened(whole, parts, marked, alone) if opened and is_close(whole, parts) else None
         )
@@ -130,6 +125,17 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact], *, alone: bool) -> tuple
     tells = marked or (opened and is_long(whole.quantity))
     two = inside and _are_two_of_it(whole, parts)
     return (Binding.STRONG if two else Binding.MEDIUM if tells else Binding.WEAK), two or tells
+
+
+def _binding_of_next(whole: Fact, parts: Sequence[Fact]) -> Binding | None:
+    """Binding of the list that the next sentence opens with 其中: complete where it ends in 其他, or exceeds what is called 共."""
+    if not covers(whole, parts) or not _smaller(whole, parts):
+        return None
+    if _ends_in_the_rest(parts):
+        return Binding.STRONG
+    if _COUNTED.search(whole.lead) and len(parts) > _PAIR and is_close(whole, parts):
+        return Binding.STRONG if _sum(parts) > whole.interval.high else Binding.MEDIUM
+    return None
 
 
 def _are_two_of_it(whole: Fact, parts: Sequence[Fact]) -> bool:

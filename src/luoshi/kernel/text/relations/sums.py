@@ -233,9 +233,11 @@ def _leading(levels: list[Fact], position: int, whole: Fact) -> Iterator[Slot]:
         return
     run: list[Fact] = []
     for fact in reversed(levels[max(0, position - _MOST_PARTS) : position]):
-        if fact.measure != whole.measure or fact.sentence != whole.sentence:
+        beside = fact.measure != whole.measure and not fact.lead
+        if fact.sentence != whole.sentence or (fact.measure != whole.measure and not beside):
             break
-        run.insert(0, fact)
+        if not beside:
+            run.insert(0, fact)
     slot = Slot()
     if run and run[0].lead.startswith(_BESIDES):
         main = [fact for fact in levels[: levels.index(run[0])] if fact.measure == whole.measure]
