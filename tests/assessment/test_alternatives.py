@@ -316,3 +316,24 @@ def test_what_the_weight_of_an_option_would_do_can_be_asked() -> None:
     plain = what_if(score(SCHEME, read_values(TABLE)), "economy=80", None)
     assert asked == plain
     assert any(unit.score[0] != unit.score[1] for unit in asked)
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("weight: {a: 30, b: 70}", "weights: Investment 30, 收入 70"),
+        (
+            "weights: {by: ahp, judgements: [[1, 4], [1/4, 1]]}",
+            "weights: Investment 80.0%, 收入 20.0%",
+        ),
+        ("weights: {by: equal}", "weights: equal weights"),
+        ("combine: median", "median; weights: judged in pairs (AHP)"),
+    ],
+)
+def test_an_option_for_a_judged_block_tells_its_weights(option: str, words: str) -> None:
+    """Not that it is a weighted mean, which it was before; and judged weights as shares of the block."""
+    judged = PLAIN.replace("weight: 50, ", "") + "weights: {by: ahp, judgements: [[1, 1/3], [3, 1]]}\n"
+    one = f"alternatives: {{noise: 0.1, choices: [{{code: m, name: 权重, options: [{{name: x, {option}}}]}}]}}\n"
+    text = read_scheme(judged + one)
+    with override("en"):
+        assert option_words(text, text.choices[0].options[0]) == words

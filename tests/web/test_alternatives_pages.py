@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import yaml
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -13,8 +14,10 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from assessing import SCHEME, Assessment
 from cast import found_district
+from luoshi.assessment.actions.adopt_scheme import adopt_scheme
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.models import Run
+from luoshi.org.queries import standing_of_code
 from reporting import Reporting
 from web.signed_in import signed_in
 
@@ -92,3 +95,30 @@ def test_a_draft_whose_alternatives_say_nothing_is_told_by_line(published: Run) 
     assert f"line {line}, alternatives.choices[1].options[1]" in text.content.decode()
     told = html.fromstring(form.content.decode()).xpath("//fieldset//ul[@class='field-errors']")
     assert ["says the same as" in one.text_content() for one in told] == [True]
+
+
+def test_weights_that_a_block_finds_are_no_written_ones(published: Run) -> None:
+    """A judged weight of 0.25 was printed as 0.3, and a share that the figures find as an equal one."""
+    judged = yaml.safe_load(SCHEME) | {"code": "judged"}
+    for block in judged["items"]:
+        del block["weight"]
+    judged["weights"] = {"by": "ahp", "judgements": [[1, "1/3"], [3, 1]]}
+    judged["items"][0]["items"][0]["weight"] = 41.25
+    work = judged["items"][1]
+    work["weights"] = {"by": "entropy"}
+    for item in work["items"]:
+        del item["weight"]
+    made = adopt_scheme(standing_of_code("assessor", published.created_at), yaml.safe_dump(judged))
+    page = html.fromstring(
+        signed_in("assessor").get(reverse("assessment_scheme", args=[made.pk])).content.decode()
+    )
+    rows = page.xpath("//tr[starts-with(@class, 'level-')]")
+    told = [tuple(cell.text_content().strip() for cell in row.xpath("td")[:2]) for row in rows]
+    assert told == [
+        ("—", "25.0%"),
+        ("41.25", "14.5%"),
+        ("30", "10.5%"),
+        ("—", "75.0%"),
+        ("—", "—"),
+        ("—", "—"),
+    ]

@@ -107,14 +107,14 @@ def results_of(standing: Standing, event: UnitEvent, as_of: date) -> list[EventR
     What a result counts is what its inputs hold, whatever became of the event since. Each stands for those before it
     that it took the place of.
     """
-    level = f'"id":{event.pk},"level":"{event.level}","on":"{event.happened_on.isoformat()}"'
+    kept = f'"id":{event.pk},"level":"{event.level}","on":"{event.happened_on.isoformat()}"'
     named = (f"{EVENT}{event.kind.code}", f"{EVENT}{event.kind.code}.{event.level}")
     runs = (
         Run.objects.filter(visible_runs(standing), superseded_by__isnull=True, frozen_at__lte=end_of(as_of))
         .exclude(state=RunState.TRIAL)
         .filter(Q(inputs__contains=f'"{named[0]}"') | Q(inputs__contains=f'"{named[1]}"'))
         .filter(inputs__contains=f'"code":"{event.unit.code}"')
-        .annotate(counted=ExpressionWrapper(Q(inputs__contains=level), BooleanField()))
+        .annotate(counted=ExpressionWrapper(Q(inputs__contains=kept), BooleanField()))
         .select_related("scheme")
         .defer("inputs", "result")
     )

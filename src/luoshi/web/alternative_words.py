@@ -12,7 +12,8 @@ from luoshi.assessment.form_fields import COMBINE
 from luoshi.assessment.robustness import Robustness
 from luoshi.assessment.scheme_text import ChoiceText, OptionText, SchemeText
 from luoshi.kernel.alternatives import changes
-from luoshi.kernel.scheme import Block, Scheme
+from luoshi.kernel.scheme import Block, Scheme, Weighing
+from luoshi.kernel.scheme_reading import WITHOUT_WEIGHT
 from luoshi.kernel.stages import AS_IT_IS
 from luoshi.web.formats import number, percent
 from luoshi.web.named import named
@@ -145,23 +146,32 @@ def _blocks(text: SchemeText, own: Scheme, other: Scheme) -> Iterator[str]:
     blocks = [node for node in own.nodes if isinstance(node, Block)]
     for block in blocks:
         now = theirs.get(block.code)
-        if isinstance(now, Block) and now.inside != block.inside:
+        if isinstance(now, Block) and now.inside != block.inside and not _only_written(block, now):
             words = inside_words(now.inside) or str(dict(COMBINE)["arithmetic"])
             found.setdefault(words, []).append(block.code)
     for words, codes in found.items():
         yield words + _where(text, codes, len(blocks))
 
 
+def _only_written(block: Block, now: Block) -> bool:
+    """Whether nothing is otherwise but that the weights are written, which are told by themselves."""
+    written = replace(block.inside, weighing=Weighing.HAND)
+    return now.inside == written
+
+
 def _weights(text: SchemeText, own: Scheme, other: Scheme) -> Iterator[str]:
-    """Written weights that are others, and nodes that are left out."""
+    """Weights that are others, written or judged, and nodes that are left out."""
     theirs = {node.code: node for node in other.nodes}
     blocks = {child.code: block for block in own.nodes if isinstance(block, Block) for child in block.items}
     moved = []
     for code, names in changes(own, other).items():
         above = theirs.get(blocks[code].code) if code in blocks else None
-        found_by_block = isinstance(above, Block) and above.inside != blocks[code].inside
-        if "weight" in names and not found_by_block:
-            moved.append(f"{_name(text, code)} {theirs[code].weight:g}")
+        by = above.inside.weighing if isinstance(above, Block) else Weighing.HAND
+        if "weight" not in names or by in WITHOUT_WEIGHT - {Weighing.AHP}:
+            continue
+        weight = theirs[code].weight
+        told = percent(weight, 1) if by is Weighing.AHP else f"{weight:g}"
+        moved.append(f"{_name(text, code)} {told}")
     if moved:
         yield _("weights: %s") % _(", ").join(moved)
     gone = [node.code for node in own.nodes if node.code not in theirs]

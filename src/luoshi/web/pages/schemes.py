@@ -24,7 +24,8 @@ from luoshi.assessment.scheme_lines import with_lines
 from luoshi.assessment.scheme_text import Node, SchemeText, plain
 from luoshi.assessment.schemes import built_in
 from luoshi.indicators.vocabulary import catalogue
-from luoshi.kernel.scheme import Item
+from luoshi.kernel.scheme import FROM_FIGURES, Block, Item, Weighing
+from luoshi.kernel.scheme_reading import WITHOUT_WEIGHT
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import tree
 from luoshi.web import league_words as words
@@ -45,14 +46,17 @@ EXAMPLE = "half-year-2015"
 
 @dataclass(frozen=True)
 class Row:
-    """A block or an item as the reader sees it; ``share`` is its part of the whole when everything applies."""
+    """A block or an item as the reader sees it; ``share`` is its part of the whole when everything applies.
+
+    ``weight`` is empty where it is not written, ``share`` None where the figures find it.
+    """
 
     name: str
     note: str
     depth: int
     is_item: bool
-    weight: float
-    share: float
+    weight: str
+    share: float | None
     how: str
     missing: str
 
@@ -65,25 +69,30 @@ def _scheme(request: Request, key: int) -> Scheme:
 
 
 def _rows(text: SchemeText, indicators: Mapping[str, str]) -> list[Row]:
-    weights = [node.weight for node in text.rules.nodes]
-    shares = [1.0]
-    for place, parent in enumerate(text.rules.tree.parent[1:], start=1):
-        siblings = [n for n, p in enumerate(text.rules.tree.parent) if p == parent]
-        shares.append(shares[parent] * weights[place] / sum(weights[n] for n in siblings))
+    nodes, parents = text.rules.nodes, text.rules.tree.parent
+    shares: list[float | None] = [1.0]
+    by = [Weighing.HAND]
+    for place, parent in enumerate(parents[1:], start=1):
+        above = nodes[parent]
+        assert isinstance(above, Block)
+        by.append(above.inside.weighing)
+        whole, known = shares[parent], above.inside.weighing not in FROM_FIGURES
+        part = nodes[place].weight / sum(one.weight for one in above.items)
+        shares.append(whole * part if known and whole is not None else None)
     return [
         Row(
             name=named(node),
             note=noted(node),
             depth=node.depth,
             is_item=node.is_item,
-            weight=node.rule.weight,
+            weight="" if found in WITHOUT_WEIGHT else f"{node.rule.weight:g}",
             share=share,
             how=words.rule_words(node.rule, indicators)
             if isinstance(node.rule, Item)
             else inside_words(node.rule.inside),
             missing=words.missing_words(node.rule.missing) if isinstance(node.rule, Item) else "",
         )
-        for node, share in zip(text.nodes, shares[1:], strict=True)
+        for node, share, found in zip(text.nodes, shares[1:], by[1:], strict=True)
     ]
 
 
