@@ -8,7 +8,7 @@ from luoshi.kernel.text.phrase import COUNT_UNITS, Op
 BOUNDARY = "，；：。.！？、（）【】〔〕[]\n”—…等的且并或"
 """What may stand behind a target's number; anything else makes the number an attribute (12亿元债券)."""
 GOES_ON = re.compile(
-    r"的?(?:目标|任务|水平|规模|增长|增速|速度|大关|台阶|关口|要求|底线|红线)|[和与及且并或至到]|(?<![上下内右])(?=\d[\d.,]*万?(?:[人户家个件名亩座处套间栋条项米吨]|公里|平方米|公顷)[，。；、（])|(?=力争|确保|争取|增长|提高|下降)"
+    r"的?(?:目标|任务|水平|规模|增长|增速|速度|大关|台阶|关口|要求|底线|红线)|[和与及且并或至到]|(?<![上下内右])(?=\d[\d.,]*万?(?:[人户家个件名亩座处套间栋条项米吨]|公里|平方米|公顷)[，。；、（])|(?=力争|确保|争取|增长|提高|下降)|(?:全部|全面|均|都)(?=脱贫|达标|完成|清零|销号|化解|办结|整改|退出|验收|摘帽)|(?=(?:要|须|必须|应)在[^，。；]{0,8}完成)"
 )
 _PORTION = re.compile(
     r"的(?P<who>[\u4e00-\u9fff]{2,14}?)(?P<deed>(?:达到|达标|实现|建成|完成|通过|开展|建立|配备|具备|用上|接入|纳入|拥有|参加|通)[^，。；]{0,16})?(?=[，。；\n]|\Z)"
@@ -54,6 +54,9 @@ _GRANTS = re.compile(
 )
 _OF_THE_PAST = re.compile(r"(?:去年|上年|前年|往年|此前|前期|已经?)[^，。；\d]{1,8}的\Z")
 """去年签约的30个项目 says what exists."""
+_EASES = re.compile(r"(?:\A|[，；])(?:方便|便利|便于)[^，。；]*\Z")
+"""Whom a thing is for: 方便沿线3个村群众出行."""
+_RECURS = re.compile(r"每[两二三四五\d]年[^，。；\d]{0,8}\Z")
 _ABOVE = re.compile(r"(?:以上|上述|上列)(?:[^，。；、\d]{0,6}(?:任务|事项|工作|内容))?[^，。；、\d]{0,4}共\Z")
 _LEFT_OVER = re.compile(r"(?:未|没有)[^，。；\d]{1,8}的\Z")
 """未开工的25个项目必须开工: so many are left."""
@@ -63,7 +66,9 @@ _OF_INDICATORS = re.compile(r"(?:约束性|预期性|引导性)?指标\Z")
 ORIGIN = re.compile(
     r"(?:由|从|第|每|[由从](?:去年|上年|前年|(?:19|20)\d{2}年)(?:底|末)?的?|[比较](?:上年|去年|前年|(?:19|20)\d{2}年)(?:同期)?的|[由从](?:年初|期初|月初|“?十[一二三四五]五”?末)的?)\Z"
 )
-_INSIDE = re.compile(r"（[^）]*总投资[^）]*\Z|(?:估算|概算|匡算)总?投资\Z")
+_INSIDE = re.compile(
+    r"（[^）]*总投资[^）]*\Z|（(?:(?:19|20)\d{2}年(?:底|末)?|[上去]年)(?:同期)?(?:为|是|实绩|实际)\Z|(?:估算|概算|匡算)总?投资\Z"
+)
 _LENGTHS = frozenset(
     {"亩", "亩次", "㎡", "公里", "千米", "平方米", "平方公里", "公顷", "吨", "米", "千瓦", "兆瓦"}
 )
@@ -82,7 +87,7 @@ def is_unfit(text: str, quantity: Quantity, lead: str, after: Op | None, stop: i
         return True
     if quantity.unit == "%" and (_COMPLETION.search(lead) or _SHARE_OF.search(lead)):
         return True
-    known = (ORIGIN, _OF_THE_PAST, _LEFT_OVER, _BASED, _INSIDE, _GRANTS)
+    known = (ORIGIN, _OF_THE_PAST, _LEFT_OVER, _BASED, _INSIDE, _GRANTS, _EASES, _RECURS)
     if any(pattern.search(lead) for pattern in known) or _rates(text, quantity, lead):
         return True
     if _names(text, quantity, lead, after, stop):

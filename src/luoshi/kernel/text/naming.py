@@ -37,8 +37,15 @@ _WITHIN = (
 )
 _DATED_DEED = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}){_WHEN}(?:{_URGE})*(?:{_MAKE})\Z")
 """What is done by when, behind the thing it is done to: 安置房10月底前交付."""
+_CLOSING = re.compile(r"(?:目标|(?<!总)任务|(?<=[率量额度值数比例])(?:于|在))+\Z")
 _SLOGAN = re.compile(r"(?:实现|保持)?“[双只三零]{1,2}[^”]{1,4}”\Z")
 """死亡人数“双下降”5%: the slogan names no indicator."""
+_WAY = (
+    r"(?:通过|以|采取|采用|运用|按照?|探索)[^，。；\d]{2,24}?(?:方式|形式|办法|途径|渠道|模式|手段)(?!创新|转变)|"
+    r"(?:支持|鼓励|引导|帮助|指导|推动)[^，。；、\d]{0,6}?(?:企业|群众|农户|村民|居民|高校|医院|学校|单位|青年|妇女|农民|主体|合作社|社会力量)"
+    r"(?=主导|参与|牵头|开展|创建|申报|制定)|(?:[上省市县区]级?){1,2}下达的?(?=[\u4e00-\u9fff]{2})"
+)
+"""In what way, whose deed it is helped to be, or who ordered it, before the verb."""
 _BY = r"以[^，。；、]{1,10}?为(?:单位|重点|抓手|主体|契机|载体|核心|引领|牵引)"
 _ACTOR = re.compile(
     rf"[^，。；：\d]{{0,14}}每[个家村][^，。；\d]{{0,6}}?(?=(?:至少)?(?:{_MAKE}))|"
@@ -48,11 +55,11 @@ _ACTOR = re.compile(
 """Who has to do it, in front of the verb: 住建局要在5月10日前."""
 _TO = r"(?:面向|赴)[^，。；、\d]{1,10}?(?=引进|招引|招聘|招录|选聘|举办|开展|组织)"
 """To whom or where, before the verb: 面向高校引进人才, 赴外地举办招聘会."""
-_FOR = r"为[^，。；、\d]{2,12}?(?=安装|提供|发放|办理|配备|解决|配置|购买|开展|落实|新建|改造|实施|筹集|争取|协调)"
+_FOR = r"为[^，。；、\d]{2,12}?(?=安装|提供|发放|办理|配备|补充|增配|添置|购置|解决|配置|购买|开展|落实|新建|改造|实施|筹集|争取|协调)"
 """For whom, before the verb: 为独居老人家庭安装报警器."""
 _LINK = "其中|同时|并且|从而|进而|以及|并(?!购|联)|且|使得?|把|将|让|其余|(?:组织|动员|引导|发动|带领)[^，。；、]{1,8}?(?:参加|参与)|另外|此外|我们|向上|对上|为(?!民)|和(?![美谐平])|及(?!时)|[：，、（）与—-]"
 _HEAD = re.compile(
-    rf"{_WITHIN}|{_BY}|{_TO}|{_FOR}|[一两](?:次(?![死性])|批|项|轮)|{_WHEN}|{_URGE}|{_LINK}|经济社会发展|主要(?=预期|目标|指标|任务)|预期(?=目标|指标)|目标|任务(?!书)|指标"
+    rf"{_WAY}|{_WITHIN}|{_BY}|{_TO}|{_FOR}|[一两](?:次(?![死性])|批|项|轮)|{_WHEN}|{_URGE}|{_LINK}|经济社会发展|主要(?=预期|目标|指标|任务)|预期(?=目标|指标)|目标|任务(?!书)|指标"
 )
 _MAKES = re.compile(rf"新?(?:{_MAKE})(?:[、和及并与或](?={_MAKE}))?")
 _ORDER_BEHIND = re.compile(rf"(?<=[\u4e00-\u9fff”][\u4e00-\u9fff”])新?(?:{_MAKE})\Z")
@@ -80,7 +87,7 @@ _BY_MEANS = re.compile(
 )
 """Words of means, place or persons, which end where the verb begins."""
 _MANNER = re.compile(
-    "免费|无偿|集中|集中力量|分[批期类步]|逐[户村家项步]|就[近地]|统一|陆续|及时|定期|滚动|联合|全程|上门|入户|结对|挨户|多渠道|多形式|跨区域?|异地|对口|牵头|带头|自[主行]|科学|合理|规范|有序|重点|高效|快速|"
+    "依法依规|分期分批|分批分期|免费|无偿|集中|集中力量|分[批期类步]|逐[户村家项步]|就[近地]|统一|陆续|及时|定期|滚动|联合|全程|上门|入户|结对|挨户|多渠道|多形式|跨区域?|异地|对口|牵头|带头|自[主行]|科学|合理|规范|有序|重点|高效|快速|"
     "精准|同步|协同|另|额外|专项|专门|组团|公开|择优|提前|如期|按[时期]|限期|滚动|轮流|随机|双随机|足额|错峰|因地制宜|多方|广泛|普遍|充分|优先"
 )
 """How something is done, before its verb."""
@@ -152,7 +159,7 @@ def stripped(words: str) -> str:
         means := _means(words)
     ):
         words = words[match.end() if match else means :]
-    return unquoted(_SLOGAN.sub("", words.strip("的，、：；"))).removesuffix("目标").removesuffix("任务")
+    return _CLOSING.sub("", unquoted(_SLOGAN.sub("", words.strip("的，、：；"))))
 
 
 def _such(words: str) -> re.Match[str] | None:
@@ -174,11 +181,11 @@ def _means(words: str) -> int:
     found = _BY_MEANS.match(words)
     if found is None:
         return 0
-    for start in range(found.end() + 2, min(found.end() + _LONGEST_MEANS, len(words) - 1)):
-        verb = _verb_behind(words, start)
-        if verb and not _MEASURED.search(words):
-            return start
-    return 0
+    if _MEASURED.search(words):
+        return 0
+    starts = range(found.end() + 2, min(found.end() + _LONGEST_MEANS, len(words) - 1))
+    made = (start for start in starts if _MAKES.match(words, start) and _verb_behind(words, start))
+    return next(made, next((start for start in starts if _verb_behind(words, start)), 0))
 
 
 def _verb_behind(words: str, start: int) -> bool:

@@ -32,7 +32,7 @@ _AFTER_OPS: dict[str, Op] = {
 
 _BOUND = "|".join(words for words, _ in _BEFORE_OPS)
 _REACH = (
-    "(?:提高|提升|增加|上升|增长|扩大|发展|下降|降低|压减|减少|压缩|缩小|缩短|压降|控制|稳定|保持|维持)(?:到|至|在|为)|"
+    "(?:提高|提升|增加|上升|增长|扩大|扩种|扩繁|发展|下降|降低|压减|减少|压缩|缩小|缩短|压降|控制|稳定|保持|维持)(?:到|至|在|为)|"
     "(?:回升|恢复|扩展|拓展|延伸|攀升|跃升|壮大|调整|优化|收窄|回落|延长|缩减|集聚|积累|充实|扩容|更新|扩|增|提|拓|压|补|配)(?:到|至)|增至|降至|降到|降为|升至|减至|减到|缩至|稳定|保持|维持|达到?人均|稳在|巩固在|冲刺|达到|达|(?<!行)为|是|到|至|在|突破到"
 )
 _RISE = "增长率|增长速度|增长|增速|增幅|递增|提高|提升|上升|增加|增收|提速|(?<![新净])增"
@@ -53,7 +53,7 @@ _VERSUS = (
     r"(?:比|较|在)(?:今年|去年|上年|前年|(?:19|20)\d{2}年(?:底|末)?|“?十[一二三四]五”?末?|上一年度?)"
     r"(?:同期|实绩|执行数|完成数|预算数|实际|水平|的?基础上|底|末)?(?:相比)?|在[^，。；、]{1,10}基础上|(?:比|较)(?:前|近|过去)[一二三四五]年(?:均值|平均(?:值|水平|数)?|同期)?"
 )
-_VERSUS_END = re.compile(rf"(?:{_VERSUS}|(?:由|从)[^，。；]*\d[^，。；]*|(?:每[人月户亩年])+)\Z")
+_VERSUS_END = re.compile(rf"(?:{_VERSUS}|(?:由|从)[^，。；]*\d[^，。；]*|(?:每(?:[人月户亩年]|[千万]人))+)\Z")
 _YEAR_END = re.compile(r"(?<=[\u4e00-\u9fff])(?:(?:19|20)\d{2}年(?:底|末)?|年底|年末)\Z")
 """数字经济增加值2026年52亿元: the year behind the name."""
 _RELIEF = re.compile("低保|最低生活保障|特困")
@@ -77,6 +77,9 @@ _PRICES = re.compile("价格[^，。；]{0,4}涨幅\\Z")
 _SHARE_NAME = re.compile(r"(?<=..)占[^，。；]{2,16}(?:比重|比例|百分比)\Z")
 _NO_DEED = frozenset({"%", "‰", "个百分点", "百分点", "次", "轮"})
 """Of these no verb is the deed: a rate takes its verb in, and 走访企业2次 tells how often."""
+_INSPECTED_BY = frozenset({"家次", "批次", "户次", "件次", "批", "份"})
+_INSPECTS = re.compile(r"\A(?:检查|抽检|抽查|检测|监测|巡查)(?=[\u4e00-\u9fff“]{2})(?!点|站|能力|机构)")
+"""In these units those inspected are counted: 抽检农产品2600批次."""
 _CAPPED_CHANGES = ("增幅", "涨幅")
 """A change that is kept under a ceiling is what the ceiling is for: 费用增幅控制在5%以下."""
 _BARE = re.compile(
@@ -191,6 +194,8 @@ def read_phrase(lead: str, quantity: Quantity, after: Op | None) -> Phrase:
         indicator = indicator_of(indicator, "reach" not in found and quantity.unit not in _NO_DEED)
     if found.get("rise") in _RAISED and counts_things(quantity.unit) and "reach" not in found and indicator:
         indicator += found.pop("rise")
+    if quantity.unit in _INSPECTED_BY:
+        indicator = _INSPECTS.sub("", indicator)
     before = next((op for words, op in _BEFORE_OPS if re.fullmatch(words, found.get("bound", "-"))), None)
     held = found.get("reach") in ("控制在", "控制到")
     falls = "fall" in found and "reach" not in found

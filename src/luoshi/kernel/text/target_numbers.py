@@ -54,6 +54,9 @@ _ALTERNATIVE = re.compile(r"（[套间户个台辆件项批次人家]）|(?<=册
 """A second measure behind the first: 1.2万套（间）, 56万册次."""
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
 
+_BEGUN = re.compile("(?<=..)(?:新开工|开工建设|开工)\\Z")
+_DONE_LATER = re.compile("(?:基本|全面)?(?:建成|竣工|完工|投产|投用|交付|封顶)(?:使用)?")
+
 
 @dataclass(frozen=True)
 class TargetDraft:
@@ -258,7 +261,9 @@ class NumberReader:
         if noun and not indicator.endswith(noun):
             indicator = noun if lead.endswith("等") else indicator + noun
         if not indicator:
-            return _like_before(phrase, previous, quantity), self._named_before(quantity, phrase, reading)
+            named = _further(lead, reading.counted.get(quantity.unit, ""))
+            named = named or self._named_before(quantity, phrase, reading)
+            return _like_before(phrase, previous, quantity), named
         facility = reading.subject if previous is not None and previous.kind == "count" else ""
         owner = reading.owner or _unowned(reading.subject)
         if indicator.startswith("占"):
@@ -370,6 +375,12 @@ def _named(phrase: Phrase, quantity: Quantity, noun: str, reading: Reading) -> s
     if is_order(phrase.indicator) and quantity.unit in reading.counted:
         return ""
     return without_order_behind(phrase.indicator) if noun else phrase.indicator
+
+
+def _further(lead: str, before: str) -> str:
+    """What was counted as begun, as done: 棚户区改造新开工2180套、基本建成1650套 counts 棚户区改造基本建成; "" elsewhere."""
+    begun = _BEGUN.search(before)
+    return before[: begun.start()] + lead if begun and _DONE_LATER.fullmatch(lead) else ""
 
 
 def _like_before(phrase: Phrase, before: Phrase | None, quantity: Quantity) -> Phrase:
