@@ -84,7 +84,7 @@ def test_a_change_is_looked_at_before_it_is_proposed(prepared: Prepared) -> None
     assert Scheme.objects.count() == count
     missing = client.post(address, {**CHANGE, "number": "", "source": source})
     assert missing.status_code == 422
-    assert '<ul class="field-errors">' in missing.content.decode()
+    assert '<ul class="field-errors" id="number-errors">' in missing.content.decode()
     assert client.post(address, {**CHANGE, "source": source}).status_code == 302
     assert Scheme.objects.latest("pk").replaces == prepared.scheme
 

@@ -36,6 +36,14 @@ class Problem:
         )
 
 
+def too_long(where: Words, text: str, longest: int, code: str = "") -> list[Problem]:
+    """A problem where ``text`` is longer than is kept, [] where it is not: what somebody wrote is never cut off."""
+    if len(text.strip()) <= longest:
+        return []
+    what = _("The text is longer than %d characters.") % longest
+    return [Problem(where, what, _("Say it shorter; what is long goes into the document."), code)]
+
+
 class Refused(Exception):
     """The input cannot be taken; nothing of it was written."""
 

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.definitions import made_codes
-from luoshi.indicators.models import Decision, Indicator, Observation, Origin, Verdict
+from luoshi.indicators.models import LONGEST_NOTE, Decision, Indicator, Observation, Origin, Verdict
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.indicators.policies import acting_person, owns_data
 from luoshi.ledger.record import record
-from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.refusal import Problem, Refused, require, too_long
 from luoshi.org.models import Unit
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
@@ -59,7 +59,7 @@ def import_history(
             recorded_at=standing.at,
             origin=Origin.IMPORT,
             simulated=units[f.unit].simulated,
-            note=source[:300],
+            note=source.strip(),
         )
         for f in figures
     )
@@ -93,6 +93,7 @@ def _problems(
         problems.append(
             Problem(indicator.name, _("The source is missing."), _("Name where the figures come from."))
         )
+    problems += too_long(indicator.name, source, LONGEST_NOTE, "source")
     if indicator.code in made_codes():
         problems.append(
             Problem(

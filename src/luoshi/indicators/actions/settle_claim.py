@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.look_back_models import Claim, Settlement, Visit
 from luoshi.indicators.look_backs import overstated
-from luoshi.indicators.models import Cell, Decision, Observation, Origin, Verdict
+from luoshi.indicators.models import LONGEST_NOTE, Cell, Decision, Observation, Origin, Verdict
 from luoshi.indicators.policies import acting_person, owns_data
 from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
-from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.refusal import Problem, Refused, require, too_long
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 
@@ -54,6 +54,9 @@ def settle_claim(standing: Standing, claim: Claim) -> Settlement:
                 _("Decide on the revision first; it can be drawn again."),
             )
         )
+    # One of before the limit is visited again: the figure names the evidence in full.
+    if problems := too_long(_("Evidence"), visit.evidence, LONGEST_NOTE):
+        raise Refused(problems)
     haircut: Observation | None = None
     rows: list[Recorded] = []
     if (overstated(observation, visit.amount) or 0) > 0:
@@ -86,7 +89,7 @@ def _superseded(standing: Standing, claimed: Observation, visit: Visit) -> tuple
         sheet=claimed.sheet,
         reported_by=visit.by,
         supersedes=claimed,
-        note=visit.evidence[:300],
+        note=visit.evidence,
     )
     verdict = Verdict.objects.create(
         observation=made,

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.documents.models import Clause, Document
 from luoshi.documents.policies import may_settle
-from luoshi.indicators.models import Indicator, Observation, Origin
+from luoshi.indicators.models import LONGEST_NOTE, Indicator, Observation, Origin
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.ledger.record import record
-from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.refusal import Problem, Refused, require, too_long
 from luoshi.org.models import Unit
 from luoshi.org.standing import Standing
 from luoshi.workdays.periods import Period
@@ -54,6 +54,8 @@ def state_value(
                 "base_source",
             )
         )
+    if problems := too_long(indicator.name, evidence.source, LONGEST_NOTE, "base_source"):
+        raise Refused(problems)
     if not kept_exactly(value):
         raise Refused(
             Problem(
@@ -83,7 +85,7 @@ def state_value(
         span_end=evidence.end,
         reported_by_id=standing.person_id,
         supersedes=current,
-        note=evidence.source.strip()[:300],
+        note=evidence.source.strip(),
     )
     record(
         standing.signature(),

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.look_back_models import Claim, Settlement, Visit
+from luoshi.indicators.models import LONGEST_NOTE
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.indicators.policies import acting_person, may_visit
 from luoshi.ledger.record import record
-from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.refusal import Problem, Refused, require, too_long
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 
@@ -44,6 +45,7 @@ def visit_claim(standing: Standing, claim: Claim, amount: Decimal | None, eviden
                 "evidence",
             )
         )
+    problems += too_long(_("Evidence"), evidence, LONGEST_NOTE, "evidence")
     if Settlement.objects.filter(claim=claim).exists():
         problems.append(Problem(str(observation.indicator), _("The claim is settled.")))
     if problems or amount is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -29,7 +29,7 @@ from luoshi.org.queries import tree, unit_by_code
 from luoshi.org.standing import Standing
 from luoshi.web import appeal_words as words
 from luoshi.web.access import page
-from luoshi.web.forms import row_key
+from luoshi.web.forms import beside, row_key
 from luoshi.web.named import named
 from luoshi.web.pages.assessment import schemes, years
 from luoshi.web.request import Request
@@ -43,10 +43,10 @@ if TYPE_CHECKING:
 @page()
 def appeals(request: Request) -> HttpResponse:
     """Appeals that may be seen, those that wait for this reader first, and the terms."""
-    return _list(request, [])
+    return _list(request)
 
 
-def _list(request: Request, problems: list[Problem]) -> HttpResponse:
+def _list(request: Request, problems: Sequence[Problem] = ()) -> HttpResponse:
     standing = request.standing
     found = appeal_desk.appeals_seen(standing, years(request))
     waiting = {one.appeal.pk for one, _may in appeal_desk.waiting_for(standing)}
@@ -61,7 +61,7 @@ def _list(request: Request, problems: list[Problem]) -> HttpResponse:
         "may_set": in_force is not None
         and policies.may_score(standing)
         and not appeal_desk.terms_stand(in_force),
-        "problems": problems,
+        **beside(problems, "admission", "document"),
         "entered": request.POST,
         "sees_trials": policies.sees_trials(standing),
         "tab": "appeals",
@@ -129,9 +129,6 @@ def _form(request: Request, run: Run | None, gate: Gate | None) -> HttpResponse:
             messages.success(request, _("The draft is kept. Principal or deputy file it."))
             return redirect("assessment_appeal", appeal.pk)
     units = appeal_desk.may_object(request.standing, run) if run else []
-    wrong = {
-        field: [p for p in problems if p.code == field] for field in ("wrong", "asks", "items", "document")
-    }
     context = {
         "run": run,
         "gate": gate,
@@ -139,8 +136,7 @@ def _form(request: Request, run: Run | None, gate: Gate | None) -> HttpResponse:
         "items": appeal_desk.items_of(run.scheme) if run else [],
         "chosen": request.POST.getlist("items"),
         "entered": request.POST,
-        "wrong": {field: [f"{p.what} {p.mend}" for p in found] for field, found in wrong.items()},
-        "problems": [p for p in problems if p.code not in wrong],
+        **beside(problems, "unit", "wrong", "asks", "items", "document", "file"),
         "terms": appeal_desk.scheme_terms(about.scheme),
     }
     return render(request, "assessment/appeal_new.html", context, status=422 if problems else 200)
@@ -170,10 +166,13 @@ def _sheet(request: Request, key: int) -> AppealSheet:
 @page()
 def appeal(request: Request, key: int) -> HttpResponse:
     """One appeal: what is said, on what evidence, how far it has come."""
-    return _shown(request, _sheet(request, key), [])
+    return _shown(request, _sheet(request, key))
 
 
-def _shown(request: Request, sheet: AppealSheet, problems: list[Problem]) -> HttpResponse:
+def _shown(
+    request: Request, sheet: AppealSheet, problems: Sequence[Problem] = (), verb: str = ""
+) -> HttpResponse:
+    """The page; what was wrong with the step ``verb`` stands beside its field, with what was typed."""
     one = sheet.history
     node = tree(request.standing.today).nodes.get(one.appeal.unit_id)
     context: dict[str, Any] = {
@@ -191,8 +190,9 @@ def _shown(request: Request, sheet: AppealSheet, problems: list[Problem]) -> Htt
         ],
         "decided": one.decision,
         "new_run": getattr(one.step("carried_out"), "run_id", None),
-        "problems": problems,
+        "verb": verb,
         "entered": request.POST,
+        **beside(problems, "outcome", "reason", "basis", "answer", "wrong", "asks"),
     }
     return render(request, "assessment/appeal.html", context, status=422 if problems else 200)
 
@@ -229,7 +229,7 @@ def act(request: Request, key: int, verb: str) -> HttpResponse:
     try:
         ACTS[verb](request.standing, sheet, request.POST.dict())
     except Refused as refusal:
-        return _shown(request, sheet, refusal.problems)
+        return _shown(request, sheet, refusal.problems, verb)
     messages.success(request, _("Done, and on record in the ledger."))
     return redirect("assessment_appeal", key)
 

@@ -16,6 +16,7 @@ from luoshi.assessment.scheme_text import SchemeText, read_scheme
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.web import scheme_words as words
 from luoshi.web.access import page
+from luoshi.web.forms import beside
 from luoshi.web.request import Request
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def change(request: Request, key: int) -> HttpResponse:
             context |= _both(view, queries.scheme_text(found), read_scheme(source))
         except Refused as refusal:
             problems = refusal.problems
-    context |= {"problems": problems, "wrong": {p.code: p for p in problems if p.code}}
+    context |= beside(problems, "number", "title", "reason")
     context["lines"] = max(20, source.count("\n") + 2)
     return render(request, "assessment/change.html", context, status=422 if problems else 200)
 
