@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from luoshi.assessment.league import Line, Part
-from luoshi.assessment.scheme_text import Node
+from luoshi.assessment.scheme_text import Entry, Node
 from luoshi.kernel.outcome import Adjustment
 from luoshi.kernel.rounding import half_up
 
@@ -18,14 +18,14 @@ NOTHING = Decimal(0)
 class Beside(NamedTuple):
     """Points beside the hundred (加减分); ``points`` after all caps, None where not known."""
 
-    rule: Adjustment
+    rule: Entry[Adjustment]
     points: float | None
 
 
 class Told(NamedTuple):
     """What gives points in an account: an item, or a rule beside the hundred; ``part`` is None for the latter."""
 
-    rule: Node | Adjustment
+    rule: Node | Entry[Adjustment]
     part: Part | None
     points: float
 
@@ -37,7 +37,7 @@ class Difference:
     ``points`` are those of the one less those of the other, rounded half up to the digits of the comparison.
     """
 
-    rule: Node | Adjustment
+    rule: Node | Entry[Adjustment]
     one: Told | None
     other: Told | None
     points: Decimal

@@ -333,7 +333,7 @@ _ORDER = (
         "adjustments",
         "exclusions",
     ),
-    *("vetoes", "grades", "quota", "alternatives"),
+    *("vetoes", "gates", "grades", "quota", "alternatives"),
 )
 
 

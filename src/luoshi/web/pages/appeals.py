@@ -132,6 +132,7 @@ def _form(request: Request, run: Run | None, gate: Gate | None) -> HttpResponse:
     context = {
         "run": run,
         "gate": gate,
+        "rule": words.gate_name(gate) if gate else "",
         "units": units,
         "items": appeal_desk.items_of(run.scheme) if run else [],
         "chosen": request.POST.getlist("items"),

@@ -81,7 +81,7 @@ def _plan(
 ) -> HttpResponse:
     """The page; ``act`` is the form that was sent, plan, gate or lift, and ``lifted`` the gate to be lifted."""
     standing = request.standing
-    found = award_desk.plan_of(standing, scheme)
+    found, text = award_desk.plan_of(standing, scheme), queries.scheme_text(scheme)
     in_force = scheme.state in ("published", "locked")
     context: dict[str, Any] = {
         "scheme": scheme,
@@ -92,12 +92,14 @@ def _plan(
         "gates": [
             (
                 view,
+                words.gate_name(view.gate),
                 words.unit_name(view.gate.unit_id, view.gate.unit.code, standing.today),
                 words.rows(view.appeals, standing.today),
             )
             for view in appeal_desk.gates_of(standing, scheme)
         ],
         "may_plan": in_force and award_policies.may_draw_awards(standing),
+        "rules": [named(one) for one in (*text.gates, *text.vetoes)],
         "may_gate": in_force and award_policies.may_gate(standing),
         "units": [(node.code, named(node)) for node in scheme_life.assessed_units(scheme, standing.today)],
         "entered": request.POST,
@@ -171,7 +173,7 @@ def awards(request: Request, key: int) -> HttpResponse:
 def _awards(request: Request, run: Run, problems: Sequence[Problem] = ()) -> HttpResponse:
     sheet = award_desk.award_sheet(request.standing, run, request.as_of)
     tiers = sheet.plan.tiers if sheet.plan else []
-    panels = words.award_panels(sheet.groups, tiers)
+    panels = words.award_panels(run.scheme, sheet.groups, tiers)
     lines = [line for group in sheet.groups for line in group.lines]
     context: dict[str, Any] = {
         "run": run,

@@ -113,7 +113,7 @@ def _shown(request: Request, found: Scheme, problems: Sequence[Problem] = ()) ->
             "note": noted(text),
             "rows": _rows(text),
             "inside": inside_words(text.rules.inside),
-            "consequences": consequences(text.rules, dict(indicator_choices(catalogue()))),
+            "consequences": consequences(text, dict(indicator_choices(catalogue()))),
             "choices": choice_rows(text),
             "left_open": open_words(text),
             "groups": _(", ").join(names.get(code, code) for code in text.groups),
