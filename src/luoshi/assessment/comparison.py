@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,13 +12,6 @@ from luoshi.kernel.outcome import Adjustment
 from luoshi.kernel.rounding import half_up
 
 NOTHING = Decimal(0)
-
-
-class Beside(NamedTuple):
-    """Points beside the hundred (加减分); ``points`` after all caps, None where not known."""
-
-    rule: Entry[Adjustment]
-    points: float | None
 
 
 class Told(NamedTuple):
@@ -68,14 +60,9 @@ class Comparison:
         return tuple(item for item in self.items if item.points)
 
 
-def compare(
-    one: Line, other: Line, digits: int, beside: Sequence[Beside] = (), against: Sequence[Beside] = ()
-) -> Comparison:
-    """``one`` less ``other`` by items, matched by their codes; ``digits`` decimals, those of the scheme.
-
-    ``beside`` and ``against`` are the bonuses and deductions of the one and of the other.
-    """
-    mine, theirs = _told(one, beside), _told(other, against)
+def compare(one: Line, other: Line, digits: int) -> Comparison:
+    """``one`` less ``other`` by items, bonuses and deductions, matched by their codes; ``digits`` are the scheme's."""
+    mine, theirs = _told(one), _told(other)
     items = [_difference(code, mine.get(code), theirs.get(code), digits) for code in {**mine, **theirs}]
     items.sort(key=lambda item: -abs(item.points))
     total = None if one.score is None or other.score is None else one.score - other.score
@@ -83,9 +70,9 @@ def compare(
     return Comparison(tuple(items), NOTHING if total is None else total - told, total, digits)
 
 
-def _told(line: Line, beside: Sequence[Beside]) -> dict[str, Told]:
+def _told(line: Line) -> dict[str, Told]:
     items = {part.node.code: Told(part.node, part, part.points or 0.0) for part in line.parts}
-    return items | {added.rule.code: Told(added.rule, None, added.points or 0.0) for added in beside}
+    return items | {added.rule.code: Told(added.rule, None, added.points or 0.0) for added in line.beside}
 
 
 def _difference(code: str, one: Told | None, other: Told | None, digits: int) -> Difference:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q
 
 from luoshi.assessment import calculation
-from luoshi.assessment.comparison import Beside, Comparison, compare
+from luoshi.assessment.comparison import Comparison, compare
 from luoshi.assessment.inputs import Inputs, from_json
 from luoshi.assessment.league import League, Line, Table, kept_league
 from luoshi.assessment.models import Run, Scheme
@@ -85,15 +85,6 @@ class Opened:
         """Why the unit has its score; KeyError when it was not assessed."""
         return trace_of(self.scheme, self.league.line(unit), self.race(unit), self.figures, self.result)
 
-    def beside(self, unit: str) -> tuple[Beside, ...]:
-        """The bonuses and deductions of a unit, in the order of the scheme."""
-        added = self.account.added[self.row(unit)].tolist()
-        entries = self.scheme.adjustments
-        return tuple(
-            Beside(rule, None if isnan(points) else points)
-            for rule, points in zip(entries, added, strict=True)
-        )
-
     def decided(self, unit: str) -> Decided:
         """Vetoes, grade and exclusion of a unit; KeyError when it was not assessed."""
         row, rules, account = self.row(unit), self.scheme.rules, self.account
@@ -117,7 +108,7 @@ class Opened:
     def compare(self, unit: str, other: str) -> Comparison:
         """One unit less another, item by item; KeyError when one of them was not assessed."""
         lines = self.league.line(unit), self.league.line(other)
-        return compare(*lines, self.scheme.rules.digits, self.beside(unit), self.beside(other))
+        return compare(*lines, self.scheme.rules.digits)
 
     def peers(self, unit: str) -> tuple[Line, ...]:
         """The other units of its group, the best first."""

@@ -9,12 +9,14 @@ from math import isinf
 from django.utils.translation import gettext as _
 
 from luoshi.assessment.form_fields import BORDER, COMBINE, PLACES, WEIGHTS
-from luoshi.assessment.scheme_text import GateText, SchemeText
+from luoshi.assessment.scheme_text import Entry, GateText, SchemeText
 from luoshi.kernel.counting import Counted
 from luoshi.kernel.outcome import Adjustment, Grade, Veto
 from luoshi.kernel.scheme import Inside, Method, Scheme, Weighing
 from luoshi.web.formats import percent
 from luoshi.web.named import named
+
+Shown = GateText | Entry[Adjustment] | Entry[Veto] | Entry[Grade]
 
 
 @dataclass(frozen=True)
@@ -47,19 +49,36 @@ def consequences(text: SchemeText, indicators: Mapping[str, str]) -> list[Conseq
         *_adjustments(text, indicators),
         *_screened(text.rules),
         *(Consequence(_("Not ranked"), one.unit, one.reason) for one in text.rules.exclusions),
-        *(Consequence(_("Veto"), named(one), _veto_words(one.rule, text, indicators)) for one in text.vetoes),
-        *(Consequence(_("Gate"), named(one), _gate_words(one)) for one in text.gates),
-        *(Consequence(_("Grade"), named(one), _grade_words(one.rule)) for one in text.grades),
+        *(
+            Consequence(kind, named(one), entry_words(text, one, indicators))
+            for kind, entries in (
+                (_("Veto"), text.vetoes),
+                (_("Gate"), text.gates),
+                (_("Grade"), text.grades),
+            )
+            for one in entries
+        ),
         *_quota(text.rules),
     ]
+
+
+def entry_words(text: SchemeText, entry: Shown, indicators: Mapping[str, str]) -> str:
+    """What an entry of what follows the sum does."""
+    if isinstance(entry, GateText):
+        return _gate_words(entry)
+    rule = entry.rule
+    if isinstance(rule, Veto):
+        return _veto_words(rule, text, indicators)
+    if isinstance(rule, Grade):
+        return _grade_words(rule)
+    return _adjustment_words(rule, indicators.get(rule.indicator, rule.indicator))
 
 
 def _adjustments(text: SchemeText, indicators: Mapping[str, str]) -> Iterator[Consequence]:
     rules = text.rules.adjustments
     kind = _("Beside the hundred")
     for entry in text.adjustments:
-        of = entry.rule.indicator
-        yield Consequence(kind, named(entry), _adjustment_words(entry.rule, indicators.get(of, of)))
+        yield Consequence(kind, named(entry), entry_words(text, entry, indicators))
     caps = [
         words % {"points": f"{cap:g}"}
         for words, cap in (

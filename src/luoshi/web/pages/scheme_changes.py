@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from luoshi.assessment import policies, queries, scheme_life
 from luoshi.assessment.actions.propose_change import Grounds, propose_change
 from luoshi.assessment.scheme_text import SchemeText, read_scheme
+from luoshi.indicators.vocabulary import catalogue
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.web import scheme_words as words
 from luoshi.web.access import page
+from luoshi.web.editor_rows import indicator_choices
 from luoshi.web.forms import beside
 from luoshi.web.request import Request
 
@@ -58,8 +60,9 @@ def _both(view: ChangeView, before: SchemeText, after: SchemeText) -> dict[str, 
     """What ``assessment/_difference.html`` draws."""
     return {
         "view": view,
-        "rules": words.rule_rows(view.rules, before, after),
-        "panels": words.move_panels(view.moves, only_moved=False),
+        "rules": words.rule_rows(view.rules, before, after, dict(indicator_choices(catalogue()))),
+        "panels": words.move_panels(view.moves, only_moved=True),
+        "unmoved": words.unmoved_panels(view.moves),
         "moved": words.move_sentence(view.moves),
         "digits": after.rules.digits,
     }
