@@ -133,3 +133,31 @@ def test_pages_stay_within_their_queries(
     client.get(address)
     with django_assert_max_num_queries(15):
         assert client.get(address).status_code == 200
+
+
+def test_what_has_been_superseded_says_by_what(prepared: Prepared) -> None:
+    """A result under review in whose place another stands waits for nobody; nor is a replaced version in force."""
+    key = prepared.trial_run.pk
+    send("assessor", "assessment_freeze", key, kind="final", reason="石桥镇申诉成立")
+    for person in ("assessor", "t1_liaison"):
+        text = read(person, "assessment_run", prepared.final_run.pk)
+        assert f"已由第 {key} 次计分取代" in text and reverse("assessment_run", args=[key]) in text
+    desk = signed_in("assessor").get(reverse("assessment_runs")).content.decode()
+    assert desk.count(f"已由第 {key} 次计分取代") == 1
+    change = prepared.scheme_change.pk
+    send("leader", "assessment_approve", change, document="区考核办〔2015〕6号")
+    send("leader", "assessment_publish_scheme", change)
+    assert (
+        "已由第"
+        in signed_in("assessor")
+        .get(reverse("assessment_runs"))
+        .content.decode()
+        .split('id="schemes-title"')[1]
+    )
+
+
+def test_a_result_was_not_superseded_before_it_was(prepared: Prepared) -> None:
+    send("assessor", "assessment_freeze", prepared.trial_run.pk, kind="final", reason="石桥镇申诉成立")
+    where = reverse("assessment_run", args=[prepared.final_run.pk])
+    then = signed_in("assessor").get(where, {"as_of": "2015-06-30"}).content.decode()
+    assert "次计分取代" not in then

@@ -141,11 +141,16 @@ def runs(request: Request) -> HttpResponse:
 
 
 def _desk(request: Request) -> dict[str, Any]:
+    runs = [r for year in years(request) for r in queries.runs(request.standing, year, request.as_of)]
+    later = queries.superseding(request.standing, [run.pk for run in runs], request.as_of)
+    found = schemes(request)
+    newer = {s.replaces_id: s.version for s in found if s.replaces_id and s.published_at}
     return {
         "tab": "runs",
         "year": request.as_of.year,
-        "runs": [r for year in years(request) for r in queries.runs(request.standing, year, request.as_of)],
-        "schemes": schemes(request),
+        "runs": [(run, later.get(run.pk)) for run in runs],
+        "schemes": found,
+        "versions": [(scheme, newer.get(scheme.pk)) for scheme in found],
         "may_score": policies.may_score(request.standing),
         "periods": [code for year in years(request) for code in periods(year)],
         "entered": {

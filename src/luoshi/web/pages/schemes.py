@@ -102,7 +102,8 @@ def _shown(request: Request, found: Scheme, problems: Sequence[Problem] = ()) ->
     names = {n.group: group_named(n) for n in tree(request.as_of).nodes.values()}
     asked = scheme_life.asked_about(found)
     said = scheme_life.opinions(request.standing, asked)
-    newer = scheme_life.newer(found)
+    newer, results = scheme_life.newer(found), queries.runs_of(request.standing, found)
+    later = queries.superseding(request.standing, [run.pk for run in results], request.as_of)
     steps = [step for step in life.scheme_steps(found, asked, said) if step.day is not None or newer is None]
     return render(
         request,
@@ -121,7 +122,7 @@ def _shown(request: Request, found: Scheme, problems: Sequence[Problem] = ()) ->
             "steps": steps,
             "asked": asked,
             "newer": newer,
-            "results": queries.runs_of(request.standing, found),
+            "results": [(run, later.get(run.pk)) for run in results],
             "may_score": policies.may_score(request.standing),
             "sees_trials": policies.sees_trials(request.standing),
             **_next_step(request, found, said),
