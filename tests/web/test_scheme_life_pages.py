@@ -161,3 +161,18 @@ def test_a_result_was_not_superseded_before_it_was(prepared: Prepared) -> None:
     where = reverse("assessment_run", args=[prepared.final_run.pk])
     then = signed_in("assessor").get(where, {"as_of": "2015-06-30"}).content.decode()
     assert "次计分取代" not in then
+
+
+def test_a_published_result_stands_until_the_one_in_its_place_is_published(prepared: Prepared) -> None:
+    """石桥镇 reads the published one as published while the correction lies open."""
+    first, second = prepared.settled_run, prepared.trial_run
+    send("leader", "assessment_publish", first.pk)
+    Run.objects.filter(pk=second.pk).update(period=first.period, as_of=first.as_of)
+    Run.objects.filter(pk=second.pk).update(
+        state=RunState.REVIEW, kind=RunKind.FINAL, supersedes=first, frozen_at=first.frozen_at
+    )
+    assert "次计分取代" not in read("t1_liaison", "assessment_run", first.pk)
+    Run.objects.filter(pk=second.pk).update(
+        state=RunState.PUBLISHED, published_at=Run.objects.get(pk=first.pk).published_at
+    )
+    assert f"已由第 {second.pk} 次计分取代" in read("t1_liaison", "assessment_run", first.pk)

@@ -128,9 +128,10 @@ def superseding(standing: Standing, runs: Collection[int], as_of: date) -> dict[
 
 
 def _later(standing: Standing, as_of: date) -> QuerySet[Run]:
-    """Runs that had taken the place of others: a final one once it is frozen, an in-year one once it is published."""
+    """Runs that had taken the place of others: with its publication, and with its freezing that of one not published."""
     known = end_of(as_of)
-    since = Q(kind=RunKind.FINAL, frozen_at__lte=known) | Q(published_at__lte=known)
+    announced = Q(supersedes__published_at__isnull=False, supersedes__published_at__lte=known)
+    since = Q(published_at__lte=known) | Q(kind=RunKind.FINAL, frozen_at__lte=known) & ~announced
     return Run.objects.filter(since, seen_on(standing, as_of))
 
 

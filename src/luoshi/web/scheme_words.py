@@ -100,8 +100,11 @@ def opinion_words(scheme: Scheme, opinions: Iterable[Opinion]) -> str:
     return _("; ").join(told)
 
 
-def run_steps(run: Run) -> list[Step]:
-    """From the calculation to the publication; a final result passes its review in between."""
+def run_steps(run: Run, later: int | None = None) -> list[Step]:
+    """From the calculation to the publication; a final result passes its review in between.
+
+    Of a run in whose place ``later`` stands nothing lies ahead.
+    """
     steps = [
         _step(_("Calculation"), run.created_at, run.created_by),
         _step(_("Freezing"), run.frozen_at, run.frozen_by, str(run.get_kind_display())),
@@ -116,7 +119,8 @@ def run_steps(run: Run) -> list[Step]:
             ),
             _step(_("Settlement"), run.settled_at, run.settled_by),
         ]
-    return _in_turn([*steps, _step(_("Publication"), run.published_at, run.published_by)])
+    steps.append(_step(_("Publication"), run.published_at, run.published_by))
+    return _in_turn([step for step in steps if later is None or step.day is not None])
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from luoshi.assessment.actions.draft_appeal import NewEvidence, Objection, draft
 from luoshi.assessment.actions.file_appeal import file_appeal
 from luoshi.assessment.actions.set_appeal_terms import Terms, set_appeal_terms
 from luoshi.assessment.actions.withdraw_appeal import withdraw_appeal
+from luoshi.indicators.vocabulary import catalogue
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import tree, unit_by_code
 from luoshi.org.standing import Standing
@@ -32,10 +33,13 @@ from luoshi.web.access import page
 from luoshi.web.forms import beside, row_key
 from luoshi.web.named import named
 from luoshi.web.pages.assessment import schemes, years
+from luoshi.web.period_names import period_name
 from luoshi.web.request import Request
+from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
     from luoshi.assessment.appeal_desk import AppealSheet
+    from luoshi.assessment.appeal_models import AppealEvidence
     from luoshi.assessment.award_models import Gate
     from luoshi.assessment.models import Run
 
@@ -185,10 +189,7 @@ def _shown(
         "items": words.item_names(one),
         "row": words.rows([one], request.standing.today)[0],
         "steps": words.steps(one, request.standing.today),
-        "evidence": [
-            (piece, reverse("reports_lineage", args=piece.figure) if len(piece.figure) == 3 else "")
-            for piece in sheet.evidence
-        ],
+        "evidence": _evidence_rows(sheet),
         "decided": one.decision,
         "new_run": getattr(one.step("carried_out"), "run_id", None),
         "verb": verb,
@@ -196,6 +197,21 @@ def _shown(
         **beside(problems, "outcome", "reason", "basis", "answer", "wrong", "asks"),
     }
     return render(request, "assessment/appeal.html", context, status=422 if problems else 200)
+
+
+def _evidence_rows(sheet: AppealSheet) -> list[tuple[AppealEvidence, str, str]]:
+    """Each piece with its words and, where it is a figure, the address of its lineage."""
+    figures = any(len(piece.figure) == 3 for piece in sheet.evidence)
+    known = {one.code: one for one in catalogue()} if figures else {}
+    rows = []
+    for piece in sheet.evidence:
+        words, address = piece.text, ""
+        if len(piece.figure) == 3:
+            _unit, code, period = piece.figure
+            words = f"{named(known[code])} {period_name(Period.parse(period))}" if code in known else words
+            address = reverse("reports_lineage", args=piece.figure)
+        rows.append((piece, words, address))
+    return rows
 
 
 def _further(standing: Standing, sheet: AppealSheet, post: dict[str, str]) -> object:

@@ -124,7 +124,7 @@ def _next_step(request: Request, found: Run) -> dict[str, Any]:
     may_freeze = policies.may_freeze(standing, found.scheme) and state == "trial"
     earlier = queries.standing_final(found) if may_freeze else None
     return {
-        "steps": life.run_steps(found),
+        "steps": life.run_steps(found, getattr(found, "later", None)),
         "hindered": hindered,
         "may_freeze": may_freeze,
         "earlier": earlier,
