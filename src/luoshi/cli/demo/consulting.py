@@ -86,7 +86,12 @@ def enter(agenda: Agenda) -> None:
 
 
 def _text() -> str:
-    return files("luoshi.assessment.schemes").joinpath(SCHEME).read_text(encoding="utf-8") + EVENTS + GATES + OPEN
+    return (
+        files("luoshi.assessment.schemes").joinpath(SCHEME).read_text(encoding="utf-8")
+        + EVENTS
+        + GATES
+        + OPEN
+    )
 
 
 def _ask() -> None:
