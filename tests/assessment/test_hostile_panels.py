@@ -73,11 +73,16 @@ def test_a_class_of_two_is_refused(panelling: Panelling) -> None:
     assert [problem.code for problem in refused.value.problems] == ["class-0"]
 
 
-def test_long_names_are_kept_as_long_as_their_columns(panelling: Panelling) -> None:
-    classes = [NewClass("领" * 50, c.weight, c.posts, "L" * 90) for c in panelling.new().classes]
-    panel = panelling.define(name="评" * 200, name_en="P" * 200, classes=classes)
-    assert (len(panel.name), len(panel.name_en)) == (80, 120)
-    assert {(len(c.name), len(c.name_en)) for c in panel.classes.all()} == {(40, 60)}
+def test_longer_names_than_are_kept_are_refused_and_not_cut(panelling: Panelling) -> None:
+    classes = [NewClass("领" * 41, c.weight, c.posts, "L" * 60) for c in panelling.new().classes]
+    with pytest.raises(Refused) as refused:
+        panelling.define(name="评" * 81, name_en="P" * 121, classes=classes)
+    codes = [problem.code for problem in refused.value.problems]
+    assert codes == ["name", "name_en", *(f"class-{n}" for n in range(len(classes)))]
+    with pytest.raises(Refused) as refused:
+        panelling.survey(name="评" * 81, name_en="P" * 121)
+    assert [problem.code for problem in refused.value.problems] == ["name", "name_en"]
+    assert panelling.define(name="评" * 80, name_en="P" * 120).name == "评" * 80
 
 
 @pytest.mark.parametrize(
@@ -104,9 +109,13 @@ def test_a_smallest_sample_that_cannot_be_is_refused(panelling: Panelling, least
     assert [problem.code for problem in refused.value.problems] == ["least"]
 
 
-def test_the_name_of_a_document_is_kept_as_long_as_its_column(panelling: Panelling) -> None:
-    (row,) = enter_survey(panelling.office, panelling.survey(), [Counted("QH-T1", 120, 100, 81)], "函" * 300)
-    assert len(row.source) == 200
+def test_a_longer_name_of_a_document_than_is_kept_is_refused_and_not_cut(panelling: Panelling) -> None:
+    survey, found = panelling.survey(), [Counted("QH-T1", 120, 100, 81)]
+    with pytest.raises(Refused) as refused:
+        enter_survey(panelling.office, survey, found, "函" * 201)
+    assert [problem.code for problem in refused.value.problems] == ["source"]
+    (row,) = enter_survey(panelling.office, survey, found, "函" * 200)
+    assert row.source == "函" * 200
 
 
 def test_a_trace_does_not_count_raters_whom_the_result_does_not_count(panelling: Panelling) -> None:

@@ -145,9 +145,37 @@ def test_grades_and_vetoes_are_rows_and_their_other_fields_stay() -> None:
     source = f"{SCHEME}grades:\n  - {{code: a, name: 优, note: 见文件, at_least: 90}}  # 上级规定\n  - {{code: b, name: 良}}\n"
     text = filled(source, (), {"grades": [["a", "优秀", "", "88", ""], ["b", "良", "", "", ""]]}, {})
     assert text == source.replace("name: 优,", "name: 优秀,").replace("90", "88")
-    veto = ["accident", "安全事故", "安全生产法", "revenue", "1", "区安委会", "12", "15", "b"]
+    veto = [
+        "accident",
+        "安全事故",
+        "Fatal accident",
+        "安全生产法",
+        "revenue",
+        "1",
+        "区安委会",
+        "12",
+        "15",
+        "b",
+    ]
     text = filled(text, (), {"vetoes": [veto]}, {})
-    assert read_scheme(text).rules.vetoes[0].basis == "安全生产法"
+    (veto_read,) = read_scheme(text).vetoes
+    assert (veto_read.rule.basis, veto_read.name_en) == ("安全生产法", "Fatal accident")
+
+
+def test_bonuses_and_gates_are_rows_with_a_name_for_both_languages() -> None:
+    source = (
+        f"{SCHEME}adjustments:\n  bonus_cap: 2\n  items:\n"
+        "    - {code: praise, name: 表彰, note: 见办法, indicator: revenue, score: {measure: value}}  # 上级规定\n"
+    )
+    shown = [["praise", "表彰", "Commendation", "revenue", "", "", ""]]
+    text = filled(source, (), {"adjustments.items": shown}, {})
+    assert "note: 见办法" in text and "# 上级规定" in text and "score: {measure: value}" in text
+    assert read_scheme(text).adjustments[0].name_en == "Commendation"
+    gate = ["pollution", "环境违法", "Pollution", "环境保护法"]
+    text = filled(text, (), {"gates": [gate], "adjustments.deduction_cap": "3"}, {})
+    read = read_scheme(text)
+    assert [(one.name_en, one.basis) for one in read.gates] == [("Pollution", "环境保护法")]
+    assert (read.rules.adjustments.bonus_cap, read.rules.adjustments.deduction_cap) == (2, 3)
 
 
 def test_nodes_are_added_moved_and_removed_with_their_comments() -> None:

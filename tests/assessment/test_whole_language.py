@@ -11,6 +11,7 @@ from assessing import HALF, SCHEME, Assessment, changed
 from luoshi.assessment.models import Run
 from luoshi.assessment.opened import open_run
 from luoshi.assessment.queries import live_table, replay
+from luoshi.assessment.scheme_text import read_scheme
 from luoshi.ledger.refusal import Refused
 
 INVEST = "        indicator: invest\n        score: {measure: completion, cap: 120, floor: 0}\n"
@@ -59,6 +60,36 @@ def test_a_run_keeps_the_way_of_every_figure_and_replays(assessment: Assessment)
     assert (units["QH-T1"]["rank"], units["QH-T2"]["rank"], units["QH-T3"]["rank"]) == (1, 2, None)
     assert units["QH-T3"]["excluded"]
     assert replay(assessment.district.standing("assessor"), Run.objects.get(pk=run.pk)).holds
+
+
+def test_names_in_english_and_gates_by_decision_change_no_byte(assessment: Assessment) -> None:
+    run = assessment.trial(assessment.scheme(WHOLE))
+    worded = WHOLE.replace("name: 虚报", "name: 虚报, name_en: False report").replace(
+        "name: 财政增收", "name: 财政增收, name_en: R"
+    )
+    gates = "gates:\n  - {code: pollution, name: 环境违法, name_en: Pollution, basis: 环境保护法}\n"
+    again = assessment.trial(assessment.adopt(worded + gates))
+    assert again.result == run.result
+    assert replay(assessment.district.standing("assessor"), Run.objects.get(pk=again.pk)).holds
+
+
+@pytest.mark.parametrize(
+    ("gates", "wrong"),
+    [
+        ("[{code: shortfall, name: 甲, basis: 法}]", ["gates[0].code"]),
+        ("[{code: a, name: 虚报, basis: 法}]", ["gates[0].name"]),
+        (
+            "[{code: a, name: 甲, basis: 法}, {code: a, name: 甲, basis: 法}]",
+            ["gates[1].code", "gates[1].name"],
+        ),
+        ("[{code: a, name: 甲}]", ["gates[0]"]),
+        ("[{code: a, name: 甲, basis: 法, at_least: 1}]", ["gates[0]"]),
+    ],
+)
+def test_a_gate_is_named_once_with_its_basis(gates: str, wrong: list[str]) -> None:
+    with pytest.raises(Refused) as refused:
+        read_scheme(f"{WHOLE}gates: {gates}\n")
+    assert [problem.where for problem in refused.value.problems] == wrong
 
 
 def test_it_is_shown_as_any_other(assessment: Assessment) -> None:

@@ -8,7 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from luoshi.assessment.appeal_models import Appeal
+from luoshi.assessment.appeal_models import Appeal, AppealEvidence
+from luoshi.indicators.models import Indicator
 from prepared import Prepared, prepared_district  # noqa: F401
 from web.signed_in import signed_in
 
@@ -86,3 +87,17 @@ def test_a_gate_stands_beside_the_rank(prepared: Prepared) -> None:
 def test_awards_before_their_publication_are_for_the_offices(prepared: Prepared) -> None:
     assert "先进单位" in read("leader", "assessment_awards", prepared.awarded_run.pk)
     assert "石桥镇" not in read("t2_head", "assessment_awards", prepared.awarded_run.pk)
+
+
+def test_a_figure_in_evidence_is_named_in_the_readers_language(prepared: Prepared) -> None:
+    AppealEvidence.objects.create(
+        appeal=prepared.appeal,
+        kind="figure",
+        text="固定资产投资 2015-05",
+        figure=["QH-T1", "invest", "2015-05"],
+    )
+    client = signed_in("t1_head")
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("assessment_appeal", args=[prepared.appeal.pk])).content.decode()
+    name = Indicator.objects.get(code="invest").name_en
+    assert name and f">{name} May 2015</a>" in page and "固定资产投资 2015-05" not in page

@@ -138,6 +138,22 @@ def test_what_is_decided_beside_the_score_is_told(visit: Visit, assessment: Asse
     assert "points ahead of" in read(client, "trace", run, "QH-T1")
 
 
+def test_what_follows_the_sum_is_named_in_english_where_the_scheme_says_it(
+    visit: Visit, assessment: Assessment
+) -> None:
+    source = SCHEME + BESIDE
+    for name, english in (("财政增收", "Revenue growth"), ("虚报", "False report"), ("一般", "Fair")):
+        source = source.replace(f"name: {name}", f"name: {name}, name_en: {english}")
+    scheme, client = assessment.scheme(source), visit("assessor")
+    run = assessment.trial(scheme)
+    for view in ("trace", "report"):
+        said = read(client, view, run, "QH-T1")
+        assert "Veto: False report (统计法)." in said and "Grade: Fair." in said and "Revenue growth" in said
+        assert not any(name in said for name in ("财政增收", "虚报", "一般"))
+    rules = client.get(reverse("assessment_scheme", args=[scheme.pk])).content.decode().split("<pre")[0]
+    assert "at best Fair" in rules and "Revenue growth" in rules and "财政增收" not in rules
+
+
 def test_weights_from_figures_are_not_held_against_written_ones(visit: Visit, assessment: Assessment) -> None:
     source = changed("    weight: 70\n", "    weight: 70\n    weights: {by: entropy}\n")
     source = source.replace("        weight: 40\n", "").replace("        weight: 30\n", "")

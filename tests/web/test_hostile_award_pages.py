@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from luoshi.assessment.appeal_models import Appeal
 from luoshi.assessment.award_models import AwardDeviation, AwardPlan, Gate
-from luoshi.assessment.models import Run, RunState
+from luoshi.assessment.models import Run, RunState, Scheme
 from luoshi.org.models import Post
 from luoshi.web.appeal_words import quota_words
 from prepared import Prepared, prepared_district  # noqa: F401
@@ -154,3 +154,23 @@ def test_who_may_not_appeal_is_told_so_instead_of_an_empty_form(prepared: Prepar
     Run.objects.filter(pk=prepared.appealed_run.pk).update(review_until="2015-06-30")
     page = signed_in(person).get(reverse("assessment_appeal_new", args=[prepared.appealed_run.pk]))
     assert "textarea" not in page.content.decode() and "公示至" not in page.content.decode()
+
+
+def test_a_gate_is_called_as_the_scheme_calls_it(prepared: Prepared) -> None:
+    """In English by the name that the scheme gives it, on the result, in the awards, in its appeal and in the plan."""
+    named = "gates:\n  - {code: faked, name: 造假, name_en: False figures, basis: 统计法}\n"
+    Scheme.objects.filter(pk=prepared.scheme.pk).update(source=prepared.scheme.source + named)
+    client = signed_in("t1_head")
+    client.cookies["django_language"] = "en"
+    for where in (
+        reverse("assessment_run", args=[prepared.appealed_run.pk]),
+        reverse("assessment_award_plan", args=[prepared.scheme.pk]),
+        reverse("assessment_appeal_gate", args=[prepared.gate.pk]),
+    ):
+        page = client.get(where).content.decode()
+        assert "False figures" in page and "造假" not in page, where
+    office = signed_in("leader")
+    assert (
+        '<option value="造假">'
+        in office.get(reverse("assessment_award_plan", args=[prepared.scheme.pk])).content.decode()
+    )

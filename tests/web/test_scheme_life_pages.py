@@ -85,7 +85,7 @@ def test_a_change_is_looked_at_before_it_is_proposed(prepared: Prepared) -> None
     assert Scheme.objects.count() == count
     missing = client.post(address, {**CHANGE, "number": "", "source": source})
     assert missing.status_code == 422
-    assert '<ul class="field-errors">' in missing.content.decode()
+    assert '<ul class="field-errors" id="number-errors">' in missing.content.decode()
     assert client.post(address, {**CHANGE, "source": source}).status_code == 302
     assert Scheme.objects.latest("pk").replaces == prepared.scheme
 
@@ -151,3 +151,46 @@ def test_of_two_who_change_the_text_the_second_is_told_once(prepared: Prepared) 
     assert client.post(address, {"source": second, "seen": again}).status_code == 302
     kept = Scheme.objects.filter(code=draft.code).order_by("version").values_list("source", flat=True)
     assert list(kept)[-2:] == [first, second]
+
+
+def test_what_has_been_superseded_says_by_what(prepared: Prepared) -> None:
+    """A result under review in whose place another stands waits for nobody; nor is a replaced version in force."""
+    key = prepared.trial_run.pk
+    send("assessor", "assessment_freeze", key, kind="final", reason="石桥镇申诉成立")
+    for person in ("assessor", "t1_liaison"):
+        text = read(person, "assessment_run", prepared.final_run.pk)
+        assert f"已由第 {key} 次计分取代" in text and reverse("assessment_run", args=[key]) in text
+    desk = signed_in("assessor").get(reverse("assessment_runs")).content.decode()
+    assert desk.count(f"已由第 {key} 次计分取代") == 1
+    change = prepared.scheme_change.pk
+    send("leader", "assessment_approve", change, document="区考核办〔2015〕6号")
+    send("leader", "assessment_publish_scheme", change)
+    assert (
+        "已由第"
+        in signed_in("assessor")
+        .get(reverse("assessment_runs"))
+        .content.decode()
+        .split('id="schemes-title"')[1]
+    )
+
+
+def test_a_result_was_not_superseded_before_it_was(prepared: Prepared) -> None:
+    send("assessor", "assessment_freeze", prepared.trial_run.pk, kind="final", reason="石桥镇申诉成立")
+    where = reverse("assessment_run", args=[prepared.final_run.pk])
+    then = signed_in("assessor").get(where, {"as_of": "2015-06-30"}).content.decode()
+    assert "次计分取代" not in then
+
+
+def test_a_published_result_stands_until_the_one_in_its_place_is_published(prepared: Prepared) -> None:
+    """石桥镇 reads the published one as published while the correction lies open."""
+    first, second = prepared.settled_run, prepared.trial_run
+    send("leader", "assessment_publish", first.pk)
+    Run.objects.filter(pk=second.pk).update(period=first.period, as_of=first.as_of)
+    Run.objects.filter(pk=second.pk).update(
+        state=RunState.REVIEW, kind=RunKind.FINAL, supersedes=first, frozen_at=first.frozen_at
+    )
+    assert "次计分取代" not in read("t1_liaison", "assessment_run", first.pk)
+    Run.objects.filter(pk=second.pk).update(
+        state=RunState.PUBLISHED, published_at=Run.objects.get(pk=first.pk).published_at
+    )
+    assert f"已由第 {second.pk} 次计分取代" in read("t1_liaison", "assessment_run", first.pk)

@@ -15,6 +15,7 @@ from luoshi.assessment.models import Scheme
 from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused
+from luoshi.ledger.texts import too_long
 from luoshi.notices.actions.notify import notify
 from luoshi.org.models import Tenure
 from luoshi.org.queries import on, tree
@@ -60,10 +61,8 @@ def owed(*texts: tuple[str, str, Words], kept: Mapping[str, int] = LONGEST) -> l
         if not text.strip():
             mend = _("Write it down: it stands on the published page.")
             found.append(Problem(name, _("It is missing."), mend, field_name))
-        elif len(text.strip().replace("\r\n", "\n")) > longest:
-            what = _("The text is longer than %d characters.") % longest
-            mend = _("Say it shorter; what is long goes into the document.")
-            found.append(Problem(name, what, mend, field_name))
+        else:
+            found += too_long(name, text.replace("\r\n", "\n"), longest, field_name)
     return found
 
 
@@ -99,7 +98,7 @@ def take(
         by_id=standing.person_id,
         office_id=post.unit_id,
         text=said.text.strip(),
-        basis=said.basis.strip()[:200],
+        basis=said.basis.strip(),
         outcome=said.outcome,
         run=said.run,
         effect=said.effect,

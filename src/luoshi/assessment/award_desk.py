@@ -7,7 +7,7 @@ from datetime import date
 
 from luoshi.assessment.award_models import AwardList, AwardPlan
 from luoshi.assessment.award_policies import may_deviate, may_draw_awards, may_publish_awards
-from luoshi.assessment.awards import Awards, gates_on, standing_awards
+from luoshi.assessment.awards import Awards, NamedGate, gates_on, named_gate, standing_awards
 from luoshi.assessment.models import Run, RunKind, RunState, Scheme
 from luoshi.assessment.policies import sees_trials, visible_schemes
 from luoshi.assessment.queries import run_view
@@ -63,9 +63,9 @@ def has_awards(run: Run) -> bool:
     return run.kind == RunKind.FINAL and run.state in (RunState.SETTLED, RunState.PUBLISHED)
 
 
-def gated_units(run: Run, day: date) -> dict[str, list[str]]:
+def gated_units(run: Run, day: date) -> dict[str, list[NamedGate]]:
     """Codes of units against which a gate stands on ``day``, with the names of the gates: shown beside the rank."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[NamedGate]] = {}
     for gate in gates_on(run.scheme.code, run.scheme.year, day):
-        found.setdefault(gate.unit.code, []).append(gate.code)
+        found.setdefault(gate.unit.code, []).append(named_gate(gate.scheme, gate.code))
     return found

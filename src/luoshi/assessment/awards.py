@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.models import Q
 
 from luoshi.assessment.award_models import AwardDeviation, AwardList, Gate
 from luoshi.assessment.league import League, Line
+from luoshi.assessment.models import Scheme
+from luoshi.assessment.scheme_text import read_scheme
 from luoshi.kernel.canonical import canonical_bytes
 from luoshi.kernel.grades import UNGRADED, Border, by_quota
 from luoshi.workdays.clock import end_of
@@ -72,6 +74,19 @@ def gates_on(scheme_code: str, year: int, day: date) -> list[Gate]:
             raised_at__lte=end_of(day),
         ).select_related("unit", "scheme", "raised_by")
     )
+
+
+class NamedGate(NamedTuple):
+    """What a gate is called; ``name_en`` is empty where the scheme does not say it."""
+
+    name: str
+    name_en: str
+
+
+def named_gate(scheme: Scheme, rule: str) -> NamedGate:
+    """``rule`` as it was raised, with the English name that the scheme gives such a gate or veto."""
+    known = read_scheme(scheme.source).named_gate(rule)
+    return NamedGate(known.name, known.name_en) if known else NamedGate(rule, "")
 
 
 def quotas(tiers: Sequence[Mapping[str, Any]], units: int) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from luoshi.assessment.panel_models import Ballot, BallotState, Panel, Rater
 from luoshi.assessment.scale import scale_of, written
 from luoshi.ledger.record import Signature
 from luoshi.ledger.refusal import Problem, Refused
+from luoshi.ledger.texts import too_long
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node
@@ -115,7 +116,7 @@ def read_ballot(
     for unit in rated_units(panel):
         if unit.code in own:
             continue
-        reason = filled.recusals.get(unit.code, "").strip()[:LONGEST_REASON]
+        reason = filled.recusals.get(unit.code, "").strip()
         texts = [text.strip() for text in filled.answers.get(unit.code, ())][:size]
         texts += [""] * (size - len(texts))
         values = [scale.read(text) if text else None for text in texts]
@@ -139,6 +140,7 @@ def read_ballot(
                     unit.name, _("Rated and recused at once."), _("Empty one of the two."), f"{unit.code}-0"
                 )
             )
+        problems += too_long(unit.name, reason, LONGEST_REASON, f"{unit.code}-reason")
         if reason:
             recusals[unit.code] = reason
         elif any(texts):

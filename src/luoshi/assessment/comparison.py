@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from luoshi.assessment.league import Line, Part
-from luoshi.assessment.scheme_text import Node
+from luoshi.assessment.scheme_text import Entry, Node
 from luoshi.kernel.outcome import Adjustment
 from luoshi.kernel.rounding import half_up
 
 NOTHING = Decimal(0)
 
 
-class Beside(NamedTuple):
-    """Points beside the hundred (加减分); ``points`` after all caps, None where not known."""
-
-    rule: Adjustment
-    points: float | None
-
-
 class Told(NamedTuple):
     """What gives points in an account: an item, or a rule beside the hundred; ``part`` is None for the latter."""
 
-    rule: Node | Adjustment
+    rule: Node | Entry[Adjustment]
     part: Part | None
     points: float
 
@@ -37,7 +29,7 @@ class Difference:
     ``points`` are those of the one less those of the other, rounded half up to the digits of the comparison.
     """
 
-    rule: Node | Adjustment
+    rule: Node | Entry[Adjustment]
     one: Told | None
     other: Told | None
     points: Decimal
@@ -68,14 +60,9 @@ class Comparison:
         return tuple(item for item in self.items if item.points)
 
 
-def compare(
-    one: Line, other: Line, digits: int, beside: Sequence[Beside] = (), against: Sequence[Beside] = ()
-) -> Comparison:
-    """``one`` less ``other`` by items, matched by their codes; ``digits`` decimals, those of the scheme.
-
-    ``beside`` and ``against`` are the bonuses and deductions of the one and of the other.
-    """
-    mine, theirs = _told(one, beside), _told(other, against)
+def compare(one: Line, other: Line, digits: int) -> Comparison:
+    """``one`` less ``other`` by items, bonuses and deductions, matched by their codes; ``digits`` are the scheme's."""
+    mine, theirs = _told(one), _told(other)
     items = [_difference(code, mine.get(code), theirs.get(code), digits) for code in {**mine, **theirs}]
     items.sort(key=lambda item: -abs(item.points))
     total = None if one.score is None or other.score is None else one.score - other.score
@@ -83,9 +70,9 @@ def compare(
     return Comparison(tuple(items), NOTHING if total is None else total - told, total, digits)
 
 
-def _told(line: Line, beside: Sequence[Beside]) -> dict[str, Told]:
+def _told(line: Line) -> dict[str, Told]:
     items = {part.node.code: Told(part.node, part, part.points or 0.0) for part in line.parts}
-    return items | {added.rule.code: Told(added.rule, None, added.points or 0.0) for added in beside}
+    return items | {added.rule.code: Told(added.rule, None, added.points or 0.0) for added in line.beside}
 
 
 def _difference(code: str, one: Told | None, other: Told | None, digits: int) -> Difference:

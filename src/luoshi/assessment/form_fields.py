@@ -311,7 +311,7 @@ _GRADE = (
 )
 _VETO = (
     Field(("code",), _("Code"), Kind.TEXT),
-    _NAMES[0],
+    *_NAMES,
     Field(("basis",), _("Legal basis"), Kind.TEXT),
     Field(("indicator",), _("Indicator"), Kind.INDICATOR),
     Field(("at_least",), _("From how many")),
@@ -319,6 +319,19 @@ _VETO = (
     Field(("term_months",), _("Months")),
     Field(("appeal_days",), _("Days to appeal")),
     Field(("opens",), _("Best grade left"), Kind.TEXT),
+)
+_GATE = (
+    Field(("code",), _("Code"), Kind.TEXT),
+    *_NAMES,
+    Field(("basis",), _("Legal basis"), Kind.TEXT),
+)
+_ADJUSTMENT = (
+    Field(("code",), _("Code"), Kind.TEXT),
+    *_NAMES,
+    Field(("indicator",), _("Indicator"), Kind.INDICATOR),
+    Field(("each",), _("Points for each")),
+    Field(("most",), _("At most")),
+    Field(("matter",), _("Matter: only the highest counts"), Kind.TEXT),
 )
 _WAY = (
     Field(("choice",), _("What is decided"), Kind.TEXT),
@@ -342,8 +355,12 @@ WHOLE = (
     _MISSING_AT_ALL,
     Field(("quota", "places"), _("Places of a quota"), Kind.CHOICE, PLACES),
     Field(("quota", "border"), _("Equal scores at the border"), Kind.CHOICE, BORDER),
+    Field(("adjustments", "bonus_cap"), _("Bonuses together at most")),
+    Field(("adjustments", "deduction_cap"), _("Deductions together at most")),
+    Field(("adjustments", "items"), _("Beside the hundred"), Kind.TABLE, columns=_ADJUSTMENT, wide=True),
     Field(("grades",), _("Grades"), Kind.TABLE, columns=_GRADE, wide=True),
     Field(("vetoes",), _("Vetoes"), Kind.TABLE, columns=_VETO, wide=True),
+    Field(("gates",), _("Gates raised by decision"), Kind.TABLE, columns=_GATE, wide=True),
     Field(("alternatives", "noise"), _("Weights vary by (0.2: ±20%)")),
     Field(("alternatives", "choices"), _("Other methods"), Kind.WAYS, columns=_WAY, wide=True),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from luoshi.assessment.inputs import Assessed, Group, Inputs
-from luoshi.assessment.scheme_text import Node, SchemeText
+from luoshi.assessment.scheme_text import Entry, Node, SchemeText
 from luoshi.assessment.scoring import account, published
 from luoshi.kernel.arrays import BoolArray, FloatArray
+from luoshi.kernel.outcome import Adjustment
 from luoshi.kernel.scheme import Item
 
 
@@ -35,15 +36,26 @@ class Part(NamedTuple):
     unscored: bool = False
 
 
+class Beside(NamedTuple):
+    """Points beside the hundred (加减分); ``points`` after all caps, None where not known."""
+
+    rule: Entry[Adjustment]
+    points: float | None
+
+
 @dataclass(frozen=True)
 class Line:
-    """One unit of the table. ``change`` is places won since the run before, None where it was not ranked."""
+    """One unit of the table. ``change`` is places won since the run before, None where it was not ranked.
+
+    ``beside`` are its bonuses and deductions in the order of the scheme.
+    """
 
     unit: Assessed
     rank: int | None
     change: int | None
     score: Decimal | None
     parts: tuple[Part, ...]
+    beside: tuple[Beside, ...] = ()
 
     @property
     def not_reported(self) -> tuple[Part, ...]:
@@ -111,6 +123,7 @@ def kept_league(
                 for node, item in zip(items, u["items"], strict=True)
             ],
             before,
+            _kept_beside(scheme, u.get("adjustments", ())),
         )
         for u in result["units"]
     ]
@@ -124,6 +137,7 @@ def live_league(scheme: SchemeText, inputs: Inputs, before: Mapping[str, int]) -
     columns = [found.applies.tolist(), found.not_reported.tolist(), found.weight.tolist()]
     columns += [_with_gaps(a) for a in (found.score, found.points, found.lost)]
     columns.append((found.not_reported & _reported(scheme, inputs)).tolist())
+    added = _with_gaps(found.added)
     totals, ranks, items = found.total.tolist(), found.rank.tolist(), scheme.items
     lines = [
         _line(
@@ -132,6 +146,7 @@ def live_league(scheme: SchemeText, inputs: Inputs, before: Mapping[str, int]) -
             published(totals[row], scheme.rules.digits),
             map(Part._make, zip(items, *(column[row] for column in columns), strict=True)),
             before,
+            [Beside(*pair) for pair in zip(scheme.adjustments, added[row], strict=True)],
         )
         for row, unit in enumerate(inputs.units)
     ]
@@ -160,7 +175,12 @@ def _league(
 
 
 def _line(
-    unit: Assessed, rank: int | None, score: str | None, parts: Iterable[Part], before: Mapping[str, int]
+    unit: Assessed,
+    rank: int | None,
+    score: str | None,
+    parts: Iterable[Part],
+    before: Mapping[str, int],
+    beside: Sequence[Beside],
 ) -> Line:
     earlier = before.get(unit.code)
     return Line(
@@ -169,6 +189,7 @@ def _line(
         change=earlier - rank if rank and earlier else None,
         score=decimal(score),
         parts=tuple(parts),
+        beside=tuple(beside),
     )
 
 
@@ -194,6 +215,13 @@ def _kept_part(node: Node, item: Mapping[str, Any], figures: Mapping[str, Any]) 
         lost=None if lost is None else float(lost),
         unscored=item["not_reported"] and there,
     )
+
+
+def _kept_beside(scheme: SchemeText, kept: Sequence[Mapping[str, Any]]) -> list[Beside]:
+    return [
+        Beside(rule, None if one["points"] is None else float(one["points"]))
+        for rule, one in zip(scheme.adjustments, kept, strict=True)
+    ]
 
 
 def decimal(text: str | None) -> Decimal | None:

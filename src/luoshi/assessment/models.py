@@ -16,6 +16,8 @@ from luoshi.org.models import Person, Unit
 
 # 公示期: five working days unless a scheme says otherwise.
 REVIEW_DAYS = 5
+# Signs that are kept of a reason, and of a document's number and title; longer ones are refused.
+LONGEST_REASON, LONGEST_DOCUMENT = 300, 200
 
 
 class SchemeState(models.TextChoices):
@@ -80,12 +82,14 @@ class Scheme(Recorded):
     review_days = models.PositiveSmallIntegerField(default=REVIEW_DAYS)
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    document = models.CharField(max_length=200, blank=True, default="", help_text="Number and title.")
-    approval_reason = models.CharField(max_length=300, blank=True, default="")
+    document = models.CharField(
+        max_length=LONGEST_DOCUMENT, blank=True, default="", help_text="Number and title."
+    )
+    approval_reason = models.CharField(max_length=LONGEST_REASON, blank=True, default="")
     published_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     locked_at = models.DateTimeField(null=True)
     locked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    lock_reason = models.CharField(max_length=300, blank=True, default="")
+    lock_reason = models.CharField(max_length=LONGEST_REASON, blank=True, default="")
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
 
     class Meta:
@@ -121,7 +125,7 @@ class Opinion(Recorded):
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -146,7 +150,7 @@ class SchemeChange(Recorded):
     scheme = models.OneToOneField(Scheme, on_delete=models.PROTECT, related_name="change")
     number = models.CharField(max_length=80)
     title = models.CharField(max_length=120)
-    reason = models.CharField(max_length=300)
+    reason = models.CharField(max_length=LONGEST_REASON)
     period = models.CharField(max_length=8)
     as_of = models.DateField()
     moves = models.TextField(help_text="Canonical JSON.")
@@ -209,7 +213,7 @@ class Run(Recorded):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
-    reason = models.CharField(max_length=300, blank=True, default="")
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True, default="")
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -13,6 +13,7 @@ from luoshi.kernel.canonical import canonical_bytes
 from luoshi.kernel.rounding import RANKING_DIGITS
 
 FORMAT = 1
+NOWHERE = ("", "", None)
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class ItemMove:
 
 @dataclass(frozen=True)
 class Move:
-    """One unit before and after: published score, rank in its group, and the items whose points differ."""
+    """One unit before and after: published score, rank in its group, and the items, bonuses and deductions whose points differ."""
 
     code: str
     name: str
@@ -119,16 +120,21 @@ def _score(line: Line | None) -> str | None:
 
 
 def _items(before: Line | None, after: Line | None) -> list[ItemMove]:
-    names = {p.node.code: p.node for line in (before, after) if line for p in line.parts}
-    points = [
-        {p.node.code: exact(p.points, RANKING_DIGITS) for p in line.parts} if line else {}
-        for line in (before, after)
-    ]
+    told = [_points(line) for line in (before, after)]
     return [
-        ItemMove(code, node.name, node.name_en, points[0].get(code), points[1].get(code))
-        for code, node in names.items()
-        if points[0].get(code) != points[1].get(code)
+        ItemMove(code, name, name_en, told[0].get(code, NOWHERE)[2], told[1].get(code, NOWHERE)[2])
+        for code, (name, name_en, _points_of_it) in {**told[1], **told[0]}.items()
+        if told[0].get(code, NOWHERE)[2] != told[1].get(code, NOWHERE)[2]
     ]
+
+
+def _points(line: Line | None) -> dict[str, tuple[str, str, str | None]]:
+    """Names and points of everything that gives a unit points, by code."""
+    if line is None:
+        return {}
+    told = [(p.node.code, p.node.name, p.node.name_en, p.points) for p in line.parts]
+    told += [(b.rule.code, b.rule.name, b.rule.name_en, b.points) for b in line.beside]
+    return {code: (name, name_en, exact(points, RANKING_DIGITS)) for code, name, name_en, points in told}
 
 
 def kept(moves: Moves) -> str:

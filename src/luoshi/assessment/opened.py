@@ -13,13 +13,13 @@ from typing import Any
 from django.db.models import Q
 
 from luoshi.assessment import calculation
-from luoshi.assessment.comparison import Beside, Comparison, compare
+from luoshi.assessment.comparison import Comparison, compare
 from luoshi.assessment.inputs import Inputs, from_json
 from luoshi.assessment.league import League, Line, Table, kept_league
 from luoshi.assessment.models import Run, Scheme
 from luoshi.assessment.policies import sees_trials, visible_runs
 from luoshi.assessment.queries import published_before, ranks_of, seen_on
-from luoshi.assessment.scheme_text import SchemeText, read_scheme
+from luoshi.assessment.scheme_text import Entry, SchemeText, read_scheme
 from luoshi.assessment.scoring import Account, account
 from luoshi.assessment.trace import Trace, trace_of
 from luoshi.kernel.outcome import Grade, Veto
@@ -40,9 +40,9 @@ class Decided:
 
     screened_out: bool
     exclusion: str
-    fired: tuple[Veto, ...]
-    unknown: tuple[Veto, ...]
-    grade: Grade | None
+    fired: tuple[Entry[Veto], ...]
+    unknown: tuple[Entry[Veto], ...]
+    grade: Entry[Grade] | None
 
 
 @dataclass(frozen=True)
@@ -85,20 +85,16 @@ class Opened:
         """Why the unit has its score; KeyError when it was not assessed."""
         return trace_of(self.scheme, self.league.line(unit), self.race(unit), self.figures, self.result)
 
-    def beside(self, unit: str) -> tuple[Beside, ...]:
-        """The bonuses and deductions of a unit, in the order of the scheme."""
-        added = self.account.added[self.row(unit)].tolist()
-        entries = self.scheme.rules.adjustments.entries
-        return tuple(
-            Beside(rule, None if isnan(points) else points)
-            for rule, points in zip(entries, added, strict=True)
-        )
-
     def decided(self, unit: str) -> Decided:
         """Vetoes, grade and exclusion of a unit; KeyError when it was not assessed."""
         row, rules, account = self.row(unit), self.scheme.rules, self.account
         vetoes = list(
-            zip(rules.vetoes, account.vetoed[row].tolist(), account.veto_figure[row].tolist(), strict=True)
+            zip(
+                self.scheme.vetoes,
+                account.vetoed[row].tolist(),
+                account.veto_figure[row].tolist(),
+                strict=True,
+            )
         )
         grade = int(account.grade[row])
         return Decided(
@@ -106,13 +102,13 @@ class Opened:
             exclusion=next((e.reason for e in rules.exclusions if e.unit == unit), ""),
             fired=tuple(veto for veto, fires, _figure in vetoes if fires),
             unknown=tuple(veto for veto, _fires, figure in vetoes if isnan(figure)),
-            grade=rules.grades.names[grade] if grade >= 0 else None,
+            grade=self.scheme.grades[grade] if grade >= 0 else None,
         )
 
     def compare(self, unit: str, other: str) -> Comparison:
         """One unit less another, item by item; KeyError when one of them was not assessed."""
         lines = self.league.line(unit), self.league.line(other)
-        return compare(*lines, self.scheme.rules.digits, self.beside(unit), self.beside(other))
+        return compare(*lines, self.scheme.rules.digits)
 
     def peers(self, unit: str) -> tuple[Line, ...]:
         """The other units of its group, the best first."""

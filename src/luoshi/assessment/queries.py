@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from luoshi.assessment import calculation, review
 from luoshi.assessment.calculation import Replay
@@ -105,15 +105,34 @@ def runs(standing: Standing, year: int, as_of: date) -> list[Run]:
 
 
 def find_run(standing: Standing, key: int, as_of: date) -> Run | None:
-    """The run with this key in its state of ``as_of``; None when there was none then or it could not be seen."""
+    """The run with this key in its state of ``as_of``; None when there was none then or it could not be seen.
+
+    ``later`` is the key of the run that had taken its place.
+    """
+    later = _later(standing, as_of).filter(supersedes=OuterRef("pk")).order_by("-pk")
     found = (
         Run.objects.filter(seen_on(standing, as_of), pk=key)
+        .annotate(later=Subquery(later.values("pk")[:1]))
         .select_related(
             "scheme", "created_by", "frozen_by", "settled_by", "published_by", "supersedes__scheme"
         )
         .first()
     )
     return None if found is None else _as_it_was(found, as_of)
+
+
+def superseding(standing: Standing, runs: Collection[int], as_of: date) -> dict[int, int]:
+    """By run (keys), the run that had taken its place on ``as_of``, as far as this person may see it."""
+    later = _later(standing, as_of).filter(supersedes__in=runs)
+    return dict(later.order_by("pk").values_list("supersedes_id", "pk"))
+
+
+def _later(standing: Standing, as_of: date) -> QuerySet[Run]:
+    """Runs that had taken the place of others: with its publication, and with its freezing that of one not published."""
+    known = end_of(as_of)
+    announced = Q(supersedes__published_at__isnull=False, supersedes__published_at__lte=known)
+    since = Q(published_at__lte=known) | Q(kind=RunKind.FINAL, frozen_at__lte=known) & ~announced
+    return Run.objects.filter(since, seen_on(standing, as_of))
 
 
 def seen_on(standing: Standing, as_of: date) -> Q:

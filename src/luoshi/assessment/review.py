@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.assessment.appeals import waiting_problems
 from luoshi.assessment.models import Run, RunKind, RunState, Scheme
 from luoshi.ledger.refusal import Problem
+from luoshi.workdays.clock import end_of
 from luoshi.workdays.queries import add_working_days
 
 
@@ -37,12 +38,12 @@ def hindrances(run: Run, today: date) -> list[Problem]:
                 _("Settle the result from %s on.") % add_working_days(run.review_until, 1),
             )
         )
-    return [*problems, *superseded(run), *waiting_problems(run, today)]
+    return [*problems, *superseded(run, today), *waiting_problems(run, today)]
 
 
-def superseded(run: Run) -> list[Problem]:
-    """That another final result has taken the place of ``run``; [] where none has."""
-    newer = Run.objects.filter(supersedes=run).only("pk").first()
+def superseded(run: Run, today: date) -> list[Problem]:
+    """That another final result has taken the place of ``run`` by ``today``; [] where none has."""
+    newer = Run.objects.filter(supersedes=run, frozen_at__lte=end_of(today)).only("pk").first()
     if newer is None:
         return []
     return [Problem(str(run), _("Run %d has superseded it.") % newer.pk, _("Settle and publish that one."))]

@@ -10,8 +10,10 @@ import yaml
 
 from luoshi.assessment.scheme_text import SchemeText
 
-# What every text says about itself, and the children of a node, which are nodes themselves.
-FRAME = frozenset({"items", "code", "alternatives"})
+SECTIONS = ("adjustments", "exclusions", "vetoes", "gates", "grades")
+"""Lists of what follows the sum. The code of an entry begins with the section and a colon, as no node's does."""
+# What every text says about itself, and what is inside, which stands for itself.
+FRAME = frozenset({"items", "code", "unit", "alternatives", *SECTIONS})
 CHOICE = "alternatives:"
 """What the code of a choice begins with, that no node's does."""
 WIDE = 10_000
@@ -55,16 +57,23 @@ def differences(before: SchemeText, after: SchemeText) -> list[Difference]:
 def _nodes(raw: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """Fields of the scheme under the empty code, of every block and item under its own, without their children.
 
-    What the scheme leaves open follows: how far the weights are, as a field of the scheme, and every choice as a node.
+    What follows the sum and what the scheme leaves open comes after: caps, and how far the weights are, as fields of the
+    scheme, every entry and every choice as a node.
     """
-    alternatives = raw.get("alternatives", {})
+    alternatives, adjustments = raw.get("alternatives", {}), raw.get("adjustments", {})
     noise = {"alternatives.noise": alternatives["noise"]} if alternatives else {}
-    yield "", {field: value for field, value in raw.items() if field not in FRAME} | noise
+    caps = {f"adjustments.{field}": value for field, value in adjustments.items() if field != "items"}
+    yield "", {field: value for field, value in raw.items() if field not in FRAME} | caps | noise
     waiting = list(raw["items"])
     while waiting:
         node = waiting.pop(0)
         waiting = [*node.get("items", ()), *waiting]
         yield node["code"], {field: value for field, value in node.items() if field not in FRAME}
+    for section in SECTIONS:
+        for entry in adjustments.get("items", ()) if section == "adjustments" else raw.get(section, ()):
+            code = entry["unit"] if section == "exclusions" else entry["code"]
+            named = {"name": code} if section == "exclusions" else {}
+            yield f"{section}:{code}", named | {f: value for f, value in entry.items() if f not in FRAME}
     for choice in alternatives.get("choices", ()):
         yield CHOICE + choice["code"], {field: value for field, value in choice.items() if field not in FRAME}
 

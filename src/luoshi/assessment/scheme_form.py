@@ -336,7 +336,7 @@ _ORDER = (
         "adjustments",
         "exclusions",
     ),
-    *("vetoes", "grades", "quota", "alternatives"),
+    *("vetoes", "gates", "grades", "quota", "alternatives"),
 )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import yaml
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from luoshi.assessment.scheme_problems import of_kernel, of_schema
 from luoshi.assessment.schemes import FOLDER
 from luoshi.assessment.unseen import CONTROL
 from luoshi.kernel.alternatives import Choice, Option
+from luoshi.kernel.outcome import Adjustment, Grade, Veto
 from luoshi.kernel.scheme import Block, Item, Scheme
 from luoshi.kernel.scheme_reading import SchemeError, scheme_from_dict
 from luoshi.ledger.refusal import Problem, Refused
@@ -40,7 +41,7 @@ MOST_TOLD = 100
 _UNSEEN = re.compile(f"[{CONTROL}]")
 # What the text says to people and the rules do not need.
 WORDS = frozenset({"name_en", "note", "note_en"})
-FRAME = frozenset({"year", "groups"})
+FRAME = frozenset({"year", "groups", "gates"})
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,29 @@ class Node:
     @property
     def is_item(self) -> bool:
         return isinstance(self.rule, Item)
+
+
+Rule = TypeVar("Rule", Adjustment, Veto, Grade)
+
+
+@dataclass(frozen=True)
+class Entry(Generic[Rule]):
+    """An adjustment, a veto or a grade as it is shown."""
+
+    code: str
+    name: str
+    name_en: str
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class GateText:
+    """A gate that is raised by decision and not by a figure (一票否决事项), as it is shown. No score depends on it."""
+
+    code: str
+    name: str
+    name_en: str
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -93,6 +117,10 @@ class SchemeText:
     groups: tuple[str, ...]
     rules: Scheme
     nodes: tuple[Node, ...]
+    adjustments: tuple[Entry[Adjustment], ...]
+    vetoes: tuple[Entry[Veto], ...]
+    grades: tuple[Entry[Grade], ...]
+    gates: tuple[GateText, ...]
     choices: tuple[ChoiceText, ...]
     source: str
     digest: str
@@ -108,6 +136,11 @@ class SchemeText:
             if node.code == code:
                 return node
         raise KeyError(code)
+
+    def named_gate(self, rule: str) -> GateText | Entry[Veto] | None:
+        """The gate or veto that ``rule`` names, by code or name; None where the scheme names none so."""
+        known: tuple[GateText | Entry[Veto], ...] = (*self.gates, *self.vetoes)
+        return next((one for one in known if rule in (one.code, one.name)), None)
 
     def choice(self, code: str) -> ChoiceText:
         """KeyError when the scheme leaves no such choice open."""
@@ -133,6 +166,11 @@ def read_scheme(source: str) -> SchemeText:
         rules = scheme_from_dict(_without_words(raw))
     except SchemeError as error:
         raise Refused([of_kernel(problem) for problem in error.problems]) from error
+    gates = tuple(
+        GateText(g["code"], g["name"], g.get("name_en", ""), g["basis"]) for g in raw.get("gates", ())
+    )
+    if problems := _ambiguous(gates, rules.vetoes):
+        raise Refused(problems)
     return SchemeText(
         code=raw["code"],
         year=raw["year"],
@@ -143,6 +181,10 @@ def read_scheme(source: str) -> SchemeText:
         groups=tuple(raw["groups"]),
         rules=rules,
         nodes=tuple(_nodes(raw["items"], rules.items, 1)),
+        adjustments=tuple(_entries(raw.get("adjustments", {}).get("items", ()), rules.adjustments.entries)),
+        vetoes=tuple(_entries(raw.get("vetoes", ()), rules.vetoes)),
+        grades=tuple(_entries(raw.get("grades", ()), rules.grades.names)),
+        gates=gates,
         choices=tuple(_choices(raw.get("alternatives", {}).get("choices", ()), rules)),
         source=source,
         digest=digest_of(source),
@@ -300,6 +342,29 @@ def _without_words(value: Any, *, top: bool = True) -> Any:
     if isinstance(value, list):
         return [_without_words(v, top=False) for v in value]
     return value
+
+
+def _entries(raw: Iterable[dict[str, Any]], rules: Sequence[Rule]) -> Iterator[Entry[Rule]]:
+    for words, rule in zip(raw, rules, strict=True):
+        yield Entry(rule.code, rule.name, words.get("name_en", ""), rule)
+
+
+def _ambiguous(gates: Sequence[GateText], vetoes: Sequence[Veto]) -> list[Problem]:
+    """Gates whose code or name another gate or a veto before them has."""
+    taken = {word for veto in vetoes for word in (veto.code, veto.name)}
+    problems = []
+    for place, gate in enumerate(gates):
+        problems += [
+            Problem(
+                f"gates[{place}].{field}",
+                _("“%s” names another gate or veto already.") % word,
+                _("Give each a code and a name of its own."),
+            )
+            for field, word in (("code", gate.code), ("name", gate.name))
+            if word in taken
+        ]
+        taken |= {gate.code, gate.name}
+    return problems
 
 
 def _choices(raw: Iterable[dict[str, Any]], rules: Scheme) -> Iterator[ChoiceText]:

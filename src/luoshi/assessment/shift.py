@@ -76,7 +76,7 @@ def shift(then: Opened, now: Opened, unit: str) -> Shift:
         now=after,
         score=_split(score, total, digits),
         rank=_split(rank, places, PLACE_DIGITS),
-        items=compare(after, before, digits, now.beside(unit), then.beside(unit)),
+        items=compare(after, before, digits),
         same_rules=then.scheme.digest == now.scheme.digest,
         passed=tuple(line for line, earlier in met if _turned(earlier, before, line, after)),
         passed_by=tuple(line for line, earlier in met if _turned(before, earlier, after, line)),

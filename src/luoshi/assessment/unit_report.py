@@ -7,9 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from luoshi.assessment.comparison import Beside
 from luoshi.assessment.inputs import Group
-from luoshi.assessment.league import Line, Part
+from luoshi.assessment.league import Beside, Line, Part
 from luoshi.assessment.levers import Levers, levers
 from luoshi.assessment.models import Run
 from luoshi.assessment.opened import Decided, Opened, earlier_runs, open_run
@@ -75,7 +74,7 @@ def unit_report(standing: Standing, run: Run, unit: str, as_of: date) -> UnitRep
         among_all=opened.among_all,
         group=opened.table(unit).group,
         items=tuple(_marked(opened, step, row) for step in opened.trace(unit).steps),
-        beside=opened.beside(unit),
+        beside=line.beside,
         decided=opened.decided(unit),
         strong=tuple(line.parts[place] for place in strong),
         weak=tuple(line.parts[place] for place in weak),

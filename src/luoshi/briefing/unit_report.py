@@ -100,7 +100,9 @@ def _decided(found: Decided) -> str:
     """What is decided beside the score, sentence by sentence; '' where nothing is."""
     told = ["已知数据过少，不计总分。"] if found.screened_out else []
     told += [f"不参加排名的原因：{found.exclusion}。"] if found.exclusion else []
-    told += [f"触发一票否决：{veto.name}（{veto.basis}），限制等次，不改变得分。" for veto in found.fired]
+    told += [
+        f"触发一票否决：{veto.name}（{veto.rule.basis}），限制等次，不改变得分。" for veto in found.fired
+    ]
     told += [f"一票否决事项“{veto.name}”没有数据，未生效。" for veto in found.unknown]
     told += [f"评定等次：{found.grade.name}。"] if found.grade is not None else []
     return "".join(told)

@@ -11,6 +11,9 @@ from django.utils.translation import pgettext_lazy
 from luoshi.ledger.models import Recorded
 from luoshi.org.models import Person, Unit
 
+# Signs that are kept; what is longer is refused.
+LONGEST_REASON, LONGEST_FILE_NAME = 300, 200
+
 
 class DocumentKind(models.TextChoices):
     """What kind of document (文种)."""
@@ -32,7 +35,7 @@ class Document(Recorded):
     number = models.CharField(max_length=60, blank=True)
     year = models.PositiveIntegerField(help_text="The year the document plans for.")
     issued_on = models.DateField(null=True, blank=True)
-    file_name = models.CharField(max_length=200, blank=True)
+    file_name = models.CharField(max_length=LONGEST_FILE_NAME, blank=True)
     encoding = models.CharField(max_length=20, blank=True)
     text = models.TextField()
     text_digest = models.CharField(max_length=64)
@@ -63,7 +66,7 @@ class Clause(Recorded):
     end = models.PositiveIntegerField()
     order = models.PositiveIntegerField()
     # A clause that asks nothing of anybody is set aside with a reason, so that coverage stays honest.
-    set_aside = models.CharField(max_length=300, blank=True)
+    set_aside = models.CharField(max_length=LONGEST_REASON, blank=True)
 
     class Meta:
         ordering = ["order"]
@@ -108,7 +111,7 @@ class Draft(Recorded):
     decision = models.JSONField(null=True)
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
 
     class Meta:
         ordering = ["order"]
@@ -158,7 +161,7 @@ class Carried(Recorded):
     state = models.CharField(max_length=10, choices=CarriedState)
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
 
     class Meta:
         ordering = ["origin__document", "origin__order"]
@@ -241,7 +244,7 @@ class FindingDecision(Recorded):
     kind = models.CharField(max_length=10, choices=DecisionKind)
     correction = models.CharField(max_length=60, blank=True)
     wording = models.CharField(max_length=300, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 

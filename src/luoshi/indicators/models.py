@@ -29,6 +29,8 @@ CADENCES = {
     Cadence.HALF_YEARLY: _("Half-yearly"),
     Cadence.YEARLY: _("Yearly"),
 }
+# Signs that are kept of a note; a longer one is refused.
+LONGEST_NOTE = 300
 
 
 def every_month() -> list[int]:
@@ -207,7 +209,7 @@ class Cell(Recorded):
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="cells")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
     value = models.DecimalField(max_digits=20, decimal_places=6, null=True)
-    note = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=LONGEST_NOTE, blank=True)
     edition = models.PositiveIntegerField(default=0)
     saved_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -253,7 +255,7 @@ class Observation(Recorded):
     span_end = models.PositiveIntegerField(null=True)
     reported_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
-    note = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=LONGEST_NOTE, blank=True)
 
     class Meta:
         indexes = [

@@ -12,15 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.desk import CONFLICT, asks, items
 from luoshi.indicators.locks import Lock
-from luoshi.indicators.models import Cell, FormItem, Round
+from luoshi.indicators.models import LONGEST_NOTE, Cell, FormItem, Round
 from luoshi.indicators.numerals import Unreadable, plain, read_number
 from luoshi.indicators.plausibility import doubts, outside
 from luoshi.ledger.refusal import Problem, Refused
 
 if TYPE_CHECKING:
     from luoshi.ledger.refusal import Words
-
-LONGEST_NOTE = 300
 
 
 @dataclass(frozen=True)

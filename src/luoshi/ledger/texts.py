@@ -16,8 +16,11 @@ LONGEST_TITLE = LONGEST_DOCUMENT = LONGEST_SOURCE = 200
 LONGEST_REASON = 300
 
 
-def too_long(field: str, text: str, where: Words, longest: int = LONGEST_REASON) -> list[Problem]:
-    """The problem of a text of more than ``longest`` characters; none where it can be kept."""
+def too_long(where: Words, text: str, longest: int = LONGEST_REASON, field: str = "") -> list[Problem]:
+    """A problem where ``text`` is longer than is kept, [] where it is not: what somebody wrote is never cut off.
+
+    ``field`` is the field of the form beside which it is told.
+    """
     if len(text.strip()) <= longest:
         return []
     what = _("The text is longer than %d characters.") % longest

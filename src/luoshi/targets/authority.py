@@ -60,8 +60,8 @@ class Authority:
             found.append(
                 Problem(_("Reason"), _("The reason is missing."), _("Say why, in a sentence."), "reason")
             )
-        found += too_long("basis", self.basis, _("Document"), LONGEST_DOCUMENT)
-        found += too_long("reason", self.reason, _("Reason"))
+        found += too_long(_("Document"), self.basis, LONGEST_DOCUMENT, "basis")
+        found += too_long(_("Reason"), self.reason, field="reason")
         return found
 
     @property

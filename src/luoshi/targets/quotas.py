@@ -173,7 +173,7 @@ def checked(target: Target, value: Decimal, reason: str) -> str:
         problems.append(
             Problem(_("Reason"), _("No reason was given."), _("Say what the amount rests on."), "reason")
         )
-    problems += too_long("reason", reason, _("Reason"))
+    problems += too_long(_("Reason"), reason, field="reason")
     if problems:
         raise Refused(problems)
     return reason.strip()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from luoshi.assessment.awards import named_gate
 from luoshi.org.queries import tree
 from luoshi.web import formats
 from luoshi.web.named import named
@@ -19,7 +20,9 @@ from luoshi.web.scheme_words import Step
 
 if TYPE_CHECKING:
     from luoshi.assessment.appeals import History
+    from luoshi.assessment.award_models import Gate
     from luoshi.assessment.awards import AwardGroup, AwardLine
+    from luoshi.assessment.models import Scheme
 
 TONES = {
     "drafted": "neutral",
@@ -38,10 +41,15 @@ def unit_name(key: int, code: str, day: date) -> str:
     return named(node) if node else code
 
 
+def gate_name(gate: Gate) -> str:
+    """What the gate is called, in English where its scheme says it."""
+    return named(named_gate(gate.scheme, gate.code))
+
+
 def item_names(one: History) -> str:
     """The items in question, or the gate."""
     if one.appeal.gate is not None:
-        return _("Gate “%s”") % one.appeal.gate.code
+        return _("Gate “%s”") % gate_name(one.appeal.gate)
     chinese = (get_language() or "zh").startswith("zh")
     return _(", ").join(
         name if chinese or not name_en else name_en for _code, name, name_en in one.appeal.items
@@ -183,7 +191,9 @@ class AwardPanel:
     simulated: bool
 
 
-def award_panels(groups: Iterable[AwardGroup], tiers: list[Mapping[str, Any]]) -> list[AwardPanel]:
+def award_panels(
+    scheme: Scheme, groups: Iterable[AwardGroup], tiers: list[Mapping[str, Any]]
+) -> list[AwardPanel]:
     """Group by group; units that get nothing, deviate in nothing and have no gate are left out."""
     found = []
     for group in groups:
@@ -194,7 +204,7 @@ def award_panels(groups: Iterable[AwardGroup], tiers: list[Mapping[str, Any]]) -
                 named(line),
                 tier_name(tiers, line.strict),
                 tier_name(tiers, line.final),
-                _(", ").join(line.gates),
+                _(", ").join(named(named_gate(scheme, rule)) for rule in line.gates),
             )
             for line in group.lines
             if line.strict is not None or line.final is not None or line.gates

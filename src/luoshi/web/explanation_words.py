@@ -429,7 +429,7 @@ def decided_words(found: Decided) -> list[str]:
         (found.fired, _("Veto: %(name)s (%(basis)s). It limits the grade and leaves the score.")),
         (found.unknown, _("Veto %(name)s (%(basis)s): there is no figure, so it does not take effect.")),
     ):
-        told += [words % {"name": named(veto), "basis": veto.basis} for veto in vetoes]
+        told += [words % {"name": named(veto), "basis": veto.rule.basis} for veto in vetoes]
     if found.grade is not None:
         told.append(_("Grade: %s.") % named(found.grade))
     return told

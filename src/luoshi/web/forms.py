@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,15 @@ def number_asked(place: Words, text: str, field: str) -> Decimal:
     return number
 
 
+def beside(problems: Iterable[Problem], *fields: str) -> dict[str, Any]:
+    """For a template: ``wrong`` are the words beside each of ``fields``, ``problems`` what concerns none of them."""
+    told = list(problems)
+    wrong = {
+        field: [f"{one.what} {one.mend}".strip() for one in told if one.code == field] for field in fields
+    }
+    return {"wrong": wrong, "problems": [one for one in told if one.code not in wrong]}
+
+
 class DayInput(forms.DateInput):
     """The browser's own date picker."""
 
@@ -70,6 +80,8 @@ class PageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            # A browser cuts what is pasted without a word; too long a text is refused beside the field instead.
+            field.widget.attrs.pop("maxlength", None)
             choice = isinstance(field.widget, forms.Select)
             field.widget.attrs.setdefault("class", "form-select" if choice else "form-control")
 

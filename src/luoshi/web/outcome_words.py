@@ -9,10 +9,14 @@ from math import isinf
 from django.utils.translation import gettext as _
 
 from luoshi.assessment.form_fields import BORDER, COMBINE, PLACES, WEIGHTS
+from luoshi.assessment.scheme_text import Entry, GateText, SchemeText
 from luoshi.kernel.counting import Counted
 from luoshi.kernel.outcome import Adjustment, Grade, Veto
 from luoshi.kernel.scheme import Inside, Method, Scheme, Weighing
 from luoshi.web.formats import percent
+from luoshi.web.named import named
+
+Shown = GateText | Entry[Adjustment] | Entry[Veto] | Entry[Grade]
 
 
 @dataclass(frozen=True)
@@ -36,28 +40,45 @@ def inside_words(inside: Inside) -> str:
     return _("; ").join(parts)
 
 
-def consequences(scheme: Scheme, indicators: Mapping[str, str]) -> list[Consequence]:
-    """Adjustments, vetoes, grades, exclusions and screening, in the order in which they are applied.
+def consequences(text: SchemeText, indicators: Mapping[str, str]) -> list[Consequence]:
+    """Adjustments, vetoes, gates, grades, exclusions and screening, in the order in which they are applied.
 
     ``indicators`` are names by code; one that has none is told by its code.
     """
     return [
-        *_adjustments(scheme, indicators),
-        *_screened(scheme),
-        *(Consequence(_("Not ranked"), one.unit, one.reason) for one in scheme.exclusions),
-        *(Consequence(_("Veto"), one.name, _veto_words(one, scheme, indicators)) for one in scheme.vetoes),
-        *(Consequence(_("Grade"), one.name, _grade_words(one)) for one in scheme.grades.names),
-        *_quota(scheme),
+        *_adjustments(text, indicators),
+        *_screened(text.rules),
+        *(Consequence(_("Not ranked"), one.unit, one.reason) for one in text.rules.exclusions),
+        *(
+            Consequence(kind, named(one), entry_words(text, one, indicators))
+            for kind, entries in (
+                (_("Veto"), text.vetoes),
+                (_("Gate"), text.gates),
+                (_("Grade"), text.grades),
+            )
+            for one in entries
+        ),
+        *_quota(text.rules),
     ]
 
 
-def _adjustments(scheme: Scheme, indicators: Mapping[str, str]) -> Iterator[Consequence]:
-    rules = scheme.adjustments
+def entry_words(text: SchemeText, entry: Shown, indicators: Mapping[str, str]) -> str:
+    """What an entry of what follows the sum does."""
+    if isinstance(entry, GateText):
+        return _gate_words(entry)
+    rule = entry.rule
+    if isinstance(rule, Veto):
+        return _veto_words(rule, text, indicators)
+    if isinstance(rule, Grade):
+        return _grade_words(rule)
+    return _adjustment_words(rule, indicators.get(rule.indicator, rule.indicator))
+
+
+def _adjustments(text: SchemeText, indicators: Mapping[str, str]) -> Iterator[Consequence]:
+    rules = text.rules.adjustments
     kind = _("Beside the hundred")
-    for entry in rules.entries:
-        yield Consequence(
-            kind, entry.name, _adjustment_words(entry, indicators.get(entry.indicator, entry.indicator))
-        )
+    for entry in text.adjustments:
+        yield Consequence(kind, named(entry), entry_words(text, entry, indicators))
     caps = [
         words % {"points": f"{cap:g}"}
         for words, cap in (
@@ -85,15 +106,15 @@ def _screened(scheme: Scheme) -> Iterator[Consequence]:
         yield Consequence(_("Screening"), _("Figures reported"), words)
 
 
-def _veto_words(veto: Veto, scheme: Scheme, indicators: Mapping[str, str]) -> str:
+def _veto_words(veto: Veto, text: SchemeText, indicators: Mapping[str, str]) -> str:
     """The basis first: a veto without a law is none."""
     parts = [
         veto.basis,
         _("from %(count)s of %(indicator)s on")
         % {"count": f"{veto.at_least:g}", "indicator": indicators.get(veto.indicator, veto.indicator)},
     ]
-    if scheme.grades.names:
-        parts.append(_("at best %s") % scheme.grades.names[veto.opens].name)
+    if text.grades:
+        parts.append(_("at best %s") % named(text.grades[veto.opens]))
     if veto.approver:
         parts.append(_("confirmed by %s") % veto.approver)
     if veto.term_months is not None:
@@ -101,6 +122,10 @@ def _veto_words(veto: Veto, scheme: Scheme, indicators: Mapping[str, str]) -> st
     if veto.appeal_days is not None:
         parts.append(_("may be appealed against within %d days") % veto.appeal_days)
     return _("; ").join([*parts, _("changes neither score nor rank")])
+
+
+def _gate_words(gate: GateText) -> str:
+    return _("; ").join([gate.basis, _("raised by decision"), _("changes neither score nor rank")])
 
 
 def _grade_words(grade: Grade) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -21,6 +22,7 @@ from luoshi.web.alternative_words import choice_words
 from luoshi.web.editor_rows import indicator_choices
 from luoshi.web.league_words import change_words, missing_words, rule_words
 from luoshi.web.named import named
+from luoshi.web.rule_fields import choice_name, entry_name, entry_told, field_name, section_of
 
 if TYPE_CHECKING:
     from luoshi.assessment.models import Opinion, Run, Scheme
@@ -78,7 +80,9 @@ def scheme_steps(scheme: Scheme, asked: Scheme | None, opinions: Iterable[Opinio
         _step(pgettext("rules", "Publication"), scheme.published_at, scheme.published_by),
         _step(_("Lock"), scheme.locked_at, scheme.locked_by, lock),
     ]
-    passed = {0, 1, 2} if scheme.published_at else {0, 1} if decided else {0}
+    # The units are not asked about a change by document.
+    unasked = decided or (scheme.replaces_id is not None and asked is None)
+    passed = {0, 1, 2} if scheme.published_at else {0, 1} if unasked else {0}
     return _in_turn([step for n, step in enumerate(steps) if step.day is not None or n not in passed])
 
 
@@ -98,8 +102,11 @@ def opinion_words(scheme: Scheme, opinions: Iterable[Opinion]) -> str:
     return _("; ").join(told)
 
 
-def run_steps(run: Run) -> list[Step]:
-    """From the calculation to the publication; a final result passes its review in between."""
+def run_steps(run: Run, later: int | None = None) -> list[Step]:
+    """From the calculation to the publication; a final result passes its review in between.
+
+    Of a run in whose place ``later`` stands nothing lies ahead.
+    """
     steps = [
         _step(_("Calculation"), run.created_at, run.created_by),
         _step(_("Freezing"), run.frozen_at, run.frozen_by, str(run.get_kind_display())),
@@ -114,7 +121,8 @@ def run_steps(run: Run) -> list[Step]:
             ),
             _step(_("Settlement"), run.settled_at, run.settled_by),
         ]
-    return _in_turn([*steps, _step(_("Publication"), run.published_at, run.published_by)])
+    steps.append(_step(_("Publication"), run.published_at, run.published_by))
+    return _in_turn([step for step in steps if later is None or step.day is not None])
 
 
 @dataclass(frozen=True)
@@ -127,32 +135,52 @@ class RuleRow:
     after: str
 
 
-def rule_rows(found: Iterable[Difference], before: SchemeText, after: SchemeText) -> list[RuleRow]:
-    """Every difference in words where there are words for it, else as the texts have it."""
-    fields = {
-        "": _("Whole item"),
-        "weight": _("Weight"),
-        "score": _("How it is scored"),
-        "missing": _("When not reported"),
-        "indicator": _("Indicator"),
-        "gate": _("Condition"),
-        "name": _("Name"),
-        "note": _("Note"),
-        "digits": _("Decimals"),
-        "ties": _("Equal scores"),
-        "groups": _("Peer groups"),
-        "alternatives.noise": _("Weights vary by"),
-        "options": _("What could have been decided otherwise"),
-    }
+def rule_rows(
+    found: Iterable[Difference],
+    before: SchemeText,
+    after: SchemeText,
+    indicators: Mapping[str, str] = MappingProxyType({}),
+) -> list[RuleRow]:
+    """Every difference in words where there are words for it, else as the texts have it; ``indicators`` by code."""
     rows = []
     for one in found:
-        words = [_field_words(text, one) for text in (before, after)]
-        if None in words or words[0] == words[1]:
+        words = [_told(text, one, written, indicators) for text, written in _sides(one, before, after)]
+        if words[0] == words[1]:
             words = [one.before, one.after]
         name = named(one) if one.code else _("The scheme")
-        field = fields["options"] if one.code.startswith(CHOICE) and not one.field else one.field
-        rows.append(RuleRow(name, fields.get(field, field), words[0] or _("none"), words[1] or _("none")))
+        if section_of(one.code):
+            name = entry_name(one.code, name)
+        field = "options" if one.code.startswith(CHOICE) and not one.field else one.field
+        rows.append(RuleRow(name, field_name(one.code, field), words[0] or _("none"), words[1] or _("none")))
     return rows
+
+
+def _sides(one: Difference, before: SchemeText, after: SchemeText) -> tuple[tuple[SchemeText, str], ...]:
+    return (before, one.before), (after, one.after)
+
+
+def _told(text: SchemeText, one: Difference, written: str, indicators: Mapping[str, str]) -> str:
+    """One side of a difference: in a sentence, else as it is written; empty where it is not there."""
+    if not written:
+        return ""
+    if section_of(one.code):
+        whole = None if one.field else entry_told(text, one.code, indicators)
+        return whole or choice_name(one.code, one.field, written) or written
+    if one.field == "indicator":
+        return indicators.get(written, written)
+    words = (
+        _field_words(text, one) if one.field or one.code.startswith(CHOICE) else _node_words(text, one.code)
+    )
+    return words or choice_name(one.code, one.field, written) or written
+
+
+def _node_words(text: SchemeText, code: str) -> str | None:
+    """An item or a block that comes or goes: its weight, and how it is scored."""
+    node = next((node for node in text.nodes if node.code == code), None)
+    if node is None:
+        return None
+    weight = _("weight %s") % f"{node.rule.weight:g}"
+    return _("; ").join([weight, rule_words(node.rule)]) if isinstance(node.rule, Item) else weight
 
 
 def _field_words(text: SchemeText, one: Difference) -> str | None:
@@ -199,9 +227,20 @@ def _is_scored(unit: Move) -> bool:
     return unit.score_before is not None or unit.score_after is not None
 
 
+def unmoved_panels(groups: Iterable[GroupMoves]) -> list[MovePanel]:
+    """The units with a score that keep score and rank, group by group."""
+    return [
+        MovePanel(f"same-{group.code}", named(group), tuple(_move_row(unit) for unit in units))
+        for group in groups
+        if (units := tuple(unit for unit in group.units if _is_scored(unit) and not unit.moved))
+    ]
+
+
 def _move_row(unit: Move) -> MoveRow:
     dearest = sorted(unit.items, key=lambda item: abs(_gap(item)), reverse=True)[:NAMED_ITEMS]
     told = [f"{named(item)} {formats.number(_gap(item), 2, signed=True)}" for item in dearest]
+    if not told and unit.moved and unit.score_before == unit.score_after:
+        told = [_("by the scores of others")]
     return MoveRow(unit, named(unit), change_words(unit.places), _("; ").join(told))
 
 

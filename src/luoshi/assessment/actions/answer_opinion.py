@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.assessment.models import Answer, Opinion, SchemeState
+from luoshi.assessment.models import LONGEST_REASON, Answer, Opinion, SchemeState
 from luoshi.assessment.policies import may_score
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.standing import Standing
 
 
@@ -35,10 +36,11 @@ def answer_opinion(standing: Standing, opinion: Opinion, *, taken: bool, reason:
                 "reason",
             )
         )
+    problems += too_long(_("Reason"), reason, LONGEST_REASON, "reason")
     if problems:
         raise Refused(problems)
     opinion.answer = Answer.TAKEN if taken else Answer.NOT_TAKEN
-    opinion.reason = reason.strip()[:300]
+    opinion.reason = reason.strip()
     opinion.answered_at, opinion.answered_by_id = standing.at, standing.person_id
     opinion.save()
     record(

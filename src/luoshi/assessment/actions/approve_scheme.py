@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.assessment.models import Scheme, SchemeChange, SchemeState
+from luoshi.assessment.models import LONGEST_DOCUMENT, LONGEST_REASON, Scheme, SchemeChange, SchemeState
 from luoshi.assessment.policies import may_approve
 from luoshi.assessment.versions import consultation_problems, consulted, overtaken
 from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.standing import Standing
 
 
@@ -36,11 +37,13 @@ def approve_scheme(standing: Standing, scheme: Scheme, document: str, reason: st
                 "document",
             )
         )
+    problems += too_long(_("Document"), document, LONGEST_DOCUMENT, "document")
+    problems += too_long(_("Reason"), reason, LONGEST_REASON, "reason")
     if problems:
         raise Refused(problems)
     scheme.state = SchemeState.APPROVED
     scheme.approved_at, scheme.approved_by_id = standing.at, standing.person_id
-    scheme.document, scheme.approval_reason = document.strip()[:200], reason.strip()[:300]
+    scheme.document, scheme.approval_reason = document.strip(), reason.strip()
     scheme.save()
     heard = [asked] if asked is not None and asked.pk != scheme.pk else []
     for version in heard:

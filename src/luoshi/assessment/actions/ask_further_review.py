@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.assessment.actions.draft_appeal import NewEvidence, too_long, with_evidence
+from luoshi.assessment.actions.draft_appeal import NewEvidence, overlong, with_evidence
 from luoshi.assessment.appeal_models import Appeal, StepKind
 from luoshi.assessment.appeal_policies import SPEAKERS, may_file
 from luoshi.assessment.appeal_steps import in_state, late, locked, next_number, owed, people, take, tell
@@ -23,7 +23,7 @@ def ask_further_review(
     require(may_file(standing, appeal.unit_id))
     one = in_state(appeal, StepKind.DECIDED, StepKind.DISMISSED, StepKind.CARRIED_OUT)
     problems = owed(("wrong", wrong, _("What is wrong")), ("asks", asks, _("What is asked for")))
-    problems += too_long(evidence)
+    problems += overlong(evidence)
     if one.further_until is None:
         problems.append(Problem(appeal.number, _("No further review can be asked for: it is given once.")))
     else:

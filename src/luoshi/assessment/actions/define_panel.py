@@ -17,6 +17,7 @@ from luoshi.assessment.scale import Scale
 from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.models import Post, Tenure
 from luoshi.org.queries import on, tree
 from luoshi.org.standing import Standing
@@ -27,6 +28,8 @@ CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 FEWEST = 3
 MOST_QUESTIONS = 6
 HEAVIEST = 1000
+LONGEST_NAME, LONGEST_ENGLISH = 80, 120
+LONGEST_CLASS, LONGEST_CLASS_ENGLISH = 40, 60
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,8 @@ def define_panel(standing: Standing, new: NewPanel) -> Panel:
     panel = Panel.objects.create(
         code=new.code,
         period=new.period,
-        name=new.name.strip()[:80],
-        name_en=new.name_en.strip()[:120],
+        name=new.name.strip(),
+        name_en=new.name_en.strip(),
         groups=list(new.groups),
         questions=[{"text": text.strip(), "text_en": english.strip()} for text, english in new.questions],
         scale=new.scale.kept(),
@@ -88,8 +91,8 @@ def define_panel(standing: Standing, new: NewPanel) -> Panel:
         RaterClass.objects.create(
             panel=panel,
             order=n,
-            name=c.name.strip()[:40],
-            name_en=c.name_en.strip()[:60],
+            name=c.name.strip(),
+            name_en=c.name_en.strip(),
             weight=c.weight,
         )
         for n, c in enumerate(new.classes)
@@ -130,6 +133,8 @@ def _problems(standing: Standing, new: NewPanel) -> Iterator[Problem]:
     yield from code_problems(new.code)
     if not new.name.strip():
         yield Problem(_("Name"), _("The panel has no name."), _("Write what the units will read."), "name")
+    yield from too_long(_("Name"), new.name, LONGEST_NAME, "name")
+    yield from too_long(_("Name in English"), new.name_en, LONGEST_ENGLISH, "name_en")
     period = yield from period_problems(new.period)
     if period is not None and Panel.objects.filter(code=new.code, period=new.period).exists():
         yield Problem(
@@ -186,6 +191,8 @@ def _class_problems(new: NewPanel) -> Iterator[Problem]:
                 _("Fill in both."),
                 f"class-{n}",
             )
+        yield from too_long(one.name, one.name, LONGEST_CLASS, f"class-{n}")
+        yield from too_long(one.name, one.name_en, LONGEST_CLASS_ENGLISH, f"class-{n}")
         if one.weight > 0 and (one.weight > HEAVIEST or one.weight != round(one.weight, 2)):
             yield Problem(
                 one.name or str(n + 1),

@@ -14,11 +14,13 @@ from luoshi.assessment.policies import may_score
 from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 
 LEAST = 30
 LARGEST_SAMPLE = 2_000_000_000
+LONGEST_NAME, LONGEST_ENGLISH = 80, 120
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ def define_survey(standing: Standing, new: NewSurvey) -> Survey:
     survey = Survey.objects.create(
         code=new.code,
         period=new.period,
-        name=new.name.strip()[:80],
-        name_en=new.name_en.strip()[:120],
+        name=new.name.strip(),
+        name_en=new.name_en.strip(),
         groups=list(new.groups),
         measured=new.measured,
         least=new.least,
@@ -68,6 +70,8 @@ def _problems(standing: Standing, new: NewSurvey) -> Iterator[Problem]:
     yield from code_problems(new.code)
     if not new.name.strip():
         yield Problem(_("Name"), _("The survey has no name."), _("Write what the units will read."), "name")
+    yield from too_long(_("Name"), new.name, LONGEST_NAME, "name")
+    yield from too_long(_("Name in English"), new.name_en, LONGEST_ENGLISH, "name_en")
     period = yield from period_problems(new.period)
     if period is not None and Survey.objects.filter(code=new.code, period=new.period).exists():
         yield Problem(

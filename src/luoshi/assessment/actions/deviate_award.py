@@ -58,7 +58,7 @@ def deviate_award(
         list=awards,
         unit=unit,
         tier=tier,
-        document=document.strip()[:200],
+        document=document.strip(),
         reason=reason.strip(),
         at=standing.at,
         by_id=standing.person_id,

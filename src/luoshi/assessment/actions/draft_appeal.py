@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.appeal_models import Appeal, AppealEvidence, EvidenceKind, StepKind
 from luoshi.assessment.appeal_policies import may_draft
-from luoshi.assessment.appeal_steps import late, owed, take
+from luoshi.assessment.appeal_steps import LONGEST, late, owed, take
 from luoshi.assessment.appeals import ENDED, appeals_on, day_of, histories
 from luoshi.assessment.award_models import Gate
 from luoshi.assessment.models import Run, RunKind
@@ -20,6 +20,7 @@ from luoshi.assessment.review import is_open
 from luoshi.assessment.scheme_text import read_scheme
 from luoshi.kernel.scheme import Item
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.models import Unit
 from luoshi.org.standing import UNIT_STAFF, Standing
 from luoshi.workdays.queries import add_working_days
@@ -54,7 +55,7 @@ def draft_appeal(standing: Standing, about: Run | Gate, unit: Unit, said: Object
     """
     require(may_draft(standing, unit.pk))
     problems = owed(("wrong", said.wrong, _("What is wrong")), ("asks", said.asks, _("What is asked for")))
-    problems += too_long(said.evidence)
+    problems += overlong(said.evidence)
     if not said.evidence:
         problems.append(
             Problem(
@@ -79,10 +80,18 @@ def draft_appeal(standing: Standing, about: Run | Gate, unit: Unit, said: Object
     return appeal
 
 
-def too_long(evidence: Sequence[NewEvidence]) -> list[Problem]:
-    """Documents named at greater length than is kept; [] without any."""
-    named = [piece.text for piece in evidence if piece.kind == EvidenceKind.DOCUMENT]
-    return owed(*(("document", text, _("Evidence")) for text in named))
+def overlong(evidence: Sequence[NewEvidence]) -> list[Problem]:
+    """Documents and files named at greater length than is kept; [] without any."""
+    return [
+        problem
+        for piece in evidence
+        for problem in too_long(
+            _("Evidence"),
+            piece.text,
+            LONGEST["document"],
+            "file" if piece.kind == EvidenceKind.FILE else "document",
+        )
+    ]
 
 
 def with_evidence(appeal: Appeal, evidence: Sequence[NewEvidence]) -> list[AppealEvidence]:
@@ -91,7 +100,7 @@ def with_evidence(appeal: Appeal, evidence: Sequence[NewEvidence]) -> list[Appea
         AppealEvidence.objects.create(
             appeal=appeal,
             kind=EvidenceKind(piece.kind),
-            text=piece.text.strip()[:200],
+            text=piece.text.strip(),
             digest=piece.digest,
             figure=list(piece.figure),
         )

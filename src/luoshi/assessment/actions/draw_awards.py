@@ -28,7 +28,7 @@ def draw_awards(standing: Standing, run: Run) -> AwardList:
                 str(run), _("Awards follow a final result that is settled."), _("Settle the result first.")
             )
         )
-    problems += superseded(run)
+    problems += superseded(run, standing.today)
     if plan is None:
         problems.append(
             Problem(str(run.scheme), _("There is no plan of awards."), _("Plan tiers and quotas first."))

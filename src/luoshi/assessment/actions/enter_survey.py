@@ -16,6 +16,7 @@ from luoshi.assessment.surveys import latest_returns, surveyed_units
 from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.standing import Standing
 from luoshi.workdays.clock import end_of
 
@@ -47,10 +48,10 @@ def enter_survey(
 ) -> list[SurveyReturn]:
     """Rows for the units whose figures are new or others than on record; the earlier ones stay and count no more.
 
-    Refused with every figure that cannot be (code "unit-field"); without a document (code "source").
+    Refused with every figure that cannot be (code "unit-field"); without a document, or with one named at greater length than is kept (code "source").
     """
     require(may_score(standing))
-    source = source.strip()[:LONGEST_SOURCE]
+    source = source.strip()
     problems = [*_source_problems(source), *figure_problems(survey, found)]
     if problems:
         raise Refused(problems)
@@ -96,6 +97,7 @@ def _source_problems(source: str) -> Iterator[Problem]:
         yield Problem(
             _("Source document"), _("No document is named."), _("Write its title and number."), "source"
         )
+    yield from too_long(_("Source document"), source, LONGEST_SOURCE, "source")
 
 
 def figure_problems(survey: Survey, found: Sequence[Counted]) -> list[Problem]:

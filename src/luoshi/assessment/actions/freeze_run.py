@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.calculation import calculate
-from luoshi.assessment.models import IN_FORCE, Run, RunKind, RunState, SchemeState
+from luoshi.assessment.models import IN_FORCE, LONGEST_REASON, Run, RunKind, RunState, SchemeState
 from luoshi.assessment.policies import may_freeze
 from luoshi.assessment.review import last_day, last_final
 from luoshi.assessment.scheme_text import read_scheme
@@ -15,6 +15,7 @@ from luoshi.indicators.queries import district_code
 from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.standing import Standing
 from luoshi.workdays.periods import Period
 
@@ -31,22 +32,15 @@ def freeze_run(standing: Standing, run: Run, kind: str = RunKind.IN_YEAR, reason
     require(may_freeze(standing, run.scheme))
     _check(run)
     earlier = last_final(run) if kind == RunKind.FINAL else None
-    if earlier is not None and not reason.strip():
-        raise Refused(
-            Problem(
-                _("Reason"),
-                _("Run %d is already the final result of this period.") % earlier.pk,
-                _("Say why another one takes its place."),
-                "reason",
-            )
-        )
+    if earlier is not None and (problems := _unreasoned(earlier, reason)):
+        raise Refused(problems)
     trial, rows = run.result_digest, list[Recorded]()
     calculate(standing, read_scheme(run.scheme.source), Period.parse(run.period), run.as_of).onto(run)
     run.state, run.frozen_at, run.frozen_by_id = RunState.FROZEN, standing.at, standing.person_id
     run.kind = RunKind(kind)
     if run.kind == RunKind.FINAL:
         run.state, run.review_until = RunState.REVIEW, last_day(run.scheme, standing.today)
-        run.supersedes, run.reason = earlier, reason.strip()[:300] if earlier else ""
+        run.supersedes, run.reason = earlier, reason.strip() if earlier else ""
     run.save()
     if run.scheme.state == SchemeState.PUBLISHED:
         run.scheme.lock(standing.at, standing.person_id)
@@ -67,6 +61,14 @@ def freeze_run(standing: Standing, run: Run, kind: str = RunKind.IN_YEAR, reason
         },
     )
     return run
+
+
+def _unreasoned(earlier: Run, reason: str) -> list[Problem]:
+    """Why ``reason`` does not do for a result that takes the place of ``earlier``."""
+    if reason.strip():
+        return too_long(_("Reason"), reason, LONGEST_REASON, "reason")
+    what = _("Run %d is already the final result of this period.") % earlier.pk
+    return [Problem(_("Reason"), what, _("Say why another one takes its place."), "reason")]
 
 
 def _check(run: Run) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.assessment.models import Scheme, SchemeState
+from luoshi.assessment.models import LONGEST_REASON, Scheme, SchemeState
 from luoshi.assessment.policies import may_publish
 from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.standing import Standing
 
 
@@ -25,9 +26,10 @@ def lock_scheme(standing: Standing, scheme: Scheme, reason: str) -> Scheme:
         problems.append(
             Problem(_("Reason"), _("The reason is missing."), _("Say why, in a sentence."), "reason")
         )
+    problems += too_long(_("Reason"), reason, LONGEST_REASON, "reason")
     if problems:
         raise Refused(problems)
-    scheme.lock(standing.at, standing.person_id, reason.strip()[:300])
+    scheme.lock(standing.at, standing.person_id, reason.strip())
     scheme.save()
     record(
         standing.signature(),

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.effect import effect, measured_on
-from luoshi.assessment.models import Scheme, SchemeChange
+from luoshi.assessment.models import LONGEST_REASON, Scheme, SchemeChange
 from luoshi.assessment.movement import kept
 from luoshi.assessment.policies import may_score
 from luoshi.assessment.scheme_text import read_scheme
@@ -16,7 +16,10 @@ from luoshi.assessment.versions import change_problems, new_version
 from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.standing import Standing
+
+LONGEST_NUMBER, LONGEST_TITLE = 80, 120
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Grounds:
     reason: str
 
     def problems(self) -> list[Problem]:
-        """What is missing, beside its field."""
+        """What is missing or longer than is kept, beside its field."""
         return [
             Problem(place, what, mend, field)
             for place, what, mend, field, given in (
@@ -55,6 +58,10 @@ class Grounds:
                 ),
             )
             if not given.strip()
+        ] + [
+            *too_long(_("Document number"), self.number, LONGEST_NUMBER, "number"),
+            *too_long(_("Document title"), self.title, LONGEST_TITLE, "title"),
+            *too_long(_("Reason"), self.reason, LONGEST_REASON, "reason"),
         ]
 
 
@@ -77,9 +84,9 @@ def propose_change(
     moves = effect(standing, read_scheme(scheme.source), read_scheme(source), period, as_of)
     change = SchemeChange.objects.create(
         scheme=draft,
-        number=grounds.number.strip()[:80],
-        title=grounds.title.strip()[:120],
-        reason=grounds.reason.strip()[:300],
+        number=grounds.number.strip(),
+        title=grounds.title.strip(),
+        reason=grounds.reason.strip(),
         period=period.code,
         as_of=as_of,
         moves=kept(moves),

@@ -36,7 +36,7 @@ def publish_awards(standing: Standing, awards: AwardList) -> AwardList:
         problems.append(
             Problem(str(awards.run), _("Its result has not been published."), _("Publish the result first."))
         )
-    problems += superseded(awards.run)
+    problems += superseded(awards.run, standing.today)
     for gate in gates_on(scheme.code, scheme.year, standing.today):
         objections = histories(gate.appeals.select_related("unit", "gate__scheme", "run__scheme"))
         problems += [problem_of(o, standing.today) for o in objections if o.is_open(standing.today)]

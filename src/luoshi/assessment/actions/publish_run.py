@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.calculation import replay
-from luoshi.assessment.models import Run, RunKind, RunState
+from luoshi.assessment.models import LONGEST_REASON, Run, RunKind, RunState
 from luoshi.assessment.policies import may_publish_run
 from luoshi.assessment.review import hindrances
 from luoshi.indicators.queries import district_code
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.standing import Standing
 
 
@@ -72,11 +73,8 @@ def _stand_beside(run: Run, reason: str) -> None:
     if earlier is None:
         return
     if not reason.strip():
-        raise Refused(
-            Problem(
-                _("Reason"),
-                _("A result of this period has already been published."),
-                _("Say why a corrected one is published."),
-            )
-        )
-    run.supersedes, run.reason = earlier, reason.strip()[:300]
+        what = _("A result of this period has already been published.")
+        raise Refused(Problem(_("Reason"), what, _("Say why a corrected one is published."), "reason"))
+    if problems := too_long(_("Reason"), reason, LONGEST_REASON, "reason"):
+        raise Refused(problems)
+    run.supersedes, run.reason = earlier, reason.strip()

@@ -46,6 +46,13 @@ adjustments:
     - {code: praise, name: 通报表扬, name_en: Commendation, indicator: event.praise, each: 0.5, most: 1}
     - {code: blame, name: 通报批评, name_en: Criticism, indicator: event.blame, each: -0.5, most: 1}
 """
+# Vetoes that somebody decides, named for both languages.
+GATES = """
+# 一票否决：由有权机关认定，只限制评先，不改变得分和名次。 Gates raised by decision: awards are closed, scores stay.
+gates:
+  - {code: pollution, name: 较大环境违法一票否决, name_en: Serious pollution, basis: 《党政领导干部生态环境损害责任追究办法》}
+  - {code: accident, name: 生产安全事故一票否决, name_en: Fatal accident at work, basis: 《安全生产法》}
+"""
 # What the office could have decided otherwise; it moves no score and says how firm a rank is.
 OPEN = """
 # 备选方法：不改变得分和名次，只说明名次是否稳定。 Open to argument: changes no score, shows how firm a rank is.
@@ -79,7 +86,12 @@ def enter(agenda: Agenda) -> None:
 
 
 def _text() -> str:
-    return files("luoshi.assessment.schemes").joinpath(SCHEME).read_text(encoding="utf-8") + EVENTS + OPEN
+    return (
+        files("luoshi.assessment.schemes").joinpath(SCHEME).read_text(encoding="utf-8")
+        + EVENTS
+        + GATES
+        + OPEN
+    )
 
 
 def _ask() -> None:

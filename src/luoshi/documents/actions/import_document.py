@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from luoshi.documents.models import Clause, Document, DocumentKind, Draft
+from luoshi.documents.models import LONGEST_FILE_NAME, Clause, Document, DocumentKind, Draft
 from luoshi.documents.policies import may_settle
 from luoshi.documents.proposals import Proposal, Term, propose
 from luoshi.documents.reading import read_file, read_pasted, refuse_too_long
@@ -20,6 +20,7 @@ from luoshi.kernel.text.outline import Outline, outline
 from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.models import Unit
 from luoshi.org.standing import Standing
 
@@ -76,6 +77,7 @@ def take_in(standing: Standing, unit: str, heading: Heading, source: bytes | str
     # The unit's row is the lock: the same text sent twice at once is refused the second time.
     owner = Unit.objects.select_for_update(no_key=True).filter(code=unit).first()
     problems = _problems(heading, unit if owner is None else None)
+    problems += too_long(_("Name of the file"), file_name, LONGEST_FILE_NAME)
     if problems or owner is None:
         raise Refused(problems)
     reading = read_pasted(source) if isinstance(source, str) else read_file(source, file_name)
@@ -101,7 +103,7 @@ def take_in(standing: Standing, unit: str, heading: Heading, source: bytes | str
         number=heading.number.strip(),
         year=heading.year,
         issued_on=heading.issued_on,
-        file_name=file_name[-200:],
+        file_name=file_name,
         encoding=reading.encoding,
         text=reading.text,
         text_digest=digest,

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.documents.actions.settle_draft import excerpt
 from luoshi.documents.carrying import says_the_same
 from luoshi.documents.editions import require_newest
-from luoshi.documents.models import Carried, CarriedState, DraftState
+from luoshi.documents.models import LONGEST_REASON, Carried, CarriedState, DraftState
 from luoshi.documents.policies import may_settle
 from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.standing import Standing
 
 
@@ -33,7 +34,7 @@ def keep_decision(standing: Standing, carried: Carried, reason: str = "") -> Car
     draft, origin = carried.draft, carried.origin
     same = draft is not None and says_the_same(draft.kind, origin.proposal, draft.proposal)
     _check(carried, reason, same)
-    carried.state, carried.reason = CarriedState.KEPT, reason.strip()[:300]
+    carried.state, carried.reason = CarriedState.KEPT, reason.strip()
     carried.decided_by_id, carried.decided_at = standing.person_id, standing.at
     carried.save()
     rows: list[Recorded] = [carried]
@@ -73,3 +74,5 @@ def _check(carried: Carried, reason: str, same: bool) -> None:
                 "reason",
             )
         )
+    if problems := too_long(excerpt(carried.origin), reason, LONGEST_REASON, "reason"):
+        raise Refused(problems)

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.documents.actions.settle_draft import excerpt, settle_draft
-from luoshi.documents.models import Draft, DraftState
+from luoshi.documents.models import LONGEST_REASON, Draft, DraftState
 from luoshi.ledger.refusal import Problem, Refused
+from luoshi.ledger.texts import too_long
 from luoshi.org.standing import Standing
 
 
@@ -23,4 +24,6 @@ def reject_draft(standing: Standing, draft: Draft, reason: str) -> Draft:
                 "reason",
             )
         )
-    return settle_draft(standing, draft, DraftState.REJECTED, reason=reason.strip()[:300])
+    if problems := too_long(excerpt(draft), reason, LONGEST_REASON, "reason"):
+        raise Refused(problems)
+    return settle_draft(standing, draft, DraftState.REJECTED, reason=reason.strip())

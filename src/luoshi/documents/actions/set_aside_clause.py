@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.documents.editions import require_newest
-from luoshi.documents.models import Clause
+from luoshi.documents.models import LONGEST_REASON, Clause
 from luoshi.documents.policies import may_settle
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.standing import Standing
 
 
@@ -27,9 +28,11 @@ def set_aside_clause(standing: Standing, clause: Clause, reason: str) -> Clause:
                 "reason",
             )
         )
+    if problems := too_long(str(clause), reason, LONGEST_REASON, "reason"):
+        raise Refused(problems)
     clause = Clause.objects.select_for_update().select_related("document__unit").get(pk=clause.pk)
     require_newest(clause.document)
-    clause.set_aside = reason.strip()[:300]
+    clause.set_aside = reason.strip()
     clause.save()
     record(
         standing.signature(),

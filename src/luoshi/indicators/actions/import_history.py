@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.definitions import made_codes
-from luoshi.indicators.models import Decision, Indicator, Observation, Origin, Verdict
+from luoshi.indicators.models import LONGEST_NOTE, Decision, Indicator, Observation, Origin, Verdict
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.indicators.policies import acting_person, owns_data
 from luoshi.ledger.record import record
@@ -89,11 +89,12 @@ def import_history(
 def _problems(
     indicator: Indicator, figures: Sequence[PastFigure], units: dict[str, Unit], source: str, today: date
 ) -> list[Problem]:
-    problems = too_long("source", source, _("Source"))
+    problems = too_long(_("Source"), source, field="source")
     if not source.strip():
         problems.append(
             Problem(indicator.name, _("The source is missing."), _("Name where the figures come from."))
         )
+    problems += too_long(indicator.name, source, LONGEST_NOTE, "source")
     if indicator.code in made_codes():
         problems.append(
             Problem(

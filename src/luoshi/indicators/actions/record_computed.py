@@ -106,5 +106,5 @@ def _recorded(
         origin=Origin.COMPUTED,
         simulated=unit.simulated,
         supersedes=last,
-        note=figure.note[:300],
+        note=figure.note,
     )

@@ -133,6 +133,6 @@ def _problems(standing: Standing, new: NewBase) -> Iterator[Problem]:
         ("restated_source", new.source, _("Source"), LONGEST_SOURCE),
         ("restated_reason", new.reason, _("Reason"), LONGEST_REASON),
     ):
-        yield from too_long(name, text, where, longest)
+        yield from too_long(where, text, longest, name)
         if not text.strip():
             yield Problem(where, _("It is missing."), _("Say by which rules, which document, and why."), name)

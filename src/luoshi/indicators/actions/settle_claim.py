@@ -7,15 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.look_back_models import Claim, Settlement, Visit
 from luoshi.indicators.look_backs import flatters
-from luoshi.indicators.models import Cell, Decision, Observation, Origin, Verdict
+from luoshi.indicators.models import LONGEST_NOTE, Cell, Decision, Observation, Origin, Verdict
 from luoshi.indicators.policies import acting_person, may_judge
 from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
-
-LONGEST_NOTE = 300
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.documents.models import Clause, Document
 from luoshi.documents.policies import may_settle
-from luoshi.indicators.models import Indicator, Observation, Origin
+from luoshi.indicators.models import LONGEST_NOTE, Indicator, Observation, Origin
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -55,8 +55,7 @@ def state_value(
                 "base_source",
             )
         )
-    problems = too_long("base_source", evidence.source, _("Source"))
-    if problems:
+    if problems := too_long(indicator.name, evidence.source, LONGEST_NOTE, "base_source"):
         raise Refused(problems)
     if not kept_exactly(value):
         raise Refused(

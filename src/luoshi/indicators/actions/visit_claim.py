@@ -13,6 +13,7 @@ from luoshi.indicators.numerals import kept_exactly, plain
 from luoshi.indicators.policies import acting_person, may_visit
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 
@@ -54,15 +55,6 @@ def visit_claim(standing: Standing, claim: Claim, amount: Decimal | None, eviden
                 "amount",
             )
         )
-    if len(evidence.strip()) > LONGEST_EVIDENCE:
-        problems.append(
-            Problem(
-                _("Evidence"),
-                _("The text is longer than %d characters.") % LONGEST_EVIDENCE,
-                _("Say it in fewer words, and keep the papers with the record of the visit."),
-                "evidence",
-            )
-        )
     if not evidence.strip():
         problems.append(
             Problem(
@@ -72,6 +64,7 @@ def visit_claim(standing: Standing, claim: Claim, amount: Decimal | None, eviden
                 "evidence",
             )
         )
+    problems += too_long(_("Evidence"), evidence, LONGEST_EVIDENCE, "evidence")
     if Settlement.objects.filter(claim=claim).exists():
         problems.append(Problem(str(observation.indicator), _("The claim is settled.")))
     if problems or amount is None:

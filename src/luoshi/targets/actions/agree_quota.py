@@ -28,7 +28,7 @@ def agree_quota(standing: Standing, target: Target, unit: Unit, reason: str = ""
     reason = reason.strip()
     above, below = may_cascade(standing, target), may_propose_quota(standing, unit.pk)
     require(above or below)
-    problems = too_long("reason", reason, _("Reason"))
+    problems = too_long(_("Reason"), reason, field="reason")
     if problems:
         raise Refused(problems)
     target = locked(target)

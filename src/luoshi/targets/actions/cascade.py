@@ -237,7 +237,7 @@ def cascade(
     nodes = _nodes_below(standing, target, units)
     before = held_at(target, [node.id for node in nodes.values()])
     reason = over_reason.strip()
-    problems = too_long("over_reason", reason, _("Reason"))
+    problems = too_long(_("Reason"), reason, field="over_reason")
     held = proposal.reconciliation
     if held is not None and held.needs_reason and not reason:
         problems.append(

@@ -217,7 +217,7 @@ def problems_of(decision: TargetDecision) -> list[Problem]:
                 "base",
             )
         )
-    problems += too_long("base_source", decision.base_source, _("Base"), LONGEST_SOURCE)
+    problems += too_long(_("Base"), decision.base_source, LONGEST_SOURCE, "base_source")
     if decision.base is not None and not decision.base_source.strip():
         problems.append(
             Problem(

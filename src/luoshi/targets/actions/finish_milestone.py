@@ -79,4 +79,4 @@ def _problems(standing: Standing, step: Milestone, done_on: date, evidence: str)
                 "evidence",
             )
         )
-    return [*problems, *too_long("evidence", evidence, _("Evidence"))]
+    return [*problems, *too_long(_("Evidence"), evidence, field="evidence")]

@@ -107,7 +107,7 @@ def _problems(
                 "source",
             )
         )
-    return [*problems, *too_long("source", source, _("Source"), LONGEST_SOURCE)]
+    return [*problems, *too_long(_("Source"), source, LONGEST_SOURCE, "source")]
 
 
 def _within(period: str, whole: str) -> bool:

@@ -31,7 +31,7 @@ def release_money(standing: Standing, tied: TiedMoney, reason: str) -> TiedMoney
                 "reason",
             )
         )
-    problems = too_long("reason", reason, _("Reason"))
+    problems = too_long(_("Reason"), reason, field="reason")
     if problems:
         raise Refused(problems)
     tied.released_at, tied.release_reason = standing.at, reason.strip()

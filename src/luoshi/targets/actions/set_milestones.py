@@ -115,8 +115,8 @@ def set_milestones(
 
 def _problems(new: NewPlan) -> list[Problem]:
     problems = [
-        *too_long("title", new.title, _("Title"), LONGEST_TITLE),
-        *too_long("title_en", new.title_en, _("English title"), LONGEST_TITLE),
+        *too_long(_("Title"), new.title, LONGEST_TITLE, "title"),
+        *too_long(_("English title"), new.title_en, LONGEST_TITLE, "title_en"),
     ]
     if not new.title.strip():
         problems.append(
@@ -135,7 +135,7 @@ def _problems(new: NewPlan) -> list[Problem]:
     for place, step in enumerate(new.steps, start=1):
         where = _("Step %d") % place
         for text in (step.title, step.title_en):
-            problems += too_long("steps", text, where, LONGEST_TITLE)
+            problems += too_long(where, text, LONGEST_TITLE, "steps")
         if not titles[place - 1]:
             problems.append(
                 Problem(where, _("It does not say what is done."), _("Write it after the day."), "steps")

@@ -138,7 +138,7 @@ def _problems(new: NewTarget) -> list[Problem]:
 
 
 def _base_problems(new: NewTarget) -> list[Problem]:
-    problems = too_long("base_source", new.base_source, _("Base"), LONGEST_SOURCE)
+    problems = too_long(_("Base"), new.base_source, LONGEST_SOURCE, "base_source")
     if new.base is None:
         return problems
     if not (new.base.is_finite() and new.base > 0):

@@ -106,4 +106,4 @@ def _problems(target: Target, base: Decimal, source: str) -> list[Problem]:
                 "base_source",
             )
         )
-    return [*problems, *too_long("base_source", source, _("Base"), LONGEST_SOURCE)]
+    return [*problems, *too_long(_("Base"), source, LONGEST_SOURCE, "base_source")]

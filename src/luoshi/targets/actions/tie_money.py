@@ -47,8 +47,8 @@ def tie_money(
                 "condition",
             )
         )
-    problems += too_long("document", document, _("Document"), LONGEST_DOCUMENT)
-    problems += too_long("condition", condition, _("Condition"))
+    problems += too_long(_("Document"), document, LONGEST_DOCUMENT, "document")
+    problems += too_long(_("Condition"), condition, field="condition")
     if problems:
         raise Refused(problems)
     tied = TiedMoney.objects.create(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -24,18 +24,22 @@ from luoshi.assessment.actions.draft_appeal import NewEvidence, Objection, draft
 from luoshi.assessment.actions.file_appeal import file_appeal
 from luoshi.assessment.actions.set_appeal_terms import Terms, set_appeal_terms
 from luoshi.assessment.actions.withdraw_appeal import withdraw_appeal
+from luoshi.indicators.vocabulary import catalogue
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import tree, unit_by_code
 from luoshi.org.standing import Standing
 from luoshi.web import appeal_words as words
 from luoshi.web.access import page
-from luoshi.web.forms import row_key
+from luoshi.web.forms import beside, row_key
 from luoshi.web.named import named
 from luoshi.web.pages.assessment import schemes, years
+from luoshi.web.period_names import period_name
 from luoshi.web.request import Request
+from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
     from luoshi.assessment.appeal_desk import AppealSheet
+    from luoshi.assessment.appeal_models import AppealEvidence
     from luoshi.assessment.award_models import Gate
     from luoshi.assessment.models import Run
 
@@ -43,10 +47,10 @@ if TYPE_CHECKING:
 @page()
 def appeals(request: Request) -> HttpResponse:
     """Appeals that may be seen, those that wait for this reader first, and the terms."""
-    return _list(request, [])
+    return _list(request)
 
 
-def _list(request: Request, problems: list[Problem]) -> HttpResponse:
+def _list(request: Request, problems: Sequence[Problem] = ()) -> HttpResponse:
     standing = request.standing
     found = appeal_desk.appeals_seen(standing, years(request))
     waiting = {one.appeal.pk for one, _may in appeal_desk.waiting_for(standing)}
@@ -61,7 +65,7 @@ def _list(request: Request, problems: list[Problem]) -> HttpResponse:
         "may_set": in_force is not None
         and policies.may_score(standing)
         and not appeal_desk.terms_stand(in_force),
-        "problems": problems,
+        **beside(problems, "admission", "document"),
         "entered": request.POST,
         "sees_trials": policies.sees_trials(standing),
         "tab": "appeals",
@@ -129,18 +133,15 @@ def _form(request: Request, run: Run | None, gate: Gate | None) -> HttpResponse:
             messages.success(request, _("The draft is kept. Principal or deputy file it."))
             return redirect("assessment_appeal", appeal.pk)
     units = appeal_desk.may_object(request.standing, run) if run else []
-    wrong = {
-        field: [p for p in problems if p.code == field] for field in ("wrong", "asks", "items", "document")
-    }
     context = {
         "run": run,
         "gate": gate,
+        "rule": words.gate_name(gate) if gate else "",
         "units": units,
         "items": appeal_desk.items_of(run.scheme) if run else [],
         "chosen": request.POST.getlist("items"),
         "entered": request.POST,
-        "wrong": {field: [f"{p.what} {p.mend}" for p in found] for field, found in wrong.items()},
-        "problems": [p for p in problems if p.code not in wrong],
+        **beside(problems, "unit", "wrong", "asks", "items", "document", "file"),
         "terms": appeal_desk.scheme_terms(about.scheme),
     }
     return render(request, "assessment/appeal_new.html", context, status=422 if problems else 200)
@@ -170,10 +171,13 @@ def _sheet(request: Request, key: int) -> AppealSheet:
 @page()
 def appeal(request: Request, key: int) -> HttpResponse:
     """One appeal: what is said, on what evidence, how far it has come."""
-    return _shown(request, _sheet(request, key), [])
+    return _shown(request, _sheet(request, key))
 
 
-def _shown(request: Request, sheet: AppealSheet, problems: list[Problem]) -> HttpResponse:
+def _shown(
+    request: Request, sheet: AppealSheet, problems: Sequence[Problem] = (), verb: str = ""
+) -> HttpResponse:
+    """The page; what was wrong with the step ``verb`` stands beside its field, with what was typed."""
     one = sheet.history
     node = tree(request.standing.today).nodes.get(one.appeal.unit_id)
     context: dict[str, Any] = {
@@ -185,16 +189,29 @@ def _shown(request: Request, sheet: AppealSheet, problems: list[Problem]) -> Htt
         "items": words.item_names(one),
         "row": words.rows([one], request.standing.today)[0],
         "steps": words.steps(one, request.standing.today),
-        "evidence": [
-            (piece, reverse("reports_lineage", args=piece.figure) if len(piece.figure) == 3 else "")
-            for piece in sheet.evidence
-        ],
+        "evidence": _evidence_rows(sheet),
         "decided": one.decision,
         "new_run": getattr(one.step("carried_out"), "run_id", None),
-        "problems": problems,
+        "verb": verb,
         "entered": request.POST,
+        **beside(problems, "outcome", "reason", "basis", "answer", "wrong", "asks"),
     }
     return render(request, "assessment/appeal.html", context, status=422 if problems else 200)
+
+
+def _evidence_rows(sheet: AppealSheet) -> list[tuple[AppealEvidence, str, str]]:
+    """Each piece with its words and, where it is a figure, the address of its lineage."""
+    figures = any(len(piece.figure) == 3 for piece in sheet.evidence)
+    known = {one.code: one for one in catalogue()} if figures else {}
+    rows = []
+    for piece in sheet.evidence:
+        words, address = piece.text, ""
+        if len(piece.figure) == 3:
+            _unit, code, period = piece.figure
+            words = f"{named(known[code])} {period_name(Period.parse(period))}" if code in known else words
+            address = reverse("reports_lineage", args=piece.figure)
+        rows.append((piece, words, address))
+    return rows
 
 
 def _further(standing: Standing, sheet: AppealSheet, post: dict[str, str]) -> object:
@@ -229,7 +246,7 @@ def act(request: Request, key: int, verb: str) -> HttpResponse:
     try:
         ACTS[verb](request.standing, sheet, request.POST.dict())
     except Refused as refusal:
-        return _shown(request, sheet, refusal.problems)
+        return _shown(request, sheet, refusal.problems, verb)
     messages.success(request, _("Done, and on record in the ledger."))
     return redirect("assessment_appeal", key)
 

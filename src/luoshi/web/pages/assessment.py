@@ -25,7 +25,7 @@ from luoshi.web import appeal_words
 from luoshi.web import scheme_words as life
 from luoshi.web.access import page
 from luoshi.web.downloads import CSV, XLSX, download
-from luoshi.web.forms import row_key
+from luoshi.web.forms import beside, row_key
 from luoshi.web.league_view import Around, league_context, league_rows
 from luoshi.web.named import named
 from luoshi.web.request import Request
@@ -79,12 +79,17 @@ def seen_run(request: Request, key: int) -> Run:
 @page()
 def run(request: Request, key: int) -> HttpResponse:
     """One run: its state, what it was calculated from, and the check that it gives the same bytes again."""
-    found = seen_run(request, key)
+    return _run(request, seen_run(request, key))
+
+
+def _run(request: Request, found: Run, problems: Sequence[Problem] = ()) -> HttpResponse:
     view = queries.run_view(request.standing, found)
     context = {
         "view": view,
         "run": found,
         "replay": queries.replay(request.standing, found) if "replay" in request.GET else None,
+        "entered": request.POST,
+        **beside(problems, "reason"),
         **_next_step(request, found),
         **_aftermath(request, found),
     }
@@ -93,7 +98,8 @@ def run(request: Request, key: int) -> HttpResponse:
         context["moved"] = life.move_sentence(moves)
         context["move_panels"] = life.move_panels(moves, only_moved=True)
     table = league_context(request, view.league, around_run(found))
-    return render(request, "assessment/run.html", {**context, **table})
+    status = 422 if problems else 200
+    return render(request, "assessment/run.html", {**context, **table}, status=status)
 
 
 def _aftermath(request: Request, found: Run) -> dict[str, Any]:
@@ -118,7 +124,7 @@ def _next_step(request: Request, found: Run) -> dict[str, Any]:
     may_freeze = policies.may_freeze(standing, found.scheme) and state == "trial"
     earlier = queries.standing_final(found) if may_freeze else None
     return {
-        "steps": life.run_steps(found),
+        "steps": life.run_steps(found, getattr(found, "later", None)),
         "hindered": hindered,
         "may_freeze": may_freeze,
         "earlier": earlier,
@@ -135,11 +141,16 @@ def runs(request: Request) -> HttpResponse:
 
 
 def _desk(request: Request) -> dict[str, Any]:
+    runs = [r for year in years(request) for r in queries.runs(request.standing, year, request.as_of)]
+    later = queries.superseding(request.standing, [run.pk for run in runs], request.as_of)
+    found = schemes(request)
+    newer = {s.replaces_id: s.version for s in found if s.replaces_id and s.published_at}
     return {
         "tab": "runs",
         "year": request.as_of.year,
-        "runs": [r for year in years(request) for r in queries.runs(request.standing, year, request.as_of)],
-        "schemes": schemes(request),
+        "runs": [(run, later.get(run.pk)) for run in runs],
+        "schemes": found,
+        "versions": [(scheme, newer.get(scheme.pk)) for scheme in found],
         "may_score": policies.may_score(request.standing),
         "periods": [code for year in years(request) for code in periods(year)],
         "entered": {
@@ -219,13 +230,15 @@ def trial(request: Request) -> HttpResponse:
 @require_POST
 def freeze(request: Request, key: int) -> HttpResponse:
     """Pin a trial down."""
-    kind = request.POST.get("kind", "")
-    if kind not in KINDS:
-        raise Refused(
-            Problem(_("Freeze"), _("None was chosen."), _("Freeze as final, or as in-year result."))
-        )
-    reason = request.POST.get("reason", "")
-    frozen = freeze_run(request.standing, seen_run(request, key), kind, reason)
+    found, kind = seen_run(request, key), request.POST.get("kind", "")
+    reason = request.POST.get("reason", "").replace("\r\n", "\n")
+    try:
+        if kind not in KINDS:
+            mend = _("Freeze as final, or as in-year result.")
+            raise Refused(Problem(_("Freeze"), _("None was chosen."), mend))
+        frozen = freeze_run(request.standing, found, kind, reason)
+    except Refused as refusal:
+        return _run(request, found, refusal.problems)
     messages.success(request, _("The run is frozen. Later figures do not move it."))
     return redirect("assessment_run", frozen.pk)
 
@@ -234,7 +247,11 @@ def freeze(request: Request, key: int) -> HttpResponse:
 @require_POST
 def settle(request: Request, key: int) -> HttpResponse:
     """Settle a final result after its review."""
-    settled = settle_run(request.standing, seen_run(request, key))
+    found = seen_run(request, key)
+    try:
+        settled = settle_run(request.standing, found)
+    except Refused as refusal:
+        return _run(request, found, refusal.problems)
     messages.success(request, _("The result is settled. Publishing announces it."))
     return redirect("assessment_run", settled.pk)
 
@@ -243,7 +260,11 @@ def settle(request: Request, key: int) -> HttpResponse:
 @require_POST
 def publish(request: Request, key: int) -> HttpResponse:
     """Announce a frozen run."""
-    published = publish_run(request.standing, seen_run(request, key), request.POST.get("reason", ""))
+    found = seen_run(request, key)
+    try:
+        published = publish_run(request.standing, found, request.POST.get("reason", ""))
+    except Refused as refusal:
+        return _run(request, found, refusal.problems)
     messages.success(request, _("The result is published. Every unit sees it from now on."))
     return redirect("assessment_run", published.pk)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import unit_by_code
 from luoshi.web import appeal_words as words
 from luoshi.web.access import page
-from luoshi.web.forms import day_asked, row_key
+from luoshi.web.forms import beside, day_asked, row_key
 from luoshi.web.named import named
 from luoshi.web.request import Request
 
@@ -55,10 +56,10 @@ def plan(request: Request, key: int) -> HttpResponse:
             border, document = request.POST.get("border", ""), request.POST.get("document", "")
             plan_awards(request.standing, scheme, tiers, border, document)
         except Refused as refusal:
-            return _plan(request, scheme, refusal.problems)
+            return _plan(request, scheme, refusal.problems, "plan")
         messages.success(request, _("The plan is on record."))
         return redirect("assessment_award_plan", key)
-    return _plan(request, scheme, [])
+    return _plan(request, scheme)
 
 
 def _tiers(text: str) -> list[Tier]:
@@ -75,9 +76,12 @@ def _tiers(text: str) -> list[Tier]:
     return found
 
 
-def _plan(request: Request, scheme: Scheme, problems: list[Problem]) -> HttpResponse:
+def _plan(
+    request: Request, scheme: Scheme, problems: Sequence[Problem] = (), act: str = "", lifted: int = 0
+) -> HttpResponse:
+    """The page; ``act`` is the form that was sent, plan, gate or lift, and ``lifted`` the gate to be lifted."""
     standing = request.standing
-    found = award_desk.plan_of(standing, scheme)
+    found, text = award_desk.plan_of(standing, scheme), queries.scheme_text(scheme)
     in_force = scheme.state in ("published", "locked")
     context: dict[str, Any] = {
         "scheme": scheme,
@@ -88,17 +92,23 @@ def _plan(request: Request, scheme: Scheme, problems: list[Problem]) -> HttpResp
         "gates": [
             (
                 view,
+                words.gate_name(view.gate),
                 words.unit_name(view.gate.unit_id, view.gate.unit.code, standing.today),
                 words.rows(view.appeals, standing.today),
             )
             for view in appeal_desk.gates_of(standing, scheme)
         ],
         "may_plan": in_force and award_policies.may_draw_awards(standing),
+        "rules": [named(one) for one in (*text.gates, *text.vetoes)],
         "may_gate": in_force and award_policies.may_gate(standing),
         "units": [(node.code, named(node)) for node in scheme_life.assessed_units(scheme, standing.today)],
-        "problems": problems,
         "entered": request.POST,
         "today": standing.today,
+        "act": act,
+        "lifted": lifted,
+        **beside(
+            problems, "tiers", "border", "document", "unit", "code", "basis", "since", "until", "reason"
+        ),
     }
     return render(request, "assessment/award_plan.html", context, status=422 if problems else 200)
 
@@ -127,7 +137,7 @@ def gate(request: Request, key: int) -> HttpResponse:
         grounds = Grounds(said.get("code", ""), said.get("basis", ""), said.get("document", ""), since, until)
         raise_gate(request.standing, scheme, _unit(request), grounds)
     except Refused as refusal:
-        return _plan(request, scheme, refusal.problems)
+        return _plan(request, scheme, refusal.problems, "gate")
     messages.success(request, _("The gate stands; the unit has been told. Its score stays as it is."))
     return redirect("assessment_award_plan", key)
 
@@ -139,7 +149,10 @@ def lift(request: Request, key: int) -> HttpResponse:
     found = appeal_desk.find_gate(request.standing, key)
     if found is None:
         raise Http404
-    lift_gate(request.standing, found, request.POST.get("reason", ""))
+    try:
+        lift_gate(request.standing, found, request.POST.get("reason", ""))
+    except Refused as refusal:
+        return _plan(request, found.scheme, refusal.problems, "lift", found.pk)
     messages.success(request, _("The gate is lifted."))
     return redirect("assessment_award_plan", found.scheme_id)
 
@@ -154,13 +167,13 @@ def _run(request: Request, key: int) -> Run:
 @page()
 def awards(request: Request, key: int) -> HttpResponse:
     """The list of a result: what the rank gives, what deviates from it, by which document."""
-    return _awards(request, _run(request, key), [])
+    return _awards(request, _run(request, key))
 
 
-def _awards(request: Request, run: Run, problems: list[Problem]) -> HttpResponse:
+def _awards(request: Request, run: Run, problems: Sequence[Problem] = ()) -> HttpResponse:
     sheet = award_desk.award_sheet(request.standing, run, request.as_of)
     tiers = sheet.plan.tiers if sheet.plan else []
-    panels = words.award_panels(sheet.groups, tiers)
+    panels = words.award_panels(run.scheme, sheet.groups, tiers)
     lines = [line for group in sheet.groups for line in group.lines]
     context: dict[str, Any] = {
         "run": run,
@@ -171,8 +184,8 @@ def _awards(request: Request, run: Run, problems: list[Problem]) -> HttpResponse
         "given": sum(line.strict is not None for line in lines),
         "deviations": sum(line.deviates for line in lines),
         "gated": sum(bool(line.gates) for line in lines),
-        "problems": problems,
         "entered": request.POST,
+        **beside(problems, "unit", "tier", "document", "reason"),
     }
     return render(request, "assessment/awards.html", context, status=422 if problems else 200)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import tree, unit_by_code
 from luoshi.web import scheme_words as words
 from luoshi.web.access import page
+from luoshi.web.forms import beside
 from luoshi.web.named import named
 from luoshi.web.request import Request
 
@@ -43,7 +45,7 @@ def opinions(request: Request, key: int) -> HttpResponse:
             return _shown(request, found, refusal.problems)
         messages.success(request, _("The opinion has been given. The answer will stand beside it."))
         return redirect("assessment_opinions", found.pk)
-    return _shown(request, found, [])
+    return _shown(request, found)
 
 
 def _give(request: Request, found: Scheme) -> None:
@@ -64,7 +66,10 @@ def _give(request: Request, found: Scheme) -> None:
     give_opinion(request.standing, found, unit, text, "" if "none" in given else given.get("item", ""))
 
 
-def _shown(request: Request, found: Scheme, problems: list[Problem]) -> HttpResponse:
+def _shown(
+    request: Request, found: Scheme, problems: Sequence[Problem] = (), answered: int | None = None
+) -> HttpResponse:
+    """The page; ``answered`` is the opinion whose answer was sent."""
     said = scheme_life.opinions(request.standing, found)
     text, units = queries.scheme_text(found), tree(request.standing.today).nodes
     items = {node.code: named(node) for node in text.nodes}
@@ -84,7 +89,8 @@ def _shown(request: Request, found: Scheme, problems: list[Problem]) -> HttpResp
         "spoke": len({opinion.unit_id for opinion in said}),
         "items": items.items(),
         "entered": request.POST,
-        "problems": problems,
+        "answered": answered,
+        **beside(problems, "unit", "item", "text", "reason"),
         "may_answer": policies.may_score(request.standing) and found.state == "consultation",
         "sees_trials": policies.sees_trials(request.standing),
     }
@@ -102,7 +108,7 @@ def answer(request: Request, key: int) -> HttpResponse:
     try:
         answer_opinion(request.standing, found, taken=taken, reason=request.POST.get("reason", ""))
     except Refused as refusal:
-        return _shown(request, _scheme(request, found.scheme_id), refusal.problems)
+        return _shown(request, _scheme(request, found.scheme_id), refusal.problems, found.pk)
     messages.success(request, _("The opinion has been answered."))
     return redirect("assessment_opinions", found.scheme_id)
 

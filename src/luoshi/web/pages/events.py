@@ -19,7 +19,7 @@ from luoshi.assessment.actions.define_event_kind import LONGEST_CODE, define_eve
 from luoshi.assessment.actions.record_event import NewEvent, record_event
 from luoshi.assessment.actions.withdraw_event import withdraw_event
 from luoshi.ledger.refusal import Problem, Refused
-from luoshi.org.queries import key_on, tree, unit_by_code
+from luoshi.org.queries import tree, unit_by_code, unit_on
 from luoshi.web.access import page
 from luoshi.web.event_words import result_rows, row_of, sentence
 from luoshi.web.forms import DayInput, PageForm
@@ -76,7 +76,7 @@ def listed(request: Request) -> HttpResponse:
     asked = request.GET.get("unit", "")
     if asked:
         found = [view for view in found if view.event.unit.code == asked]
-        if not found and key_on(asked, request.as_of) is None:
+        if not found and unit_on(asked, request.as_of) is None:
             raise Http404
     rows = [row_of(view, org) for view in found]
     now = request.as_of == request.standing.today

@@ -145,7 +145,7 @@ def _trace(request: Request, subject: Subject) -> HttpResponse:
         "lost": sum(part.lost or 0.0 for part in found.line.parts) if found.line.score is not None else None,
         "losses": words.loss_words(found.line),
         "plain": subject.opened.scheme.rules.is_plain,
-        "added": subject.opened.beside(subject.unit),
+        "added": subject.opened.league.line(subject.unit).beside,
         "events": [
             event_words.kept_row(event) for event in kept_events(subject.opened.figures, subject.unit)
         ],

@@ -20,7 +20,7 @@ from luoshi.indicators.policies import may_draw
 from luoshi.indicators.queries import ClaimView, claim_view, look_back_views, unit_deviations
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.web.access import page
-from luoshi.web.forms import PageForm, number_typed
+from luoshi.web.forms import PageForm, beside, number_typed
 from luoshi.web.period_names import period_name
 from luoshi.web.request import Request
 from luoshi.workdays.periods import Period
@@ -92,8 +92,8 @@ def _claim(request: Request, view: ClaimView, problems: list[Problem], status: i
     context = {
         "view": view,
         "month": period_name(Period.parse(view.observation.period)),
-        "problems": problems,
         "typed": request.POST,
+        **beside(problems, "amount", "evidence"),
     }
     return render(request, "reports/claim.html", context, status=status)
 

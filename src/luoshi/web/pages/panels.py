@@ -141,6 +141,7 @@ class BallotRow:
     own: bool
     answers: tuple[Answer, ...]
     reason: str
+    reason_problem: str
 
 
 @page()
@@ -162,7 +163,8 @@ def rate(request: Request, key: int) -> HttpResponse:
     submitted = ballot is not None and ballot.state == "submitted"
     rows = _rows(request, found, ballot, None if submitted else filled, problems)
     scale = scale_of(found.scale)
-    named_codes = {answer.name for row in rows for answer in row.answers}
+    shown = {answer.name for row in rows for answer in row.answers}
+    shown |= {f"a-{row.unit.code}-reason" for row in rows}
     context = {
         "panel": found,
         "rows": rows,
@@ -173,8 +175,8 @@ def rate(request: Request, key: int) -> HttpResponse:
         "scale": scale,
         "scale_words": words.scale_words(scale),
         "questions": [words.question_words(q) for q in found.questions],
-        "problems": [problem for problem in problems if f"a-{problem.code}" not in named_codes],
-        "wrong": len([problem for problem in problems if f"a-{problem.code}" in named_codes]),
+        "problems": [problem for problem in problems if f"a-{problem.code}" not in shown],
+        "wrong": len([problem for problem in problems if f"a-{problem.code}" in shown]),
     }
     return render(request, "assessment/rate.html", context, status=422 if problems else 200)
 
@@ -221,6 +223,7 @@ def _rows(
                 for n, text in enumerate(answers.get(unit.code, blank))
             ),
             reason=reasons.get(unit.code, ""),
+            reason_problem=wrong.get(f"{unit.code}-reason", ""),
         )
         for unit in rated_units(found)
     ]

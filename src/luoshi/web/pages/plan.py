@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ from luoshi.targets.queries import replaced_by
 from luoshi.targets.vocabulary import TargetKind
 from luoshi.web.access import page
 from luoshi.web.authority_form import approvers
-from luoshi.web.forms import number_asked
+from luoshi.web.forms import beside, number_asked
 from luoshi.web.judgement_words import remark_words
 from luoshi.web.named import named
 from luoshi.web.plan_cards import SIGNS, beside_change, cards
@@ -135,6 +135,13 @@ def plan_reject(request: Request, document_id: int, draft_id: int) -> HttpRespon
 @page(may_read_documents)
 def plan_coverage(request: Request, document_id: int) -> HttpResponse:
     """Every clause with who owns it; by default those that nobody owns."""
+    return _coverage(request, document_id)
+
+
+def _coverage(
+    request: Request, document_id: int, problems: Sequence[Problem] = (), aside: str = ""
+) -> HttpResponse:
+    """The page; ``aside`` is the clause that could not be set aside."""
     try:
         found = coverage(request.standing, document_id, request.as_of)
     except ObjectDoesNotExist as error:
@@ -154,8 +161,11 @@ def plan_coverage(request: Request, document_id: int) -> HttpResponse:
         "shown": shown,
         "editions": found.editions,
         "may_settle": _may_act(request) and found.editions.later is None,
+        "aside": aside,
+        "entered": request.POST,
+        **beside(problems, "reason"),
     }
-    return render(request, "plan/coverage.html", context)
+    return render(request, "plan/coverage.html", context, status=422 if problems else 200)
 
 
 @page(may_settle)
@@ -166,7 +176,10 @@ def plan_set_aside(request: Request, document_id: int, key: str) -> HttpResponse
         clause = queries.clause(request.standing, document_id, key, request.standing.today)
     except ObjectDoesNotExist as error:
         raise Http404 from error
-    set_aside_clause(request.standing, clause, request.POST.get("reason", ""))
+    try:
+        set_aside_clause(request.standing, clause, request.POST.get("reason", ""))
+    except Refused as refused:
+        return _coverage(request, document_id, refused.problems, key)
     messages.success(request, _("Set aside: %s.") % clause)
     return redirect("plan_coverage", document_id)
 

@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 from luoshi.assessment import policies, queries, scheme_life
 from luoshi.assessment.actions.propose_change import Grounds, propose_change
 from luoshi.assessment.scheme_text import SchemeText, read_scheme
+from luoshi.indicators.vocabulary import catalogue
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.web import scheme_words as words
 from luoshi.web.access import page
+from luoshi.web.editor_rows import indicator_choices
+from luoshi.web.forms import beside
 from luoshi.web.request import Request
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ def change(request: Request, key: int) -> HttpResponse:
             context |= _both(view, queries.scheme_text(found), read_scheme(source))
         except Refused as refusal:
             problems = refusal.problems
-    context |= {"problems": problems, "wrong": {p.code: p for p in problems if p.code}}
+    context |= beside(problems, "number", "title", "reason")
     context["lines"] = max(20, source.count("\n") + 2)
     return render(request, "assessment/change.html", context, status=422 if problems else 200)
 
@@ -57,8 +60,10 @@ def _both(view: ChangeView, before: SchemeText, after: SchemeText) -> dict[str, 
     """What ``assessment/_difference.html`` draws."""
     return {
         "view": view,
-        "rules": words.rule_rows(view.rules, before, after),
-        "panels": words.move_panels(view.moves, only_moved=False),
+        "rules": words.rule_rows(view.rules, before, after, dict(indicator_choices(catalogue()))),
+        "panels": words.move_panels(view.moves, only_moved=True),
+        "unmoved": (unmoved := words.unmoved_panels(view.moves)),
+        "count_unmoved": sum(len(panel.rows) for panel in unmoved),
         "moved": words.move_sentence(view.moves),
         "digits": after.rules.digits,
     }

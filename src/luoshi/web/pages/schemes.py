@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,7 @@ from luoshi.web import scheme_words as life
 from luoshi.web.access import page
 from luoshi.web.alternative_words import choice_rows, open_words
 from luoshi.web.editor_rows import indicator_choices
-from luoshi.web.forms import row_key
+from luoshi.web.forms import beside, row_key
 from luoshi.web.named import group_named, named
 from luoshi.web.outcome_words import consequences, inside_words
 from luoshi.web.request import Request
@@ -104,13 +104,17 @@ def noted(thing: Node | SchemeText) -> str:
 @page()
 def scheme(request: Request, key: int) -> HttpResponse:
     """The rules as a table, and the very text that is followed."""
-    found = _scheme(request, key)
+    return _shown(request, _scheme(request, key))
+
+
+def _shown(request: Request, found: Scheme, problems: Sequence[Problem] = ()) -> HttpResponse:
     text = queries.scheme_text(found)
     names = {n.group: group_named(n) for n in tree(request.as_of).nodes.values()}
     indicators = dict(indicator_choices(catalogue()))
     asked = scheme_life.asked_about(found)
     said = scheme_life.opinions(request.standing, asked)
-    newer = scheme_life.newer(found)
+    newer, results = scheme_life.newer(found), queries.runs_of(request.standing, found)
+    later = queries.superseding(request.standing, [run.pk for run in results], request.as_of)
     steps = [step for step in life.scheme_steps(found, asked, said) if step.day is not None or newer is None]
     return render(
         request,
@@ -121,7 +125,7 @@ def scheme(request: Request, key: int) -> HttpResponse:
             "note": noted(text),
             "rows": _rows(text, indicators),
             "inside": inside_words(text.rules.inside),
-            "consequences": consequences(text.rules, indicators),
+            "consequences": consequences(text, indicators),
             "choices": choice_rows(text),
             "left_open": open_words(text),
             "groups": _(", ").join(names.get(code, code) for code in text.groups),
@@ -129,11 +133,14 @@ def scheme(request: Request, key: int) -> HttpResponse:
             "steps": steps,
             "asked": asked,
             "newer": newer,
-            "results": queries.runs_of(request.standing, found),
+            "results": [(run, later.get(run.pk)) for run in results],
             "may_score": policies.may_score(request.standing),
             "sees_trials": policies.sees_trials(request.standing),
             **_next_step(request, found, said),
+            "entered": request.POST,
+            **beside(problems, "days", "review_days", "document", "reason"),
         },
+        status=422 if problems else 200,
     )
 
 
@@ -197,7 +204,11 @@ def _latest(request: Request, code: str) -> str:
 @require_POST
 def publish(request: Request, key: int) -> HttpResponse:
     """Make the rules public."""
-    published = publish_scheme(request.standing, _scheme(request, key))
+    found = _scheme(request, key)
+    try:
+        published = publish_scheme(request.standing, found)
+    except Refused as refusal:
+        return _shown(request, found, refusal.problems)
     messages.success(request, _("The rules are published."))
     return redirect("assessment_scheme", published.pk)
 
@@ -206,8 +217,12 @@ def publish(request: Request, key: int) -> HttpResponse:
 @require_POST
 def consult(request: Request, key: int) -> HttpResponse:
     """Put a draft to the units."""
+    found = _scheme(request, key)
     days, review_days = (_days(request, name) for name in ("days", "review_days"))
-    asked = open_consultation(request.standing, _scheme(request, key), days, review_days)
+    try:
+        asked = open_consultation(request.standing, found, days, review_days)
+    except Refused as refusal:
+        return _shown(request, found, refusal.problems)
     messages.success(request, _("The units see the draft and give their opinions."))
     return redirect("assessment_opinions", asked.pk)
 
@@ -221,9 +236,12 @@ def _days(request: Request, name: str) -> int:
 @require_POST
 def approve(request: Request, key: int) -> HttpResponse:
     """Approve the rules by a document."""
-    given = request.POST
+    found, given = _scheme(request, key), request.POST
     document, reason = given.get("document", ""), given.get("reason", "")
-    approved = approve_scheme(request.standing, _scheme(request, key), document, reason)
+    try:
+        approved = approve_scheme(request.standing, found, document, reason)
+    except Refused as refusal:
+        return _shown(request, found, refusal.problems)
     messages.success(request, _("The scheme is approved. Publishing puts it in force."))
     return redirect("assessment_scheme", approved.pk)
 
@@ -232,7 +250,11 @@ def approve(request: Request, key: int) -> HttpResponse:
 @require_POST
 def lock(request: Request, key: int) -> HttpResponse:
     """Lock the rules by order."""
-    locked = lock_scheme(request.standing, _scheme(request, key), request.POST.get("reason", ""))
+    found = _scheme(request, key)
+    try:
+        locked = lock_scheme(request.standing, found, request.POST.get("reason", ""))
+    except Refused as refusal:
+        return _shown(request, found, refusal.problems)
     messages.success(request, _("The scheme is locked. It changes by a document only."))
     return redirect("assessment_scheme", locked.pk)
 

@@ -167,7 +167,7 @@ def enter(request: Request, key: int) -> HttpResponse:
             for unit in units
         ],
         "source": request.POST.get("source", ""),
-        "source_problem": wrong.get("source", ""),
+        "source_problem": [wrong["source"]] if "source" in wrong else [],
         "read": read,
         "problems": [p for p in problems if p.code not in names],
         "wrong": sum(p.code in names for p in problems),

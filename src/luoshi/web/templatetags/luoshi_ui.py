@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.utils.html import json_script
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -246,6 +246,14 @@ def field_errors(errors: Sequence[str], id: str = "") -> dict[str, Any]:
 def beside(problems: Sequence[Problem], field: str) -> list[str]:
     """What is wrong with one field (its ``code``), to stand beside it."""
     return [f"{p.what} {p.mend}".strip() for p in problems if p.code == field]
+
+
+@register.simple_tag
+def described(errors: Sequence[str], id: str) -> SafeString:
+    """Attributes of an input whose ``errors`` stand under it by ``id``; the page opens there. Nothing without errors."""
+    if not errors:
+        return SafeString()
+    return format_html(' aria-invalid="true" aria-describedby="{}" autofocus', id)
 
 
 @register.simple_tag
