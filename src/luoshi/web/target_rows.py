@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -61,12 +62,12 @@ class Row:
     outlook: Outlook | None = None
     mark: str = ""
 
-    @property
+    @cached_property
     def lineage(self) -> str:
         """Where the target's own figures open: value, base, level, pace, gap."""
         return reverse("targets_lineage", args=[self.position.target.pk])
 
-    @property
+    @cached_property
     def opened(self) -> dict[str, str]:
         """Where each figure of the target opens, by its anchor on the page of lineages."""
         return {anchor: f"{self.lineage}#{anchor}" for anchor in ANCHORS}
