@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
 
 from luoshi.ledger.wording import act
 from luoshi.matters.queries import matter_of
@@ -85,7 +84,6 @@ def history(request: Request, key: int) -> HttpResponse:
     row, target = row_of(found, position), position.target
     behind = members(found, position)
     above = found.above(position)
-    agreement = agreement_of(target, request.as_of)
     context = {
         "board": found,
         "row": row,
@@ -101,14 +99,7 @@ def history(request: Request, key: int) -> HttpResponse:
         "missing": sum(member.value is None for member in behind),
         "versions": _versions(request, settings(request.standing, target, request.as_of)),
         "thresholds": queries.yardsticks(),
-        "agreement": agreement,
-        "agreement_steps": [
-            (_("Offered"), agreement.offered),
-            (_("Agreed"), agreement.agreed),
-            (_("Handed down"), agreement.handed_down),
-        ]
-        if agreement
-        else [],
+        "agreement": agreement_of(target, request.as_of),
         "by_growth": target.kind == TargetKind.GROWTH,
     }
     return render(request, "targets/lineage.html", context)

@@ -34,7 +34,7 @@ from luoshi.targets.positions import HALF_YEAR, Position
 from luoshi.targets.prospects import of_target, realism, realism_of_parts
 from luoshi.targets.queries import Board, board
 from luoshi.targets.spans import Span
-from luoshi.targets.thresholds import thresholds_set
+from luoshi.targets.thresholds import ThresholdsSet, thresholds_set
 from luoshi.targets.vocabulary import YARDSTICKS, SplitRule, TargetKind
 from luoshi.web.access import page
 from luoshi.web.authority_form import approvers, authority_form, beside, parts_form, said_in
@@ -52,6 +52,7 @@ from luoshi.web.target_rows import Row, row_of, rows_of, rows_of_chain
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
+    from luoshi.ledger.refusal import Words
     from luoshi.targets.models import Target
 
 LATE = (Light.SLIGHTLY_BEHIND, Light.BEHIND)
@@ -473,6 +474,15 @@ def _change(request: Request, key: int, act: Callable[[Target], Target], done: s
     return redirect("targets_item", key=changed.pk)
 
 
+def _values(change: ThresholdsSet) -> list[tuple[Words, Decimal, int]]:
+    """The thresholds set at one time, by name, with their decimals."""
+    return [
+        (label, Decimal(change.values[name]), digits)
+        for name, (label, digits) in YARDSTICKS.items()
+        if name in change.values
+    ]
+
+
 @page()
 def yardsticks(request: Request) -> HttpResponse:
     """How far behind is behind: the thresholds of the lights, and who may change them."""
@@ -505,17 +515,7 @@ def yardsticks(request: Request) -> HttpResponse:
         "may_set": may_set,
         "yardsticks": row,
         "authority": said,
-        "changes": [
-            (
-                change,
-                [
-                    (label, change.values[name])
-                    for name, (label, _d) in YARDSTICKS.items()
-                    if name in change.values
-                ],
-            )
-            for change in thresholds_set()
-        ],
+        "changes": [(change, _values(change)) for change in thresholds_set()],
     }
     return render(request, "targets/yardsticks.html", context, status=422 if refused else 200)
 
