@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,8 @@ from luoshi.indicators.boundaries import View
 from luoshi.indicators.queries import district_code
 from luoshi.kernel.light import Light
 from luoshi.ledger.refusal import Problem, Refused, require
-from luoshi.org.queries import posts_of
+from luoshi.org.queries import dissolved, posts_of
+from luoshi.org.queries import tree as tree_on
 from luoshi.org.tree import Node
 from luoshi.targets import policies, queries
 from luoshi.targets.actions.assign_owner import assign_owner
@@ -135,6 +137,16 @@ def found_position(request: Request, key: int) -> tuple[Board, Position]:
     return found, position
 
 
+def on_its_last_day(request: Request, target: Target) -> HttpResponse:
+    """Lead on to the last day of a unit that is gone; 404 for a target that no day has."""
+    units = tree_on(request.as_of).nodes.keys()
+    gone = dissolved({target.unit_id} - units, request.as_of)
+    if not gone:
+        raise Http404
+    last = gone[0][1] - timedelta(days=1)
+    return redirect(f"{request.path}?as_of={last:%Y-%m-%d}")
+
+
 def moved_on(
     request: Request, key: int, position: Position, name: str = "targets_item"
 ) -> HttpResponse | None:
@@ -154,8 +166,10 @@ def item(request: Request, key: int) -> HttpResponse:
         found, position = found_position(request, key)
     except Http404:
         target = queries.target_by_key(request.standing, key)
-        if target is None or queries.on_board(target):
+        if target is None:
             raise
+        if queries.on_board(target):
+            return on_its_last_day(request, target)
         return judged_page(request, target)
     return moved_on(request, key, position) or _item(request, found, position)
 
