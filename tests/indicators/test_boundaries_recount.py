@@ -18,6 +18,7 @@ from luoshi.indicators.actions.merge_units import merge_units
 from luoshi.indicators.actions.split_unit import Part, split_unit
 from luoshi.indicators.facts import Facts, district_history, district_year
 from luoshi.indicators.models import Indicator
+from luoshi.indicators.succession_history import retold
 from luoshi.indicators.succession_plan import Decree
 from luoshi.ledger.verify import verify
 from luoshi.org.actions.establish import NewUnit
@@ -212,3 +213,13 @@ def test_who_owes_what_when(changed: District) -> None:
             for month in range(1, 13):
                 expected = unit in LIVES and month in ASKED and lives(unit, Period.month(year, month).end)
                 assert owed[place, month - 1] == expected, (unit, year, month)
+
+
+def test_the_lineage_of_a_ratio_names_what_it_is_divided_from(changed: District) -> None:
+    told = retold("QH-T9", "quota", "2013-02", END)
+    top, bottom = (recounted(code, 2013, 2, END)["QH-T9"] for code in (ABOVE, STOCK))
+    assert told.value == pytest.approx(float(100 * top / bottom))
+    assert [one.code for one in told.divided] == [ABOVE, STOCK]
+    whole = retold("QH-S2N", "quota", "2013-02", END)
+    assert whole.divided == () and [part.share for part in whole.parts] == [1]
+    assert retold("QH-T9", FLOW, "2013-02", END).divided == ()

@@ -19,7 +19,8 @@ from luoshi.indicators.actions.visit_claim import LONGEST_EVIDENCE, visit_claim
 from luoshi.indicators.facts import district_year
 from luoshi.indicators.look_back_models import Claim, Settlement
 from luoshi.indicators.look_backs import credited, redrawn, risks
-from luoshi.indicators.models import Form, Observation
+from luoshi.indicators.models import Form, Indicator, Observation
+from luoshi.indicators.quality import qualities
 from luoshi.indicators.queries import claim_view, look_back_views, unit_deviations
 from luoshi.ledger.refusal import Refused
 from luoshi.ledger.verify import verify
@@ -113,6 +114,11 @@ def test_the_cut_to_the_digit(safety: Reporting) -> None:
         assert view is not None and view.share == Decimal(share), (unit, indicator)
     told_of = {d.unit.code: (d.visited, d.reduced) for d in unit_deviations(owner)}
     assert told_of == {"QH-S1": (2, 2), "QH-T1": (2, 2), "QH-T2": (2, 0), "QH-T3": (2, 0)}
+    units = [Unit.objects.get(code=unit).pk for unit in FILERS]
+    keys = {code: Indicator.objects.get(code=code).pk for code in ("accidents", "balance")}
+    asked = {code: (units, key) for code, key in keys.items()}
+    quality = qualities(owner, asked, 2015, 6, VISITED)
+    assert [(quality[code].cuts, quality[code].cut) for code in keys] == [(2, 3 + 6), (2, Decimal("4.5"))]
     assert verify().holds
 
 

@@ -180,3 +180,29 @@ def test_shares_are_read_and_written_exactly(typed: str, share: Fraction, words:
 @pytest.mark.parametrize("typed", ["", "half", "1/0", "nan", "inf", "1e999999999", "9" * 5000, "-1", "1_0"])
 def test_what_is_no_share_is_none(typed: str) -> None:
     assert share_typed(typed) is None
+
+
+def test_what_is_merged_at_the_same_time_is_not_forgotten(district: District) -> None:
+    """Beside a part handed over nothing else is merged: what was asked for is refused, not left undone."""
+    page = sent({**HAND_OVER, "others": ["QH-T3"], "apply": "1"})
+    assert page.status_code == 422 and not Succession.objects.exists()
+    assert "只有整个单位并入另一单位时才可选择" in page.content.decode()
+
+
+def test_hostile_input_is_answered_beside_its_field(district: District) -> None:
+    for said in (
+        {"share_1": "9" * 400 + "%"},
+        {"share_1": "1/0"},
+        {"share_1": "-35%"},
+        {"to_1": "QH-T1"},
+        {"to_1": "QH"},
+        {"on": "0001-01-01"},
+        {"on": "9999-12-31", "keeps": "2"},
+        {"document": "文" * 201},
+        {"new_code": "<b>", "to_1": "+"},
+        {"along_QH-T1-V2": "9"},
+        {"special": "nothing", "special_share": "1"},
+    ):
+        page = sent({**HAND_OVER, **said, "apply": "1"})
+        assert page.status_code == 422, said
+    assert not Succession.objects.exists() and verify().holds

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.urls import reverse
 
+from approval import approval
 from cast import TODAY
 from luoshi.indicators.actions.merge_units import merge_units
-from luoshi.indicators.models import Observation, Sheet
+from luoshi.indicators.models import Indicator, Observation, Sheet
 from luoshi.indicators.succession_plan import Decree
 from luoshi.ledger.verify import verify
 from luoshi.org.actions.establish import NewUnit
+from luoshi.targets.actions.set_target import NewTarget, set_target
 from reporting import FILERS, Reporting, reporting_district  # noqa: F401
 from web.signed_in import signed_in
 
@@ -67,3 +70,15 @@ def test_the_list_of_reports_leads_to_it(merged: Reporting) -> None:
     client = signed_in("supervisor")
     page = client.get(reverse("reports"), {"period": MAY}).content.decode()
     assert reverse("reports_sheet", args=SHEET) in page
+
+
+@pytest.mark.parametrize("name", ["targets_item", "targets_lineage"])
+def test_a_target_of_a_unit_that_is_gone_is_shown_on_its_last_day(merged: Reporting, name: str) -> None:
+    invest, town = Indicator.objects.get(code="invest"), merged.district.unit("QH-T1")
+    office = merged.district.standing("supervisor", date(2015, 6, 1))
+    target = set_target(office, NewTarget(invest, town, "level", "2015", Decimal(12)), approval())
+    answer = signed_in("supervisor").get(reverse(name, args=[target.pk]), follow=True)
+    assert answer.status_code == 200 and answer.redirect_chain[0][0].endswith("?as_of=2015-06-09")
+    page = answer.content.decode()
+    assert "石桥镇" in page and "2015年6月9日" in page
+    assert signed_in("supervisor").get(reverse(name, args=[10**9])).status_code == 404

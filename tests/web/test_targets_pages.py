@@ -301,6 +301,6 @@ def test_the_thresholds_page_tells_on_whose_authority(steering: Steering) -> Non
     for who in ("supervisor", "t1_liaison"):
         shown = text(signed_in(who).get(address)).partition('id="set"')[2].partition("</table>")[0]
         newest, first = re.findall(r"<tr>.*?</tr>", shown.partition("<tbody>")[2], re.S)
-        for words in ("-9", "青府发〔2015〕12号", "区长", "从严", "苏明", "现行"):
+        for words in ("−9.00", "青府发〔2015〕12号", "区长", "从严", "苏明"):
             assert words in newest, (who, words)
-        assert "-8" in first and "青府发" not in first
+        assert "−8.00" in first and "青府发" not in first

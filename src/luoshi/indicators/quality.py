@@ -31,7 +31,7 @@ class Quality:
 
     ``due`` figures were asked for, ``reported`` of them are there, the latest version of ``verified`` of these is
     verified. ``revisions`` counts verified figures that replaced another, ``revised`` adds up by how much, without
-    sign. ``cuts`` look-backs took ``cut`` away in all. ``open_findings`` is None where the reader may not see those
+    sign. ``cuts`` look-backs took ``cut`` away in all, or added it where less is better. ``open_findings`` is None where the reader may not see those
     of every unit.
     """
 
@@ -114,7 +114,7 @@ def _revisions(
             continue
         told = found[unit, indicator]
         if origin == Origin.LOOK_BACK:
-            told.cuts, told.cut = told.cuts + 1, told.cut + before - value
+            told.cuts, told.cut = told.cuts + 1, told.cut + abs(before - value)
         else:
             told.count, told.size = told.count + 1, told.size + abs(value - before)
     return found

@@ -13,7 +13,10 @@ from django.db.models import Q
 from luoshi.indicators.basis import Restatement, restatements
 from luoshi.indicators.basis_models import Succession
 from luoshi.indicators.boundaries import between, lines_of, successions
-from luoshi.indicators.facts import district_year
+from luoshi.indicators.definitions import definitions
+from luoshi.indicators.facts import Facts, district_year
+from luoshi.indicators.models import Indicator
+from luoshi.indicators.ratios import ratios
 from luoshi.kernel.boundaries import Change, transfer
 from luoshi.org.models import Unit, UnitName
 from luoshi.workdays.clock import end_of
@@ -80,11 +83,13 @@ class Retold:
     """A figure beside the one reported: in the boundaries of today, and restated to the rules of today.
 
     ``value`` is the carried figure, None where it is missing; ``parts`` are empty where no change touches it.
+    ``divided`` are numerator and denominator where it is a ratio of these two carried, and shares say nothing.
     """
 
     value: float | None
     parts: tuple[Contribution, ...]
     restated: tuple[Restatement, ...]
+    divided: tuple[Indicator, ...] = ()
 
 
 def retold(unit_code: str, indicator_code: str, period_code: str, as_of: date) -> Retold:
@@ -117,7 +122,19 @@ def retold(unit_code: str, indicator_code: str, period_code: str, as_of: date) -
             told = year.values[year.unit_ids.index(key), column, month] if key in year.unit_ids else np.nan
             parts.append(Contribution(names[key], codes[key], share, _known(told)))
     value = now.values[now.unit_ids.index(unit.pk), column, month]
-    return Retold(_known(value), tuple(parts), tuple(restated))
+    follows = [part.share for part in parts] == [1]
+    divided = () if follows or np.isnan(value) else _operands(year, column, period)
+    return Retold(_known(value), tuple(parts), tuple(restated), divided)
+
+
+def _operands(year: Facts, column: int, period: Period) -> tuple[Indicator, ...]:
+    """Numerator and denominator of a ratio of sums; nothing for any other indicator."""
+    for rate in ratios(year.indicator_ids, [period.end], definitions(year.known_at)):
+        if rate.column == column and rate.periods[0]:
+            keys = year.indicator_ids[rate.above], year.indicator_ids[rate.below]
+            found = Indicator.objects.in_bulk(keys)
+            return tuple(found[key] for key in keys)
+    return ()
 
 
 def _known(value: float) -> float | None:

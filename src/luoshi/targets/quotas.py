@@ -132,6 +132,10 @@ class Agreement:
     agreed: QuotaStep
     handed_down: QuotaStep
 
+    @property
+    def steps(self) -> tuple[QuotaStep, ...]:
+        return self.offered, self.agreed, self.handed_down
+
 
 def agreement_of(target: Target, as_of: date) -> Agreement | None:
     """The agreement that ``target``, a part handed down, rests on as known on ``as_of``; None for any other."""

@@ -107,6 +107,8 @@ class BoundariesForm(PageForm):
         for line in LINES[1:]:
             if said.get(f"to_{line}") and said.get(f"share_{line}") is None:
                 self.add_error(f"share_{line}", _("Write the share that goes there."))
+        if said.get("others") and not self._goes_whole(said):
+            self.add_error("others", _("Only where the unit goes whole into one other."))
         if said.get("special"):
             if said.get("special_share") is None:
                 self.add_error("special_share", _("Write the share that goes there."))
@@ -132,8 +134,11 @@ class BoundariesForm(PageForm):
 
     def is_merger(self) -> bool:
         """Whether the unit goes whole into one other."""
-        said = self.cleaned_data
-        return said["keeps"] is None and not said["to_2"] and not said["to_3"] and said["share_1"] == 1
+        return self._goes_whole(self.cleaned_data)
+
+    def _goes_whole(self, said: dict[str, Any]) -> bool:
+        kept = said.get("keeps") is not None
+        return not kept and not said.get("to_2") and not said.get("to_3") and said.get("share_1") == 1
 
     def decree(self) -> Decree:
         said = self.cleaned_data

@@ -44,7 +44,8 @@ def schedule(request: Request, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     row, _items, _units = found
-    told, may_change = schedule_of(row, request.as_of), may_keep_catalogue(request.standing)
+    told, today = schedule_of(row, request.as_of), request.as_of == request.standing.today
+    may_change = today and may_keep_catalogue(request.standing)
     if request.method == "POST" and not may_change:
         raise Denied
     shown = {

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
 
 from luoshi.ledger.wording import act
 from luoshi.matters.queries import matter_of
@@ -36,6 +35,7 @@ from luoshi.web.judged_formulas import worked_judgement
 from luoshi.web.judgement_words import judged_row, plan_row
 from luoshi.web.named import named
 from luoshi.web.pace_words import target_words
+from luoshi.web.pages.targets import on_its_last_day
 from luoshi.web.request import Request
 from luoshi.web.target_formulas import worked
 from luoshi.web.target_rows import row_of, rows_of
@@ -78,14 +78,13 @@ def history(request: Request, key: int) -> HttpResponse:
     found = queries.board(request.standing, Period(Period.parse(asked.period).year, 1, 12), request.as_of)
     position = found.in_place_of(asked)
     if position is None:
-        raise Http404
+        return on_its_last_day(request, asked)
     if position.target.pk != key:
         day = f"?as_of={request.day_kept}" if request.day_kept else ""
         return redirect(reverse("targets_lineage", args=[position.target.pk]) + day)
     row, target = row_of(found, position), position.target
     behind = members(found, position)
     above = found.above(position)
-    agreement = agreement_of(target, request.as_of)
     context = {
         "board": found,
         "row": row,
@@ -101,14 +100,7 @@ def history(request: Request, key: int) -> HttpResponse:
         "missing": sum(member.value is None for member in behind),
         "versions": _versions(request, settings(request.standing, target, request.as_of)),
         "thresholds": queries.yardsticks(),
-        "agreement": agreement,
-        "agreement_steps": [
-            (_("Offered"), agreement.offered),
-            (_("Agreed"), agreement.agreed),
-            (_("Handed down"), agreement.handed_down),
-        ]
-        if agreement
-        else [],
+        "agreement": agreement_of(target, request.as_of),
         "by_growth": target.kind == TargetKind.GROWTH,
     }
     return render(request, "targets/lineage.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,8 @@ from luoshi.indicators.boundaries import View
 from luoshi.indicators.queries import district_code
 from luoshi.kernel.light import Light
 from luoshi.ledger.refusal import Problem, Refused, require
-from luoshi.org.queries import posts_of
+from luoshi.org.queries import dissolved, posts_of
+from luoshi.org.queries import tree as tree_on
 from luoshi.org.tree import Node
 from luoshi.targets import policies, queries
 from luoshi.targets.actions.assign_owner import assign_owner
@@ -34,7 +36,7 @@ from luoshi.targets.positions import HALF_YEAR, Position
 from luoshi.targets.prospects import of_target, realism, realism_of_parts
 from luoshi.targets.queries import Board, board
 from luoshi.targets.spans import Span
-from luoshi.targets.thresholds import thresholds_set
+from luoshi.targets.thresholds import ThresholdsSet, thresholds_set
 from luoshi.targets.vocabulary import YARDSTICKS, SplitRule, TargetKind
 from luoshi.web.access import page
 from luoshi.web.authority_form import approvers, authority_form, beside, parts_form, said_in
@@ -52,6 +54,7 @@ from luoshi.web.target_rows import Row, row_of, rows_of, rows_of_chain
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
+    from luoshi.ledger.refusal import Words
     from luoshi.targets.models import Target
 
 LATE = (Light.SLIGHTLY_BEHIND, Light.BEHIND)
@@ -134,6 +137,16 @@ def found_position(request: Request, key: int) -> tuple[Board, Position]:
     return found, position
 
 
+def on_its_last_day(request: Request, target: Target) -> HttpResponse:
+    """Lead on to the last day of a unit that is gone; 404 for a target that no day has."""
+    units = tree_on(request.as_of).nodes.keys()
+    gone = dissolved({target.unit_id} - units, request.as_of)
+    if not gone:
+        raise Http404
+    last = gone[0][1] - timedelta(days=1)
+    return redirect(f"{request.path}?as_of={last:%Y-%m-%d}")
+
+
 def moved_on(
     request: Request, key: int, position: Position, name: str = "targets_item"
 ) -> HttpResponse | None:
@@ -153,8 +166,10 @@ def item(request: Request, key: int) -> HttpResponse:
         found, position = found_position(request, key)
     except Http404:
         target = queries.target_by_key(request.standing, key)
-        if target is None or queries.on_board(target):
+        if target is None:
             raise
+        if queries.on_board(target):
+            return on_its_last_day(request, target)
         return judged_page(request, target)
     return moved_on(request, key, position) or _item(request, found, position)
 
@@ -473,6 +488,15 @@ def _change(request: Request, key: int, act: Callable[[Target], Target], done: s
     return redirect("targets_item", key=changed.pk)
 
 
+def _values(change: ThresholdsSet) -> list[tuple[Words, Decimal, int]]:
+    """The thresholds set at one time, by name, with their decimals."""
+    return [
+        (label, Decimal(change.values[name]), digits)
+        for name, (label, digits) in YARDSTICKS.items()
+        if name in change.values
+    ]
+
+
 @page()
 def yardsticks(request: Request) -> HttpResponse:
     """How far behind is behind: the thresholds of the lights, and who may change them."""
@@ -505,17 +529,7 @@ def yardsticks(request: Request) -> HttpResponse:
         "may_set": may_set,
         "yardsticks": row,
         "authority": said,
-        "changes": [
-            (
-                change,
-                [
-                    (label, change.values[name])
-                    for name, (label, _d) in YARDSTICKS.items()
-                    if name in change.values
-                ],
-            )
-            for change in thresholds_set()
-        ],
+        "changes": [(change, _values(change)) for change in thresholds_set()],
     }
     return render(request, "targets/yardsticks.html", context, status=422 if refused else 200)
 
