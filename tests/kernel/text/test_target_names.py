@@ -50,6 +50,10 @@ def read(sentence: str) -> list[str]:
         ("油茶亩均增收900元。", "油茶亩均增收 level = 900 元"),
         ("油菜面积扩至4万亩。", "油菜面积 level = 4 万亩"),
         ("出借图书达到5万册次。", "出借图书 count = 5 万册次"),
+        ("抽检兽药饲料120批次。", "兽药饲料 count = 120 批次"),
+        ("刊播公益广告不少于300条次。", "公益广告 count >= 300 条次"),
+        ("合格率常年保持在70%以上。", "合格率 share >= 70 %"),
+        ("完成安全设施提升8处。", "安全设施提升 count = 8 处"),
         ("死亡率控制在0.01人/亿元以内。", "死亡率 ceiling <= 0.01 人/亿元"),
     ],
 )
@@ -61,6 +65,17 @@ def test_a_deed_alone_speaks_of_what_was_counted_before() -> None:
     assert read("增添车棚22处，其中10月底前启用12处。") == [
         "车棚 count = 22 处",
         "车棚 count = 12 处@2026-10",
+    ]
+
+
+def test_what_becomes_of_things_is_no_name_and_a_figure_is_one() -> None:
+    assert read("11月底前竣工道路9条，其中6月底前通车3条。") == [
+        "道路 count = 9 条@2026-11",
+        "道路 count = 3 条@2026-06",
+    ]
+    assert read("肉牛饲养量达到6.8万头，出栏2.9万头。") == [
+        "肉牛饲养量 count = 6.8 万头",
+        "肉牛出栏 count = 2.9 万头",
     ]
 
 

@@ -109,18 +109,19 @@ _SHARES_NOUN = re.compile("(?:城镇|城市|农村|乡村|进口|出口)、")
 _CONJUNCTION = re.compile(r"[、和]|(?<!参)与|(?<![普涉])及")
 
 
-def indicator_of(words: str, deed: bool = True) -> str:
+def indicator_of(words: str, deed: bool = True, often: bool = False) -> str:
     """The indicator that words name; empty when they only order (全年再新建).
 
     新增规上企业 is 规上企业, but a bare kind keeps what sorts it (新开工项目), and set terms stay (新增城镇就业).
-    `deed` tells that the words may order a deed: a verb that is no word of making then goes too (轮训乡村医生).
+    `deed` tells that the words may order a deed: a verb that is no word of making then goes too (轮训乡村医生),
+    `often` that they are counted by how often it is done, so that one that else sorts goes as well (抽检药品120批次).
     """
     words = _DATED_DEED.sub("", stripped(words))
     if _SET_TERM.match(words) or _COMPOUND.match(words):
         return _last_named(words)
     make = _MAKES.match(words)
     if make is None:
-        return _object_of_verb(words) if deed else _last_named(words)
+        return _object_of_verb(words, often) if deed else _last_named(words)
     rest = stripped(words[make.end() :].removeprefix("的").removeprefix("了"))
     if rest and not _CARRIERS.fullmatch(make[0]) and _SORTS.match(rest):
         return rest
@@ -129,9 +130,9 @@ def indicator_of(words: str, deed: bool = True) -> str:
     return words
 
 
-def _object_of_verb(words: str) -> str:
+def _object_of_verb(words: str, often: bool) -> str:
     """What stands behind a verb that is no word of making; the words as they are where that is no thing."""
-    verb = verb_at(words)
+    verb = verb_at(words, sorting=often)
     rest = stripped(words[verb:].removeprefix("的").removeprefix("了"))
     if not verb or len(rest) <= 1 or _GENERIC.match(rest) or _MEASURED.search(words) or _TAIL.match(rest):
         return _last_named(words)
@@ -155,11 +156,15 @@ def stripped(words: str) -> str:
     """Words without bullets, dates, adverbs and links before what they speak of."""
     aim = _AIM_IS.match(words)
     words = _BULLET.sub("", words[aim.end() :] if aim else words)
-    while (match := _such(words) or _ACTOR.match(words) or _PLACED.match(words) or _HEAD.match(words)) or (
-        means := _means(words)
-    ):
-        words = words[match.end() if match else means :]
+    while end := _dispensable(words) or _means(words):
+        words = words[end:]
     return _CLOSING.sub("", unquoted(_SLOGAN.sub("", words.strip("的，、：；"))))
+
+
+def _dispensable(words: str) -> int:
+    """Where examples, an actor, a place, a date, an adverb or a link end at the head of words; 0 for none."""
+    match = _such(words) or _ACTOR.match(words) or _PLACED.match(words) or _HEAD.match(words)
+    return match.end() if match else 0
 
 
 def _such(words: str) -> re.Match[str] | None:
@@ -168,20 +173,13 @@ def _such(words: str) -> re.Match[str] | None:
     return match if match and _verb_behind(words, match.end()) else None
 
 
-def is_order(words: str) -> bool:
-    """Whether words are nothing but verbs (交付使用, 启用): what is done to something named before."""
-    return bool(words) and verbs_at(words) == len(words)
-
-
 def _means(words: str) -> int:
     """Where words end that tell by what means, for whom or where, in front of a verb (利用边角地建设…); 0 without such."""
     manner = _MANNER.match(words)
     if manner and _verb_behind(words, manner.end()):
         return manner.end()
     found = _BY_MEANS.match(words)
-    if found is None:
-        return 0
-    if _MEASURED.search(words):
+    if found is None or _MEASURED.search(words):
         return 0
     starts = range(found.end() + 2, min(found.end() + _LONGEST_MEANS, len(words) - 1))
     made = (start for start in starts if _MAKES.match(words, start) and _verb_behind(words, start))

@@ -38,7 +38,7 @@ _REACH = (
 _RISE = "增长率|增长速度|增长|增速|增幅|递增|提高|提升|上升|增加|增收|提速|(?<![新净])增"
 _FALL = "下降率|下降|降低率|降低|减少|压减|压缩|压降|缩短|削减|缩小|降幅|减幅|降"
 _ADVERB = (
-    "要|将|月度|每(?:小时|天|日|年|月)|[二三四五]年|同比|同口径|按?可比口径|年均|每年|[日周月季](?<![1-9])均|平均|人均|户均|亩均|村均|企均|均|都|分别|各|再|净|全部|总共|共计|共|累计|总计|合计|预计|预期|新增|净增|安排|计划|"
+    "要|将|月度|常年|长期|始终|一直|总体|每(?:小时|天|日|年|月)|[二三四五]年|同比|同口径|按?可比口径|年均|每年|[日周月季](?<![1-9])均|平均|人均|户均|亩均|村均|企均|均|都|分别|各|再|净|全部|总共|共计|共|累计|总计|合计|预计|预期|新增|净增|安排|计划|"
     "按可比价格?|以年均|有望"
 )
 AMBITIONS = ("力争", "确保", "争取", "努力", "保证", "务必", "必须", "预期")
@@ -77,9 +77,7 @@ _PRICES = re.compile("价格[^，。；]{0,4}涨幅\\Z")
 _SHARE_NAME = re.compile(r"(?<=..)占[^，。；]{2,16}(?:比重|比例|百分比)\Z")
 _NO_DEED = frozenset({"%", "‰", "个百分点", "百分点", "次", "轮"})
 """Of these no verb is the deed: a rate takes its verb in, and 走访企业2次 tells how often."""
-_INSPECTED_BY = frozenset({"家次", "批次", "户次", "件次", "批", "份"})
-_INSPECTS = re.compile(r"\A(?:检查|抽检|抽查|检测|监测|巡查)(?=[\u4e00-\u9fff“]{2})(?!点|站|能力|机构)")
-"""In these units those inspected are counted: 抽检农产品2600批次."""
+_OFTEN = re.compile("[人批家户件辆]次\\Z")
 _CAPPED_CHANGES = ("增幅", "涨幅")
 """A change that is kept under a ceiling is what the ceiling is for: 费用增幅控制在5%以下."""
 _BARE = re.compile(
@@ -131,6 +129,7 @@ COUNT_UNITS = frozenset(
     "艘次",
     "趟次",
     "例次",
+    "条次",
     "人份",
     "件套",
     "人年",
@@ -191,11 +190,13 @@ def read_phrase(lead: str, quantity: Quantity, after: Op | None) -> Phrase:
         indicator, verb = _verb_first(indicator)
         found |= verb
     if "分别" not in lead or not _CONJUNCTION.search(indicator):
-        indicator = indicator_of(indicator, "reach" not in found and quantity.unit not in _NO_DEED)
+        indicator = indicator_of(
+            indicator,
+            "reach" not in found and quantity.unit not in _NO_DEED,
+            _OFTEN.search(quantity.unit) is not None,
+        )
     if found.get("rise") in _RAISED and counts_things(quantity.unit) and "reach" not in found and indicator:
         indicator += found.pop("rise")
-    if quantity.unit in _INSPECTED_BY:
-        indicator = _INSPECTS.sub("", indicator)
     before = next((op for words, op in _BEFORE_OPS if re.fullmatch(words, found.get("bound", "-"))), None)
     held = found.get("reach") in ("控制在", "控制到")
     falls = "fall" in found and "reach" not in found

@@ -17,7 +17,7 @@ from luoshi.kernel.text.fitness import (
 )
 from luoshi.kernel.text.horizon import Horizon
 from luoshi.kernel.text.marks import chinese_count
-from luoshi.kernel.text.naming import is_order, object_of, without_order, without_order_behind
+from luoshi.kernel.text.naming import object_of, without_order, without_order_behind
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity, as_decimal
 from luoshi.kernel.text.outline import Outline
@@ -40,6 +40,7 @@ from luoshi.kernel.text.sentences import Sentence
 from luoshi.kernel.text.simplified import respelled
 from luoshi.kernel.text.stance import IMPERATIVE, Stance, title_stance
 from luoshi.kernel.text.standings import find_standings
+from luoshi.kernel.text.verbs import is_deed
 
 PIECE = re.compile(r"[^，；：]+[，；：]?")
 """A stretch of a sentence up to its next mark."""
@@ -372,7 +373,7 @@ class NumberReader:
 
 def _named(phrase: Phrase, quantity: Quantity, noun: str, reading: Reading) -> str:
     """The name in front of a number; "" for a deed alone (其中启用12处) on what was counted in that measure before."""
-    if is_order(phrase.indicator) and quantity.unit in reading.counted:
+    if is_deed(phrase.indicator) and quantity.unit in reading.counted:
         return ""
     return without_order_behind(phrase.indicator) if noun else phrase.indicator
 

@@ -8,7 +8,7 @@ word (种草, 植树, 拆违) is none here: it is a name.
 import re
 
 _ORDERING_WORDS = """
-铺排 解答 抢救 复壮 倒逼 梳理 编织 落户 建造 兴建 筹建 增建 补建 复建 搭建 修筑 兴修 翻建 翻新 翻修 修葺 修整 修补 修护 维修 改扩 改装 改版 改选 开挖 开凿 开辟 开掘 开设 开办 开启 开行 开放 开播 启用 启建 投建
+铺排 解答 规整 归整 捋顺 理顺 抢救 复壮 倒逼 梳理 编织 落户 建造 兴建 筹建 增建 补建 复建 搭建 修筑 兴修 翻建 翻新 翻修 修葺 修整 修补 修护 维修 改扩 改装 改版 改选 开挖 开凿 开辟 开掘 开设 开办 开启 开行 开放 开播 启用 启建 投建
 落成 完建 交工 架设 架通 敷设 埋设 铺装 铺筑 铺就 铺通 摊铺 浇筑 吊装 装配 装设 加铺 加建 加设 加密 加高 加宽 拓宽 拓建 拓展 拓荒 延伸 打通 疏通 疏浚 疏挖 清挖 清掏 清理
 清运 清除 清退 清收 清缴 清偿 清零 清查 清点 拆迁 拆除 拆改 拆解 腾空 腾退 腾挪 平整 夯实 填平 回填 处治 整治 整改 整修 整理 根治 修复 恢复 还原 复绿 复垦 复耕 复产 管养
 培植 补植 补种 补栽 移栽 移种 扦插 嫁接 抢种 扩种 轮种 栽种 栽培 种下 种好 繁育 繁殖 选育 引种 推广 投喂 放养 放流 出栏 存栏 补栏 收获 收储 收运 收缴 收回 采买 采用 购买
@@ -80,7 +80,7 @@ _LONG = (
 )
 _AFRESH = frozenset("新再")
 _NEW = re.compile(
-    r"(?:新|再|增|补|续|重|扩|改|抢|代|加|复|试|援|联|共|合|兴|筹)(?:购置|购|聘用|聘|辟|设立|设|添置|添|植|栽|种|铺设|铺|修|装|招募|招|引|评|创(?!业|新|伤|面|意)|开(?![发放业])|办(?![公事理法])|租|认定|组建|签|换|育|打|挖|拓|配备|配|选|造|发掘|扩|派|拨|印|绘|录|排|投(?!资)|贷(?!款)|纳(?!米)|收(?!入)|入库|入规|入统|纳统|上规|升规|上线|布设|布局|立|建(?![筑材]))"
+    r"(?:新|再|增|补|续|重|扩|改|抢|代|加|复|试|援|联|共|合|兴|筹)(?:购置|购|聘用|聘|辟|设立|设|添置|添|植|栽|种|铺设|铺|修|装|招募|招|引|评|创(?!业|新|伤|面|意)|开(?![发放业])|办(?![公事理法])|租|认定|组建|签|换|育|打|挖|拓|配备|配|选|造|发掘|扩|派|拨|印|绘|录|排|投(?!资)|贷(?!款)|纳(?!米)|收(?!入)|入库|入规|入统|纳统|上规|升规|上线|布设|布局|划(?![分算转])|立|建(?![筑材]))"
     r"(?![率量额面积类费业])"
 )
 _DONE = re.compile(
@@ -90,11 +90,34 @@ _DONE = re.compile(
 _DONE_TO = re.compile(
     r"(?:[“《各困特重优中小高低留老残孤]|企业|群众|居民|市民|村民|农民|农户|职工|员工|学生|儿童|妇女|青年|青少年|干部|党员|教师|医生|人员|人才|游客|家庭|对象|患者|用户|商户|车辆|食品|药品|样品|机构|单位|乡村|农村|省级|市级|县级|国家级|纠纷|矛盾|矛盾纠纷|隐患|案件|欠薪)"
 )
+_ENDS = frozenset(
+    {
+        "通车",
+        "开业",
+        "开园",
+        "营业",
+        "通航",
+        "交房",
+        "验收",
+        "通水",
+        "通气",
+        "通电",
+        "封顶",
+        "完工",
+        "投产",
+        "达产",
+        "投运",
+        "落地",
+        "挂牌",
+    }
+)
+"""Verbs without an object: what becomes of things counted before."""
+_FIGURES = frozenset({"出栏", "存栏"})
 _JOINS = re.compile(r"[、和及并或与]")
 
 
-def verb_at(words: str, start: int = 0) -> int:
-    """Where a verb that begins at ``start`` ends; ``start`` where none does."""
+def verb_at(words: str, start: int = 0, sorting: bool = False) -> int:
+    """Where a verb that begins at ``start`` ends; ``start`` where none does. With `sorting` those that may sort count too."""
     for long in _LONG:
         if words.startswith(long, start):
             return start + len(long)
@@ -105,7 +128,7 @@ def verb_at(words: str, start: int = 0) -> int:
     for pattern in (_NEW, _DONE):
         if found := pattern.match(words, start):
             return found.end()
-    if words[start : start + 2] in _SORTING and _DONE_TO.match(words, start + 2):
+    if words[start : start + 2] in _SORTING and (sorting or _DONE_TO.match(words, start + 2)):
         return start + 2
     return start
 
@@ -121,3 +144,8 @@ def verbs_at(words: str, start: int = 0) -> int:
             return end
         end = after
     return start
+
+
+def is_deed(words: str) -> bool:
+    """Whether words are nothing but verbs (交付使用, 启用, 通车); 出栏 and 存栏 are figures."""
+    return bool(words) and words not in _FIGURES and (words in _ENDS or verbs_at(words) == len(words))
