@@ -385,7 +385,7 @@ def test_all_that_come_together_go_in_by_one_transaction(
     town.send(sheet(), token="warm-up-1")
     knocks = [knock_of(town.environ(sheet(), f"together-{number}")) for number in range(8)]
     town.door.groups.count_anew()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         town.door.groups.admit(knocks)
     assert all(knock.receipt for knock in knocks)
     assert ReceivedRequest.objects.count() == WaitingRequest.objects.count() == 9

@@ -7,7 +7,8 @@ LUOSHI_DEMO          "1" allows one-click sign-in as the invented cast
 LUOSHI_HOSTS         comma-separated host names
 LUOSHI_API_RATE      requests a minute that a key may make of each worker (default: 600)
 LUOSHI_API_WAITING   reports that may wait to be filed before further ones are put off (default: 10000)
-LUOSHI_AT_ONCE       requests a worker computes at once, each with a connection of its own (default: 4)
+LUOSHI_AT_ONCE       requests that a worker computes at once, each over a connection of its own (default: 4);
+                     `luoshi serve` sets it to its --threads
 LUOSHI_HTTPS         "1" behind a proxy that ends TLS and sets X-Forwarded-Proto and X-Forwarded-For itself
 """
 

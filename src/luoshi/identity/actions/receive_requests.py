@@ -11,7 +11,7 @@ from luoshi.identity.models import ReceivedRequest
 from luoshi.identity.receiving import Arrival, Receipt
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def receive_requests(arrivals: Sequence[Arrival]) -> list[Receipt | None]:
     """A receipt for each: a new one, or under a token that came before with the same request that one again.
 
