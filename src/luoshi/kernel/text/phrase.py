@@ -129,6 +129,9 @@ COUNT_UNITS = frozenset(
     "艘次",
     "趟次",
     "例次",
+    "头次",
+    "只次",
+    "羽次",
     "条次",
     "人份",
     "件套",
@@ -284,6 +287,11 @@ def split_names(indicator: str) -> list[str]:
         return [indicator.replace("城乡", urban, 1), indicator.replace("城乡", "农村", 1)]
     names = [indicator_of(name) for name in _CONJUNCTION.split(indicator)]
     names = [name for name in names if name]
+    accident, counted, _ = names[0].rpartition("事故起数") if names else ("", "", "")
+    if counted:
+        names[1:] = [
+            accident + "事故" + name if name in ("死亡人数", "受伤人数") else name for name in names[1:]
+        ]
     first = _MEASURE_PART.fullmatch(names[0]) if len(names) > 1 else None
     if first and all(len(name) <= len("幼儿园") for name in [first["part"], *names[1:]]):
         return [part + first["measure"] for part in (first["part"], *names[1:])]

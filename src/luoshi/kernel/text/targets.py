@@ -37,6 +37,10 @@ _BUILDS = re.compile("开工建设|新开工|续建|新建|改扩建|开工")
 """开工建设环城高速西段，年内完成投资18亿元: the one thing built is what the money is put into."""
 
 
+_MUST_BE = re.compile(r"[\u4e00-\u9fff]{2,6}(?<![主重需])要[\u4e00-\u9fff]{1,6}(?:[，。：；]|\Z)")
+"""一是经济要稳: what an item asks for behind its subject."""
+
+
 class _Reader:
     def __init__(self, doc: Normalised, clauses: Outline, year: int | None) -> None:
         self.doc, self.text, self.clauses = doc, doc.text, clauses
@@ -122,7 +126,8 @@ class _Reader:
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
         if node is None or self.is_bulletin:
             return False
-        return node.title.startswith("要") or (node.kind == "item" and node.mark.endswith("要"))
+        said = node.kind == "item" and (node.mark.endswith("要") or _MUST_BE.match(node.title))
+        return node.title.startswith("要") or bool(said)
 
     def _is_assigned(self, sentence: Sentence) -> bool:
         """Whether the innermost numbered clause, or the sentence itself, names who does it."""
