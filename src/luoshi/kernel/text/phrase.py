@@ -54,7 +54,9 @@ _VERSUS = (
     r"(?:同期|实绩|执行数|完成数|预算数|实际|水平|的?基础上|底|末)?(?:相比)?|在[^，。；、]{1,10}基础上|(?:比|较)(?:前|近|过去)[一二三四五]年(?:均值|平均(?:值|水平|数)?|同期)?"
 )
 _VERSUS_END = re.compile(rf"(?:{_VERSUS}|(?:由|从)[^，。；]*\d[^，。；]*|(?:每(?:[人月户亩年]|[千万]人))+)\Z")
-_YEAR_END = re.compile(r"(?<=[\u4e00-\u9fff])(?:(?:19|20)\d{2}年(?:底|末)?|年底|年末)\Z")
+_YEAR_END = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?:(?:19|20)\d{2}年(?:底|末)?|年底|年末|(?<![在于到至要须应将])\d{1,2}月(?:\d{1,2}日|底|末)?之?以?前)\Z"
+)
 """数字经济增加值2026年52亿元: the year behind the name."""
 _RELIEF = re.compile("低保|最低生活保障|特困")
 _NORM = re.compile(r"不得?(?:少|低|高|多|大|小)于|不得?超过|至少|至多")
@@ -81,7 +83,7 @@ _OFTEN = re.compile("[人批家户件辆]次\\Z")
 _CAPPED_CHANGES = ("增幅", "涨幅")
 """A change that is kept under a ceiling is what the ceiling is for: 费用增幅控制在5%以下."""
 _BARE = re.compile(
-    r"\A(?:总投资|投资|年度计划投资|投资额|产值|总产值|税收|利税|利润|收入|营业收入|主营业务收入|面积|产量|销售收入)\Z"
+    r"\A(?:总投资(?:规模)?|投资|年度计划投资|投资额|产值|总产值|税收|利税|利润|收入|营业收入|主营业务收入|面积|产量|销售收入)\Z"
 )
 _CROP = re.compile(
     r"(?:全[省市区县镇乡])?(?P<crop>[^\d，]{1,6}?)(?:播种面积|种植面积|面积|总产量?|产量|存栏量?|出栏量?|饲养量)\Z"
@@ -104,10 +106,11 @@ _RATED = re.compile(r"(?:率|时间|时长|时限|标准|值|占比|比例|比�
 _YIELD = re.compile(r"总产量?|产量|单产|面积|出栏量?|存栏量?|总产值|产值")
 _CONJUNCTION = re.compile(r"、|(?<!参)与|以及|(?<![普涉])及|和(?![美谐平])")
 _METRIC = re.compile(
-    r"(?:率|(?<!需氧)量|额|度|数|值|比|比例|比重|占比|收入|投资|面积|人次|浓度|标准|支出|就业|贷款|存款|出口|税收|利润|能耗|[户家个])\Z"
+    r"(?:率|(?<!需氧)量|额|度|数|值|比|比例|比重|占比|收入|投资|面积|人次|浓度|标准|支出|就业|贷款|存款|出口|税收|利润|能耗|出栏|存栏|[户家个])\Z"
 )
+_SIZE_WORDS = re.compile("(?:限额|规模)以上|规上|限上")
 _SHARED_NOUN = re.compile(
-    "(?:种植|播种|养殖|采摘|设施)面积|重点工程|患者|居民|企业|项目|人均|排放|增加值|收入|投资|产量|覆盖率|利用|总额|贷款|人口"
+    "(?:种植|播种|养殖|采摘|设施)面积|出栏|存栏|销售额|营业额|零售额|重点工程|患者|居民|企业|项目|人均|排放|增加值|收入|投资|产量|覆盖率|利用|总额|贷款|人口"
 )
 COUNT_UNITS = frozenset(
     "期个户家项件人名宗处座所条台套辆篇次场批只头羽株种对间栋幢床门支类片例起位张部组款笔节堂幅盏棵册眼班列艘架块枚趟顶尾口本份棒"
@@ -287,11 +290,7 @@ def split_names(indicator: str) -> list[str]:
         return [indicator.replace("城乡", urban, 1), indicator.replace("城乡", "农村", 1)]
     names = [indicator_of(name) for name in _CONJUNCTION.split(indicator)]
     names = [name for name in names if name]
-    accident, counted, _ = names[0].rpartition("事故起数") if names else ("", "", "")
-    if counted:
-        names[1:] = [
-            accident + "事故" + name if name in ("死亡人数", "受伤人数") else name for name in names[1:]
-        ]
+    names[1:] = [_as_first(names[0], name) for name in names[1:]]
     first = _MEASURE_PART.fullmatch(names[0]) if len(names) > 1 else None
     if first and all(len(name) <= len("幼儿园") for name in [first["part"], *names[1:]]):
         return [part + first["measure"] for part in (first["part"], *names[1:])]
@@ -299,6 +298,15 @@ def split_names(indicator: str) -> list[str]:
         shared = _shared_noun(names[0], names[-1])
         names[:-1] = [name if _METRIC.search(name) else name + shared for name in names[:-1]]
     return names
+
+
+def _as_first(first: str, name: str) -> str:
+    """A later name with what the first says of all: the accidents of 起数、死亡人数, 限额以上 of 批发业、零售业."""
+    accident, counted, _ = first.rpartition("事故起数")
+    if counted and name in ("死亡人数", "受伤人数"):
+        return accident + "事故" + name
+    size = _SIZE_WORDS.match(first)
+    return size[0] + name if size and _METRIC.search(name) and not _METRIC.search(first) else name
 
 
 def _shared_noun(first: str, last: str) -> str:
