@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import granian
@@ -48,3 +55,19 @@ def test_advice_about_threads_that_compute_is_not_told(caplog: pytest.LogCapture
 
 def test_at_least_one_computes() -> None:
     assert CliRunner().invoke(app, ["serve", "--threads", "0"]).exit_code == 2
+
+
+def test_a_server_that_is_still_loading_can_be_stopped(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    hurry = f"from luoshi.cli import serve; serve.LONGEST_STOP = 1; serve.serve(port={port})"
+    surroundings = {**os.environ, "LUOSHI_HOME": str(tmp_path), "LUOSHI_DEMO": "1"}
+    server = subprocess.Popen([sys.executable, "-c", hurry], env=surroundings, start_new_session=True)
+    time.sleep(1.0)
+    server.send_signal(signal.SIGTERM)
+    try:
+        server.wait(20)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)

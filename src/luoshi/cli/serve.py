@@ -10,6 +10,8 @@ import typer
 
 # Threads that do nothing but wait, with the report of a program each, until it is on record together with the others.
 AT_THE_DOOR = 28
+# Seconds a process has for what it was asked before it is ended.
+LONGEST_STOP = 10
 
 
 def serve(
@@ -35,4 +37,6 @@ def serve(
         workers=workers,
         blocking_threads=threads + AT_THE_DOOR,
         log_level=LogLevels.warning,
+        # One that is still loading does not hear that it shall stop; what was acknowledged is durable.
+        workers_kill_timeout=LONGEST_STOP,
     ).serve()
