@@ -61,7 +61,11 @@ def test_indicators_are_told_by_their_names() -> None:
     assert divided.startswith("divided by Residents, times 1; ")
 
 
-@pytest.mark.parametrize("text", EXAMPLES)
+RULES = [text for text in EXAMPLES if "gates:" not in text]
+"""Gates and English names are of the text, not of its rules."""
+
+
+@pytest.mark.parametrize("text", RULES)
 def test_every_rule_of_the_page_of_schemes_has_words(text: str) -> None:
     items: list[Item] = list(scheme_of(text).leaves)
     with translation.override("zh-hans"):

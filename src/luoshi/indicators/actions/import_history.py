@@ -89,12 +89,11 @@ def import_history(
 def _problems(
     indicator: Indicator, figures: Sequence[PastFigure], units: dict[str, Unit], source: str, today: date
 ) -> list[Problem]:
-    problems = too_long(_("Source"), source, field="source")
+    problems = too_long(_("Source"), source, LONGEST_NOTE, "source")
     if not source.strip():
         problems.append(
             Problem(indicator.name, _("The source is missing."), _("Name where the figures come from."))
         )
-    problems += too_long(indicator.name, source, LONGEST_NOTE, "source")
     if indicator.code in made_codes():
         problems.append(
             Problem(
