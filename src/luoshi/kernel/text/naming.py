@@ -38,6 +38,8 @@ _WITHIN = (
 _DATED_DEED = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}){_WHEN}(?:{_URGE})*(?:{_MAKE})\Z")
 """What is done by when, behind the thing it is done to: 安置房10月底前交付."""
 _CLOSING = re.compile(r"(?:目标|(?<!总)任务|(?<=[率量额度值数比例])(?:于|在))+\Z")
+_DATED_SPENDING = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}){_WHEN}(?=完成(?:投资|产值|税收))")
+"""绕城高速上半年完成投资: the date between the thing and what is spent on it."""
 _SLOGAN = re.compile(r"(?:实现|保持)?“[双只三零]{1,2}[^”]{1,4}”\Z")
 """死亡人数“双下降”5%: the slogan names no indicator."""
 _WAY = (
@@ -57,7 +59,7 @@ _TO = r"(?:面向|赴)[^，。；\d]{1,14}?(?=引进|招引|招聘|招录|选聘
 """To whom or where, before the verb: 面向高校引进人才, 赴外地举办招聘会."""
 _FOR = r"为[^，。；、\d]{2,12}?(?=安装|提供|发放|办理|配备|补充|增配|添置|购置|解决|配置|购买|开展|落实|新建|改造|实施|筹集|争取|协调)"
 """For whom, before the verb: 为独居老人家庭安装报警器."""
-_LINK = "其中|同时|并且|从而|进而|以及|并(?!购|联)|且|使得?|把|将|让|其余|(?:组织|动员|引导|发动|带领)[^，。；、]{1,8}?(?:参加|参与)|另外|此外|我们|向上|对上|为(?!民)|和(?![美谐平])|及(?!时)|[：，、（）与—-]"
+_LINK = "即(?=确保|力争|实现|完成)|其中|同时|并且|从而|进而|以及|并(?!购|联)|且|使得?|把|将|让|其余|(?:组织|动员|引导|发动|带领)[^，。；、]{1,8}?(?:参加|参与)|另外|此外|我们|向上|对上|为(?!民)|和(?![美谐平])|及(?!时)|[：，、（）与—-]"
 _HEAD = re.compile(
     rf"{_WAY}|{_WITHIN}|{_BY}|{_TO}|{_FOR}|[一两](?:次(?![死性])|批|项|轮)|{_WHEN}|{_URGE}|{_LINK}|经济社会发展|主要(?=预期|目标|指标|任务)|预期(?=目标|指标)|目标|任务(?!书)|指标"
 )
@@ -116,7 +118,7 @@ def indicator_of(words: str, deed: bool = True, often: bool = False) -> str:
     `deed` tells that the words may order a deed: a verb that is no word of making then goes too (轮训乡村医生),
     `often` that they are counted by how often it is done, so that one that else sorts goes as well (抽检药品120批次).
     """
-    words = _DATED_DEED.sub("", stripped(words))
+    words = _DATED_DEED.sub("", _DATED_SPENDING.sub("", stripped(words)))
     if _SET_TERM.match(words) or _COMPOUND.match(words):
         return _last_named(words)
     make = _MAKES.match(words)

@@ -57,6 +57,8 @@ _SPAN_OF_YEARS = re.compile(r"(?<!\d)(20\d{2})年?[-~—至到]{1,2}20\d{2}年?"
 _MONTH = re.compile(r"(?:\A|\n)（?(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?）?(?=\n)")
 _DAY = re.compile(r"(?<!\d)(20\d{2})年\d{1,2}月\d{1,2}日")
 _FILE_NUMBER = re.compile(r"〔(20\d{2})〕")
+_YEAR_IS = re.compile(r"(?<!\d)(20\d{2})年(?=是|将是)")
+"""2026年是“十五五”规划的开局之年."""
 _DUE_YEAR = re.compile(r"(?<!\d)(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?(?:以|之)?前")
 _HEAD, _CLOSE = 300, 120
 _YEARS_ALONE = re.compile(r"（?(?:19|20)\d{2}年?(?:[-—~至]{1,2}(?:19|20)\d{2})?年?度?）?")
@@ -129,9 +131,10 @@ def document_year(doc: Normalised) -> int | None:
 
 
 def _year_of_issue(text: str) -> int | None:
-    """Where the head plans for no year: a span of years in it, a month on a line of its own, the day the text closes
-    with, its number (〔2026〕7号), its first deadline."""
+    """Where the head plans for no year: a span of years in it, a month on a line of its own, what a year is said to be,
+    the day the text closes with, its number (〔2026〕7号), its first deadline."""
     stated = _SPAN_OF_YEARS.search(text, 0, _HEAD) or _MONTH.search(text, 0, _HEAD)
+    stated = stated or _YEAR_IS.search(text, 0, _HEAD)
     stated = stated or _DAY.search(text, max(0, len(text) - _CLOSE))
     stated = stated or _FILE_NUMBER.search(text, 0, _HEAD) or _DUE_YEAR.search(text)
     return int(stated[1]) if stated else None
@@ -194,7 +197,9 @@ def is_report(doc: Normalised) -> bool:
 def is_bulletin(doc: Normalised) -> bool:
     """Whether the document reports and does not speak or look ahead: neither 讲话 nor 工作报告, nor 总结和打算."""
     title = title_of(doc)
-    return is_report(doc) and not re.search("讲话|发言|工作报告|执行|打算|安排|思路", title)
+    return is_report(doc) and not re.search(
+        "讲话|发言|工作报告|上的报告|执行|打算|安排|思路|展望|谋划|设想", title
+    )
 
 
 def is_review_and_plan(doc: Normalised) -> bool:

@@ -37,6 +37,8 @@ _BUILDS = re.compile("开工建设|新开工|续建|新建|改扩建|开工")
 """开工建设环城高速西段，年内完成投资18亿元: the one thing built is what the money is put into."""
 
 
+_DASHES = "—-·●"
+"""What opens an item of a list without numbers."""
 _MUST_BE = re.compile(r"[\u4e00-\u9fff]{2,6}(?<![主重需])要[\u4e00-\u9fff]{1,6}(?:[，。：；]|\Z)")
 """一是经济要稳: what an item asks for behind its subject."""
 
@@ -81,6 +83,7 @@ class _Reader:
         counted: dict[str, str] = {}
         costs = False
         listed: str | None = None
+        dashed = False
         title = title_of(self.doc)
         for sentence in split_sentences(self.doc):
             if self.text[sentence.start : sentence.end] in title:
@@ -95,6 +98,7 @@ class _Reader:
             frame = self.due.frame(start, sentence.end, horizon) or before_it
             if sentence.paragraph != paragraph:
                 said, counted = "", {}
+                dashed = self.text[sentence.start] in _DASHES
             paragraph = sentence.paragraph
             reading = Reading(stance, context, horizon, frame, said, period=frame, counted=counted)
             reading.costs = costs and self.text.startswith("其中", sentence.start)
@@ -102,7 +106,7 @@ class _Reader:
             stance = carried = reading.stance
             self.ahead |= stance != "past" and not self.is_bulletin and self._turns_ahead(sentence)
             said, costs = reading.subject or said, reading.costs
-            before, announced = announced, self._announces(sentence, announced)
+            before, announced = announced, self._announces(sentence, announced) or (announced and dashed)
             if announced and self._opens_list(sentence):
                 self.listing = self._level(sentence)
                 listed = self.due.frame(start, sentence.end, horizon, opens_list=True)
@@ -149,7 +153,7 @@ class _Reader:
         )
         if node is not None and node.start == self.doc.offsets[sentence.start] and node.level <= self.listing:
             return False
-        return before and (words.endswith("；") or starts_with_mark(words) or itemised or words[0] in "—-·●")
+        return before and (words.endswith("；") or starts_with_mark(words) or itemised or words[0] in _DASHES)
 
     def _level(self, sentence: Sentence) -> int:
         """How deep the heading lies under which a list is opened, 0 outside all."""
