@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
@@ -94,6 +95,38 @@ def test_the_heads_of_the_findings_are_translated(bulletin: Path, monkeypatch: p
     table = run("check", bulletin)[1]
     for word in ("severity", "start", "printed", "type", "working", "expected", "error"):
         assert f"‹{word}›"[:5] in table
+
+
+def test_findings_are_told_in_the_language_of_the_terminal(bulletin: Path) -> None:
+    with translation.override("zh-hans"):
+        table = "".join(run("check", bulletin)[1].split())
+    assert "增幅" in table and "应为20.0%" in table
+    assert "printed" not in table and "fit each other" not in table
+
+
+def test_a_range_and_the_leader_stand_in_the_table(tmp_path: Path) -> None:
+    file = tmp_path / "plan.txt"
+    file.write_text(
+        "2024年重点工作安排\n一、目标\n全年居民收入增长6%-6.5%。\n二、任务\n1.建成学校。（牵头单位：区教育局；责任领导：李明）\n"
+    )
+    with translation.override("zh-hans"):
+        table = run("extract", file)[1]
+    for words in ("6-6.5", "增幅", "李明"):
+        assert words in table
+
+
+def test_why_a_file_does_not_open_is_told_in_the_language_of_the_terminal(tmp_path: Path) -> None:
+    with translation.override("zh-hans"):
+        for path, words in ((tmp_path / "absent.txt", "没有这个文件"), (tmp_path, "这是一个文件夹")):
+            code, output = run("outline", path)
+            assert code == 2 and words in "".join(output.split())
+
+
+def test_every_field_of_a_target_and_a_task_is_described() -> None:
+    schema = json.loads((ROOT / "docs" / "schemas" / "extract.schema.json").read_text("utf-8"))
+    for name, own in (("target", {"end"}), ("task", {"start", "end", "clause"})):
+        fields = schema["$defs"][name]["properties"]
+        assert {field for field, told in fields.items() if "description" not in told} <= own
 
 
 def test_the_samples_fill_every_list_of_the_schemas(plan: Path, bulletin: Path) -> None:

@@ -12,6 +12,8 @@ from luoshi.documents.actions.import_document import Heading, import_document
 from luoshi.documents.actions.reject_draft import reject_draft
 from luoshi.documents.actions.set_aside_clause import set_aside_clause
 from luoshi.documents.models import Clause, Document, Draft, DraftState
+from luoshi.documents.proposals import propose
+from luoshi.kernel.text.outline import outline
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
 from luoshi.matters.actions.confirm_draft import MatterDecision, confirm_draft
@@ -175,3 +177,9 @@ def test_what_was_not_yet_known_is_not_shown(district: District, plan: Document)
     with pytest.raises(Document.DoesNotExist):
         queries.reader(district.standing("leader"), plan.pk, yesterday)
     assert Clause.objects.filter(document=plan).exists()
+
+
+def test_a_fall_is_to_be_reached_or_passed() -> None:
+    text = "2015年工作安排\n全年单位能耗下降3%，工业投资增长8%。\n"
+    found = propose(text, outline(text), 2015)
+    assert [(each.content["value"], each.content["op"]) for each in found] == [("-3", "<="), ("8", ">=")]

@@ -162,3 +162,19 @@ def test_thousands_are_parted(printed: str, shown: str) -> None:
 
 def test_every_slip_and_grade_has_its_cause() -> None:
     assert {"swap", "digit", "up", "down", "truncated", "last_digit", "scope"} == set(CAUSES)
+
+
+def test_growth_in_times_is_told_in_times() -> None:
+    text = "全年出口额30亿元，上年10亿元，增长3倍。"
+    with translation.override("zh-hans"):
+        told = [(sentence_of(f, text), working_of(f, text)) for f in findings(text)]
+    assert told == [("增幅应为 2 倍，文中为 3 倍。", "30 亿元 ÷ 10 亿元 - 1 = 2 倍")]
+    held = findings(text.replace("3倍", "2倍"))
+    assert [working_of(f, text.replace("3倍", "2倍")) for f in held] == ["30 亿元 ÷ 10 亿元 - 1 = 2 倍"]
+
+
+def test_an_increment_with_growth_in_times() -> None:
+    text = "营业收入80亿元，同比增长3.5倍，增加48亿元。"
+    assert [(f.type, f.expected, f.recomputed) for f in findings(text)] == [
+        ("growth_from_increment", "1.5", "1.439..1.565")
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from enum import StrEnum
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from luoshi.kernel.text.machine import Json
     from luoshi.kernel.text.number_check import Relation
     from luoshi.kernel.text.outline import Oddity
+    from luoshi.kernel.text.targets import TargetDraft
 
 
 class Format(StrEnum):
@@ -78,11 +80,17 @@ def extract(file: File, printed: Printed = Format.TABLE) -> None:
         return
     _print_table(
         (_("start"), _("indicator"), _("kind"), _("bound"), _("value"), _("unit"), _("period")),
-        [(str(t.start), t.indicator, t.kind, t.op, t.value, t.unit, t.period or "") for t in targets],
+        [
+            (str(t.start), t.indicator, _kind(t.kind), t.op, _range(t), t.unit, t.period or "")
+            for t in targets
+        ],
     )
     _print_table(
-        (_("start"), _("task"), _("lead unit"), _("supporting units"), _("deadline")),
-        [(str(t.start), t.title, "、".join(t.lead), "、".join(t.support), t.deadline or "") for t in tasks],
+        (_("start"), _("task"), _("lead unit"), _("supporting units"), _("leader"), _("deadline")),
+        [
+            (str(t.start), t.title, *map("、".join, (t.lead, t.support, t.leader)), t.deadline or "")
+            for t in tasks
+        ],
     )
 
 
@@ -104,12 +112,30 @@ def check(file: File, printed: Printed = Format.TABLE) -> None:
         if odd:
             _print_table(
                 (_("severity"), _("start"), _("printed"), _("type"), _("working"), _("expected")),
-                map(_finding, odd),
+                [_finding(relation, text) for relation in odd],
             )
         count = {"hold": len(found.relations) - len(odd), "odd": len(odd)}
         typer.echo(_("%(hold)d relations hold, %(odd)d findings.") % count)
     if any(relation.verdict == "fail" for relation in found.relations):
         raise typer.Exit(1)
+
+
+def _kind(kind: str) -> str:
+    """A kind of target in the terminal's language."""
+    return {
+        "level": _("level"),
+        "growth": _("growth"),
+        "share": _("share"),
+        "count": _("count"),
+        "ceiling": _("ceiling"),
+        "rank": _("rank"),
+        "keep": _("keep at zero"),
+    }[kind]
+
+
+def _range(target: TargetDraft) -> str:
+    """The value, or both ends of a range."""
+    return f"{target.value}-{target.value_high}" if target.value_high else target.value
 
 
 def _told(oddity: Oddity) -> str:
@@ -130,13 +156,20 @@ def _told(oddity: Oddity) -> str:
     }
 
 
-def _finding(relation: Relation) -> tuple[str, ...]:
+def _finding(relation: Relation, text: str) -> tuple[str, ...]:
+    """A row of the table, in the words of the pages."""
+    from luoshi.documents.finding_words import ANY_NUMBER, NOUNS, sentence_of
+    from luoshi.documents.told import told_of
+    from luoshi.documents.workings import working_of
+
+    told = told_of(relation)
     mend = str(relation.repair) if relation.repair else relation.expected or ""
-    claim = relation.claim
     severity = {"error": _("error"), "note": _("note"), "question": _("question")}.get(
         relation.severity or "", ""
     )
-    return (severity, str(claim.start), claim.text, relation.type, relation.message, mend)
+    working = "\n".join(filter(None, (sentence_of(told, text), working_of(told, text))))
+    claim = relation.claim
+    return (severity, str(claim.start), claim.text, str(NOUNS.get(told.type, ANY_NUMBER)), working, mend)
 
 
 def _text_of(file: Path) -> str:
@@ -157,7 +190,12 @@ def _bytes_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        what = _("The file cannot be opened: %s.") % error.strerror
+        known = {
+            errno.ENOENT: _("there is no such file"),
+            errno.EISDIR: _("it is a folder"),
+            errno.EACCES: _("reading it is not allowed"),
+        }
+        what = _("The file cannot be opened: %s.") % known.get(error.errno or 0, error.strerror)
         raise Refused(
             Problem(str(file), what, _("Check its name, its folder and whether you may read it."), "absent")
         ) from error

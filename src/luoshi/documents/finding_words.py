@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 if TYPE_CHECKING:
     from luoshi.documents.models import Finding
+    from luoshi.documents.told import Told
     from luoshi.ledger.refusal import Words
 
 ERROR, QUESTION, NOTE, UNCHECKED, HOLDS = "error", "question", "note", "unchecked", "holds"
@@ -71,14 +72,14 @@ class Correction:
     new: str
 
 
-def level_of(finding: Finding) -> str:
+def level_of(finding: Finding | Told) -> str:
     """How grave a finding is: error, question, note, unchecked, or holds."""
     if finding.verdict == "pass":
         return HOLDS
     return UNCHECKED if finding.verdict == "not_checkable" else finding.severity
 
 
-def sentence_of(finding: Finding, text: str) -> str:
+def sentence_of(finding: Finding | Told, text: str) -> str:
     """What is found, in one sentence: 合计应为 34,096 万元，文中为 34,906 万元，疑为数字颠倒。"""
     what = NOUNS.get(finding.type, ANY_NUMBER)
     printed = printed_of(finding, text)
@@ -103,7 +104,7 @@ def sentence_of(finding: Finding, text: str) -> str:
     return _("%(fault)s; %(cause)s.") % {"fault": fault, "cause": cause}
 
 
-def _unjudged(finding: Finding, text: str, printed: str) -> str:
+def _unjudged(finding: Finding | Told, text: str, printed: str) -> str:
     if finding.type == "period" and finding.operands:
         start, end, _unit = finding.operands[0]
         return _("The title speaks of %(title)s, the text of %(printed)s.") % {
@@ -119,7 +120,7 @@ def _unjudged(finding: Finding, text: str, printed: str) -> str:
     return _("The number %(printed)s could not be checked.") % {"printed": printed}
 
 
-def _cause(finding: Finding, text: str) -> str:
+def _cause(finding: Finding | Told, text: str) -> str:
     repair = finding.repair
     if repair is None:
         # A rank is counted, so that nothing of it was rounded.
@@ -137,7 +138,7 @@ def _cause(finding: Finding, text: str) -> str:
     }
 
 
-def allowance_of(finding: Finding) -> str:
+def allowance_of(finding: Finding | Told) -> str:
     """What the rounding of the printed numbers allows, where that is more than one value: 34,095 to 34,097 万元."""
     low, many, high = finding.recomputed.partition("..")
     if not many:
@@ -145,7 +146,7 @@ def allowance_of(finding: Finding) -> str:
     return _("%(low)s to %(high)s") % {"low": grouped(low), "high": with_unit(high, finding.unit)}
 
 
-def correction_of(finding: Finding, text: str) -> Correction | None:
+def correction_of(finding: Finding | Told, text: str) -> Correction | None:
     """Which number to mend and how: the one slip that explains everything, else the claim as recomputed."""
     if finding.verdict != "fail":
         return None
@@ -169,7 +170,7 @@ def _other_unit(unit: str, kind: str) -> str:
     return {"up": unit.replace("万", "亿", 1), "down": unit.replace("亿", "万", 1)}.get(kind, unit)
 
 
-def printed_of(finding: Finding, text: str) -> str:
+def printed_of(finding: Finding | Told, text: str) -> str:
     """The claim as printed, thousands parted, with its unit where that stands behind it."""
     return _printed(text, finding.start, finding.end, finding.unit)
 

@@ -86,8 +86,12 @@ def _target(
 
 
 def _bound(draft: TargetDraft) -> str:
-    """增长8% without a bound is to be reached: what lies above it fulfils the plan as well; 第3位 is 3 or better."""
-    if draft.kind in ("ceiling", "rank"):
+    """增长8% without a bound is to be reached: what lies above it fulfils the plan as well; 第3位 is 3 or better.
+
+    下降3% is -3 % or less.
+    """
+    falls = draft.kind == "growth" and draft.value.startswith("-")
+    if draft.kind in ("ceiling", "rank") or (falls and draft.op == "="):
         return "<="
     if draft.op == "=" and draft.kind in ("growth", "level", "count"):
         return ">="

@@ -18,6 +18,7 @@ from luoshi.kernel.text.numbers import find_quantities
 
 if TYPE_CHECKING:
     from luoshi.documents.models import Finding
+    from luoshi.documents.told import Told
 
 _LETTER = re.compile(r"(?<![A-Za-z0-9])(?:x(?P<place>\d+)|(?P<letter>[a-z]))(?![A-Za-z0-9])")
 _CONSTANT = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.%])")
@@ -35,7 +36,7 @@ _OPERATORS: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] =
 }
 
 
-def working_of(finding: Finding, text: str) -> str:
+def working_of(finding: Finding | Told, text: str) -> str:
     """The computation with the printed numbers and its result: 21,334 + 12,762 = 34,096.
 
     The result is that of the printed numbers themselves; what their rounding allows besides is the allowance.
@@ -71,7 +72,7 @@ def _turned(formula: str, value: Fraction) -> tuple[str, Fraction]:
     return (f"{match[2]} - {match[1]}", -value) if match else (formula, value)
 
 
-def _numbers(finding: Finding, printed: Sequence[str], units_before: list[str]) -> list[str]:
+def _numbers(finding: Finding | Told, printed: Sequence[str], units_before: list[str]) -> list[str]:
     """The numbers as printed; with their units where these are of several sizes, or percentages are added."""
     units = [*units_before, *(unit for _start, _end, unit in finding.operands)]
     bare = [grouped(number) for number in printed]
@@ -94,14 +95,14 @@ def _adds_only(formula: str) -> bool:
     return not set(formula) & set("÷×%^")
 
 
-def _with_percent(formula: str, finding: Finding) -> str:
+def _with_percent(formula: str, finding: Finding | Told) -> str:
     """A constant beside percentages is one: 25.00 is 25%."""
     if not _adds_only(formula) or not any(unit in _RATES for _start, _end, unit in finding.operands):
         return formula
     return _CONSTANT.sub(lambda match: f"{_shortest(Decimal(match[0]))}%", formula)
 
 
-def _nearest(finding: Finding, sample: str) -> str:
+def _nearest(finding: Finding | Told, sample: str) -> str:
     size = find_quantities(normalize("NFKC", sample))
     return str(round(Fraction(finding.recomputed) * size[0].value / 100)) if size else "k"
 
@@ -112,7 +113,7 @@ def _size(unit: str) -> Fraction:
     return found[0].magnitude if found else Fraction(1)
 
 
-def _value(formula: str, finding: Finding, printed: Sequence[str]) -> Fraction | None:
+def _value(formula: str, finding: Finding | Told, printed: Sequence[str]) -> Fraction | None:
     """The formula at the printed numbers, in the unit of the claim; None where a number is not in digits."""
     values = []
     for number, (_start, _end, unit) in zip(printed, finding.operands, strict=True):
@@ -141,23 +142,23 @@ def _computed(node: ast.expr, values: Sequence[Fraction]) -> Fraction:
     raise ValueError(f"no part of a working: {ast.dump(node)}")
 
 
-def _ends(finding: Finding) -> list[Decimal]:
+def _ends(finding: Finding | Told) -> list[Decimal]:
     return [Decimal(end) for end in finding.recomputed.split("..") if end]
 
 
-def _allowed(value: Fraction, finding: Finding) -> bool:
+def _allowed(value: Fraction, finding: Finding | Told) -> bool:
     """Whether the stored interval, itself rounded, holds the value."""
     ends = _ends(finding)
     slack = Fraction(1, 10 ** _places(ends))
     return bool(ends) and Fraction(ends[0]) - slack <= value <= Fraction(ends[-1]) + slack
 
 
-def _distance(value: Fraction | None, finding: Finding) -> Fraction:
+def _distance(value: Fraction | None, finding: Finding | Told) -> Fraction:
     """How far a value is from the middle of what is allowed."""
     return abs((value or Fraction(0)) - Fraction(_middle(finding) or 0))
 
 
-def _known(value: Fraction, finding: Finding) -> bool:
+def _known(value: Fraction, finding: Finding | Told) -> bool:
     """Whether the signs of all numbers were read as printed: else the formula's own interval is told."""
     return _allowed(value, finding) or _allowed(-value, finding)
 
@@ -166,13 +167,13 @@ def _places(ends: Sequence[Decimal]) -> int:
     return max((max(0, -int(end.as_tuple().exponent)) for end in ends), default=0)
 
 
-def _rounded(value: Fraction, finding: Finding) -> str:
+def _rounded(value: Fraction, finding: Finding | Told) -> str:
     places = _places(_ends(finding))
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     return _shortest(exact.quantize(Decimal(1).scaleb(-places), rounding="ROUND_HALF_UP"))
 
 
-def _middle(finding: Finding) -> str:
+def _middle(finding: Finding | Told) -> str:
     """The value in the middle of what the rounding allows: 34095..34097 is 34096."""
     ends = _ends(finding)
     return _shortest(sum(ends, Decimal(0)) / len(ends)) if ends else ""

@@ -380,3 +380,22 @@ def test_hostile_repetition_is_checked_in_bounded_time(part: str) -> None:
     started = time.process_time()
     check(part * (10_000 // len(part)))
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("工业投资由10亿元增加到15亿元，翻一番。", [("fail", "question", "50")]),
+        ("出口额40亿元，上年同期20亿元，实现翻两番。", [("fail", "question", "100")]),
+        ("出口额19亿元，上年同期10亿元，翻了一番。", [("pass", None, None)]),
+        ("出口额25亿元，上年同期10亿元，翻了一番多。", []),
+        ("出口额15亿元，上年同期10亿元，到2027年翻一番。", []),
+        ("出口额15亿元，上年同期10亿元，比2015年翻一番。", []),
+        ("出口额15亿元，上年同期10亿元，近翻一番。", []),
+        ("出口额15亿元，上年同期10亿元，利润翻番。", []),
+    ],
+)
+def test_a_doubling_that_falls_short_is_asked_about(
+    text: str, told: list[tuple[str, str | None, str | None]]
+) -> None:
+    assert [(r.verdict, r.severity, r.expected) for r in check(text).relations] == told

@@ -112,3 +112,15 @@ def test_units_behind_numbered_names_are_responsible_and_one_alone_leads() -> No
 def test_a_plan_of_frames_and_appeals_gives_no_task() -> None:
     text = "一、总体要求\n坚持项目为王。\n二、保障措施\n（一）加强组织领导。各级各部门要充分认识重要性，要形成合力。\n"
     assert rows(text) == []
+
+
+def test_traditional_characters_are_read_and_kept() -> None:
+    text = "1.改造老舊管網。（牽頭單位：區住建局；配合單位：區財政局；責任領導：張興國；完成時限：2026年6月底前）\n2.開展檢查。\n"
+    found = extract_tasks(text, outline(text), 2026)
+    assert rows(text)[0] == ("改造老舊管網", ("區住建局",), ("區財政局",), ("張興國",), "2026-06-30")
+    assert text[found[0].start : found[0].end] == "改造老舊管網"
+
+
+def test_a_table_in_traditional_characters() -> None:
+    table = "序號\t工作任務\t牽頭單位\t配合單位\t完成時限\n1\t改造老舊管網\t區住建局\t區財政局\t6月底前\n"
+    assert rows(table) == [("改造老舊管網", ("區住建局",), ("區財政局",), (), "2026-06-30")]

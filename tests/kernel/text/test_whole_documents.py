@@ -246,3 +246,17 @@ def test_the_tasks_of_the_plan_are_exact() -> None:
         ("健全长效管理", ("县住建局",), ("县财政局",), "2026-09-30"),
         ("报送年度总结", ("各镇街", "各有关部门"), (), "2026-12-20"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "expected"),
+    [
+        ("第一，投资。\n第二，消费。\n第四，出口。\n", "第四", 3),
+        ("①投资。\n②消费。\n④出口。\n", "④", 3),
+        ("抓好：①投资；②消费；④出口。\n", "④", 3),
+    ],
+)
+def test_a_list_that_leaves_a_number_out_goes_on_and_says_so(text: str, mark: str, expected: int) -> None:
+    clauses = outline(text)
+    assert clauses.nodes[-1].mark == mark and len(clauses.nodes) == 3
+    assert [(w.code, w.words, w.expected) for w in clauses.warnings] == [("skip", mark, expected)]

@@ -8,7 +8,8 @@ import luoshi
 from luoshi.documents.models import Document, Finding, NumberCheck
 from luoshi.documents.policies import may_check
 from luoshi.documents.reading import refuse_too_long
-from luoshi.kernel.text.number_check import Mend, Relation, check
+from luoshi.documents.told import told_of
+from luoshi.kernel.text.number_check import Relation, check
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import require
 from luoshi.org.standing import Standing
@@ -55,33 +56,7 @@ def check_numbers(standing: Standing, document: Document) -> NumberCheck:
 
 def finding_of(order: int, relation: Relation) -> Finding:
     """The row of a relation, of no check yet."""
-    computed = relation.verdict in ("pass", "fail")
-    return Finding(
-        order=order,
-        fingerprint=relation.fingerprint,
-        type=relation.type,
-        verdict=relation.verdict,
-        severity=relation.severity or "",
-        grade=relation.grade,
-        start=relation.claim.start,
-        end=relation.claim.end,
-        unit=relation.claim.unit,
-        operands=[[span.start, span.end, span.unit] for span in relation.operands],
-        formula=relation.formula,
-        recomputed=relation.recomputed or "",
-        expected=relation.expected or "",
-        repair=_repair(relation.repair),
-        remark="" if computed else relation.message,
-    )
-
-
-def _repair(mend: Mend | None) -> dict[str, object] | None:
-    if mend is None:
-        return None
-    return {
-        "start": mend.of.start,
-        "end": mend.of.end,
-        "unit": mend.of.unit,
-        "printed": mend.printed,
-        "kind": mend.kind,
+    told = vars(told_of(relation)) | {
+        "operands": [[span.start, span.end, span.unit] for span in relation.operands]
     }
+    return Finding(order=order, fingerprint=relation.fingerprint, **told)

@@ -55,6 +55,8 @@ _AVERAGE = re.compile("均|单产|单位面积")
 _UNTOLD = ("‰", "位", "分", "度")
 _ABOUT = 10
 """翻一番 is said of growth by about 100 %."""
+_PER_TIME = 100
+"""Growth by one 倍 is growth by 100 %."""
 _FAR_YEARS = ("去年", "上年", "前年", "上一年")
 _BASES = {"公顷": ("亩", 15), "吨": ("斤", 2000), "公斤": ("斤", 2), "千克": ("斤", 2), "公里": ("米", 1000),
           "千米": ("米", 1000), "度": ("千瓦时", 1), "㎡": ("平方米", 1), "件次": ("件", 1), "户次": ("户", 1), "家次": ("家", 1), "批次": ("件", 1), "批": ("件", 1)}  # fmt: skip
@@ -99,6 +101,11 @@ class Fact:
     @property
     def start(self) -> int:
         return self.quantity.start
+
+    @property
+    def step(self) -> int:
+        """What one of its unit is in the measure of `interval`: 10^8 for 亿元, 100 per cent for growth by 倍."""
+        return _PER_TIME if self.quantity.unit == "倍" and self.role == "growth" else scale(self.quantity)
 
     @property
     def names(self) -> str:
@@ -167,7 +174,7 @@ class FactReader:
         quantity = _in_base(quantity)
         interval = _rounded(quantity) if reading.role == "mean" else printed_interval(quantity)
         if quantity.unit == "倍" and reading.role == "growth":
-            interval = interval.scaled(100)
+            interval = interval.scaled(_PER_TIME)
         if quantity.grows:
             interval = Interval(interval.middle - _ABOUT, interval.middle + _ABOUT)
         return Fact(

@@ -9,6 +9,7 @@ from luoshi.kernel.text.marks import ITEM_LEVEL, Mark
 OddityCode = Literal["restart", "skip", "repeat", "disorder", "mistyped", "lone", "declared"]
 _DEEPEST_LIST = 4
 _KINDRED = {"shi", "yao"}
+_COUNTED = {"di", "circled"}
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,18 @@ class _Placement:
             self._out_of_order(index, mark)
         elif mark.family == "circled" and mark.opens_paragraph and mark.number == self.circled + 1:
             self._open(index, mark)
+        elif self._leaps(mark):
+            self._out_of_order(index, mark)
         if mark.family == "circled" and mark.opens_paragraph:
             self.circled = mark.number
+
+    def _leaps(self, mark: Mark) -> bool:
+        """Whether the list that runs lacks one number before this mark: 第一, 第二, 第四; ① ② ④."""
+        if not self.lists or mark.weak or mark.family not in _COUNTED:
+            return False
+        series = self.lists[-1]
+        alike = (series.family, series.opens_paragraph) == (mark.family, mark.opens_paragraph)
+        return alike and not series.closed and mark.number == series.last + 2
 
     def _append(self, mark: Mark, number: int, oddity: OddityCode | None) -> None:
         series = self.lists[-1]

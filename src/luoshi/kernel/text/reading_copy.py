@@ -31,7 +31,7 @@ def reading_copy(text: str) -> Normalised:
     doc = _without_cuts(normalise(text))
     if "\t" in text:
         doc = _with_cells(doc, re.compile("\t"), [(0, len(text))])
-    elif _SPACED.search(text) and (rows := [task.row for task in find_table_tasks(text)]):
+    elif _SPACED.search(text) and (rows := [task.row for task in find_table_tasks(simplified(text))]):
         doc = _with_cells(doc, _SPACED, rows)
     return Normalised(doc.original, _CIRCLE.sub("〇", simplified(doc.text)), doc.offsets)
 

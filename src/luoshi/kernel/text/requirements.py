@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.outline import Outline
+from luoshi.kernel.text.simplified import respelled, simplified
 from luoshi.kernel.text.stance import document_year
 from luoshi.kernel.text.task_assignments import AssignedTasks
 from luoshi.kernel.text.task_orders import OrderedTasks
@@ -23,6 +24,28 @@ def extract_tasks(text: str, clauses: Outline, year: int | None = None) -> list[
     text when left out: from its head, else the first of a span of years (2026—2028年), a month on its own line, the day it closes with,
     its number (〔2026〕7号) or its first deadline. Where no lead unit is named, `lead` stays empty.
     """
+    plain = simplified(text)
+    drafts = _read(plain, clauses, year)
+    return drafts if plain == text else [_as_printed(draft, text) for draft in drafts]
+
+
+def _as_printed(draft: TaskDraft, text: str) -> TaskDraft:
+    """A task that was read in simplified characters, in those of the text (繁体)."""
+
+    def names(read: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(respelled(name, text) for name in read)
+
+    return replace(
+        draft,
+        title=respelled(draft.title, text[draft.start : draft.end]),
+        text=respelled(draft.text, text[draft.text_start : draft.text_end]),
+        lead=names(draft.lead),
+        support=names(draft.support),
+        leader=names(draft.leader),
+    )
+
+
+def _read(text: str, clauses: Outline, year: int | None) -> list[TaskDraft]:
     doc = normalise(text)
     page = TaskText(doc, clauses, year if year is not None else document_year(doc))
     tables = [(task, _row(page, task)) for task in find_table_tasks(text)]

@@ -127,6 +127,7 @@ def _is_slip_of_claim(candidate: Candidate) -> bool:
     if (
         candidate.bound == "<="
         or result is None
+        or claim.quantity.grows
         or sum(map(str.isdecimal, claim.quantity.printed)) < _LEAST_DIGITS
     ):
         return False

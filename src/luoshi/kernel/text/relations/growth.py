@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin, Frame
+from luoshi.kernel.text.intervals import image
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 
 _REAL = re.compile(r"(?:生产总值|GDP|增加值)(?!\w{0,4}(?:能耗|电耗|水耗|用水|排放))")
@@ -16,6 +17,8 @@ _FASTER = re.compile("[多少][增减收支降]")
 """A change of a change: 同比多增4.6亿元."""
 _COMPARES = re.compile("[比较与]")
 _PLANNED = re.compile("安排|计划|预期|预算数|执行数|完成数")
+_OUTRIGHT = re.compile("，?(?:同比|[比较]上年(?:同期)?)?(?:实现|已经?|整整|正好)?")
+"""All that stands before 翻一番 where it is said of the level itself, and as done."""
 BASIS = "growth on a basis of its own (comparable prices, adjusted) is not tested against nominal levels"
 
 
@@ -198,13 +201,23 @@ def _candidates(frame: Frame, level: Fact, rate: Fact) -> Iterator[Candidate]:
     ):
         binding = Binding.MEDIUM
     if rate.quantity.grows:
-        binding = Binding.WEAK
+        binding = (
+            Binding.MEDIUM if previous is not None and _falls_short(level, previous, rate) else Binding.WEAK
+        )
     beside = previous is not None and previous.aside and previous.index == rate.index - 1
     if previous is not None and previous.measure == level.measure and (beside or _same_base(previous, rate)):
         yield Candidate("growth", rate, (level, previous), growth_of_levels, binding, barred=barred)
     if increment is not None and _same_base(increment, rate) and increment.measure == level.measure:
         operands = (level, increment)
         yield Candidate("growth_from_increment", rate, operands, _of_increment, binding, barred=barred)
+
+
+def _falls_short(level: Fact, previous: Fact, rate: Fact) -> bool:
+    """Whether levels of one subject have grown by clearly less than 翻一番 says; more than that is often called so too."""
+    if level.measure != previous.measure or not _OUTRIGHT.fullmatch(rate.lead):
+        return False
+    grown = image(growth_of_levels, (level.interval, previous.interval))
+    return grown is not None and grown.high < rate.interval.low
 
 
 def _in_a_row(level: Fact, previous: Fact, rate: Fact) -> bool:

@@ -1,12 +1,12 @@
 """A judged relation in words and figures (核对说明)."""
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from string import ascii_lowercase
 
 from luoshi.kernel.text.facts import Fact
-from luoshi.kernel.text.intervals import scale
 from luoshi.kernel.text.relations.candidate import Candidate
 from luoshi.kernel.text.verdict import Judged
 
@@ -44,6 +44,9 @@ _SKETCHES: dict[str, _Sketch] = {
     "implied_total": lambda texts: f"{texts[0]} ÷ ({_pairs(texts[1:], '{0} ÷ {1}%')}) × 100",
     "mixed_growth": lambda texts: f"{texts[0]} against last year's {_pairs(texts[1:], '{0} ÷ (1 + {1}%)')}",
 }
+_PERCENT = " × 100"
+_LESS_ONE = re.compile(r"\A\((.*- 1)\)\Z")
+"""What is left of (a ÷ b - 1) × 100 where the growth is told in 倍."""
 _FINER = 2
 """Decimals that a recomputed value shows beyond those of the claim."""
 _REASONS = {
@@ -83,21 +86,21 @@ def _letter(place: int) -> str:
 
 def _sketched(candidate: Candidate, operands: list[str]) -> str:
     texts = operands + [decimal_text(constant.middle, 2) for constant in candidate.constants]
-    if candidate.sketch:
-        return candidate.sketch.format(*texts)
-    return _SKETCHES[candidate.type](texts)
+    sketch = candidate.sketch.format(*texts) if candidate.sketch else _SKETCHES[candidate.type](texts)
+    told_in_times = candidate.claim.quantity.unit == "倍" and sketch.endswith(_PERCENT)
+    return _LESS_ONE.sub(r"\1", sketch.removesuffix(_PERCENT)) if told_in_times else sketch
 
 
 def expected_of(candidate: Candidate, more: int = 0) -> str | None:
     """The value that would hold, in the claim's unit and sign, with its decimals (and `more`)."""
     if candidate.result is None:
         return None
-    quantity = candidate.claim.quantity
+    claim = candidate.claim
     # Of the printed numbers themselves: the middle of what their rounding allows is another number.
     facts = (*(operand.interval for operand in candidate.operands), *candidate.constants)
     printed = candidate.formula([interval.middle for interval in facts])
-    value = printed / scale(quantity) * candidate.claim.sign
-    return decimal_text(value, quantity.decimals + more)
+    value = printed / claim.step * claim.sign
+    return decimal_text(value, claim.quantity.decimals + more)
 
 
 def recomputed_of(candidate: Candidate) -> str | None:
@@ -105,9 +108,9 @@ def recomputed_of(candidate: Candidate) -> str | None:
     result = candidate.result
     if result is None:
         return None
-    quantity = candidate.claim.quantity
-    ends = [end / scale(quantity) * candidate.claim.sign for end in (result.low, result.high)]
-    texts = [_shortest(decimal_text(end, quantity.decimals + _FINER)) for end in sorted(ends)]
+    claim = candidate.claim
+    ends = [end / claim.step * claim.sign for end in (result.low, result.high)]
+    texts = [_shortest(decimal_text(end, claim.quantity.decimals + _FINER)) for end in sorted(ends)]
     return "..".join(dict.fromkeys(texts))
 
 
