@@ -82,3 +82,16 @@ def test_a_target_of_a_unit_that_is_gone_is_shown_on_its_last_day(merged: Report
     page = answer.content.decode()
     assert "石桥镇" in page and "2015年6月9日" in page
     assert signed_in("supervisor").get(reverse(name, args=[10**9])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["settings_unit", "targets_unit", "targets_unit_accounts", "targets_agreement"]
+)
+def test_a_unit_that_is_gone_is_shown_as_of_its_last_day(merged: Reporting, name: str) -> None:
+    client = signed_in("supervisor")
+    answer = client.get(reverse(name, args=["QH-T1"]), follow=True)
+    assert answer.status_code == 200 and answer.redirect_chain[0][0].endswith("?as_of=2015-06-09")
+    if name != "targets_agreement":
+        page = answer.content.decode()
+        assert "石桥镇" in page and "2015年6月9日" in page
+    assert client.get(reverse(name, args=["QH-NONE"])).status_code == 404
