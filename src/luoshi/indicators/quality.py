@@ -115,12 +115,13 @@ def _revisions(
         period=OuterRef("period"),
         pk__lt=OuterRef("pk"),
         verdicts__decision=Decision.VERIFIED,
+        verdicts__at__lte=known_at,
     ).order_by("-pk")
     # A version that was returned never counted: what is replaced is what counted, if anything did.
-    told_before = Coalesce(Subquery(before.values("value")[:1]), "supersedes__value")
-    rows = rows.annotate(before=told_before).values_list("unit", "indicator", "origin", "value", "before")
+    counted = Coalesce(Subquery(before.values("value")[:1]), "supersedes__value")
+    replaced = rows.annotate(before=counted).values_list("unit", "indicator", "origin", "value", "before")
     found: defaultdict[tuple[int, int], _Revisions] = defaultdict(_Revisions)
-    for unit, indicator, origin, value, before in rows:
+    for unit, indicator, origin, value, before in replaced:
         if value is None or before is None:
             continue
         told = found[unit, indicator]
