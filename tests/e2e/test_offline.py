@@ -56,6 +56,22 @@ def test_what_is_filled_in_without_a_connection_is_sent_when_it_is_back(phone: R
     assert drafts(page) == 0
 
 
+def test_the_first_sheet_opened_is_kept_and_so_is_what_is_being_typed(sit: Sit) -> None:
+    reader = sit(None, PHONE)
+    # A device that has never seen the product.
+    reader.open("/sign-in/").locator("form[action='/sign-in/demo/zhangling_liaison/'] button").click()
+    page = reader.open(SHEET)
+    page.wait_for_function(
+        "caches.open('luoshi-sheets').then(shelf => shelf.keys()).then(kept => kept.length > 0)"
+    )
+    page.context.set_offline(True)
+    page.locator("input[name^='v-']").nth(3).fill("29669")
+    page.reload()
+    expect(page.locator("input[name^='v-']").nth(3)).to_have_value("29669")
+    expect(page.locator(STATUS)).to_contain_text("尚未报送")
+    reader.complaints[:] = [c for c in reader.complaints if "ERR_INTERNET_DISCONNECTED" not in c]
+
+
 def test_a_draft_kept_too_long_meets_what_others_have_saved(phone: Reader, sit: Sit) -> None:
     page = phone.open(SHEET)
     field = page.locator("input[name^='v-']").nth(2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,10 +13,15 @@ from cast import TODAY, moment
 from luoshi.indicators.actions.define_form import NewItem
 from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.indicators.actions.define_version import NewVersion, define_version
+from luoshi.indicators.actions.draw_look_back import draw_look_back
 from luoshi.indicators.actions.edit_form import FormChange, edit_form
 from luoshi.indicators.actions.edit_indicator import IndicatorChange, edit_indicator
+from luoshi.indicators.actions.settle_claim import settle_claim
+from luoshi.indicators.actions.visit_claim import visit_claim
 from luoshi.indicators.definitions import definitions
+from luoshi.indicators.look_back_models import Claim
 from luoshi.indicators.models import Indicator, Observation
+from luoshi.indicators.queries import unit_deviations
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
 from luoshi.org.standing import Standing
@@ -222,3 +227,24 @@ def test_a_form_asks_for_something_else_and_keeps_what_was_filed(reporting: Repo
     with pytest.raises(Refused):
         edit_form(office(reporting), reporting.form, FormChange("经济运行月报", items[1:3]))
     assert verify().holds
+
+
+def test_the_direction_stays_once_a_look_back_was_settled_by_it(reporting: Reporting) -> None:
+    june = reporting.open()
+    reporting.file(june, {"invest": "5", "revenue": "600", "output": "30"}, day=TODAY - timedelta(days=2))
+    reporting.verify(june, day=TODAY - timedelta(days=1))
+    row = indicator("invest")
+    change = IndicatorChange(row.name, row.unit_name, decimals=row.decimals, data_owner="QH-STAT")
+    edit_indicator(office(reporting), row, replace(change, direction=-1))
+    edit_indicator(office(reporting), row, replace(change, direction=1))
+    draw_look_back(office(reporting), "2015-06", 1, 0, seed="公开摇号 37", indicators=["invest"])
+    claim = Claim.objects.get()
+    visit_claim(office(reporting), claim, Decimal(4), "台账")
+    owner = reporting.district.standing("statistician")
+    settle_claim(owner, claim)
+    before = unit_deviations(owner)
+    with pytest.raises(Refused) as refused:
+        edit_indicator(office(reporting), row, replace(change, direction=-1))
+    assert [p.code for p in refused.value.problems] == ["direction"]
+    assert edit_indicator(office(reporting), row, replace(change, name="投资")).name == "投资"
+    assert unit_deviations(owner) == before

@@ -184,6 +184,10 @@ def test_a_revision_that_was_returned_leaves_the_claim_to_be_cut(safety: Reporti
     )
     settled = settle(safety, claim, NEXT)
     assert settled.haircut is not None and told("QH-T1", "accidents", NEXT) == 8
+    owner, key = safety.district.standing("statistician", NEXT, 17), claim.observation.indicator_id
+    told_of = qualities(owner, {"one": ([claim.observation.unit_id], key)}, 2015, 6, NEXT)["one"]
+    # From the 2 that counted, not from the 1 that was returned.
+    assert (told_of.revisions, told_of.cuts, told_of.cut) == (0, 1, 6)
     assert verify().holds
 
 
@@ -225,3 +229,22 @@ def test_the_thirds_that_make_a_month_are_drawn_each(reporting: Reporting) -> No
     settle(reporting, claim)
     assert told("QH-T1", "guests") == 55 and told("QH-T1", "guests", TODAY) == 60
     assert verify().holds
+
+
+def test_a_day_that_was_cut_stands_in_the_quality_account(reporting: Reporting) -> None:
+    office = reporting.district.standing("supervisor", date(2015, 1, 5))
+    define_indicator(office, [NewIndicator("guests", "客流", "人", "flow", "QH-STAT", decimals=0)])
+    form = NewForm("days", "日报", (NewItem("guests"),), FILERS, name_en="Days", cadence="daily")
+    define_form(office, form, FOUNDED)
+    filed(reporting, "days", "20150630", {"QH-T1": {"guests": "20"}, "QH-T2": {"guests": "30"}})
+    units, key = [Unit.objects.get(code="QH-T1").pk], Indicator.objects.get(code="guests").pk
+    owner = reporting.district.standing("statistician", NEXT, 18)
+    round_ = Form.objects.get(code="days").rounds.get()
+    reporting.unlock(round_, "guests", day=VISITED, hour=10)
+    reopen_sheet(
+        reporting.district.standing("t1_liaison", VISITED, 11), round_, Unit.objects.get(code="QH-T1"), "更正"
+    )
+    reporting.file(round_, {"guests": "17"}, day=VISITED)
+    reporting.verify_by("statistician", round_, day=VISITED, hour=17)
+    told_of = qualities(owner, {"one": (units, key)}, 2015, 6, NEXT)["one"]
+    assert (told_of.revisions, told_of.revised, told_of.cuts) == (1, 3, 0)

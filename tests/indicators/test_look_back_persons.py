@@ -20,6 +20,8 @@ from luoshi.ledger.models import Entry
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.seal import root
 from luoshi.ledger.verify import verify
+from luoshi.notices.models import Notice
+from luoshi.notices.queries import inbox
 from luoshi.org.actions.appoint import Appointment, appoint
 from luoshi.org.actions.end_tenure import end_tenure
 from luoshi.org.models import Tenure
@@ -118,5 +120,31 @@ def test_a_unit_that_is_gone_is_still_answered_for(credited: Reporting) -> None:
     view = claim_view(owner, claim.pk)
     assert view is not None and view.may_settle and view.unit.name == "沙河镇"
     assert settle_claim(owner, claim).haircut is not None
+    assert Notice.objects.filter(kind="report.cut").exists()
     assert [(d.unit.code, d.reduced) for d in unit_deviations(owner)] == [("QH-T3", 1)]
     assert verify().holds
+
+
+def told() -> dict[str, str]:
+    return dict(Notice.objects.filter(kind="report.cut").values_list("person__code", "about"))
+
+
+def test_the_unit_and_the_data_owner_are_told_of_a_cut(credited: Reporting) -> None:
+    draw(credited)
+    claim = claim_of("QH-T1")
+    visit_claim(credited.district.standing("supervisor", VISITED), claim, Decimal("8.5"), "台账")
+    move_to_statistics(credited, "s1_liaison")
+    settle_claim(credited.district.standing("statistician", VISITED, 16), claim)
+    about = f"claim:{claim.pk}"
+    # The colleague who now owns the data is told, the one who settled is not.
+    assert told() == dict.fromkeys(["t1_head", "t1_deputy", "t1_liaison", "s1_liaison"], about)
+    (line,) = [n for n in inbox(credited.district.standing("t1_head", VISITED, 17)) if n.kind == "report.cut"]
+    assert "石桥镇" in line.words and "8.50" in line.words and "10.00" in line.words
+    assert verify().holds
+
+
+def test_a_claim_that_holds_is_nobodys_news(credited: Reporting) -> None:
+    draw(credited)
+    visit_claim(credited.district.standing("supervisor", VISITED), claim_of("QH-T1"), Decimal(10), "台账")
+    settle_claim(credited.district.standing("statistician", VISITED, 16), claim_of("QH-T1"))
+    assert told() == {}

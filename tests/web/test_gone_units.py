@@ -12,7 +12,10 @@ from django.urls import reverse
 
 from approval import approval
 from cast import TODAY
+from luoshi.indicators.actions.define_rule import NewRule, define_rule
 from luoshi.indicators.actions.merge_units import merge_units
+from luoshi.indicators.actions.run_checks import run_checks
+from luoshi.indicators.check_models import Finding
 from luoshi.indicators.models import Indicator, Observation, Sheet
 from luoshi.indicators.succession_plan import Decree
 from luoshi.ledger.verify import verify
@@ -82,3 +85,33 @@ def test_a_target_of_a_unit_that_is_gone_is_shown_on_its_last_day(merged: Report
     page = answer.content.decode()
     assert "石桥镇" in page and "2015年6月9日" in page
     assert signed_in("supervisor").get(reverse(name, args=[10**9])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["settings_unit", "targets_unit", "targets_unit_accounts", "targets_agreement"]
+)
+def test_a_unit_that_is_gone_is_shown_as_of_its_last_day(merged: Reporting, name: str) -> None:
+    client = signed_in("supervisor")
+    answer = client.get(reverse(name, args=["QH-T1"]), follow=True)
+    assert answer.status_code == 200 and answer.redirect_chain[0][0].endswith("?as_of=2015-06-09")
+    if name != "targets_agreement":
+        page = answer.content.decode()
+        assert "石桥镇" in page and "2015年6月9日" in page
+    assert client.get(reverse(name, args=["QH-NONE"])).status_code == 404
+
+
+def test_a_finding_on_a_unit_that_is_gone_stays_to_be_decided(reporting: Reporting) -> None:
+    may = reporting.open(MAY, date(2015, 6, 1))
+    for unit in FILERS:
+        reporting.file(may, {"invest": "10", "revenue": "600"}, unit=unit, day=date(2015, 6, 3))
+    office = reporting.district.standing("supervisor", date(2015, 6, 4))
+    define_rule(office, NewRule("at-most", "上限", "invest", "less_than", "5"), date(2015, 1, 1))
+    run_checks(office, MAY)
+    finding = Finding.objects.get(unit__code="QH-T1")
+    decree = Decree(ON, "青府〔2015〕9号", "区政府常务会议", "撤乡并镇")
+    merge_units(reporting.district.standing("admin", ON), ["QH-T1", "QH-T2"], NEW, decree)
+    client = signed_in("supervisor")
+    page = client.get(reverse("reports_finding", args=[finding.pk]))
+    assert page.status_code == 200 and "石桥镇" in page.content.decode()
+    listed = client.get(reverse("reports_verification"), {"period": MAY}).content.decode()
+    assert reverse("reports_finding", args=[finding.pk]) in listed

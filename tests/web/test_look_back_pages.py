@@ -49,7 +49,8 @@ def test_every_visit_stands_on_the_page(reporting: Reporting, claim: Claim) -> N
 
 
 def test_who_gave_the_seed_is_said(claim: Claim) -> None:
-    assert "苏明申报为公开抽取" in page("reports_look_back")
+    shown = page("reports_look_back")
+    assert "苏明申报为公开抽取" in shown and "种子为人工填写" in shown
 
 
 def test_a_unit_that_is_gone_stays_on_the_page(reporting: Reporting, claim: Claim) -> None:

@@ -14,7 +14,7 @@ from luoshi.indicators.check_models import CheckRun, Finding, FindingEvent, Happ
 from luoshi.indicators.journal import while_ledger_rests
 from luoshi.indicators.models import Round
 from luoshi.indicators.policies import may_report, owns_data, sees_submitted
-from luoshi.org.queries import tree
+from luoshi.org.queries import dissolved, tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
@@ -167,8 +167,6 @@ def my_turns(standing: Standing) -> list[Turn]:
     explain: Counter[str] = Counter()
     decide: Counter[str] = Counter()
     for finding, history in while_ledger_rests("findings.open", _open):
-        if finding.unit_id not in org.nodes:
-            continue
         if history.state is FindingState.REPORTER:
             explain[finding.period] += may_report(standing, finding.unit_id, org)
         elif history.explanation is not None and history.explanation.by_id != standing.person_id:
@@ -212,7 +210,7 @@ def _views(standing: Standing, rows: QuerySet[Finding], as_of: date | None) -> l
     seen = [
         f
         for f in rows.select_related("rule", "indicator__data_owner", "first_run", "unit")
-        if f.unit_id in org.nodes and sees_submitted(standing, f.unit_id, org)
+        if sees_submitted(standing, f.unit_id, org)
     ]
     if not seen:
         return []
@@ -222,11 +220,15 @@ def _views(standing: Standing, rows: QuerySet[Finding], as_of: date | None) -> l
         if past is None or run.at <= past:
             runs[run.period].append(run)
     then = org if as_of is None else tree(as_of)
+    # A unit that is gone is called as on its last day.
+    gone = {
+        node.id: node for node, _until in dissolved({f.unit_id for f in seen} - org.nodes.keys(), org.day)
+    }
     return [
         _view(
             standing,
             org,
-            then.nodes.get(f.unit_id, org.nodes[f.unit_id]),
+            then.nodes.get(f.unit_id) or org.nodes.get(f.unit_id) or gone[f.unit_id],
             f,
             told[f.pk],
             runs[f.period],

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 import numpy as np
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from luoshi.indicators.check_models import Finding
 from luoshi.indicators.facts import district_year
@@ -104,12 +105,23 @@ def _revisions(
     rows = Observation.objects.filter(
         _among(cells),
         Exists(verdict),
-        period__startswith=f"{year}-",
+        period__startswith=str(year),
         supersedes__isnull=False,
         recorded_at__lte=known_at,
-    ).values_list("unit", "indicator", "origin", "value", "supersedes__value")
+    )
+    before = Observation.objects.filter(
+        unit=OuterRef("unit"),
+        indicator=OuterRef("indicator"),
+        period=OuterRef("period"),
+        pk__lt=OuterRef("pk"),
+        verdicts__decision=Decision.VERIFIED,
+        verdicts__at__lte=known_at,
+    ).order_by("-pk")
+    # A version that was returned never counted: what is replaced is what counted, if anything did.
+    counted = Coalesce(Subquery(before.values("value")[:1]), "supersedes__value")
+    replaced = rows.annotate(before=counted).values_list("unit", "indicator", "origin", "value", "before")
     found: defaultdict[tuple[int, int], _Revisions] = defaultdict(_Revisions)
-    for unit, indicator, origin, value, before in rows:
+    for unit, indicator, origin, value, before in replaced:
         if value is None or before is None:
             continue
         told = found[unit, indicator]
@@ -122,7 +134,7 @@ def _revisions(
 
 def _doubts(cells: set[tuple[int, int]], year: int, known_at: datetime) -> defaultdict[tuple[int, int], int]:
     rows = Finding.objects.filter(
-        _among(cells), period__startswith=f"{year}-", first_run__at__lte=known_at
+        _among(cells), period__startswith=str(year), first_run__at__lte=known_at
     ).values_list("pk", "unit", "indicator")
     places = {pk: (unit, indicator) for pk, unit, indicator in rows}
     found: defaultdict[tuple[int, int], int] = defaultdict(int)

@@ -31,6 +31,10 @@ WORDS: dict[str, _StrPromise] = {
     "report.overdue_below": _(
         "%(unit)s has not filed %(form)s %(period)s, due %(due_on)s: see that it is filed."
     ),
+    "report.cut": _(
+        "%(unit)s: a look-back verified %(verified)s %(measure)s of “%(indicator)s” %(period)s instead of "
+        "%(counted)s; that counts from now on."
+    ),
     "appeal.filed": _("%(unit)s has filed %(number)s: admit it, or say why it is inadmissible."),
     "appeal.admitted": _("%(number)s of %(unit)s has been admitted."),
     "appeal.asked": _("%(number)s of %(unit)s has been admitted: give your answer."),

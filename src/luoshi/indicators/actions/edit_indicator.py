@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.indicators.look_back_models import Settlement
 from luoshi.indicators.models import FormDuty, Indicator, Observation
 from luoshi.indicators.policies import may_define
 from luoshi.indicators.queries import district_code
@@ -38,7 +39,8 @@ class IndicatorChange:
 def edit_indicator(standing: Standing, indicator: Indicator, change: IndicatorChange) -> Indicator:
     """Write ``change``; code and nature stay for ever, the unit once a figure is on record.
 
-    Refused: an empty name or unit, a unit changed under figures, an unknown data owner or one that would verify
+    Refused: an empty name or unit, a unit changed under figures, a direction turned round after a look-back was
+    settled by it, an unknown data owner or one that would verify
     what it reports, more than six decimals, a plausible range upside down.
     """
     require(may_define(standing, indicator))
@@ -59,6 +61,10 @@ def edit_indicator(standing: Standing, indicator: Indicator, change: IndicatorCh
     return row
 
 
+def _settled(row: Indicator) -> bool:
+    return Settlement.objects.filter(claim__observation__indicator=row).exists()
+
+
 def _problems(row: Indicator, change: IndicatorChange, owner: Unit | None) -> Iterator[Problem]:
     if not change.name.strip():
         yield Problem(row.code, _("The name is empty."), _("Write the indicator's name."), "name")
@@ -72,6 +78,15 @@ def _problems(row: Indicator, change: IndicatorChange, owner: Unit | None) -> It
             _("Figures in %s are on record: under another unit they would be wrong.") % row.unit_name,
             _("Define a new indicator in the other unit."),
             "unit_name",
+        )
+    if change.direction != row.direction and _settled(row):
+        yield Problem(
+            row.code,
+            _(
+                "Look-backs were settled by this direction: turned round, what was cut would look understated."
+            ),
+            _("Keep it, or define a new indicator with the other direction."),
+            "direction",
         )
     if change.data_owner and owner is None:
         yield Problem(

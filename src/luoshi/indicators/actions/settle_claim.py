@@ -9,6 +9,7 @@ from luoshi.indicators.look_back_models import Claim, Settlement, Visit
 from luoshi.indicators.look_backs import flatters
 from luoshi.indicators.models import LONGEST_NOTE, Cell, Decision, Observation, Origin, Verdict
 from luoshi.indicators.policies import acting_person, may_judge
+from luoshi.indicators.recipients import tell_of_cut
 from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -23,7 +24,8 @@ def settle_claim(standing: Standing, claim: Claim) -> Settlement:
     A figure that flatters the unit is superseded by a new observation of the amount verified, verified at
     once, with the visitor as its source; from then on every page and every calculation that is not frozen uses
     it. Anything else is confirmed: a look-back adds nothing. Of a figure that the unit has revised since, the one that
-    counts is held against the visit; the claim stays in the statistics as it was drawn. Refused before a visit, by
+    counts is held against the visit; the claim stays in the statistics as it was drawn. The unit and the data owner
+    are told of a cut. Refused before a visit, by
     a visitor, twice, and while a revision waits for its verdict.
     """
     observation = (
@@ -77,6 +79,8 @@ def settle_claim(standing: Standing, claim: Claim) -> Settlement:
         reason=visit.evidence,
         detail={"claimed": str(observation.value), "verified": str(visit.amount)},
     )
+    if haircut is not None:
+        tell_of_cut(standing, claim, counts, haircut)
     return settlement
 
 

@@ -21,6 +21,7 @@ from luoshi.targets.queries import Board
 from luoshi.web.access import page
 from luoshi.web.account_rows import accounts
 from luoshi.web.forms import number_asked
+from luoshi.web.gone import last_day_of
 from luoshi.web.named import named
 from luoshi.web.pages.targets import found_position, moved_on, year_board
 from luoshi.web.request import Request
@@ -64,7 +65,7 @@ def of_unit(request: Request, code: str) -> HttpResponse:
     found = year_board(request)
     node = next((n for n in found.tree.nodes.values() if n.code == code), None)
     if node is None:
-        raise Http404
+        return last_day_of(request, code)
     mine = [p for p in found.rows.values() if p.target.unit_id == node.id]
     rows, told = accounts(request, found, mine) if mine else ([], None)
     lost = [a.stake.lost for a in rows if a.stake and a.stake.lost is not None]

@@ -31,11 +31,11 @@ from luoshi.targets.quotas import agreement_of
 from luoshi.targets.vocabulary import TargetKind
 from luoshi.web.access import page
 from luoshi.web.formats import number
+from luoshi.web.gone import on_its_last_day
 from luoshi.web.judged_formulas import worked_judgement
 from luoshi.web.judgement_words import judged_row, plan_row
 from luoshi.web.named import named
 from luoshi.web.pace_words import target_words
-from luoshi.web.pages.targets import on_its_last_day
 from luoshi.web.request import Request
 from luoshi.web.target_formulas import worked
 from luoshi.web.target_rows import row_of, rows_of
@@ -78,7 +78,7 @@ def history(request: Request, key: int) -> HttpResponse:
     found = queries.board(request.standing, Period(Period.parse(asked.period).year, 1, 12), request.as_of)
     position = found.in_place_of(asked)
     if position is None:
-        return on_its_last_day(request, asked)
+        return on_its_last_day(request, asked.unit_id)
     if position.target.pk != key:
         day = f"?as_of={request.day_kept}" if request.day_kept else ""
         return redirect(reverse("targets_lineage", args=[position.target.pk]) + day)

@@ -26,6 +26,7 @@ from luoshi.org.policies import may_change_organisation
 from luoshi.web.access import page
 from luoshi.web.boundary_words import inheritance_words
 from luoshi.web.forms import DayInput, PageForm
+from luoshi.web.gone import last_day_of
 from luoshi.web.named import named
 from luoshi.web.request import Request
 from luoshi.workdays.clock import end_of
@@ -188,7 +189,7 @@ def _unit_page(
     units = queries.tree(request.as_of)
     sheet = queries.unit_sheet(units, code)
     if sheet is None:
-        raise Http404
+        return last_day_of(request, code)
     changes = []
     if may_change_organisation(request.standing):
         for name, change in CHANGES.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from luoshi.assessment import policies, queries, standings
 from luoshi.assessment.audit import LEAST_UNITS
 from luoshi.assessment.record import GroupRecord, UnitRecord, Year
 from luoshi.ledger.refusal import Refused
-from luoshi.org.queries import tree
+from luoshi.org.queries import dissolved, tree, unit_by_code
 from luoshi.web import league_words as words
 from luoshi.web import standing_words as told
 from luoshi.web.access import page
@@ -178,7 +178,7 @@ def _pair(value: float | None) -> Pair:
 def record(request: Request) -> HttpResponse:
     """The years of every unit, group by group."""
     spans, span, records = standings.record_of(request.standing, request.as_of, request.GET.get("span"))
-    units, groups = _names(request)
+    units, groups = _names(request, records)
     chosen = request.GET.get("group", "")
     chosen = chosen if chosen in {one.group for one in records} else ""
     context = {
@@ -213,7 +213,7 @@ def record(request: Request) -> HttpResponse:
 def unit_record(request: Request, unit: str) -> HttpResponse:
     """The years of one unit."""
     spans, span, records = standings.record_of(request.standing, request.as_of, request.GET.get("span"))
-    units, groups = _names(request)
+    units, groups = _names(request, records)
     held = [(one, own) for one in records for own in one.units if own.code == unit]
     if unit not in units or not held:
         raise Http404
@@ -266,10 +266,13 @@ def _cells(one: GroupRecord, unit: UnitRecord) -> list[YearCell]:
     ]
 
 
-def _names(request: Request) -> tuple[dict[str, str], dict[str, str]]:
-    """Names of units by code, and of peer groups, as of the day."""
-    nodes = tree(request.as_of).nodes.values()
-    return {n.code: named(n) for n in nodes}, {n.group: group_named(n) for n in nodes if n.group}
+def _names(request: Request, records: Sequence[GroupRecord]) -> tuple[dict[str, str], dict[str, str]]:
+    """Names of units by code, and of peer groups, as of the day; of a unit of ``records`` that is gone, its last."""
+    nodes = list(tree(request.as_of).nodes.values())
+    unknown = {own.code for one in records for own in one.units} - {n.code for n in nodes}
+    former = {unit.pk for code in unknown if (unit := unit_by_code(code))}
+    gone = [node for node, _until in dissolved(former, request.as_of)]
+    return {n.code: named(n) for n in [*gone, *nodes]}, {n.group: group_named(n) for n in nodes if n.group}
 
 
 routes = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +19,7 @@ from luoshi.indicators.boundaries import View
 from luoshi.indicators.queries import district_code
 from luoshi.kernel.light import Light
 from luoshi.ledger.refusal import Problem, Refused, require
-from luoshi.org.queries import dissolved, posts_of
-from luoshi.org.queries import tree as tree_on
+from luoshi.org.queries import posts_of
 from luoshi.org.tree import Node
 from luoshi.targets import policies, queries
 from luoshi.targets.actions.assign_owner import assign_owner
@@ -43,6 +41,7 @@ from luoshi.web.authority_form import approvers, authority_form, beside, parts_f
 from luoshi.web.basis_card import RESTATED_FIELDS, basis_card
 from luoshi.web.formats import percent
 from luoshi.web.forms import number_asked, number_typed
+from luoshi.web.gone import on_its_last_day
 from luoshi.web.imbalance_words import imbalance_card
 from luoshi.web.judgement_words import judged_row, plan_row, remark_words
 from luoshi.web.named import named
@@ -137,16 +136,6 @@ def found_position(request: Request, key: int) -> tuple[Board, Position]:
     return found, position
 
 
-def on_its_last_day(request: Request, target: Target) -> HttpResponse:
-    """Lead on to the last day of a unit that is gone; 404 for a target that no day has."""
-    units = tree_on(request.as_of).nodes.keys()
-    gone = dissolved({target.unit_id} - units, request.as_of)
-    if not gone:
-        raise Http404
-    last = gone[0][1] - timedelta(days=1)
-    return redirect(f"{request.path}?as_of={last:%Y-%m-%d}")
-
-
 def moved_on(
     request: Request, key: int, position: Position, name: str = "targets_item"
 ) -> HttpResponse | None:
@@ -169,7 +158,7 @@ def item(request: Request, key: int) -> HttpResponse:
         if target is None:
             raise
         if queries.on_board(target):
-            return on_its_last_day(request, target)
+            return on_its_last_day(request, target.unit_id)
         return judged_page(request, target)
     return moved_on(request, key, position) or _item(request, found, position)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import get_language
@@ -16,6 +16,7 @@ from luoshi.targets.policies import may_see_targets
 from luoshi.targets.queries import judged
 from luoshi.web.access import page
 from luoshi.web.downloads import paper
+from luoshi.web.gone import last_day_of
 from luoshi.web.judgement_words import judged_row, plan_row
 from luoshi.web.named import named
 from luoshi.web.pages.targets import marked, year_board
@@ -29,7 +30,7 @@ def unit(request: Request, code: str) -> HttpResponse:
     found = year_board(request)
     node = next((n for n in found.tree.nodes.values() if n.code == code), None)
     if node is None:
-        raise Http404
+        return last_day_of(request, code)
     moved = changes_of_year(request.standing, found.year, request.as_of)
     own = [p for p in found.rows.values() if p.target.unit_id == node.id]
     others = [j for j in judged(request.standing, found.year, request.as_of) if j.target.unit_id == node.id]
@@ -53,7 +54,7 @@ def unit(request: Request, code: str) -> HttpResponse:
 def agreement_docx(request: Request, code: str) -> HttpResponse:
     """The performance agreement of the unit as a file, in the reader's language."""
     if code not in {n.code for n in tree(request.as_of).nodes.values()}:
-        raise Http404
+        return last_day_of(request, code)
     english = not (get_language() or "zh").startswith("zh")
     name, content = agreement(request.standing, code, request.as_of, english=english)
     return paper(name, content)

@@ -31,6 +31,8 @@ class Grid {
     table.addEventListener("keydown", (event) => this.onKey(event));
     table.addEventListener("paste", (event) => this.onPaste(event));
     table.addEventListener("change", (event) => this.write([[event.target, event.target.value]]));
+    // While it is typed: a phone may be switched off before the cell is left.
+    table.addEventListener("input", () => this.draft.keep());
     table.addEventListener("focusin", (event) => event.target.type !== "radio" && event.target.select?.());
   }
 

@@ -3,7 +3,16 @@ import { draftKeys } from "./grid_draft.js";
 import { message } from "./messages.js";
 
 if ("serviceWorker" in navigator && document.querySelector("table[data-grid]")) {
-  navigator.serviceWorker.register("/worker.js");
+  const { serviceWorker } = navigator;
+  // The first sheet was there before the worker: it is asked for once more, for a copy to be kept.
+  if (!serviceWorker.controller) serviceWorker.addEventListener("controllerchange", keepThisPage, { once: true });
+  serviceWorker.register("/worker.js");
+}
+
+function keepThisPage() {
+  const drawnWith = performance.getEntriesByType("resource").map((entry) => entry.name);
+  const addresses = [location.href.split("#")[0], ...drawnWith.filter((name) => name.includes("/static/"))];
+  for (const address of new Set(addresses)) fetch(address).catch(() => undefined);
 }
 
 for (const form of document.querySelectorAll("form[data-sign-out]")) {

@@ -41,10 +41,7 @@ self.addEventListener("fetch", (event) => {
   if (url.pathname.startsWith("/sign-")) event.waitUntil(caches.delete(SHEETS));
   else if (url.pathname.startsWith("/static/") && request.method === "GET")
     event.respondWith(fresh(request, DRAWN_WITH, () => true));
-  else if (request.mode === "navigate" && SHEET.test(url.pathname))
-    event.respondWith(
-      request.method === "GET"
-        ? fresh(request, SHEETS, (response) => response.headers.has("X-Luoshi-Keep"))
-        : sent(request),
-    );
+  else if (SHEET.test(url.pathname) && request.method === "GET")
+    event.respondWith(fresh(request, SHEETS, (response) => response.headers.has("X-Luoshi-Keep")));
+  else if (SHEET.test(url.pathname) && request.mode === "navigate") event.respondWith(sent(request));
 });
