@@ -7,9 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from assessing import Assessment
 from assessment.test_review import AFTER, final
+from luoshi.assessment.actions.admit_appeal import admit_appeal
+from luoshi.assessment.actions.answer_appeal import answer_appeal
+from luoshi.assessment.actions.decide_appeal import decide_appeal
 from luoshi.assessment.actions.deviate_award import deviate_award
 from luoshi.assessment.actions.draft_appeal import NewEvidence, Objection, draft_appeal
 from luoshi.assessment.actions.draw_awards import draw_awards
@@ -20,13 +24,17 @@ from luoshi.assessment.actions.publish_awards import publish_awards
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.actions.raise_gate import Grounds, raise_gate
 from luoshi.assessment.actions.settle_run import settle_run
+from luoshi.assessment.appeals import history, problem_of
 from luoshi.assessment.award_models import AwardList, Gate
 from luoshi.assessment.awards import Awards, quotas, read, strict_awards
+from luoshi.assessment.duties import duties
 from luoshi.assessment.league import League
 from luoshi.assessment.models import Run
 from luoshi.assessment.queries import run_view
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
+from luoshi.notices.models import Notice
+from luoshi.web.appeal_words import steps
 
 TIERS = [Tier("一等奖", "First prize", count=1), Tier("二等奖", "Second prize", share=Decimal("0.5"))]
 GROUNDS = Grounds("数据造假一票否决", "《统计法》第三十七条", "区纪〔2015〕3号", AFTER, date(2015, 12, 31))
@@ -158,3 +166,31 @@ def test_a_list_follows_a_settled_result_and_a_plan(assessment: Assessment) -> N
     with pytest.raises(Refused) as refused:
         plan_awards(office, run.scheme, [Tier("一等奖", count=0)], "", "")
     assert {p.code for p in refused.value.problems} == {"tiers", "border", "document"}
+
+
+def test_an_upheld_appeal_about_a_gate_waits_for_a_leader_who_lifts_it_and_the_unit_is_told(
+    assessment: Assessment,
+) -> None:
+    run, leader = settled(assessment), assessment.district.standing("leader", AFTER)
+    raised = gate(assessment, run, "QH-T1")
+    head, unit = assessment.district.standing("t1_head", AFTER), assessment.district.unit("QH-T1")
+    said = Objection("事实不清", "请解除", (), (NewEvidence("document", "复查报告"),))
+    appeal = file_appeal(head, draft_appeal(head, raised, unit, said))
+    reviewer = assessment.district.standing("supervisor", AFTER)
+    admit_appeal(reviewer, appeal)
+    answer_appeal(assessment.district.standing("assessor", AFTER), appeal, "属实")
+    decide_appeal(reviewer, appeal, "upheld", "事实不清", "考核办法第九条")
+    # No figure is to be corrected and no result calculated again: the leader has it on his desk, the office has not.
+    assert set(_told("appeal.to_lift")) == {"leader"} and not _told("appeal.to_carry_out")
+    assert [duty.kind for duty in duties(leader) if duty.appeal] == ["appeal.lift"]
+    with override("en"):
+        assert "gate" in str(problem_of(history(appeal), AFTER).mend)
+        assert steps(history(appeal), AFTER)[-1].word == "Lifting of the gate"
+    lift_gate(leader, raised, "申诉成立")
+    assert "t1_head" in _told("gate.lifted")
+    assert not [duty for duty in duties(leader) if duty.appeal]
+    assert verify().holds
+
+
+def _told(kind: str) -> list[str]:
+    return list(Notice.objects.filter(kind=kind).values_list("person__code", flat=True))

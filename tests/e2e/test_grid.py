@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -109,6 +111,26 @@ def test_a_cell_says_what_is_wrong_beside_itself(grid: Page) -> None:
     value(grid, 2).fill("85")
     grid.keyboard.press("Enter")
     expect(cell.locator(".grid-hint-error")).to_have_count(0)
+
+
+def test_what_the_server_refused_stays_marked_until_it_is_changed(sit: Sit) -> None:
+    reader = sit("zhangling_liaison")
+    grid = reader.open(SHEET)
+    # A number that only the server finds too large.
+    value(grid, 2).fill("9" * 30)
+    grid.locator("button[value='submit']").click()
+    cell = value(grid, 2).locator("xpath=..")
+    expect(value(grid, 2)).to_have_value("9" * 30)
+    expect(cell.locator(".grid-hint-error")).to_have_count(1)
+    expect(cell).to_have_class(re.compile(r"\bhas-error\b"))
+    expect(value(grid, 2)).to_have_attribute("aria-invalid", "true")
+    value(grid, 2).fill("85")
+    grid.keyboard.press("Enter")
+    expect(cell.locator(".grid-hint-error")).to_have_count(0)
+    expect(value(grid, 2)).to_have_attribute("aria-invalid", "false")
+    # The browser itself complains of the answer 422, and of nothing else.
+    assert [line for line in reader.complaints if "422" not in line] == []
+    reader.complaints.clear()
 
 
 def test_unsent_values_survive_a_reload_until_the_server_has_them(grid: Page) -> None:

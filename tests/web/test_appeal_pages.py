@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from luoshi.assessment.actions.adopt_scheme import adopt_scheme
+from luoshi.assessment.actions.approve_scheme import approve_scheme
+from luoshi.assessment.actions.publish_scheme import publish_scheme
 from luoshi.assessment.appeal_models import Appeal, AppealEvidence
 from luoshi.indicators.models import Indicator
 from prepared import Prepared, prepared_district  # noqa: F401
@@ -101,3 +105,28 @@ def test_a_figure_in_evidence_is_named_in_the_readers_language(prepared: Prepare
     page = client.get(reverse("assessment_appeal", args=[prepared.appeal.pk])).content.decode()
     name = Indicator.objects.get(code="invest").name_en
     assert name and f">{name} May 2015</a>" in page and "固定资产投资 2015-05" not in page
+
+
+def test_each_scheme_in_force_has_its_terms_and_where_no_final_result_stands_they_are_set(
+    prepared: Prepared,
+) -> None:
+    office, leader = (prepared.district.standing(who) for who in ("assessor", "leader"))
+    head = yaml.safe_load(prepared.scheme.source)
+    others = [
+        adopt_scheme(office, yaml.safe_dump({**head, "code": code}, allow_unicode=True))
+        for code in ("a-of-the-year", "z-of-the-year")
+    ]
+    for one in others:
+        approve_scheme(leader, one, "区府办〔2015〕61号", "试行")
+        publish_scheme(leader, one)
+    page = read("assessor", "assessment_appeals")
+    assert reverse("assessment_terms", args=[prepared.scheme.pk]) not in page
+    days = {"admission": "2", "answer": "0", "decision": "3", "further": "3"}
+    for one in others:
+        where = reverse("assessment_terms", args=[one.pk])
+        assert where in page
+        refused = signed_in("assessor").post(where, {**days, "document": ""})
+        assert refused.status_code == 422 and refused.content.decode().count('class="field-errors"') == 2
+        assert (
+            signed_in("assessor").post(where, {**days, "answer": "2", "document": "9号"}).status_code == 302
+        )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
-from luoshi.assessment.movement import GroupMoves, Move
+from luoshi.assessment.movement import GroupMoves, ItemMove, Move
 from luoshi.web.scheme_words import move_panels, move_sentence, run_steps
 
 if TYPE_CHECKING:
@@ -27,6 +27,13 @@ GROUPS = (
 def test_a_change_lists_only_units_with_a_score():
     panels = move_panels(GROUPS, only_moved=False)
     assert [(panel.code, [row.unit.code for row in panel.rows]) for panel in panels] == [("towns", ["T1"])]
+
+
+def test_an_item_whose_change_is_written_as_nothing_is_not_named():
+    items = (ItemMove("a", "甲", "A", "10.0", "11.5"), ItemMove("b", "乙", "B", "5.0", "5.0004"))
+    moved = Move("T1", "T1", "T1", False, "90.00", "91.50", 1, 1, items)
+    (panel,) = move_panels((GroupMoves("towns", "镇", "Towns", (moved,)),), only_moved=True)
+    assert panel.rows[0].items == "甲 +1.50"
 
 
 def test_a_change_counts_only_units_with_a_score():

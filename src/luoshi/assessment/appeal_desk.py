@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from luoshi.assessment.actions.draft_appeal import gate_until, gate_window_problems
-from luoshi.assessment.appeal_models import Appeal, AppealEvidence, AppealTerms, StepKind
+from luoshi.assessment.appeal_models import CHANGES_RESULT, Appeal, AppealEvidence, AppealTerms, StepKind
 from luoshi.assessment.appeal_policies import (
     ANSWERERS,
     REVIEWERS,
@@ -120,6 +120,12 @@ def waiting_for(standing: Standing) -> list[tuple[History, frozenset[str]]]:
         if may:
             found.append((one, may))
     return found
+
+
+def to_lift() -> list[History]:
+    """Upheld appeals about gates that still stand: a leader carries the decision out by lifting the gate."""
+    rows = Appeal.objects.filter(gate__lifted_at__isnull=True, steps__outcome__in=CHANGES_RESULT).distinct()
+    return [one for one in histories(rows.select_related(*WITH)) if one.to_carry_out]
 
 
 def to_carry_out(standing: Standing, run: Run) -> list[History]:

@@ -191,6 +191,8 @@ def problem_of(one: History, today: date) -> Problem:
         )
     elif one.state == StepKind.ADMITTED:
         what, mend = _("It is not decided."), _("The reviewer decides after the answer.")
+    elif one.to_carry_out and one.appeal.gate_id:
+        what, mend = _("Its decision is not carried out."), _("A leader lifts the gate.")
     elif one.to_carry_out:
         what, mend = (
             _("Its decision is not carried out."),

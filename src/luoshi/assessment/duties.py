@@ -8,6 +8,7 @@ from datetime import date
 from luoshi.assessment import appeal_desk
 from luoshi.assessment.appeal_models import StepKind
 from luoshi.assessment.appeals import History
+from luoshi.assessment.award_policies import may_gate
 from luoshi.assessment.event_models import UnitEvent
 from luoshi.assessment.event_policies import may_record_events
 from luoshi.assessment.events import to_confirm
@@ -37,6 +38,8 @@ def duties(standing: Standing) -> list[Duty]:
         found += [*_opinions(standing), *_windows(standing)]
     if may_score(standing):
         found += _answers(standing)
+    if may_gate(standing):
+        found += [Duty("appeal.lift", None, appeal=one) for one in appeal_desk.to_lift()]
     if may_publish(standing):
         found += [*_rules(standing), *_results(standing)]
     return found

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "luoshi.web.middleware.Viewer",
+    "luoshi.web.way_back.WayBack",
     "luoshi.web.middleware.Refusals",
     "luoshi.web.past.PastView",
 ]

@@ -44,6 +44,8 @@ WORDS: dict[str, _StrPromise] = {
     "appeal.carried_out": _("The decision on %(number)s of %(unit)s stands in a new final result."),
     "event.confirmed": _("Confirmed and counted for your unit: %(title)s."),
     "event.withdrawn": _("Withdrawn, and counted no more for your unit: %(title)s."),
+    "appeal.to_lift": _("%(number)s of %(unit)s is upheld: lift the gate."),
+    "gate.lifted": _("Awards are open to your unit again: %(rule)s has been lifted."),
     "gate.raised": _("Awards are closed to your unit: %(rule)s. It may appeal within the window."),
     "quota.proposed": _(
         "%(unit)s offers %(value)s %(measure)s for “%(indicator)s” %(period)s: agree, or ask for another amount."

@@ -129,6 +129,8 @@ def steps(one: History, today: date) -> list[Step]:
     }.get(one.state)
     if ahead:
         found.append(Step(ahead, None, "", _("by %s") % (formats.day(one.due_on) or "")))
+    elif one.to_carry_out and one.appeal.gate_id:
+        found.append(Step(_("Lifting of the gate"), None, "", _("by a leader")))
     elif one.to_carry_out:
         found.append(Step(_("New final result"), None, "", _("after the figure is corrected")))
     return found

@@ -51,8 +51,12 @@ def _appeal(duty: Duty, today: date) -> tuple[str, str, date | None]:
         "appeal.admit": _("%(number)s of %(unit)s: admit it"),
         "appeal.answer": _("%(number)s of %(unit)s: give your answer"),
         "appeal.decide": _("%(number)s of %(unit)s: decide"),
+        "appeal.lift": _("%(number)s of %(unit)s is upheld: lift the gate"),
     }[duty.kind]
     told = words % {"number": appeal.number, "unit": unit_name(appeal.unit_id, appeal.unit.code, today)}
+    if duty.kind == "appeal.lift":
+        assert appeal.gate is not None
+        return told, reverse("assessment_award_plan", args=[appeal.gate.scheme_id]), None
     return told, reverse("assessment_appeal", args=[appeal.pk]), duty.due_on
 
 

@@ -237,7 +237,9 @@ def unmoved_panels(groups: Iterable[GroupMoves]) -> list[MovePanel]:
 
 
 def _move_row(unit: Move) -> MoveRow:
-    dearest = sorted(unit.items, key=lambda item: abs(_gap(item)), reverse=True)[:NAMED_ITEMS]
+    # What is written as 0.00 explains nothing.
+    felt = [item for item in unit.items if round(abs(_gap(item)), 2) > 0]
+    dearest = sorted(felt, key=lambda item: abs(_gap(item)), reverse=True)[:NAMED_ITEMS]
     told = [f"{named(item)} {formats.number(_gap(item), 2, signed=True)}" for item in dearest]
     if not told and unit.moved and unit.score_before == unit.score_after:
         told = [_("by the scores of others")]

@@ -43,6 +43,7 @@ def decide_appeal(standing: Standing, appeal: Appeal, outcome: str, reason: str,
     told = of_unit(appeal, standing.today)
     tell(standing, appeal, told, "appeal.decided")
     if outcome in CHANGES_RESULT:
-        office = people(standing.today, Role.ASSESSMENT_OFFICE)
-        tell(standing, appeal, office - told, "appeal.to_carry_out")
+        role = Role.LEADER if appeal.gate_id else Role.ASSESSMENT_OFFICE
+        kind = "appeal.to_lift" if appeal.gate_id else "appeal.to_carry_out"
+        tell(standing, appeal, people(standing.today, role) - told, kind)
     return appeal

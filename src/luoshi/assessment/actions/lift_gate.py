@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.appeal_models import StepKind
-from luoshi.assessment.appeal_steps import Said, owed, take
+from luoshi.assessment.appeal_steps import Said, of_units, owed, take
 from luoshi.assessment.appeals import histories
 from luoshi.assessment.award_models import Gate
 from luoshi.assessment.award_policies import may_gate
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.notices.actions.notify import notify
 from luoshi.org.models import Role
 from luoshi.org.standing import Standing
 
@@ -43,4 +44,6 @@ def lift_gate(standing: Standing, gate: Gate, reason: str) -> Gate:
     for one in histories(gate.appeals.select_related("unit", "gate__scheme", "run__scheme")):
         if one.to_carry_out:
             take(standing, one.appeal, StepKind.CARRIED_OUT, (Role.LEADER,), said=Said(text=reason))
+    told = of_units([gate.unit_id], standing.today)
+    notify(standing, told, "gate.lifted", f"gate:{gate.pk}", {"rule": gate.code}, chain=gate.unit.code)
     return gate

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from luoshi.assessment.appeal_desk import AppealSheet
     from luoshi.assessment.appeal_models import AppealEvidence
     from luoshi.assessment.award_models import Gate
-    from luoshi.assessment.models import Run
+    from luoshi.assessment.models import Run, Scheme
 
 
 @page()
@@ -50,27 +50,44 @@ def appeals(request: Request) -> HttpResponse:
     return _list(request)
 
 
-def _list(request: Request, problems: Sequence[Problem] = ()) -> HttpResponse:
+def _list(request: Request, problems: Sequence[Problem] = (), sent: int | None = None) -> HttpResponse:
+    """The page; ``sent`` is the scheme whose terms were sent and refused."""
     standing = request.standing
     found = appeal_desk.appeals_seen(standing, years(request))
     waiting = {one.appeal.pk for one, _may in appeal_desk.waiting_for(standing)}
-    in_force = next((s for s in schemes(request) if s.state in ("published", "locked")), None)
+    in_force = _in_force(request)
+    told = beside(problems, "admission", "document")
     context = {
         "sentence": words.sentence((o for o in found if o.state != "drafted"), standing.today),
         "waiting": words.rows((o for o in found if o.appeal.pk in waiting), standing.today),
         "others": words.rows((o for o in found if o.appeal.pk not in waiting), standing.today),
-        "scheme": in_force,
-        "terms": appeal_desk.scheme_terms(in_force) if in_force else None,
+        "terms_of": [
+            {
+                "scheme": one,
+                "terms": appeal_desk.scheme_terms(one),
+                "may_set": policies.may_score(standing) and not appeal_desk.terms_stand(one),
+                "entered": request.POST if one.pk == sent else {},
+                "wrong": told["wrong"] if one.pk == sent else {},
+            }
+            for one in in_force
+        ],
         "windows": appeal_desk.open_windows(standing),
-        "may_set": in_force is not None
-        and policies.may_score(standing)
-        and not appeal_desk.terms_stand(in_force),
-        **beside(problems, "admission", "document"),
-        "entered": request.POST,
+        **told,
         "sees_trials": policies.sees_trials(standing),
         "tab": "appeals",
     }
     return render(request, "assessment/appeals.html", context, status=422 if problems else 200)
+
+
+def _in_force(request: Request) -> list[Scheme]:
+    """Schemes whose results may be appealed, the newest version of each."""
+    found: dict[tuple[str, int], Scheme] = {}
+    for one in schemes(request):
+        if one.state in ("published", "locked"):
+            kept = found.setdefault((one.code, one.year), one)
+            if one.version > kept.version:
+                found[one.code, one.year] = one
+    return list(found.values())
 
 
 @page(policies.may_score)
@@ -86,7 +103,7 @@ def terms(request: Request, key: int) -> HttpResponse:
     try:
         set_appeal_terms(request.standing, scheme, Terms(*days), request.POST.get("document", ""))
     except Refused as refusal:
-        return _list(request, refusal.problems)
+        return _list(request, refusal.problems, scheme.pk)
     messages.success(request, _("The terms are set; they stand on this page."))
     return redirect("assessment_appeals")
 

@@ -48,6 +48,15 @@ export function checkCell(input) {
   if (input.dataset.kind === "text") return;
   const cell = input.closest("td");
   cell.querySelector(".grid-hint:not([data-server])")?.remove();
+  // What the server refused stays marked until it is changed.
+  const told = cell.querySelector(".grid-hint-error[data-server]");
+  if (told && input.value === input.defaultValue) {
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", told.id);
+    cell.classList.add("has-error");
+    return;
+  }
+  told?.remove();
   const found = problem(input);
   input.setAttribute("aria-invalid", String(found?.[0] === "error"));
   cell.classList.toggle("has-error", found?.[0] === "error");
