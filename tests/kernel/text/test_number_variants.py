@@ -5,6 +5,7 @@ import time
 import pytest
 
 from kernel.text.read_bulletins import BULLETINS
+from kernel.text.read_more_bulletins import MORE_BULLETINS
 from kernel.text.scattered import SCATTERED
 from kernel.text.traps import TRAPS
 from kernel.text.variants import VARIANTS
@@ -27,7 +28,9 @@ def plain(relation: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "relations"), [*VARIANTS, *BULLETINS, *SCATTERED], ids=lambda value: str(value)[:24]
+    ("text", "relations"),
+    [*VARIANTS, *BULLETINS, *MORE_BULLETINS, *SCATTERED],
+    ids=lambda value: str(value)[:24],
 )
 def test_all_that_is_related_is_told_and_nothing_else(text: str, relations: tuple[str, ...]) -> None:
     wanted = {plain(relation) for relation in relations if not relation.startswith("(")}
