@@ -51,6 +51,11 @@ def cut(text: str) -> str:
     return "\n".join(lines)
 
 
+def cut_and_indented(text: str) -> str:
+    """Every line of the cut text behind the same margin, as a mail or a copied page sets it."""
+    return "\n".join("\u3000\u3000" + line for line in cut(text).split("\n") if line.strip())
+
+
 def reading(text: str) -> tuple[object, ...]:
     clauses = outline(text)
     titles = {node.id: full_width(node.title).replace("，", ",") for node in clauses.nodes}
@@ -64,14 +69,14 @@ def reading(text: str) -> tuple[object, ...]:
     )
 
 
-@pytest.mark.parametrize("setting", [full_width, spaced, windows, indented, cut])
+@pytest.mark.parametrize("setting", [full_width, spaced, windows, indented, cut, cut_and_indented])
 def test_own_plan_reads_the_same(setting: Callable[[str], str]) -> None:
     expected = reading(PLAN)
     assert len(expected[1]) == 7 and len(expected[2]) >= 3  # type: ignore[arg-type]
     assert reading(setting(PLAN)) == expected
 
 
-@pytest.mark.parametrize("setting", [full_width, spaced, windows, indented, cut])
+@pytest.mark.parametrize("setting", [full_width, spaced, windows, indented, cut, cut_and_indented])
 def test_the_speech_reads_the_same(setting: Callable[[str], str]) -> None:
     if not SPEECH.exists():
         pytest.skip("the speech lies in the shared folder beside the repository, which is absent")

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.page_marks import page_lines
@@ -201,6 +202,7 @@ def _paragraphs(text: str) -> list[list[tuple[str, int]]]:
     widest = max((_columns(_bare(lines[index][0])) for index in kept), default=0)
     dashed = sum(_DASH.match(_bare(lines[index][0])) is not None for index in kept)
     layout = replace(layout, dashed=dashed >= _FEWEST_DASHED)
+    everywhere = _is_indented_throughout([lines[index][0] for index in kept], layout)
     paragraphs: list[list[tuple[str, int]]] = []
     before = -1
     for index in kept:
@@ -208,7 +210,7 @@ def _paragraphs(text: str) -> list[list[tuple[str, int]]]:
         if _bare(line):
             turned = index > before + 1
             if paragraphs and (
-                _continues(lines[before][0], line, layout, turned)
+                _continues(lines[before][0], line.lstrip() if everywhere else line, layout, turned)
                 or _hangs(paragraphs[-1][0][0], lines[before][0], line, widest)
             ):
                 paragraphs[-1].append((line, start))
@@ -257,6 +259,16 @@ def _layout(lines: list[str]) -> _Layout:
             if near > most:
                 best, most = _Layout(measure, width - ragged), near
     return best
+
+
+def _is_indented_throughout(lines: list[str], layout: _Layout) -> bool:
+    """Whether every line is indented, so that an indent opens no paragraph: most lines cut at the margin go on with one."""
+    cut = [
+        after.startswith(_INDENTS)
+        for line, after in pairwise(lines)
+        if _is_cut(_bare(line)) and layout.fills(_bare(line)) and not starts_with_mark(_bare(after))
+    ]
+    return sum(cut) >= _FEWEST_CUTS and 2 * sum(cut) > len(cut)
 
 
 def _is_cut(line: str) -> bool:
