@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
+from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
 from briefing.half_year_district import mid_year_district, publish_run  # noqa: F401
@@ -106,3 +107,15 @@ def test_pages_ask_the_database_little(
     for address in (reverse("bulletins"), reverse("bulletins_item", args=[issued.pk])):
         with django_assert_max_num_queries(15):
             client.get(address)
+
+
+@pytest.mark.parametrize("who", ["leader", "t1_head"])
+def test_units_and_scores_open_as_known_on_the_day(mid_year: District, issued: Bulletin, who: str) -> None:
+    client = signed_in(mid_year, who)
+    page = html.fromstring(client.get(reverse("bulletins_item", args=[issued.pk])).content.decode())
+    cells = page.xpath("//article//table//a/@href")
+    behind = {address for address in cells if address.endswith(f"?as_of={issued.as_of.isoformat()}")}
+    scores = {address for address in cells if address.startswith(f"/assessment/runs/{issued.run_id}/units/")}
+    assert behind and scores and behind | scores == set(cells)
+    assert {client.get(address).status_code for address in behind} == {200}
+    assert {resolve(address).url_name for address in scores} == {"assessment_trace"}

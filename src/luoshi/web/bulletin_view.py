@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
@@ -10,18 +10,29 @@ from luoshi.briefing.content import Bar, Block, Cell, Grid, Ranking
 from luoshi.briefing.official import Column, Heading, Paragraph
 from luoshi.briefing.printing import chart_spec
 
+UNIT, SCORE = "单位", "得分"
+"""Columns whose cells open what stands behind a row."""
 # What paper needs and a page sets by its own width and theme.
 PAPER_ONLY = ("config", "width", "background")
 
 
 @dataclass(frozen=True)
+class Opens:
+    """Where a unit's figures of a bulletin are told: its targets as known on the day, its score; "" where there is none."""
+
+    targets: str
+    score: str = ""
+
+
+@dataclass(frozen=True)
 class PageCell:
-    """A cell of a table: a text, or a pace bar for the component."""
+    """A cell of a table: a text, or a pace bar for the component; ``address`` is where it opens."""
 
     text: str
     side: str
     label: str
     pace: dict[str, Any] | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,12 +49,12 @@ class PageBlock:
     twin: dict[str, Any] = field(default_factory=dict)
 
 
-def page_blocks(blocks: Iterable[Block], prefix: str) -> list[PageBlock]:
-    """The blocks in their order; ``prefix`` keeps the ids of one page apart."""
-    return [_page_block(block, f"{prefix}-{place}") for place, block in enumerate(blocks, start=1)]
+def page_blocks(blocks: Iterable[Block], prefix: str, opens: Mapping[str, Opens]) -> list[PageBlock]:
+    """The blocks in their order; ``prefix`` keeps the ids of one page apart, ``opens`` tells units by their names."""
+    return [_page_block(block, f"{prefix}-{place}", opens) for place, block in enumerate(blocks, start=1)]
 
 
-def _page_block(block: Block, key: str) -> PageBlock:
+def _page_block(block: Block, key: str, opens: Mapping[str, Opens]) -> PageBlock:
     match block:
         case Heading():
             # The bulletin's title is the h2 of the page.
@@ -51,10 +62,7 @@ def _page_block(block: Block, key: str) -> PageBlock:
         case Paragraph():
             return PageBlock("paragraph", block.text)
         case Grid():
-            rows = [
-                [_cell(cell, column) for cell, column in zip(row, block.columns, strict=True)]
-                for row in block.rows
-            ]
+            rows = [_row(row, block.columns, opens) for row in block.rows]
             return PageBlock("table", block.caption, id=key, columns=block.columns, rows=rows)
         case Ranking():
             return PageBlock("chart", block.title, id=key, spec=_spec(block), twin=_twin(block))
@@ -62,11 +70,18 @@ def _page_block(block: Block, key: str) -> PageBlock:
             assert_never(block)
 
 
-def _cell(cell: Cell, column: Column) -> PageCell:
+def _row(row: tuple[Cell, ...], columns: tuple[Column, ...], opens: Mapping[str, Opens]) -> list[PageCell]:
+    named = (cell for cell, column in zip(row, columns, strict=True) if column.name == UNIT)
+    of = opens.get(str(next(named, "")))
+    return [_cell(cell, column, of) for cell, column in zip(row, columns, strict=True)]
+
+
+def _cell(cell: Cell, column: Column, of: Opens | None) -> PageCell:
     side = {"left": "", "center": "mid", "right": "num"}[column.align]
-    if isinstance(cell, str):
-        return PageCell(cell, side, column.name)
-    return PageCell(cell.words, "pace-cell", column.name, _pace(cell))
+    if not isinstance(cell, str):
+        return PageCell(cell.words, "pace-cell", column.name, _pace(cell))
+    addresses = {UNIT: of.targets, SCORE: of.score} if of else {}
+    return PageCell(cell, side, column.name, address=addresses.get(column.name, ""))
 
 
 def _pace(bar: Bar) -> dict[str, Any]:

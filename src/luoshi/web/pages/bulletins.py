@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,8 +18,9 @@ from luoshi.briefing import policies, queries
 from luoshi.briefing.actions.draft_bulletin import draft_bulletin
 from luoshi.briefing.actions.publish_bulletin import publish_bulletin
 from luoshi.ledger.refusal import Problem, Refused
+from luoshi.org.queries import tree
 from luoshi.web.access import page
-from luoshi.web.bulletin_view import PageBlock, page_blocks
+from luoshi.web.bulletin_view import Opens, PageBlock, page_blocks
 from luoshi.web.downloads import paper
 from luoshi.web.period_names import period_name
 from luoshi.web.request import Request
@@ -103,21 +105,36 @@ def _bulletin(request: Request, key: int) -> Bulletin:
         raise Http404 from error
 
 
+def _opens(bulletin: Bulletin) -> dict[str, Opens]:
+    """What opens behind the name and the score of each unit there was on the day of the bulletin."""
+    known = f"?as_of={bulletin.as_of.isoformat()}"
+    scored = (
+        set() if bulletin.run is None else {unit["code"] for unit in json.loads(bulletin.run.result)["units"]}
+    )
+    return {
+        node.name: Opens(
+            reverse("targets_unit", args=[node.code]) + known,
+            reverse("assessment_trace", args=[bulletin.run_id, node.code]) if node.code in scored else "",
+        )
+        for node in tree(bulletin.as_of).nodes.values()
+    }
+
+
 @page()
 def item(request: Request, key: int) -> HttpResponse:
     """One bulletin as it was frozen."""
     bulletin = _bulletin(request, key)
     content = queries.content(bulletin)
-    counts = content.tally
+    counts, opens = content.tally, _opens(bulletin)
     annexes: list[tuple[str, list[PageBlock]]] = [
-        (annex.title, page_blocks(annex.blocks, f"annex-{place}"))
+        (annex.title, page_blocks(annex.blocks, f"annex-{place}", opens))
         for place, annex in enumerate(content.annexes, start=1)
     ]
     context: dict[str, Any] = {
         "bulletin": bulletin,
         "content": content,
         "period": period_name(Period.parse(bulletin.period)),
-        "blocks": page_blocks(content.body, "body"),
+        "blocks": page_blocks(content.body, "body", opens),
         "annexes": annexes,
         "tally": Tally(
             on_pace=counts.get("on_pace", 0),
