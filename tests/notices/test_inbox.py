@@ -68,5 +68,7 @@ def test_every_kind_uses_only_what_is_given(kind: str) -> None:
         "value",
         "measure",
         "basis",
+        "counted",
+        "verified",
     }
     assert str(WORDS[kind]) % dict.fromkeys(known, "x")
