@@ -283,3 +283,46 @@ def test_a_place_that_is_gone_is_named_in_full() -> None:
 def test_what_is_no_number_elsewhere_stands_in_no_changes_way() -> None:
     source = SCHEME.replace("cap: 120", "cap: .nan", 1)
     assert filled(source, (), {"digits": "3"}, {}) == source.replace("digits: 2", "digits: 3")
+
+
+JUMPING = (
+    SCHEME
+    + """\
+grades: [{code: best, name: 优秀, at_least: 90}, {code: fair, name: 一般}]
+jumps:  # 超额晋档
+  - {code: extra, name: 超额, when: [{indicator: invest, measure: completion, at_least: 1}, {indicator: revenue, measure: growth, at_most: 0.5}]}
+"""
+)
+SHOWN = "invest completion >= 1; revenue growth <= 0.5"
+
+
+def test_conditions_are_written_in_a_line() -> None:
+    assert as_shown(node(JUMPING, ""))["jumps"] == [["extra", "超额", "", "", SHOWN]]
+    typed = "invest completion ≥ 1.1；revenue value >= 2 <= 3"
+    text = filled(
+        JUMPING, (), {"jumps": [["extra", "超额", "", "1", typed], ["more", "再晋", "", "", SHOWN]]}, {}
+    )
+    assert "# 超额晋档" in text
+    first, second = read_scheme(text).rules.jumps
+    assert [(one.indicator, one.measure.value, one.at_least, one.at_most) for one in first.when] == [
+        ("invest", "completion", 1.1, float("inf")),
+        ("revenue", "value", 2, 3),
+    ]
+    assert second.when == read_scheme(JUMPING).rules.jumps[0].when
+
+
+@pytest.mark.parametrize(
+    "typed", ["invest", "invest completion", "invest completion >= 1, x", ">= 1", "a value = 1"]
+)
+def test_what_is_no_condition_stays_as_typed_and_is_refused_in_its_place(typed: str) -> None:
+    text = filled(JUMPING, (), {"jumps": [["extra", "超额", "", "", typed]]}, {})
+    assert plain(text)["jumps"][0]["when"] == typed
+    with pytest.raises(Refused) as refused:
+        read_scheme(text)
+    assert [problem.where for problem in refused.value.problems] == ["jumps[0].when"]
+
+
+def test_a_condition_that_a_line_cannot_show_is_left_to_the_text() -> None:
+    source = JUMPING.replace("at_least: 1}", "at_least: 1, note: x}")
+    assert "jumps" not in as_shown(node(source, ""))
+    assert filled(source, (), {"digits": "3"}, {}) == source.replace("digits: 2", "digits: 3")

@@ -92,6 +92,39 @@ def test_a_gate_is_named_once_with_its_basis(gates: str, wrong: list[str]) -> No
     assert [problem.where for problem in refused.value.problems] == wrong
 
 
+JUMPS = """\
+jumps:
+  - {code: jump, name: 晋档, when: [{indicator: revenue, measure: value, at_least: 480}]}
+"""
+
+
+def test_a_jump_and_conditions_stand_in_the_result_and_replay(assessment: Assessment) -> None:
+    plain = assessment.trial(assessment.scheme(WHOLE))
+    bonus = "    - {code: bonus, name: 财政增收, indicator: revenue, score: {measure: completion, knots: [[1, 0], [1, 3]]}"
+    assert bonus in WHOLE
+    asked = WHOLE.replace(
+        bonus + "}", bonus + ", when: [{indicator: invest, measure: completion, at_least: 0.5}]}"
+    )
+    run = assessment.trial(assessment.adopt(asked + JUMPS))
+    before, after = ({unit["code"]: unit for unit in json.loads(one.result)["units"]} for one in (plain, run))
+    first = after["QH-T1"]
+    assert [first[name] for name in ("total", "rank")] == [
+        before["QH-T1"][name] for name in ("total", "rank")
+    ]
+    assert first["jumps"] == [
+        {
+            "code": "jump",
+            "conditions": [{"indicator": "revenue", "found": "500", "holds": True}],
+            "holds": True,
+        }
+    ]
+    assert first["adjustments"][0]["conditions"][0]["holds"]
+    # Its veto closes the best grade.
+    assert (first["grade_before"], first["grade"]) == ("fair", "fair")
+    assert "jumps" not in before["QH-T1"] and "conditions" not in before["QH-T1"]["adjustments"][0]
+    assert replay(assessment.district.standing("assessor"), Run.objects.get(pk=run.pk)).holds
+
+
 def test_it_is_shown_as_any_other(assessment: Assessment) -> None:
     scheme, who = assessment.scheme(WHOLE), assessment.district.standing("assessor")
     run = assessment.trial(scheme)

@@ -100,6 +100,25 @@ exclusions:
   - {unit: QH-T3, reason: 未参加考核}
 """
 
+CONDITIONAL = """\
+adjustments:
+  items:
+    - {code: bonus, name: 财政增收, indicator: revenue, each: 1, when: [{indicator: output, measure: value, at_least: 1}]}
+grades: [{code: excellent, name: 优秀, at_least: 999}, {code: fair, name: 一般}]
+jumps: [{code: up, name: 财政晋档, when: [{indicator: revenue, measure: value, at_least: 480}]}]
+"""
+
+
+def test_a_grade_jump_and_a_bonus_without_its_conditions_are_told(
+    assessment: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("luoshi.briefing.unit_report.charts.png", lambda _spec: DOT)
+    run = assessment.trial(assessment.scheme(SCHEME + CONDITIONAL))
+    office = assessment.district.standing("assessor")
+    told = words(unit_report(office, run, "QH-T1", office.today)[1])
+    assert "加减分事项“财政增收”条件未全部满足，不计分。" in told
+    assert "符合晋档条件“财政晋档”，等次由一般晋为优秀，不改变得分和名次。评定等次：优秀。" in told
+
 
 def test_the_report_says_how_firm_the_rank_is_and_what_was_varied(
     assessment: Assessment, monkeypatch: pytest.MonkeyPatch

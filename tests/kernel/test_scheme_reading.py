@@ -13,8 +13,10 @@ def item(rules: str) -> str:
 VALUE = "indicator: v, score: {measure: value}"
 TWO = "[{code: a, name: A, weight: 1, %s}, {code: b, name: B, weight: 1, indicator: v, score: {measure: value}}]"
 GRADES = "\ngrades: [{code: x, name: X%s}, {code: y, name: Y%s}, {code: z, name: Z}]"
+MET = "{indicator: n, measure: value, at_least: 1}"
 
 
+JUMP = item(VALUE) + GRADES % (", at_least: 90", ", at_least: 80") + "\njumps: [{%s}]"
 REFUSED = [
     (item("indicator: v"), "items[0].score", "must be a mapping"),
     (item(f"{VALUE}, of: rank"), "items[0].of", "not a choice"),
@@ -165,6 +167,32 @@ REFUSED = [
     (item(VALUE) + GRADES % (", share: 0.7", ", share: 0.6"), "grades", "add up to 1.3"),
     (item(VALUE) + "\nquota: {places: down, border: all_in}", "quota", "goes with shares of grades"),
     (item(VALUE) + GRADES % (", share: 0.2", ", share: 0.3"), "quota", "must be a mapping"),
+    (item(VALUE) + f"\njumps: [{{code: j, name: J, when: [{MET}]}}]", "jumps", "no grade to jump to"),
+    (JUMP % "code: j, name: J", "jumps[0].when", "must be a list of at least one condition"),
+    (JUMP % "code: j, name: J, when: []", "jumps[0].when", "must be a list of at least one condition"),
+    (JUMP % f"code: j, name: J, up: 3, when: [{MET}]", "jumps[0].up", "from 0 to 2"),
+    (JUMP % f"code: j, name: J, up: 0, when: [{MET}]", "jumps[0].up", "above zero"),
+    (JUMP % f"code: a, name: J, when: [{MET}]", "items", "the code 'a' is used 2 times"),
+    (
+        JUMP % "code: j, name: J, when: [{indicator: n, measure: value}]",
+        "jumps[0].when[0]",
+        "states no limit",
+    ),
+    (
+        JUMP % "code: j, name: J, when: [{indicator: n, measure: value, at_least: 2, at_most: 1}]",
+        "jumps[0].when[0]",
+        "at_least is above at_most",
+    ),
+    (
+        JUMP % "code: j, name: J, when: [{indicator: n, measure: rank, at_least: 2}]",
+        "jumps[0].when[0].measure",
+        "value, completion, growth",
+    ),
+    (
+        f"adjustments: {{items: [{{code: x, name: X, indicator: n, each: 1, when: [{{}}]}}]}}\n{item(VALUE)}",
+        "adjustments.items[0].when[0].indicator",
+        "must be a text",
+    ),
 ]
 
 

@@ -138,6 +138,59 @@ def test_what_is_decided_beside_the_score_is_told(visit: Visit, assessment: Asse
     assert "points ahead of" in read(client, "trace", run, "QH-T1")
 
 
+CONDITIONAL = """\
+adjustments:
+  items:
+    - {code: bonus, name: 财政增收, indicator: revenue, each: 0.01, when: [{indicator: output, measure: value, at_least: 1}]}
+grades:
+  - {code: excellent, name: 优秀, at_least: 999}
+  - {code: good, name: 良好, at_least: 998}
+  - {code: fair, name: 一般}
+jumps:
+  - {code: reached, name: 达标晋档, when: [{indicator: revenue, measure: value, at_least: 480}]}
+  - code: both
+    name: 超额晋档
+    up: 2
+    when: [{indicator: revenue, measure: value, at_most: 480}, {indicator: output, measure: value, at_least: 3}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            (
+                "财政增收 does not count, not all conditions hold: ",
+                " at least 1 (no figure, not met).",
+                "Grade jump 达标晋档, all conditions hold: Fiscal revenue at least 480 (500, met).",
+                "No grade jump 超额晋档, not all conditions hold: Fiscal revenue at most 480 (500, not met), ",
+                "The grade rises from 一般 to 良好; score and rank stay.",
+                "Grade: 良好.",
+            ),
+        ),
+        (
+            "zh-hans",
+            (
+                "财政增收不计分，条件未全部满足：",
+                "符合晋档“达标晋档”，条件全部满足：",
+                "不低于480（500，已满足）",
+                "不符合晋档“超额晋档”，条件未全部满足：",
+                "等次由一般晋为良好，得分和名次不变。",
+            ),
+        ),
+    ],
+)
+def test_which_conditions_held_is_told(
+    visit: Visit, assessment: Assessment, language: str, words: tuple[str, ...]
+) -> None:
+    run, client = assessment.trial(assessment.scheme(SCHEME + CONDITIONAL)), visit("assessor")
+    client.cookies["django_language"] = language
+    for view in ("trace", "report"):
+        said = read(client, view, run, "QH-T1")
+        assert [one for one in words if one not in said] == []
+
+
 def test_what_follows_the_sum_is_named_in_english_where_the_scheme_says_it(
     visit: Visit, assessment: Assessment
 ) -> None:

@@ -208,7 +208,7 @@ def test_the_form_stays_within_its_queries(
 AFTER = """
 adjustments:
   bonus_cap: 5
-  items: [{code: awards, name: 表彰加分, indicator: revenue, each: 2, most: 6}]
+  items: [{code: awards, name: 表彰加分, indicator: revenue, each: 2, most: 6, when: [{indicator: revenue, measure: growth, at_least: 0.05}]}]
 vetoes:
   - {code: accident, name: 重大事故, basis: 安全生产法, indicator: invest, approver: 区安委会, term_months: 12, appeal_days: 15, opens: good}
 grades:
@@ -216,6 +216,10 @@ grades:
   - {code: good, name: 良好, share: 0.3}
   - {code: fair, name: 一般}
 quota: {places: nearest, border: all_in}
+jumps:
+  - code: extra
+    name: 超额晋档
+    when: [{indicator: invest, measure: completion, at_least: 1}, {indicator: revenue, measure: value, at_most: 900}]
 """
 
 
@@ -233,7 +237,30 @@ def test_the_page_of_the_rules_says_what_follows_the_sum(prepared: Prepared, lan
     for words in ("表彰加分", "安全生产法", "区安委会", "优秀"):
         assert words in text
     for words in (
-        ("等权", "名额", "15天") if language == "zh-hans" else ("equal weights", "Quota", "within 15 days")
+        (
+            "等权",
+            "名额",
+            "15天",
+            "超额晋档",
+            "增速不低于5%",
+            "满足以下条件的，等次晋1档：",
+            "完成率不低于100%",
+            "不高于900",
+        )
+        if language == "zh-hans"
+        else (
+            *(
+                "equal weights",
+                "Quota",
+                "within 15 days",
+                "only where the growth of Fiscal revenue at least 5%",
+            ),
+            *(
+                "1 grade up where completion of",
+                "at least 100%",
+                "at most 900; changes neither score nor rank",
+            ),
+        )
     ):
         assert words in text
 

@@ -34,6 +34,8 @@ class Kind(StrEnum):
     """Knots of a step curve: from which per cent on, how many points."""
     CURVE = "curve"
     """Knots: at how many per cent, how many points."""
+    CONDITIONS = "conditions"
+    """Conditions that must hold together, written in a line: invest completion >= 1; deals value >= 3."""
     WAYS = "ways"
     """Other methods, a row an option."""
 
@@ -231,6 +233,48 @@ def _typed_bands(one: Field, typed: Typed, known: Any) -> Any:
     return knots
 
 
+_LIMITS = {"at_least": ">=", "at_most": "<="}
+_CONDITION = re.compile(
+    r"(?P<indicator>[a-z][a-z0-9_.-]*)\s+(?P<measure>[a-z]+)(?P<limits>(?:\s*(?:>=|<=|≥|≤)\s*[^\s<>=≥≤]+)+)"
+)
+
+
+def _conditions(one: Field, value: Any) -> Typed | None:
+    if not isinstance(value, list):
+        return None
+    lines = []
+    for condition in value:
+        if not isinstance(condition, Mapping) or condition.keys() - {"indicator", "measure", *_LIMITS}:
+            return None
+        limits = [
+            f"{sign} {_plain(one, condition[key])}" for key, sign in _LIMITS.items() if key in condition
+        ]
+        lines.append(" ".join([str(condition.get("indicator")), str(condition.get("measure")), *limits]))
+    shown = "; ".join(lines)
+    return shown if _typed_conditions(one, shown, None) == value else None
+
+
+def _typed_conditions(_field: Field, typed: Typed, _known: Any) -> Any:
+    """What is no condition stays the text, and the reader of schemes says so beside its place."""
+    parts = [part.strip() for part in re.split(r"[;；]", str(typed)) if part.strip()]
+    found = [_CONDITION.fullmatch(part) for part in parts]
+    if not all(found):
+        return str(typed).strip()
+    keys = {">=": "at_least", "≥": "at_least", "<=": "at_most", "≤": "at_most"}
+    return [
+        {
+            "indicator": match["indicator"],
+            "measure": match["measure"],
+            **{
+                keys[sign]: typed_number(number)
+                for sign, number in re.findall(r"(>=|<=|≥|≤)\s*([^\s<>=≥≤]+)", match["limits"])
+            },
+        }
+        for match in found
+        if match
+    ] or None
+
+
 def _ways(_field: Field, value: Any) -> Typed | None:
     return form_ways.shown(value)
 
@@ -247,6 +291,7 @@ _SHOWN = {
     Kind.TABLE: _table,
     Kind.BANDS: _bands,
     Kind.CURVE: _curve,
+    Kind.CONDITIONS: _conditions,
     Kind.WAYS: _ways,
 }
 _WRITTEN = {
@@ -258,6 +303,7 @@ _WRITTEN = {
     Kind.TABLE: _typed_table,
     Kind.BANDS: _typed_bands,
     Kind.CURVE: _typed_curve,
+    Kind.CONDITIONS: _typed_conditions,
     Kind.WAYS: _typed_ways,
 }
 
@@ -325,6 +371,7 @@ _GATE = (
     *_NAMES,
     Field(("basis",), _("Legal basis"), Kind.TEXT),
 )
+_WHEN = Field(("when",), _("Only where (e.g. invest completion >= 1; deals value >= 3)"), Kind.CONDITIONS)
 _ADJUSTMENT = (
     Field(("code",), _("Code"), Kind.TEXT),
     *_NAMES,
@@ -332,6 +379,13 @@ _ADJUSTMENT = (
     Field(("each",), _("Points for each")),
     Field(("most",), _("At most")),
     Field(("matter",), _("Matter: only the highest counts"), Kind.TEXT),
+    _WHEN,
+)
+_JUMP = (
+    Field(("code",), _("Code"), Kind.TEXT),
+    *_NAMES,
+    Field(("up",), _("Grades up")),
+    _WHEN,
 )
 _WAY = (
     Field(("choice",), _("What is decided"), Kind.TEXT),
@@ -359,6 +413,7 @@ WHOLE = (
     Field(("adjustments", "deduction_cap"), _("Deductions together at most")),
     Field(("adjustments", "items"), _("Beside the hundred"), Kind.TABLE, columns=_ADJUSTMENT, wide=True),
     Field(("grades",), _("Grades"), Kind.TABLE, columns=_GRADE, wide=True),
+    Field(("jumps",), _("Grade jumps"), Kind.TABLE, columns=_JUMP, wide=True),
     Field(("vetoes",), _("Vetoes"), Kind.TABLE, columns=_VETO, wide=True),
     Field(("gates",), _("Gates raised by decision"), Kind.TABLE, columns=_GATE, wide=True),
     Field(("alternatives", "noise"), _("Weights vary by (0.2: ±20%)")),

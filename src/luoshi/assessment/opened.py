@@ -22,7 +22,7 @@ from luoshi.assessment.queries import published_before, ranks_of, seen_on
 from luoshi.assessment.scheme_text import Entry, SchemeText, read_scheme
 from luoshi.assessment.scoring import Account, account
 from luoshi.assessment.trace import Trace, trace_of
-from luoshi.kernel.outcome import Grade, Veto
+from luoshi.kernel.outcome import Adjustment, Condition, Grade, Jump, Veto
 from luoshi.kernel.stages import Among
 from luoshi.ledger.refusal import require
 from luoshi.org.standing import Standing
@@ -31,11 +31,25 @@ from luoshi.workdays.periods import Period
 
 
 @dataclass(frozen=True)
+class Asked:
+    """An adjustment or a jump that has conditions: each with what was found (NaN where not known) and whether it holds."""
+
+    entry: Entry[Adjustment] | Entry[Jump]
+    conditions: tuple[tuple[Condition, float, bool], ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether all conditions hold."""
+        return all(holds for _condition, _found, holds in self.conditions)
+
+
+@dataclass(frozen=True)
 class Decided:
     """What is decided of a unit beside its score (结果认定).
 
     ``fired`` are the vetoes that take effect, ``unknown`` those without a figure, which do not. ``exclusion`` is why it
     is scored and not ranked, '' where it is; ``screened_out`` says that too few figures are known for a total.
+    ``grade_before`` is the grade before any jump; ``conditional`` are the adjustments that have conditions.
     """
 
     screened_out: bool
@@ -43,6 +57,9 @@ class Decided:
     fired: tuple[Entry[Veto], ...]
     unknown: tuple[Entry[Veto], ...]
     grade: Entry[Grade] | None
+    grade_before: Entry[Grade] | None = None
+    jumps: tuple[Asked, ...] = ()
+    conditional: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,14 +113,22 @@ class Opened:
                 strict=True,
             )
         )
-        grade = int(account.grade[row])
+        grade, before = int(account.grade[row]), int(account.grade_before[row])
         return Decided(
             screened_out=bool(account.screened_out[row]),
             exclusion=next((e.reason for e in rules.exclusions if e.unit == unit), ""),
             fired=tuple(veto for veto, fires, _figure in vetoes if fires),
             unknown=tuple(veto for veto, _fires, figure in vetoes if isnan(figure)),
             grade=self.scheme.grades[grade] if grade >= 0 else None,
+            grade_before=self.scheme.grades[before] if before >= 0 else None,
+            jumps=tuple(self._asked(row, one) for one in self.scheme.jumps),
+            conditional=tuple(self._asked(row, one) for one in self.scheme.adjustments if one.rule.when),
         )
+
+    def _asked(self, row: int, entry: Entry[Adjustment] | Entry[Jump]) -> Asked:
+        places = self.scheme.rules.conditions_of[entry.code]
+        found, held = self.account.condition[row, places].tolist(), self.account.held[row, places].tolist()
+        return Asked(entry, tuple(zip(entry.rule.when, found, held, strict=True)))
 
     def compare(self, unit: str, other: str) -> Comparison:
         """One unit less another, item by item; KeyError when one of them was not assessed."""

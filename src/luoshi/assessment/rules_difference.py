@@ -10,7 +10,7 @@ import yaml
 
 from luoshi.assessment.scheme_text import SchemeText
 
-SECTIONS = ("adjustments", "exclusions", "vetoes", "gates", "grades")
+SECTIONS = ("adjustments", "exclusions", "vetoes", "gates", "grades", "jumps")
 """Lists of what follows the sum. The code of an entry begins with the section and a colon, as no node's does."""
 # What every text says about itself, and what is inside, which stands for itself.
 FRAME = frozenset({"items", "code", "unit", "alternatives", *SECTIONS})

@@ -336,7 +336,7 @@ _ORDER = (
         "adjustments",
         "exclusions",
     ),
-    *("vetoes", "gates", "grades", "quota", "alternatives"),
+    *("vetoes", "gates", "grades", "quota", "jumps", "alternatives"),
 )
 
 

@@ -220,6 +220,21 @@ _KERNEL: tuple[tuple[str, Any, Any], ...] = (
         _("Leave it out, or write both."),
     ),
     (
+        r"there is no grade to jump to",
+        _("There is no grade to jump to."),
+        _("List the grades, or leave the jumps out."),
+    ),
+    (
+        r"states no limit",
+        _("The condition states no limit."),
+        _("Write at_least, at_most, or both."),
+    ),
+    (
+        r"at_least is above at_most",
+        _("No figure can meet this: at_least is above at_most."),
+        _("Exchange them, or leave one out."),
+    ),
+    (
         r"goes with shares of grades",
         _("A quota goes with shares of the grades."),
         _("Leave it out, or state the shares."),

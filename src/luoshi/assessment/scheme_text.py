@@ -21,7 +21,7 @@ from luoshi.assessment.scheme_problems import of_kernel, of_schema
 from luoshi.assessment.schemes import FOLDER
 from luoshi.assessment.unseen import CONTROL
 from luoshi.kernel.alternatives import Choice, Option
-from luoshi.kernel.outcome import Adjustment, Grade, Veto
+from luoshi.kernel.outcome import Adjustment, Grade, Jump, Veto
 from luoshi.kernel.scheme import Block, Item, Scheme
 from luoshi.kernel.scheme_reading import SchemeError, scheme_from_dict
 from luoshi.ledger.refusal import Problem, Refused
@@ -61,12 +61,12 @@ class Node:
         return isinstance(self.rule, Item)
 
 
-Rule = TypeVar("Rule", Adjustment, Veto, Grade)
+Rule = TypeVar("Rule", Adjustment, Veto, Grade, Jump)
 
 
 @dataclass(frozen=True)
 class Entry(Generic[Rule]):
-    """An adjustment, a veto or a grade as it is shown."""
+    """An adjustment, a veto, a grade or a jump as it is shown."""
 
     code: str
     name: str
@@ -120,6 +120,7 @@ class SchemeText:
     adjustments: tuple[Entry[Adjustment], ...]
     vetoes: tuple[Entry[Veto], ...]
     grades: tuple[Entry[Grade], ...]
+    jumps: tuple[Entry[Jump], ...]
     gates: tuple[GateText, ...]
     choices: tuple[ChoiceText, ...]
     source: str
@@ -184,6 +185,7 @@ def read_scheme(source: str) -> SchemeText:
         adjustments=tuple(_entries(raw.get("adjustments", {}).get("items", ()), rules.adjustments.entries)),
         vetoes=tuple(_entries(raw.get("vetoes", ()), rules.vetoes)),
         grades=tuple(_entries(raw.get("grades", ()), rules.grades.names)),
+        jumps=tuple(_entries(raw.get("jumps", ()), rules.jumps)),
         gates=gates,
         choices=tuple(_choices(raw.get("alternatives", {}).get("choices", ()), rules)),
         source=source,

@@ -110,7 +110,9 @@ class Account:
     excluded       bool[U] takes no part in the ranking
     veto_figure, vetoed   [U, V] what was found for each veto (NaN where not known), and which fire; a veto changes
                    neither score nor rank
-    grade          int64[U] position in the scheme's grades, -1 for none
+    grade          int64[U] position in the scheme's grades, -1 for none; grade_before: before any jump
+    condition, held   [U, C] what was found for each of the scheme's conditions (NaN where not known), and which hold
+    jumped         bool[U, J] the jumps of which every condition holds; they change neither score nor rank
     """
 
     total: FloatArray
@@ -139,6 +141,10 @@ class Account:
     veto_figure: FloatArray
     vetoed: BoolArray
     grade: IntArray
+    grade_before: IntArray
+    condition: FloatArray
+    held: BoolArray
+    jumped: BoolArray
 
 
 def account(rules: Scheme, inputs: Inputs) -> Account:
@@ -184,6 +190,10 @@ def account(rules: Scheme, inputs: Inputs) -> Account:
         veto_figure=found.veto_figure,
         vetoed=found.vetoed,
         grade=found.grade,
+        grade_before=found.grade_before,
+        condition=found.condition,
+        held=found.held,
+        jumped=found.jumped,
     )
 
 
@@ -235,7 +245,24 @@ def _told(rules: Scheme, inputs: Inputs, found: Account) -> dict[str, Any]:
 
 def _further(rules: Scheme, found: Account, row: int) -> dict[str, Any]:
     """What a unit has besides its items: points beside the hundred, vetoes, grade."""
-    grade = int(found.grade[row])
+    told = _follows(rules, found, row)
+    for rule, one in zip(rules.adjustments.entries, told["adjustments"], strict=True):
+        if rule.when:
+            one["conditions"] = _conditions(rules, found, row, rule.code)
+    if rules.jumps:
+        told["grade_before"] = _grade(rules, int(found.grade_before[row]))
+        told["jumps"] = [
+            {
+                "code": jump.code,
+                "conditions": _conditions(rules, found, row, jump.code),
+                "holds": bool(found.jumped[row, place]),
+            }
+            for place, jump in enumerate(rules.jumps)
+        ]
+    return told
+
+
+def _follows(rules: Scheme, found: Account, row: int) -> dict[str, Any]:
     return {
         "sum": _number(found.sum[row]),
         "screened_out": bool(found.screened_out[row]),
@@ -252,8 +279,23 @@ def _further(rules: Scheme, found: Account, row: int) -> dict[str, Any]:
             }
             for place, veto in enumerate(rules.vetoes)
         ],
-        "grade": rules.grades.names[grade].code if grade >= 0 else None,
+        "grade": _grade(rules, int(found.grade[row])),
     }
+
+
+def _grade(rules: Scheme, grade: int) -> str | None:
+    return rules.grades.names[grade].code if grade >= 0 else None
+
+
+def _conditions(rules: Scheme, found: Account, row: int, code: str) -> list[dict[str, Any]]:
+    """What was found for each condition of an adjustment or a jump, and whether it holds."""
+    places = rules.conditions_of[code]
+    return [
+        {"indicator": one.indicator, "found": _number(value), "holds": bool(holds)}
+        for one, value, holds in zip(
+            rules.conditions[places], found.condition[row, places], found.held[row, places], strict=True
+        )
+    ]
 
 
 def published(total: float, digits: int) -> str | None:

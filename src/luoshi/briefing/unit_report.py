@@ -104,6 +104,14 @@ def _decided(found: Decided) -> str:
         f"触发一票否决：{veto.name}（{veto.rule.basis}），限制等次，不改变得分。" for veto in found.fired
     ]
     told += [f"一票否决事项“{veto.name}”没有数据，未生效。" for veto in found.unknown]
+    told += [
+        f"加减分事项“{one.entry.name}”条件未全部满足，不计分。" for one in found.conditional if not one.holds
+    ]
+    if found.grade is not None and found.grade_before not in (None, found.grade):
+        names = "、".join(f"“{one.entry.name}”" for one in found.jumps if one.holds)
+        told.append(
+            f"符合晋档条件{names}，等次由{found.grade_before.name}晋为{found.grade.name}，不改变得分和名次。"
+        )
     told += [f"评定等次：{found.grade.name}。"] if found.grade is not None else []
     return "".join(told)
 

@@ -11,7 +11,7 @@ from luoshi.kernel.codes import Codes
 from luoshi.kernel.composite.screening import screened
 from luoshi.kernel.counting import counted, item_score
 from luoshi.kernel.measure import Figures, measured
-from luoshi.kernel.outcome import Added, RankOn, added, fired, graded
+from luoshi.kernel.outcome import Added, RankOn, added, fired, graded, held, raised
 from luoshi.kernel.piecewise import Fired
 from luoshi.kernel.ranking import competition_rank
 from luoshi.kernel.rounding import half_up_each
@@ -61,6 +61,14 @@ class Result:
     """[unit, veto, ...] the vetoes that fire."""
     grade: IntArray
     """[unit, ...] position in the scheme's grades, -1 for none."""
+    grade_before: IntArray
+    """The same before any jump."""
+    condition: FloatArray
+    """[unit, condition, ...] the measure found for each of `Scheme.conditions`; NaN where not known."""
+    held: BoolArray
+    """[unit, condition, ...] the conditions that hold."""
+    jumped: BoolArray
+    """[unit, jump, ...] the jumps of which every condition holds."""
 
 
 def evaluate(
@@ -82,6 +90,7 @@ def evaluate(
     desk.screen()
     desk.score_items()
     weighed, unusable, gain = combined(scheme, desk.score, desk.applies, group)
+    desk.ask_conditions()
     total, beside = weighed.total, desk.adjustments()
     if scheme.adjustments.entries:
         total = total + beside.points
@@ -91,6 +100,8 @@ def evaluate(
     vetoed = fired(scheme.vetoes, veto_figure)
     value = published if scheme.rank_on is RankOn.PUBLISHED else total
     rank = competition_rank(value, race, then=_separating(scheme, weighed))
+    grade = graded(scheme.grades, scheme.vetoes, vetoed, value, rank, race)
+    jumped = desk.all_hold([jump.code for jump in scheme.jumps])
     return Result(
         total=total,
         published=published,
@@ -109,7 +120,11 @@ def evaluate(
         added=beside.each,
         veto_figure=veto_figure,
         vetoed=vetoed,
-        grade=graded(scheme.grades, scheme.vetoes, vetoed, value, rank, race),
+        grade=raised(scheme.jumps, jumped, scheme.vetoes, vetoed, grade),
+        grade_before=grade,
+        condition=desk.condition,
+        held=desk.held,
+        jumped=jumped,
     )
 
 
@@ -142,6 +157,9 @@ class _Desk:
         self.unusable: list[Unusable] = []
         self.staged: Staged | None = None
         self.counted: FloatArray | None = None
+        further = self.applies.shape[2:]
+        self.condition = np.full((self.applies.shape[0], len(scheme.conditions), *further), np.nan)
+        self.held = np.zeros(self.condition.shape, dtype=bool)
 
     def known(self, codes: Sequence[str]) -> FloatArray:
         """Figures of indicators [unit, code, ...]; NaN where not reported or not applicable."""
@@ -267,6 +285,20 @@ class _Desk:
                 self.value[:, place] = points
                 self.piece[:, place] = np.where(np.isnan(points), int(Fired.MISSING), 1)
 
+    def ask_conditions(self) -> None:
+        """What is found for every condition, and whether it holds; what does not apply is not known."""
+        for place, one in enumerate(self.scheme.conditions):
+            found = measured(one.measure, self.of(one.indicator), self.group)
+            self.condition[:, [place]] = np.where(self.asked[:, [self.place[one.indicator]]], found, np.nan)
+        self.held = held(self.scheme.conditions, self.condition)
+
+    def all_hold(self, codes: Sequence[str]) -> BoolArray:
+        """Where all conditions of adjustments or jumps hold [unit, code, ...]; without any they do."""
+        met = np.ones((self.held.shape[0], len(codes), *self.held.shape[2:]), dtype=bool)
+        for place, code in enumerate(codes):
+            met[:, place] = self.held[:, self.scheme.conditions_of[code]].all(axis=1)
+        return met
+
     def adjustments(self) -> Added:
         """Points beside the hundred."""
         rules = self.scheme.adjustments
@@ -279,7 +311,8 @@ class _Desk:
                 worth[:, place] = made.score[:, 0]
             else:
                 worth[:, [place]] = self.counts([entry.indicator], entry.code)
-        return added(rules, worth)
+        met = self.all_hold([entry.code for entry in rules.entries])
+        return added(rules, np.where(met | np.isnan(worth), worth, 0.0))
 
 
 def _separating(scheme: Scheme, weighed: Weighed) -> list[FloatArray]:

@@ -10,6 +10,7 @@ import numpy as np
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.counting import Counted, counted
 from luoshi.kernel.grades import UNGRADED, Border, Places, best_open, by_quota, by_threshold
+from luoshi.kernel.measure import Measure
 from luoshi.kernel.ranking import UNRANKED
 from luoshi.kernel.rounding import for_ranking
 from luoshi.kernel.score_rule import ScoreRule
@@ -25,16 +26,27 @@ class RankOn(StrEnum):
 
 
 @dataclass(frozen=True)
+class Condition:
+    """条件: holds where the measure of a figure lies within both limits; where it is not known, it does not hold."""
+
+    indicator: str
+    measure: Measure
+    at_least: float = -np.inf
+    at_most: float = np.inf
+
+
+@dataclass(frozen=True)
 class Adjustment:
     """加减分项: points beside the hundred, from counted events or from a figure by a rule.
 
-    The score of the rule is in points of the total.
+    The score of the rule is in points of the total. The points count only where every condition of `when` holds.
     """
 
     code: str
     name: str
     by: Counted | ScoreRule
     indicator: str
+    when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,16 @@ class Grades:
     names: tuple[Grade, ...]
     places: Places = Places.DOWN
     border: Border = Border.ALL_IN
+
+
+@dataclass(frozen=True)
+class Jump:
+    """晋档: where every condition of `when` holds, the grade is `up` grades better; score and rank stay."""
+
+    code: str
+    name: str
+    when: tuple[Condition, ...]
+    up: int = 1
 
 
 @dataclass(frozen=True)
@@ -135,6 +157,32 @@ def fired(vetoes: Sequence[Veto], figures: FloatArray) -> BoolArray:
     """Which vetoes fire [unit, veto, ...], from the figures of their indicators; one not reported does not."""
     limits = for_ranking([veto.at_least for veto in vetoes])
     return np.asarray(for_ranking(figures) >= limits.reshape(-1, *[1] * (figures.ndim - 2)))
+
+
+def held(conditions: Sequence[Condition], found: FloatArray) -> BoolArray:
+    """Which conditions hold [unit, condition, ...], from the measures found; one not known does not."""
+    shape = (-1, *[1] * (found.ndim - 2))
+    least, most = (
+        for_ranking([getattr(one, end) for one in conditions]).reshape(shape)
+        for end in ("at_least", "at_most")
+    )
+    value = for_ranking(found)
+    return np.asarray((value >= least) & (value <= most))
+
+
+def raised(
+    jumps: Sequence[Jump], jumped: BoolArray, vetoes: Sequence[Veto], vetoed: BoolArray, grade: IntArray
+) -> IntArray:
+    """Grade [unit, ...] after the jumps that take place [unit, jump, ...]; of several the greatest counts.
+
+    No grade becomes worse, none better than a veto leaves open, and who has none gets none.
+    """
+    shape = (-1, *[1] * (grade.ndim - 1))
+    up, opens = (
+        np.where(does, np.array(size, dtype=np.int64).reshape(shape), 0).max(axis=1, initial=0)
+        for does, size in ((jumped, [jump.up for jump in jumps]), (vetoed, [veto.opens for veto in vetoes]))
+    )
+    return np.asarray(np.minimum(grade, np.maximum(grade - up, opens)), dtype=np.int64)
 
 
 def graded(

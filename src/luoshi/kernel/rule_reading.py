@@ -27,6 +27,8 @@ from luoshi.kernel.stages import (
 )
 
 RELATIVE = (Measure.VALUE, Measure.SHARE_OF_BEST, Measure.RANK)
+# What a condition on what follows the sum may ask.
+CONDITIONED = (Measure.VALUE, Measure.COMPLETION, Measure.GROWTH)
 QUANTITIES = (Measure.VALUE, Measure.COMPLETION, Measure.GROWTH, Measure.GROWTH_GAP)
 STAGES = ("of", "per", "difficulty", "impute", "treat", "normalise")
 ENDS = ("below", "above", "floor", "cap")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from luoshi.kernel.codes import Codes
 from luoshi.kernel.counting import Counted, Counting
 from luoshi.kernel.measure import Measure
-from luoshi.kernel.outcome import Adjustments, Exclusion, Grades, RankOn, Veto
+from luoshi.kernel.outcome import Adjustments, Condition, Exclusion, Grades, Jump, RankOn, Veto
 from luoshi.kernel.piecewise import Beyond, Piecewise
 from luoshi.kernel.score_rule import AS_NORMALISED, Gate, ScoreRule
 from luoshi.kernel.stages import AS_IT_IS, Among, Stages
@@ -134,6 +134,7 @@ class Scheme:
     exclusions: tuple[Exclusion, ...] = ()
     vetoes: tuple[Veto, ...] = ()
     grades: Grades = NO_GRADES
+    jumps: tuple[Jump, ...] = ()
     alternatives: "Alternatives | None" = None
 
     @cached_property
@@ -171,6 +172,25 @@ class Scheme:
         return places
 
     @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions of all adjustments, then of all jumps."""
+        return tuple(one for _code, when in self._conditioned for one in when)
+
+    @cached_property
+    def conditions_of(self) -> dict[str, slice]:
+        """Where in `conditions` those of an adjustment or a jump stand, by its code."""
+        places, start = {}, 0
+        for code, when in self._conditioned:
+            places[code] = slice(start, start + len(when))
+            start += len(when)
+        return places
+
+    @property
+    def _conditioned(self) -> Iterator[tuple[str, tuple[Condition, ...]]]:
+        yield from ((entry.code, entry.when) for entry in self.adjustments.entries)
+        yield from ((jump.code, jump.when) for jump in self.jumps)
+
+    @cached_property
     def indicators(self) -> tuple[str, ...]:
         """Codes of the indicators that the scheme reads, each once, in reading order."""
         return tuple(dict.fromkeys(code for code, _ in self._readings))
@@ -183,7 +203,7 @@ class Scheme:
     @cached_property
     def on_target(self) -> frozenset[str]:
         """Indicators that are held against their target: without one the item does not apply."""
-        return frozenset(code for code, measure in self._readings if measure in ON_TARGET)
+        return frozenset(code for code, measure in self._scored if measure in ON_TARGET)
 
     @cached_property
     def units(self) -> dict[str, str]:
@@ -222,6 +242,11 @@ class Scheme:
     @cached_property
     def _readings(self) -> tuple[tuple[str, Measure], ...]:
         """Every indicator that is read, and the quantity that is made of it."""
+        return (*self._scored, *((one.indicator, one.measure) for one in self.conditions))
+
+    @cached_property
+    def _scored(self) -> tuple[tuple[str, Measure], ...]:
+        """Without conditions: whether an item applies does not hang on what follows the sum."""
         found: list[tuple[str, Measure]] = []
         for item in self.leaves:
             found += _read_by(item)

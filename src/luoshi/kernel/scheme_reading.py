@@ -16,14 +16,16 @@ from luoshi.kernel.measure import Measure
 from luoshi.kernel.outcome import (
     Adjustment,
     Adjustments,
+    Condition,
     Exclusion,
     Grade,
     Grades,
+    Jump,
     RankOn,
     Veto,
 )
 from luoshi.kernel.reading import Problem, Reader, at, judgement
-from luoshi.kernel.rule_reading import COUNTED, STAGES, RuleReader
+from luoshi.kernel.rule_reading import CONDITIONED, COUNTED, STAGES, RuleReader
 from luoshi.kernel.scheme import (
     NO_ADJUSTMENTS,
     NO_GRADES,
@@ -43,7 +45,7 @@ from luoshi.kernel.weighted_tree import Missing
 
 MOST_DIGITS = 9
 HEAD = ("code", "name", "digits", "rank_on", "rank_among", "ties", "missing", "item_digits", "screening")
-AFTER = ("adjustments", "exclusions", "vetoes", "grades", "quota", SECTION)
+AFTER = ("adjustments", "exclusions", "vetoes", "grades", "quota", "jumps", SECTION)
 INSIDE = ("combine", "power", "weights", "least_reported", "items")
 WITHOUT_WEIGHT = frozenset({Weighing.EQUAL, Weighing.AHP, Weighing.ENTROPY, Weighing.PRINCIPAL})
 
@@ -100,6 +102,7 @@ def _scheme(read: "_SchemeReader", d: Mapping[str, Any]) -> Scheme:
         exclusions=read.exclusions(fields),
         vetoes=read.vetoes(fields, grades),
         grades=grades,
+        jumps=read.jumps(fields, grades),
     )
     _check_codes(scheme, read)
     return scheme
@@ -116,7 +119,7 @@ class Inherited:
 
 
 def _check_codes(scheme: Scheme, read: Reader) -> None:
-    listed = [*scheme.nodes, *scheme.adjustments.entries, *scheme.vetoes]
+    listed = [*scheme.nodes, *scheme.adjustments.entries, *scheme.vetoes, *scheme.jumps]
     nodes, codes = [node.code for node in scheme.nodes], Counter(one.code for one in listed if one.code)
     for code, count in codes.items():
         if count > 1:
@@ -167,7 +170,7 @@ class _SchemeReader(RuleReader):
         """Points beside the hundred: counted, or by a rule whose floor and cap are open unless stated."""
         by_rule = isinstance(value, Mapping) and "score" in value
         own = ("indicator", "score") if by_rule else COUNTED
-        fields = self.fields(value, path, ("code", "name", *own))
+        fields = self.fields(value, path, ("code", "name", *own, "when"))
         by: Counted | ScoreRule
         if by_rule:
             score = fields["score"]
@@ -180,7 +183,27 @@ class _SchemeReader(RuleReader):
             self.text(fields, path, "name"),
             by,
             self.text(fields, path, "indicator") if by_rule else by.indicator,  # type: ignore[union-attr]
+            self.conditions(fields, path) if "when" in fields else (),
         )
+
+    def conditions(self, fields: Mapping[str, Any], path: str) -> tuple[Condition, ...]:
+        """What must hold together."""
+        listed = self.list(fields, path, "when", "condition")
+        return tuple(self.condition(one, f"{at(path, 'when')}[{n}]") for n, one in enumerate(listed))
+
+    def condition(self, value: Any, path: str) -> Condition:
+        fields = self.fields(value, path, ("indicator", "measure", "at_least", "at_most"))
+        measure = self.choice(fields, path, "measure", Measure)
+        if measure not in CONDITIONED:
+            wrong = f"is {str(measure)!r}, which is not a choice"
+            self.report(at(path, "measure"), wrong, f"Choose one of {', '.join(CONDITIONED)}")
+        limits = {key: self.number(fields, path, key) for key in ("at_least", "at_most") if key in fields}
+        if not limits:
+            self.report(path, "states no limit", "Write at_least, at_most, or both")
+        condition = Condition(self.text(fields, path, "indicator"), measure, **limits)
+        if condition.at_least > condition.at_most:
+            self.report(path, "at_least is above at_most", "Exchange them, or leave one out")
+        return condition
 
     def exclusions(self, fields: Mapping[str, Any]) -> tuple[Exclusion, ...]:
         found = []
@@ -251,6 +274,22 @@ class _SchemeReader(RuleReader):
             self.text(fields, path, "name"),
             self.number(fields, path, "at_least") if "at_least" in fields else None,
             self.share(fields, path, "share") if "share" in fields else None,
+        )
+
+    def jumps(self, fields: Mapping[str, Any], grades: Grades) -> tuple[Jump, ...]:
+        if "jumps" in fields and not grades.names:
+            self.report("jumps", "there is no grade to jump to", "List the grades, or leave it out")
+        most = max(len(grades.names) - 1, 1)
+        return tuple(self.jump(value, path, most) for value, path in self.each(fields, "", "jumps"))
+
+    def jump(self, value: Any, path: str, most: int) -> Jump:
+        fields = self.fields(value, path, ("code", "name", "up", "when"))
+        self.above_zero(fields, path, "up", 1)
+        return Jump(
+            self.text(fields, path, "code"),
+            self.text(fields, path, "name"),
+            self.conditions(fields, path),
+            self.whole_number(fields, path, "up", most, 1),
         )
 
     def quota(self, fields: Mapping[str, Any], shares: Sequence[float]) -> tuple[Places, Border]:

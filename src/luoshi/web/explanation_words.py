@@ -9,18 +9,21 @@ from django.utils.translation import gettext as _
 from luoshi.assessment.comparison import Comparison
 from luoshi.assessment.league import Line
 from luoshi.assessment.levers import Lever, Levers, Outcome
-from luoshi.assessment.opened import Decided, Opened
+from luoshi.assessment.opened import Asked, Decided, Opened
 from luoshi.assessment.shift import PLACE_DIGITS, Shift, Split
 from luoshi.assessment.trace import Step, Trace
 from luoshi.assessment.unit_report import UnitReport
+from luoshi.indicators.vocabulary import catalogue
 from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Beyond
 from luoshi.kernel.scheme import Item
 from luoshi.kernel.score_rule import AS_NORMALISED, Gate
 from luoshi.web.alternative_words import varied_words
+from luoshi.web.editor_rows import indicator_choices
 from luoshi.web.formats import number, percent
 from luoshi.web.league_words import places_words
 from luoshi.web.named import named
+from luoshi.web.outcome_words import condition_words, quantity_words
 
 _STAGES: dict[str, Promise] = {
     "denominated": gettext_lazy("per denominator"),
@@ -419,7 +422,7 @@ def place_words(found: UnitReport) -> str:
 
 
 def decided_words(found: Decided) -> list[str]:
-    """What is decided beside the score: vetoes, the grade, and why it is not ranked."""
+    """What is decided beside the score: points with conditions, vetoes, jumps, the grade, and why it is not ranked."""
     told = []
     if found.screened_out:
         told.append(_("Too few of its figures are known for a total."))
@@ -430,6 +433,48 @@ def decided_words(found: Decided) -> list[str]:
         (found.unknown, _("Veto %(name)s (%(basis)s): there is no figure, so it does not take effect.")),
     ):
         told += [words % {"name": named(veto), "basis": veto.rule.basis} for veto in vetoes]
+    told += _asked_words(found)
     if found.grade is not None:
         told.append(_("Grade: %s.") % named(found.grade))
     return told
+
+
+def _asked_words(found: Decided) -> list[str]:
+    """Which conditions of points beside the hundred and of jumps hold, with what was found for each."""
+    if not found.conditional and not found.jumps:
+        return []
+    indicators = dict(indicator_choices(catalogue()))
+    told = []
+    for one in found.conditional:
+        words = (
+            _("%(name)s counts, all conditions hold: %(conditions)s.")
+            if one.holds
+            else _("%(name)s does not count, not all conditions hold: %(conditions)s.")
+        )
+        told.append(words % _asked_of(one, indicators))
+    for one in found.jumps:
+        words = (
+            _("Grade jump %(name)s, all conditions hold: %(conditions)s.")
+            if one.holds
+            else _("No grade jump %(name)s, not all conditions hold: %(conditions)s.")
+        )
+        told.append(words % _asked_of(one, indicators))
+    before, grade = found.grade_before, found.grade
+    if any(one.holds for one in found.jumps):
+        if before is None or grade is None:
+            told.append(_("It has no grade, so none is raised."))
+        elif before == grade:
+            told.append(_("The grade is already the best that is open to it."))
+        else:
+            grades = {"before": named(before), "after": named(grade)}
+            told.append(_("The grade rises from %(before)s to %(after)s; score and rank stay.") % grades)
+    return told
+
+
+def _asked_of(one: Asked, indicators: dict[str, str]) -> dict[str, str]:
+    said = [
+        (_("%(condition)s (%(found)s, met)") if holds else _("%(condition)s (%(found)s, not met)"))
+        % {"condition": condition_words(condition, indicators), "found": quantity_words(condition, value)}
+        for condition, value, holds in one.conditions
+    ]
+    return {"name": named(one.entry), "conditions": _(", ").join(said)}

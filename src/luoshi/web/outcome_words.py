@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from math import isinf
+from math import isinf, isnan
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from luoshi.assessment.form_fields import BORDER, COMBINE, PLACES, WEIGHTS
 from luoshi.assessment.scheme_text import Entry, GateText, SchemeText
 from luoshi.kernel.counting import Counted
-from luoshi.kernel.outcome import Adjustment, Grade, Veto
+from luoshi.kernel.measure import Measure
+from luoshi.kernel.outcome import Adjustment, Condition, Grade, Jump, Veto
 from luoshi.kernel.scheme import Inside, Method, Scheme, Weighing
 from luoshi.web.formats import percent
 from luoshi.web.named import named
 
-Shown = GateText | Entry[Adjustment] | Entry[Veto] | Entry[Grade]
+Shown = GateText | Entry[Adjustment] | Entry[Veto] | Entry[Grade] | Entry[Jump]
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def inside_words(inside: Inside) -> str:
 
 
 def consequences(text: SchemeText, indicators: Mapping[str, str]) -> list[Consequence]:
-    """Adjustments, vetoes, gates, grades, exclusions and screening, in the order in which they are applied.
+    """Adjustments, vetoes, gates, grades, jumps, exclusions and screening, in the order in which they are applied.
 
     ``indicators`` are names by code; one that has none is told by its code.
     """
@@ -59,6 +61,7 @@ def consequences(text: SchemeText, indicators: Mapping[str, str]) -> list[Conseq
             for one in entries
         ),
         *_quota(text.rules),
+        *(Consequence(_("Grade jump"), named(one), entry_words(text, one, indicators)) for one in text.jumps),
     ]
 
 
@@ -71,7 +74,49 @@ def entry_words(text: SchemeText, entry: Shown, indicators: Mapping[str, str]) -
         return _veto_words(rule, text, indicators)
     if isinstance(rule, Grade):
         return _grade_words(rule)
-    return _adjustment_words(rule, indicators.get(rule.indicator, rule.indicator))
+    if isinstance(rule, Jump):
+        return _jump_words(rule, indicators)
+    told = _adjustment_words(rule, indicators.get(rule.indicator, rule.indicator))
+    if not rule.when:
+        return told
+    return _("; ").join([told, _("only where %s") % conditions_words(rule.when, indicators)])
+
+
+def condition_words(one: Condition, indicators: Mapping[str, str]) -> str:
+    """What a condition asks of a figure."""
+    name = indicators.get(one.indicator, one.indicator)
+    what = {
+        Measure.COMPLETION: _("completion of %s"),
+        Measure.GROWTH: _("the growth of %s"),
+    }.get(one.measure, "%s") % name
+    least, most = (quantity_words(one, limit) for limit in (one.at_least, one.at_most))
+    if isinf(one.at_most):
+        return _("%(what)s at least %(limit)s") % {"what": what, "limit": least}
+    if isinf(one.at_least):
+        return _("%(what)s at most %(limit)s") % {"what": what, "limit": most}
+    return _("%(what)s from %(least)s to %(most)s") % {"what": what, "least": least, "most": most}
+
+
+def quantity_words(one: Condition, value: float) -> str:
+    """A limit of a condition, or what was found for it, so finely that it can be told from the limit."""
+    if isnan(value):
+        return _("no figure")
+    return f"{value:.9g}" if one.measure is Measure.VALUE else f"{value * 100:.9g}%"
+
+
+def conditions_words(conditions: Iterable[Condition], indicators: Mapping[str, str]) -> str:
+    """Conditions that must hold together."""
+    return _(" and ").join(condition_words(one, indicators) for one in conditions)
+
+
+def _jump_words(jump: Jump, indicators: Mapping[str, str]) -> str:
+    told = ngettext(
+        "%(n)d grade up where %(conditions)s", "%(n)d grades up where %(conditions)s", jump.up
+    ) % {
+        "n": jump.up,
+        "conditions": conditions_words(jump.when, indicators),
+    }
+    return _("; ").join([told, _("changes neither score nor rank")])
 
 
 def _adjustments(text: SchemeText, indicators: Mapping[str, str]) -> Iterator[Consequence]:

@@ -45,6 +45,7 @@ KINDS = {
     "vetoes": gettext_lazy("Veto"),
     "gates": gettext_lazy("Gate"),
     "grades": gettext_lazy("Grade"),
+    "jumps": gettext_lazy("Grade jump"),
 }
 
 
