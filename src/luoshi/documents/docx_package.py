@@ -27,6 +27,7 @@ _STRICT = (
 """Namespaces of a document saved as “Strict Open XML”, and the usual ones."""
 _NO_PACKAGE = (
     BadZipFile,
+    # A compression that the zip library does not know.
     NotImplementedError,
     RuntimeError,
     OSError,

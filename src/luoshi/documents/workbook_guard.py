@@ -77,6 +77,7 @@ def open_package(content: bytes) -> zipfile.ZipFile:
     except (
         zipfile.BadZipFile,
         zlib.error,
+        # A compression that the zip library does not know.
         NotImplementedError,
         RuntimeError,
         OSError,
