@@ -9,7 +9,7 @@ from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.numbers import find_unreadable
 from luoshi.kernel.text.outline import Outline, outline
 from luoshi.kernel.text.requirements import extract_tasks
-from luoshi.kernel.text.stance import document_year
+from luoshi.kernel.text.dating import document_year
 from luoshi.kernel.text.targets import extract_targets
 
 SOURCES = Path(__file__).resolve().parents[3] / ".." / "shared" / "sources"

@@ -9,11 +9,12 @@ from fractions import Fraction
 from typing import Literal
 
 from luoshi.kernel.text.dates import Moment, find_moments
+from luoshi.kernel.text.dating import document_year
 from luoshi.kernel.text.normalise import Normalised, normalise
 from luoshi.kernel.text.numbers import Quantity, as_decimal, find_quantities
 from luoshi.kernel.text.phrase import bound_after, read_phrase, subject_of
 from luoshi.kernel.text.sentences import Sentence, split_sentences
-from luoshi.kernel.text.stance import document_year, stance_of
+from luoshi.kernel.text.stance import stance_of
 
 _STOP = re.compile("[，；：、。]")
 _SCOPED = re.compile(r"\A(?P<scope>.{0,24}?)(?:累计|共)*(?:实现|完成|达到)(?P<name>.{2,})\Z")

@@ -5,10 +5,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from luoshi.kernel.text.dates import Moment, find_moments
+from luoshi.kernel.text.dating import planned_year
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import find_quantities
 from luoshi.kernel.text.outline import Outline
-from luoshi.kernel.text.stance import Stance, document_year, is_plan, title_of, title_stance
+from luoshi.kernel.text.stance import Stance, is_plan, title_of, title_stance
 
 YEARS = re.compile(r"\d{4}\.\.\d{4}")
 """The code of several years together."""
@@ -76,14 +77,14 @@ def moments_of(text: str, horizon: Horizon) -> list[Moment]:
 def document_horizon(doc: Normalised, year: int | None = None) -> Horizon:
     """The horizon that the title tells (2026—2028年, 十五五规划, 下半年工作安排); `year` overrules the year read."""
     title = title_of(doc)
-    base = document_year(doc) if year is None else year
+    base = planned_year(doc) if year is None else year
     moments = [m for m in find_moments(_with_plan(title), base) if m.year is not None]
     if year is None and moments:
         base = moments[0].year
     span = next((m for m in moments if m.kind == "span"), None)
     if span is not None and span.year is not None and year in (None, span.year):
         return Horizon(span.year, span.year, span.code)
-    planned = document_year(doc) if year is None else year
+    planned = planned_year(doc) if year is None else year
     within = [
         m
         for m in moments

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from luoshi.kernel.text.dating import planned_year
 from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.outline import Outline
 from luoshi.kernel.text.simplified import respelled, simplified
-from luoshi.kernel.text.stance import document_year
 from luoshi.kernel.text.task_assignments import AssignedTasks
 from luoshi.kernel.text.task_orders import OrderedTasks
 from luoshi.kernel.text.task_table import TableTask, find_table_tasks
@@ -47,7 +47,7 @@ def _as_printed(draft: TaskDraft, text: str) -> TaskDraft:
 
 def _read(text: str, clauses: Outline, year: int | None) -> list[TaskDraft]:
     doc = normalise(text)
-    page = TaskText(doc, clauses, year if year is not None else document_year(doc))
+    page = TaskText(doc, clauses, year if year is not None else planned_year(doc))
     tables = [(task, _row(page, task)) for task in find_table_tasks(text)]
     rows = [(doc.position(task.row[0]), doc.position(task.row[1])) for task, _ in tables]
     drafts = [draft for _, draft in tables if draft is not None]

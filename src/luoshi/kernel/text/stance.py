@@ -1,9 +1,10 @@
 """Whether the words speak of a plan or of what has been done (语气与时态)."""
 
 import re
+from datetime import date
 from typing import Literal
 
-from luoshi.kernel.text.dates import find_moments
+from luoshi.kernel.text.dates import Moment, find_moments
 from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.normalise import Normalised
 
@@ -32,35 +33,25 @@ _FIRM_AIM = re.compile(
 )
 _WISH = re.compile(
     _NOT_A_WISH
-    + r"要(?![求素点害闻员职地]|(?:清醒|充分|深刻)*地?(?:看到|认识到|正视|意识到))|力争|必须|(?<![大健名])将|务必|拟|下一?步"
+    + r"要(?![求素点害闻员职地]|(?:清醒|充分|深刻)*地?(?:看到|认识到|正视|意识到))|力争|必须|(?<![大健名])将|务必|拟|下一?步|承诺|军令状"
 )
 _SOFT_WISH = re.compile(r"(?<!其中)争取|确保|保证|努力|年内|(?:底|\d日|\d月份?|[旬期])前")
 """What a report on the past says as well: it does not end the past."""
 _PAST = re.compile(
-    r"\A附：|从[^，。；]{0,14}情况看|前\d{1,2}个月|要(?:清醒|充分|深刻)*地?(?:看到|认识到|正视)|(?:(?<=[区县市镇乡村校院我])|\A)(?:现有|共有|现?辖(?!区)|下辖|规划面积|总面积|总人口)|还有(?=\d)|仍有|尚有|去年|上年|目前|前年|过去|近年|曾|据统计|截[至止]|(?:\A|[，；])至(?:\d{4}年)?(?!12月(?:底|31日))\d{1,2}月|以来|(?<![而业])已(?!知|经?(?:明确|确定|下达)：|[\u4e00-\u9fff]{2}的)|历年|当时|共?收到(?=[^，。；]{0,12}\d)|(?:19|20)\d{2}年(?:办理|完成|收到|实施|建成|立案|受理)的"
-    r"|[成现到长过破高增降设立造入升加展出实行组建撤销立]了"
+    r"\A附：|从[^，。；]{0,14}情况看|前\d{1,2}个月|要(?:清醒|充分|深刻)*地?(?:看到|认识到|正视)|(?:(?<=[区县市镇乡村校院我])|\A)(?:现有|共有|现?辖(?!区)|下辖|规划面积|总面积|总人口)|还有(?=\d)|仍有|尚有|去年|上年|目前|前年|过去|近年|曾|据统计|截[至止]|(?:\A|[，；])至(?:\d{4}年)?(?!12月(?:底|31日))\d{1,2}月|以来|(?<![而业])已(?!知|经?(?:明确|确定|下达)：|[\u4e00-\u9fff]{2}的)|历年|当时|上一轮|上轮|此前|迄今|回[望首顾]|刚刚过去|[一二两三四五]年来|共?收到(?=[^，。；]{0,12}\d)|(?:19|20)\d{2}年(?:办理|完成|收到|实施|建成|立案|受理)的"
+    r"|(?<![为除罢])了(?![解断不])"
 )
 _TALLY = re.compile(r"累计|同比")
 """Past in a report, but no more than a way of counting where an aim is stated."""
 _DONE_TITLE = re.compile(
     r"回顾|总结|(?:完成|执行|运行|进展)情况|取得(?!实效|突破|新)|主要成效|工作成效|成绩|情况(?=[及和与、]|\Z)|发展现状|(?:发展|工作|进展|现实)基础|存在的?问题|说明的(?:问题|事项|情况)"
 )
-_PLAN_TITLE = re.compile(
+PLAN_TITLE = re.compile(
     r"要点|安排|预算草案|计划草案|计划|方案|规划|纲要|分解|任务|责任书|责任制|责任分工|任务分工|打算|谋划|设想|构想|展望|努力方向|思路|部署|行动|目标|实事|清单|意见|举措|措施|重点工作"
 )
 _REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|发言|执行|报告|简报|快报|综述|纪要|分析|小结")
 _LONGEST_TITLE = 60
 _TITLE_LINES = 3
-_MET = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?:度)?第[\d一二三四五六七八九十]{1,3}次[^，。；\n]{0,16}会")
-"""A meeting numbered within its year, whose decisions are due in it: 2022年第5次县政府常务会议."""
-_SPAN_OF_YEARS = re.compile(r"(?<!\d)(20\d{2})年?[-~—至到]{1,2}20\d{2}年?")
-_MONTH = re.compile(r"(?:\A|\n)（?(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?）?(?=\n)")
-_DAY = re.compile(r"(?<!\d)(20\d{2})年\d{1,2}月\d{1,2}日")
-_FILE_NUMBER = re.compile(r"〔(20\d{2})〕")
-_YEAR_IS = re.compile(r"(?<!\d)(20\d{2})年(?=是|将|就|要)")
-"""2026年是“十五五”规划的开局之年."""
-_DUE_YEAR = re.compile(r"(?<!\d)(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?(?:以|之)?前")
-_HEAD, _CLOSE = 300, 120
 _YEARS_ALONE = re.compile(r"（?(?:19|20)\d{2}年?(?:[-—~至]{1,2}(?:19|20)\d{2})?年?度?）?")
 """The line of years under a title: （2025—2027年）."""
 _PLAN_SECTION = re.compile(
@@ -71,11 +62,19 @@ _ORDERED_TITLE = re.compile(r"(?:\A|今年|明年|全年|下半年|，)要(?![�
 _AIM_TITLE = re.compile(r"目标|指标")
 
 
-def stance_of(piece: str, before: Stance, year: int | None, reports: bool = False) -> Stance:
+_AS_OF = ("截至", "截止", "截止到", "截至到")
+_PARTS = ("month", "quarter", "half")
+"""Periods whose place before or behind the day of issue tells whether they are over."""
+
+
+def stance_of(
+    piece: str, before: Stance, year: int | None, reports: bool = False, issued: date | None = None
+) -> Stance:
     """Stance after reading one piece of a sentence (normalised, between commas), given the one before it.
 
     `year` is the plan's year: an earlier year printed in the piece makes it past, this or a later one
     unbinds it. `reports` tells that the document reports: there 年度计划投资 and 安排 name what was planned.
+    Quarters and their kin that end before the day `issued` are past, those that begin behind it ahead.
     """
     words = _COMPARISON.sub("", piece)
     stance: Stance = before
@@ -88,12 +87,9 @@ def stance_of(piece: str, before: Stance, year: int | None, reports: bool = Fals
     positions += [(m.start(), "wish") for m in wishes]
     if year is not None:
         for moment in find_moments(words, year):
-            if words[: moment.start].endswith(("截至", "截止", "截止到", "截至到")):
-                positions.append((moment.start, "past"))
-            elif moment.year is not None and moment.code != str(year):
-                positions.append(
-                    (moment.start, "past" if moment.year < year else "wish" if moment.year > year else "open")
-                )
+            found = "past" if words[: moment.start].endswith(_AS_OF) else _tense(moment, year, issued)
+            if found is not None:
+                positions.append((moment.start, found))
             elif before == "past" and words[moment.start : moment.end] in ("今年", f"{year}年"):
                 positions.append((moment.start, "open"))
     for _, found in sorted(positions):
@@ -103,6 +99,16 @@ def stance_of(piece: str, before: Stance, year: int | None, reports: bool = Fals
             continue
         stance = found
     return stance
+
+
+def _tense(moment: Moment, year: int, issued: date | None) -> Stance | None:
+    """Whether a period lies behind or ahead of the paper; None where it says neither."""
+    if issued is not None and moment.first is not None and moment.kind in _PARTS and moment.last is not None:
+        if moment.last < issued or moment.first > issued:
+            return "past" if moment.last < issued else "wish"
+    if moment.year is None or moment.code == str(year):
+        return None
+    return "past" if moment.year < year else "wish" if moment.year > year else "open"
 
 
 def title_stance(titles: list[str]) -> Stance:
@@ -117,54 +123,6 @@ def title_stance(titles: list[str]) -> Stance:
     return "open"
 
 
-def document_year(doc: Normalised) -> int | None:
-    """The year a document plans for: in its title, beside 工作 or 目标 in its head, or of issue.
-
-    Of two years in a title (2025年工作总结和2026年工作打算) the last before a word of planning counts.
-    """
-    title = title_of(doc)
-    years = [m for m in find_moments(title) if m.year is not None]
-    if years:
-        planned = [m for m in years if _PLAN_TITLE.search(title, m.end)]
-        return (planned or years)[-1 if len(years) > 1 and planned else 0].year
-    return _year_of_head(doc.text[:2000]) or _year_of_issue(doc.text)
-
-
-def _year_of_issue(text: str) -> int | None:
-    """Where the head plans for no year: a span of years in it, a month on a line of its own, what a year is said to be,
-    the day the text closes with, its number (〔2026〕7号), its first deadline."""
-    stated = _SPAN_OF_YEARS.search(text, 0, _HEAD) or _MONTH.search(text, 0, _HEAD)
-    stated = stated or _YEAR_IS.search(text, 0, _HEAD)
-    stated = stated or _DAY.search(text, max(0, len(text) - _CLOSE))
-    stated = stated or _FILE_NUMBER.search(text, 0, _HEAD) or _DUE_YEAR.search(text)
-    return int(stated[1]) if stated else None
-
-
-def _year_of_head(head: str) -> int | None:
-    named = [
-        int(match[1])
-        for match in re.finditer(
-            r"(?<!\d)((?:19|20)\d{2})年(?:，|度)?[^，。；\n]{0,12}?(?:工作|目标|任务|计划|要点|重点|安排|部署)",
-            head,
-        )
-    ]
-    issued = [
-        int(match[1])
-        for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})(?:[-.年]\d{1,2}[-.月]\d{1,2}|〕\d{1,3}号)", head)
-    ]
-    told = [int(match[1]) for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})年[，：]", head)]
-    due = [
-        int(match[1])
-        for match in re.finditer(r"(?<!\d)((?:19|20)\d{2})年[^，。；\d]{0,4}前(?=[，：]|\w)", head)
-    ]
-    if named or issued:
-        return max(named) if named else issued[0]
-    met = _MET.search(head)
-    if met is not None and not due and not told:
-        return int(met[1])
-    return min(due) if due else max(told, default=None)
-
-
 def title_of(doc: Normalised) -> str:
     """The first of the head lines that names a plan or a report, else the first line; "" where text begins at once."""
     lines: list[str] = []
@@ -172,7 +130,7 @@ def title_of(doc: Normalised) -> str:
         if not _is_title(line):
             break
         lines.append(line)
-    named = (line for line in lines if _PLAN_TITLE.search(line) or _REPORT_TITLE.search(line))
+    named = (line for line in lines if PLAN_TITLE.search(line) or _REPORT_TITLE.search(line))
     title = next(named, lines[0] if lines else "")
     return title + "".join(line for line in lines if line != title and _YEARS_ALONE.fullmatch(line))
 
@@ -185,7 +143,7 @@ def is_plan(doc: Normalised) -> bool:
     title = title_of(doc)
     if _DONE_TITLE.search(title):
         return False
-    return bool(_PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title, _last(_PLAN_TITLE, title))
+    return bool(PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title, _last(PLAN_TITLE, title))
 
 
 def is_report(doc: Normalised) -> bool:
@@ -205,7 +163,7 @@ def is_bulletin(doc: Normalised) -> bool:
 def is_review_and_plan(doc: Normalised) -> bool:
     """Whether the title names both (2025年工作总结和2026年工作打算), so that a wish opens what is planned."""
     title = title_of(doc)
-    return bool(_DONE_TITLE.search(title) and _PLAN_TITLE.search(title, _last(_DONE_TITLE, title)))
+    return bool(_DONE_TITLE.search(title) and PLAN_TITLE.search(title, _last(_DONE_TITLE, title)))
 
 
 def _last(pattern: re.Pattern[str], words: str) -> int:

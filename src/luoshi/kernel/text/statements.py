@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
+from luoshi.kernel.text.dating import document_year
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin, Frame, read_bulletin
 from luoshi.kernel.text.intervals import Interval
@@ -19,7 +20,7 @@ from luoshi.kernel.text.places import Place, find_places
 from luoshi.kernel.text.roles import Role
 from luoshi.kernel.text.runs import runs_of
 from luoshi.kernel.text.sentences import Sentence
-from luoshi.kernel.text.stance import document_year, is_plan, is_report, stance_of, title_stance
+from luoshi.kernel.text.stance import is_plan, is_report, stance_of, title_stance
 
 StatementKind = Literal["level", "growth", "share", "completion"]
 

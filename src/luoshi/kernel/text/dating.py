@@ -1,0 +1,147 @@
+"""When a paper was issued and the year it plans for (成文日期、年度)."""
+
+import re
+from datetime import date
+
+from luoshi.kernel.text.dates import find_moments
+from luoshi.kernel.text.marks import CHINESE_DIGITS, chinese_count
+from luoshi.kernel.text.normalise import Normalised
+from luoshi.kernel.text.stance import PLAN_TITLE, title_of
+
+_MET = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?:度)?第[\d一二三四五六七八九十]{1,3}次[^，。；\n]{0,16}会")
+"""A meeting numbered within its year, whose decisions are due in it: 2022年第5次县政府常务会议."""
+_SPAN_OF_YEARS = re.compile(r"(?<!\d)(20\d{2})年?[-~—至到]{1,2}20\d{2}年?")
+_MONTH = re.compile(r"(?:\A|\n)（?(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?）?(?=\n)")
+_FILE_NUMBER = re.compile(r"[〔\[【（](20\d{2})[〕\]】）]\d{0,4}号?")
+_YEAR_IS = re.compile(r"(?<!\d)(20\d{2})年(?=是|将|就|要)")
+"""2026年是“十五五”规划的开局之年."""
+_DUE_YEAR = re.compile(r"(?<!\d)(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?(?:以|之)?前")
+_NAMED = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})年(?:，|度)?[^，。；\n]{0,12}?(?:工作|目标|任务|计划|要点|重点|安排|部署)"
+    r"(?![^，。；\n]{0,4}(?:回顾|总结|完成情况))"
+)
+_DATED = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:[-.年]\d{1,2}[-.月]\d{1,2}|〕\d{1,3}号)")
+_OPENING = re.compile(r"(?<!\d)(?<![到至])((?:19|20)\d{2})年[，：]")
+_DUE_SOON = re.compile(r"(?<!\d)((?:19|20)\d{2})年[^，。；\d]{0,4}前(?=[，：]|\w)")
+_PRINTED_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
+_COMPARED = re.compile(r"[比较与同（]\Z")
+_AS_OF = re.compile(r"截[至止]到?|[由从自]")
+_DONE = re.compile(r"[，]?[^，。；\n\d]{0,16}(?:的|为|已|了|共|累计|以来|至今)")
+_WRITTEN = re.compile(
+    r"(?<!\d)(?P<year>20\d{2}|二[〇零○O0][〇零○O0一二三四五六七八九]{2})[年./-]"
+    r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,3})(?:[月./-]|\Z)"
+    r"(?:(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日?)?"
+)
+"""A date in figures or in characters: 2023年3月, 二〇二一年一月十八日."""
+_CLOSES_LINE = re.compile(r"(?:[印制签修]发|发布|通过|签[订署]|起?草|在[^，。；]*)?[）。]?\s*\Z")
+_OF_MEETING = re.compile(r"[）在，]?[^，。；]{0,40}(?:会|仪式|讲话|主持|召开|[）上])")
+_HEAD, _LONG_HEAD = 300, 2000
+_HEAD_LINES, _CLOSING_LINES, _LONGEST_LINE = 6, 5, 60
+_LATE, _TWO = 10, 2
+"""A paper of the last quarter may plan for the next year."""
+
+
+def planned_year(doc: Normalised) -> int | None:
+    """The year a document plans for: the one it prints, else what the years in its sentences suggest."""
+    return document_year(doc) or _year_of_body(doc.text)
+
+
+def document_year(doc: Normalised) -> int | None:
+    """The year a document prints as its own, from the first of these that tells one.
+
+    Its title (of 2025年工作总结和2026年工作打算 the last before a word of planning), the year beside 工作 or 目标 in its
+    head, the day of issue, a date or a meeting in its head, years that open clauses, a span, the file number, the
+    years of its deadlines.
+    """
+    title = title_of(doc)
+    years = [m for m in find_moments(title) if m.year is not None]
+    if years:
+        planned = [m for m in years if PLAN_TITLE.search(title, m.end)]
+        return (planned or years)[-1 if len(years) > 1 and planned else 0].year
+    head = doc.text[:_LONG_HEAD]
+    day = issued(doc)
+    named = _years(_NAMED, head)
+    if named and (day is None or max(named) >= day.year):
+        return max(named)
+    if day is not None:
+        return _of_issue(day, head)
+    return _year_of_head(head) or _year_of_number(doc.text)
+
+
+def _of_issue(day: date, head: str) -> int:
+    """The year of issue; a paper of the last quarter that speaks of the next year only plans for that."""
+    opening = _years(_OPENING, head)
+    late = day.month >= _LATE and day.year + 1 in opening and day.year not in opening
+    return day.year + 1 if late else day.year
+
+
+def _year_of_head(head: str) -> int | None:
+    """A date printed in the head, the first deadline, the last year that opens a clause, or a numbered meeting."""
+    dated = _DATED.search(head)
+    if dated is not None:
+        return int(dated[1])
+    told, due = _years(_OPENING, head), _years(_DUE_SOON, head)
+    met = _MET.search(head)
+    if met is not None and not due and not told:
+        return int(met[1])
+    return min(due) if due else max(told, default=None)
+
+
+def _year_of_number(text: str) -> int | None:
+    """A span of years in the head, a month on a line of its own, what a year is said to be, the file number, a deadline."""
+    stated = _SPAN_OF_YEARS.search(text, 0, _HEAD) or _MONTH.search(text, 0, _HEAD)
+    stated = stated or _YEAR_IS.search(text, 0, _HEAD)
+    stated = stated or _FILE_NUMBER.search(text, 0, _HEAD) or _DUE_YEAR.search(text)
+    return int(stated[1]) if stated else None
+
+
+def _year_of_body(text: str) -> int | None:
+    """The first year of which no fact is told, of two in a row the second; else the year after the last that is told of."""
+    ahead: list[int] = []
+    done: list[int] = []
+    for match in _PRINTED_YEAR.finditer(text):
+        if _COMPARED.search(text, max(0, match.start() - 4), match.start()):
+            continue
+        told = _DONE.match(text, match.end()) or _AS_OF.search(text, max(0, match.start() - 4), match.start())
+        (done if told else ahead).append(int(match[1]))
+    years = sorted(set(ahead))
+    if len(years) == _TWO and years[0] + 1 == years[1]:
+        return years[1]
+    return years[0] if years else max(done) + 1 if done else None
+
+
+def _years(pattern: re.Pattern[str], words: str) -> list[int]:
+    return [int(match[1]) for match in pattern.finditer(words)]
+
+
+def issued(doc: Normalised) -> date | None:
+    """The day a paper was issued, the first of its month where no day is printed; None where no line tells.
+
+    It stands alone in one of the first or last lines, closes one of them (区扶贫办 2020年6月30日), or opens the line
+    that tells of the meeting (（2022年1月12日在全区大会上）).
+    """
+    lines = [line.strip() for line in doc.text.split("\n") if line.strip()]
+    for line in [*reversed(lines[-_CLOSING_LINES:]), *lines[:_HEAD_LINES]]:
+        for match in _WRITTEN.finditer(line[-_LONGEST_LINE:] if len(line) > _LONGEST_LINE else line):
+            told = match.string
+            closes = _CLOSES_LINE.match(told, match.end()) and "，" not in told[: match.start()]
+            opens = match.start() <= 1 and _OF_MEETING.match(told, match.end()) and len(line) <= _LONGEST_LINE
+            when = _day(match) if closes or opens else None
+            if when is not None:
+                return when
+    return None
+
+
+def _day(match: re.Match[str]) -> date | None:
+    printed = match["year"]
+    year = "".join(
+        char if char.isdigit() and char.isascii() else str(CHINESE_DIGITS.get(char, 0)) for char in printed
+    )
+    try:
+        return date(int(year), _count(match["month"]), _count(match["day"] or "1"))
+    except ValueError:
+        return None
+
+
+def _count(printed: str) -> int:
+    return int(printed) if printed.isascii() else chinese_count(printed)
