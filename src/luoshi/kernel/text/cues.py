@@ -11,6 +11,12 @@ _TURNS_AHEAD = re.compile(
     r"|(?:做好|抓好|抓实|办好|推进|完成|落实|实施|突出|聚焦|围绕)[^。；：]{0,12}(?:以下|如下|下列|[一二三四五六七八九十]个?)[^。；：]{0,8}(?:工作|任务|方面|措施|事)[^。；：]{0,4}[：。]\Z"
 )
 """From here on a report or a speech looks ahead: 今年的主要预期目标是, 重点做好以下工作：."""
+_OPENS_AHEAD = re.compile(
+    r"(?:[^，。；：\d]{0,8}[，！：])?(?:下面|但是?|因此|为此|对此|所以)?，?(?:(?:我们?|就)?(?:对|在|谈谈|关于))?(?:"
+    r"接下来|下一?步|下一?阶段|下一?年|下[半个]|今后|未来|往后|展望|面向未来|看未来|新的?一年|来年|明年|后[一二两三四五六七八九十\d]{1,2}个?月"
+    r"|余下|剩下的?|剩余|从(?:现在|今天|即日|明天)起|从现在开始|站在新|踏上新|新征程)(?!来看|以来)"
+)
+"""Words that open a sentence and turn from what was done to what is to be done."""
 _AIMS = re.compile(
     r"就(?:干|抓|做|办|讲)|(?:干|抓|做|办)好?[一二三四五六七八九十两几]件|议定|议决|目标|指标|任务|实事|力争|计划|(?<![主重需])要|下一步|下步|我们将"
 )
@@ -22,7 +28,7 @@ _CONTENT = re.compile(
 """Labels of what a project is, or what is added or looked back on; not of what shall be reached."""
 _GRANTED = re.compile(r"(?:凡|对)[^。；]{2,80}?(?:给予|奖励|奖补|补助|补贴)")
 """对…的企业给予…: a condition and what is given."""
-_AHEAD = re.compile(r"下一?步|明年|下半年|今后")
+_AHEAD = re.compile(r"下一?步|下一?阶段|明年|来年|下半年|今后|接下来")
 """What looks ahead even in a section that looks back; 计划 and 目标 there are those of the past."""
 
 
@@ -34,6 +40,11 @@ def opens_list(words: str) -> bool:
 def turns_ahead(words: str) -> bool:
     """Whether a sentence turns from what was done to what is planned, for all that follows."""
     return _TURNS_AHEAD.search(words) is not None
+
+
+def opens_ahead(words: str) -> bool:
+    """Whether a sentence opens with words of the time to come (下一步, 新的一年, 后四个月)."""
+    return _OPENS_AHEAD.match(words) is not None
 
 
 def is_of_rules(title: str) -> bool:

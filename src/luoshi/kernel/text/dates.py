@@ -12,7 +12,7 @@ from luoshi.kernel.text.marks import CHINESE_DIGITS, chinese_count
 DateKind = Literal["day", "month", "quarter", "half", "year", "span", "deadline"]
 
 _YEAR = (
-    r"(?:(?P<year>(?:19|20)\d{2})年|(?P<relative>今年|本年|当年|去年|上年|上一年|前年|明年|后年)|"
+    r"(?:(?P<year>(?:19|20)\d{2})年|(?P<relative>今年|本年|当年|去年|上年|上一年|前年|明年|来年|后年)|"
     r"(?P<han>[一二][〇零九一二三四五六七八]{3})年)"
 )
 _YEAR_MONTH = r"(?:(?P<year>(?:19|20)\d{2})年|(?P<relative>今年|本年|去年|上年|明年|同年))?"
@@ -29,6 +29,7 @@ _RELATIVE = {
     "上一年": -1,
     "前年": -2,
     "明年": 1,
+    "来年": 1,
     "后年": 2,
 }
 _LEAP_YEAR = 2000
@@ -72,6 +73,12 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("plan", re.compile(r"十(?P<plan>[一二三四五六])五[”’]?(?:规划)?(?:时期|期间|期?(?P<end>末))" + _BEFORE)),
     ("coming", re.compile(r"(?:(?:今后|未来)的?|分)(?P<count>[一二三四五1-5])年")),
+    (
+        "rest",
+        re.compile(
+            r"(?P<end>(?<!今)(?<!最)(?<!往)后(?:\d{1,2}|[一二两三四五六七八九十])个?月|[余剩]下的?(?:\d{1,2}|[一二两三四五六七八九十])个?月)"
+        ),
+    ),
     ("half", re.compile(_YEAR_MONTH + r"(?P<half>上|下)半年(?P<end>底|末)?" + _BEFORE)),
     (
         "quarter",
@@ -243,6 +250,7 @@ _BOUNDS: dict[str, Callable[[_Groups, int], _Bounds | None]] = {
     "coming": _coming,
     "half": _half,
     "quarter": _quarter,
+    "rest": _whole_year,
     "turn": _whole_year,
     "year": _whole_year,
     "lost": _whole_year,

@@ -2,11 +2,13 @@
 
 import re
 from bisect import bisect_left
+from datetime import date
 
 from luoshi.kernel.text.dates import Moment
 from luoshi.kernel.text.horizon import YEARS, Horizon, moments_of
 from luoshi.kernel.text.numbers import Quantity, find_quantities, find_spoken_counts
 from luoshi.kernel.text.sentences import Sentence
+from luoshi.kernel.text.stance import is_over
 
 _OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：|[^，。；：（]{0,10}（)?[^，。；]{0,4}?\Z")
 _LONG = ("year", "half", "quarter", "span")
@@ -25,8 +27,8 @@ _OF_BASE = re.compile("[底末]?的")
 class DuePeriods:
     """The dates of a normalised text as its numbers take them; `quantities` are its numbers outside those dates."""
 
-    def __init__(self, text: str, document: Horizon) -> None:
-        self.text = text
+    def __init__(self, text: str, document: Horizon, issued: date | None = None) -> None:
+        self.text, self.issued = text, issued
         self._known: dict[Horizon, list[Moment]] = {}
         found = find_quantities(text, [(moment.start, moment.end) for moment in self._moments(document)])
         self.quantities = sorted([*found, *find_spoken_counts(text)], key=lambda entry: entry.start)
@@ -44,7 +46,9 @@ class DuePeriods:
         return moments[first:last]
 
     def is_due(self, moment: Moment, horizon: Horizon) -> bool:
-        """Whether a date is not before the year planned for."""
+        """Whether a date is neither before the year planned for nor over when the paper was issued."""
+        if is_over(moment, self.issued):
+            return False
         return moment.year is not None and (horizon.year is None or moment.year >= horizon.year)
 
     def due_within(self, start: int, end: int, horizon: Horizon) -> list[Moment]:

@@ -21,12 +21,12 @@ _REVIEWED = re.compile(r"[^，。；\d]{0,8}(?:运行|分析|形势|情况|调�
 """A title that goes on so names the time looked at, not the time planned for: 一季度经济运行分析会."""
 _HEADING = re.compile(r"[^。；，！？\n]{2,30}")
 _TURNS = re.compile(
-    r"(?:(?<=[\n。；：、])|\A)(?:(?:下面，?)?(?:我?就|关于)?明年[^，。；：\d]{0,14}?(?:目标|工作|任务|打算|思路)[^，。；：\n\d]{0,10}?(?:[是为：要。\n])"
+    r"(?:(?<=[\n。；：、])|\A)(?:(?:下面，?)?(?:我?就|关于)?[明来]年[^，。；：\d]{0,14}?(?:目标|工作|任务|打算|思路)[^，。；：\n\d]{0,10}?(?:[是为：要。\n])"
     r"|(?P<back>(?:要?(?:抓好|做好|抓紧))?(?:当前|岁末|年末|今年(?:最?后|余下|剩余|四季度|收官))))"
 )
 """明年工作的主要目标是 turns to the next year, 当前 and 岁末年初 turn back."""
 _NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年(?=规划|计划)")
-_FIVE_YEARS = re.compile(r"十[二三四五六]五[”’]?(?=[^\n]{0,20}(?:规划|纲要))")
+_FIVE_YEARS = re.compile(r"十[二三四五六]五[”’]?(?![^\n]{0,4}(?:时期|期间|期?末|以来|收官|开局|中期|期?满|[”’]))")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def moments_of(text: str, horizon: Horizon) -> list[Moment]:
     found = find_moments(text, horizon.year)
     if horizon.base in (None, horizon.year):
         return found
-    words = ("去年", "今年", "明年", "后年") if horizon.coming else ("明年", "后年")
+    words = ("去年", "今年", "明年", "来年", "后年") if horizon.coming else ("明年", "来年", "后年")
     spoken = {moment.start: moment for moment in find_moments(text, horizon.base)}
     return [
         spoken.get(moment.start, moment) if text.startswith(words, moment.start) else moment
@@ -88,7 +88,7 @@ def document_horizon(doc: Normalised, year: int | None = None) -> Horizon:
     within = [
         m
         for m in moments
-        if m.kind in ("half", "quarter") and m.year == planned and not _REVIEWED.match(title, m.end)
+        if m.kind in ("half", "quarter", "month", "span") and m.year == planned and not _REVIEWED.match(title, m.end)
     ]
     period = within[-1].code if within else None if planned is None else str(planned)
     return Horizon(base, planned, period)

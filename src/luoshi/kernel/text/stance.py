@@ -26,10 +26,10 @@ _COMPARISON = re.compile(
     r"|(?:完成|占|为|超|高于|低于|快于|慢于)[^，；。]{0,8}?(?:计划|目标|任务|预算)数?(?:的|(?=\d))|(?:计划|目标|序时|时间)进度|十[一二三四五]五”?(?:计划|规划)"
 )
 _AIM = re.compile(
-    r"目标(?!责任|管理|考核|市场)|指标(?:是|为|：)|(?<!年度)(?<!按照)(?<!按)计划(?!投资|开工|竣工|数|的)|预期|(?<!已)确定|(?<![已共])安排|规划到|会议(?:要求|强调|议定|明确)|今后[一二三四五\d]|未来"
+    r"目标(?!责任|管理|考核|市场)|指标(?:是|为|：)|(?<!年度)(?<!按照)(?<!按)计划(?!投资|开工|竣工|数|的)|预期|(?<!已)确定|(?<![已共])安排|规划到|会议(?:要求|强调|议定|明确|决定)|今后[一二三四五\d]|未来"
 )
 _FIRM_AIM = re.compile(
-    r"会议(?:要求|强调|议定|明确)|目标(?:已经?(?:明确|确定|下达))?(?:是|为|：)|预期目标|今后[一二三四五\d]|未来"
+    r"会议(?:要求|强调|议定|明确|决定)|目标(?:已经?(?:明确|确定|下达))?(?:是|为|：)|预期目标|今后[一二三四五\d]|未来"
 )
 _WISH = re.compile(
     _NOT_A_WISH
@@ -38,24 +38,27 @@ _WISH = re.compile(
 _SOFT_WISH = re.compile(r"(?<!其中)争取|确保|保证|努力|年内|(?:底|\d日|\d月份?|[旬期])前")
 """What a report on the past says as well: it does not end the past."""
 _PAST = re.compile(
-    r"\A附：|从[^，。；]{0,14}情况看|前\d{1,2}个月|要(?:清醒|充分|深刻)*地?(?:看到|认识到|正视)|(?:(?<=[区县市镇乡村校院我])|\A)(?:现有|共有|现?辖(?!区)|下辖|规划面积|总面积|总人口)|还有(?=\d)|仍有|尚有|去年|上年|目前|前年|过去|近年|曾|据统计|截[至止]|(?:\A|[，；])至(?:\d{4}年)?(?!12月(?:底|31日))\d{1,2}月|以来|(?<![而业])已(?!知|经?(?:明确|确定|下达)：|[\u4e00-\u9fff]{2}的)|历年|当时|上一轮|上轮|此前|迄今|回[望首顾]|刚刚过去|[一二两三四五]年来|共?收到(?=[^，。；]{0,12}\d)|(?:19|20)\d{2}年(?:办理|完成|收到|实施|建成|立案|受理)的"
+    r"\A附：|从[^，。；]{0,14}情况看|前\d{1,2}个月|要(?:清醒|充分|深刻)*地?(?:看到|认识到|正视)|(?:(?<=[区县市镇乡村校院我])|\A)(?:现有|共有|现?辖(?!区)|下辖|规划面积|总面积|总人口)|还有(?=\d)|仍有|尚有|去年|上年|目前|前年|过去|近年|曾|据统计|截[至止]|(?:\A|[，；])至(?:\d{4}年)?(?!12月(?:底|31日))\d{1,2}月|以来|(?<![而业])已(?!知|经?(?:明确|确定|下达)：|[\u4e00-\u9fff]{2}的)|历年|当时|上一轮|上轮|此前|迄今|回[望首顾]|刚刚过去|前[一二三]个?季度|前[二三四五六七八九十]个?月|仅[为有占]|只有(?=\d)|(?:今天|此次|本次|这次)[^，。；]{0,10}共(?=\d)|[一二两三四五]年来|共?收到(?=[^，。；]{0,12}\d)|(?:19|20)\d{2}年(?:办理|完成|收到|实施|建成|立案|受理)的"
     r"|(?<![为除罢])了(?![解断不])"
 )
 _TALLY = re.compile(r"累计|同比")
 """Past in a report, but no more than a way of counting where an aim is stated."""
 _DONE_TITLE = re.compile(
-    r"回顾|总结|(?:完成|执行|运行|进展)情况|取得(?!实效|突破|新)|主要成效|工作成效|成绩|情况(?=[及和与、]|\Z)|发展现状|(?:发展|工作|进展|现实)基础|存在的?问题|说明的(?:问题|事项|情况)"
+    r"\A(?:去年|上年|过去)|(?:干|做)了|了(?:什么|哪些)|回眸|回望|回顾|总结|(?:完成|执行|运行|进展)情况|取得(?!实效|突破|新)|主要成效|工作成效|成绩|情况(?=[及和与、]|\Z)|发展现状|(?:发展|工作|进展|现实)基础|存在的?问题|说明的(?:问题|事项|情况)"
 )
 PLAN_TITLE = re.compile(
     r"要点|安排|预算草案|计划草案|计划|方案|规划|纲要|分解|任务|责任书|责任制|责任分工|任务分工|打算|谋划|设想|构想|展望|努力方向|思路|部署|行动|目标|实事|清单|意见|举措|措施|重点工作"
 )
-_REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|发言|执行|报告|简报|快报|综述|纪要|分析|小结")
+_PLEDGE_TITLE = re.compile(r"承诺|表态|军令状|责任状|动员|誓师|倡议|倒排|攻坚|冲刺|会战|督办|交办|目标|指标|任务")
+"""Titles of what somebody binds himself or others to, in a speech too."""
+_REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|发言|致辞|执行|报告|汇报|简报|快报|综述|纪要|分析|小结")
+_REPORTS_ON = re.compile(r"情况|总结|通报|报告|汇报|简报|快报|综述|分析|小结")
 _LONGEST_TITLE = 60
 _TITLE_LINES = 3
 _YEARS_ALONE = re.compile(r"（?(?:19|20)\d{2}年?(?:[-—~至]{1,2}(?:19|20)\d{2})?年?度?）?")
 """The line of years under a title: （2025—2027年）."""
 _PLAN_SECTION = re.compile(
-    r"(?:今年|明年|来年|新的一年|下半年|下一?阶段)的?[^，。；]{0,8}(?:工作|任务|举措|措施|安排|打算)|预算草案|计划草案|谋划|设想|展望|努力方向|主攻方向|奋斗目标|工作安排|重点任务|重点工作|工作重点|主要任务|工作任务|工作打算|工作设想|工作考虑|工作目标|发展思路|总体(?:要求|思路|安排)|工作部署|下一步|下步|工作计划|工作思路|主要举措|工作举措|工作措施|主要措施|任务安排|(?:整改|工作|几点|下一?步|有关)要求"
+    r"(?:今年|明年|来年|下一?年|新的?一年|下半年|四季度|下一?阶段|后[一二三四五六七八九十\d]{1,2}个?月)的?[^，。；]{0,8}(?:工作|任务|举措|措施|安排|打算|计划|怎么|如何|干什么|做什么)|\A(?:怎么[干办做]|明年|来年|新的?一年|下一?步|下一?阶段|接下来|我们的?(?:承诺|打算))|(?:计划|打算|安排|承诺)\Z|预算草案|计划草案|谋划|设想|展望|努力方向|主攻方向|奋斗目标|工作安排|重点任务|重点工作|工作重点|主要任务|工作任务|工作打算|工作设想|工作考虑|工作目标|发展思路|总体(?:要求|思路|安排)|工作部署|下一步|下步|工作计划|工作思路|主要举措|工作举措|工作措施|主要措施|任务安排|(?:整改|工作|几点|下一?步|有关)要求"
 )
 _ORDERED_TITLE = re.compile(r"(?:\A|今年|明年|全年|下半年|，)要(?![素求点])|(?:突出|把握|明确|聚焦)重点")
 """今年要打好“四场硬仗”, 突出重点、狠抓落实."""
@@ -63,7 +66,7 @@ _AIM_TITLE = re.compile(r"目标|指标")
 
 
 _AS_OF = ("截至", "截止", "截止到", "截至到")
-_PARTS = ("month", "quarter", "half")
+_PARTS = ("month", "quarter", "half", "span")
 """Periods whose place before or behind the day of issue tells whether they are over."""
 
 
@@ -101,11 +104,18 @@ def stance_of(
     return stance
 
 
+def is_over(moment: Moment, issued: date | None) -> bool:
+    """Whether a month, a quarter or their kin ended before the paper was issued; a deadline is none."""
+    ended = issued is not None and moment.last is not None and moment.last < issued
+    return ended and moment.first is not None and moment.kind in _PARTS
+
+
 def _tense(moment: Moment, year: int, issued: date | None) -> Stance | None:
     """Whether a period lies behind or ahead of the paper; None where it says neither."""
-    if issued is not None and moment.first is not None and moment.kind in _PARTS and moment.last is not None:
-        if moment.last < issued or moment.first > issued:
-            return "past" if moment.last < issued else "wish"
+    if is_over(moment, issued):
+        return "past"
+    if issued is not None and moment.kind in _PARTS and moment.first is not None and moment.first > issued:
+        return "wish"
     if moment.year is None or moment.code == str(year):
         return None
     return "past" if moment.year < year else "wish" if moment.year > year else "open"
@@ -143,7 +153,14 @@ def is_plan(doc: Normalised) -> bool:
     title = title_of(doc)
     if _DONE_TITLE.search(title):
         return False
+    if _PLEDGE_TITLE.search(title) and not _REPORTS_ON.search(title):
+        return True
     return bool(PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title, _last(PLAN_TITLE, title))
+
+
+def speaks_of_done(doc: Normalised) -> bool:
+    """Whether the title names what was done (…完成情况, 工作回顾)."""
+    return _DONE_TITLE.search(title_of(doc)) is not None
 
 
 def is_report(doc: Normalised) -> bool:
@@ -156,7 +173,7 @@ def is_bulletin(doc: Normalised) -> bool:
     """Whether the document reports and does not speak or look ahead: neither 讲话 nor 工作报告, nor 总结和打算."""
     title = title_of(doc)
     return is_report(doc) and not re.search(
-        "讲话|发言|工作报告|上的报告|执行|打算|安排|思路|展望|谋划|设想", title
+        "讲话|发言|致辞|工作报告|上的报告|执行|打算|安排|思路|展望|谋划|设想|纪要", title
     )
 
 

@@ -6,10 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from luoshi.kernel.text.assignment import find_assignments
-from luoshi.kernel.text.cues import grants, is_content, is_of_rules, looks_ahead, opens_list, turns_ahead
+from luoshi.kernel.text.cues import (
+    grants,
+    is_content,
+    is_of_rules,
+    looks_ahead,
+    opens_ahead,
+    opens_list,
+    turns_ahead,
+)
+from luoshi.kernel.text.dating import issued
 from luoshi.kernel.text.due_periods import DuePeriods
 from luoshi.kernel.text.horizon import Sections
 from luoshi.kernel.text.indicator_table import TableTarget, spans_of_tables, table_targets
+from luoshi.kernel.text.leaning import leans_ahead
 from luoshi.kernel.text.marks import starts_with_mark
 from luoshi.kernel.text.naming import object_of, stripped
 from luoshi.kernel.text.normalise import Normalised
@@ -25,6 +35,7 @@ from luoshi.kernel.text.stance import (
     is_plan,
     is_report,
     is_review_and_plan,
+    speaks_of_done,
     stance_of,
     title_of,
 )
@@ -47,7 +58,8 @@ class _Reader:
     def __init__(self, doc: Normalised, clauses: Outline, year: int | None) -> None:
         self.doc, self.text, self.clauses = doc, doc.text, clauses
         self.sections = Sections(doc, clauses, year)
-        self.due = DuePeriods(doc.text, self.sections.document)
+        self.issued = issued(doc)
+        self.due = DuePeriods(doc.text, self.sections.document, self.issued)
         self.quantities = self.due.quantities
         self.is_plan, self.is_report, self.is_bulletin = is_plan(doc), is_report(doc), is_bulletin(doc)
         self.numbers = NumberReader(
@@ -55,8 +67,14 @@ class _Reader:
         )
         self.is_double = is_review_and_plan(doc)
         self.listing = 0
-        self.ahead = self.is_plan
+        self.ahead = self.is_plan or self._leans_ahead()
         self.assigned = [entry.start for entry in find_assignments(doc.text)]
+
+    def _leans_ahead(self) -> bool:
+        """Whether a paper looks ahead whose title names neither a plan nor a report."""
+        if self.is_report or self.is_double or speaks_of_done(self.doc):
+            return False
+        return leans_ahead(self.doc, self.sections.document.year, self.issued)
 
     def all(self) -> list[TargetDraft]:
         """Of prose and, where the document does not only report, of tables of indicators; in order."""
@@ -89,6 +107,7 @@ class _Reader:
             if self.text[sentence.start : sentence.end] in title:
                 continue
             horizon = self.sections.horizon(sentence.start)
+            self.ahead |= opens_ahead(self.text[self._behind_mark(sentence) : sentence.end])
             context = self._context(sentence, announced)
             opening = listed if announced else None
             if sentence.paragraph != paragraph or (carried == "wish" and not self.is_double):
@@ -210,7 +229,7 @@ class _Reader:
             return
         before = reading.stance
         spoken = piece.replace("今年", "去年") if reading.horizon.coming else piece
-        reading.stance = stance_of(spoken, before, reading.horizon.year, self.is_bulletin)
+        reading.stance = stance_of(spoken, before, reading.horizon.year, reports=self.is_bulletin and not self.ahead, issued=self.issued)
         if before == "past" and reading.stance == "open" and reading.context != "past":
             reading.stance = reading.context
         if reading.context == "past" and not looks_ahead(piece):
