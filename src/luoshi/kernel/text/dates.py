@@ -41,7 +41,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("iso", re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[-.](?P<month>\d{1,2})[-.](?P<day>\d{1,2})(?!\d)")),
     (
         "years",
-        re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})年?[-~—至到]{1,2}(?P<until>(?:19|20)\d{2})学?年(?!\d)"),
+        re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})年?[-~—至到]{1,2}(?P<until>(?:19|20)\d{2})(?:学?年(?!\d)|(?=）))"),
     ),
     (
         "months",

@@ -11,7 +11,7 @@ from luoshi.kernel.text.stance import PLAN_TITLE, title_of
 _MET = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?:度)?第[\d一二三四五六七八九十]{1,3}次[^，。；\n]{0,16}会")
 """A meeting numbered within its year, whose decisions are due in it: 2022年第5次县政府常务会议."""
 _SPAN_OF_YEARS = re.compile(r"(?<!\d)(20\d{2})年?[-~—至到]{1,2}20\d{2}年?")
-_MONTH = re.compile(r"(?:\A|\n)（?(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?）?(?=\n)")
+_MONTH = re.compile(r"(?:\A|\n)（?(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[度第][^，。；\n）]{0,8})?）?(?=\n)")
 _FILE_NUMBER = re.compile(r"[〔\[【（](20\d{2})[〕\]】）]\d{0,4}号?")
 _YEAR_IS = re.compile(r"(?<!\d)(20\d{2})年(?=是|将|就|要)")
 """2026年是“十五五”规划的开局之年."""
@@ -23,8 +23,9 @@ _NAMED = re.compile(
 _DATED = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:[-.年]\d{1,2}[-.月]\d{1,2}|〕\d{1,3}号)")
 _OPENING = re.compile(r"(?<!\d)(?<![到至])((?:19|20)\d{2})年[，：]")
 _DUE_SOON = re.compile(r"(?<!\d)((?:19|20)\d{2})年[^，。；\d]{0,4}前(?=[，：]|\w)")
+_BARE_YEAR = re.compile(r"(?<![\d.])(20[12]\d)(?![\d.%万亿多余]|[个项家户人名亩吨])")
 _PRINTED_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
-_COMPARED = re.compile(r"[比较与同（]\Z")
+_COMPARED = re.compile(r"[比较与同]\Z")
 _AS_OF = re.compile(r"截[至止]到?|[由从自]")
 _DONE = re.compile(r"[，]?[^，。；\n\d]{0,16}(?:的|为|已|了|共|累计|以来|至今)")
 _WRITTEN = re.compile(
@@ -43,7 +44,7 @@ _LATE, _TWO = 10, 2
 
 def planned_year(doc: Normalised) -> int | None:
     """The year a document plans for: the one it prints, else what the years in its sentences suggest."""
-    return document_year(doc) or _year_of_body(doc.text)
+    return document_year(doc) or _year_of_body(doc.text) or _year_of_first_line(doc.text)
 
 
 def document_year(doc: Normalised) -> int | None:
@@ -108,6 +109,12 @@ def _year_of_body(text: str) -> int | None:
     if len(years) == _TWO and years[0] + 1 == years[1]:
         return years[1]
     return years[0] if years else max(done) + 1 if done else None
+
+
+def _year_of_first_line(text: str) -> int | None:
+    """A year without 年 in the first line: 2024，我们这样干."""
+    bare = _BARE_YEAR.search(text.partition("\n")[0])
+    return int(bare[1]) if bare else None
 
 
 def _years(pattern: re.Pattern[str], words: str) -> list[int]:

@@ -25,6 +25,7 @@ _TURNS = re.compile(
     r"|(?P<back>(?:要?(?:抓好|做好|抓紧))?(?:当前|岁末|年末|今年(?:最?后|余下|剩余|四季度|收官))))"
 )
 """明年工作的主要目标是 turns to the next year, 当前 and 岁末年初 turn back."""
+_SHORT_LINE = 40
 _NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年(?=规划|计划)")
 _FIVE_YEARS = re.compile(r"十[二三四五六]五[”’]?(?![^\n]{0,4}(?:时期|期间|期?末|以来|收官|开局|中期|期?满|[”’]))")
 
@@ -76,7 +77,7 @@ def moments_of(text: str, horizon: Horizon) -> list[Moment]:
 
 def document_horizon(doc: Normalised, year: int | None = None) -> Horizon:
     """The horizon that the title tells (2026—2028年, 十五五规划, 下半年工作安排); `year` overrules the year read."""
-    title = title_of(doc)
+    title = title_of(doc) or _opening(doc)
     base = planned_year(doc) if year is None else year
     moments = [m for m in find_moments(_with_plan(title), base) if m.year is not None]
     if year is None and moments:
@@ -92,6 +93,12 @@ def document_horizon(doc: Normalised, year: int | None = None) -> Horizon:
     ]
     period = within[-1].code if within else None if planned is None else str(planned)
     return Horizon(base, planned, period)
+
+
+def _opening(doc: Normalised) -> str:
+    """The first line of a text that begins at once, where it is short: “十四五”末，把我县建成——."""
+    line = doc.text.partition("\n")[0]
+    return line if len(line) <= _SHORT_LINE and line.endswith(("：", "—")) else ""
 
 
 def _with_plan(title: str) -> str:

@@ -33,12 +33,12 @@ _FIRM_AIM = re.compile(
 )
 _WISH = re.compile(
     _NOT_A_WISH
-    + r"要(?![求素点害闻员职地]|(?:清醒|充分|深刻)*地?(?:看到|认识到|正视|意识到))|力争|必须|(?<![大健名])将|务必|拟|下一?步|承诺|军令状"
+    + r"要(?![求素点害闻员职地]|(?:清醒|充分|深刻)*地?(?:看到|认识到|正视|意识到))|力争|必须|(?<![大健名])将|务必|拟|下一?步|承诺|军令状|打算|(?<![截直])到20\d{2}年(?:底|末)?(?=，|前)"
 )
 _SOFT_WISH = re.compile(r"(?<!其中)争取|确保|保证|努力|年内|(?:底|\d日|\d月份?|[旬期])前")
 """What a report on the past says as well: it does not end the past."""
 _PAST = re.compile(
-    r"\A附：|从[^，。；]{0,14}情况看|前\d{1,2}个月|要(?:清醒|充分|深刻)*地?(?:看到|认识到|正视)|(?:(?<=[区县市镇乡村校院我])|\A)(?:现有|共有|现?辖(?!区)|下辖|规划面积|总面积|总人口)|还有(?=\d)|仍有|尚有|去年|上年|目前|前年|过去|近年|曾|据统计|截[至止]|(?:\A|[，；])至(?:\d{4}年)?(?!12月(?:底|31日))\d{1,2}月|以来|(?<![而业])已(?!知|经?(?:明确|确定|下达)：|[\u4e00-\u9fff]{2}的)|历年|当时|上一轮|上轮|此前|迄今|回[望首顾]|刚刚过去|前[一二三]个?季度|前[二三四五六七八九十]个?月|仅[为有占]|只有(?=\d)|(?:今天|此次|本次|这次)[^，。；]{0,10}共(?=\d)|[一二两三四五]年来|共?收到(?=[^，。；]{0,12}\d)|(?:19|20)\d{2}年(?:办理|完成|收到|实施|建成|立案|受理)的"
+    r"\A附：|从[^，。；]{0,14}情况看|前\d{1,2}个月|要(?:清醒|充分|深刻)*地?(?:看到|认识到|正视)|(?:(?<=[区县市镇乡村校院我])|\A)(?:现有|共有|现?辖(?!区)|下辖|规划面积|总面积|总人口)|还有(?=[^，。；]{0,8}\d)|仍有|尚有|去年|上年|目前|前年|过去|近年|曾|据统计|截[至止]|(?:\A|[，；])至(?:\d{4}年)?(?!12月(?:底|31日))\d{1,2}月|以来|(?<![而业])已(?!知|经?(?:明确|确定|下达)：|[\u4e00-\u9fff]{2}的)|历年|当时|上一轮|上轮|此前|迄今|回[望首顾]|刚刚过去|前[一二三]个?季度|前[二三四五六七八九十]个?月|仅[为有占]|只有(?=\d)|去冬今?春?|[整实][改施]前|共(?:发生|登记|有|收)|(?:认为|指出)(?=，)|(?:今天|此次|本次|这次)[^，。；]{0,10}共(?=\d)|[一二两三四五]年来|共?收到(?=[^，。；]{0,12}\d)|(?:19|20)\d{2}年(?:办理|完成|收到|实施|建成|立案|受理)的"
     r"|(?<![为除罢])了(?![解断不])"
 )
 _TALLY = re.compile(r"累计|同比")
@@ -55,6 +55,8 @@ _REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|发言|�
 _REPORTS_ON = re.compile(r"情况|总结|通报|报告|汇报|简报|快报|综述|分析|小结")
 _LONGEST_TITLE = 60
 _TITLE_LINES = 3
+_SPOKEN_TITLE = re.compile(r"[^，。；：！？]{2,16}[，：][^。；：]{2,20}[^，。；：！？…—]")
+"""共青团工作：上年干成了啥，今年要干啥."""
 _YEARS_ALONE = re.compile(r"（?(?:19|20)\d{2}年?(?:[-—~至]{1,2}(?:19|20)\d{2})?年?度?）?")
 """The line of years under a title: （2025—2027年）."""
 _PLAN_SECTION = re.compile(
@@ -90,10 +92,12 @@ def stance_of(
     positions += [(m.start(), "wish") for m in wishes]
     if year is not None:
         for moment in find_moments(words, year):
-            found = "past" if words[: moment.start].endswith(_AS_OF) else _tense(moment, year, issued)
+            said = words[moment.start : moment.end]
+            as_of = words[: moment.start].endswith(_AS_OF)
+            found = "past" if as_of else _tense(moment, said, year, issued, reports)
             if found is not None:
                 positions.append((moment.start, found))
-            elif before == "past" and words[moment.start : moment.end] in ("今年", f"{year}年"):
+            elif before == "past" and said in ("今年", f"{year}年"):
                 positions.append((moment.start, "open"))
     for _, found in sorted(positions):
         if found == "open" and stance != "past":
@@ -110,12 +114,17 @@ def is_over(moment: Moment, issued: date | None) -> bool:
     return ended and moment.first is not None and moment.kind in _PARTS
 
 
-def _tense(moment: Moment, year: int, issued: date | None) -> Stance | None:
+def _tense(moment: Moment, words: str, year: int, issued: date | None, reports: bool) -> Stance | None:
     """Whether a period lies behind or ahead of the paper; None where it says neither."""
     if is_over(moment, issued):
         return "past"
-    if issued is not None and moment.kind in _PARTS and moment.first is not None and moment.first > issued:
-        return "wish"
+    if issued is not None and moment.last is not None and moment.last > issued:
+        if moment.first is not None and moment.first > issued and moment.kind in _PARTS:
+            return "wish"
+        begun = moment.first or date(issued.year, 1, 1)
+        whole = moment.first is None or moment.kind in _PARTS or words == "全年"
+        if whole and not reports and (issued - begun) < (moment.last - issued):
+            return "wish"
     if moment.year is None or moment.code == str(year):
         return None
     return "past" if moment.year < year else "wish" if moment.year > year else "open"
@@ -189,6 +198,7 @@ def _last(pattern: re.Pattern[str], words: str) -> int:
 
 
 def _is_title(line: str) -> bool:
-    return (
-        0 < len(line) <= _LONGEST_TITLE and not re.search("[，。；：]", line) and not starts_with_mark(line)
-    )
+    """Whether a line is one of the title: without a mark, and with ， or ： only where it is short and has no end."""
+    if not line or starts_with_mark(line) or len(line) > _LONGEST_TITLE:
+        return False
+    return not re.search("[，。；：]", line) or _SPOKEN_TITLE.fullmatch(line) is not None

@@ -15,7 +15,7 @@ from luoshi.kernel.text.fitness import (
     noun_behind,
     portion_of,
 )
-from luoshi.kernel.text.horizon import Horizon
+from luoshi.kernel.text.horizon import YEARS, Horizon
 from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.naming import object_of, without_order, without_order_behind
 from luoshi.kernel.text.normalise import Normalised
@@ -202,6 +202,8 @@ class NumberReader:
     def _spanned(self, quantity: Quantity, lead: str, phrase: Phrase, reading: Reading) -> str:
         """The years planned for, where a number is one a year or one of all the years together (五年累计)."""
         span, year = reading.horizon.span or "", reading.horizon.year
+        if span and reading.period and YEARS.fullmatch(reading.period):
+            span = reading.period
         opening = max(self.text.rfind(mark, 0, quantity.start) for mark in "，；：。\n")
         together = _TOGETHER.match(self.text, opening + 1, quantity.start)
         if not span:
