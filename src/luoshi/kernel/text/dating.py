@@ -23,9 +23,13 @@ _NAMED = re.compile(
 _DATED = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:[-.年]\d{1,2}[-.月]\d{1,2}|〕\d{1,3}号)")
 _OPENING = re.compile(r"(?<!\d)(?<![到至])((?:19|20)\d{2})年[，：]")
 _DUE_SOON = re.compile(r"(?<!\d)((?:19|20)\d{2})年[^，。；\d]{0,4}前(?=[，：]|\w)")
+_NOW = re.compile(r"今年(?!以来|前|上半年|[一二三]季度)|新的一年|新一年")
+_PLANNED = re.compile(r"[要将]|力争|确保|目标|任务|计划|安排|以上|以内|不低于|年内")
 _BARE_YEAR = re.compile(r"(?<![\d.])(20[12]\d)(?![\d.%万亿多余]|[个项家户人名亩吨])")
 _PRINTED_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 _COMPARED = re.compile(r"[比较与同]\Z")
+_BASE_ASIDE = re.compile(r"（20\d{2}年(?:为|是|实绩|同期)")
+"""同比提高2.7个百分点（2023年为54.3%）: what the year told of is compared with, so that one is the next."""
 _AS_OF = re.compile(r"截[至止]到?|[由从自]")
 _DONE = re.compile(r"[，]?[^，。；\n\d]{0,16}(?:的|为|已|了|共|累计|以来|至今)")
 _WRITTEN = re.compile(
@@ -85,7 +89,14 @@ def _year_of_head(head: str) -> int | None:
     met = _MET.search(head)
     if met is not None and not due and not told:
         return int(met[1])
-    return min(due) if due else max(told, default=None)
+    return min(due) if due else _spoken(head, max(told)) if told else None
+
+
+def _spoken(head: str, year: int) -> int:
+    """The last year that opens a clause; the next one where only facts are told of it and 今年 is spoken of too."""
+    clauses = [match[0] for match in re.finditer(rf"(?<!\d){year}年[，：][^。；\n]*", head)]
+    now = _NOW.search(head)
+    return year if now is None or any(map(_PLANNED.search, clauses)) else year + 1
 
 
 def _year_of_number(text: str) -> int | None:
@@ -102,6 +113,9 @@ def _year_of_body(text: str) -> int | None:
     done: list[int] = []
     for match in _PRINTED_YEAR.finditer(text):
         if _COMPARED.search(text, max(0, match.start() - 4), match.start()):
+            continue
+        if _BASE_ASIDE.match(text, max(0, match.start() - 1)):
+            done.append(int(match[1]) + 1)
             continue
         told = _DONE.match(text, match.end()) or _AS_OF.search(text, max(0, match.start() - 4), match.start())
         (done if told else ahead).append(int(match[1]))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from luoshi.kernel.text.dates import Moment, find_moments
 from luoshi.kernel.text.dating import planned_year
+from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import find_quantities
 from luoshi.kernel.text.outline import Outline
@@ -25,6 +26,8 @@ _TURNS = re.compile(
     r"|(?P<back>(?:要?(?:抓好|做好|抓紧))?(?:当前|岁末|年末|今年(?:最?后|余下|剩余|四季度|收官))))"
 )
 """明年工作的主要目标是 turns to the next year, 当前 and 岁末年初 turn back."""
+_SEVERAL = re.compile(r"(?P<count>[两二三四五六])年[^，。；]{0,6}(?:行动|攻坚|计划|规划|倍增|提升|方案|工程)")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 _SHORT_LINE = 40
 _NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年(?=规划|计划)")
 _FIVE_YEARS = re.compile(r"十[二三四五六]五[”’]?(?![^\n]{0,4}(?:时期|期间|期?末|以来|收官|开局|中期|期?满|[”’]))")
@@ -86,6 +89,12 @@ def document_horizon(doc: Normalised, year: int | None = None) -> Horizon:
     if span is not None and span.year is not None and year in (None, span.year):
         return Horizon(span.year, span.year, span.code)
     planned = planned_year(doc) if year is None else year
+    planned = base if planned is None else planned
+    several = _SEVERAL.search(title)
+    if several is not None and not moments and year is None:
+        first = _first_of(doc.text, chinese_count(several["count"]), planned)
+        if first is not None:
+            return Horizon(first, first, f"{first}..{first + chinese_count(several['count']) - 1}")
     within = [
         m
         for m in moments
@@ -93,6 +102,14 @@ def document_horizon(doc: Normalised, year: int | None = None) -> Horizon:
     ]
     period = within[-1].code if within else None if planned is None else str(planned)
     return Horizon(base, planned, period)
+
+
+def _first_of(text: str, count: int, planned: int | None) -> int | None:
+    """The first year of a plan of `count` years: counted back from the last year printed where that fits."""
+    last = max((int(found[1]) for found in _YEAR.finditer(text)), default=None)
+    if last is None or (planned is not None and not 0 <= last - count + 1 - planned <= 1):
+        return planned
+    return last - count + 1
 
 
 def _opening(doc: Normalised) -> str:

@@ -9,7 +9,7 @@ from luoshi.kernel.text.stance import IMPERATIVE, Stance, stance_of
 from luoshi.kernel.text.target_numbers import PIECE
 from luoshi.kernel.text.verbs import verb_at
 
-_BOUND = re.compile(r"\d[\d.,]*(?:[万亿]|个?百分点|[^\d，。；]{1,5})?(?:以上|以内|以下|左右)|不低于|不少于|不超过|≥|≤")
+_BOUND = re.compile(r"\d(?:[万亿]|个?百分点|[^\d，。；]{1,5})?(?:以上|以内|以下|左右)|不低于|不少于|不超过|≥|≤")
 _ADDRESSED = re.compile(
     r"请(?:各|你|认真|遵照|按|于|抓紧|尽快)|希望|特制定|特提出|如下(?:安排|通知|承诺|要求|分工)|下达如下|分工如下|遵照执行|让我们|行动起来"
 )

@@ -26,7 +26,7 @@ _COMPARISON = re.compile(
     r"|(?:完成|占|为|超|高于|低于|快于|慢于)[^，；。]{0,8}?(?:计划|目标|任务|预算)数?(?:的|(?=\d))|(?:计划|目标|序时|时间)进度|十[一二三四五]五”?(?:计划|规划)"
 )
 _AIM = re.compile(
-    r"目标(?!责任|管理|考核|市场)|指标(?:是|为|：)|(?<!年度)(?<!按照)(?<!按)计划(?!投资|开工|竣工|数|的)|预期|(?<!已)确定|(?<![已共])安排|规划到|会议(?:要求|强调|议定|明确|决定)|今后[一二三四五\d]|未来"
+    r"目标(?!责任|管理|考核|市场)|指标(?:是|为|：)|(?<!年度)(?<!按照)(?<!按)(?<![列纳]入)计划(?!投资|开工|竣工|数|的)|预期|(?<!已)确定|(?<![已共])安排|规划到|会议(?:要求|强调|议定|明确|决定)|今后[一二三四五\d]|未来"
 )
 _FIRM_AIM = re.compile(
     r"会议(?:要求|强调|议定|明确|决定)|目标(?:已经?(?:明确|确定|下达))?(?:是|为|：)|预期目标|今后[一二三四五\d]|未来"
@@ -53,6 +53,7 @@ _PLEDGE_TITLE = re.compile(r"承诺|表态|军令状|责任状|动员|誓师|倡
 """Titles of what somebody binds himself or others to, in a speech too."""
 _REPORT_TITLE = re.compile(r"情况|总结|通报|公报|回顾|讲话|发言|致辞|执行|报告|汇报|简报|快报|综述|纪要|分析|小结")
 _REPORTS_ON = re.compile(r"情况|总结|通报|报告|汇报|简报|快报|综述|分析|小结")
+_RULES_TITLE = re.compile(r"(?:办法|规定|细则|条例|规则|章程|制度|政策(?:措施)?)(?:（[^）]*）)?(?:的通知)?\Z")
 _LONGEST_TITLE = 60
 _TITLE_LINES = 3
 _SPOKEN_TITLE = re.compile(r"[^，。；：！？]{2,16}[，：][^。；：]{2,20}[^，。；：！？…—]")
@@ -68,6 +69,8 @@ _AIM_TITLE = re.compile(r"目标|指标")
 
 
 _AS_OF = ("截至", "截止", "截止到", "截至到")
+_LATE = 11
+"""From this month on what is told of 全年 may be told of what is known."""
 _PARTS = ("month", "quarter", "half", "span")
 """Periods whose place before or behind the day of issue tells whether they are over."""
 
@@ -122,8 +125,8 @@ def _tense(moment: Moment, words: str, year: int, issued: date | None, reports: 
         if moment.first is not None and moment.first > issued and moment.kind in _PARTS:
             return "wish"
         begun = moment.first or date(issued.year, 1, 1)
-        whole = moment.first is None or moment.kind in _PARTS or words == "全年"
-        if whole and not reports and (issued - begun) < (moment.last - issued):
+        whole = moment.first is None or moment.kind in _PARTS
+        if not reports and (issued.month < _LATE if words == "全年" else whole and issued - begun < moment.last - issued):
             return "wish"
     if moment.year is None or moment.code == str(year):
         return None
@@ -167,9 +170,10 @@ def is_plan(doc: Normalised) -> bool:
     return bool(PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title, _last(PLAN_TITLE, title))
 
 
-def speaks_of_done(doc: Normalised) -> bool:
-    """Whether the title names what was done (…完成情况, 工作回顾)."""
-    return _DONE_TITLE.search(title_of(doc)) is not None
+def sets_nothing(doc: Normalised) -> bool:
+    """Whether the title names what was done (…完成情况, 工作回顾) or rules (考核办法)."""
+    title = title_of(doc)
+    return _DONE_TITLE.search(title) is not None or _RULES_TITLE.search(title) is not None
 
 
 def is_report(doc: Normalised) -> bool:

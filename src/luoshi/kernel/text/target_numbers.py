@@ -275,7 +275,7 @@ class NumberReader:
             return phrase, reading.built + "完成" + indicator
         if phrase.kind != "count":
             indicator = put_together(indicator, reading.subject, reading.topic)
-        if facility and is_attribute(indicator):
+        if facility and (is_attribute(indicator) or indicator.startswith("每")):
             reading.period = reading.period or reading.due
         return phrase, completed_by(indicator, owner, phrase.completes, facility)
 

@@ -35,7 +35,7 @@ from luoshi.kernel.text.stance import (
     is_plan,
     is_report,
     is_review_and_plan,
-    speaks_of_done,
+    sets_nothing,
     stance_of,
     title_of,
 )
@@ -48,6 +48,7 @@ _BUILDS = re.compile("开工建设|新开工|续建|新建|改扩建|开工")
 """开工建设环城高速西段，年内完成投资18亿元: the one thing built is what the money is put into."""
 
 
+_LABELLED = re.compile(r"(?<=\n)[^，。；：\n\d]{0,6}(?:目标|任务|要求|措施|计划|成效)：")
 _DASHES = "—-·●"
 """What opens an item of a list without numbers."""
 _MUST_BE = re.compile(r"[\u4e00-\u9fff]{2,6}(?<![主重需])要[\u4e00-\u9fff]{1,6}(?:[，。：；]|\Z)")
@@ -68,13 +69,20 @@ class _Reader:
         self.is_double = is_review_and_plan(doc)
         self.listing = 0
         self.ahead = self.is_plan or self._leans_ahead()
+        self.body = 0 if self.is_plan else self._first_clause()
         self.assigned = [entry.start for entry in find_assignments(doc.text)]
 
     def _leans_ahead(self) -> bool:
         """Whether a paper looks ahead whose title names neither a plan nor a report."""
-        if self.is_report or self.is_double or speaks_of_done(self.doc):
+        if self.is_report or self.is_double or sets_nothing(self.doc):
             return False
         return leans_ahead(self.doc, self.sections.document.year, self.issued)
+
+    def _first_clause(self) -> int:
+        """Where the first numbered clause or labelled paragraph begins; what stands before it may be background."""
+        starts = [self.doc.position(node.start) for node in self.clauses.nodes[:1]]
+        label = _LABELLED.search(self.text)
+        return min([*starts, *([label.start()] if label else [])], default=0)
 
     def all(self) -> list[TargetDraft]:
         """Of prose and, where the document does not only report, of tables of indicators; in order."""
@@ -140,6 +148,8 @@ class _Reader:
             return "aim"
         if around == "open" and self._is_assigned(sentence):
             return "aim"
+        if around == "open" and sentence.start < self.body:
+            return "open"
         if around == "open" and (self.ahead or self._is_order(sentence)):
             return "wish"
         return around
@@ -216,7 +226,9 @@ class _Reader:
                 lead_start = self.numbers.lead_behind(quantity, lead_start)
                 numbered = True
                 if draft_or_none is not None:
-                    yield self.numbers.due_later(draft_or_none, quantity, piece, sentence, reading)
+                    draft = self.numbers.due_later(draft_or_none, quantity, piece, sentence, reading)
+                    reading.due = draft.period
+                    yield draft
             self.numbers.note_period(moved, piece.end(), reading)
             if not numbered:
                 self._note_topic(piece[0], reading)
