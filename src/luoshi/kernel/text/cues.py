@@ -17,13 +17,17 @@ _OPENS_AHEAD = re.compile(
     r"|余下|剩下的?|剩余|从(?:现在|今天|即日|明天)起|从现在开始|站在新|踏上新|新征程)(?!来看|以来)"
 )
 """Words that open a sentence and turn from what was done to what is to be done."""
+_THIS_YEAR = re.compile(
+    r"(?:今年|明年|来年|全年|本年度?|20\d{2}年)的?[^，。；：\d]{0,8}(?:任务|目标|工作|重点|实事|打算|安排|盘子|指标)[^，。；：\d]{0,8}[：是为]"
+)
+"""今年的任务更重：."""
 _AIMS = re.compile(
     r"就(?:干|抓|做|办|讲)|(?:干|抓|做|办)好?[一二三四五六七八九十两几]件|议定|议决|目标|指标|任务|实事|力争|计划|(?<![主重需])要|下一步|下步|我们将"
 )
 _RULES = re.compile(r"考核奖惩|奖惩|考核办法|评分|计分|附则|\A[^，。]{0,4}标准\Z")
 """Sections whose numbers are rules, not targets."""
 _CONTENT = re.compile(
-    r"(?:主要)?(?:建设|项目|工程)(?:内容|规模|概况|简介|地点)(?:及规模)?：|(?:概算|估算)?总投资：|附件?：|备?注：|(?:项目|目前|当前|工作|现有)?(?:现状|底数|基数|基础|背景|概况|情况|家底|问题|差距|不足)：|[看回][^，。；：]{0,2}(?:来路|过去|差距|现状|来时)：|[整实改创][改施革造建]前：|从[^，。；]{0,14}情况看，"
+    r"(?:主要)?(?:建设|项目|工程)(?:内容|规模|概况|简介|地点)(?:及规模)?：|(?:概算|估算)?总投资：|附件?：|备?注：|[^，。；：\d]{0,6}(?:现状|底数|基数|基础|背景|概况|情况|家底|问题|差距|不足|反馈)：|[看回][^，。；：]{0,2}(?:来路|过去|差距|现状|来时)：|[整实改创][改施革造建]前：|从[^，。；]{0,14}情况看，"
 )
 """Labels of what a project is, or what is added or looked back on; not of what shall be reached."""
 _GRANTED = re.compile(r"(?:凡|对)[^。；]{2,80}?(?:给予|奖励|奖补|补助|补贴)")
@@ -44,7 +48,7 @@ def turns_ahead(words: str) -> bool:
 
 def opens_ahead(words: str) -> bool:
     """Whether a sentence opens with words of the time to come (下一步, 新的一年, 后四个月)."""
-    return _OPENS_AHEAD.match(words) is not None
+    return _OPENS_AHEAD.match(words) is not None or _THIS_YEAR.match(words) is not None
 
 
 def is_of_rules(title: str) -> bool:

@@ -63,6 +63,9 @@ def document_year(doc: Normalised) -> int | None:
     if years:
         planned = [m for m in years if PLAN_TITLE.search(title, m.end)]
         return (planned or years)[-1 if len(years) > 1 and planned else 0].year
+    bare = _BARE_YEAR.search(title)
+    if bare is not None:
+        return int(bare[1])
     head = doc.text[:_LONG_HEAD]
     day = issued(doc)
     named = _years(_NAMED, head)

@@ -50,12 +50,14 @@ _CLOSES = re.compile(r"(?:不?低于|不?高于|超过?)\Z")
 """不低于 and 高于 right before the number are bounds; 高于全市平均 compares."""
 _SCORES = re.compile(r"(?:计|加|扣|得|记|占|减|赋|分值|权重)\Z")
 _GRANTS = re.compile(
-    r"(?:给予|扣发|扣罚|奖励|(?<!兑现)(?<!拨付)(?<!发放)(?<!争取)(?<!落实)(?<!下达)奖补(?!资金)|处以|罚款|扣减|扣除|核减)[^，。；]{0,8}\Z|(?:最高|最多|上限|(?<!主体)封顶)[为是达]?\Z"
+    r"(?:给予|扣发|扣罚|奖励|(?<!兑现)(?<!拨付)(?<!发放)(?<!争取)(?<!落实)(?<!下达)奖补(?!资金)|处以|罚款|扣减|扣除|核减)[^，。；]{0,8}\Z|(?:最高|最多|上限|(?<=[\u4e00-\u9fff])(?<!主体)封顶)[为是达]?\Z"
 )
 _OF_THE_PAST = re.compile(r"(?:去年|上年|前年|往年|此前|前期|已经?)[^，。；\d]{1,8}的\Z")
 """去年签约的30个项目 says what exists."""
 _EASES = re.compile(r"(?:\A|[，；])(?:方便|便利|便于)[^，。；]*\Z")
 """Whom a thing is for: 方便沿线3个村群众出行."""
+_COUNTDOWN = re.compile(r"(?:距离?|离)[^，。；]*(?:还有|还剩|只有|不到|不足|仅剩|只剩|仅有)[^，。；\d]*\Z")
+"""距离年底不到90天 sets nothing."""
 _RECURS = re.compile(r"每[两二三四五\d]年[^，。；\d]{0,8}\Z")
 _ABOVE = re.compile(r"(?:以上|上述|上列)(?:[^，。；、\d]{0,6}(?:任务|事项|工作|内容))?[^，。；、\d]{0,4}共\Z")
 _LEFT_OVER = re.compile(r"(?:未|没有)[^，。；\d]{1,8}的\Z")
@@ -87,7 +89,7 @@ def is_unfit(text: str, quantity: Quantity, lead: str, after: Op | None, stop: i
         return True
     if quantity.unit == "%" and (_COMPLETION.search(lead) or _SHARE_OF.search(lead)):
         return True
-    known = (ORIGIN, _OF_THE_PAST, _LEFT_OVER, _BASED, _INSIDE, _GRANTS, _EASES, _RECURS)
+    known = (ORIGIN, _OF_THE_PAST, _LEFT_OVER, _BASED, _INSIDE, _GRANTS, _EASES, _RECURS, _COUNTDOWN)
     if any(pattern.search(lead) for pattern in known) or _rates(text, quantity, lead):
         return True
     if _names(text, quantity, lead, after, stop):
