@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from luoshi.kernel.text.dates import Moment, find_moments
-from luoshi.kernel.text.dating import planned_year
+from luoshi.kernel.text.dating import issued, planned_year
 from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import find_quantities
@@ -92,7 +92,7 @@ def document_horizon(doc: Normalised, year: int | None = None) -> Horizon:
     planned = base if planned is None else planned
     several = _SEVERAL.search(title)
     if several is not None and not moments and year is None:
-        first = _first_of(doc.text, chinese_count(several["count"]), planned)
+        first = _first_of(doc, chinese_count(several["count"]), planned)
         if first is not None:
             return Horizon(first, first, f"{first}..{first + chinese_count(several['count']) - 1}")
     within = [
@@ -104,12 +104,13 @@ def document_horizon(doc: Normalised, year: int | None = None) -> Horizon:
     return Horizon(base, planned, period)
 
 
-def _first_of(text: str, count: int, planned: int | None) -> int | None:
-    """The first year of a plan of `count` years: counted back from the last year printed where that fits."""
-    last = max((int(found[1]) for found in _YEAR.finditer(text)), default=None)
-    if last is None or (planned is not None and not 0 <= last - count + 1 - planned <= 1):
-        return planned
-    return last - count + 1
+def _first_of(doc: Normalised, count: int, planned: int | None) -> int | None:
+    """The first year of a plan of `count` years: counted back from the last year printed where the day of issue allows."""
+    printed = [int(found[1]) for found in _YEAR.finditer(doc.text)]
+    first = max(printed, default=0) - count + 1
+    day = issued(doc)
+    fits = first in (day.year, day.year + 1) if day is not None else first >= min(printed, default=0)
+    return first if printed and fits else planned
 
 
 def _opening(doc: Normalised) -> str:
