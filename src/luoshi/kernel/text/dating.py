@@ -148,7 +148,7 @@ def issued(doc: Normalised) -> date | None:
     for line in [*reversed(lines[-_CLOSING_LINES:]), *lines[:_HEAD_LINES]]:
         for match in _WRITTEN.finditer(line[-_LONGEST_LINE:] if len(line) > _LONGEST_LINE else line):
             told = match.string
-            closes = _CLOSES_LINE.match(told, match.end()) and "，" not in told[: match.start()]
+            closes = _CLOSES_LINE.match(told, match.end()) and ("，" not in told[: match.start()] or line[0] == "（")
             opens = match.start() <= 1 and _OF_MEETING.match(told, match.end()) and len(line) <= _LONGEST_LINE
             when = _day(match) if closes or opens else None
             if when is not None:

@@ -1,7 +1,7 @@
 """Whether the words speak of a plan or of what has been done (语气与时态)."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from luoshi.kernel.text.dates import Moment, find_moments
@@ -21,9 +21,9 @@ IMPERATIVE = re.compile(
 
 _NOT_A_WISH = r"(?<![主重必需只首紧概摘纲若])"
 _COMPARISON = re.compile(
-    r"（(?:(?:19|20)\d{2}年(?:底|末)?|[上去]年)(?:同期)?(?:为|是|实绩|实际)?\d[^（）]*）|(?:比|较|同|与|在)(?:去年|上年|前年|往年|(?:19|20)\d{2}年)[^，；。]{0,8}?(?:基础上|同期|水平|相比|实绩)?"
+    r"（(?:(?:19|20)\d{2}年(?:底|末)?|[上去]年)(?:同期)?(?:为|是|实绩|实际)?\d[^（）]*）|(?:比|较|同|与|在)(?:去年|上年|前年|往年|近[一二两三四五几十]年(?!内|期)|据(?:测算|介绍|了解|调查|摸排)|仅(?=\d)|(?:\A|，)(?:[我全本][省市区县乡镇村街校院局])有(?=[^，。；]{0,10}\d)|(?:19|20)\d{2}年)[^，；。]{0,8}?(?:基础上|同期|水平|相比|实绩)?"
     r"|[比较]今年|[由从](?:去年|上年|前年|(?:19|20)\d{2}年)(?:底|末)?的?(?=\d)|[由从]“?十[一二三四五]五”?末的?(?=\d)"
-    r"|(?:完成|占|为|超|高于|低于|快于|慢于)[^，；。]{0,8}?(?:计划|目标|任务|预算)数?(?:的|(?=\d))|(?:计划|目标|序时|时间)进度|十[一二三四五]五”?(?:计划|规划)"
+    r"|(?:完成|占|为|超|高于|低于|快于|慢于)[^，；。]{0,8}?(?:计划|目标|任务|预算)数?(?:的|(?=\d))|[比较](?:年度|全年|年初|预期|序时)?(?:目标|计划|任务|预期)(?=[高低快慢多少])|(?:计划|目标|序时|时间)进度|十[一二三四五]五”?(?:计划|规划)"
 )
 _AIM = re.compile(
     r"目标(?!责任|管理|考核|市场)|指标(?:是|为|：)|(?<!年度)(?<!按照)(?<!按)(?<![列纳]入)计划(?!投资|开工|竣工|数|的)|预期|(?<!已)确定|(?<![已共])安排|规划到|会议(?:要求|强调|议定|明确|决定)|今后[一二三四五\d]|未来"
@@ -33,13 +33,13 @@ _FIRM_AIM = re.compile(
 )
 _WISH = re.compile(
     _NOT_A_WISH
-    + r"要(?![求素点害闻员职地]|(?:清醒|充分|深刻)*地?(?:看到|认识到|正视|意识到))|力争|必须|(?<![大健名])将|务必|拟|下一?步|承诺(?!的)|军令状|打算(?!的)|(?<![截直])到20\d{2}年(?:底|末)?(?=，|前)"
+    + r"要(?![求素点害闻员职地]|(?:清醒|充分|深刻)*地?(?:看到|认识到|正视|意识到))|力争|必须|(?<![大健名])将|务必|拟|下一?步|(?<![截直])到20\d{2}年(?:底|末)?(?=，|前)"
 )
-_SOFT_WISH = re.compile(r"(?<!其中)争取|确保|保证|努力|年内|(?:底|\d日|\d月份?|[旬期])前")
+_SOFT_WISH = re.compile(r"承诺(?!的)|军令状|打算(?!的)|建议(?=[市区县各由在将把对今明尽进加完：，]|20\d\d)|(?<!其中)争取|确保|保证|努力|年内|(?:底|\d日|\d月份?|[旬期])前")
 """What a report on the past says as well: it does not end the past."""
 _PAST = re.compile(
     r"\A附：|从[^，。；]{0,14}情况看|前\d{1,2}个月|要(?:清醒|充分|深刻)*地?(?:看到|认识到|正视)|(?:(?<=[区县市镇乡村校院我])|\A)(?:现有|共有|现?辖(?!区)|下辖|规划面积|总面积|总人口)|还有(?=[^，。；]{0,8}\d)|仍有|尚有|去年|上年|目前|前年|过去|近年|曾|据统计|截[至止]|(?:\A|[，；])至(?:\d{4}年)?(?!12月(?:底|31日))\d{1,2}月|以来|(?<![而业])已(?!知|经?(?:明确|确定|下达)：|[\u4e00-\u9fff]{2}的)|历年|当时|上一轮|上轮|此前|迄今|回[望首顾]|刚刚过去|前[一二三]个?季度|前[二三四五六七八九十]个?月|仅[为有占]|只有(?=\d)|去冬今?春?|[整实][改施]前|共(?:发生|登记|有|收)|(?:认为|指出)(?=，)|(?:今天|此次|本次|这次)[^，。；]{0,10}共(?=\d)|[一二两三四五]年来|共?收到(?=[^，。；]{0,12}\d)|(?:19|20)\d{2}年(?:办理|完成|收到|实施|建成|立案|受理)的"
-    r"|(?<![为除罢])(?<!部署)(?<!安排)(?<!明确)(?<!提出)(?<!确定)(?<!下达)(?<!作出)(?<!制定)了(?![解断不])|往年"
+    r"|(?<![为除罢])(?<!部署)(?<!安排)(?<!明确)(?<!提出)(?<!确定)(?<!下达)(?<!作出)(?<!制定)(?<!准备)了(?![解断不])|往年|近[一二两三四五几十]年(?!内|期)|据(?:测算|介绍|了解|调查|摸排)|仅(?=\d)|(?:\A|，)(?:[我全本][省市区县乡镇村街校院局])有(?=[^，。；]{0,10}\d)"
 )
 _TALLY = re.compile(r"累计|同比")
 """Past in a report, but no more than a way of counting where an aim is stated."""
@@ -71,6 +71,7 @@ _AIM_TITLE = re.compile(r"目标|指标")
 _AS_OF = ("截至", "截止", "截止到", "截至到")
 _EARLY, _LATE = 3, 11
 """Until the first month nothing can be told of this year but what is planned; from the second on 全年 may be known."""
+_NEARLY = timedelta(days=3)
 _PARTS = ("month", "quarter", "half", "span")
 """Periods whose place before or behind the day of issue tells whether they are over."""
 
@@ -113,7 +114,7 @@ def stance_of(
 
 def is_over(moment: Moment, issued: date | None) -> bool:
     """Whether a month, a quarter or their kin ended before the paper was issued; a deadline is none."""
-    ended = issued is not None and moment.last is not None and moment.last < issued
+    ended = issued is not None and moment.last is not None and moment.last < issued + _NEARLY
     return ended and moment.first is not None and moment.kind in _PARTS
 
 
@@ -122,14 +123,12 @@ def _tense(moment: Moment, words: str, year: int, issued: date | None, reports: 
     if is_over(moment, issued):
         return "past"
     if issued is not None and moment.last is not None and moment.last > issued:
-        if moment.first is not None and moment.first > issued and moment.kind in _PARTS:
+        begun = moment.first or moment.last
+        if begun > issued and (moment.first is None or moment.kind in _PARTS):
             return "wish"
-        begun = moment.first or date(issued.year, 1, 1)
-        whole = moment.first is None or moment.kind in _PARTS
         this_year = words in ("今年", f"{year}年") and issued.year == year and issued.month <= _EARLY
-        if this_year and not reports:
-            return "wish"
-        if not reports and (issued.month < _LATE if words == "全年" else whole and issued - begun < moment.last - issued):
+        under_way = moment.kind in _PARTS and issued - begun < moment.last - issued
+        if not reports and (this_year or under_way or (words == "全年" and issued.month < _LATE)):
             return "wish"
     if moment.year is None or moment.code == str(year):
         return None

@@ -55,6 +55,7 @@ _ALTERNATIVE = re.compile(r"（[套间户个台辆件项批次人家]）|(?<=册
 """A second measure behind the first: 1.2万套（间）, 56万册次."""
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
 
+_OUTLAYS = ("投资", "投入", "首期规模", "注册资本", "预算", "概算", "造价", "需投入资金", "需资金", "所需资金", "预算资金")
 _BEGUN = re.compile("(?<=..)(?:新开工|开工建设|开工)\\Z")
 _DONE_LATER = re.compile("(?:基本|全面)?(?:建成|竣工|完工|投产|投用|交付|封顶)(?:使用)?")
 
@@ -395,7 +396,7 @@ def _like_before(phrase: Phrase, before: Phrase | None, quantity: Quantity) -> P
 
 def _is_outlay(indicator: str, phrase: Phrase) -> bool:
     """投资2.3亿元，新建学校: what a thing costs is no aim; 完成投资 is one."""
-    bare = indicator in ("投资", "投入", "首期规模", "注册资本") or indicator.endswith("总投资")
+    bare = indicator in _OUTLAYS or indicator.endswith("总投资")
     return bare and not (phrase.completes or _sums_up(indicator, phrase)) and phrase.kind == "level"
 
 
