@@ -27,6 +27,8 @@ _TURNS = re.compile(
 )
 """明年工作的主要目标是 turns to the next year, 当前 and 岁末年初 turn back."""
 _SEVERAL = re.compile(r"(?P<count>[两二三四五六])年[^，。；]{0,6}(?:行动|攻坚|计划|规划|倍增|提升|方案|工程)")
+_UNTIL = re.compile(r"[到至](20\d{2})年?(?:底|末)?）?(?:\Z|的)")
+"""科技强县行动（至2025年）, issued some years before."""
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 _SHORT_LINE = 40
 _NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年(?=规划|计划)")
@@ -90,6 +92,10 @@ def document_horizon(doc: Normalised, year: int | None = None) -> Horizon:
         return Horizon(span.year, span.year, span.code)
     planned = planned_year(doc) if year is None else year
     planned = base if planned is None else planned
+    until = _UNTIL.search(title)
+    if until is not None and year is None and len(moments) == 1 and (day := issued(doc)) is not None:
+        if day.year < int(until[1]):
+            return Horizon(day.year, day.year, f"{day.year}..{until[1]}")
     several = _SEVERAL.search(title)
     if several is not None and not moments and year is None:
         first = _first_of(doc, chinese_count(several["count"]), planned)

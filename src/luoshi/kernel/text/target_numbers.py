@@ -365,6 +365,8 @@ class NumberReader:
             return reading.periods[reading.turn]
         if reading.period is None or (lasts and reading.period == reading.horizon.span):
             return reading.horizon.last
+        if lasts and YEARS.fullmatch(reading.period):
+            return reading.period.rpartition("..")[2]
         return reading.period
 
     def note_period(self, start: int, end: int, reading: Reading) -> None:

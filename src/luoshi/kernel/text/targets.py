@@ -129,7 +129,9 @@ class _Reader:
             paragraph = sentence.paragraph
             reading = Reading(stance, context, horizon, frame, said, period=frame, counted=counted)
             reading.costs = costs and self.text.startswith("其中", sentence.start)
-            yield from self._sentence(sentence, reading)
+            for draft in self._sentence(sentence, reading):
+                self.ahead |= self.is_report and not self.is_bulletin
+                yield draft
             stance = carried = reading.stance
             self.ahead |= stance != "past" and not self.is_bulletin and self._turns_ahead(sentence)
             said, costs = reading.subject or said, reading.costs
