@@ -21,6 +21,7 @@ _THIS_YEAR = re.compile(
     r"(?:今年|明年|来年|全年|本年度?|20\d{2}年)的?[^，。；：\d]{0,8}(?:任务|目标|工作|重点|实事|打算|安排|盘子|指标)[^，。；：\d]{0,8}[：是为]"
 )
 """今年的任务更重：."""
+_ASKS_HOW = re.compile(r"(?:怎么|如何|咋)[干办做写打补抓改破](?:[？，：。]|\Z)")
 _AIMS = re.compile(
     r"就(?:干|抓|做|办|讲)|(?:干|抓|做|办)好?[一二三四五六七八九十两几]件|议定|议决|目标|指标|任务|实事|力争|计划|(?<![主重需])要|下一步|下步|我们将"
 )
@@ -48,7 +49,8 @@ def turns_ahead(words: str) -> bool:
 
 def opens_ahead(words: str) -> bool:
     """Whether a sentence opens with words of the time to come (下一步, 新的一年, 后四个月)."""
-    return _OPENS_AHEAD.match(words) is not None or _THIS_YEAR.match(words) is not None
+    opens = _OPENS_AHEAD.match(words) or _THIS_YEAR.match(words) or _ASKS_HOW.search(words)
+    return opens is not None
 
 
 def is_of_rules(title: str) -> bool:

@@ -10,7 +10,7 @@ from luoshi.kernel.text.stance import PLAN_TITLE, title_of
 
 _MET = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?:度)?第[\d一二三四五六七八九十]{1,3}次[^，。；\n]{0,16}会")
 """A meeting numbered within its year, whose decisions are due in it: 2022年第5次县政府常务会议."""
-_SPAN_OF_YEARS = re.compile(r"(?<!\d)(20\d{2})年?[-~—至到]{1,2}20\d{2}年?")
+_SPAN_OF_YEARS = re.compile(r"(?<![\d从自])(20\d{2})年?[-~—至到]{1,2}20\d{2}年?")
 _MONTH = re.compile(r"(?:\A|\n)（?(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[度第][^，。；\n）]{0,8})?）?(?=\n)")
 _FILE_NUMBER = re.compile(r"[〔\[【（](20\d{2})[〕\]】）]\d{0,4}号?")
 _YEAR_IS = re.compile(r"(?<!\d)(20\d{2})年(?=是|将|就|要)")
@@ -24,6 +24,7 @@ _DATED = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:[-.年]\d{1,2}[-.月]\d{1,2}|〕
 _OPENING = re.compile(r"(?<!\d)(?<![到至])((?:19|20)\d{2})年[，：]")
 _DUE_SOON = re.compile(r"(?<!\d)((?:19|20)\d{2})年[^，。；\d]{0,4}前(?=[，：]|\w)")
 _NOW = re.compile(r"今年(?!以来|前|上半年|[一二三]季度)|新的一年|新一年")
+_AIMED = re.compile(r"(?<!\d)(20\d{2})年度?[^，。；\n\d]{0,6}(?:[拟将要]|力争|确保|打算)")
 _PLANNED = re.compile(r"[要将]|力争|确保|目标|任务|计划|安排|以上|以内|不低于|年内")
 _BARE_YEAR = re.compile(r"(?<![\d.])(20[12]\d)(?![\d.%万亿多余]|[个项家户人名亩吨])")
 _PRINTED_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
@@ -98,7 +99,10 @@ def _year_of_head(head: str) -> int | None:
 def _spoken(head: str, year: int) -> int:
     """The last year that opens a clause; the next one where only facts are told of it and 今年 is spoken of too."""
     clauses = [match[0] for match in re.finditer(rf"(?<!\d){year}年[，：][^。；\n]*", head)]
+    aimed = [int(match[1]) for match in _AIMED.finditer(head)]
     now = _NOW.search(head)
+    if year + 1 in aimed and not any(map(_PLANNED.search, clauses)):
+        return year + 1
     return year if now is None or any(map(_PLANNED.search, clauses)) else year + 1
 
 

@@ -87,7 +87,7 @@ def document_horizon(doc: Normalised, year: int | None = None) -> Horizon:
     moments = [m for m in find_moments(_with_plan(title), base) if m.year is not None]
     if year is None and moments:
         base = moments[0].year
-    span = next((m for m in moments if m.kind == "span"), None)
+    span = next((m for m in reversed(moments) if m.kind == "span"), None)
     if span is not None and span.year is not None and year in (None, span.year):
         return Horizon(span.year, span.year, span.code)
     planned = planned_year(doc) if year is None else year
