@@ -42,7 +42,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("iso", re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[-.](?P<month>\d{1,2})[-.](?P<day>\d{1,2})(?!\d)")),
     (
         "years",
-        re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})年?[-~—至到]{1,2}(?P<until>(?:19|20)\d{2})(?:学?年(?!\d)|(?=）))"),
+        re.compile(
+            r"(?<!\d)(?P<year>(?:19|20)\d{2})年?[-~—至到]{1,2}(?P<until>(?:19|20)\d{2})(?:学?年(?!\d)|(?=）))"
+        ),
     ),
     (
         "months",
@@ -68,7 +70,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "month",
         re.compile(
             _YEAR_MONTH
-            + r"(?P<month>十[一二]?|(?<!十)[一二三四五六七八九])月(?:份?(?P<end>底|末)|份|(?=底?之?以?前))"
+            + r"(?P<month>十[一二]?|(?<!十)[一二三四五六七八九])月(?:份?(?P<end>底|末)|份|(?=底?之?以?前|工作|重点))"
             + _BEFORE
         ),
     ),

@@ -11,7 +11,9 @@ from luoshi.kernel.text.stance import PLAN_TITLE, title_of
 _MET = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?:度)?第[\d一二三四五六七八九十]{1,3}次[^，。；\n]{0,16}会")
 """A meeting numbered within its year, whose decisions are due in it: 2022年第5次县政府常务会议."""
 _SPAN_OF_YEARS = re.compile(r"(?<![\d从自])(20\d{2})年?[-~—至到]{1,2}20\d{2}年?")
-_MONTH = re.compile(r"(?:\A|\n)（?(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[度第][^，。；\n）]{0,8})?）?(?=\n)")
+_MONTH = re.compile(
+    r"(?:\A|\n)（?(20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[度第][^，。；\n）]{0,8})?）?(?=\n)"
+)
 _FILE_NUMBER = re.compile(r"[〔\[【（](20\d{2})[〕\]】）]\d{0,4}号?")
 _YEAR_IS = re.compile(r"(?<!\d)(20\d{2})年(?=是|将|就|要)")
 """2026年是“十五五”规划的开局之年."""
@@ -28,7 +30,12 @@ _AIMED = re.compile(r"(?<!\d)(20\d{2})年度?[^，。；\n\d]{0,6}(?:[拟将要]
 _PLANNED = re.compile(r"[要将]|力争|确保|目标|任务|计划|安排|以上|以内|不低于|年内")
 _BARE_YEAR = re.compile(r"(?<![\d.])(20[12]\d)(?![\d.%万亿多余]|[个项家户人名亩吨])")
 _PRINTED_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
+_UNTIL = re.compile(r"[到至](20\d{2})年")
 _COMPARED = re.compile(r"[比较与同]\Z")
+_OF_FIVE = re.compile(
+    r"十(?P<plan>[一二三四五六])五”?(?:规划)?的?(?:(?:开局|起步|第一)|(?P<last>收官|决胜|最后一))"
+)
+_TENTH_PLAN = 2001
 _BASE_ASIDE = re.compile(r"（20\d{2}年(?:为|是|实绩|同期)")
 """同比提高2.7个百分点（2023年为54.3%）: what the year told of is compared with, so that one is the next."""
 _AS_OF = re.compile(r"截[至止]到?|[由从自]")
@@ -49,7 +56,12 @@ _LATE, _TWO = 10, 2
 
 def planned_year(doc: Normalised) -> int | None:
     """The year a document plans for: the one it prints, else what the years in its sentences suggest."""
-    return document_year(doc) or _year_of_body(doc.text) or _year_of_first_line(doc.text)
+    return (
+        document_year(doc)
+        or _year_of_body(doc.text)
+        or _year_of_first_line(doc.text)
+        or _year_of_five(doc.text)
+    )
 
 
 def document_year(doc: Normalised) -> int | None:
@@ -115,7 +127,7 @@ def _year_of_number(text: str) -> int | None:
 
 
 def _year_of_body(text: str) -> int | None:
-    """The first year of which no fact is told, of two in a row the second; else the year after the last that is told of."""
+    """The first of the years that lead up to 到2025年, of two in a row the second; else the year after the last told of."""
     ahead: list[int] = []
     done: list[int] = []
     for match in _PRINTED_YEAR.finditer(text):
@@ -127,6 +139,9 @@ def _year_of_body(text: str) -> int | None:
         told = _DONE.match(text, match.end()) or _AS_OF.search(text, max(0, match.start() - 4), match.start())
         (done if told else ahead).append(int(match[1]))
     years = sorted(set(ahead))
+    until = min(_years(_UNTIL, text), default=None)
+    if until is not None and until in years:
+        return next(year for year in range(until, 0, -1) if year - 1 not in years)
     if len(years) == _TWO and years[0] + 1 == years[1]:
         return years[1]
     return years[0] if years else max(done) + 1 if done else None
@@ -136,6 +151,15 @@ def _year_of_first_line(text: str) -> int | None:
     """A year without 年 in the first line: 2024，我们这样干."""
     bare = _BARE_YEAR.search(text.partition("\n")[0])
     return int(bare[1]) if bare else None
+
+
+def _year_of_five(text: str) -> int | None:
+    """“十四五”开局之年 is its first year, 收官之年 its last."""
+    found = _OF_FIVE.search(text, 0, _LONG_HEAD)
+    if found is None:
+        return None
+    first = _TENTH_PLAN + 5 * chinese_count(found["plan"])
+    return first + 4 if found["last"] else first
 
 
 def _years(pattern: re.Pattern[str], words: str) -> list[int]:
@@ -152,7 +176,9 @@ def issued(doc: Normalised) -> date | None:
     for line in [*reversed(lines[-_CLOSING_LINES:]), *lines[:_HEAD_LINES]]:
         for match in _WRITTEN.finditer(line[-_LONGEST_LINE:] if len(line) > _LONGEST_LINE else line):
             told = match.string
-            closes = _CLOSES_LINE.match(told, match.end()) and ("，" not in told[: match.start()] or line[0] == "（")
+            closes = _CLOSES_LINE.match(told, match.end()) and (
+                "，" not in told[: match.start()] or line[0] == "（"
+            )
             opens = match.start() <= 1 and _OF_MEETING.match(told, match.end()) and len(line) <= _LONGEST_LINE
             when = _day(match) if closes or opens else None
             if when is not None:

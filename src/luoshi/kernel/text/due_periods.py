@@ -12,7 +12,9 @@ from luoshi.kernel.text.stance import is_over
 
 _OPENS = re.compile(r"(?:[〖【][^〗】]*[〗】]|[^，。；：]{0,8}：|[^，。；：（]{0,10}（)?[^，。；]{0,4}?\Z")
 _LONG = ("year", "half", "quarter", "span")
-_HOLDS_ON = re.compile("，|的[^，。；：]{0,6}(?:目标|任务|打算|安排|愿景)[^，。；：]{0,6}(?:：|[是为])|）?：|[为是][^，。；]{2,8}阶段，")
+_HOLDS_ON = re.compile(
+    r"，|的[^，。；：]{0,6}(?:目标|任务|打算|安排|愿景)[^，。；：]{0,6}[是为]|[^，。；：\d（）]{0,10}：|）?：|[为是][^，。；]{2,8}阶段，"
+)
 _HOLDS_FOR_LIST = re.compile("，|）?：|(?:我们)?要")
 _STAGE = re.compile("阶段（")
 """第一阶段（2026年）holds for what follows, whatever mark stands behind it."""

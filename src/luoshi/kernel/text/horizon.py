@@ -26,13 +26,17 @@ _TURNS = re.compile(
     r"|(?P<back>(?:要?(?:抓好|做好|抓紧))?(?:当前|岁末|年末|今年(?:最?后|余下|剩余|四季度|收官))))"
 )
 """明年工作的主要目标是 turns to the next year, 当前 and 岁末年初 turn back."""
-_SEVERAL = re.compile(r"(?P<count>[两二三四五六])年[^，。；]{0,6}(?:行动|攻坚|计划|规划|倍增|提升|方案|工程)")
+_SEVERAL = re.compile(
+    r"(?<![〇零一二三四五六七八九十])(?P<count>[两二三四五六])年[^，。；]{0,6}(?:行动|攻坚|计划|规划|倍增|提升|方案|工程)"
+)
 _UNTIL = re.compile(r"[到至](20\d{2})年?(?:底|末)?）?(?:\Z|的)")
 """科技强县行动（至2025年）, issued some years before."""
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 _SHORT_LINE = 40
 _NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年(?=规划|计划)")
-_FIVE_YEARS = re.compile(r"十[二三四五六]五[”’]?(?![^\n]{0,4}(?:时期|期间|期?末|以来|收官|开局|中期|期?满|[”’]))")
+_FIVE_YEARS = re.compile(
+    r"十[二三四五六]五[”’]?(?![^\n]{0,4}(?:时期|期间|期?末|以来|收官|开局|中期|期?满|[”’]))"
+)
 
 
 @dataclass(frozen=True)
@@ -88,35 +92,42 @@ def document_horizon(doc: Normalised, year: int | None = None) -> Horizon:
     if year is None and moments:
         base = moments[0].year
     span = next((m for m in reversed(moments) if m.kind == "span"), None)
-    if span is not None and span.year is not None and year in (None, span.year):
+    narrowed = any(m.kind == "year" and span is not None and m.start >= span.end for m in moments)
+    if span is not None and not narrowed and span.year is not None and year in (None, span.year):
         return Horizon(span.year, span.year, span.code)
     planned = planned_year(doc) if year is None else year
     planned = base if planned is None else planned
-    until = _UNTIL.search(title)
-    if until is not None and year is None and len(moments) == 1 and (day := issued(doc)) is not None:
-        if day.year < int(until[1]):
-            return Horizon(day.year, day.year, f"{day.year}..{until[1]}")
-    several = _SEVERAL.search(title)
-    if several is not None and not moments and year is None:
-        first = _first_of(doc, chinese_count(several["count"]), planned)
-        if first is not None:
-            return Horizon(first, first, f"{first}..{first + chinese_count(several['count']) - 1}")
+    several = _several_years(doc, title, planned) if year is None and len(moments) <= 1 else None
+    if several is not None:
+        return Horizon(several[0], several[0], f"{several[0]}..{several[1]}")
     within = [
         m
         for m in moments
-        if m.kind in ("half", "quarter", "month", "span") and m.year == planned and not _REVIEWED.match(title, m.end)
+        if m.kind in ("half", "quarter", "month", "span")
+        and m.year == planned
+        and not _REVIEWED.match(title, m.end)
     ]
     period = within[-1].code if within else None if planned is None else str(planned)
     return Horizon(base, planned, period)
 
 
-def _first_of(doc: Normalised, count: int, planned: int | None) -> int | None:
-    """The first year of a plan of `count` years: counted back from the last year printed where the day of issue allows."""
+def _several_years(doc: Normalised, title: str, planned: int | None) -> tuple[int, int] | None:
+    """First and last year of a plan whose title counts its years (三年行动) or ends them (至2025年); None for others.
+
+    Years that are only counted are counted back from the last one printed, where the day of issue allows.
+    """
+    until, counted, day = _UNTIL.search(title), _SEVERAL.search(title), issued(doc)
+    if until is not None:
+        last = int(until[1])
+        return (day.year, last) if day is not None and day.year < last else None
+    if counted is None or any(char.isdigit() for char in title):
+        return None
+    count = chinese_count(counted["count"])
     printed = [int(found[1]) for found in _YEAR.finditer(doc.text)]
     first = max(printed, default=0) - count + 1
-    day = issued(doc)
     fits = first in (day.year, day.year + 1) if day is not None else first >= min(printed, default=0)
-    return first if printed and fits else planned
+    begins = first if printed and fits else planned
+    return None if begins is None else (begins, begins + count - 1)
 
 
 def _opening(doc: Normalised) -> str:

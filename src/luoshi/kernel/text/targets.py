@@ -243,7 +243,13 @@ class _Reader:
             return
         before = reading.stance
         spoken = piece.replace("今年", "去年") if reading.horizon.coming else piece
-        reading.stance = stance_of(spoken, before, reading.horizon.year, reports=self.is_bulletin and not self.ahead, issued=self.issued)
+        reading.stance = stance_of(
+            spoken,
+            before,
+            reading.horizon.year,
+            reports=self.is_bulletin and not self.ahead,
+            issued=self.issued,
+        )
         if before == "past" and reading.stance == "open" and reading.context != "past":
             reading.stance = reading.context
         if reading.context == "past" and not looks_ahead(piece):
