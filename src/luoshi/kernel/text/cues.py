@@ -30,6 +30,9 @@ _RULES = re.compile(r"考核奖惩|奖惩|考核办法|评分|计分|附则|\A[^
 _CONTENT = re.compile(
     r"(?:主要)?(?:建设|项目|工程)(?:内容|规模|概况|简介|地点)(?:及规模)?：|(?:概算|估算)?总投资：|附件?：|备?注：|[^，。；：\d]{0,6}(?:现状|底数|基数|基础|背景|概况|情况|家底|问题|差距|不足|反馈|发现|回看|回顾|亮晒|战报|晒单)(?:清单)?：|[看回][^，。；：]{0,2}(?:来路|过去|差距|现状|来时)：|[整实改创][改施革造建]前：|从[^，。；]{0,14}情况看，"
 )
+_CONTENT_MARK = re.compile(
+    r"[【〖\[][^】〗\]]{0,6}(?:现状|底数|基数|基础|背景|概况|问题|差距|不足|反馈)[】〗\]]"
+)
 """Labels of what a project is, or what is added or looked back on; not of what shall be reached."""
 _GRANTED = re.compile(r"(?:凡|对)[^。；]{2,80}?(?:给予|奖励|奖补|补助|补贴)")
 """对…的企业给予…: a condition and what is given."""
@@ -60,7 +63,7 @@ def is_of_rules(title: str) -> bool:
 
 def is_content(piece: str) -> bool:
     """Whether a label says that what follows describes a project (建设内容：)."""
-    return _CONTENT.fullmatch(piece) is not None
+    return (_CONTENT.fullmatch(piece) or _CONTENT_MARK.match(piece)) is not None
 
 
 def grants(text: str, start: int, end: int) -> bool:

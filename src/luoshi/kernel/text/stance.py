@@ -26,7 +26,7 @@ _COMPARISON = re.compile(
     r"|(?:完成|占|为|超|高于|低于|快于|慢于)[^，；。]{0,8}?(?:计划|目标|任务|预算)数?(?:的|(?=\d))|[比较](?:年度|全年|年初|预期|序时)?(?:目标|计划|任务|预期)(?=[高低快慢多少])|(?:计划|目标|序时|时间)进度|十[一二三四五]五”?(?:计划|规划)"
 )
 _AIM = re.compile(
-    r"目标(?!责任|管理|考核|市场)|指标(?:是|为|：)|(?<!年度)(?<!按照)(?<!按)(?<![列纳]入)计划(?!投资|开工|竣工|数|的)|预期|(?<!已)确定|(?<![已共])安排|规划到|会议(?:要求|强调|议定|明确|决定)|今后[一二三四五\d]|未来"
+    r"目标(?!责任|管理|考核|市场)|指标(?:是|为|：)|(?<!年度)(?<!按照)(?<!按)(?<![列纳]入)计划(?!投资|开工|竣工|数|的|执行)|预期|(?<!已)确定|(?<![已共])安排|规划到|会议(?:要求|强调|议定|明确|决定)|今后[一二三四五\d]|未来"
 )
 _FIRM_AIM = re.compile(
     r"会议(?:要求|强调|议定|明确|决定)|建议(?=[：，]|[一1]是|\d{4}年|今年|明年)|目标(?:已经?(?:明确|确定|下达))?(?:是|为|：)|预期目标|今后[一二三四五\d]|未来"
@@ -140,7 +140,8 @@ def is_over(moment: Moment, issued: date | None) -> bool:
 
 def _tense(moment: Moment, words: str, year: int, issued: date | None, reports: bool) -> Stance | None:
     """Whether a period lies behind or ahead of the paper; None where it says neither."""
-    if is_over(moment, issued):
+    ended = issued is not None and moment.last is not None and moment.last < issued
+    if is_over(moment, issued) or (ended and words.endswith(("底", "末"))):
         return "past"
     if issued is not None and moment.last is not None and moment.last > issued:
         begun = moment.first or moment.last
