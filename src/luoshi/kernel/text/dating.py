@@ -31,6 +31,7 @@ _PLANNED = re.compile(r"[要将]|力争|确保|目标|任务|计划|安排|以�
 _BARE_YEAR = re.compile(r"(?<![\d.])(20[12]\d)(?![\d.%万亿多余]|[个项家户人名亩吨])")
 _PRINTED_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 _UNTIL = re.compile(r"[到至](20\d{2})年")
+_OPENED = re.compile("[底末]?，")
 _COMPARED = re.compile(r"[比较与同]\Z")
 _OF_FIVE = re.compile(
     r"十(?P<plan>[一二三四五六])五”?(?:规划)?的?(?:(?:开局|起步|第一)|(?P<last>收官|决胜|最后一))"
@@ -127,21 +128,29 @@ def _year_of_number(text: str) -> int | None:
 
 
 def _year_of_body(text: str) -> int | None:
-    """The first of the years that lead up to 到2025年, of two in a row the second; else the year after the last told of."""
-    ahead: list[int] = []
+    """The first of the years that lead up to 到2025年, of two in a row the second; else the year after the last told of.
+
+    Before the years that lead up a year that opens a clause (2021年底，共有7家) is told of.
+    """
+    ahead: set[int] = set()
+    within: set[int] = set()
     done: list[int] = []
     for match in _PRINTED_YEAR.finditer(text):
-        if _COMPARED.search(text, max(0, match.start() - 4), match.start()):
+        before, year = text[max(0, match.start() - 4) : match.start()], int(match[1])
+        if _COMPARED.search(before):
             continue
         if _BASE_ASIDE.match(text, max(0, match.start() - 1)):
-            done.append(int(match[1]) + 1)
-            continue
-        told = _DONE.match(text, match.end()) or _AS_OF.search(text, max(0, match.start() - 4), match.start())
-        (done if told else ahead).append(int(match[1]))
-    years = sorted(set(ahead))
+            done.append(year + 1)
+        elif _DONE.match(text, match.end()) or _AS_OF.search(before):
+            done.append(year)
+        else:
+            ahead.add(year)
+            within |= set() if _OPENED.match(text, match.end()) else {year}
     until = min(_years(_UNTIL, text), default=None)
-    if until is not None and until in years:
-        return next(year for year in range(until, 0, -1) if year - 1 not in years)
+    if until is not None and until in ahead:
+        first = next(year for year in range(until, 0, -1) if year - 1 not in ahead)
+        return min({first, *within})
+    years = sorted(ahead)
     if len(years) == _TWO and years[0] + 1 == years[1]:
         return years[1]
     return years[0] if years else max(done) + 1 if done else None
