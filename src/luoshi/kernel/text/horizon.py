@@ -31,6 +31,10 @@ _SEVERAL = re.compile(
 )
 _UNTIL = re.compile(r"[到至](20\d{2})年?(?:底|末)?）?(?:\Z|的)")
 """科技强县行动（至2025年）, issued some years before."""
+_TERM = re.compile(
+    r"(?:建设|实施|规划|计划|行动|有效)(?:期|周期|期限|时间)[：为是](?P<first>20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?[-—~至到]{1,2}(?P<last>20\d{2})年"
+)
+"""建设期：2023年7月至2025年6月."""
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 _SHORT_LINE = 40
 _NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年(?=规划|计划)")
@@ -116,6 +120,9 @@ def _several_years(doc: Normalised, title: str, planned: int | None) -> tuple[in
 
     Years that are only counted are counted back from the last one printed, where the day of issue allows.
     """
+    term = _TERM.search(doc.text)
+    if term is not None and int(term["first"]) < int(term["last"]):
+        return int(term["first"]), int(term["last"])
     until, counted, day = _UNTIL.search(title), _SEVERAL.search(title), issued(doc)
     if until is not None:
         last = int(until[1])
