@@ -91,7 +91,7 @@ class DuePeriods:
         moments = self.within(piece.start(), piece.end(), horizon)
         if numbered:
             return any(len(m.code) > len("2026") and not YEARS.fullmatch(m.code) for m in moments)
-        if not moments or self.text[moments[-1].start : moments[-1].end] == "全年":
+        if not moments or piece[0].endswith("：") or self.text[moments[-1].start : moments[-1].end] == "全年":
             return False
         alone = moments[-1].start > piece.start() or (
             self.text[moments[-1].end - 1] == "前" and len(moments[-1].code) > len("2026")

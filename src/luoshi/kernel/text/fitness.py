@@ -58,6 +58,8 @@ _EASES = re.compile(r"(?:\A|[，；])(?:方便|便利|便于)[^，。；]*\Z")
 """Whom a thing is for: 方便沿线3个村群众出行."""
 _COUNTDOWN = re.compile(r"(?:距离?|离)[^，。；]*(?:还有|还剩|只有|不到|不足|仅剩|只剩|仅有)[^，。；\d]*\Z")
 """距离年底不到90天 sets nothing."""
+_TAKEN = re.compile(r"(?:\A|[，；])把\Z")
+"""把186个项目一个一个干成: so many there are."""
 _OF_THESE = re.compile(r"[^，。；\d]{0,6}中，?(?:已|有)")
 """转办的146个问题中，已办结108个: so many there are."""
 _RECURS = re.compile(r"每[两二三四五\d]年[^，。；\d]{0,8}\Z")
@@ -91,7 +93,7 @@ def is_unfit(text: str, quantity: Quantity, lead: str, after: Op | None, stop: i
         return True
     if quantity.unit == "%" and (_COMPLETION.search(lead) or _SHARE_OF.search(lead)):
         return True
-    known = (ORIGIN, _OF_THE_PAST, _LEFT_OVER, _BASED, _INSIDE, _GRANTS, _EASES, _RECURS, _COUNTDOWN)
+    known = (ORIGIN, _OF_THE_PAST, _LEFT_OVER, _BASED, _INSIDE, _GRANTS, _EASES, _RECURS, _COUNTDOWN, _TAKEN)
     if any(pattern.search(lead) for pattern in known) or _rates(text, quantity, lead):
         return True
     if _names(text, quantity, lead, after, stop) or _OF_THESE.match(text, stop):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from luoshi.kernel.text.dates import Moment, find_moments
 from luoshi.kernel.text.dating import issued, planned_year
-from luoshi.kernel.text.marks import chinese_count
+from luoshi.kernel.text.marks import chinese_count, starts_with_mark
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import find_quantities
 from luoshi.kernel.text.outline import Outline
@@ -18,7 +18,7 @@ YEARS = re.compile(r"\d{4}\.\.\d{4}")
 _PLANS = re.compile(
     r"工作|任务|目标|预算|阶段|安排|打算|计划|规划|思路|重点|举措|措施|指标|部署|要点|方案|行动"
 )
-_REVIEWED = re.compile(r"[^，。；\d]{0,8}(?:运行|分析|形势|情况|调度)")
+_REVIEWED = re.compile(r"[”、]|[^，。；\d]{0,8}(?:运行|分析|形势|情况|调度)")
 """A title that goes on so names the time looked at, not the time planned for: 一季度经济运行分析会."""
 _HEADING = re.compile(r"[^。；，！？\n]{2,30}")
 _TURNS = re.compile(
@@ -167,7 +167,11 @@ class Sections:
             words = line.rstrip("：")
             cell = "\t" in (self._between(start - 1), self._between(start + len(line)))
             named = line not in title and not cell and _HEADING.fullmatch(words) and words[0] not in "—-·●（"
-            if named and not find_quantities(words, [(m.start, m.end) for m in find_moments(words)]):
+            if (
+                named
+                and not starts_with_mark(words)
+                and not find_quantities(words, [(m.start, m.end) for m in find_moments(words)])
+            ):
                 found.append(Heading(start, words, marked=False))
             start += len(line) + 1
         return [
