@@ -38,6 +38,7 @@ from luoshi.kernel.text.stance import (
     sets_nothing,
     stance_of,
     title_of,
+    title_stance,
 )
 from luoshi.kernel.text.target_numbers import PIECE, NumberReader, Reading, TargetDraft
 
@@ -67,6 +68,9 @@ class _Reader:
             doc, clauses, self.due, is_report=self.is_report, is_bulletin=self.is_bulletin
         )
         self.is_double = is_review_and_plan(doc)
+        self.reviews = {
+            node.level: node.start for node in reversed(clauses.nodes) if title_stance([node.title]) == "past"
+        }
         self.listing = 0
         self.ahead = self.is_plan or self._leans_ahead()
         self.body = 0 if self.is_plan else self._first_clause()
@@ -152,9 +156,17 @@ class _Reader:
             return "aim"
         if around == "open" and sentence.start < self.body:
             return "open"
-        if around == "open" and (self.ahead or self._is_order(sentence)):
+        if around == "open" and (self.ahead or self._is_order(sentence) or self._is_behind_review(sentence)):
             return "wish"
         return around
+
+    def _is_behind_review(self, sentence: Sentence) -> bool:
+        """Whether a paper that reviews and plans has gone on from a section that looks back to another one."""
+        path = self.clauses.path(self.clauses.clause_at(self.doc.offsets[sentence.start]))
+        if not self.is_double or not path:
+            return False
+        top = min(path, key=lambda node: node.level)
+        return self.reviews.get(top.level, top.start) < top.start
 
     def _is_order(self, sentence: Sentence) -> bool:
         """Whether the sentence stands in an item 一要, or 第一，要 …, of a text that does not report."""
