@@ -21,6 +21,10 @@ _THIS_YEAR = re.compile(
     r"(?:今年|明年|来年|全年|本年度?|20\d{2}年)的?[^，。；：\d]{0,8}(?:任务|目标|工作|重点|实事|打算|安排|盘子|指标)[^，。；：\d]{0,8}[：是为]"
 )
 """今年的任务更重：."""
+_TELLS_NEXT = re.compile(
+    r"(?:(?!完成|实现|达到|落实了)[^，。；：\d]){0,6}(?:打算|安排|思路|举措|措施|计划)[。：]"
+)
+"""后说打算。"""
 _ASKS_HOW = re.compile(r"(?:怎么|如何|咋)[干办做写打补抓改破](?:[？，：。]|\Z)")
 _AIMS = re.compile(
     r"就(?:干|抓|做|办|讲)|(?:干|抓|做|办)好?[一二三四五六七八九十两几]件|议定|议决|目标|指标|任务|实事|力争|计划|(?<![主重需])要|下一步|下步|我们将"
@@ -28,7 +32,7 @@ _AIMS = re.compile(
 _RULES = re.compile(r"考核奖惩|奖惩|考核办法|评分|计分|附则|\A[^，。]{0,4}标准\Z")
 """Sections whose numbers are rules, not targets."""
 _CONTENT = re.compile(
-    r"(?:主要)?(?:建设|项目|工程)(?:内容|规模|概况|简介|地点)(?:及规模)?：|(?:概算|估算)?总投资：|附件?：|备?注：|[^，。；：\d]{0,6}(?:现状|底数|基数|基础|背景|概况|情况|家底|问题|差距|不足|反馈|发现|回看|回顾|亮晒|战报|晒单)(?:清单)?：|[看回][^，。；：]{0,2}(?:来路|过去|差距|现状|来时)：|[整实改创][改施革造建]前：|从[^，。；]{0,14}情况看，"
+    r"(?:主要)?(?:建设|项目|工程)(?:内容|规模|概况|简介|地点)(?:及规模)?：|(?:概算|估算)?总投资：|附件?：|备?注：|[^，。；：\d]{0,6}(?:现状|底数|基数|基础|背景|概况|情况|家底|问题|差距|不足|反馈|发现|回看|回顾|亮晒|战报|晒单)(?:清单)?：|(?:回头看|回看|回望)[^，。；：]{0,6}：|[看回][^，。；：]{0,2}(?:来路|过去|差距|现状|来时)：|[整实改创][改施革造建]前：|从[^，。；]{0,14}情况看，"
 )
 _CONTENT_MARK = re.compile(
     r"[【〖\[][^】〗\]]{0,6}(?:现状|底数|基数|基础|背景|概况|问题|差距|不足|反馈)[】〗\]]"
@@ -52,8 +56,8 @@ def turns_ahead(words: str) -> bool:
 
 def opens_ahead(words: str) -> bool:
     """Whether a sentence opens with words of the time to come (下一步, 新的一年, 后四个月)."""
-    opens = _OPENS_AHEAD.match(words) or _THIS_YEAR.match(words) or _ASKS_HOW.search(words)
-    return opens is not None
+    opens = _OPENS_AHEAD.match(words) or _THIS_YEAR.match(words) or _TELLS_NEXT.fullmatch(words)
+    return (opens or _ASKS_HOW.search(words)) is not None
 
 
 def is_of_rules(title: str) -> bool:

@@ -96,7 +96,7 @@ class DuePeriods:
         alone = moments[-1].start > piece.start() or (
             self.text[moments[-1].end - 1] == "前" and len(moments[-1].code) > len("2026")
         )
-        return piece.end() - moments[-1].end > 1 and alone
+        return alone and self.text[moments[-1].end : piece.end()].lstrip("）") not in ("", "，", "；")
 
     def behind(
         self, quantity: Quantity, piece: re.Match[str], sentence: Sentence, horizon: Horizon

@@ -35,6 +35,8 @@ _TERM = re.compile(
     r"(?:建设|实施|规划|计划|行动|有效)(?:期|周期|期限|时间)[：为是](?P<first>20\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?[-—~至到]{1,2}(?P<last>20\d{2})年"
 )
 """建设期：2023年7月至2025年6月."""
+_LISTED = re.compile(r"\n(?:——?|[●·])?(20\d{2})年：|\n(?:——?|[●·])(20\d{2})年，")
+"""Years that open the lines of a list, one each."""
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 _SHORT_LINE = 40
 _NTH_PLAN = re.compile(r"第(十[一二三四五六])个五年(?=规划|计划)")
@@ -132,6 +134,9 @@ def _several_years(doc: Normalised, title: str, planned: int | None) -> tuple[in
     count = chinese_count(counted["count"])
     printed = [int(found[1]) for found in _YEAR.finditer(doc.text)]
     first = max(printed, default=0) - count + 1
+    listed = {int(found[1] or found[2]) for found in _LISTED.finditer(doc.text)}
+    if len(listed) > 1:
+        return min(listed), min(listed) + count - 1
     fits = first in (day.year, day.year + 1) if day is not None else first >= min(printed, default=0)
     begins = first if printed and fits else planned
     return None if begins is None else (begins, begins + count - 1)

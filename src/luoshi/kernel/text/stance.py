@@ -60,7 +60,7 @@ _PAST = re.compile(
 _TALLY = re.compile(r"累计|同比")
 """Past in a report, but no more than a way of counting where an aim is stated."""
 _DONE_TITLE = re.compile(
-    r"\A(?:去年|上年|过去)|(?:干|做)了|了(?:什么|哪些)|回眸|回望|回顾|总结|(?:完成|执行|运行|进展)情况|取得(?!实效|突破|新)|主要成效|工作成效|成绩|情况(?=[及和与、]|\Z)|发展现状|(?:发展|工作|进展|现实)基础|存在的?问题|\A[^，。；]{0,6}(?:不足|差距|困难)(?:和问题)?\Z|说明的(?:问题|事项|情况)"
+    r"\A(?:去年|上年|过去)|(?:干|做)了|了(?:什么|哪些)|回眸|回望|回顾|总结|(?:完成|执行|运行|进展)情况|取得(?!实效|突破|新)|主要成效|工作成效|成绩|情况(?=[及和与、]|\Z)|发展现状|(?:发展|工作|进展|现实)基础|存在的?(?:主要|突出)?(?:问题|短板|不足|困难|差距)|\A[^，。；]{0,6}(?:不足|差距|困难)(?:和问题)?\Z|说明的(?:问题|事项|情况)"
 )
 PLAN_TITLE = re.compile(
     r"要点|安排|预算草案|计划草案|计划|方案|规划|纲要|分解|任务|责任书|责任制|责任分工|任务分工|打算|谋划|设想|构想|展望|努力方向|思路|部署|行动|目标|实事|清单|意见|举措|措施|重点工作"
@@ -72,10 +72,11 @@ _PLEDGE_TITLE = re.compile(
 _REPORT_TITLE = re.compile(
     r"情况|总结|通报|公报|回顾|讲话|发言|致辞|执行|报告|汇报|简报|快报|综述|纪要|分析|小结"
 )
+_KINDS = (PLAN_TITLE, _REPORT_TITLE, _PLEDGE_TITLE)
 _REPORTS_ON = re.compile(r"情况|总结|通报|报告|汇报|简报|快报|综述|分析|小结")
 _RULES_TITLE = re.compile(r"(?:办法|规定|细则|条例|规则|章程|制度|政策(?:措施)?)(?:（[^）]*）)?(?:的通知)?\Z")
 _LONGEST_TITLE = 60
-_TITLE_LINES = 3
+_TITLE_LINES, _LONGEST_SLOGAN = 3, 24
 _SPOKEN_TITLE = re.compile(r"[^，。；：！？]{2,16}[，：][^。；：]{2,20}[^，。；：！？…—]")
 """共青团工作：上年干成了啥，今年要干啥."""
 _YEARS_ALONE = re.compile(r"（?(?:19|20)\d{2}年?(?:[-—~至]{1,2}(?:19|20)\d{2})?年?度?）?")
@@ -171,11 +172,13 @@ def title_stance(titles: list[str]) -> Stance:
 def title_of(doc: Normalised) -> str:
     """The first of the head lines that names a plan or a report, else the first line; "" where text begins at once."""
     lines: list[str] = []
-    for line in doc.text[:300].split("\n")[:_TITLE_LINES]:
-        if not _is_title(line):
+    head = doc.text[:300].split("\n")
+    for line, following in zip(head[:_TITLE_LINES], [*head[1:], ""], strict=False):
+        if _is_title(line):
+            lines.append(line)
+        elif not (following.startswith("—") and len(line) <= _LONGEST_SLOGAN):
             break
-        lines.append(line)
-    named = (line for line in lines if PLAN_TITLE.search(line) or _REPORT_TITLE.search(line))
+    named = (line for line in lines if any(word.search(line) for word in _KINDS))
     title = next(named, lines[0] if lines else "")
     return title + "".join(line for line in lines if line != title and _YEARS_ALONE.fullmatch(line))
 
