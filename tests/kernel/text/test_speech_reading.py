@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from luoshi.kernel.text.bases import find_base
+from luoshi.kernel.text.dating import document_year
 from luoshi.kernel.text.normalise import normalise
 from luoshi.kernel.text.numbers import find_unreadable
 from luoshi.kernel.text.outline import Outline, outline
 from luoshi.kernel.text.requirements import extract_tasks
-from luoshi.kernel.text.dating import document_year
 from luoshi.kernel.text.targets import extract_targets
 
 SOURCES = Path(__file__).resolve().parents[3] / ".." / "shared" / "sources"
