@@ -10,7 +10,7 @@ from luoshi.kernel.text.marks import chinese_count, starts_with_mark
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import find_quantities
 from luoshi.kernel.text.outline import Outline
-from luoshi.kernel.text.stance import Stance, is_plan, title_of, title_stance
+from luoshi.kernel.text.stance import Stance, is_bulletin, is_plan, title_of, title_stance
 
 YEARS = re.compile(r"\d{4}\.\.\d{4}")
 """The code of several years together."""
@@ -161,7 +161,21 @@ class Sections:
         self.document = document_horizon(doc, year)
         self._lines = self._unmarked()
         self._turns = [] if is_plan(doc) else list(_TURNS.finditer(doc.text))
+        self._behind_aims = set() if is_bulletin(doc) else self._siblings_of_aims()
         self._known: dict[str, Horizon | None] = {}
+
+    def _siblings_of_aims(self) -> set[str]:
+        """Headings that stand behind one of aims or plans, under the same parent (一、回顾 二、目标 三、夯实基础)."""
+        aimed: set[str | None] = set()
+        behind: set[str] = set()
+        for node in self.clauses.nodes:
+            if node.kind != "heading":
+                continue
+            if node.parent in aimed:
+                behind.add(node.id)
+            elif title_stance([node.title]) in ("aim", "wish"):
+                aimed.add(node.parent)
+        return behind
 
     def _unmarked(self) -> list[Heading]:
         """Short lines without a mark that name a section: 2026年工作打算."""
@@ -198,8 +212,12 @@ class Sections:
         return sorted(found, key=lambda entry: -entry.start)
 
     def stance(self, position: int) -> Stance:
-        """What the titles around suggest."""
-        return title_stance([entry.title for entry in self.around(position)])
+        """What the titles around suggest; what follows a section of aims is planned as well, whatever its title."""
+        told = title_stance([entry.title for entry in self.around(position)])
+        if told != "open" or not self._behind_aims:
+            return told
+        path = self.clauses.path(self.clauses.clause_at(self.doc.offsets[position]))
+        return "wish" if any(node.id in self._behind_aims for node in path) else told
 
     def horizon(self, position: int) -> Horizon:
         """The horizon of the nearest title that names one, else the document's."""
