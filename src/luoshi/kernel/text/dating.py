@@ -40,7 +40,7 @@ _TENTH_PLAN = 2001
 _BASE_ASIDE = re.compile(r"（20\d{2}年(?:为|是|实绩|同期)")
 """同比提高2.7个百分点（2023年为54.3%）: what the year told of is compared with, so that one is the next."""
 _AS_OF = re.compile(r"截[至止]到?|[由从]")
-_DONE = re.compile(r"[，]?[^，。；\n\d]{0,16}(?:的|为|已|了|共|累计|以来|至今)")
+_DONE = re.compile(r"，?(?!下半年|第?[三四]季度)[^，。；\n\d]{0,16}(?:(?<!同期)(?<!水平)(?<![上去]年)的|为|已|了|共|累计|以来|至今)")
 _WRITTEN = re.compile(
     r"(?<!\d)(?P<year>20\d{2}|二[〇零○O0][〇零○O0一二三四五六七八九]{2})[年./-]"
     r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,3})(?:[月./-]|\Z)"
