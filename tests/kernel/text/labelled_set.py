@@ -207,7 +207,7 @@ def _as_counted(label: Json) -> Json:
 
 
 def _kind(target: Json) -> str:
-    counted = target["kind"] == "level" and counts_things(target["unit"] or "")
+    counted = target["kind"] == "level" and counts_things(target["unit"] or "", target["indicator"])
     return "count" if counted else str(target["kind"])
 
 

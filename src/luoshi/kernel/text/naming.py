@@ -11,7 +11,8 @@ _MAKE = (
     "评选|选派|选聘|招录|招聘|安置(?![房点小区])|化解|处置|清理|拆除|腾退|盘活|出让|供应(?![链商])|栽植|种植(?![业户基])|补植|发展(?![中指])|推广|更换|加装|安装|铺设|敷设|新铺|配备|购置|采购|"
     "开通|接入|升级|打通|搬迁|淘汰|关停|压减|削减|减少|交付|投用|挂牌保护|保护(?![区地性])|管护|养护|维护(?!费)|疏浚|清淤|绿化(?![带率])|硬化|亮化|疏通|吸纳|吸引|解决|筹集|归集|募集|清收|追回|调解|审理|执结|核发|慰问|关爱|输送|扶持|优化调整|调整(?![能器])|新划定|划定|新划|托管|"
     "创造|孵化|申报|获批|获得|制定|修订|出台|办理|入驻|走访|选树|评定|布局|布设|规划(?![区馆])|上报|推出|优化|保障(?!性|房)|提供|带动|拉动|撬动|"
-    "消除|攻克|突破(?!性)|更新(?!改造)|更换|放映|播放|救助|资助|帮扶(?!车间|干部|资金)|选育|选定|遴选|孵育|催生|招收|录用|录取|接收|征集|征收|收储|收购|回购|"
+    r"消除|攻克|突破(?!性)|更新改造(?!项目|工程|资金|计划|任务|[率量面]|\Z)|更新(?!改造)|立案查处|"
+    "更换|放映|播放|救助|资助|帮扶(?!车间|干部|资金)|选育|选定|遴选|孵育|催生|招收|录用|录取|接收|征集|征收|收储|收购|回购|"
     "流转|复垦|整理(?=出|[^和])|复耕|播种(?!面积)|移栽|种植(?![业户基面])|增殖放流|放流|投入使用|投入(?=资金)|落地|签订|签署|达成|对接|链接|摸排|排查|查处|查办|侦破|破获|打掉|取缔|"
     "消纳|处理(?![能率量])|回收(?!率)|替换|替代|置换|加固|除险加固|拓宽(?=[^渠])|拓展|延伸|延长|贯通|连通|联通|通达|设置|添置|补充|增设(?![施备计])|增配(?![电套])|增补(?!贴)|配置|配建|配齐|布设|搭建|搭好|构建|组织开展|"
     "上线|开发(?![区投])|研发(?![投经费人平中强])|编制(?!内)|编印|印发|发布|征订|转化|承接|承办|主办|协办|策划|命名|表彰|授予|聘请|选配|调配|充实|下派|派驻|移交|迁建|迁移|重修|翻修|修缮|粉刷|刷新|"
@@ -59,7 +60,7 @@ _ACTOR = re.compile(
 """Who has to do it, in front of the verb: 住建局要在5月10日前."""
 _DECREED = re.compile(
     r"(?:[^，。；：\d]{0,14}?(?:党委|政府|党工委|管委会|全会|会议|大会|代会|常委会|两会|党组|支部|[省市区县州旗盟镇乡村][委里上]?|上级|局|院|厅|中心|集团|公司|街道|我们?)[、和]?){1,3}"
-    r"(?:年初|日前|已经?|研究|讨论|集体|一致|联席|综合|统一)*(?:确定|决定|提出|明确|(?:分解)?下达|核定|议定|批准|部署|要求|定下|敲定|承诺|交办|计划|[初原]定|定|拟)"
+    r"(?:年初|日前|已经?|签订[^，。；\d]{0,8}?书|研究|讨论|集体|一致|联席|综合|统一)*(?:确定|决定|提出|明确|(?:分解)?下达|核定|议定|批准|部署|要求|定下|敲定|承诺|交办|计划|[初原]定|定|拟)"
     r"(?:给)?(?:我们?[省市区县州旗镇乡院局校村]?|本[省市区县州旗镇乡院局校村])?的?(?=[\u4e00-\u9fff“\d]{2})"
     r"(?!事项|问题|项目|工作|意见|建议|线索|民生|实事|重点|标准|方案|计划|办法|额|点|向|价|期|位|制|资)"
 )
@@ -112,6 +113,14 @@ _CREATES = re.compile(
 _CARRIERS = re.compile("新增|净增|增加|开展|组织|组织开展|实施|启动")
 _SORTS = re.compile(r"(?:绿化|保护|治理|监测|培训|创建|孵化|供应)[\u4e00-\u9fff]{1,4}\Z")
 """Behind a verb of its own a second one sorts the noun: 建设绿化示范村."""
+_REMEDIES = re.compile("排查|摸排|整治|清理|修复|更新|改造|查处|加固")
+"""Verbs that go with a second one: 排查治理."""
+_CHOOSES = re.compile("新?(?:选定|遴选|评选|认定|命名|申报|推出|选树|评定|划定)")
+_CHOSEN = re.compile("(?:整治|改造|修复|治理|保护|监测|示范|试点|培训|提升)[\u4e00-\u9fff]{2,6}\\Z")
+"""What is chosen is a thing: 选定整治试点村."""
+_CAMPAIGN = re.compile(
+    r"(?<=..)(?:清零|攻坚|清理整顿|大排查大整治|专项整治|集中整治|专项治理|专项)+(?:行动|攻坚战)\Z"
+)
 _RATE = re.compile(r"(?:率|比例|占比|比重|满意度)\Z")
 _ALTERS = re.compile("提升|扩大|增加|减少|压减|削减|优化|压降|减轻|拓展|推广|解决")
 """What is done to a rate; any other verb in front of one is what it rates (规划水厂达标率)."""
@@ -145,11 +154,18 @@ def indicator_of(words: str, deed: bool = True, often: bool = False) -> str:
     rest = stripped(words[make.end() :].removeprefix("的").removeprefix("了"))
     if _sorts(make[0], rest) or (not deed and _RATE.search(rest) and not _ALTERS.fullmatch(make[0])):
         return words
-    if rest and not _CARRIERS.fullmatch(make[0]) and _SORTS.match(rest):
+    if rest and _noun_of_deed(make[0], rest):
         return rest
     if not rest or (len(rest) > 1 and not _GENERIC.match(rest)):
         return indicator_of(rest, deed and not _CREATES.search(make[0]))
     return words
+
+
+def _noun_of_deed(verb: str, rest: str) -> bool:
+    """Whether a second verb sorts the noun behind it: 建设绿化示范村, 选定整治试点村; not 排查治理隐患."""
+    if _CHOOSES.fullmatch(verb) and _CHOSEN.match(rest):
+        return True
+    return not (_CARRIERS.fullmatch(verb) or _REMEDIES.fullmatch(verb)) and _SORTS.match(rest) is not None
 
 
 def _sorts(verb: str, rest: str) -> bool:
@@ -222,7 +238,7 @@ def _verb_behind(words: str, start: int) -> bool:
 
 def object_of(words: str) -> str:
     """What a clause without a number speaks of: 压缩审批时间 is 审批时间."""
-    name = indicator_of(_CHANGES.sub("", stripped(words)))
+    name = _CAMPAIGN.sub("", indicator_of(_CHANGES.sub("", stripped(words))))
     return name.removesuffix("建设") if len(name) > len("道路建设") else name
 
 

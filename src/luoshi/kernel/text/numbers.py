@@ -42,7 +42,7 @@ _RANGE = re.compile(
 _SINGLE = re.compile(
     rf"(?:(?<![\d.A-Za-z])|(?<=[45]G))(?<!\d[ ,])(?P<low>{_DIGITS})(?:(?P<rate>%|‰)|{_UNIT})"
 )
-_VAGUE_BEFORE = re.compile(r"(?:近|(?<![签履节预合续])(?<!协商要)约|接近)\Z")
+_VAGUE_BEFORE = re.compile(r"(?:近|(?<![签履节预合续])(?<!协商要)(?<!规民)(?<!民公)约|接近)\Z")
 _CHANGE_BEFORE = re.compile(
     "(?:增加|增长|增|提高|上升|提升|扩大|上涨|下降|减少|减|降|回落|缩小|压减|下跌)了?\\Z"
 )

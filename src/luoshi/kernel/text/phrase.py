@@ -55,7 +55,7 @@ _VERSUS = (
 )
 _VERSUS_END = re.compile(rf"(?:{_VERSUS}|(?:由|从)[^，。；]*\d[^，。；]*|(?:每(?:[人月户亩年]|[千万]人))+)\Z")
 _YEAR_END = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})(?<![比较同在于到至要须应将])(?:年内|全年|本年度?|当年|今年(?:内|底前?|末)?|明年|年[底末]前|[上下]半年|[一二三四]季度[末底]?|[两三五]年内|“?十[二三四五六]五”?(?:末|期间|时期))\Z|"
+    r"(?<=[\u4e00-\u9fff]{2})(?<![较同在于到至要须应将])(?<!(?<!占)比)(?:[两三五]年内|(?<![一二两三四五\d])年内|全年|本年度?|当年|今年(?:内|底前?|末)?|明年|年[底末]前|[上下]半年|[一二三四]季度[末底]?|“?十[二三四五六]五”?(?:末|期间|时期))\Z|"
     r"(?<=[\u4e00-\u9fff])(?:(?:19|20)\d{2}年(?:底|末)?|年底|年末|(?<![在于到至要须应将])\d{1,2}月(?:\d{1,2}日|底|末)?之?以?前)\Z"
 )
 """数字经济增加值2026年52亿元: the year behind the name."""
@@ -140,6 +140,8 @@ COUNT_UNITS = frozenset(
     "人份",
     "件套",
     "人年",
+    "标箱",
+    "TEU",
     *"路桩杆站箱群匹窝盒瓶页卷枪柜桌单柱",
 }
 
@@ -265,7 +267,7 @@ def _kind(quantity: Quantity, indicator: str, found: dict[str, str], op: Op, hel
         return "growth"
     if quantity.unit in ("%", "‰"):
         return "share"
-    return "count" if counts_things(quantity.unit) else "level"
+    return "count" if counts_things(quantity.unit, indicator) else "level"
 
 
 def _lasts(kind: TargetKind, found: dict[str, str], indicator: str, lead: str) -> bool:
@@ -279,9 +281,12 @@ def _lasts(kind: TargetKind, found: dict[str, str], indicator: str, lead: str) -
     )
 
 
-def counts_things(unit: str) -> bool:
-    """Whether a unit counts things or persons, whatever its multiplier: 26万头, 6.4张 a head; not 万吨, 公里, 亿元."""
-    return unit.lstrip("万亿千百十") in COUNT_UNITS
+def counts_things(unit: str, name: str = "") -> bool:
+    """Whether a unit counts things or persons, whatever its multiplier: 26万头, 6.4张 a head; not 万吨, 公里, 亿元.
+
+    Days count where the name says so (优良天数), and last where it does not (平均住院日).
+    """
+    return unit.lstrip("万亿千百十") in COUNT_UNITS or (unit == "天" and name.endswith("天数"))
 
 
 def split_names(indicator: str) -> list[str]:

@@ -18,7 +18,7 @@ _CONTINUES = re.compile(
 )
 """Words up to a number in the next line, which is prose too and carries no mark."""
 
-_UNITS = ("平方公里", "平方米", "立方米", "公里", "公顷", "公斤", "亩次", "千瓦", "人次", "批次", "场次", "分钟", "小时", "个百分点", "万元", "亿元",
+_UNITS = ("平方公里", "平方米", "立方米", "公里", "公顷", "公斤", "亩次", "千瓦", "人次", "批次", "场次", "分钟", "小时", "个百分点", "万元", "亿元", "美元", "工作日", "标准煤", "平方千米", "毫克", "微克",
           "万亩", "万人", "万吨", "万户", "万人次", "吨标准煤")  # fmt: skip
 _CUT_UNIT = re.compile(
     "(?<=[0-9])[万亿]?(?:" + "|".join(f"{u[:n]}\n(?={u[n:]})" for u in _UNITS for n in range(1, len(u))) + ")"
