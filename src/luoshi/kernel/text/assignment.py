@@ -45,6 +45,8 @@ _SENTENCE = re.compile(
     rf"(?:(?<=[\n。；])|\A)[—●○■◆·•-]*(?!（)((?:{_NAME}|，){{3,150}}?(?:牵头|配合|负责|参与|协助|协办|落实|实施))(?=[。；]?(?:\n|\Z)|。)"
 )
 _CLOSING_BRACKET = re.compile(r"[（【〔\[]([^（）【】〔〕\[\]\n]{3,120})[）】〕\]](?=。?(?:\n|\Z))")
+_DUE_TOO = re.compile(r"[，；](?:20\d\d年)?(?:\d{1,2}月|[一二三四]季度|年)[^，；]{0,8}\Z")
+"""（甲局、乙局，9月底前）: when, behind who."""
 _PARTS: dict[Role, Part] = {
     "lead": "lead",
     "support": "support",
@@ -155,7 +157,7 @@ def _in_words(text: str, leading: bool) -> Iterator[Assignment]:
 def _listed(text: str, leading: bool) -> Iterator[Assignment]:
     """（区公安分局） behind a sentence, nothing but units: they are responsible, as 责任单位 are."""
     for bracket in _CLOSING_BRACKET.finditer(text):
-        names = split_units(bracket[1])
+        names = split_units(_DUE_TOO.sub("", bracket[1]))
         placed = all(name[0] in _OF_A_PLACE and len(name) > _SHORT_NAME for name in names)
         units = all(is_unit(name) and may_be_named(name) for name in names)
         if units and (placed or text[bracket.start()] != "（"):
