@@ -233,7 +233,12 @@ class OrderedTasks:
             dues = self.page.due(*segment.span())
             due = dues[0] if dues else None
             heard = due or self.handing
-            told_to = self._told(*segment.span()) if heard and not self._is_told_as_done(segment) else None
+            told_to = None
+            if heard and not self._is_told_as_done(segment):
+                asked = _ASKED_TO.search(self.text, *segment.span()) if due else None
+                told_to = self._told(*segment.span()) or (
+                    self._told(asked.start(), segment.end()) if asked else None
+                )
             if told_to is not None and self._is_talk(told_to, segment.end()) and self.handing:
                 continue
             must = (
