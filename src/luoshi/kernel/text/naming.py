@@ -121,7 +121,7 @@ _CHOSEN = re.compile("(?:整治|改造|修复|治理|保护|监测|示范|试点
 _CAMPAIGN = re.compile(
     r"(?<=..)(?:清零|攻坚|清理整顿|大排查大整治|专项整治|集中整治|专项治理|专项)+(?:行动|攻坚战)\Z"
 )
-_RATE = re.compile(r"(?:率|比例|占比|比重|满意度)\Z")
+_RATE = re.compile(r"(?:率|比例|占比|比重|满意度|时限|时长|周期)\Z")
 _ALTERS = re.compile("提升|扩大|增加|减少|压减|削减|优化|压降|减轻|拓展|推广|解决")
 """What is done to a rate; any other verb in front of one is what it rates (规划水厂达标率)."""
 _OBJECT_IN = re.compile(
@@ -206,7 +206,13 @@ def stripped(words: str) -> str:
 
 def _dispensable(words: str) -> int:
     """Where examples, an actor, a place, a date, an adverb or a link end at the head of words; 0 for none."""
-    match = _such(words) or _ACTOR.match(words) or _DECREED.match(words) or _PLACED.match(words) or _HEAD.match(words)
+    match = (
+        _such(words)
+        or _ACTOR.match(words)
+        or _DECREED.match(words)
+        or _PLACED.match(words)
+        or _HEAD.match(words)
+    )
     return match.end() if match else 0
 
 

@@ -269,7 +269,7 @@ def _years(match: re.Match[str]) -> Quantity:
 
 
 def _is_vague(text: str, match: re.Match[str]) -> bool:
-    before = text[max(0, match.start() - 2) : match.start()]
+    before = text[max(0, match.start() - 4) : match.start()]
     behind = text[match.end() : match.end() + 1]
     if text[match.end() + 1 : match.end() + 2].isdecimal():
         behind = ""

@@ -155,7 +155,12 @@ def planned_growths(bulletin: Bulletin) -> Iterator[Slot]:
             continue
         name = _SCOPE.sub("", _PLANNED.sub("", level.name))
         for fact in reversed(bulletin.facts[max(0, level.index - _FAR) : level.index]):
-            if fact.is_level and fact.measure == level.measure and len(name) > 1 and _SCOPE.sub("", fact.name) == name:
+            if (
+                fact.is_level
+                and fact.measure == level.measure
+                and len(name) > 1
+                and _SCOPE.sub("", fact.name) == name
+            ):
                 yield Slot([Candidate("growth", rate, (level, fact), growth_of_levels, Binding.WEAK)])
                 break
 

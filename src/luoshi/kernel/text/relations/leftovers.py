@@ -120,9 +120,7 @@ def _over_time(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
             for span in _DAYS[found[0][0]]:
                 yield from _with_constant("mean", claim, fact, Fraction(span), f"{{0}} ÷ {span}")
             for days in _holidays(bulletin, claim) if found[0].startswith("日") else ():
-                over = Candidate(
-                    "mean", claim, (fact, days), quotient, Binding.WEAK, sketch="{0} ÷ {1}"
-                )
+                over = Candidate("mean", claim, (fact, days), quotient, Binding.WEAK, sketch="{0} ÷ {1}")
                 if over.holds():
                     yield over
 
