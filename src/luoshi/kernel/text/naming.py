@@ -122,7 +122,7 @@ _CAMPAIGN = re.compile(
     r"(?<=..)(?:清零|攻坚|清理整顿|大排查大整治|专项整治|集中整治|专项治理|专项)+(?:行动|攻坚战)\Z"
 )
 _RATE = re.compile(r"(?:率|比例|占比|比重|满意度|时限|时长|周期)\Z")
-_ALTERS = re.compile("提升|扩大|增加|减少|压减|削减|优化|压降|减轻|拓展|推广|解决")
+_ALTERS = re.compile("提升|扩大|增加|减少|压减|削减|优化|压降|减轻|拓展|推广|解决|排查|摸排|整治|清理|查处")
 """What is done to a rate; any other verb in front of one is what it rates (规划水厂达标率)."""
 _OBJECT_IN = re.compile(
     "[造育护]林|还[林草湿田]|整地|复[垦耕绿]|补[造种植水]|换种|改[种植厕水电气燃]|种草|植[树绿]|脱贫|减贫|扩面|提质|增[效收产]|转企|升规|入[统规园库户]|上[云市规]|节[水能]|降[碳耗]|减[排污]|[截治]污|清淤|排涝|供[水热暖]"
@@ -152,7 +152,7 @@ def indicator_of(words: str, deed: bool = True, often: bool = False) -> str:
     if make is None:
         return _object_of_verb(words, often) if deed else _last_named(words)
     rest = stripped(words[make.end() :].removeprefix("的").removeprefix("了"))
-    if _sorts(make[0], rest) or (not deed and _RATE.search(rest) and not _ALTERS.fullmatch(make[0])):
+    if _sorts(make[0], rest) or (not deed and _RATE.search(rest) and not _ALTERS.match(make[0])):
         return words
     if rest and _noun_of_deed(make[0], rest):
         return rest

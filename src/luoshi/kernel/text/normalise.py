@@ -30,7 +30,7 @@ _SAME = _WIDE | RADICALS
 _QUOTES = {"「": "“", "」": "”", "『": "“", "』": "”", "〝": "“", "〞": "”", "〟": "”"}
 _TERMINAL = "。！？"
 _NEVER_FIRST = "，。；、：！？）》”,;:)!?%％"
-_LEFT_OPEN = re.compile(r"[，,、]\Z|[，,]占[年全度]{0,2}(?:任务|目标|计划)?\Z")
+_LEFT_OPEN = re.compile(r"(?:[，,]|[^\d一二三四五六七八九十]、)\Z|[，,]占[年全度]{0,2}(?:任务|目标|计划)?\Z")
 """Words that no line of its own ends with."""
 _TORN = re.compile(r"\d(?:\.\d+)?[万亿]\Z")
 _UNIT_FIRST = "元亩吨户人平"
