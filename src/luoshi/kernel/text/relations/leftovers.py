@@ -3,6 +3,7 @@ days, shares of parts side by side (零散关系). Only explained.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise, product
@@ -29,6 +30,8 @@ _HOLIDAY = re.compile("假|节|展会|会期|活动期|赛期|为期|历时")
 """What lasts so many days: 中秋国庆假期8天."""
 _OUTPUT = re.compile("生产总值|GDP")
 _FAR = 40
+_FROM_JANUARY = re.compile(r"(?:\d{4}-)?01\.\.(?:\d{4}-)?(0[2-9]|1[01])")
+_CALENDARS = (2023, 2024)
 _DAYS = {"日": (365, 366), "天": (365, 366), "月": (12,), "年": (5,)}
 
 
@@ -103,11 +106,20 @@ def _total_of_run(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
 
 
 def _of_days(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
-    """优良天数331天，优良率90.7%: of the days of a year."""
+    """优良天数331天，优良率90.7%: of the days of a year, or of the months told of (1—11月)."""
     for fact in bulletin.facts[max(0, claim.index - _NEXT) : claim.index]:
         if fact.measure == "天" and fact.is_level and fact.sentence == claim.sentence:
-            for days in _DAYS["天"]:
+            for days in (*_DAYS["天"], *_elapsed(claim)):
                 yield from _with_constant("share", claim, fact, Fraction(days, 100), f"{{0}} ÷ {days} × 100")
+
+
+def _elapsed(claim: Fact) -> tuple[int, ...]:
+    """The days of the months from January on that a claim speaks of, in a common year and in a leap year."""
+    months = _FROM_JANUARY.fullmatch(claim.period.code) if claim.period else None
+    last = int(months[1]) if months else 0
+    return tuple(
+        sum(monthrange(year, month)[1] for month in range(1, last + 1)) for year in _CALENDARS if last
+    )
 
 
 def _over_time(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
