@@ -95,6 +95,11 @@ def test_grades_days_and_second_units_are_read(sentence: str, wanted: str) -> No
     assert read(sentence) == [wanted]
 
 
+def test_what_is_earned_is_named_with_what_earns_it() -> None:
+    names = [name.split()[0] for name in read("劳务输转8万人次，创收7.6亿元。")]
+    assert names == ["劳务输转", "劳务输转创收"]
+
+
 def test_what_each_one_gets_is_no_target() -> None:
     assert read("落实专项资金2600万元，每改一亩补助经费2元。") == ["专项资金 level = 2600 万元"]
 

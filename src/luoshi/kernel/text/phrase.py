@@ -94,6 +94,8 @@ _ATTRIBUTE = re.compile(
     r"\A(?:(?:里程|长度)|总(?:长度?|里程|面积|建筑面积|装机(?:容量)?|库容|容量)|[日年](?:均)?(?:处理|供水|供热|加工|生产|产)(?:能力|规模|量)|全长|(?:处理|供水|加工|生产|抽排|应急)能力)\Z"
 )
 """What is said of a thing just counted: 污水厂1座，日处理能力2000吨."""
+_EARNS = re.compile("创[收汇税利]")
+"""What is earned by the thing just counted: 劳务输转8万人次，创收7.6亿元."""
 _GRADE = re.compile(r"(?:国家|省|市|区|县|镇|乡|村)级")
 _SORT = re.compile(r"[\u4e00-\u9fff]{1,4}类")
 _PART = re.compile(
@@ -327,7 +329,7 @@ def completed_by(indicator: str, owner: str, completes: bool, counted: str = "")
     thing = sized["noun"] if sized else owner
     if _DONE_ALONE.match(indicator) and thing:
         return without_order(thing) + indicator
-    if counted and is_attribute(indicator):
+    if counted and (is_attribute(indicator) or _EARNS.fullmatch(indicator)):
         return counted + indicator
     if indicator.endswith(("以上", "以下")):
         return indicator + re.sub(r".*以[上下]", "", owner)
