@@ -164,3 +164,49 @@ def test_a_slip_is_found(text: str, wrong: tuple[str, str]) -> None:
     assert errors(text) == [wrong]
     right = {"18.42": "17.97", "46": "56", "7671": "7761", "183": "273"}[wrong[1]]
     assert errors(text.replace(wrong[1], right, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fails"),
+    [
+        ("收支相抵，当期结余2.38亿元，加上上年末结余13.35亿元，累计结余15.73亿元。", False),
+        ("收支相抵，当期结余2.38亿元，加上上年末结余13.35亿元，累计结余15.37亿元。", True),
+        ("续建项目86个，加上新开工项目45个，合计141个。", True),
+        ("当年收入5.2亿元，加上上级补助20.1亿元、债券收入3亿元，收入总计28.3亿元。", False),
+    ],
+)
+def test_numbers_added_in_words_make_the_total(text: str, fails: bool) -> None:
+    assert bool(accused(text)) is fails
+
+
+def test_what_goes_on_is_not_accused_by_two_of_its_parts() -> None:
+    errors = check("全年收入5.2亿元，加上上级补助收入20.1亿元等，收入总计28.3亿元。").relations
+    assert [r.message for r in errors if r.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("去年我县原煤产量完成1268万吨，其中地方煤矿742万吨、驻县矿企526万吨。", ("sum", "1268")),
+        ("全县38.4万常住人口中已签约家庭医生13.9万人，签约率36.2%。", ("completion", "36.2")),
+        ("国庆假期8天，全县接待游客63.27万人次。\n收费站驶入车辆9.86万辆，日均1.23万辆。", ("mean", "1.23")),
+        (
+            "2025年，全镇财政总收入完成3826万元。\n2026年预期目标为：财政总收入4200万元，增长9.8%。",
+            ("growth", "9.8"),
+        ),
+        ("年初库存粮食3.2万吨，当年购进4.6万吨，销售5.1万吨，期末库存2.7万吨。", ("count_identity", "2.7")),
+        ("一季度受理申请1542件，同比多受理236件，增幅18.1%。", ("growth_from_increment", "18.1")),
+        ("1—11月，全市空气优良天数296天，同比增加9天，优良天数比例88.6%。", ("share", "88.6")),
+        (
+            "新签约项目118个，其中东部地区63个、南部地区31个、\n其他地区24个，东部地区占53.4%。",
+            ("sum", "118"),
+        ),
+    ],
+)
+def test_relations_of_last_year_people_holidays_and_aims(text: str, wanted: tuple[str, str]) -> None:
+    assert wanted in [(kind, claim) for kind, claim, _, verdict in told(text) if verdict == "pass"]
+
+
+def test_an_increment_is_not_added_to_itself() -> None:
+    text = "优良天数231天（优68天、良163天），比上年同期的214天增加17天。"
+    assert accused(text) == []

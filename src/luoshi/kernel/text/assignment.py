@@ -11,8 +11,10 @@ from luoshi.kernel.text.units import ends_unit, is_person, is_unit, split_people
 
 _BRACKET = re.compile(r"[（【〔\[]((?:[^（）【】〔〕\[\]]|（[^（）\n]{1,16}）){2,240})[）】〕\]]")
 _NAME = r"(?:[^，；。：\n（）]|（[^（）\n]{1,16}）)"
-_BY = re.compile(r"(?<![自经缘任理])由(?=[^，。；：\n]{2,60}?(?:牵头|负责|会同|主办|承办|主抓|为主|负总责))")
-_BY_LEAD = r"(?:分别|共同|联合)?(?:作为)?(?:负责牵头|牵头|具体负责|负责|主办|主抓|承办|为主|负总责)(?:负责|落实|组织实施|办理|组织)?"
+_BY = re.compile(
+    r"(?<![自经缘任理])由(?=[^，。；：\n]{2,60}?(?:牵头|负责|会同|主办|承办|主抓|为主|负总责|实施[，。；\n]))"
+)
+_BY_LEAD = r"(?:分别|共同|联合)?(?:作为)?(?:负责牵头|牵头|具体负责|负责|主办|主抓|承办|为主|负总责|(?:组织)?实施(?=[，。；\n]))(?:负责|落实|组织实施|办理|组织)?"
 _DOTS = re.compile(rf"…{{2,}}(?P<names>{_NAME}{{2,60}}?)(?:（(?P<aside>[^（）\n]*牵头)）)?(?=\n|\Z)")
 _UNDER = re.compile(
     rf"(?:(?<=[，。；：\n])|\A)(?P<mark>\d{{1,2}}[.、])?(?:请|责成)?(?P<names>(?!（){_NAME}{{2,40}}?)"
@@ -45,6 +47,8 @@ _SENTENCE = re.compile(
     rf"(?:(?<=[\n。；])|\A)[—●○■◆·•-]*(?!（)((?:{_NAME}|，){{3,150}}?(?:牵头|配合|负责|参与|协助|协办|落实|实施))(?=[。；]?(?:\n|\Z)|。)"
 )
 _CLOSING_BRACKET = re.compile(r"[（【〔\[]([^（）【】〔〕\[\]\n]{3,120})[）】〕\]](?=。?(?:\n|\Z))")
+_DUE_TOO = re.compile(r"[，；](?:20\d\d年)?(?:\d{1,2}月|[一二三四]季度|年)[^，；]{0,8}\Z")
+"""（甲局、乙局，9月底前）: when, behind who."""
 _PARTS: dict[Role, Part] = {
     "lead": "lead",
     "support": "support",
@@ -155,7 +159,7 @@ def _in_words(text: str, leading: bool) -> Iterator[Assignment]:
 def _listed(text: str, leading: bool) -> Iterator[Assignment]:
     """（区公安分局） behind a sentence, nothing but units: they are responsible, as 责任单位 are."""
     for bracket in _CLOSING_BRACKET.finditer(text):
-        names = split_units(bracket[1])
+        names = split_units(_DUE_TOO.sub("", bracket[1]))
         placed = all(name[0] in _OF_A_PLACE and len(name) > _SHORT_NAME for name in names)
         units = all(is_unit(name) and may_be_named(name) for name in names)
         if units and (placed or text[bracket.start()] != "（"):

@@ -25,7 +25,7 @@ from luoshi.kernel.text.roles import (
     versus_of,
 )
 from luoshi.kernel.text.sentences import Breaks, Sentence, split_sentences
-from luoshi.kernel.text.unitless import with_indices
+from luoshi.kernel.text.unitless import with_indices, with_people
 
 _BOUNDARY = re.compile("[，；：。！？（）\n]")
 _REMARK = re.compile(r"（[^（）\n]{0,20}）|\[\d{1,2}\]|^[^（）]{0,4}）")
@@ -138,7 +138,8 @@ class FactReader:
         self.grids = find_grids(doc)
         closed = [(moment.start, moment.end) for moment in self.moments]
         closed += [(grid.start, grid.end) for grid in self.grids]
-        self.quantities = with_indices(_in_one_unit(find_quantities(doc.text, closed), doc.text), doc.text)
+        quantities = with_people(find_quantities(doc.text, closed), doc.text)
+        self.quantities = with_indices(_in_one_unit(quantities, doc.text), doc.text)
 
     def facts(self) -> Iterator[Fact]:
         index = position = 0

@@ -37,7 +37,9 @@ _SHARE_OF = re.compile(r"占(?:[^，。；]{0,12}的)?\Z")
 """投资占总投资的29% tells how a sum is made up."""
 _BASED = re.compile(r"[比较](?:上年|去年|前年|(?:19|20)\d{2}年)[^，。；\d]{0,8}\d[^，。；]*\Z")
 """比上年的20万亩增加1万亩 compares two figures that are known."""
-_EACH = re.compile(r"每(?:[家户人个亩村名套所月周季半日天次期件][^，。；]{0,8}|\d+[^，。；]{1,14})\Z")
+_EACH = re.compile(
+    r"每(?:[家户人个亩村名套所月周季半日天次期件][^，。；]{0,8}|[新改建种拆植招]{1,2}[一1][亩户人个家件台座处辆名][^，。；]{0,8}|\d+[^，。；]{1,14})\Z"
+)
 _TO_EACH = re.compile(
     r"每[个家村][^，。；\d]{0,6}(?:至少)?(?:建成|建设|打造|培育|创建|培养|引进|组建)[^，。；\d]{0,4}\Z|每[个家村镇][^，。；\d]{0,6}?(?:不少于|至少)\Z"
 )
@@ -68,6 +70,10 @@ _LEFT_OVER = re.compile(r"(?:未|没有)[^，。；\d]{1,8}的\Z")
 """未开工的25个项目必须开工: so many are left."""
 _OF_A_NAME = re.compile(r"的[^，。；、\d]{1,8}?(?:占比|比例|比重)")
 """年收入10万元以上的村占比: the number belongs to the name of the share."""
+_GRADE = re.compile("(?:量|规模)?级(?!数)")
+"""10万吨级泊位: the number sorts the thing behind it."""
+_COUNTED_BEHIND = re.compile(r"[\u4e00-\u9fff]\d[\d.]*万?[个座家条所台套栋处幢间辆架口眼支部艘]\Z")
+"""3000吨钢结构桥2座: so does a size in front of a thing counted."""
 _OF_INDICATORS = re.compile(r"(?:约束性|预期性|引导性)?指标\Z")
 ORIGIN = re.compile(
     r"(?:由|从|第|每|[由从](?:去年|上年|前年|(?:19|20)\d{2}年)(?:底|末)?的?|[比较](?:上年|去年|前年|(?:19|20)\d{2}年)(?:同期)?的|[比较](?:上年|去年|(?:19|20)\d{2}年)(?:实绩|实际|完成|预计)数?|[由从](?:年初|期初|月初|“?十[一二三四五]五”?末)的?)\Z"
@@ -117,6 +123,7 @@ def _names(text: str, quantity: Quantity, lead: str, after: Op | None, stop: int
     return (
         counts
         or listed
+        or _GRADE.match(text, quantity.stop) is not None
         or _ABOVE.search(lead) is not None
         or (after is not None and _OF_A_NAME.match(text, stop) is not None)
     )
@@ -153,7 +160,7 @@ def portion_of(text: str, quantity: Quantity, lead: str, after: Op | None, stop:
 def noun_behind(text: str, quantity: Quantity, lead: str, after: Op | None, stop: int) -> str:
     """What a number counts when it is named behind it: 新增500个停车位; empty where it is a size or nothing."""
     match = _NOUN.match(text, stop)
-    if match is None or _TOLD.search(match[1]):
+    if match is None or _TOLD.search(match[1]) or _COUNTED_BEHIND.search(match[1]):
         return ""
     shared = _shared_deed(text, match.end()) + _shared_kind(text, match[1], match.end())
     measure, noun = measure_of(quantity), _thing(match[1]) + shared

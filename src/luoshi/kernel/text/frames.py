@@ -220,13 +220,17 @@ def _with_rates_told(facts: list[Fact]) -> list[Fact]:
 
 
 def _with_last_year_told(facts: list[Fact]) -> list[Fact]:
-    """去年投入2.37亿元，同比增长24.1%（上年投入1.91亿元): told of last year, whose value is the level and no base."""
+    """去年投入2.37亿元，同比增长24.1%（上年投入1.91亿元): told of last year, whose value is the level and no base.
+
+    So is one that is divided at once: 去年原煤产量900万吨，其中….
+    """
     told = list(facts)
     for value, rate, base in zip(facts, facts[1:], facts[2:], strict=False):
         opens = value.index == 0 or facts[value.index - 1].sentence != value.sentence
         based = base.role == "previous" and base.aside and base.measure == value.measure
+        divided = rate.opened > value.start and base.opened == rate.opened and rate.measure == value.measure
         here = value.sentence == base.sentence and value.lead.startswith(_LAST_YEAR) and not value.aside
-        if value.role == "previous" and here and opens and rate.role == "growth" and based:
+        if value.role == "previous" and here and opens and ((rate.role == "growth" and based) or divided):
             told[value.index] = replace(value, role="level", versus="")
     return told
 

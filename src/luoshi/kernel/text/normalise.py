@@ -30,7 +30,7 @@ _SAME = _WIDE | RADICALS
 _QUOTES = {"「": "“", "」": "”", "『": "“", "』": "”", "〝": "“", "〞": "”", "〟": "”"}
 _TERMINAL = "。！？"
 _NEVER_FIRST = "，。；、：！？）》”,;:)!?%％"
-_LEFT_OPEN = re.compile(r"[，,]\Z|[，,]占[年全度]{0,2}(?:任务|目标|计划)?\Z")
+_LEFT_OPEN = re.compile(r"(?:[，,]|[^\d一二三四五六七八九十]、)\Z|[，,]占[年全度]{0,2}(?:任务|目标|计划)?\Z")
 """Words that no line of its own ends with."""
 _TORN = re.compile(r"\d(?:\.\d+)?[万亿]\Z")
 _UNIT_FIRST = "元亩吨户人平"
@@ -67,6 +67,10 @@ _WIDE_COMMA = re.compile("[０-９]，[０-９]{3}(?![０-９])")
 _UNWRAPPED_COLUMNS = 90
 """A heading seldom takes more columns; a longer line without a full stop was cut by its layout."""
 _NARROWEST = 30
+_CLOSED = re.compile(
+    r"(?:[。；;][（(【〔\[][^（(【〔\[]*|(?:牵头|负责|配合|协助|单位|领导|责任人)[^，。；（(]{0,40})[）)】〕\]]\Z"
+)
+"""A bracket that tells who does it closes a paragraph, also without a stop."""
 _INDENTS = ("\u3000\u3000", "    ")
 _FEWEST_CUTS = 3
 _DASH = re.compile("(?:[—–-]{1,2}|[●○■◆•])(?![—–-])[\u4e00-\u9fff“]")
@@ -273,7 +277,7 @@ def _is_indented_throughout(lines: list[str], layout: _Layout) -> bool:
 
 def _is_cut(line: str) -> bool:
     """A line long enough to be prose that stops in mid-sentence; a lone heading is none."""
-    if _columns(line) < _NARROWEST or line[-1] in _TERMINAL:
+    if _columns(line) < _NARROWEST or line[-1] in _TERMINAL or _CLOSED.search(line):
         return False
     return not starts_with_mark(line) or "。" in line
 

@@ -35,11 +35,11 @@ _REACH = (
     "(?:提高|提升|增加|上升|增长|扩大|扩种|扩繁|发展|下降|降低|压减|减少|压缩|缩小|缩短|压降|控制|稳定|保持|维持)(?:到|至|在|为)|"
     "(?:回升|恢复|扩展|拓展|延伸|攀升|跃升|壮大|调整|优化|收窄|回落|延长|缩减|集聚|积累|充实|扩容|更新|扩|增|提|拓|压|补|配)(?:到|至)|增至|降至|降到|降为|升至|减至|减到|缩至|稳定|保持|维持|达到?人均|稳在|巩固在|冲刺|达到|达|(?<!行)为|是|到|至|在|突破到"
 )
-_RISE = "增长率|增长速度|增长|增速|增幅|递增|提高|提升|上升|增加|增收|提速|(?<![新净])增"
+_RISE = "(?<=[额值量入产资])年增长|(?<!自然)(?<!机械)增长率|增长速度|增长|增速|增幅|递增|提高|提升|上升|增加|增收|提速|(?<![新净])增"
 _FALL = "下降率|下降|降低率|降低|减少|压减|压缩|压降|缩短|削减|缩小|降幅|减幅|降"
 _ADVERB = (
     "要|将|月度|常年|长期|始终|一直|总体|每(?:小时|天|日|年|月)|[二三四五]年|同比|同口径|按?可比口径|年均|每年|[日周月季](?<![1-9])均|平均|人均|户均|亩均|村均|企均|均|都|分别|各|再|净|全部|总共|共计|共|累计|总计|合计|预计|预期|新增|净增|安排|计划|"
-    "按可比价格?|以年均|有望"
+    "按可比价格?|以年均|有望|原则上|总体上|整体|大体上?|基本上|逐[步年]|稳步|大幅度?|显著|明显|进一步|持续|继续|有效|全面|统一|一律|同步|平均每年"
 )
 AMBITIONS = ("力争", "确保", "争取", "努力", "保证", "务必", "必须", "预期")
 _AMBITION = "|".join(AMBITIONS)
@@ -55,7 +55,8 @@ _VERSUS = (
 )
 _VERSUS_END = re.compile(rf"(?:{_VERSUS}|(?:由|从)[^，。；]*\d[^，。；]*|(?:每(?:[人月户亩年]|[千万]人))+)\Z")
 _YEAR_END = re.compile(
-    r"(?<=[\u4e00-\u9fff])(?:(?:19|20)\d{2}年(?:底|末)?|年底|年末|全年|年内|[上下]半年|[一二三四]季度末?|(?<![在于到至要须应将])\d{1,2}月(?:\d{1,2}日|底|末)?之?以?前)\Z"
+    r"(?<=[\u4e00-\u9fff]{2})(?<![较同在于到至要须应将])(?<!(?<!占)比)(?:[两三五]年内|(?<![一二两三四五\d])年内|全年|本年度?|当年|今年(?:内|底前?|末)?|明年|年[底末]前|[上下]半年|[一二三四]季度[末底]?|“?十[二三四五六]五”?(?:末|期间|时期))\Z|"
+    r"(?<=[\u4e00-\u9fff])(?:(?:19|20)\d{2}年(?:底|末)?|年底|年末|(?<![在于到至要须应将])\d{1,2}月(?:\d{1,2}日|底|末)?之?以?前)\Z"
 )
 """数字经济增加值2026年52亿元: the year behind the name."""
 _RELIEF = re.compile("低保|最低生活保障|特困")
@@ -93,6 +94,8 @@ _ATTRIBUTE = re.compile(
     r"\A(?:(?:里程|长度)|总(?:长度?|里程|面积|建筑面积|装机(?:容量)?|库容|容量)|[日年](?:均)?(?:处理|供水|供热|加工|生产|产)(?:能力|规模|量)|全长|(?:处理|供水|加工|生产|抽排|应急)能力)\Z"
 )
 """What is said of a thing just counted: 污水厂1座，日处理能力2000吨."""
+_EARNS = re.compile("创[收汇税利]")
+"""What is earned by the thing just counted: 劳务输转8万人次，创收7.6亿元."""
 _GRADE = re.compile(r"(?:国家|省|市|区|县|镇|乡|村)级")
 _SORT = re.compile(r"[\u4e00-\u9fff]{1,4}类")
 _PART = re.compile(
@@ -139,6 +142,8 @@ COUNT_UNITS = frozenset(
     "人份",
     "件套",
     "人年",
+    "标箱",
+    "TEU",
     *"路桩杆站箱群匹窝盒瓶页卷枪柜桌单柱",
 }
 
@@ -264,7 +269,7 @@ def _kind(quantity: Quantity, indicator: str, found: dict[str, str], op: Op, hel
         return "growth"
     if quantity.unit in ("%", "‰"):
         return "share"
-    return "count" if counts_things(quantity.unit) else "level"
+    return "count" if counts_things(quantity.unit, indicator) else "level"
 
 
 def _lasts(kind: TargetKind, found: dict[str, str], indicator: str, lead: str) -> bool:
@@ -278,9 +283,12 @@ def _lasts(kind: TargetKind, found: dict[str, str], indicator: str, lead: str) -
     )
 
 
-def counts_things(unit: str) -> bool:
-    """Whether a unit counts things or persons, whatever its multiplier: 26万头, 6.4张 a head; not 万吨, 公里, 亿元."""
-    return unit.lstrip("万亿千百十") in COUNT_UNITS
+def counts_things(unit: str, name: str = "") -> bool:
+    """Whether a unit counts things or persons, whatever its multiplier: 26万头, 6.4张 a head; not 万吨, 公里, 亿元.
+
+    Days count where the name says so (优良天数), and last where it does not (平均住院日).
+    """
+    return unit.lstrip("万亿千百十") in COUNT_UNITS or (unit == "天" and name.endswith("天数"))
 
 
 def split_names(indicator: str) -> list[str]:
@@ -321,7 +329,7 @@ def completed_by(indicator: str, owner: str, completes: bool, counted: str = "")
     thing = sized["noun"] if sized else owner
     if _DONE_ALONE.match(indicator) and thing:
         return without_order(thing) + indicator
-    if counted and is_attribute(indicator):
+    if counted and (is_attribute(indicator) or _EARNS.fullmatch(indicator)):
         return counted + indicator
     if indicator.endswith(("以上", "以下")):
         return indicator + re.sub(r".*以[上下]", "", owner)

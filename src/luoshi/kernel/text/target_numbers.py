@@ -51,8 +51,10 @@ _TOGETHER = re.compile(
     r"(?:[^，；：。\d近前连这过去]{0,4})分?(?P<count>[二三四五])年(?:累计|内(?!涝)|共|培养|引进|培育|新增|新建|改造|建设|完成|投入)"
 )
 _PER_HEAD = re.compile("每[百千万]名?(?:常住)?(?:人口|人|户|老人|学生)")
-_ALTERNATIVE = re.compile(r"（[套间户个台辆件项批次人家]）|(?<=册)次")
-"""A second measure behind the first: 1.2万套（间）, 56万册次."""
+_ALTERNATIVE = re.compile(
+    r"（[套间户个台辆件项批次人家]）|(?<=册)次|(?<=[\u4e00-\u9fff㎡])[·•/][年月日周天时](?:[·•/][年月日周天时])?"
+)
+"""A second measure behind the first: 1.2万套（间）, 56万册次, 7吨/平方公里·月, 880元/月."""
 _IMPERATIVE_BOUNDS: tuple[Op, ...] = (">=", "<=", "~", ">")
 
 _OUTLAYS = (

@@ -109,7 +109,7 @@ class _Reader:
         paragraph, carried, announced = -1, "open", False
         stance: Stance = "open"
         frame: str | None = None
-        said = ""
+        said = topic = ""
         counted: dict[str, str] = {}
         costs = False
         listed: str | None = None
@@ -128,7 +128,7 @@ class _Reader:
             start = self._behind_mark(sentence)
             frame = self.due.frame(start, sentence.end, horizon) or before_it
             if sentence.paragraph != paragraph:
-                said, counted = "", {}
+                said, counted = topic if self._is_next_cell(sentence) else "", {}
                 dashed = self.text[sentence.start] in _DASHES
             paragraph = sentence.paragraph
             reading = Reading(stance, context, horizon, frame, said, period=frame, counted=counted)
@@ -139,12 +139,18 @@ class _Reader:
             stance = carried = reading.stance
             self.ahead |= stance != "past" and not self.is_bulletin and self._turns_ahead(sentence)
             said, costs = reading.subject or said, reading.costs
+            topic = reading.topic or reading.subject
             before, announced = announced, self._announces(sentence, announced) or (announced and dashed)
             if announced and self._opens_list(sentence):
                 self.listing = self._level(sentence)
                 listed = self.due.frame(start, sentence.end, horizon, opens_list=True)
             elif not before:
                 listed = None
+
+    def _is_next_cell(self, sentence: Sentence) -> bool:
+        """Whether a sentence opens a cell behind another one, which names what its bare number counts."""
+        before = sentence.start - 1
+        return before >= 0 and self.doc.original[self.doc.offsets[before]] == "\t"
 
     def _context(self, sentence: Sentence, announced: bool) -> Stance:
         if any(is_of_rules(entry.title) for entry in self.sections.around(sentence.start)):

@@ -9,7 +9,7 @@ from luoshi.kernel.text.assignment import Assignment, find_assignments, find_ove
 from luoshi.kernel.text.assignment_fields import find_task_names
 from luoshi.kernel.text.marks import ITEM_LEVEL
 from luoshi.kernel.text.outline import Node
-from luoshi.kernel.text.task_text import SHORTEST_TITLE, Place, TaskDraft, TaskText, holds
+from luoshi.kernel.text.task_text import SHORTEST_TITLE, Place, TaskDraft, TaskText, holds, is_frame
 
 _LABEL = re.compile(r"[【〖〔\[（]?(?:任务|事项|项目)[一二三四五六七八九十\d]+[】〗〕\]）：]+")
 _DATED = re.compile(r"（[^（）]*\d+[日月][^（）]*）\Z")
@@ -184,7 +184,8 @@ class AssignedTasks:
         if entry.follows or self.text[stop : stop + 1] == "，":
             stop = self._reach(stop)
         title = self._title(start, end)
-        if entry.follows and (title is None or (self._opens_part(entry) and self._is_one_of_many(given))):
+        general = self._is_one_of_many(given) or (node is not None and is_frame(node.title))
+        if entry.follows and (title is None or (self._opens_part(entry) and general)):
             title = self._title(self._word(entry.end, stop), stop) or title
             start = min(start, title[0]) if title else start
         if title is None:

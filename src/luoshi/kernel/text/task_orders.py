@@ -10,7 +10,7 @@ from luoshi.kernel.text.deadline import last_day
 from luoshi.kernel.text.outline import Node
 from luoshi.kernel.text.sentences import Sentence, split_sentences
 from luoshi.kernel.text.stance import IMPERATIVE, is_plan, stance_of, title_of, title_stance
-from luoshi.kernel.text.task_text import SHORTEST_TITLE, Place, TaskDraft, TaskText, holds
+from luoshi.kernel.text.task_text import SHORTEST_TITLE, Place, TaskDraft, TaskText, holds, is_frame
 from luoshi.kernel.text.units import ends_unit, is_list_of_units, split_units, units_at
 
 _MUST = re.compile(
@@ -32,11 +32,11 @@ _URGED = re.compile(r"力争|确保|争取")
 _ORDER = re.compile(r"切实|加快|推进|全面|大力|着力|深入|扎实|持续|积极|加强|强化|确保|严格")
 _BARE_FIGURE = re.compile(r"(?:完成|达到|实现|增长|突破)?\d")
 _ADDRESS = re.compile(
-    r"(?:会议(?:要求|明确|决定|议定|确定|强调)，?)?(?:请|责成|责令|要求|同意由|(?:以上|上述)[^，。；由]{0,6}由|由)?"
+    r"(?:会议(?:要求|明确|决定|议定|确定|强调)，?)?(?:请|责成|责令|要求|同意由?|(?:以上|上述)[^，。；由]{0,6}由|由)?"
 )
 _DOES = (
     r"跟进|提供|开设|落实|做好|开展|推进|加强|加快|制定|统筹|建立|督促|指导|协调|抓好|抓紧|保障|配齐|加大|组织|承担|跟踪|"
-    r"完善|实施|审核|拨付|下达|办理|启动|编制|严格|强化|持续|全面|及时|提前|尽快|优先|同步|每[周月季年]"
+    r"完善|实施|审核|拨付|下达|办理|启动|编制|严格|强化|持续|全面|及时|提前|尽快|优先|同步|每[日天周月季年]"
 )
 _HANDING = re.compile(r"纪要|督办|交办|分工|分解|责任|任务清单|任务书|任务表|台账|整改|议定")
 _EVERYBODY = re.compile(
@@ -46,15 +46,13 @@ _MERE_TALK = re.compile(
     r"高度重视|(?:进一步)?(?:提高|统一|深化)(?:政治|思想)?(?:站位|认识|思想)|充分认识|增强|加强(?:组织领导|调度|督导|协调|协同|配合|沟通)|密切|通力|"
     r"压实责任|各司其职|形成合力|严格(?:落实|执行)[^，。]{0,6}(?:责任|制度|纪律)|认真(?:履行|落实|抓好|组织)|强化(?:责任|担当|督查|督办|组织)|切实|加强跟踪|把[^，。]{2,14}摆"
 )
-_FRAME = re.compile(
-    r"(?:保障措施|组织保障|(?:工作|有关|相关|几点|落实)要求|组织领导|加强领导|总体要求|指导思想|(?:基本|工作)原则|(?:工作|总体|主要)目标)\Z"
-)
 _GOES_ON = frozenset("的、，：和及等")
 _YEAR = re.compile(r"\d{4}年")
 _YOU = re.compile(r"[你贵](?:们|局|委|办|院|区|县|市|镇|乡|街道|单位|公司|中心|部)")
 _LINK = re.compile(
     r"必须要?|务必要?|要(?![求素点害闻员职])|须|应(?![急用收付届])|(?:分别|共同)?(?:负责)?牵头(?:负责)?|负责(?!人)|会同|联合|(?=抓紧|尽快)|"
     r"于(?=\d|每|[本今明]年|年底|[上下]半年)|(?=\d{1,4}[年月])|(?=年底前)|(?=完成)|商(?=[省市州区县镇乡])|"
+    r"(?=对[^，。；\n]{2,24}?(?:进行|开展|实施|予以|加强))|"
     r"作为(?:第一|主要|牵头)?(?:责任|牵头)(?:单位|部门|主体)，?"
 )
 _ACT = re.compile(rf"(?={_DOES})")
@@ -63,6 +61,10 @@ _FIELD_NAME = re.compile(r"(?<!各)(?:牵头|责任|配合|主办|协办|落实)
 _HELPS = re.compile(
     r"[，；](?P<names>[^，。；：\n]{2,40}?)(?:予以|积极|做好|共同)?(?:(?:支持|配合|协助)(?=[，。；\n]|\Z)|(?=提供|跟踪|配合|协助|监督|做好))"
 )
+_NO_UNIT = re.compile(
+    r"(?:\d{1,2}[.、]|（?[一二三四五六七八九十]{1,3}[）、])?(?:为|按照|根据|依据|围绕|结合|对照|落实|贯彻|随着|通过)"
+)
+"""What opens a circumstance, not the name of a unit: 为完成省政府下达的任务."""
 _ASKED_TO = re.compile(r"(?<=，)(?:请|责成|由)")
 _ASKED = re.compile(r"(?:(?<=[，。；：\n])|\A)请(?=[于在])")
 _HEADED = re.compile(r"(?:(?<=\n)|\A)([^\n：。，]{2,30})：(?=[^\n])")
@@ -134,7 +136,7 @@ class OrderedTasks:
 
     def _is_framed(self, node: Node | None) -> bool:
         """Whether a clause stands under aims or requirements in general (保障措施), not under tasks."""
-        return any(_FRAME.search(above.title) for above in self.page.clauses.path(node))
+        return any(is_frame(above.title) for above in self.page.clauses.path(node))
 
     def _parts(self, node: Node, start: int, end: int) -> list[tuple[Place, Assignment, int]]:
         """Parts of a clause, up to a stop or semicolon, that tell somebody by name what to do.
@@ -167,7 +169,7 @@ class OrderedTasks:
         whole = (self.page.title_start(node), end)
         body = self.text[self.page.doc.position(node.body_start) : parts[0][0][0]]
         is_one = len(parts) == 1 and not body.strip("。：，\n")
-        framed = _FRAME.search(node.title) is not None
+        framed = is_frame(node.title)
         is_named = is_one and not framed and self.page.behind_topic(*whole) == whole[0]
         for part, told, start in parts:
             entry = replace(told, support=told.support or self._helpers(start, part[1]))
@@ -207,7 +209,7 @@ class OrderedTasks:
             whole = ends_unit(self.text, link.start()) or told.startswith("各")
             if _YEAR.match(self.text, link.start()) and not self.page.due(link.start(), end):
                 continue
-            if len(told) > 1 and done_by and whole and is_list_of_units(told):
+            if len(told) > 1 and done_by and whole and not _NO_UNIT.match(told) and is_list_of_units(told):
                 behind = link.start() if link[0] in ("会同", "联合", "商") else link.end()
                 support, behind = helping_units(self.text, behind)
                 duty = _DUTY.match(self.text, behind, end)
@@ -233,7 +235,12 @@ class OrderedTasks:
             dues = self.page.due(*segment.span())
             due = dues[0] if dues else None
             heard = due or self.handing
-            told_to = self._told(*segment.span()) if heard and not self._is_told_as_done(segment) else None
+            told_to = None
+            if heard and not self._is_told_as_done(segment):
+                asked = _ASKED_TO.search(self.text, *segment.span()) if due else None
+                told_to = self._told(*segment.span()) or (
+                    self._told(asked.start(), segment.end()) if asked else None
+                )
             if told_to is not None and self._is_talk(told_to, segment.end()) and self.handing:
                 continue
             must = (
@@ -340,7 +347,7 @@ class OrderedTasks:
         if due is None:
             return first
         between = self.text[start : due.start]
-        action = self.page.first_clause(due.end, end)
+        action = self.page.first_clause(max(due.end, self.page.behind_date(due.start, end)), end)
         own = "，" not in between or _JOINED.search(between) is not None
         return action if own and action[1] - action[0] >= SHORTEST_TITLE else first
 

@@ -48,8 +48,17 @@ class TaskDraft:
     clause: str | None
 
 
+_FRAME = re.compile(
+    r"(?:保障措施|组织保障|(?:工作|有关|相关|几点|落实)要求|组织领导|加强领导|总体要求|指导思想|(?:基本|工作)原则|(?:工作|总体|主要)目标)\Z"
+)
+
 Place = tuple[int, int]
 """Start and end in the normalised text."""
+
+
+def is_frame(title: str) -> bool:
+    """Whether a title speaks of aims or requirements in general (保障措施), not of a task."""
+    return _FRAME.search(title) is not None
 
 
 def holds(ranges: list[Place], position: int) -> bool:

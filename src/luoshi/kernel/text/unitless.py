@@ -20,6 +20,19 @@ _CHANGED = re.compile(
 )
 _POINTS = re.compile("个?点(?!位)")
 _BACK = 24
+_PEOPLE = re.compile(
+    "(?:城乡|农村|城镇|城区|常住|户籍|总|脱贫|贫困|参保|在校|流动|老年|各族|干部|农业|外来|实有|服务)*(?:人口|居民|群众|农民|村民|市民|学生|老人|职工|劳动力|党员)"
+)
+
+
+def with_people(quantities: list[Quantity], text: str) -> list[Quantity]:
+    """Numbers, those of 38.4万常住人口 with their measure: 万人."""
+    return [
+        replace(quantity, unit=f"{quantity.unit}人")
+        if quantity.unit in ("万", "亿") and _PEOPLE.match(text, quantity.stop)
+        else quantity
+        for quantity in quantities
+    ]
 
 
 def with_indices(quantities: list[Quantity], text: str) -> list[Quantity]:

@@ -16,6 +16,8 @@ _FAR = 30
 _FASTER = re.compile("[多少][增减收支降]")
 """A change of a change: 同比多增4.6亿元."""
 _COMPARES = re.compile("[比较与]")
+_SCOPE = re.compile(r"\A[全我本][省市区县旗镇乡]")
+_AIMS = re.compile("(?:目标|任务)(?:建议)?(?:是|为|：)+")
 _PLANNED = re.compile("安排|计划|预期|预算数|执行数|完成数")
 _OUTRIGHT = re.compile("，?(?:同比|[比较]上年(?:同期)?)?(?:实现|已经?|整整|正好)?")
 """All that stands before 翻一番 where it is said of the level itself, and as done."""
@@ -148,14 +150,25 @@ def planned_growths(bulletin: Bulletin) -> Iterator[Slot]:
             rate.role != "growth"
             or rate.comparable
             or level is None
-            or not _PLANNED.search(level.lead + rate.lead)
+            or not (_PLANNED.search(level.lead + rate.lead) or _is_aimed_at(bulletin, level))
         ):
             continue
-        name = _PLANNED.sub("", level.name)
+        name = _SCOPE.sub("", _PLANNED.sub("", level.name))
         for fact in reversed(bulletin.facts[max(0, level.index - _FAR) : level.index]):
-            if fact.is_level and fact.measure == level.measure and len(name) > 1 and fact.name == name:
+            if (
+                fact.is_level
+                and fact.measure == level.measure
+                and len(name) > 1
+                and _SCOPE.sub("", fact.name) == name
+            ):
                 yield Slot([Candidate("growth", rate, (level, fact), growth_of_levels, Binding.WEAK)])
                 break
+
+
+def _is_aimed_at(bulletin: Bulletin, level: Fact) -> bool:
+    """Whether the sentence before a level's words opens a list of aims (预期目标为：财政总收入…)."""
+    start = bulletin.sentences[level.sentence].start
+    return _AIMS.search(bulletin.doc.text, start, level.start) is not None
 
 
 def _alike(level: str, name: str) -> bool:

@@ -119,5 +119,6 @@ def sums_of_increments(bulletin: Bulletin, sums: Iterable[Candidate]) -> Iterato
         changes = [bulletin.frame_of[level].only("increment") for level in (found.claim, *found.operands)]
         known = [change for change in changes if change is not None]
         same = len({change.versus for change in known} - {""}) <= 1
-        if len(known) == len(changes) and same and not any(change.comparable for change in known):
+        apart = len(set(known)) == len(changes)
+        if apart and same and not any(change.comparable for change in known):
             yield Slot([Candidate("sum_of_increments", known[0], tuple(known[1:]), total, Binding.MEDIUM)])

@@ -3,6 +3,7 @@ days, shares of parts side by side (零散关系). Only explained.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise, product
@@ -10,7 +11,7 @@ from itertools import pairwise, product
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
 from luoshi.kernel.text.intervals import Formula, total
-from luoshi.kernel.text.relations.candidate import Binding, Candidate, rest
+from luoshi.kernel.text.relations.candidate import Binding, Candidate, quotient, rest
 from luoshi.kernel.text.relations.kinds import SHARE, chance_of, is_total_told
 from luoshi.kernel.text.relations.pace import spellings
 from luoshi.kernel.text.relations.several import means_of_several, over_both, rates_of_several
@@ -25,8 +26,12 @@ _ALL = 100
 _NEAR = 0.05
 _BY_TIME = re.compile("[日月年](?:平?均)")
 _TOTALLED = re.compile(r"(?:累计|合计|总计|共计|共|一共|总[共数量额]?)[^，。；、\d]{0,6}\Z")
+_HOLIDAY = re.compile("假|节|展会|会期|活动期|赛期|为期|历时")
+"""What lasts so many days: 中秋国庆假期8天."""
 _OUTPUT = re.compile("生产总值|GDP")
 _FAR = 40
+_FROM_JANUARY = re.compile(r"(?:\d{4}-)?01\.\.(?:\d{4}-)?(0[2-9]|1[01])")
+_CALENDARS = (2023, 2024)
 _DAYS = {"日": (365, 366), "天": (365, 366), "月": (12,), "年": (5,)}
 
 
@@ -101,15 +106,24 @@ def _total_of_run(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
 
 
 def _of_days(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
-    """优良天数331天，优良率90.7%: of the days of a year."""
+    """优良天数331天，优良率90.7%: of the days of a year, or of the months told of (1—11月)."""
     for fact in bulletin.facts[max(0, claim.index - _NEXT) : claim.index]:
         if fact.measure == "天" and fact.is_level and fact.sentence == claim.sentence:
-            for days in _DAYS["天"]:
+            for days in (*_DAYS["天"], *_elapsed(claim)):
                 yield from _with_constant("share", claim, fact, Fraction(days, 100), f"{{0}} ÷ {days} × 100")
 
 
+def _elapsed(claim: Fact) -> tuple[int, ...]:
+    """The days of the months from January on that a claim speaks of, in a common year and in a leap year."""
+    months = _FROM_JANUARY.fullmatch(claim.period.code) if claim.period else None
+    last = int(months[1]) if months else 0
+    return tuple(
+        sum(monthrange(year, month)[1] for month in range(1, last + 1)) for year in _CALENDARS if last
+    )
+
+
 def _over_time(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
-    """日均159户 of a year's total, 年均437.2亿元 of that of a plan of five years."""
+    """日均159户 of a year's total or of the days of a holiday, 年均437.2亿元 of that of a plan of five years."""
     found = _BY_TIME.search(claim.lead)
     if found is None:
         return
@@ -117,6 +131,17 @@ def _over_time(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         if fact.is_level and fact.measure == claim.measure and fact.sentence == claim.sentence:
             for span in _DAYS[found[0][0]]:
                 yield from _with_constant("mean", claim, fact, Fraction(span), f"{{0}} ÷ {span}")
+            for days in _holidays(bulletin, claim) if found[0].startswith("日") else ():
+                over = Candidate("mean", claim, (fact, days), quotient, Binding.WEAK, sketch="{0} ÷ {1}")
+                if over.holds():
+                    yield over
+
+
+def _holidays(bulletin: Bulletin, claim: Fact) -> Iterator[Fact]:
+    """The days of the holiday that the text opens with."""
+    for fact in bulletin.facts[: min(_NEXT, claim.index)]:
+        if fact.measure == "天" and _HOLIDAY.search(fact.lead) and not fact.aside:
+            yield fact
 
 
 def _over_population(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:

@@ -12,7 +12,7 @@ from itertools import permutations
 
 from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.frames import Bulletin
-from luoshi.kernel.text.intervals import percentage
+from luoshi.kernel.text.intervals import percentage, total
 from luoshi.kernel.text.marks import chinese_count
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot, rest
 from luoshi.kernel.text.relations.growth import is_real
@@ -46,6 +46,12 @@ _PLANNED = re.compile("预算|计划|任务|目标")
 _OF_A_STAGE = re.compile("调整|阶段|序时|时序|进度|月|季|上半年|五年|十[一二三四五]五|[省市国]")
 _OF_IT = re.compile("）的(?:比[重例])?(?:[为达到是])*")
 _SURVEYED = re.compile("可支配|纯收入|消费支出|工资|生产总值|GDP|单产|亩产|班额|[日月年]")
+_ADDED = re.compile(
+    "(?:，|；)?(?:再)?(?:加上|连同)(?!等)(?P<kept>[^，。；\\d]{0,8}?(?:结余|结转|结存|余额|存量))?[^，。；\\d]{0,10}"
+)
+_TOTALLED = re.compile(
+    "(?:，|；)?[^，。；\\d]{0,6}?(?P<kept>累计|滚存|年末|期末)?(?:合计|共计|总计|总共|共有|共|累计|结余|结存|余额|总额|总量)+[^，。；\\d]{0,4}"
+)
 _ALL, _PAIR, _FAR = 100, 2, 10
 
 
@@ -75,12 +81,30 @@ def _readings(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
         yield from _of_mean(bulletin, claim)
     elif claim.is_level and _LEFT.search(claim.lead):
         yield from _of_rest(bulletin, claim)
+    elif claim.is_level and _TOTALLED.fullmatch(claim.lead):
+        yield from _of_added(bulletin, claim)
     if claim.role in ("share", "completion", "other"):
         yield from _of_bracket(bulletin, claim)
     if claim.role in ("rate", "completion", "share"):
         yield from _of_both_in_bracket(bulletin, claim)
     if claim.role == "share" and claim.stem:
         yield from _of_named_behind(bulletin, claim)
+
+
+def _of_added(bulletin: Bulletin, claim: Fact) -> Iterator[Candidate]:
+    """当期结余2.4亿元，加上上年结余13.3亿元，累计结余15.7亿元: two numbers in a row that are added in words, and their total."""
+    before, first, added = (_beside(bulletin, claim, place) for place in (-3, -2, -1))
+    if first is None or added is None or not first.measure == added.measure == claim.measure:
+        return
+    joined = _ADDED.fullmatch(bulletin.doc.text, first.quantity.stop, added.start)
+    gap = bulletin.doc.text[added.quantity.stop : claim.start]
+    if joined is None or "等" in gap or not (first.is_level and added.is_level) or first.opened >= 0:
+        return
+    total_of = _TOTALLED.fullmatch(gap)
+    kept = joined["kept"] is not None and "余" in first.lead and "余" in gap
+    alone = before is None or before.measure != first.measure
+    if total_of is not None and not first.listed and not first.aside and (kept or alone):
+        yield Candidate("sum", claim, (first, added), total, Binding.STRONG)
 
 
 def _beside(bulletin: Bulletin, claim: Fact, place: int) -> Fact | None:
