@@ -47,3 +47,29 @@ def test_a_share_of_last_years_level_is_no_fact() -> None:
 def test_a_unit_cut_by_the_end_of_a_line_is_read() -> None:
     text = "2021年招商工作方案\n全年引进项目20个，其中外资项目5个；实际利用外资1.4亿美\n元。\n"
     assert [draft.unit for draft in extract_targets(text, outline(text))][-1] == "亿美元"
+
+
+def test_again_the_new_year_turns_ahead_in_front_of_the_first_item() -> None:
+    text = (
+        "在全市文化工作会议上的报告\n同志们：\n先说2023年。一年来，全市送戏下乡950场。\n"
+        "再说2024年。综合考虑，今年接待游客2800万人次。为此，要抓实两件事：\n第一，抓产品。新增景区3家。\n"
+    )
+    assert [float(value) for value, _period in told(text)] == [2800, 3]
+
+
+def test_a_year_since_which_is_the_year_itself() -> None:
+    text = "关于印发冬季攻坚方案的通知\n2018年以来，全市问题上升3%，决定开展攻坚。\n一、攻坚目标\n全年优良天数不少于210天。\n"
+    assert told(text) == [("210", "2018")]
+
+
+def test_a_year_that_opens_clause_after_clause_is_planned_for() -> None:
+    text = (
+        "产业座谈会交流材料\n2017年末，全县存栏6.1万头。下面汇报今年的打算。\n"
+        "一、稳规模\n2018年，存栏达到7万头。\n二、提单产\n2018年，单产提高到8吨。\n"
+    )
+    assert [period for _value, period in told(text)] == ["2018", "2018"]
+
+
+def test_about_is_a_bound() -> None:
+    text = "2019年科技工作要点\n发放科技贷款约3亿元。\n"
+    assert [(d.op, d.value) for d in extract_targets(text, outline(text))] == [("~", "3")]

@@ -28,6 +28,7 @@ _DUE_SOON = re.compile(r"(?<!\d)((?:19|20)\d{2})年[^，。；\d]{0,4}前(?=[，
 _NOW = re.compile(r"今年(?!以来|前|上半年|[一二三]季度)|新的一年|新一年")
 _AIMED = re.compile(r"(?<!\d)(20\d{2})年度?[^，。；\n\d]{0,6}(?:[拟将要]|力争|确保|打算)")
 _PLANNED = re.compile(r"[要将]|力争|确保|目标|任务|计划|安排|以上|以内|不低于|年内")
+_FACT = re.compile(r"了|已|共|(?<!前)完成|实现|同比|[比较](?:上年|去年)|增长\d[^，。；]*和\d|分别|累计|入选|荣获|获评")
 _BARE_YEAR = re.compile(r"(?<![\d.])(20[12]\d)(?![\d.%万亿多余]|[个项家户人名亩吨])")
 _PRINTED_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 _UNTIL = re.compile(r"[到至](20\d{2})年")
@@ -110,13 +111,17 @@ def _year_of_head(head: str) -> int | None:
 
 
 def _spoken(head: str, year: int) -> int:
-    """The last year that opens a clause; the next one where only facts are told of it and 今年 is spoken of too."""
+    """The last year that opens a clause; the next one where only facts are told of it and 今年 is spoken of too.
+
+    A year that opens clause after clause without a word of what was done is planned for.
+    """
     clauses = [match[0] for match in re.finditer(rf"(?<!\d){year}年[，：][^。；\n]*", head)]
     aimed = [int(match[1]) for match in _AIMED.finditer(head)]
     now = _NOW.search(head)
     if year + 1 in aimed and not any(map(_PLANNED.search, clauses)):
         return year + 1
-    return year if now is None or any(map(_PLANNED.search, clauses)) else year + 1
+    opens_each = len(clauses) >= _TWO and not any(map(_FACT.search, clauses))
+    return year if now is None or opens_each or any(map(_PLANNED.search, clauses)) else year + 1
 
 
 def _year_of_number(text: str) -> int | None:
@@ -141,6 +146,8 @@ def _year_of_body(text: str) -> int | None:
             continue
         if _BASE_ASIDE.match(text, max(0, match.start() - 1)):
             done.append(year + 1)
+        elif text.startswith("以来", match.end()):
+            done.append(year - 1)
         elif _DONE.match(text, match.end()) or _AS_OF.search(before):
             done.append(year)
         else:

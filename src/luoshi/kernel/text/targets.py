@@ -119,7 +119,8 @@ class _Reader:
             if self.text[sentence.start : sentence.end] in title:
                 continue
             horizon = self.sections.horizon(sentence.start)
-            self.ahead |= opens_ahead(self.text[self._behind_mark(sentence) : sentence.end])
+            if opens_ahead(self.text[self._behind_mark(sentence) : sentence.end]):
+                self.ahead, self.body = True, min(self.body, sentence.start)
             context = self._context(sentence, announced)
             opening = listed if announced else None
             if sentence.paragraph != paragraph or (carried == "wish" and not self.is_double):
