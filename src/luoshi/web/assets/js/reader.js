@@ -67,8 +67,10 @@ function step(by) {
 function press(action) {
   const card = cards().find((each) => each.classList.contains("is-active"));
   const button = card?.querySelector(`[data-action="${action}"]`);
-  button?.click();
-  if (button?.matches("summary")) enter(button.parentElement);
+  // A form that is open, after a refusal for example, stays open: the key leads into it.
+  if (!button?.matches("summary")) return button?.click();
+  button.parentElement.open = true;
+  enter(button.parentElement);
 }
 
 // The first field of a form that was opened; where there is none to fill in, its first button.
