@@ -1,5 +1,6 @@
 """Targets in the rows of a task table (任务表中的目标): its task cells set them, unless the text around states them too."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -9,6 +10,8 @@ from luoshi.kernel.text.simplified import simplified
 from luoshi.kernel.text.target_numbers import TargetDraft
 from luoshi.kernel.text.task_table import find_table_tasks
 
+_DEED_BEHIND = re.compile("(?<=..)(?:改造|建设|整治|治理|提升)+\\Z")
+"""完成老旧小区改造20个 is what 改造老旧小区20个 is."""
 _Key = tuple[str, str, str, str | None, str, str]
 
 
@@ -51,5 +54,5 @@ class TaskRows:
 
 
 def _key(draft: TargetDraft) -> _Key:
-    name, year = plain_name(draft.indicator), (draft.period or "")[:4]
+    name, year = _DEED_BEHIND.sub("", plain_name(draft.indicator)), (draft.period or "")[:4]
     return name, draft.kind, draft.value, draft.value_high, draft.unit, year
