@@ -158,12 +158,13 @@ def _told(oddity: Oddity) -> str:
 
 def _finding(relation: Relation, text: str) -> tuple[str, ...]:
     """A row of the table, in the words of the pages."""
-    from luoshi.documents.finding_words import ANY_NUMBER, NOUNS, sentence_of
+    from luoshi.documents.finding_words import ANY_NUMBER, NOUNS, sentence_of, with_unit
     from luoshi.documents.told import told_of
     from luoshi.documents.workings import working_of
 
     told = told_of(relation)
-    mend = str(relation.repair) if relation.repair else relation.expected or ""
+    meant = with_unit(relation.expected, relation.claim.unit) if relation.expected else ""
+    mend = str(relation.repair) if relation.repair else meant
     severity = {"error": _("error"), "note": _("note"), "question": _("question")}.get(
         relation.severity or "", ""
     )
