@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from luoshi.kernel.text.relations.candidate import Binding, Candidate
-from luoshi.kernel.text.verdict import grade_of
-from luoshi.kernel.text.verdict import Judged
+from luoshi.kernel.text.verdict import Judged, grade_of
 
 _PAIR = 2
 _FARTHEST = 3
