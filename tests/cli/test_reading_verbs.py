@@ -115,6 +115,19 @@ def test_a_range_and_the_leader_stand_in_the_table(tmp_path: Path) -> None:
         assert words in table
 
 
+def test_a_narrow_terminal_folds_words_and_loses_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "70")
+    file = tmp_path / "tasks.txt"
+    task = "规模以上工业企业技术改造升级示范项目增长18%以上"
+    file.write_text(f"工作任务\t牵头单位\t完成时限\n{task}\t区工业和信息化局\t年底前\n", encoding="utf-8")
+    table = run("extract", file)[1]
+    assert "…" not in table
+    column = "".join(line.split("│")[2].strip() for line in table.splitlines() if line.count("│") == 7)
+    assert task in column
+
+
 def test_why_a_file_does_not_open_is_told_in_the_language_of_the_terminal(tmp_path: Path) -> None:
     with translation.override("zh-hans"):
         for path, words in ((tmp_path / "absent.txt", "没有这个文件"), (tmp_path, "这是一个文件夹")):

@@ -57,6 +57,13 @@ def test_a_chinese_reader_meets_no_english(path: Path) -> None:
             assert level_of(found) in {"error", "question", "note", "unchecked", "holds"}
 
 
+def test_a_share_in_words_stands_in_its_sentence_without_a_gap() -> None:
+    text = "120个村中，有集体经济的76个，占比超七成。"
+    with translation.override("zh-hans"):
+        (found,) = findings(text)
+        assert sentence_of(found, text).endswith("应为 63%，文中为超七成。")
+
+
 def test_the_working_leads_to_the_number_that_is_expected() -> None:
     """What the sentence asks for is what the working gives, rounded as the claim is printed."""
     wrong = 0

@@ -110,6 +110,51 @@ def test_a_table_is_read_as_rows_merged_cells_once() -> None:
     ]
 
 
+def ruled(rows: list[list[str]], top: float = 100) -> Sheet:
+    """A page with a table of drawn lines, its columns 120 points wide."""
+    sheet = Sheet()
+    width, height = len(rows[0]), len(rows)
+    for row in range(height + 1):
+        sheet.rule(60, top + 30 * row, 60 + 120 * width, top + 30 * row)
+    for column in range(width + 1):
+        sheet.rule(60 + 120 * column, top, 60 + 120 * column, top + 30 * height)
+    for row, cells in enumerate(rows):
+        for column, words in enumerate(cells):
+            if words:
+                sheet.text(64 + 120 * column, top + 6 + 30 * row, words, 12)
+    return sheet
+
+
+HEADS = ["序号", "工作任务", "牵头单位", "时限"]
+
+
+@pytest.mark.parametrize("repeated", [[], [HEADS]])
+def test_a_row_that_a_page_break_cut_is_whole_again(repeated: list[list[str]]) -> None:
+    first = ruled([HEADS, ["1", "修路41公", "交通局", "6月底前"]])
+    second = ruled([*repeated, ["", "里，修桥3座", "", ""], ["2", "植树2万株", "林业局", "9月底前"]])
+    head = ["\t".join(HEADS)]
+    assert pdf_text(pdf([first, second]), "a.pdf").split("\n") == [
+        *head,
+        "1\t修路41公里，修桥3座\t交通局\t6月底前",
+        *(head if repeated else []),
+        "2\t植树2万株\t林业局\t9月底前",
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["", "植树2万株", "林业局", "9月底前"],
+        ["2", "植树2万株", "", ""],
+        ["", "", "", "9月底前"],
+    ],
+)
+def test_a_row_of_its_own_at_the_head_of_a_page_stays_one(row: list[str]) -> None:
+    first = ruled([HEADS, ["1", "修路41公里", "交通局", ""]])
+    second = ruled([row, ["3", "建桥3座", "交通局", "年底前"]])
+    assert "\t".join(row) in pdf_text(pdf([first, second]), "a.pdf").split("\n")
+
+
 def test_a_rule_or_a_frame_is_no_table() -> None:
     sheet = Sheet().rule(90, 95, 500, 95).text(90, 100, "增长8%。")
     for left, top, right, bottom in (

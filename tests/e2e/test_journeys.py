@@ -64,6 +64,43 @@ def test_the_office_confirms_a_draft_with_j_and_a(sit: Sit, site: Site) -> None:
     assert site.key(waiting) == before - 1
 
 
+PLAN = """2015年重点工作补充安排
+
+一、主要目标
+2015年，督办事项按期办结率达到95%以上。
+"""
+
+
+def test_a_refused_answer_is_mended_by_keys_and_stands_among_the_targets(sit: Sit, site: Site) -> None:
+    reader = sit("supervisor")
+    page = reader.open("/plan/")
+    page.locator(".plan-paste summary").click()
+    page.locator("textarea[name=text]").fill(PLAN)
+    page.locator("input[name=title]").fill("2015年重点工作补充安排")
+    page.locator("form[action='/plan/import/'] button[type=submit]").press("Enter")
+    page.wait_for_url("**/plan/*/")
+    page.keyboard.press("j")
+    active = page.locator("[data-card][aria-current=true]")
+    expect(active).to_contain_text("督办事项按期办结率")
+    page.keyboard.press("e")
+    active.locator("input[name=value]").fill("九成")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    value = active.locator("input[name=value]")
+    expect(active.locator(".field-errors")).to_have_count(1)
+    expect(active).to_be_focused()
+    assert ["422" in line for line in reader.complaints] == [True], "the refusal, and nothing else"
+    reader.complaints.clear()
+    page.keyboard.press("e")
+    expect(value).to_be_visible()
+    value.fill("95")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    expect(page.locator("#flashes")).to_contain_text("督办事项按期办结率")
+    page.goto(f"{site.address}/targets/")
+    expect(page.locator("main")).to_contain_text("督办事项按期办结率")
+
+
 def test_the_office_checks_a_pasted_bulletin_without_the_mouse(sit: Sit, site: Site) -> None:
     page = sit("supervisor").open("/checks/")
     page.locator("textarea[name=text]").fill(BULLETIN)

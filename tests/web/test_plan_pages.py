@@ -196,3 +196,27 @@ def test_pages_cost_the_same_whatever_the_length(
     for name, args in (("plan", []), ("plan_document", [plan.pk]), ("plan_coverage", [plan.pk])):
         with django_assert_max_num_queries(16):
             office.get(reverse(name, args=args))
+
+
+def test_a_refused_card_is_marked_for_the_keys_and_the_filter_stays(office: Client, plan: Document) -> None:
+    draft = draft_of(plan, indicator="gdp")
+    address = reverse("plan_confirm_target", args=[plan.pk, draft.pk]) + "?show=pending"
+    refused = office.post(
+        address, {"indicator": "gdp", "kind": "growth", "op": ">=", "value": "x", "period": "2015"}
+    )
+    page = refused.content.decode()
+    assert page.count("data-refused") == 1
+    assert "data-refused" in page[page.index(f'id="draft-{draft.pk}"') :].split(">")[0]
+    assert "?show=pending" in page[page.index(f'id="draft-{draft.pk}"') :].split("</article>")[0]
+    accepted = office.post(
+        address, {"indicator": "gdp", "kind": "growth", "op": ">=", "value": "8", "period": "2015"}
+    )
+    assert "?show=pending#draft-" in accepted.headers["Location"]
+
+
+def test_a_target_in_force_is_named_as_a_person_writes_it(office: Client, plan: Document) -> None:
+    draft = draft_of(plan, indicator="gdp")
+    assert accept_target(office, plan, draft).status_code == 302
+    other = draft_of(plan, indicator="fixed_investment")
+    refused = accept_target(office, plan, other, indicator="gdp", kind="growth", op=">=")
+    assert "≥ 8%" in refused.content.decode()

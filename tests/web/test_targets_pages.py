@@ -13,10 +13,12 @@ from django.urls import reverse
 from approval import approval, approved, leader
 from cast import TODAY
 from luoshi.ledger.verify import verify
+from luoshi.targets.actions.set_target import NewTarget, set_target
 from luoshi.targets.actions.set_yardsticks import set_yardsticks
 from luoshi.targets.actions.supply_base import supply_base
 from luoshi.targets.models import Target
 from luoshi.targets.queries import yardsticks
+from luoshi.targets.vocabulary import Reach
 from plan_document import PLAN, import_plan
 from steering import Steering, steering_district  # noqa: F401
 from web.signed_in import signed_in
@@ -53,6 +55,25 @@ def test_the_tree_shows_every_unit_with_its_figure_and_its_lineage(steering: Ste
     assert reverse("reports_lineage", args=["QH-T1", "invest", "2015-06"]) in page
     assert reverse("reports_lineage", args=["QH-T3", "invest", "2015-06"]) not in page
     assert reverse("targets_split", args=[root.pk]) not in page
+
+
+@pytest.mark.parametrize(("kind", "period"), [("level", "2016"), ("zero", "2016"), ("level", "2016+3")])
+def test_what_is_set_for_a_later_year_stands_below_the_year(
+    steering: Steering, root: Target, kind: str, period: str
+) -> None:
+    before = text(signed_in("admin").get(reverse("targets")))
+    assert 'id="later-title"' not in before
+    value = Decimal(0 if kind == "zero" else 77)
+    reach = Reach.SUM if "+" in period else ""
+    new = NewTarget(steering.indicator(), steering.district.unit("QH"), kind, period, value, reach=reach)
+    later = set_target(steering.district.standing("supervisor", date(2015, 1, 9)), new, approval())
+    page = text(signed_in("admin").get(reverse("targets")))
+    panel = page[page.index('id="later-title"') :]
+    assert item(later) in panel
+    assert "2016" in panel
+    assert reverse("targets_lineage", args=[later.pk]) in panel
+    unsplit = text(signed_in("admin").get(reverse("targets"), {"as_of": "2015-01-05"}))
+    assert 'id="later-title"' not in unsplit
 
 
 def test_pages_ask_the_database_a_few_times_only(

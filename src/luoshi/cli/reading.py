@@ -158,12 +158,13 @@ def _told(oddity: Oddity) -> str:
 
 def _finding(relation: Relation, text: str) -> tuple[str, ...]:
     """A row of the table, in the words of the pages."""
-    from luoshi.documents.finding_words import ANY_NUMBER, NOUNS, sentence_of
+    from luoshi.documents.finding_words import ANY_NUMBER, NOUNS, sentence_of, with_unit
     from luoshi.documents.told import told_of
     from luoshi.documents.workings import working_of
 
     told = told_of(relation)
-    mend = str(relation.repair) if relation.repair else relation.expected or ""
+    meant = with_unit(relation.expected, relation.claim.unit) if relation.expected else ""
+    mend = str(relation.repair) if relation.repair else meant
     severity = {"error": _("error"), "note": _("note"), "question": _("question")}.get(
         relation.severity or "", ""
     )
@@ -208,9 +209,10 @@ def _print_json(told: Json) -> None:
 def _print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table(*heads)
+    # Chinese words have no spaces to break at: folded, not cut off.
+    table = Table(*(Column(head, overflow="fold") for head in heads))
     for row in rows:
         table.add_row(*map(escape, row))
     Console().print(table)

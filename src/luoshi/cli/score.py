@@ -181,9 +181,10 @@ def _print_json(told: object) -> None:
 def _print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table(*heads)
+    # Chinese words have no spaces to break at: folded, not cut off.
+    table = Table(*(Column(head, overflow="fold") for head in heads))
     for row in rows:
         table.add_row(*map(escape, row))
     Console().print(table)

@@ -59,6 +59,8 @@ CAUSES: dict[str, Words] = {
     "last_digit": gettext_lazy("the last digit does not round that way"),
     "scope": gettext_lazy("the figure fits another total"),
 }
+_GAP = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+"""What parts a number from Chinese words; a share in words (超七成) is one of them."""
 _PLAIN = re.compile(r"(?P<sign>[-−]?)(?P<whole>\d+)(?P<rest>\.\d+)?")
 
 
@@ -98,6 +100,7 @@ def sentence_of(finding: Finding | Told, text: str) -> str:
     if finding.type != "part_whole":
         said = _("%(what)s should be %(expected)s; the text says %(printed)s")
     fault = said % {"what": what, "expected": with_unit(finding.expected, finding.unit), "printed": printed}
+    fault = _GAP.sub("", fault)
     cause = _cause(finding, text)
     if not cause:
         return _("%(fault)s.") % {"fault": fault}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.documents.pdf_page import Line, Page, read_page
 from luoshi.documents.pdf_paragraphs import paragraphs
+from luoshi.documents.pdf_rows import with_whole_rows
 from luoshi.kernel.text.page_marks import is_page_number, running, shape
 from luoshi.ledger.refusal import Problem, Refused
 
@@ -23,7 +24,8 @@ _MOST_UNKNOWN = 0.05
 def pdf_text(data: bytes, where: str) -> str:
     """Paragraphs of all pages in order, a line each; rows of ruled tables as in a .docx, cells parted by tabs.
 
-    Page numbers, running headers and footers are left out, lines cut at the margin are joined, across pages too.
+    Page numbers, running headers and footers are left out, lines cut at the margin are joined, and rows cut by a
+    page break, across pages too. A table without drawn lines is running text.
     Refused: damaged, encrypted, more than 500 pages, a font that does not say what its characters are, and any page
     that is a picture without text, by number.
     """
@@ -44,7 +46,7 @@ def pdf_text(data: bytes, where: str) -> str:
     scanned = [number for number, page in enumerate(pages, start=1) if page.is_picture and not page.lines]
     if scanned or not any(page.lines for page in pages):
         raise Refused(_scanned(where, scanned, len(pages)))
-    text = "\n".join(paragraphs(pages))
+    text = "\n".join(paragraphs(with_whole_rows(pages)))
     if sum(page.unknown for page in pages) > _MOST_UNKNOWN * len(text):
         raise Refused(_meaningless(where))
     return text

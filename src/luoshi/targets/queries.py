@@ -345,15 +345,26 @@ def judged(standing: Standing, year: int, as_of: date) -> list[Judgement]:
 
     As they were in force and known on ``as_of``, in official order.
     """
+    return off_board(standing, year, as_of)[0]
+
+
+def off_board(standing: Standing, year: int, as_of: date) -> tuple[list[Judgement], list[Target]]:
+    """What ``judged`` gives, and the targets, not their parts, whose first day lies behind ``year``: one query for both."""
     known = end_of(as_of)
+    covering = codes_covering(year)
+    later = Q(period__gte=str(year + 1), parent__isnull=True)
     targets = list(
-        Target.objects.filter(visible_targets(standing), period__in=codes_covering(year))
+        Target.objects.filter(visible_targets(standing))
+        .filter(Q(period__in=covering) | later)
         .filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=known), recorded_at__lte=known)
         .exclude(period=str(year), kind__in=PACED)
         .select_related("indicator", "unit", "owner_post", "approved_by", "document")
         .order_by("indicator__order", "unit__order", "unit__code")
     )
-    return list(_judgements(targets, year, as_of).values())
+    of_year = [target for target in targets if target.period in covering]
+    return list(_judgements(of_year, year, as_of).values()), [
+        target for target in targets if target.period not in covering
+    ]
 
 
 def on_board(target: Target) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,16 @@ class TargetKind(models.TextChoices):
 
 # Kinds whose amount is held against the calendar of a year, cascaded, forecast and scored.
 PACED = (TargetKind.LEVEL, TargetKind.GROWTH)
+
+
+# How an operator is shown to a person.
+SIGNS = {">=": "≥", "<=": "≤", ">": ">", "~": "≈", "=": "="}
+
+
+def as_stated(kind: str, op: str, value: Decimal, unit: str) -> str:
+    """A target in one line (目标表述): its kind, bound, value and unit; a growth is in %."""
+    measure = "%" if kind == TargetKind.GROWTH else f" {unit}".rstrip()
+    return f"{TargetKind(kind).label} {SIGNS.get(op, op)} {value.normalize():f}{measure}"
 
 
 # Operators of a target that is not to be exceeded (不超过).

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,9 @@ from luoshi.web.named import named
 from luoshi.web.pace_words import light_code, target_words
 from luoshi.web.period_names import period_name
 from luoshi.workdays.periods import Period
+
+if TYPE_CHECKING:
+    from luoshi.targets.models import Target
 
 STATES = {
     State.DONE: "on_pace",
@@ -89,6 +92,33 @@ def judged_row(found: Judgement, org: OrgTree, day_shown: str = "") -> JudgedRow
         light=light_code(found.light),
         address=reverse("targets_item", args=[target.pk]) + day_shown,
         lineage=reverse("targets_lineage", args=[target.pk]) + day_shown,
+    )
+
+
+@dataclass(frozen=True)
+class LaterRow:
+    """A target of a later year ready for a table."""
+
+    unit_code: str
+    unit: str
+    name: str
+    span: str
+    target: str
+    address: str
+    lineage: str
+
+
+def later_row(target: Target, org: OrgTree, day_shown: str = "") -> LaterRow:
+    """The row; ``day_shown`` is the query of an address that keeps a past day."""
+    node = org.nodes[target.unit_id]
+    return LaterRow(
+        unit_code=node.code,
+        unit=named(node),
+        name=named(target.indicator),
+        span=span_name(Span.parse(target.period)),
+        target=target_words(target),
+        address=reverse("targets_item", args=[target.pk]) + day_shown,
+        lineage=reverse("targets_lineage", args=[target.pk]) + day_shown + "#value",
     )
 
 

@@ -14,11 +14,10 @@ from luoshi.documents.queries import DraftView
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.matters.printed_names import unit_named
 from luoshi.org.tree import OrgTree
-from luoshi.targets.vocabulary import PACED
+from luoshi.targets.vocabulary import PACED, SIGNS
 from luoshi.web import formats
 from luoshi.web.named import named
 
-SIGNS = {">=": "≥", "<=": "≤", ">": ">", "~": "≈", "=": "="}
 TONES = {
     "pending": "waiting",
     "confirmed": "good",

@@ -226,6 +226,14 @@ def test_a_slipped_unit_is_repaired() -> None:
     assert relation.repair is not None and (relation.repair.of.text, relation.repair.kind) == ("2.35", "up")
 
 
+@pytest.mark.parametrize("share", ["超七成", "过半数", "近五成半"])
+def test_a_share_in_words_is_told_as_printed(share: str) -> None:
+    for relation in check(f"200个村中，有集体经济的76个，占比{share}。").relations:
+        assert "成%" not in relation.message and "半%" not in relation.message
+    (told,) = check("120个村中，有集体经济的76个，占比超七成。").relations
+    assert told.message.startswith("76 ÷ 120 × 100 = 63.33, printed 超七成:")
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "verdict"),
     [

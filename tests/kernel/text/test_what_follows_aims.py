@@ -21,7 +21,11 @@ def told(text: str) -> list[tuple[str, str | None]]:
 
 
 def test_every_section_behind_the_aims_is_planned_but_one_of_problems() -> None:
-    assert [(float(value), period) for value, period in told(REPORT)] == [(12, "2012"), (9, "2012"), (3, "2012")]
+    assert [(float(value), period) for value, period in told(REPORT)] == [
+        (12, "2012"),
+        (9, "2012"),
+        (3, "2012"),
+    ]
 
 
 def test_a_section_in_front_of_the_aims_is_not_planned() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from luoshi.kernel.text.grids import Cell, Grid, find_grids
+from luoshi.kernel.text.naming import indicator_of
 from luoshi.kernel.text.normalise import Normalised
 from luoshi.kernel.text.numbers import Quantity
 from luoshi.kernel.text.phrase import Op
@@ -13,6 +14,11 @@ from luoshi.kernel.text.phrase import Op
 _NAME = re.compile(
     r"(?:主要|具体|核心|重点|约束性|预期性)?指标(?:名称|内容)?|(?:指标)?名称|目标(?:名称|内容|指标)"
 )
+_TASK = re.compile(r"(?:重点|主要|具体|年度|工作|项目|建设)*(?:任务|工作|事项|项目|内容)(?:名称|内容|分解)?")
+_AMOUNT = re.compile(
+    r"(?:年度|全年|计划|工作|任务)?(?:目标|指标)(?:值|数)?|(?:年度|全年)?(?:任务|计划|目标)(?:数量?|量)|数量"
+)
+"""Titles of a task table's column of numbers; it counts where its cells are bare numbers, not words (新增500个)."""
 _UNIT = re.compile(r"(?:计量|计算)?单位")
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年?(?:底|末)?(?P<rest>.*)")
 _WAS = re.compile(r"基期|基数|现状|实际|实绩|完成|执行|预计")
@@ -68,6 +74,8 @@ class _Columns:
     aims: tuple[tuple[int, int | None], ...]
     yearly: int | None
     base: int | None
+    orders: bool = False
+    """Whether its names are orders (新增停车位), as those of tasks are."""
 
 
 def table_targets(doc: Normalised) -> Iterator[TableTarget]:
@@ -80,8 +88,9 @@ def table_targets(doc: Normalised) -> Iterator[TableTarget]:
 
 
 def spans_of_tables(doc: Normalised) -> list[tuple[int, int]]:
-    """Where such tables stand: their numbers are read here and nowhere else."""
-    return [(grid.start, grid.end) for grid in find_grids(doc) if _columns(grid) is not None]
+    """Where such tables stand whose numbers are read here and nowhere else; cells of tasks may state more."""
+    tables = ((grid, _columns(grid)) for grid in find_grids(doc))
+    return [(grid.start, grid.end) for grid, columns in tables if columns is not None and not columns.orders]
 
 
 def _columns(grid: Grid) -> _Columns | None:
@@ -89,7 +98,7 @@ def _columns(grid: Grid) -> _Columns | None:
     titles = grid.titles
     name = next((n for n, title in enumerate(titles) if _NAME.fullmatch(title)), None)
     if name is None:
-        return None
+        return _of_tasks(grid)
     years = [
         (n, int(found["year"]), title) for n, title in enumerate(titles) if (found := _YEAR.fullmatch(title))
     ]
@@ -110,11 +119,24 @@ def _columns(grid: Grid) -> _Columns | None:
     return _Columns(name, unit, tuple(aims), yearly, base) if aims else None
 
 
+def _of_tasks(grid: Grid) -> _Columns | None:
+    """Of a table of tasks, the task, its unit and its number (工作任务, 计量单位, 目标值); None without such a number."""
+    titles = grid.titles
+    amounts = (n for n, title in enumerate(titles) if _AMOUNT.fullmatch(title))
+    amount = next((n for n in amounts if any(cell.is_number for cell in grid.column(n))), None)
+    name = next((n for n, title in enumerate(titles[:amount]) if _TASK.fullmatch(title)), None)
+    if name is None or amount is None:
+        return None
+    unit = next((n for n, title in enumerate(titles) if _UNIT.fullmatch(title)), None)
+    return _Columns(name, unit, ((amount, None),), None, None, orders=True)
+
+
 def _row(doc: Normalised, row: tuple[Cell, ...], columns: _Columns) -> Iterator[TableTarget]:
     name = _MARK.sub("", row[columns.name].text)
     aside = _UNIT_ASIDE.search(name)
     unit = row[columns.unit].text if columns.unit is not None else aside["unit"] if aside else ""
     name = name[: aside.start()] if aside else name
+    name = indicator_of(name) if columns.orders else name
     if not name or row[columns.name].is_number:
         return
     for column, year in columns.aims:

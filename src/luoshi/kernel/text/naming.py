@@ -27,7 +27,7 @@ _URGE = (
 )
 _WHEN = (
     r"(?:到|至|在|于)?(?:(?:“[两双三]节”|春节|元旦|国庆|五一|[暑寒]假|汛期)期间|(?:主?汛期?|春节|节|入冬|(?:[春秋]季)?(?:新?学[期年]|开学)|供暖季|采暖季|雨季)前|(?:19|20)\d{2}年?(?:底|末|内)?|今年|明年|后年|去年|上年|全年|年内|(?:规划|计划|行动)期内|年底|年末|当年(?!签约|开工)|本年度?|年度(?!(?:计划)?投资)|上半年|下半年|"
-    r"第?[一二三四1-4]季度[末底]?|前三季度|(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月份?(?:\d{1,2}日|底|末)?|“?十[二三四五六]五”?(?:时期|期间|末)|"
+    r"第?[一二三四1-4]季度[末底]?|前三季度|(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月份?(?:\d{1,2}日|底|末)?|“?十[二三四五六]五”?(?:时期|期间|期?末)|"
     r"(?:今后|未来|分)?[一二两三四五\d]年(?:内|累计|合计|共|完成)?(?!级|期)|每(?:年度?|季度|月|周|学期|半年)|分[两二三四五\d](?:批|期|步|阶段)|逐年|年均)(?:之?以?前|内)?"
 )
 _PLACE = (
@@ -43,7 +43,7 @@ _CLOSING = re.compile(r"(?:目标|(?<!总)任务|(?<=[率量额度值数比例])
 _DATED_SPENDING = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}){_WHEN}(?=完成(?:投资|产值|税收))")
 """绕城高速上半年完成投资: the date between the thing and what is spent on it."""
 _SLOGAN = re.compile(
-    r"(?:实现|保持)?“[双只三零]{1,2}[^”]{1,4}”\Z|(?<=..)(?:只[减增降升]不[减增降升]|稳中[有求][升降进增减]|不[升增减降]反[升增减降]|应[\u4e00-\u9fff]尽[\u4e00-\u9fff])\Z"
+    r"(?:实现|保持)?“[双只三零]{1,2}(?=[^”]*[增减降升提稳控零清超])[^”]{1,4}”\Z|(?<=..)(?:只[减增降升]不[减增降升]|稳中[有求][升降进增减]|不[升增减降]反[升增减降]|应[\u4e00-\u9fff]尽[\u4e00-\u9fff])\Z"
 )
 """死亡人数“双下降”5%: the slogan names no indicator."""
 _WAY = (
@@ -129,6 +129,8 @@ _OBJECT_IN = re.compile(
     "[造育护]林|还[林草湿田]|整地|复[垦耕绿]|补[造种植水]|换种|改[种植厕水电气燃]|种草|植[树绿]|脱贫|减贫|扩面|提质|增[效收产]|转企|升规|入[统规园库户]|上[云市规]|节[水能]|降[碳耗]|减[排污]|[截治]污|清淤|排涝|供[水热暖]"
 )
 """A verb with its object in one word, which a verb in front of it only sorts: 深松整地, 更新造林, 补植补造."""
+_INSPECTED = re.compile("(?:检查|抽查|核查|督查|稽查|巡查)企业")
+"""Whom an inspection counts: 检查企业120家 counts 企业, as 抽检药品 counts 药品; 走访企业 stays a service."""
 _CHANGES = re.compile(r"\A(?:提高|提升|降低|压缩|缩短|严控|控制|抓|稳定|稳住|稳|增强|改善|扩大)")
 _SUCH = re.compile(r"(?:[“《][^”》]{1,16}[”》][、和]?)+等")
 _BULLET = re.compile(
@@ -149,6 +151,8 @@ def indicator_of(words: str, deed: bool = True, often: bool = False) -> str:
     words = _DATED_DEED.sub("", _DATED_SPENDING.sub("", stripped(words)))
     if _SET_TERM.match(words) or _COMPOUND.match(words):
         return _last_named(words)
+    if _INSPECTED.fullmatch(words):
+        return "企业"
     make = _MAKES.match(words)
     if make is None:
         return _object_of_verb(words, often) if deed else _last_named(words)

@@ -27,6 +27,8 @@ _PUNCTUATION = {
     "﹪": "%", "﹐": "，", "｡": "。", "–": "—", "―": "—", "∼": "~", "〜": "~", "‐": "-", "‑": "-", "−": "-",
 }  # fmt: skip
 _SAME = _WIDE | RADICALS
+_SINGLE = re.compile("['‘＇]([^'‘’＇“”\"\n，。；：]{1,24})['’＇]")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _QUOTES = {"「": "“", "」": "”", "『": "“", "』": "”", "〝": "“", "〞": "”", "〟": "”"}
 _TERMINAL = "。！？"
 _NEVER_FIRST = "，。；、：！？）》”,;:)!?%％"
@@ -154,17 +156,32 @@ def _whole_numbers(chars: list[tuple[str, int]]) -> list[tuple[str, int]]:
 
 
 def _quoted(chars: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Straight and corner quotation marks as “ and ”, by turns where the mark does not say which."""
+    """Straight, corner and single quotation marks as “ and ”, by turns where the mark does not say which.
+
+    Single ones inside double ones stay, and so does an apostrophe.
+    """
     unified: list[tuple[str, int]] = []
+    single = _single("".join(char for char, _ in chars))
     is_open = False
-    for char, offset in chars:
+    for index, (char, offset) in enumerate(chars):
         sign = _QUOTES.get(char, char)
+        if index in single and is_open == (single[index] == "”"):
+            sign = single[index]
         if sign == '"' or (char == "“" and is_open):
             sign = "”" if is_open else "“"
         if sign in "“”":
             is_open = sign == "“"
         unified.append((sign, offset))
     return unified
+
+
+def _single(plain: str) -> dict[int, str]:
+    """Where single quotation marks stand around Chinese words, with the double one each is read as."""
+    found: dict[int, str] = {}
+    for quoted in _SINGLE.finditer(plain):
+        if _HAN.search(quoted[1]):
+            found |= {quoted.start(): "“", quoted.end() - 1: "”"}
+    return found
 
 
 def _needs_space(left: str, gap: str, right: str) -> bool:

@@ -9,6 +9,7 @@ from luoshi.kernel.text.facts import Fact
 from luoshi.kernel.text.findings import folded, one_per_cause, sole_repairs, without_siblings
 from luoshi.kernel.text.frames import Bulletin, read_bulletin
 from luoshi.kernel.text.normalise import normalise
+from luoshi.kernel.text.one_whole import with_one_whole
 from luoshi.kernel.text.relations.apart import sums_apart
 from luoshi.kernel.text.relations.averages import durations, means
 from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
@@ -43,7 +44,7 @@ from luoshi.kernel.text.relations.implied import (
     sums_of_increments,
     sums_of_plans,
 )
-from luoshi.kernel.text.relations.meant import rates_of_the_meant, shares_of_the_meant
+from luoshi.kernel.text.relations.meant import rates_in_short, rates_of_the_meant, shares_of_the_meant
 from luoshi.kernel.text.relations.notices import Notice, notices
 from luoshi.kernel.text.relations.pace import paces
 from luoshi.kernel.text.relations.pairs import changes_of_structures, paired_changes, paired_rates
@@ -61,6 +62,7 @@ from luoshi.kernel.text.relations.ratios import (
     named_multiples,
     samples,
 )
+from luoshi.kernel.text.relations.regrouped import regrouped_totals
 from luoshi.kernel.text.relations.search import searched
 from luoshi.kernel.text.relations.shares import shares, sums_of_shares
 from luoshi.kernel.text.relations.side_by_side import told_side_by_side
@@ -267,7 +269,8 @@ def _judge_all(bulletin: Bulletin) -> list[Judged]:
     meant = _errors_of_the_meant(bulletin, told, [*remaining, *others])
     settled = {entry.candidate.claim for entry in meant}
     told = [entry for entry in told if entry.candidate.claim not in settled]
-    found = _telling([*told, *meant])
+    regrouped = [entry for entry in _judged(regrouped_totals(bulletin, holding)) if entry.verdict == "fail"]
+    found = _telling(with_one_whole([*told, *meant, *regrouped]))
     return sorted(found, key=lambda entry: (entry.candidate.claim.start, entry.candidate.type))
 
 
@@ -298,6 +301,7 @@ def _errors_of_the_meant(bulletin: Bulletin, told: list[Judged], slots: list[Slo
             [
                 *shares_of_the_meant(bulletin, holding, explained),
                 *rates_of_the_meant(bulletin, holding, explained),
+                *rates_in_short(bulletin, holding, explained),
                 *told_side_by_side(bulletin, holding, explained),
             ]
         )

@@ -2,12 +2,15 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from luoshi.kernel.text.normalise import Normalised, normalise
 from luoshi.kernel.text.simplified import simplified
-from luoshi.kernel.text.task_table import find_table_tasks
+from luoshi.kernel.text.task_table import TableTask, find_table_tasks
 
-_SPACED = re.compile(r"(?<=\S)(?:\u3000+| {2,})(?=\S)")
+_TAB = re.compile("\t")
+_SPACED = re.compile(r"(?<=\S)(?:\u3000+| {2,})(?=\S)|\|")
 _CIRCLE = re.compile("(?<=[一二三四五六七八九〇○])○|○(?=[一二三四五六七八九])")
 """A circle that stands for 〇 in a year (二○二五年)."""
 
@@ -28,14 +31,39 @@ _CUT_UNIT = re.compile(
 """A unit cut in two: 310公 / 里."""
 
 
+_BLANKS = " |\t\u3000"
+_LABEL = re.compile(r"[^\d，。；：、（）]{2,20}")
+"""A cell that names what the next one sets a number for: 停车位建设 beside 新增500个."""
+
+
 def reading_copy(text: str) -> Normalised:
-    """The normalised text in simplified characters; cells parted by tabs become paragraphs of their own."""
+    """The normalised text in simplified characters; cells parted by tabs, and those of tasks, become paragraphs.
+
+    Of a task in two cells (重点工作, 工作目标) the first is the label of the second: 停车位建设：新增500个.
+    """
     doc = _without_cuts(normalise(text))
-    if "\t" in text:
-        doc = _with_cells(doc, re.compile("\t"), [(0, len(text))])
-    elif _SPACED.search(text) and (rows := [task.row for task in find_table_tasks(simplified(text))]):
-        doc = _with_cells(doc, _SPACED, rows)
+    tabs = "\t" in text
+    tasks = find_table_tasks(simplified(text)) if tabs or _SPACED.search(text) else []
+    labels = {at for task in tasks for at in _labels(text, task)}
+    if tabs:
+        doc = _with_cells(doc, _TAB, [(0, len(text))], labels)
+    elif tasks:
+        doc = _with_cells(doc, _SPACED, [_line(text, *task.row) for task in tasks], labels)
     return Normalised(doc.original, _CIRCLE.sub("〇", simplified(doc.text)), doc.offsets)
+
+
+def _line(text: str, start: int, end: int) -> tuple[int, int]:
+    """A row with the bars at both its ends."""
+    stop = text.find("\n", end)
+    return text.rfind("\n", 0, start) + 1, stop if stop >= 0 else len(text)
+
+
+def _labels(text: str, task: TableTask) -> Iterator[int]:
+    """Ends of task cells that name what the task cell behind them, with a number, sets."""
+    for (start, end), (behind, stop) in pairwise(task.cells):
+        named = _LABEL.fullmatch(text, start, end) and not text[end:behind].strip(_BLANKS)
+        if named and any(char.isdecimal() for char in text[behind:stop]):
+            yield end
 
 
 def _without_cuts(doc: Normalised) -> Normalised:
@@ -48,8 +76,13 @@ def _without_cuts(doc: Normalised) -> Normalised:
     return Normalised(doc.original, "".join(doc.text[i] for i in kept), tuple(doc.offsets[i] for i in kept))
 
 
-def _with_cells(doc: Normalised, between: re.Pattern[str], rows: list[tuple[int, int]]) -> Normalised:
-    """The text with a paragraph for each cell of the rows; `between` is what parts them in print."""
+def _with_cells(
+    doc: Normalised, between: re.Pattern[str], rows: list[tuple[int, int]], labels: Collection[int]
+) -> Normalised:
+    """The text with a paragraph for each cell of the rows; `between` is what parts them in print.
+
+    A colon stands behind a cell that ends at one of the `labels`.
+    """
     gaps = [gap.start() for start, end in rows for gap in between.finditer(doc.original, start, end)]
     chars: list[str] = []
     offsets: list[int] = []
@@ -59,9 +92,9 @@ def _with_cells(doc: Normalised, between: re.Pattern[str], rows: list[tuple[int,
         tab = gaps[index] if index < len(gaps) and gaps[index] <= offset else -1
         parts = tab >= 0 and bool(chars) and chars[-1] != "\n" and char != "\n"
         if parts:
-            chars.append("\n")
+            chars.append("：" if behind in labels else "\n")
             offsets.append(tab)
-        if not (parts and char == " "):
+        if char not in " |" or not (parts or tab == offset):
             chars.append(char)
             offsets.append(offset)
         behind = offset + 1

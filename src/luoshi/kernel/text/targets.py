@@ -41,6 +41,7 @@ from luoshi.kernel.text.stance import (
     title_stance,
 )
 from luoshi.kernel.text.target_numbers import PIECE, NumberReader, Reading, TargetDraft
+from luoshi.kernel.text.task_rows import TaskRows
 
 __all__ = ["TargetDraft", "extract_targets"]
 
@@ -75,6 +76,7 @@ class _Reader:
         self.ahead = self.is_plan or self._leans_ahead()
         self.body = 0 if self.is_plan else self._first_clause()
         self.assigned = [entry.start for entry in find_assignments(doc.text)]
+        self.task_rows = TaskRows(doc)
 
     def _leans_ahead(self) -> bool:
         """Whether a paper looks ahead whose title names neither a plan nor a report."""
@@ -91,10 +93,11 @@ class _Reader:
     def all(self) -> list[TargetDraft]:
         """Of prose and, where the document does not only report, of tables of indicators; in order."""
         if self.is_bulletin:
-            return list(self._of_prose())
+            return self.task_rows.without_restated(list(self._of_prose()))
         tables = [self.doc.span(*span) for span in spans_of_tables(self.doc)]
         prose = [d for d in self._of_prose() if not any(first <= d.start < last for first, last in tables)]
-        return sorted([*prose, *map(self._of_table, table_targets(self.doc))], key=lambda draft: draft.start)
+        found = [*prose, *map(self._of_table, table_targets(self.doc))]
+        return self.task_rows.without_restated(sorted(found, key=lambda draft: draft.start))
 
     def _of_table(self, entry: TableTarget) -> TargetDraft:
         period = str(entry.until) if entry.until else self.sections.horizon(entry.start).last
@@ -184,8 +187,10 @@ class _Reader:
         return node.title.startswith("要") or bool(said)
 
     def _is_assigned(self, sentence: Sentence) -> bool:
-        """Whether the innermost numbered clause, or the sentence itself, names who does it."""
+        """Whether the innermost numbered clause, or the sentence itself, names who does it, or a row of tasks holds it."""
         start, end = sentence.start, sentence.end
+        if self.task_rows.orders(start):
+            return True
         node = self.clauses.clause_at(self.doc.offsets[sentence.start])
         if node is not None:
             start, end = self.doc.position(node.start), self.doc.position(node.end)

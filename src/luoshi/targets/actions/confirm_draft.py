@@ -22,7 +22,7 @@ from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
 from luoshi.targets.stretch import amount_problems, peer_problems
-from luoshi.targets.vocabulary import OPERATOR_OF, PACED, BaseState, TargetKind
+from luoshi.targets.vocabulary import OPERATOR_OF, PACED, BaseState, TargetKind, as_stated
 from luoshi.workdays.periods import Period
 
 OPERATORS = (">=", "<=", ">", "~", "=")
@@ -253,7 +253,7 @@ def rivals(draft: Draft, decision: TargetDecision, instead_of: Target | None = N
         Problem(
             decision.indicator.name,
             _("A target for this indicator and period is in force already: %s.")
-            % f"{rival.op} {rival.value.normalize():f}",
+            % as_stated(rival.kind, rival.op, rival.value, rival.indicator.unit_name),
             _("Choose another indicator, or reject this draft as a repetition."),
             "indicator",
         )

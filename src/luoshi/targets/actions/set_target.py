@@ -22,7 +22,7 @@ from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
 from luoshi.targets.spans import Span
 from luoshi.targets.stretch import amount_problems, peer_problems
-from luoshi.targets.vocabulary import OPERATOR_OF, BaseState, Reach, TargetKind
+from luoshi.targets.vocabulary import OPERATOR_OF, BaseState, Reach, TargetKind, as_stated
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def _require_free(target: Target) -> None:
             Problem(
                 target.indicator.name,
                 _("A target for this indicator and period is in force already: %s.")
-                % f"{rival.op} {rival.value.normalize():f}",
+                % as_stated(rival.kind, rival.op, rival.value, rival.indicator.unit_name),
                 _("Change that one instead."),
                 "indicator",
             )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -32,13 +33,13 @@ from luoshi.targets.actions.supersede_target import same_place, supersede_target
 from luoshi.targets.coverage import NOBODY, coverage
 from luoshi.targets.prospects import of_target, realism
 from luoshi.targets.queries import replaced_by
-from luoshi.targets.vocabulary import TargetKind
+from luoshi.targets.vocabulary import SIGNS, TargetKind
 from luoshi.web.access import page
 from luoshi.web.authority_form import approvers
 from luoshi.web.forms import beside, number_asked
 from luoshi.web.judgement_words import remark_words
 from luoshi.web.named import named
-from luoshi.web.plan_cards import SIGNS, beside_change, cards
+from luoshi.web.plan_cards import beside_change, cards
 from luoshi.web.plan_import import ACCEPT, asked_for, import_errors, no_date
 from luoshi.web.request import Request
 
@@ -251,7 +252,8 @@ def _settle(request: Request, document_id: int, draft_id: int, act: Callable[[Dr
         return _reader(request, document_id, {draft.pk: (request.POST.dict(), refused.problems)})
     following = queries.next_pending(draft)
     anchor = f"#draft-{following.pk}" if following else ""
-    return redirect(f"{reverse('plan_document', args=[document_id])}{anchor}")
+    shown = quote(request.GET.get("show", "all"))
+    return redirect(f"{reverse('plan_document', args=[document_id])}?show={shown}{anchor}")
 
 
 def _consider(request: Request, target: Target) -> None:

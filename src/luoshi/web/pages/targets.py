@@ -43,7 +43,7 @@ from luoshi.web.formats import percent
 from luoshi.web.forms import number_asked, number_typed
 from luoshi.web.gone import on_its_last_day
 from luoshi.web.imbalance_words import imbalance_card
-from luoshi.web.judgement_words import judged_row, plan_row, remark_words
+from luoshi.web.judgement_words import judged_row, later_row, plan_row, remark_words
 from luoshi.web.named import named
 from luoshi.web.outlook_words import card
 from luoshi.web.pace_words import change_mark
@@ -93,10 +93,11 @@ def tree(request: Request) -> HttpResponse:
     ]
     roots = rows_of(found, found.roots)
     day = f"?as_of={found.as_of:%Y-%m-%d}" if found.is_past else ""
-    judged = queries.judged(request.standing, found.year, request.as_of)
+    judged, later = queries.off_board(request.standing, found.year, request.as_of)
     plans = milestone_plans(request.standing, found.year, request.as_of)
     context = {
         "judged_rows": [judged_row(j, found.tree, day) for j in judged],
+        "later_rows": [later_row(t, found.tree, day) for t in later if t.unit_id in found.tree.nodes],
         "plans": [plan_row(view, found.tree, day) for view in plans],
         "late_judged": sum(j.light in LATE for j in judged) + sum(v.course.light in LATE for v in plans),
         "board": found,

@@ -112,7 +112,7 @@ def binding_of_list(whole: Fact, parts: Sequence[Fact], *, alone: bool) -> tuple
             or overrun
         ):
             return Binding.STRONG, False
-        if opened and (_are_stages(parts) or _ends_in_the_rest(parts)):
+        if opened and (_are_stages(parts) or ends_in_the_rest(parts)):
             return Binding.STRONG, False
         if opened and (_exclude_each_other(parts) or _inside_or_outside(parts)):
             certain = is_close(whole, parts) or _sum(parts) > whole.interval.high
@@ -131,7 +131,7 @@ def _binding_of_next(whole: Fact, parts: Sequence[Fact]) -> Binding | None:
     """Binding of the list that the next sentence opens with 其中: complete where it ends in 其他, or exceeds what is called 共."""
     if not covers(whole, parts) or not _smaller(whole, parts):
         return None
-    if _ends_in_the_rest(parts):
+    if ends_in_the_rest(parts):
         return Binding.STRONG
     if _COUNTED.search(whole.lead) and len(parts) > _PAIR and is_close(whole, parts):
         return Binding.STRONG if _sum(parts) > whole.interval.high else Binding.MEDIUM
@@ -147,7 +147,7 @@ def _are_two_of_it(whole: Fact, parts: Sequence[Fact]) -> bool:
 def _binding_of_opened(whole: Fact, parts: Sequence[Fact], marked: bool, alone: bool) -> Binding | None:
     """Binding of a list behind 其中 that makes its total but for a tenth: one that exceeds it leaves nothing out."""
     bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
-    plain = not any(_OVERLAPS.search(part.lead) for part in parts)
+    plain = not may_overlap(parts)
     closed = bare and len(parts) > _PAIR and _ALL_THE_REST.fullmatch(parts[-1].lead)
     if closed or (marked and (_of_one_kind(parts) or _REST.search(parts[-1].lead))):
         return Binding.STRONG
@@ -161,10 +161,15 @@ def _binding_of_opened(whole: Fact, parts: Sequence[Fact], marked: bool, alone: 
     return None
 
 
-def _ends_in_the_rest(parts: Sequence[Fact]) -> bool:
+def ends_in_the_rest(parts: Sequence[Fact]) -> bool:
     """Whether a bare list of three or more ends in 其他."""
     bare = all(after.index == before.index + 1 for before, after in pairwise(parts))
     return bare and len(parts) > _PAIR and _ALL_THE_REST.match(parts[-1].lead) is not None
+
+
+def may_overlap(parts: Sequence[Fact]) -> bool:
+    """Whether a part bears the name of a total, of a class that others hold too, or of a stage."""
+    return any(_OVERLAPS.search(part.lead) for part in parts)
 
 
 def _smaller(whole: Fact, parts: Sequence[Fact]) -> bool:

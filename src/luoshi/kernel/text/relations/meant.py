@@ -20,6 +20,7 @@ _OF_OTHERS = re.compile("满意|合格|回访")
 _OF_ANOTHER_TIME = re.compile("[去上前]年|同期|目标|力争|全国|全省")
 _NAMED = re.compile("(?P<name>[\u4e00-\u9fff]{2,8}?)(?:的?(?:比例|比重|占比))[为达到是]*")
 """A share called by its part: 优良天数283天, 优良天数比例84.7%."""
+_HALVES = re.compile("(?P<one>[\u4e00-\u9fff])[\u4e00-\u9fff](?P<other>[\u4e00-\u9fff])[\u4e00-\u9fff]")
 _BARE = re.compile("占比?[为达到是]*")
 
 
@@ -69,6 +70,36 @@ def rates_of_the_meant(
             yield Slot(
                 [Candidate("completion", claim, (part, whole), percentage, Binding.MEDIUM, slip_only=True)]
             )
+
+
+def rates_in_short(
+    bulletin: Bulletin, holding: Sequence[Candidate], explained: Collection[Fact]
+) -> Iterator[Slot]:
+    """办理82.46万件，其中网上办理64.91万件、窗口办理17.55万件，网办率: a part called in short, of the whole it makes with others.
+
+    The rate stands directly behind the parts; behind 可网办事项1856项 it would be of those.
+    """
+    sums = [found for found in holding if found.type == "sum"]
+    for claim in bulletin.facts:
+        if claim.role != "rate" or claim.aside or claim in explained or len(claim.stem) != _PAIR:
+            continue
+        meant = [
+            (part, found.claim)
+            for found in sums
+            if bulletin.facts[claim.index - 1] in found.operands and not claim.parted
+            for part in found.operands
+            if part.sentence == claim.sentence == found.claim.sentence
+            and found.claim.start < part.start < claim.start
+            and _is_in_short(claim.stem, part.name)
+        ]
+        if len(meant) == 1:
+            yield Slot([Candidate("completion", claim, meant[0], percentage, Binding.STRONG)])
+
+
+def _is_in_short(short: str, name: str) -> bool:
+    """Whether two characters are the first of each half of a name: 网办 of 网上办理."""
+    halves = _HALVES.match(name)
+    return halves is not None and halves["one"] + halves["other"] == short
 
 
 def _meant(

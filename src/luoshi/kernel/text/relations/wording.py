@@ -47,6 +47,8 @@ _SKETCHES: dict[str, _Sketch] = {
 _PERCENT = " × 100"
 _LESS_ONE = re.compile(r"\A\((.*- 1)\)\Z")
 """What is left of (a ÷ b - 1) × 100 where the growth is told in 倍."""
+_IN_WORDS = re.compile("[成半]")
+"""A share in words (超七成, 过半) says itself what it is one of."""
 _FINER = 2
 """Decimals that a recomputed value shows beyond those of the claim."""
 _REASONS = {
@@ -62,7 +64,8 @@ def message_of(judged: Judged) -> str:
     candidate = judged.candidate
     if candidate.barred:
         return candidate.barred
-    printed = candidate.claim.quantity.printed + candidate.claim.quantity.unit
+    claim = candidate.claim.quantity
+    printed = claim.printed if _IN_WORDS.search(claim.printed) else claim.printed + claim.unit
     working = f"{working_of(candidate)} = {expected_of(candidate, _FINER)}, printed {printed}"
     if not judged.grade:
         return working

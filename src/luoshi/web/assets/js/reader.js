@@ -59,16 +59,17 @@ function step(by) {
   const at = all.findIndex((card) => card.classList.contains("is-active"));
   const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
   if (!next) return;
-  next.tabIndex = -1;
-  next.focus({ preventScroll: true });
+  focusOn(next);
   activate(next);
 }
 
 function press(action) {
   const card = cards().find((each) => each.classList.contains("is-active"));
   const button = card?.querySelector(`[data-action="${action}"]`);
-  button?.click();
-  if (button?.matches("summary")) enter(button.parentElement);
+  // A form that is open, after a refusal for example, stays open: the key leads into it.
+  if (!button?.matches("summary")) return button?.click();
+  button.parentElement.open = true;
+  enter(button.parentElement);
 }
 
 // The first field of a form that was opened; where there is none to fill in, its first button.
@@ -84,11 +85,14 @@ function cardOf(sentence) {
   return named[(at + 1) % named.length];
 }
 
-function leaveForm(field) {
-  const card = field.closest("[data-card]");
-  if (!card) return;
+function focusOn(card) {
   card.tabIndex = -1;
   card.focus({ preventScroll: true });
+}
+
+function leaveForm(field) {
+  const card = field.closest("[data-card]");
+  if (card) focusOn(card);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -123,8 +127,11 @@ document.addEventListener("htmx:afterSettle", () => {
   if (pending) activate(pending);
 });
 
-// An address that names a card (#draft-12) opens on it, and j, k, a go on from there.
+// An address that names a card (#draft-12) opens on it, and so does an answer that was refused: j, k, a, e go on from there.
 document.addEventListener("DOMContentLoaded", () => {
+  const refused = reader()?.querySelector("[data-refused]");
   const named = reader() && document.getElementById(location.hash.slice(1));
-  if (named?.matches("[data-card]")) activate(named);
+  const card = refused ?? (named?.matches("[data-card]") && named);
+  if (card) activate(card);
+  if (refused) focusOn(refused);
 });
