@@ -129,7 +129,7 @@ _OBJECT_IN = re.compile(
     "[造育护]林|还[林草湿田]|整地|复[垦耕绿]|补[造种植水]|换种|改[种植厕水电气燃]|种草|植[树绿]|脱贫|减贫|扩面|提质|增[效收产]|转企|升规|入[统规园库户]|上[云市规]|节[水能]|降[碳耗]|减[排污]|[截治]污|清淤|排涝|供[水热暖]"
 )
 """A verb with its object in one word, which a verb in front of it only sorts: 深松整地, 更新造林, 补植补造."""
-_INSPECTED = re.compile("(?:检查|抽查|核查|督查|稽查|巡查)企业")
+_INSPECTED = re.compile(r"\A(?:检查|抽查|核查|督查|稽查|巡查)(?=企业\Z)")
 """Whom an inspection counts: 检查企业120家 counts 企业, as 抽检药品 counts 药品; 走访企业 stays a service."""
 _CHANGES = re.compile(r"\A(?:提高|提升|降低|压缩|缩短|严控|控制|抓|稳定|稳住|稳|增强|改善|扩大)")
 _SUCH = re.compile(r"(?:[“《][^”》]{1,16}[”》][、和]?)+等")
@@ -151,8 +151,7 @@ def indicator_of(words: str, deed: bool = True, often: bool = False) -> str:
     words = _DATED_DEED.sub("", _DATED_SPENDING.sub("", stripped(words)))
     if _SET_TERM.match(words) or _COMPOUND.match(words):
         return _last_named(words)
-    if _INSPECTED.fullmatch(words):
-        return "企业"
+    words = _INSPECTED.sub("", words)
     make = _MAKES.match(words)
     if make is None:
         return _object_of_verb(words, often) if deed else _last_named(words)
