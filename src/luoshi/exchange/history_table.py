@@ -73,7 +73,7 @@ def read_rows(content: bytes | str) -> Rows:
 
     Refused for what is neither, and for a table beyond 5,000 rows or 600 columns.
     """
-    rows = [row for row in read_sheet(content, MOST_ROWS) if any(row)]
+    rows = [row for row in read_sheet(content, MOST_ROWS, as_shown=True) if any(row)]
     margin = min((next(n for n, cell in enumerate(row) if cell) for row in rows), default=0)
     rows = [row[margin:] for row in rows]
     if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):

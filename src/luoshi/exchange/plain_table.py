@@ -66,6 +66,12 @@ def _written(cell: Cell) -> str:
     return guarded(cell) if isinstance(cell, str) else str(cell)
 
 
+def separator_of(text: str) -> str:
+    """What stands between the cells of ``text``: a tab, comma or semicolon, whichever its first line has most of."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max("\t,;", key=first.count)
+
+
 def read_table(text: str, separator: str = ",") -> list[list[str]]:
     """The cells of ``text``, a row a line. Refused where a cell goes on without end, as after a quote left open."""
     try:

@@ -154,18 +154,19 @@ def _filings(standing: Standing, org: OrgTree, units: frozenset[int] | None, as_
 def _filing(expected: Expected, unit: Node, as_of: date, then: Mapping[int, str]) -> Filing:
     sheet = expected.sheet
     if sheet is None or expected.filed_on is None:
-        state = _unfiled(expected, as_of)
+        state = unfiled(expected.dates, as_of, begun=sheet is not None)
         return Filing(expected, unit, state, state != "missing")
     state = then.get(sheet.pk) or ("corrected" if sheet.state == SheetState.DRAFT else sheet.state)
     return Filing(expected, unit, state, state in ("corrected", "returned"))
 
 
-def _unfiled(expected: Expected, as_of: date) -> str:
-    if as_of > expected.dates.closes_on:
+def unfiled(dates: Dates, day: date, *, begun: bool) -> str:
+    """The state on ``day`` of a duty that nothing was submitted for."""
+    if day > dates.closes_on:
         return "missing"
-    if as_of > expected.dates.due_on:
+    if day > dates.due_on:
         return "overdue"
-    return "draft" if expected.sheet else "due"
+    return "draft" if begun else "due"
 
 
 def _matrix(found: list[Filing], as_of: date) -> Matrix:

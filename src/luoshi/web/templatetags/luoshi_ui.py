@@ -51,9 +51,9 @@ def signed_number(value: formats.Number | None, digits: int) -> str | None:
 
 
 @register.filter("closed_up", is_safe=True)
-def closed_up(words: str) -> str:
+def closed_up(words: object) -> str:
     """Sentences one after the other: full-width stops carry their own space, and need no blank behind them."""
-    return AFTER_FULL_WIDTH.sub("", words)
+    return AFTER_FULL_WIDTH.sub("", str(words))
 
 
 @register.inclusion_tag("components/icon.html")
