@@ -101,3 +101,9 @@ def test_a_workbook_is_known_by_what_it_is(district: District, june: Round) -> N
 def test_a_sheet_past_its_day_is_called_overdue(district: District, reporting: Reporting, june: Round) -> None:
     page = signed_in("t1_liaison").get(reverse("reports_sheet", args=ADDRESS)).content.decode()
     assert ("逾期" in page) == (district.standing("t1_liaison").today > june.due_on)
+
+
+def test_a_note_is_not_cut_by_the_browser(district: District, june: Round) -> None:
+    page = signed_in("t1_liaison").get(reverse("reports_sheet", args=ADDRESS)).content.decode()
+    note = page[page.index('name="n-invest"') :]
+    assert "maxlength" not in note[: note.index(">")]

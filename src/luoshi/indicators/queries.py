@@ -51,7 +51,7 @@ from luoshi.indicators.look_backs import (
     look_back_views,
     unit_deviations,
 )
-from luoshi.indicators.models import RELATIVE, Aggregation, Form, Indicator
+from luoshi.indicators.models import LONGEST_NOTE, RELATIVE, Aggregation, Form, Indicator
 from luoshi.indicators.opening import rounds_to_open
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
@@ -81,6 +81,7 @@ from luoshi.indicators.succession_plan import Meaning, meaning, problems_of
 from luoshi.org.models import Unit
 
 __all__ = [
+    "LONGEST_NOTE",
     "Cell",
     "ClaimView",
     "Completeness",

@@ -20,6 +20,7 @@ from luoshi.indicators.queries import Making, catalogue_lines, form_of, forms_of
 from luoshi.ledger.refusal import Denied, Problem, Refused
 from luoshi.org.queries import tree
 from luoshi.web.access import page
+from luoshi.web.forms import beside
 from luoshi.web.request import Request
 from luoshi.workdays.periods import Cadence
 
@@ -100,7 +101,7 @@ def _new(request: Request, problems: list[Problem]) -> HttpResponse:
         "entered": request.POST or {"due_working_days": "5"},
         "cadences": [(value, word, value == said) for value, word in CHOICES],
         "most_due_days": MOST_DUE_DAYS,
-        "problems": problems,
+        **beside(problems, "code", "cadence", "due_working_days", "name", "name_en", "units"),
         "may_define": True,
     }
     return render(request, "settings/form.html", context, status=422 if problems else 200)
@@ -142,7 +143,7 @@ def form_page(request: Request, code: str) -> HttpResponse:
         "rows": _rows(request, there),
         "months": MONTHS,
         "entered": request.POST or {"name": form.name, "name_en": form.name_en},
-        "problems": problems,
+        **beside(problems, "name", "name_en"),
         "may_define": may_keep_catalogue(request.standing),
     }
     return render(request, "settings/form.html", context, status=422 if problems else 200)

@@ -21,7 +21,15 @@ from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.desk import CONFLICT
 from luoshi.indicators.numerals import plain
 from luoshi.indicators.policies import may_keep_catalogue, may_open_round
-from luoshi.indicators.queries import Line, SheetPlace, SheetView, previewed, sheet_place, sheet_view
+from luoshi.indicators.queries import (
+    LONGEST_NOTE,
+    Line,
+    SheetPlace,
+    SheetView,
+    previewed,
+    sheet_place,
+    sheet_view,
+)
 from luoshi.indicators.typed import Typed, locked_problem, try_cells
 from luoshi.ledger.master import one_edition
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -95,6 +103,7 @@ def show(
         "notices": list(notices),
         "doubtful": [row.line for row in rows if row.line.doubts and not row.note],
         "differing": differing,
+        "longest_note": LONGEST_NOTE,
         "year_before": Period.parse(view.round.period).year_before().code,
         "may_extend": may_open_round(request.standing)
         and request.as_of == request.standing.today > view.round.closes_on,
