@@ -237,3 +237,15 @@ def test_the_board_asks_no_more_of_the_database_for_more_units(
         client.get(reverse("reports"))
     with django_assert_max_num_queries(24):
         client.get(reverse("reports_sheet", args=ADDRESS))
+
+
+def test_what_was_typed_stays_when_a_period_cannot_be_opened(
+    district: District, reporting: Reporting
+) -> None:
+    office = client_of(district, "supervisor")
+    wrong = office.post(reverse("reports_open"), {"form": "monthly", "period": "2015年6月"})
+    assert wrong.status_code == 422
+    page = wrong.content.decode()
+    assert 'value="2015年6月"' in page
+    assert 'value="monthly" selected' in page
+    assert "半年报 2015-H1" in page

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from luoshi.exchange.round_table import round_csv, round_xlsx
+from luoshi.indicators.actions.change_schedule import CHOICES
 from luoshi.indicators.actions.open_round import open_round
 from luoshi.indicators.policies import may_open_round
 from luoshi.indicators.queries import (
@@ -39,7 +40,7 @@ from luoshi.web.program_reports import program_reports
 from luoshi.web.request import Request
 from luoshi.web.verification_words import STATES as FINDING_STATES
 from luoshi.web.verification_words import saw
-from luoshi.workdays.periods import Period
+from luoshi.workdays.periods import EXAMPLES, Period
 
 if TYPE_CHECKING:
     from luoshi.ledger.refusal import Words
@@ -143,7 +144,9 @@ def _board(request: Request, problems: list[Problem], status: int = 200) -> Http
         "problems": problems,
         "programs": program_reports(request.standing),
         "forms": forms() if may_open else [],
-        "next_period": Period.containing(request.standing.today).code,
+        "chosen_form": request.POST.get("form", ""),
+        "next_period": request.POST.get("period", Period.containing(request.standing.today).code),
+        "examples": [(dict(CHOICES)[cadence.value], example) for cadence, example in EXAMPLES.items()],
     }
     return render(request, "reports/board.html", context, status=status)
 
