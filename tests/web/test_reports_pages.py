@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from cast import District
+from cast import FOUNDED, District
+from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
+from luoshi.indicators.actions.open_round import open_round
 from luoshi.indicators.models import Observation, Round, Sheet, SheetState
 from luoshi.ledger.verify import verify
 from reporting import Reporting, reporting_district  # noqa: F401
@@ -249,3 +251,21 @@ def test_what_was_typed_stays_when_a_period_cannot_be_opened(
     assert 'value="2015年6月"' in page
     assert 'value="monthly" selected' in page
     assert "半年报 2015-H1" in page
+
+
+def test_the_matrix_shows_one_form_at_a_time(district: District, reporting: Reporting) -> None:
+    reporting.open()
+    office = district.standing("supervisor", date(2015, 7, 1))
+    new = NewForm("fast", "快报", (NewItem("invest"),), ("QH-T1",), due_working_days=1, cadence="daily")
+    fast = define_form(office, new, FOUNDED)
+    for day in range(1, 9):
+        open_round(district.standing("supervisor", date(2015, 7, day + 1)), fast, f"201507{day:02d}")
+    client = client_of(district, "supervisor")
+    page = client.get(reverse("reports")).content.decode()
+    assert reverse("reports_export_csv", args=["monthly", "2015-06"]) in page
+    assert reverse("reports_export_csv", args=["fast", "20150708"]) not in page
+    page = client.get(reverse("reports"), {"form": "fast"}).content.decode()
+    assert reverse("reports_export_csv", args=["fast", "20150708"]) in page
+    assert reverse("reports_export_csv", args=["monthly", "2015-06"]) not in page
+    mine = client_of(district, "t1_liaison").get(reverse("reports")).content.decode()
+    assert "已逾期" in mine

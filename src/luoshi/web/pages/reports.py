@@ -132,14 +132,20 @@ def _counts(matrix: Matrix) -> dict[str, int]:
 def _board(request: Request, problems: list[Problem], status: int = 200) -> HttpResponse:
     found = desk(request.standing, request.as_of)
     may_open = may_open_round(request.standing)
+    asked = found.matrix.forms
+    form = next((f for f in asked if f.code == request.GET.get("form")), asked[0] if asked else None)
+    matrix = found.matrix.of_form(form, request.as_of) if form else found.matrix
     context = {
         "tab": "sheets",
         "owed": [shown(f) for f in found.owed],
         "waiting": found.waiting,
         "waiting_values": sum(w.values for w in found.waiting),
-        "columns": found.matrix.rounds[-PERIODS_SHOWN:],
-        "hidden": max(len(found.matrix.rounds) - PERIODS_SHOWN, 0),
-        "rows": [(row, [shown(f) for f in row.filings[-PERIODS_SHOWN:]]) for row in found.matrix.rows],
+        "overdue": sum(f.state == "overdue" for f in found.owed),
+        "matrix_forms": asked if len(asked) > 1 else [],
+        "matrix_form": form,
+        "columns": matrix.rounds[-PERIODS_SHOWN:],
+        "hidden": max(len(matrix.rounds) - PERIODS_SHOWN, 0),
+        "rows": [(row, [shown(f) for f in row.filings[-PERIODS_SHOWN:]]) for row in matrix.rows],
         "counts": _counts(found.matrix),
         "problems": problems,
         "programs": program_reports(request.standing),
