@@ -270,6 +270,13 @@ def test_a_history_in_per_cent_is_read_as_the_workbook_shows_it(reporting: Repor
     assert "12.5%" in page.content.decode()
 
 
+def test_a_figure_outside_its_range_is_doubted_in_a_history_and_taken(reporting: Reporting) -> None:
+    said = {"table": "单位\t2013-01\n石桥镇\t101", "source": "年鉴"}
+    owner = signed_in("statistician")
+    assert "合理范围" in send(owner, "settings_history", *INVEST, **said).content.decode()
+    assert send(owner, "settings_history", *INVEST, **said, confirm="1").status_code == 302
+
+
 def test_a_rate_is_not_added_up_unless_somebody_says_so(reporting: Reporting) -> None:
     office = signed_in("supervisor")
     asked = {"name": "增速", "nature": "rate", "unit_name": "%", "decimals": "1", "direction": "1"}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.exchange.sheet_rows import Rows, column_letters, read_sheet
 from luoshi.indicators.actions.import_history import PastFigure
 from luoshi.indicators.numerals import Unreadable, read_number
+from luoshi.indicators.plausibility import doubts
 from luoshi.indicators.queries import last_words
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.workdays.periods import Period
@@ -34,7 +35,8 @@ _LONG = 3
 class Entry:
     """One cell of the table with its place as in Excel; ``problem`` None where it can be taken.
 
-    ``known``: the same figure is on record already, so nothing is to be written.
+    ``known``: the same figure is on record already, so nothing is to be written. ``doubt`` says that it lies outside
+    the plausible range; it is taken all the same.
     """
 
     place: str
@@ -44,6 +46,7 @@ class Entry:
     value: Decimal | None
     problem: Problem | None = None
     known: bool = False
+    doubt: Words = ""
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,8 @@ def _entry(place: str, node: Node | None, name: str, period: str, text: str, ind
         value = read_number(text, indicator.unit_name, 6)
     except Unreadable as error:
         return _wrong(entry, error.what, error.mend)
-    return Entry(place, node.code, code, text, value)
+    told = doubts(indicator, value, None, None)
+    return Entry(place, node.code, code, text, value, doubt=told[0].words if told else "")
 
 
 def _wrong(entry: Entry, what: Words, mend: Words) -> Entry:
