@@ -35,6 +35,7 @@ from luoshi.ledger.master import one_edition
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.web.access import page
 from luoshi.web.downloads import CSV, XLSX, download
+from luoshi.web.forms import beside
 from luoshi.web.pages.reports import STATES
 from luoshi.web.request import Request
 from luoshi.web.sheet_post import SheetPost, new_token, sheet_post, shown_base
@@ -43,6 +44,8 @@ from luoshi.workdays.periods import Period
 SHEET = "reports/<slug:form>/<str:period>/<str:unit>/"
 # What the browser may keep to show the page without a connection: one's own sheet while it can be filled in.
 KEPT_OFFLINE = "X-Luoshi-Keep"
+# What is filled in to decide something about a sheet.
+ORDERED = ("reason", "due_on", "closes_on", "indicator")
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,13 @@ def show(
     notices: Iterable[Problem] = (),
     post: SheetPost | None = None,
     differing: int | None = None,
+    order: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The page of the sheet, with what was typed, what is wrong with it and what is to be known about it.
 
-    ``differing`` cells of a file that was read say something else than is stored; None where none was read. After a ``post`` the page holds on to the edition and the cells that its editor had been shown first.
+    ``differing`` cells of a file that was read say something else than is stored; None where none was read. An ``order``
+    that was refused is open again with what was typed. After a ``post`` the page holds on to the edition and the cells that its editor had been shown first.
     """
     entered = {t.indicator: t for t in typed}
     by_cell: dict[str, list[Problem]] = {}
@@ -97,7 +102,10 @@ def show(
         "token": new_token(),
         "answered": request.method == "POST",
         "not_asked": [line for line in view.lines if not line.asked],
-        "problems": [p for left in by_cell.values() for p in left],
+        **beside((p for left in by_cell.values() for p in left), *(ORDERED if order else ())),
+        "order": order,
+        "entered": request.POST,
+        "ticked": request.POST.getlist("indicator"),
         "cell_problems": sum(len(row.problems) for row in rows),
         "conflicts": sum(row.conflict is not None for row in rows),
         "notices": list(notices),
