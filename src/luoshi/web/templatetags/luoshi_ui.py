@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 from luoshi.ledger.refusal import Problem
 from luoshi.web import formats
 from luoshi.web.lights import LIGHTS
-from luoshi.web.named import group_named, named, unit_named
+from luoshi.web.named import group_named, measured_in, named, unit_named
 from luoshi.web.navigation import ROOMS
 from luoshi.web.pace_drawing import draw_pace, field
 from luoshi.web.period_names import period_name
@@ -35,6 +35,7 @@ register.filter("points", formats.points)
 register.filter("unit_name", formats.unit_name)
 register.filter("named", named)
 register.filter("group_named", group_named)
+register.filter("measured_in", measured_in)
 register.filter("unit_named", unit_named)
 
 
