@@ -148,7 +148,7 @@ def test_formulas_without_a_result_are_refused_and_the_others_read(view: SheetVi
     )
     readings, wrong = try_cells(view.round, read(made, view).typed)
     assert [p.where for p in wrong] == ["D6"]
-    assert [(r.entry.indicator, r.value) for r in readings][0] == ("revenue", 7)
+    assert next((r.entry.indicator, r.value) for r in readings) == ("revenue", 7)
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,22 @@ def test_an_indicator_without_a_month_is_named(district: District, reporting: Re
 def test_the_pattern_of_the_code_is_one_that_browsers_take(district: District, reporting: Reporting) -> None:
     page = signed_in("supervisor").get(reverse("settings_form_new")).content.decode()
     pattern = re.findall(r'id="code"[^>]* pattern="([^"]*)"', page)[0]
-    assert not re.search(r"\[-|[^\\]-\]", pattern), "with the flag v a hyphen at the edge of a class is an error"
+    assert not re.search(r"\[-|[^\\]-\]", pattern), (
+        "with the flag v a hyphen at the edge of a class is an error"
+    )
     assert re.fullmatch(pattern, "a-B_9")
     assert not re.fullmatch(pattern, "a b")
+
+
+def test_who_files_is_changed_on_a_page_of_its_own(district: District, reporting: Reporting) -> None:
+    office = signed_in("supervisor")
+    where = reverse("settings_form_filers", args=["monthly"])
+    assert where in office.get(reverse("settings_form", args=["monthly"])).content.decode()
+    wrong = office.post(where, {"units": ["QH-T1"], "since": "2015-13-01", "reason": "另行布置"})
+    assert wrong.status_code == 422
+    assert 'id="since-errors"' in wrong.content.decode()
+    assert ">另行布置</textarea>" in wrong.content.decode()
+    assert (
+        office.post(where, {"units": ["QH-T1"], "since": "2015-07-20", "reason": "另行布置"}).status_code
+        == 302
+    )

@@ -40,7 +40,14 @@ from luoshi.indicators.findings import (
     periods_checked,
     periods_to_check,
 )
-from luoshi.indicators.form_list import FormOutline, FormSchedule, form_of, forms_of_units, schedule_of
+from luoshi.indicators.form_list import (
+    FormOutline,
+    FormSchedule,
+    filers_on,
+    form_of,
+    forms_of_units,
+    schedule_of,
+)
 from luoshi.indicators.hands import hands_on
 from luoshi.indicators.lineage import Lineage, lineage
 from luoshi.indicators.look_backs import (
@@ -129,6 +136,7 @@ __all__ = [
     "expected_reports",
     "figures_on",
     "figures_seen",
+    "filers_on",
     "files_for",
     "filings",
     "finding_view",

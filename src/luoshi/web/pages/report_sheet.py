@@ -62,6 +62,14 @@ class GridRow:
     conflict: Problem | None
 
 
+@dataclass(frozen=True)
+class FileRead:
+    """A file that was read: cells to be looked at twice, and how many say something else than is stored."""
+
+    notices: tuple[Problem, ...]
+    differing: int
+
+
 def found_view(request: Request, form: str, period: str, unit: str) -> SheetView:
     """The sheet of an address as this reader sees it; 404 where there is none."""
     try:
@@ -77,16 +85,14 @@ def show(
     *,
     typed: Iterable[Typed] = (),
     problems: Iterable[Problem] = (),
-    notices: Iterable[Problem] = (),
     post: SheetPost | None = None,
-    differing: int | None = None,
+    file: FileRead | None = None,
     order: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The page of the sheet, with what was typed, what is wrong with it and what is to be known about it.
 
-    ``differing`` cells of a file that was read say something else than is stored; None where none was read. An ``order``
-    that was refused is open again with what was typed. After a ``post`` the page holds on to the edition and the cells that its editor had been shown first.
+    What was typed may come from a ``file``. An ``order`` that was refused is open again with what was typed. After a ``post`` the page holds on to the edition and the cells that its editor had been shown first.
     """
     entered = {t.indicator: t for t in typed}
     by_cell: dict[str, list[Problem]] = {}
@@ -108,9 +114,9 @@ def show(
         "ticked": request.POST.getlist("indicator"),
         "cell_problems": sum(len(row.problems) for row in rows),
         "conflicts": sum(row.conflict is not None for row in rows),
-        "notices": list(notices),
+        "notices": file.notices if file else (),
         "doubtful": [row.line for row in rows if row.line.doubts and not row.note],
-        "differing": differing,
+        "differing": file.differing if file else None,
         "longest_note": LONGEST_NOTE,
         "year_before": Period.parse(view.round.period).year_before().code,
         "may_extend": may_open_round(request.standing)
@@ -257,8 +263,7 @@ def _preview(request: Request, view: SheetView, filled: Filled) -> HttpResponse:
         previewed(request.standing, view, readings),
         typed=[replace(entry, text=read_as.get(entry, entry.text)) for entry in filled.typed],
         problems=problems,
-        notices=filled.notices,
-        differing=differing,
+        file=FileRead(filled.notices, differing),
         status=422 if problems else 200,
     )
 
