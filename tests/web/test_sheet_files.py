@@ -107,3 +107,13 @@ def test_a_note_is_not_cut_by_the_browser(district: District, june: Round) -> No
     page = signed_in("t1_liaison").get(reverse("reports_sheet", args=ADDRESS)).content.decode()
     note = page[page.index('name="n-invest"') :]
     assert "maxlength" not in note[: note.index(">")]
+
+
+def test_from_what_a_file_states_the_language_leads_back_to_the_sheet(district: District, june: Round) -> None:
+    client = signed_in("t1_liaison")
+    sheet, file = (reverse(name, args=ADDRESS) for name in ("reports_sheet", "reports_upload"))
+    upload_ = {"file": SimpleUploadedFile("sheet.csv", filled(client, revenue="3456.7"))}
+    stood = client.post(file, upload_, headers={"referer": f"http://testserver{sheet}"})
+    assert stood.status_code == 200
+    again = client.get(file)
+    assert (again.status_code, again.headers["Location"]) == (302, sheet)
