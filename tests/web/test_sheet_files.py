@@ -98,7 +98,9 @@ def test_a_workbook_is_known_by_what_it_is(district: District, june: Round) -> N
     assert not Sheet.objects.exists()
 
 
-def test_a_sheet_past_its_day_is_called_overdue(district: District, reporting: Reporting, june: Round) -> None:
+def test_a_sheet_past_its_day_is_called_overdue(
+    district: District, reporting: Reporting, june: Round
+) -> None:
     page = signed_in("t1_liaison").get(reverse("reports_sheet", args=ADDRESS)).content.decode()
     assert ("逾期" in page) == (district.standing("t1_liaison").today > june.due_on)
 
@@ -109,7 +111,9 @@ def test_a_note_is_not_cut_by_the_browser(district: District, june: Round) -> No
     assert "maxlength" not in note[: note.index(">")]
 
 
-def test_from_what_a_file_states_the_language_leads_back_to_the_sheet(district: District, june: Round) -> None:
+def test_from_what_a_file_states_the_language_leads_back_to_the_sheet(
+    district: District, june: Round
+) -> None:
     client = signed_in("t1_liaison")
     sheet, file = (reverse(name, args=ADDRESS) for name in ("reports_sheet", "reports_upload"))
     upload_ = {"file": SimpleUploadedFile("sheet.csv", filled(client, revenue="3456.7"))}

@@ -90,9 +90,7 @@ class Matrix:
 
     def of_form(self, form: Form, day: date) -> Matrix:
         """The rounds of one form, the units that owe them, and how punctual these were with it by ``day``."""
-        return _matrix(
-            [f for row in self.rows for f in row.filings if f and f.round.form_id == form.pk], day
-        )
+        return _matrix([f for row in self.rows for f in row.filings if f and f.round.form_id == form.pk], day)
 
 
 def sees_all_filings(standing: Standing) -> bool:

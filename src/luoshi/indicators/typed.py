@@ -136,9 +136,7 @@ def _value(item: FormItem, entry: Typed) -> Decimal | None:
 
 
 def _refused(entry: Typed, item: FormItem, what: Words, mend: Words) -> Refused:
-    return Refused(
-        Problem(entry.where or item.indicator.name, what, mend, f"cell:{entry.indicator}")
-    )
+    return Refused(Problem(entry.where or item.indicator.name, what, mend, f"cell:{entry.indicator}"))
 
 
 def _line_refused(entry: Typed, what: Words, mend: Words) -> Refused:
