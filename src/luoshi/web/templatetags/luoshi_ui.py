@@ -268,7 +268,7 @@ def script_messages() -> SafeString:
             "failed": gettext("That did not work and nothing was changed. Try again."),
             "saved": gettext("Saved."),
             "unchanged": gettext("No changes."),
-            "draft_kept": gettext("{count} changed cells, kept on this device and not yet sent."),
+            "draft_kept": gettext("Changed cells: {count}. Kept on this device, not yet sent."),
             "draft_restored": gettext("Kept on this device, not yet sent: your changes have been put back."),
             "draft_offline": gettext("No connection. Kept on this device, not yet sent."),
             "draft_queued": gettext(
