@@ -28,6 +28,7 @@ from luoshi.documents.actions.import_document import Heading
 from luoshi.documents.actions.settle_finding import Ruling
 from luoshi.exchange.actions.import_values import ValueOptions
 from luoshi.exchange.taking_over import MetadataOptions
+from luoshi.indicators.actions.change_filers import NewFilers
 from luoshi.indicators.actions.change_schedule import NewSchedule
 from luoshi.indicators.actions.define_form import NewForm
 from luoshi.indicators.actions.define_indicator import NewIndicator
@@ -160,6 +161,7 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "exchange.export_lake": lambda p: args(Path("lake")),
     "exchange.import_metadata": lambda p: args(b'{"dataElements": []}', MetadataOptions("试迁")),
     "exchange.import_values": lambda p: args(b'{"dataValues": []}', ValueOptions("试迁")),
+    "indicators.change_filers": lambda p: args(p.reporting.form, NewFilers(("QH-T1",), TODAY, "另行布置")),
     "indicators.define_form": lambda p: args(NewForm("weekly", "周报", (), ()), TODAY),
     "indicators.define_indicator": lambda p: args([NewIndicator("jobs", "就业", "人", "flow", "QH-STAT")]),
     "indicators.define_rule": lambda p: args(

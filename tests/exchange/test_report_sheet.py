@@ -17,7 +17,9 @@ from luoshi.documents.workbook_guard import LARGEST_UPLOAD
 from luoshi.exchange.report_sheet_xlsx import MARK, read, template, version
 from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.models import Cell, Round, Sheet
+from luoshi.indicators.numerals import read_number
 from luoshi.indicators.queries import SheetView, sheet_view
+from luoshi.indicators.typed import try_cells
 from luoshi.ledger.refusal import Problem, Refused
 from reporting import Reporting
 
@@ -140,9 +142,55 @@ def test_formulas_are_taken_by_their_result_and_flagged(view: SheetView) -> None
 
 
 @pytest.mark.parametrize("result", ["", "#DIV/0!"])
-def test_formulas_without_a_result_are_refused(view: SheetView, result: str) -> None:
-    made = rebuilt(template(view), lambda sheet: sheet.write_formula(5, 3, "=1/0", None, result))
-    assert [p.where for p in problems(made, view)] == ["D6"]
+def test_formulas_without_a_result_are_refused_and_the_others_read(view: SheetView, result: str) -> None:
+    made = rebuilt(
+        template(view), lambda sheet: (sheet.write_formula(5, 3, "=1/0", None, result), sheet.write(6, 3, 7))
+    )
+    readings, wrong = try_cells(view.round, read(made, view).typed)
+    assert [p.where for p in wrong] == ["D6"]
+    assert next((r.entry.indicator, r.value) for r in readings) == ("revenue", 7)
+
+
+@pytest.mark.parametrize(
+    ("shown_as", "unit", "text"),
+    [
+        ("0%", "%", "50%"),
+        ("0.00%", "%", "50%"),
+        ("0.0%;[Red]-0.0%", "%", "50%"),
+        ('0.0"%"', "%", "0.5"),
+        ("General", "%", "0.5"),
+    ],
+)
+def test_a_percentage_is_taken_as_the_workbook_shows_it(
+    view: SheetView, shown_as: str, unit: str, text: str
+) -> None:
+    content = template(view)
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet()
+    for row, cells in enumerate(grid_of(content)):
+        sheet.write_row(row, 0, cells)
+    sheet.write_number(5, 3, 0.5, book.add_format({"num_format": shown_as}))
+    book.close()
+    entry = read(buffer.getvalue(), view).typed[0]
+    assert entry.text == text
+    assert read_number(entry.text, unit, 2) == Decimal(text.removesuffix("%"))
+    assert text == "0.5" or [p.where for p in try_cells(view.round, [entry])[1]] == ["D6"]
+
+
+def test_styles_that_are_no_xml_are_refused(view: SheetView) -> None:
+    assert len(problems(with_part(template(view), "xl/styles.xml", "<torn"), view)) == 1
+
+
+def test_a_template_without_rows_is_refused(view: SheetView) -> None:
+    head = grid_of(template(view))[:5]
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet()
+    for row, cells in enumerate(head):
+        sheet.write_row(row, 0, cells)
+    book.close()
+    assert len(problems(buffer.getvalue(), view)) == 1
 
 
 def test_merged_cells_are_named(view: SheetView) -> None:
@@ -168,7 +216,12 @@ def test_an_unknown_row_is_named(reporting: Reporting, june: Round, view: SheetV
     liaison, unit = reporting.district.standing("t1_liaison"), reporting.district.unit("QH-T1")
     with pytest.raises(Refused) as refused:
         save_cells(liaison, june, unit, read(made, view).typed, edition=0)
-    assert [str(p.where) for p in refused.value.problems] == ["D9"]
+    assert [str(p.where) for p in refused.value.problems] == ["B9"]
+
+
+def test_an_unknown_key_is_named_where_it_stands(june: Round, view: SheetView) -> None:
+    made = rebuilt(template(view), lambda sheet: sheet.write(5, 0, "nonsense"))
+    assert [str(p.where) for p in try_cells(june, read(made, view).typed)[1]] == ["A6"]
 
 
 def bomb() -> bytes:

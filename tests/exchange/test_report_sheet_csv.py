@@ -18,7 +18,7 @@ from luoshi.indicators.actions.open_round import open_round
 from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.models import Cell, Round, Sheet
 from luoshi.indicators.queries import SheetView, sheet_view
-from luoshi.indicators.typed import read_cells
+from luoshi.indicators.typed import read_cells, try_cells
 from luoshi.ledger.refusal import Refused
 from reporting import Reporting
 
@@ -108,6 +108,35 @@ def test_a_file_of_another_sheet_is_refused(
     with pytest.raises(Refused) as refused:
         read_csv(written(rows), view(reporting))
     assert where in str(refused.value.problems[0].where)
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_other_separators_of_spreadsheets_are_read(reporting: Reporting, june: Round, separator: str) -> None:
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=separator).writerows(table(sheet_csv(view(reporting))))
+    typed = read_csv(buffer.getvalue().encode("utf-16"), view(reporting)).typed
+    assert [t.indicator for t in typed] == ["invest", "revenue", "output"]
+
+
+def test_a_whole_file_of_another_sheet_is_one_mistake(reporting: Reporting, june: Round) -> None:
+    rows = table(sheet_csv(view(reporting)))
+    for row in rows[1:4]:
+        row[7] = "QH-T2"
+    with pytest.raises(Refused) as refused:
+        read_csv(written(rows), view(reporting))
+    assert [p.where for p in refused.value.problems] == ["H2"]
+
+
+def test_an_unknown_code_is_named_where_it_stands(reporting: Reporting, june: Round) -> None:
+    rows = table(sheet_csv(view(reporting)))
+    rows[2][0] = "income"
+    _readings, problems = try_cells(june, read_csv(written(rows), view(reporting)).typed)
+    assert [p.where for p in problems] == ["A3"]
+
+
+def test_a_file_with_a_header_only_is_refused(reporting: Reporting, june: Round) -> None:
+    with pytest.raises(Refused):
+        read_csv(written(table(sheet_csv(view(reporting)))[:1]), view(reporting))
 
 
 def test_a_quote_left_open_is_refused(reporting: Reporting, june: Round) -> None:

@@ -96,3 +96,19 @@ def test_a_lock_has_a_reason_a_figure_and_is_not_set_twice(reporting: Reporting,
     lock_cells(office, june, unit, ["invest"], "封账")
     with pytest.raises(Refused):
         lock_cells(office, june, unit, ["invest"], "封账")
+
+
+def test_a_draft_from_before_the_lock_does_not_come_back(reporting: Reporting, june: Round) -> None:
+    reporting.file(june, VALUES)
+    district, unit = reporting.district, reporting.district.unit("QH-T1")
+    return_sheet(district.standing("statistician", hour=10), june, unit, "口径不符")
+    reporting.save(june, {"invest": "99"}, notes={"invest": "试填"})
+    lock_cells(district.standing("supervisor", hour=11), june, unit, ["invest"], "核查")
+    reporting.save(june, {"revenue": "3457"}, notes={"revenue": "更正"})
+    reporting.submit(june, hour=12)
+    reporting.verify(june, hour=13)
+    unlock_cells(district.standing("supervisor", hour=14), june, unit, ["invest"], "允许更正")
+    reopen_sheet(district.standing("t1_liaison", hour=15), june, unit, "更正")
+    view = sheet_view(district.standing("t1_liaison", hour=15), "monthly", "2015-06", "QH-T1")
+    assert [line.value for line in view.lines if line.indicator.code == "invest"] == [Decimal("12.5")]
+    assert verify().holds

@@ -192,3 +192,15 @@ def test_nothing_is_expected_of_a_unit_that_is_gone(reporting: Reporting) -> Non
     dissolve(district.standing("admin"), town, date(2015, 6, 15), "撤并")
     owing = {e.unit_id for e in expected_reports([june], [town.pk, district.unit("QH-T1").pk], june.due_on)}
     assert owing == {district.unit("QH-T1").pk}
+
+
+def test_a_period_that_nobody_files_is_not_opened_by_hand(reporting: Reporting) -> None:
+    office = reporting.district.standing("supervisor")
+    new = NewForm("late", "新表", (NewItem("invest"),), ("QH-T1",))
+    form = define_form(office, new, date(2015, 7, 10))
+    with pytest.raises(Refused) as refused:
+        open_round(office, form, "2015-06")
+    assert "2015-07-10" in str(refused.value)
+    assert not Round.objects.filter(form=form).exists()
+    assert open_round(office, form, "2015-07").period == "2015-07"
+    assert verify().holds

@@ -135,6 +135,7 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
         "settings_history": ["invest"],
         "settings_form": ["monthly"],
         "settings_form_schedule": ["monthly"],
+        "settings_form_filers": ["monthly"],
         "settings_boundaries": ["QH-T1"],
         "settings_calendar_fill": [2016],
         "settings_change": ["QH-T1", case],
@@ -423,6 +424,7 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
             "due_working_days": "8",
             "reason": "改季报",
         },
+        "settings_form_filers": {"units": ["QH-T1", "QH-T2"], "since": "2016-01-01", "reason": "另行布置"},
         "settings_form_new": {
             "code": "yearly",
             "name": "年报",

@@ -298,6 +298,8 @@ GET  settings_form                     in   ok   ok   ok   ok   ok   ok   ok   o
 POST settings_form                     in   no   do   no   do   no   no   no   no   no   no   no   no   no
 GET  settings_form_schedule            in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST settings_form_schedule            in   no   do   no   do   no   no   no   no   no   no   no   no   no
+GET  settings_form_filers              in   no   ok   no   ok   no   no   no   no   no   no   no   no   no
+POST settings_form_filers              in   no   do   no   do   no   no   no   no   no   no   no   no   no
 GET  settings_form_new                 in   no   ok   no   ok   no   no   no   no   no   no   no   no   no
 POST settings_form_new                 in   no   do   no   do   no   no   no   no   no   no   no   no   no
 GET  settings_exchange                 in   no   ok   no   ok   no   no   no   no   no   no   no   no   ok

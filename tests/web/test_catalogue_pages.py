@@ -229,6 +229,64 @@ def test_a_history_is_shown_before_it_is_written(reporting: Reporting) -> None:
     assert verify().holds
 
 
+@pytest.mark.parametrize("pasted", [True, False])
+def test_a_table_that_begins_with_an_empty_cell_does_not_slip(reporting: Reporting, pasted: bool) -> None:
+    owner = signed_in("statistician")
+    rows = [["", "2013-01", "2013-02"], ["QH-T1", 1.5, 2.25]]
+    text = "\n".join("\t".join(map(str, row)) for row in rows)
+    if not pasted:
+        page = send(owner, "settings_history", *INVEST, file=workbook(rows), source="年鉴").content.decode()
+        text = page.split('name="table" aria-label', 1)[1].split(">", 1)[1].split("<", 1)[0].lstrip("\n")
+    assert send(owner, "settings_history", *INVEST, table=text, source="年鉴", confirm="1").status_code == 302
+    assert dict(Observation.objects.values_list("period", "value")) == {
+        "2013-01": Decimal("1.5"),
+        "2013-02": Decimal("2.25"),
+    }
+
+
+@pytest.mark.parametrize("long", [True, False])
+def test_a_title_a_gap_and_a_margin_do_no_harm_and_places_are_those_of_the_file(
+    reporting: Reporting, long: bool
+) -> None:
+    head = ["单位", "期间", "数值"] if long else ["单位", "2013-01", "2013-02"]
+    line = ["石桥镇", "2013-01", "二"] if long else ["石桥镇", 1.5, "二"]
+    table = [["", "历年固定资产投资"], [], ["", *head], [], ["", *line]]
+    page = send(signed_in("statistician"), "settings_history", *INVEST, file=workbook(table), source="年鉴")
+    told = page.content.decode()
+    assert '<th scope="row">D5</th>' in told
+    assert told.count("有误") == 1
+
+
+def test_a_history_in_per_cent_is_read_as_the_workbook_shows_it(reporting: Reporting) -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["单位", "2013-01"])
+    sheet.write_row(1, 0, ["石桥镇", 0.125], book.add_format({"num_format": "0.0%"}))
+    book.close()
+    file = SimpleUploadedFile("history.xlsx", buffer.getvalue())
+    page = send(signed_in("statistician"), "settings_history", *INVEST, file=file, source="年鉴")
+    assert page.status_code == 422
+    assert "12.5%" in page.content.decode()
+
+
+def test_a_figure_outside_its_range_is_doubted_in_a_history_and_taken(reporting: Reporting) -> None:
+    said = {"table": "单位\t2013-01\n石桥镇\t101", "source": "年鉴"}
+    owner = signed_in("statistician")
+    assert "合理范围" in send(owner, "settings_history", *INVEST, **said).content.decode()
+    assert send(owner, "settings_history", *INVEST, **said, confirm="1").status_code == 302
+
+
+def test_a_rate_is_not_added_up_unless_somebody_says_so(reporting: Reporting) -> None:
+    office = signed_in("supervisor")
+    asked = {"name": "增速", "nature": "rate", "unit_name": "%", "decimals": "1", "direction": "1"}
+    send(office, "settings_indicator_new", code="speed", **asked)
+    page = office.get(reverse("settings_definition", args=["speed"])).content.decode()
+    for name in ("aggregation", "over_time"):
+        box = page.split(f'name="{name}"', 1)[1].split("</select>", 1)[0]
+        assert 'value="none" selected' in box
+
+
 def test_wrong_cells_are_named_and_nothing_is_half_applied(reporting: Reporting) -> None:
     owner = signed_in("statistician")
     table = "unit,2013-01,2013-13\nQH-T1,abc,1\nQH-X,2,\nQH-T1,3,"

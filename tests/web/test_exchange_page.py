@@ -75,3 +75,10 @@ def test_every_kind_of_file_leaves(district: District, kind: str) -> None:
     assert len(queries) <= 25
     wrong = client.get(reverse("settings_exchange_file"), {"kind": "exe", "scheme": "uid"})
     assert wrong.status_code == 422
+
+
+def test_a_span_that_ends_before_it_begins_is_told(district: District) -> None:
+    asked = {"kind": "json", "scheme": "uid", "first": "2015-06-01", "last": "2015-01-31"}
+    answer = signed_in("statistician").get(reverse("settings_exchange_file"), asked)
+    assert answer.status_code == 422
+    assert "field-errors" in answer.content.decode()

@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from cast import District
+from cast import FOUNDED, District
+from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
+from luoshi.indicators.actions.open_round import open_round
 from luoshi.indicators.models import Observation, Round, Sheet, SheetState
 from luoshi.ledger.verify import verify
 from reporting import Reporting, reporting_district  # noqa: F401
@@ -237,3 +239,33 @@ def test_the_board_asks_no_more_of_the_database_for_more_units(
         client.get(reverse("reports"))
     with django_assert_max_num_queries(24):
         client.get(reverse("reports_sheet", args=ADDRESS))
+
+
+def test_what_was_typed_stays_when_a_period_cannot_be_opened(
+    district: District, reporting: Reporting
+) -> None:
+    office = client_of(district, "supervisor")
+    wrong = office.post(reverse("reports_open"), {"form": "monthly", "period": "2015年6月"})
+    assert wrong.status_code == 422
+    page = wrong.content.decode()
+    assert 'value="2015年6月"' in page
+    assert 'value="monthly" selected' in page
+    assert "半年报 2015-H1" in page
+
+
+def test_the_matrix_shows_one_form_at_a_time(district: District, reporting: Reporting) -> None:
+    reporting.open()
+    office = district.standing("supervisor", date(2015, 7, 1))
+    new = NewForm("fast", "快报", (NewItem("invest"),), ("QH-T1",), due_working_days=1, cadence="daily")
+    fast = define_form(office, new, FOUNDED)
+    for day in range(1, 9):
+        open_round(district.standing("supervisor", date(2015, 7, day + 1)), fast, f"201507{day:02d}")
+    client = client_of(district, "supervisor")
+    page = client.get(reverse("reports")).content.decode()
+    assert reverse("reports_export_csv", args=["monthly", "2015-06"]) in page
+    assert "/reports/fast/2015070" not in page
+    page = client.get(reverse("reports"), {"form": "fast"}).content.decode()
+    assert "/reports/fast/2015070" in page
+    assert reverse("reports_export_csv", args=["monthly", "2015-06"]) not in page
+    mine = client_of(district, "t1_liaison").get(reverse("reports")).content.decode()
+    assert "已逾期" in mine

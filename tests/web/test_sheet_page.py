@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -170,3 +171,39 @@ def test_only_a_sheet_that_can_be_filled_in_is_kept_on_the_device(district: Dist
     where = reverse("reports_sheet", args=ADDRESS)
     assert "X-Luoshi-Keep" in signed_in("t1_liaison").get(where).headers
     assert "X-Luoshi-Keep" not in signed_in("supervisor").get(where).headers
+
+
+@pytest.mark.parametrize(
+    ("order", "said", "place"),
+    [
+        ("term", {"due_on": "2015-07-01", "reason": "系统故障"}, "due-errors"),
+        ("term", {"due_on": "2015-07-20", "reason": " "}, "reason-errors"),
+        ("lock", {"indicator": "invest", "reason": " "}, "reason-errors"),
+        ("lock", {"reason": "核查"}, "indicator-errors"),
+    ],
+)
+def test_an_order_that_was_refused_is_open_with_what_was_typed(
+    district: District, june: Round, order: str, said: dict[str, str], place: str
+) -> None:
+    answer = signed_in("supervisor").post(reverse(f"reports_{order}", args=ADDRESS), said)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count('<details class="fold" open>') == 1
+    assert f'id="{place}"' in page
+    if said["reason"].strip():
+        assert f">{said['reason']}</textarea>" in page
+    if "due_on" in said:
+        assert f'value="{said["due_on"]}"' in page
+    assert page.count('value="invest" checked') == ("indicator" in said)
+
+
+def test_an_extension_without_a_reason_is_told_beside_it(district: District, reporting: Reporting) -> None:
+    reporting.open("2015-04", date(2015, 5, 4))
+    where = reverse("reports_extend", args=["monthly", "2015-04", "QH-T1"])
+    for said, place in (
+        ({"closes_on": "2015-07-20", "reason": " "}, "reason-errors"),
+        ({"closes_on": "2015-01-01", "reason": "补报"}, "closes-errors"),
+    ):
+        page = signed_in("supervisor").post(where, said).content.decode()
+        assert f'id="{place}"' in page
+        assert f'value="{said["closes_on"]}"' in page

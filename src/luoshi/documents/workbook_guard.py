@@ -31,6 +31,9 @@ MOST_CELLS = 1_000_000
 MOST_CHARACTERS = 20_000_000
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+# The two percentages among the formats that every workbook has; in others a quoted or escaped sign is only printed.
+_PERCENT_CODES = frozenset(("9", "10"))
+_QUOTED = re.compile(r'"[^"]*"|\\.')
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
@@ -40,11 +43,14 @@ _NO_WORKBOOK = (ElementTree.ParseError, EOFError, LookupError, ValueError)
 
 @dataclass(frozen=True)
 class CellMarks:
-    """Cell references ("C7") of one sheet: formulas with a stored result, without one, and error values."""
+    """Cell references ("C7") of one sheet: formulas with a stored result, without one, error values, and numbers
+    that are shown a hundredfold with a per cent sign.
+    """
 
     computed: frozenset[str]
     uncomputed: frozenset[str]
     errors: frozenset[str]
+    percents: frozenset[str]
 
 
 def open_package(content: bytes) -> zipfile.ZipFile:
@@ -73,6 +79,7 @@ def open_package(content: bytes) -> zipfile.ZipFile:
         sheets = [_sheet_part(package, index) for index in range(_sheet_count(package))]
         laid_out = sum(_cells(package, name) for name in sheets)
         lengths = _string_lengths(package)
+        _percent_styles(package)
         characters = sum(_characters(package, name, lengths) for name in sheets)
     except (
         zipfile.BadZipFile,
@@ -118,10 +125,12 @@ def _refused(what: Words, mend: Words) -> Refused:
 
 
 def cell_marks(package: zipfile.ZipFile, index: int) -> CellMarks:
-    """Where the ``index``-th sheet (from 0) holds formulas and error values."""
+    """Where the ``index``-th sheet (from 0) holds formulas, error values and percentages."""
     computed: set[str] = set()
     uncomputed: set[str] = set()
     errors: set[str] = set()
+    percents: set[str] = set()
+    styles = _percent_styles(package)
     with package.open(_sheet_part(package, index)) as stream:
         for _event, element in ElementTree.iterparse(stream):  # noqa: S314 - no DTD passes open_package
             if element.tag != f"{_MAIN}c":
@@ -131,8 +140,25 @@ def cell_marks(package: zipfile.ZipFile, index: int) -> CellMarks:
                 errors.add(place)
             elif element.find(f"{_MAIN}f") is not None:
                 (computed if value else uncomputed).add(place)
+            if value and element.get("t", "n") == "n" and element.get("s") in styles:
+                percents.add(place)
             element.clear()
-    return CellMarks(frozenset(computed), frozenset(uncomputed), frozenset(errors))
+    return CellMarks(frozenset(computed), frozenset(uncomputed), frozenset(errors), frozenset(percents))
+
+
+def _percent_styles(package: zipfile.ZipFile) -> frozenset[str]:
+    """The styles of cells that show a number as a percentage, as cells name them: their place in the list."""
+    part = next((n for n in package.namelist() if n.casefold() == "xl/styles.xml"), None)
+    codes, styles = set(_PERCENT_CODES), set[str]()
+    if part is None:
+        return frozenset()
+    with package.open(part) as stream:
+        for _event, element in ElementTree.iterparse(stream):  # noqa: S314 - as above
+            if element.tag == f"{_MAIN}numFmt" and "%" in _QUOTED.sub("", element.get("formatCode", "")):
+                codes.add(element.get("numFmtId", ""))
+            elif element.tag == f"{_MAIN}cellXfs":
+                styles = {str(n) for n, style in enumerate(element) if style.get("numFmtId") in codes}
+    return frozenset(styles)
 
 
 def _cells(package: zipfile.ZipFile, name: str) -> int:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.exchange.sheet_rows import Rows, column_letters, read_sheet
 from luoshi.indicators.actions.import_history import PastFigure
 from luoshi.indicators.numerals import Unreadable, read_number
+from luoshi.indicators.plausibility import doubts
 from luoshi.indicators.queries import last_words
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.workdays.periods import Period
@@ -34,7 +35,8 @@ _LONG = 3
 class Entry:
     """One cell of the table with its place as in Excel; ``problem`` None where it can be taken.
 
-    ``known``: the same figure is on record already, so nothing is to be written.
+    ``known``: the same figure is on record already, so nothing is to be written. ``doubt`` says that it lies outside
+    the plausible range; it is taken all the same.
     """
 
     place: str
@@ -44,6 +46,7 @@ class Entry:
     value: Decimal | None
     problem: Problem | None = None
     known: bool = False
+    doubt: Words = ""
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,10 @@ def read_rows(content: bytes | str) -> Rows:
 
     Refused for what is neither, and for a table beyond 5,000 rows or 600 columns.
     """
-    rows = [row for row in read_sheet(content, MOST_ROWS) if any(row)]
-    margin = min((next(n for n, cell in enumerate(row) if cell) for row in rows), default=0)
-    rows = [row[margin:] for row in rows]
-    if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):
+    rows = read_sheet(content, MOST_ROWS, as_shown=True)
+    filled = [row for row in rows if any(row)]
+    margin = min((next(n for n, cell in enumerate(row) if cell) for row in filled), default=0)
+    if len(filled) > MOST_ROWS or any(len(row) - margin > MOST_COLUMNS for row in filled):
         raise Refused(Problem(_("The file"), _("The table is too large."), _("Split it by years.")))
     return rows
 
@@ -92,11 +95,9 @@ def plan_history(indicator: Indicator, rows: Rows, org: OrgTree) -> HistoryPlan:
     """What ``rows`` would write as the history of ``indicator``.
 
     Either a row a unit and a column a period, named in the first row; or three columns: unit, period, value.
-    Units are named by code or name; periods as 2014-01, 2014年1月, 201401, 2014-Q1 or 2014. An empty cell says
-    nothing. A figure that is on record with another value is a problem: it is revised by a report.
+    Units are named by code or name; periods as 2014-01, 2014年1月, 201401, 2014-Q1 or 2014. A title above the table,
+    empty rows and a margin do no harm. An empty cell says nothing. A figure that is on record with another value is a problem: it is revised by a report.
     """
-    if len(rows) < 2:
-        return HistoryPlan((), (_empty(),))
     places = {
         name: node for node in reversed(org.in_order()) for name in (node.name, node.name_en, node.code)
     }
@@ -125,17 +126,31 @@ def plan_history(indicator: Indicator, rows: Rows, org: OrgTree) -> HistoryPlan:
 
 def _cells(rows: Rows) -> Iterator[tuple[str, str, str, str]]:
     """Place, unit, period and text of every cell that holds something."""
-    head = rows[0]
-    if len(head) == _LONG and not _period(head[1]):
-        for line, row in enumerate(rows[1:], start=2):
+    top = next((n for n, row in enumerate(rows) if _is_head(row)), len(rows))
+    left = min((n for row in rows[top:] for n, cell in enumerate(row) if cell), default=0)
+    body = [row[left:] for row in rows[top:]]
+    head = _without_end(body[0]) if body else []
+    is_long = len(head) == _LONG and not _period(head[1])
+    for line, row in enumerate(body[1:], start=top + 2):
+        if is_long:
             unit, period, text = (*row, "", "", "")[:_LONG]
             if text:
-                yield f"C{line}", unit, period, text
-        return
-    for line, row in enumerate(rows[1:], start=2):
+                yield f"{column_letters(left + 2)}{line}", unit, period, text
+            continue
         for column, text in enumerate(row[1 : len(head)], start=1):
             if text:
-                yield f"{column_letters(column)}{line}", row[0], head[column], text
+                yield f"{column_letters(left + column)}{line}", row[0], head[column], text
+
+
+def _is_head(row: list[str]) -> bool:
+    """Whether the row names columns: a title above the table fills one cell."""
+    return sum(map(bool, row)) > 1 or any(map(_period, row[1:]))
+
+
+def _without_end(row: list[str]) -> list[str]:
+    """The row without the empty cells behind its last."""
+    filled = [n for n, cell in enumerate(row, start=1) if cell]
+    return row[: filled[-1]] if filled else []
 
 
 def _entry(place: str, node: Node | None, name: str, period: str, text: str, indicator: Indicator) -> Entry:
@@ -149,7 +164,8 @@ def _entry(place: str, node: Node | None, name: str, period: str, text: str, ind
         value = read_number(text, indicator.unit_name, 6)
     except Unreadable as error:
         return _wrong(entry, error.what, error.mend)
-    return Entry(place, node.code, code, text, value)
+    told = doubts(indicator, value, None, None)
+    return Entry(place, node.code, code, text, value, doubt=told[0].words if told else "")
 
 
 def _wrong(entry: Entry, what: Words, mend: Words) -> Entry:

@@ -17,6 +17,7 @@ from luoshi.ledger.refusal import Problem, Refused
 Cell = str | int | Decimal | None
 Rows = Sequence[Sequence[Cell]]
 WIDEST = 60
+SEPARATORS = "\t,;"
 
 
 def table_csv(rows: Rows) -> bytes:
@@ -64,6 +65,14 @@ def _written(cell: Cell) -> str:
     if cell is None:
         return ""
     return guarded(cell) if isinstance(cell, str) else str(cell)
+
+
+def separator_of(text: str) -> str:
+    """What stands between the cells of ``text``: a tab, comma or semicolon, whichever its first line of several cells has
+    most of; a title above the table is none.
+    """
+    first = next((line for line in text.splitlines() if any(map(line.count, SEPARATORS))), "")
+    return max(SEPARATORS, key=first.count)
 
 
 def read_table(text: str, separator: str = ",") -> list[list[str]]:

@@ -12,8 +12,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from luoshi.documents.encodings import decode
 from luoshi.exchange.formula_guard import guarded, unguarded
-from luoshi.exchange.plain_table import read_table
-from luoshi.exchange.report_sheet_xlsx import MOST_ROWS, Filled
+from luoshi.exchange.plain_table import read_table, separator_of
+from luoshi.exchange.report_sheet_xlsx import MOST_ROWS, Filled, no_rows
 from luoshi.exchange.round_table import SIMULATED
 from luoshi.indicators.typed import Typed
 from luoshi.ledger.refusal import Problem, Refused
@@ -43,12 +43,12 @@ def sheet_csv(view: SheetView) -> bytes:
 def read_csv(content: bytes, view: SheetView) -> Filled:
     """The cells of a text table for the sheet ``view``, each naming its place ("D7").
 
-    Columns are found by their names, ``code`` and ``value`` at least, ``note`` if there is one; rows that begin with
+    Commas, semicolons or tabs stand between the cells. Columns are found by their names, ``code`` and ``value`` at least, ``note`` if there is one; rows that begin with
     # are remarks. Refused, with every problem found, when a column is missing, rows are too many, or a row is of
     another form, period or unit.
     """
     text, _encoding = decode(content, str(_("The file")))
-    rows = read_table(text)
+    rows = read_table(text, separator_of(text))
     header = [name.strip().lower() for name in rows[0]] if rows else []
     missing = [name for name in NEEDED if name not in header]
     if missing:
@@ -64,7 +64,10 @@ def read_csv(content: bytes, view: SheetView) -> Filled:
     problems = list(_foreign(rows, header, view))
     if problems:
         raise Refused(problems)
-    return Filled(tuple(_typed(rows, header)), ())
+    typed = tuple(_typed(rows, header))
+    if not typed:
+        raise Refused(no_rows())
+    return Filled(typed, ())
 
 
 def _cell(row: list[str], header: list[str], name: str) -> str:
@@ -79,11 +82,14 @@ def _counted(rows: list[list[str]]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _foreign(rows: list[list[str]], header: list[str], view: SheetView) -> Iterator[Problem]:
+    """Rows of another sheet, each other sheet named once: a whole file of it is one mistake."""
     expected = {"form": view.round.form.code, "period": view.round.period, "filer": view.unit.code}
+    told = set()
     for number, row in _counted(rows):
         for name, value in expected.items():
             found = _cell(row, header, name)
-            if found and found != value:
+            if found and found != value and (name, found) not in told:
+                told.add((name, found))
                 yield Problem(
                     xl_rowcol_to_cell(number, header.index(name)),
                     _("The row is of %(found)s, this sheet of %(expected)s.")
@@ -93,11 +99,12 @@ def _foreign(rows: list[list[str]], header: list[str], view: SheetView) -> Itera
 
 
 def _typed(rows: list[list[str]], header: list[str]) -> Iterator[Typed]:
-    column = header.index("value")
+    code, value = header.index("code"), header.index("value")
     for number, row in _counted(rows):
         yield Typed(
             _cell(row, header, "code"),
             _cell(row, header, "value"),
             _cell(row, header, "note"),
-            where=xl_rowcol_to_cell(number, column),
+            where=xl_rowcol_to_cell(number, value),
+            named_at=xl_rowcol_to_cell(number, code),
         )

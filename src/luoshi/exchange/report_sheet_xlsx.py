@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from luoshi.documents.workbook_guard import CellMarks, cell_marks, open_package
+from luoshi.exchange.round_table import SIMULATED
+from luoshi.exchange.sheet_rows import per_cent
 from luoshi.indicators.typed import Typed
 from luoshi.kernel.canonical import digest
 from luoshi.ledger.refusal import Problem, Refused
@@ -85,7 +87,7 @@ def template(view: SheetView) -> bytes:
 
 def _guide(view: SheetView) -> str:
     due = _("Due on %s. Fill in the framed cells only; the note says why a value is missing or unusual.")
-    simulated = _("Simulated data") + " · 演示数据 · " if view.simulated else ""
+    simulated = f"{SIMULATED} · " if view.simulated else ""
     return simulated + due % view.dates.due_on
 
 
@@ -132,8 +134,8 @@ def read(content: bytes, view: SheetView) -> Filled:
     """The cells of an uploaded template for the sheet ``view``, each naming its place ("D7").
 
     Refused, with every problem found, when the file is no workbook, no template, made for another form, version,
-    period or unit, or has lost a column or merged, empty-formula or error cells. Whether each text is a number
-    that can be taken is judged where all typed cells are judged, by ``save_cells``.
+    period or unit, has lost a column or has merged cells, or holds no row. Whether each text is a number that can be
+    taken is judged where all typed cells are judged, by ``read_cells``; a formula without a result is a fault there.
     """
     package = open_package(content)
     try:
@@ -158,11 +160,19 @@ def read(content: bytes, view: SheetView) -> Filled:
     if problems:
         raise Refused(problems)
     marks = cell_marks(package, index)
-    typed = tuple(_typed(grid, header, view))
-    problems = list(_uncounted(typed, marks))
-    if problems:
-        raise Refused(problems)
+    typed = tuple(_computed(cell, marks) for cell in _typed(grid, header, view))
+    if not typed:
+        raise Refused(no_rows())
     return Filled(typed, tuple(_formulas(typed, marks)))
+
+
+def no_rows() -> Problem:
+    """The file is a table of this sheet, with nothing in it."""
+    return Problem(
+        _("The file"),
+        _("It holds no row of this sheet."),
+        _("Download the file of this sheet again and fill it in."),
+    )
 
 
 def _grid(book: CalamineWorkbook, index: int) -> Grid:
@@ -238,11 +248,14 @@ def _typed(grid: Grid, header: dict[str, tuple[int, int]], view: SheetView) -> I
         key, text, note = (_text(grid[row][header[name][1]]) for name in ("key", "value", "note"))
         if not (key or text or note):
             continue
+        named = "key"
         if not key and "indicator" in header:
             # A row inserted by hand has no hidden key; its printed name still says what it is.
-            label = _text(grid[row][header["indicator"][1]])
+            named = "indicator"
+            label = _text(grid[row][header[named][1]])
             key = names.get(label, label)
-        yield Typed(key, text, note, where=xl_rowcol_to_cell(row, header["value"][1]))
+        value, name = (xl_rowcol_to_cell(row, header[column][1]) for column in ("value", named))
+        yield Typed(key, text, note, where=value, named_at=name)
 
 
 def _text(cell: Any) -> str:
@@ -255,18 +268,23 @@ def _text(cell: Any) -> str:
     return str(cell).strip()
 
 
-def _uncounted(typed: tuple[Typed, ...], marks: CellMarks) -> Iterator[Problem]:
-    for cell in typed:
-        code = f"cell:{cell.indicator}"
-        if cell.where in marks.errors:
-            yield Problem(cell.where, _("The formula gives an error."), _("Write the value instead."), code)
-        elif cell.where in marks.uncomputed:
-            yield Problem(
-                cell.where,
-                _("The formula has no stored result."),
-                _("Open the file in Excel or WPS and save it, or write the value."),
-                code,
-            )
+def _computed(cell: Typed, marks: CellMarks) -> Typed:
+    """The cell by what its formula came to and as the workbook shows it: 0.5 shown as 50% is 50%."""
+    code = f"cell:{cell.indicator}"
+    if cell.where in marks.errors:
+        fault = Problem(cell.where, _("The formula gives an error."), _("Write the value instead."), code)
+        return replace(cell, text="", fault=fault)
+    if cell.where in marks.uncomputed:
+        fault = Problem(
+            cell.where,
+            _("The formula has no stored result."),
+            _("Open the file in Excel or WPS and save it, or write the value."),
+            code,
+        )
+        return replace(cell, text="", fault=fault)
+    if cell.where in marks.percents:
+        return replace(cell, text=per_cent(cell.text))
+    return cell
 
 
 def _formulas(typed: tuple[Typed, ...], marks: CellMarks) -> Iterator[Problem]:

@@ -10,26 +10,27 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.documents.encodings import decode
-from luoshi.documents.workbook_guard import open_package
-from luoshi.exchange.plain_table import read_table
+from luoshi.documents.workbook_guard import cell_marks, open_package
+from luoshi.exchange.plain_table import read_table, separator_of
+from luoshi.indicators.numerals import plain
 from luoshi.ledger.refusal import Problem, Refused
 
 Rows = list[list[str]]
-_WORKBOOK = b"PK"
+# What every .xlsx begins with, whatever its name.
+WORKBOOK = b"PK"
 
 
-def read_sheet(content: bytes | str, most_rows: int) -> Rows:
+def read_sheet(content: bytes | str, most_rows: int, *, as_shown: bool = False) -> Rows:
     """The first sheet of an .xlsx, or text with commas, semicolons or tabs between the cells.
 
     Text may be UTF-8 with or without mark, UTF-16, GB18030 or Big5. Empty rows stay, so that places are those of
-    the file; of a workbook at most ``most_rows`` + 1 are read. Refused for what is neither.
+    the file; of a workbook at most ``most_rows`` + 1 are read. With ``as_shown`` a number that the workbook shows as
+    a percentage is one: 50% and not 0.5. Refused for what is neither.
     """
-    if isinstance(content, bytes) and content.startswith(_WORKBOOK):
-        return _workbook(content, most_rows)
+    if isinstance(content, bytes) and content.startswith(WORKBOOK):
+        return _workbook(content, most_rows, as_shown=as_shown)
     text = content if isinstance(content, str) else decode(content, str(_("The file")))[0]
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max("\t,;", key=first.count)
-    return [[cell.strip() for cell in row] for row in read_table(text, separator)]
+    return [[cell.strip() for cell in row] for row in read_table(text, separator_of(text))]
 
 
 def column_letters(column: int) -> str:
@@ -41,14 +42,26 @@ def column_letters(column: int) -> str:
     return name
 
 
-def _workbook(content: bytes, most_rows: int) -> Rows:
+def per_cent(text: str) -> str:
+    """A number as a cell with a per cent format shows it."""
+    return f"{plain(Decimal(text) * 100)}%"
+
+
+def _workbook(content: bytes, most_rows: int, *, as_shown: bool) -> Rows:
     from python_calamine import CalamineError, CalamineWorkbook
 
-    open_package(content)
+    package = open_package(content)
+    shown = cell_marks(package, 0).percents if as_shown else frozenset()
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
         cells = sheet.to_python(skip_empty_area=False, nrows=most_rows + 1)
-        return [[_text(cell) for cell in row] for row in cells]
+        return [
+            [
+                per_cent(text) if text and f"{column_letters(column)}{line}" in shown else text
+                for column, text in enumerate(map(_text, row))
+            ]
+            for line, row in enumerate(cells, start=1)
+        ]
     except CalamineError as error:
         raise Refused(
             Problem(
@@ -61,6 +74,5 @@ def _text(cell: Any) -> str:
     if isinstance(cell, datetime | date):
         return f"{cell.year:04d}-{cell.month:02d}"
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        plain = format(Decimal(f"{cell:.15g}"), "f")
-        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+        return plain(Decimal(f"{cell:.15g}"))
     return str(cell).strip()

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from luoshi.indicators.expected import Dates, Expected, expected_reports, rounds_since
-from luoshi.indicators.models import Decision, Observation, Round, Sheet, SheetState, Verdict
+from luoshi.indicators.models import Decision, Form, Observation, Round, Sheet, SheetState, Verdict
 from luoshi.indicators.policies import may_judge, own_units
 from luoshi.indicators.sheet_states import states_on
 from luoshi.org.models import Role
@@ -17,6 +17,7 @@ from luoshi.org.queries import dissolved, tree
 from luoshi.org.standing import OFFICES, OVERSEERS, Standing
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
+from luoshi.workdays.periods import Period
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,15 @@ class Matrix:
 
     rounds: tuple[Round, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def forms(self) -> list[Form]:
+        """The forms of the rounds, in the order they were drawn up."""
+        return [form for _key, form in sorted({r.form_id: r.form for r in self.rounds}.items())]
+
+    def of_form(self, form: Form, day: date) -> Matrix:
+        """The rounds of one form, the units that owe them, and how punctual these were with it by ``day``."""
+        return _matrix([f for row in self.rows for f in row.filings if f and f.round.form_id == form.pk], day)
 
 
 def sees_all_filings(standing: Standing) -> bool:
@@ -154,22 +164,25 @@ def _filings(standing: Standing, org: OrgTree, units: frozenset[int] | None, as_
 def _filing(expected: Expected, unit: Node, as_of: date, then: Mapping[int, str]) -> Filing:
     sheet = expected.sheet
     if sheet is None or expected.filed_on is None:
-        state = _unfiled(expected, as_of)
+        state = unfiled(expected.dates, as_of, begun=sheet is not None)
         return Filing(expected, unit, state, state != "missing")
     state = then.get(sheet.pk) or ("corrected" if sheet.state == SheetState.DRAFT else sheet.state)
     return Filing(expected, unit, state, state in ("corrected", "returned"))
 
 
-def _unfiled(expected: Expected, as_of: date) -> str:
-    if as_of > expected.dates.closes_on:
+def unfiled(dates: Dates, day: date, *, begun: bool) -> str:
+    """The state on ``day`` of a duty that nothing was submitted for."""
+    if day > dates.closes_on:
         return "missing"
-    if as_of > expected.dates.due_on:
+    if day > dates.due_on:
         return "overdue"
-    return "draft" if expected.sheet else "due"
+    return "draft" if begun else "due"
 
 
 def _matrix(found: list[Filing], as_of: date) -> Matrix:
-    rounds = sorted({f.round.pk: f.round for f in found}.values(), key=lambda r: (r.period, r.form_id))
+    rounds = sorted(
+        {f.round.pk: f.round for f in found}.values(), key=lambda r: (Period.parse(r.period).end, r.form_id)
+    )
     units = sorted({f.unit.id: f.unit for f in found}.values(), key=lambda n: (n.order, n.code))
     at = {(f.unit.id, f.round.pk): f for f in found}
     rows = []

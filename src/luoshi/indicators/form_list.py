@@ -8,6 +8,7 @@ from datetime import date
 from luoshi.indicators.filing_models import Schedule
 from luoshi.indicators.models import Form, FormDuty, FormItem
 from luoshi.indicators.schedules import Stretch, stretch_on, stretches
+from luoshi.org.queries import on
 from luoshi.org.tree import Node, OrgTree
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Cadence, Period
@@ -48,6 +49,12 @@ def forms_of_units(day: date = date.max) -> list[FormOutline]:
         )
         for form in Form.objects.order_by("pk")
     ]
+
+
+def filers_on(form: Form, day: date) -> list[str]:
+    """Codes of the units that have the duty to file the form on ``day``."""
+    duties = FormDuty.objects.filter(on(day), form=form).order_by("unit__order", "unit__code")
+    return list(duties.values_list("unit__code", flat=True))
 
 
 def form_of(code: str, org: OrgTree) -> tuple[Form, list[FormItem], list[Node]] | None:

@@ -87,6 +87,11 @@ class Indicator(Recorded):
     class Meta:
         ordering = ["order", "code"]
 
+    @property
+    def is_relative(self) -> bool:
+        """A rate or an index: it does not add up."""
+        return self.nature in RELATIVE
+
     def __str__(self) -> str:
         return self.name
 

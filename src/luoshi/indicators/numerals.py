@@ -59,8 +59,13 @@ def read_number(text: str, unit_name: str, decimals: int) -> Decimal | None:
         )
     exponent = number.normalize().as_tuple().exponent
     if isinstance(exponent, int) and -exponent > decimals:
+        what = (
+            _("“%(text)s” has more than %(count)d decimals.")
+            if decimals
+            else _("“%(text)s” is no whole number.")
+        )
         raise Unreadable(
-            _("“%(text)s” has more than %(count)d decimals.") % {"text": text.strip(), "count": decimals},
+            what % {"text": text.strip(), "count": decimals},
             _("Round it yourself; nothing is rounded silently."),
         )
     if not kept_exactly(number):

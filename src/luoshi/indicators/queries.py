@@ -40,7 +40,14 @@ from luoshi.indicators.findings import (
     periods_checked,
     periods_to_check,
 )
-from luoshi.indicators.form_list import FormOutline, FormSchedule, form_of, forms_of_units, schedule_of
+from luoshi.indicators.form_list import (
+    FormOutline,
+    FormSchedule,
+    filers_on,
+    form_of,
+    forms_of_units,
+    schedule_of,
+)
 from luoshi.indicators.hands import hands_on
 from luoshi.indicators.lineage import Lineage, lineage
 from luoshi.indicators.look_backs import (
@@ -51,7 +58,7 @@ from luoshi.indicators.look_backs import (
     look_back_views,
     unit_deviations,
 )
-from luoshi.indicators.models import RELATIVE, Aggregation, Form, Indicator
+from luoshi.indicators.models import LONGEST_NOTE, RELATIVE, Aggregation, Form, Indicator
 from luoshi.indicators.opening import rounds_to_open
 from luoshi.indicators.record_check import RecordLine, RecordState, against_record
 from luoshi.indicators.returns import Returned, returned
@@ -64,6 +71,7 @@ from luoshi.indicators.sheet_view import (
     SheetView,
     files_for,
     is_reported,
+    previewed,
     round_table,
     sheet_address,
     sheet_place,
@@ -80,6 +88,7 @@ from luoshi.indicators.succession_plan import Meaning, meaning, problems_of
 from luoshi.org.models import Unit
 
 __all__ = [
+    "LONGEST_NOTE",
     "Cell",
     "ClaimView",
     "Completeness",
@@ -127,6 +136,7 @@ __all__ = [
     "expected_reports",
     "figures_on",
     "figures_seen",
+    "filers_on",
     "files_for",
     "filings",
     "finding_view",
@@ -149,6 +159,7 @@ __all__ = [
     "my_turns",
     "periods_checked",
     "periods_to_check",
+    "previewed",
     "problems_of",
     "punctuality",
     "retold",

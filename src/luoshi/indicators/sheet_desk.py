@@ -49,6 +49,8 @@ class SheetDesk:
         # Everything that is saved raises the edition: a sheet without one has neither cells nor receipts.
         self.is_new = sheet.edition == 0
         self.written: list[Recorded] = []
+        # Cells that hold what stands again, once the sheet is handed in.
+        self.put_back: list[Cell] = []
         # Keys of the indicators concerned; None for the whole sheet.
         self.only: frozenset[int] | None = None
 
@@ -129,7 +131,7 @@ class SheetDesk:
         """Make the cells that differ from what is known into observations, and the sheet submitted.
 
         Refused where a missing or doubtful value has no note, or a compulsory rule is violated. A locked figure stays
-        as it stands.
+        as it stands, and so does its cell: a draft from before the lock does not come back when it is unlocked.
         """
         values = {
             item.indicator_id: _value(
@@ -142,6 +144,7 @@ class SheetDesk:
         if problems := [*self._problems(lines), *_violated(warned)]:
             raise Refused(problems)
         made = Observation.objects.bulk_create(self._observations(lines), AT_ONCE)
+        self.put_back = list(self._put_back())
         self.sheet.state = SheetState.SUBMITTED if made or not self._is_settled() else SheetState.VERIFIED
         self.sheet.submitted_at, self.sheet.submitted_by_id = self.standing.at, self.standing.person_id
         self.sheet.first_submitted_at = self.sheet.first_submitted_at or self.standing.at
@@ -151,6 +154,7 @@ class SheetDesk:
 
     def store(self, changed: Sequence[Cell], key: str) -> list[Recorded]:
         """Save the sheet in its next edition with the ``changed`` cells and a receipt for the post; every row written, for the entry."""
+        changed = [*changed, *self.put_back]
         if changed or self.is_new:
             self.sheet.saved_at, self.sheet.saved_by_id = self.standing.at, self.standing.person_id
         self.sheet.edition += 1
@@ -174,6 +178,15 @@ class SheetDesk:
         """Whether all that the sheet states was verified before."""
         current = list(standing_values(self.sheet))
         return bool(current) and verified_among(current) >= {o.pk for o in current}
+
+    def _put_back(self) -> Iterator[Cell]:
+        for item in self.asked:
+            cell, stated = self.cells.get(item.indicator_id), self._stated(item)
+            if item.indicator_id not in self.locked or cell is None or stated is None:
+                continue
+            if (cell.value, cell.note) != (stated.value, stated.note):
+                cell.value, cell.note = stated.value, stated.note
+                yield cell
 
     def _problems(self, lines: list[FormItem]) -> Iterator[Problem]:
         for item in lines:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from luoshi.indicators.desk import (
     round_of,
 )
 from luoshi.indicators.expected import Dates, expected_reports
+from luoshi.indicators.filings import unfiled
 from luoshi.indicators.locks import Lock, locked_cells
 from luoshi.indicators.models import (
     Cell,
@@ -44,6 +46,7 @@ from luoshi.indicators.policies import (
 )
 from luoshi.indicators.sheet_rules import Warned, warnings
 from luoshi.indicators.sheet_states import states_on
+from luoshi.indicators.typed import Reading
 from luoshi.org.models import Person, Unit
 from luoshi.org.queries import dissolved, is_invented, tree, unit_on
 from luoshi.org.standing import Standing
@@ -83,7 +86,8 @@ class Line:
 
 @dataclass(frozen=True)
 class SheetView:
-    """A sheet with what this person may do with it. ``state`` is empty while nothing was saved.
+    """A sheet with what this person may do with it. ``state`` is empty while nothing was saved; ``progress`` says how
+    far the duty is, as the desk says it: overdue too.
 
     ``violated`` are the rules that the values shown violate, for whoever may see submitted values.
     """
@@ -93,6 +97,7 @@ class SheetView:
     node: Node
     sheet: Sheet | None
     state: str
+    progress: str
     edition: int
     lines: tuple[Line, ...]
     violated: tuple[Warned, ...]
@@ -155,14 +160,18 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: dat
     filed = sheet is not None and sheet.first_submitted_at is not None
     on_desk = sheet is None or sheet.state in (SheetState.DRAFT, SheetState.RETURNED)
     state = sheet.state if sheet else ""
+    stated = filed
     if past is not None and as_of is not None:
         state = states_on([sheet.pk], as_of).get(sheet.pk, "") if sheet else ""
+        stated = bool(state)
+    begun = past is None and sheet is not None
     return SheetView(
         round=round_,
         unit=place,
         node=tree(as_of or standing.today).nodes.get(place.pk) or _last_called(place.pk, standing.today),
         sheet=sheet if own or (sheet and sheet.first_submitted_at) else None,
         state=state,
+        progress=_progress(state) if stated else unfiled(dates, as_of or standing.today, begun=begun),
         edition=sheet.edition if sheet else 0,
         lines=lines,
         violated=() if past is not None else _violated(standing, org, place.pk, period, known_lines, shown),
@@ -177,6 +186,27 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: dat
         and sheet.submitted_by_id != standing.person_id
         and any(line.asked and owns_data(standing, line.indicator, place.pk, org) for line in lines),
     )
+
+
+def previewed(standing: Standing, view: SheetView, readings: Sequence[Reading]) -> SheetView:
+    """The sheet as it would be judged with what ``readings`` state: doubts and violated rules; nothing is kept."""
+    read = {reading.item.indicator_id: reading.value for reading in readings}
+    lines = tuple(_with_value(line, read.get(line.indicator.pk, line.value)) for line in view.lines)
+    shown = {line.indicator.pk: line.value for line in lines if line.asked}
+    org, period = tree(standing.today), view.round.period
+    found = _violated(standing, org, view.unit.pk, period, items(view.round), shown)
+    return replace(view, lines=lines, violated=found)
+
+
+def _with_value(line: Line, value: Decimal | None) -> Line:
+    if line.lock:
+        return line
+    return replace(line, value=value, doubts=tuple(doubts(line.indicator, value, *line.beside.values)))
+
+
+def _progress(state: str) -> str:
+    """Of a sheet that was submitted once: a draft again is under correction."""
+    return "corrected" if state == SheetState.DRAFT else state
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ class Typed:
     """What a person typed in one cell: ``text`` as it stands, ``note`` beside it.
 
     ``where`` names the place in a problem, a spreadsheet cell such as "C7"; the indicator's name if empty.
-    ``base`` is the text and note that the editor was shown; without it every cell counts as typed.
+    ``named_at`` is the place that names the indicator. ``base`` is the text and note that the editor was shown;
+    without it every cell counts as typed. ``fault`` is what already keeps the cell of a file from being read.
     """
 
     indicator: str
@@ -34,6 +35,8 @@ class Typed:
     note: str = ""
     where: str = ""
     base: tuple[str, str] | None = None
+    named_at: str = ""
+    fault: Problem | None = None
 
     @property
     def is_untouched(self) -> bool:
@@ -82,6 +85,14 @@ def conflict(reading: Reading, cell: Cell) -> Problem:
 
 def read_cells(round_: Round, typed: Sequence[Typed]) -> list[Reading]:
     """The exact values that ``typed`` states, or Refused with one problem for each cell that cannot be taken."""
+    read, problems = try_cells(round_, typed)
+    if problems:
+        raise Refused(problems)
+    return read
+
+
+def try_cells(round_: Round, typed: Sequence[Typed]) -> tuple[list[Reading], list[Problem]]:
+    """The cells of ``typed`` that can be taken, and one problem for each of the others."""
     lines = {item.indicator.code: item for item in items(round_, {entry.indicator for entry in typed})}
     seen: set[str] = set()
     read: list[Reading] = []
@@ -92,19 +103,17 @@ def read_cells(round_: Round, typed: Sequence[Typed]) -> list[Reading]:
             read.append(Reading(item, _value(item, entry), entry.note.strip(), entry))
         except Refused as refused:
             problems += refused.problems
-    if problems:
-        raise Refused(problems)
-    return [reading for reading in read if asks(reading.item, round_.period)]
+    return [reading for reading in read if asks(reading.item, round_.period)], problems
 
 
 def _line(lines: dict[str, FormItem], entry: Typed, period: str, seen: set[str]) -> FormItem:
     item = lines.get(entry.indicator)
     if item is None:
-        raise _refused(
-            entry, None, _("The form does not ask for “%s”.") % entry.indicator, _("Remove the row.")
+        raise _line_refused(
+            entry, _("The form does not ask for “%s”.") % entry.indicator, _("Remove the row.")
         )
     if entry.indicator in seen:
-        raise _refused(entry, item, _("This indicator is filled in twice."), _("Keep one of the two rows."))
+        raise _line_refused(entry, _("This indicator is filled in twice."), _("Keep one of the two rows."))
     seen.add(entry.indicator)
     if entry.text.strip() and not asks(item, period):
         raise _refused(entry, item, _("This period does not ask for it."), _("Leave the cell empty."))
@@ -112,6 +121,8 @@ def _line(lines: dict[str, FormItem], entry: Typed, period: str, seen: set[str])
 
 
 def _value(item: FormItem, entry: Typed) -> Decimal | None:
+    if entry.fault is not None:
+        raise Refused(entry.fault)
     if len(entry.note.strip()) > LONGEST_NOTE:
         raise _refused(entry, item, _("The note is too long."), _("Keep it to %d characters.") % LONGEST_NOTE)
     try:
@@ -124,6 +135,11 @@ def _value(item: FormItem, entry: Typed) -> Decimal | None:
     return value
 
 
-def _refused(entry: Typed, item: FormItem | None, what: Words, mend: Words) -> Refused:
-    where = entry.where or (item.indicator.name if item else entry.indicator)
+def _refused(entry: Typed, item: FormItem, what: Words, mend: Words) -> Refused:
+    return Refused(Problem(entry.where or item.indicator.name, what, mend, f"cell:{entry.indicator}"))
+
+
+def _line_refused(entry: Typed, what: Words, mend: Words) -> Refused:
+    """It is the row that is wrong, not its figure."""
+    where = entry.named_at or entry.where or entry.indicator
     return Refused(Problem(where, what, mend, f"cell:{entry.indicator}"))

@@ -76,6 +76,7 @@ ACTS: dict[str, Words] = {
     "indicators.define_version": _("Define what an indicator means"),
     "indicators.draw_look_back": _("Draw a look-back"),
     "indicators.edit_form": _("Change a form"),
+    "indicators.change_filers": _("Change which units file a form"),
     "indicators.edit_indicator": _("Correct an indicator"),
     "indicators.end_rule": _("End a validation rule"),
     "indicators.explain_finding": _("Explain a finding"),

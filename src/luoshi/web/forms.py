@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator, RegexValidator, slug_re, validate_slug
 from django.utils.translation import gettext as _
 
 from luoshi.ledger.refusal import Problem, Refused
@@ -74,6 +75,16 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def _in_our_words(validator: Any) -> Any:
+    """The same check; what it says is a sentence of ours."""
+    if isinstance(validator, MaxLengthValidator):
+        what = _("The text is longer than %(limit_value)d characters: it has %(show_value)d.")
+        return MaxLengthValidator(validator.limit_value, what)
+    if validator is validate_slug:
+        return RegexValidator(slug_re, _("Use letters, digits, hyphens and underscores."))
+    return validator
+
+
 class PageForm(forms.Form):
     """A form whose inputs carry the classes of the design; drawn by ``components/form_fields.html``."""
 
@@ -84,6 +95,7 @@ class PageForm(forms.Form):
             field.widget.attrs.pop("maxlength", None)
             choice = isinstance(field.widget, forms.Select)
             field.widget.attrs.setdefault("class", "form-select" if choice else "form-control")
+            field.validators = [_in_our_words(validator) for validator in field.validators]
 
     def set_choices(self, name: str, choices: list[tuple[Any, str]]) -> None:
         """Fill a choice field with what there is to choose from now."""

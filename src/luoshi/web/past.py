@@ -70,6 +70,7 @@ OF_TODAY = frozenset(
         "settings_indicator_new",
         "settings_form",
         "settings_form_new",
+        "settings_form_filers",
         "settings_forms",
     }
 )

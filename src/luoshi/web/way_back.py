@@ -1,7 +1,8 @@
-"""The way back from a refused form (退回的表单): many forms are sent to an address that takes only what is posted.
+"""The way back from a form that was answered in place (退回的表单): many are sent to an address that takes only posts.
 
-The page that tells what is wrong stands at that address. Whoever then changes the language, chooses a day or opens the
-address again asks for a page that does not exist, and is led to the page on which the form stood.
+The page that tells what is wrong, or what a file would do, stands at that address. Whoever then changes the language,
+chooses a day or opens the address again asks for a page that does not exist, and is led to the page on which the form
+stood.
 """
 
 from __future__ import annotations
@@ -18,17 +19,19 @@ from luoshi.web.request import Request
 _KEY = "refused_forms"
 # Of so many forms the way back is known; of older ones it is forgotten.
 KNOWN = 8
+# A page that stands where it was posted to: a file looked at before it is taken, what others changed, a refusal.
+STANDS = (200, 409, 422)
 
 
 class WayBack:
-    """Remembers in the session where a refused form stood."""
+    """Remembers in the session where a form stood that was answered in place."""
 
     def __init__(self, respond: Callable[[Request], HttpResponse]) -> None:
         self.respond = respond
 
     def __call__(self, request: Request) -> HttpResponse:
         response = self.respond(request)
-        if request.method == "POST" and response.status_code == 422:
+        if request.method == "POST" and response.status_code in STANDS:
             _remember(request)
         elif request.method == "GET" and response.status_code in (404, 405):
             back = request.session.get(_KEY, {}).get(request.path)

@@ -18,10 +18,13 @@ from luoshi.indicators.register import ends_with
 from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.models import Unit
 from luoshi.org.standing import Standing
 from luoshi.workdays.periods import Cadence
 
+# As many characters as the columns hold.
+LONGEST_CODE, LONGEST_NAME, LONGEST_NAME_EN = 40, 80, 120
 MOST_DUE_DAYS = 60
 """Working days, about three months: what is due later is of no use to anybody."""
 EVERY_MONTH = tuple(range(1, 13))
@@ -103,7 +106,9 @@ def _form_problems(new: NewForm) -> Iterator[Problem]:
             "code",
         )
     if Form.objects.filter(code=new.code).exists():
-        yield Problem(new.name, _("The code %s exists already.") % new.code, _("Choose another code."))
+        yield Problem(
+            new.name, _("The code %s exists already.") % new.code, _("Choose another code."), "code"
+        )
     if new.cadence not in {c.value for c in Cadence}:
         yield Problem(
             new.name,
@@ -124,6 +129,9 @@ def _form_problems(new: NewForm) -> Iterator[Problem]:
         yield Problem(new.code, _("The name is empty."), _("Write the form's name."), "name")
     if not new.items:
         yield Problem(new.name, _("The form asks for nothing."), _("Add an indicator."))
+    yield from too_long(new.code, new.name, LONGEST_NAME, "name")
+    yield from too_long(new.name, new.name_en, LONGEST_NAME_EN, "name_en")
+    yield from too_long(new.name, new.code, LONGEST_CODE, "code")
     if len(set(new.units)) < len(new.units):
         yield Problem(new.name, _("A unit is named twice."), _("Name each unit once."))
 
@@ -151,8 +159,11 @@ def item_problems(items: Sequence[NewItem], indicators: dict[str, Indicator]) ->
         if item.indicator in seen:
             yield Problem(item.indicator, _("It is on the form twice."), _("Remove one of the two."))
         seen.add(item.indicator)
-        if not item.months or not set(item.months) <= set(EVERY_MONTH):
-            yield Problem(item.indicator, _("Its months are not months."), _("Name months from 1 to 12."))
+        name = indicator.name if indicator else item.indicator
+        if not item.months:
+            yield Problem(name, _("No month asks for it."), _("Tick its months, or take its place away."))
+        elif not set(item.months) <= set(EVERY_MONTH):
+            yield Problem(name, _("Its months are not months."), _("Name months from 1 to 12."))
 
 
 def never_asked(items: Sequence[NewItem], cadence: Cadence) -> Iterator[Problem]:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.indicators.actions.define_form import NewItem, item_problems, never_asked, unit_problems
+from luoshi.indicators.actions.define_form import (
+    LONGEST_NAME,
+    LONGEST_NAME_EN,
+    NewItem,
+    item_problems,
+    never_asked,
+    unit_problems,
+)
 from luoshi.indicators.models import Cell, Form, FormDuty, FormItem, Indicator
 from luoshi.indicators.policies import may_keep_catalogue
 from luoshi.indicators.queries import district_code
@@ -16,6 +23,7 @@ from luoshi.indicators.schedules import stretch_on
 from luoshi.ledger.models import Recorded
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.ledger.texts import too_long
 from luoshi.org.models import Unit
 from luoshi.org.standing import Standing
 
@@ -74,6 +82,8 @@ def edit_form(standing: Standing, form: Form, change: FormChange) -> Form:
 def _form_problems(form: Form, change: FormChange, gone: list[FormItem]) -> Iterator[Problem]:
     if not change.name.strip():
         yield Problem(form.code, _("The name is empty."), _("Write the form's name."), "name")
+    yield from too_long(form.code, change.name, LONGEST_NAME, "name")
+    yield from too_long(form.code, change.name_en, LONGEST_NAME_EN, "name_en")
     if not change.items:
         yield Problem(change.name, _("The form asks for nothing."), _("Add an indicator."))
     filled = Cell.objects.filter(sheet__round__form=form, value__isnull=False)

@@ -33,10 +33,11 @@ def extend_round(standing: Standing, round_: Round, closes_on: date | None, reas
                 _("The period cannot close on this day."),
                 _("Choose a day that is still to come, after %(old)s and not after %(latest)s.")
                 % {"old": round_.closes_on, "latest": latest},
+                "closes_on",
             )
         )
     if not reason.strip():
-        raise Refused(Problem(_("Reason"), _("An extension needs a reason."), _("Say why.")))
+        raise Refused(Problem(_("Reason"), _("An extension needs a reason."), _("Say why."), "reason"))
     locked = Round.objects.select_for_update(of=("self",)).select_related("form").get(pk=round_.pk)
     locked.closes_on = closes_on
     locked.save(update_fields=["closes_on"])

@@ -7,13 +7,14 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.indicators.models import Form, Round
+from luoshi.indicators.models import Form, FormDuty, Round
 from luoshi.indicators.opening import usual_dates
 from luoshi.indicators.policies import may_open_round
 from luoshi.indicators.queries import district_code
 from luoshi.indicators.schedules import is_asked, stretch_on
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
+from luoshi.org.queries import on
 from luoshi.org.standing import Standing
 from luoshi.workdays.periods import EXAMPLES, Period
 from luoshi.workdays.queries import calendar
@@ -32,7 +33,7 @@ def open_round(
     """Open ``period`` of ``form``: a month ("2015-06"), a week ("2015-W23") …, as the form's cadence has it.
 
     Dates not given are the usual ones (:func:`luoshi.indicators.opening.usual_dates`). Refused when the period is
-    none of the form's cadence, is open already, or the dates run backwards.
+    none of the form's cadence, is open already, no unit has the duty to file the form at its end, or the dates run backwards.
     """
     require(may_open_round(standing))
     # Two clocks at once: the second waits here and finds the round that the first has opened.
@@ -42,6 +43,8 @@ def open_round(
         raise Refused(
             Problem(asked.code, _("This period of the form is open already."), _("Choose another period."))
         )
+    if not FormDuty.objects.filter(on(asked.end), form=form).exists():
+        raise Refused(_nobody(form, asked))
     usual = usual_dates(form, asked, calendar(), due_on)
     opens_on, due_on, closes_on = opens_on or usual.opens_on, usual.due_on, closes_on or usual.closes_on
     if not opens_on <= due_on <= closes_on:
@@ -65,6 +68,16 @@ def open_round(
         detail={"due_on": due_on.isoformat()},
     )
     return opened
+
+
+def _nobody(form: Form, period: Period) -> Problem:
+    later = FormDuty.objects.filter(form=form, valid_from__gt=period.end).order_by("valid_from").first()
+    mend = (
+        _("The first unit files it for the period that ends on %s or later.") % later.valid_from
+        if later
+        else _("Name the units that file it on the page of the form.")
+    )
+    return Problem(period.code, _("No unit files this form for this period."), mend)
 
 
 def _period(form: Form, code: str, today: date) -> Period:

@@ -258,7 +258,9 @@ def definition(request: Request, code: str) -> HttpResponse:
 
 def _version_shown(request: Request, version: Any, row: Indicator) -> dict[str, Any]:
     if version is None:
-        return {"holds_from": f"{request.standing.today.year}-01", "aggregation": row.aggregation}
+        shown = {"holds_from": f"{request.standing.today.year}-01", "aggregation": row.aggregation}
+        # Rates and indices neither add up over units nor over time, whatever others do.
+        return shown | ({"aggregation": "none", "over_time": "none"} if row.is_relative else {})
     shown = {name: getattr(version, name) for name in VersionForm.base_fields if hasattr(version, name)}
     operands = {name: _code(getattr(version, name)) for name in ("weight", "numerator", "denominator")}
     return (

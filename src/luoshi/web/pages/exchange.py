@@ -101,6 +101,14 @@ class HandForm(PageForm):
         ],
     )
 
+    def clean(self) -> dict[str, Any]:
+        """A span that ends before it begins would give a file without a figure, and no word about it."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = said.get("first"), said.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("It ends before it begins."))
+        return said
+
 
 @page(may_exchange)
 def exchange(request: Request) -> HttpResponse:
@@ -177,7 +185,7 @@ def _taken(request: Request, said: dict[str, Any], trial: bool) -> ImportSummary
 
 def _counts(told: ImportSummary | MetadataReport) -> str:
     """How many came new, changed and stayed, in words."""
-    return ", ".join(f"{name} {count}" for name, count in told.counted())
+    return _(", ").join(f"{name} {count}" for name, count in told.counted())
 
 
 def _take_form(request: Request) -> TakeForm:

@@ -34,7 +34,11 @@ class HistoryForm(PageForm):
 
     file = forms.FileField(label=gettext_lazy("File (.xlsx or .csv)"), required=False)
     table = forms.CharField(
-        label=gettext_lazy("Or paste the cells"), widget=forms.Textarea(attrs={"rows": 6}), required=False
+        label=gettext_lazy("Or paste the cells"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+        # A table may begin with an empty cell: stripped of it, every column would slip.
+        strip=False,
     )
     source = forms.CharField(label=gettext_lazy("Where it comes from"), max_length=200)
 

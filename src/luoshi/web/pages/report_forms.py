@@ -16,10 +16,18 @@ from luoshi.indicators.actions.change_schedule import CHOICES
 from luoshi.indicators.actions.define_form import MOST_DUE_DAYS, NewForm, NewItem, define_form
 from luoshi.indicators.actions.edit_form import FormChange, edit_form
 from luoshi.indicators.policies import may_keep_catalogue
-from luoshi.indicators.queries import Making, catalogue_lines, form_of, forms_of_units, schedule_of
+from luoshi.indicators.queries import (
+    Making,
+    catalogue_lines,
+    filers_on,
+    form_of,
+    forms_of_units,
+    schedule_of,
+)
 from luoshi.ledger.refusal import Denied, Problem, Refused
 from luoshi.org.queries import tree
 from luoshi.web.access import page
+from luoshi.web.forms import beside
 from luoshi.web.request import Request
 from luoshi.workdays.periods import Cadence
 
@@ -100,7 +108,7 @@ def _new(request: Request, problems: list[Problem]) -> HttpResponse:
         "entered": request.POST or {"due_working_days": "5"},
         "cadences": [(value, word, value == said) for value, word in CHOICES],
         "most_due_days": MOST_DUE_DAYS,
-        "problems": problems,
+        **beside(problems, "code", "cadence", "due_working_days", "name", "name_en", "units"),
         "may_define": True,
     }
     return render(request, "settings/form.html", context, status=422 if problems else 200)
@@ -113,6 +121,7 @@ def form_page(request: Request, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     form, items, units = found
+    filing = filers_on(form, request.as_of)
     problems: list[Problem] = []
     if request.method == "POST":
         if not may_keep_catalogue(request.standing):
@@ -138,11 +147,11 @@ def form_page(request: Request, code: str) -> HttpResponse:
         "schedule": now,
         "how_often": dict(CHOICES)[now.cadence.value],
         "items": list(there.values()),
-        "filers": units,
+        "filers": [node for node in units if node.code in filing],
         "rows": _rows(request, there),
         "months": MONTHS,
         "entered": request.POST or {"name": form.name, "name_en": form.name_en},
-        "problems": problems,
+        **beside(problems, "name", "name_en"),
         "may_define": may_keep_catalogue(request.standing),
     }
     return render(request, "settings/form.html", context, status=422 if problems else 200)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,17 +14,28 @@ from django.views.decorators.http import require_POST
 
 from luoshi.documents.workbook_guard import LARGEST_UPLOAD
 from luoshi.exchange.report_sheet_csv import read_csv, sheet_csv
-from luoshi.exchange.report_sheet_xlsx import read, template
+from luoshi.exchange.report_sheet_xlsx import Filled, read, template
+from luoshi.exchange.sheet_rows import WORKBOOK
 from luoshi.indicators.actions.file_sheet import file_sheet
 from luoshi.indicators.actions.save_cells import save_cells
 from luoshi.indicators.desk import CONFLICT
+from luoshi.indicators.numerals import plain
 from luoshi.indicators.policies import may_keep_catalogue, may_open_round
-from luoshi.indicators.queries import Line, SheetPlace, SheetView, sheet_place, sheet_view
-from luoshi.indicators.typed import Typed, read_cells
+from luoshi.indicators.queries import (
+    LONGEST_NOTE,
+    Line,
+    SheetPlace,
+    SheetView,
+    previewed,
+    sheet_place,
+    sheet_view,
+)
+from luoshi.indicators.typed import Typed, locked_problem, try_cells
 from luoshi.ledger.master import one_edition
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.web.access import page
 from luoshi.web.downloads import CSV, XLSX, download
+from luoshi.web.forms import beside
 from luoshi.web.pages.reports import STATES
 from luoshi.web.request import Request
 from luoshi.web.sheet_post import SheetPost, new_token, sheet_post, shown_base
@@ -33,6 +44,8 @@ from luoshi.workdays.periods import Period
 SHEET = "reports/<slug:form>/<str:period>/<str:unit>/"
 # What the browser may keep to show the page without a connection: one's own sheet while it can be filled in.
 KEPT_OFFLINE = "X-Luoshi-Keep"
+# What is filled in to decide something about a sheet.
+ORDERED = ("reason", "due_on", "closes_on", "indicator")
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,14 @@ class GridRow:
     note: str
     problems: list[Problem]
     conflict: Problem | None
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """A file that was read: cells to be looked at twice, and how many say something else than is stored."""
+
+    notices: tuple[Problem, ...]
+    differing: int
 
 
 def found_view(request: Request, form: str, period: str, unit: str) -> SheetView:
@@ -64,20 +85,21 @@ def show(
     *,
     typed: Iterable[Typed] = (),
     problems: Iterable[Problem] = (),
-    notices: Iterable[Problem] = (),
     post: SheetPost | None = None,
+    file: FileRead | None = None,
+    order: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The page of the sheet, with what was typed, what is wrong with it and what is to be known about it.
 
-    After a ``post`` the page holds on to the edition and the cells that its editor had been shown first.
+    What was typed may come from a ``file``. An ``order`` that was refused is open again with what was typed. After a ``post`` the page holds on to the edition and the cells that its editor had been shown first.
     """
     entered = {t.indicator: t for t in typed}
     by_cell: dict[str, list[Problem]] = {}
     for problem in problems:
         by_cell.setdefault(problem.code, []).append(problem)
     rows = [_row(line, entered.get(line.indicator.code), by_cell) for line in view.asked]
-    shape, word = STATES.get(view.state or "due", STATES["due"])
+    shape, word = STATES[view.progress]
     context = {
         "view": view,
         "rows": rows,
@@ -86,11 +108,16 @@ def show(
         "token": new_token(),
         "answered": request.method == "POST",
         "not_asked": [line for line in view.lines if not line.asked],
-        "problems": [p for left in by_cell.values() for p in left],
+        **beside((p for left in by_cell.values() for p in left), *(ORDERED if order else ())),
+        "order": order,
+        "entered": request.POST,
+        "ticked": request.POST.getlist("indicator"),
         "cell_problems": sum(len(row.problems) for row in rows),
         "conflicts": sum(row.conflict is not None for row in rows),
-        "notices": list(notices),
-        "unsaved": bool(entered),
+        "notices": file.notices if file else (),
+        "doubtful": [row.line for row in rows if row.line.doubts and not row.note],
+        "differing": file.differing if file else None,
+        "longest_note": LONGEST_NOTE,
         "year_before": Period.parse(view.round.period).year_before().code,
         "may_extend": may_open_round(request.standing)
         and request.as_of == request.standing.today > view.round.closes_on,
@@ -209,15 +236,36 @@ def upload(request: Request, form: str, period: str, unit: str) -> HttpResponse:
     file = request.FILES.get("file")
     if file is None:
         return redirect("reports_sheet", form, period, unit)
-    typed: tuple[Typed, ...] = ()
-    reader = read_csv if (file.name or "").lower().endswith(".csv") else read
+    content = file.read(LARGEST_UPLOAD + 1)
+    is_text = (file.name or "").lower().endswith(".csv") and not content.startswith(WORKBOOK)
     try:
-        filled = reader(file.read(LARGEST_UPLOAD + 1), view)
-        typed = filled.typed
-        read_cells(view.round, typed)
+        filled = (read_csv if is_text else read)(content, view)
     except Refused as refused:
-        return show(request, view, typed=typed, problems=refused.problems, status=422)
-    return show(request, view, typed=typed, notices=filled.notices)
+        return show(request, view, problems=refused.problems, status=422)
+    return _preview(request, view, filled)
+
+
+def _preview(request: Request, view: SheetView, filled: Filled) -> HttpResponse:
+    """What the file states in the cells, as it would be judged; what is locked stays and is said."""
+    readings, problems = try_cells(view.round, filled.typed)
+    lines = {line.indicator.code: line for line in view.lines}
+    differing, read_as = 0, {}
+    for reading in readings:
+        line = lines[reading.item.indicator.code]
+        same = reading.value == line.value
+        read_as[reading.entry] = line.text if same else plain(reading.value)
+        if line.lock and not same:
+            problems.append(locked_problem(reading, line.lock))
+        elif not line.lock and not (same and reading.note == line.note):
+            differing += 1
+    return show(
+        request,
+        previewed(request.standing, view, readings),
+        typed=[replace(entry, text=read_as.get(entry, entry.text)) for entry in filled.typed],
+        problems=problems,
+        file=FileRead(filled.notices, differing),
+        status=422 if problems else 200,
+    )
 
 
 routes = [

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from luoshi.exchange.round_table import round_csv, round_xlsx
+from luoshi.indicators.actions.change_schedule import CHOICES
 from luoshi.indicators.actions.open_round import open_round
 from luoshi.indicators.policies import may_open_round
 from luoshi.indicators.queries import (
@@ -39,7 +40,7 @@ from luoshi.web.program_reports import program_reports
 from luoshi.web.request import Request
 from luoshi.web.verification_words import STATES as FINDING_STATES
 from luoshi.web.verification_words import saw
-from luoshi.workdays.periods import Period
+from luoshi.workdays.periods import EXAMPLES, Period
 
 if TYPE_CHECKING:
     from luoshi.ledger.refusal import Words
@@ -131,19 +132,27 @@ def _counts(matrix: Matrix) -> dict[str, int]:
 def _board(request: Request, problems: list[Problem], status: int = 200) -> HttpResponse:
     found = desk(request.standing, request.as_of)
     may_open = may_open_round(request.standing)
+    asked = found.matrix.forms
+    form = next((f for f in asked if f.code == request.GET.get("form")), asked[0] if asked else None)
+    matrix = found.matrix.of_form(form, request.as_of) if form else found.matrix
     context = {
         "tab": "sheets",
         "owed": [shown(f) for f in found.owed],
         "waiting": found.waiting,
         "waiting_values": sum(w.values for w in found.waiting),
-        "columns": found.matrix.rounds[-PERIODS_SHOWN:],
-        "hidden": max(len(found.matrix.rounds) - PERIODS_SHOWN, 0),
-        "rows": [(row, [shown(f) for f in row.filings[-PERIODS_SHOWN:]]) for row in found.matrix.rows],
+        "overdue": sum(f.state == "overdue" for f in found.owed),
+        "matrix_forms": asked if len(asked) > 1 else [],
+        "matrix_form": form,
+        "columns": matrix.rounds[-PERIODS_SHOWN:],
+        "hidden": max(len(matrix.rounds) - PERIODS_SHOWN, 0),
+        "rows": [(row, [shown(f) for f in row.filings[-PERIODS_SHOWN:]]) for row in matrix.rows],
         "counts": _counts(found.matrix),
         "problems": problems,
         "programs": program_reports(request.standing),
         "forms": forms() if may_open else [],
-        "next_period": Period.containing(request.standing.today).code,
+        "chosen_form": request.POST.get("form", ""),
+        "next_period": request.POST.get("period", Period.containing(request.standing.today).code),
+        "examples": [(dict(CHOICES)[cadence.value], example) for cadence, example in EXAMPLES.items()],
     }
     return render(request, "reports/board.html", context, status=status)
 

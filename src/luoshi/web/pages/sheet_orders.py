@@ -27,11 +27,11 @@ from luoshi.web.pages.report_sheet import SHEET, found_view, show
 from luoshi.web.request import Request
 
 
-def _act(request: Request, view: SheetView, act: Callable[[], object], done: str) -> HttpResponse:
+def _act(request: Request, view: SheetView, order: str, act: Callable[[], object], done: str) -> HttpResponse:
     try:
         act()
     except Refused as refused:
-        return show(request, view, problems=refused.problems, status=422)
+        return show(request, view, problems=refused.problems, order=order, status=422)
     messages.success(request, done)
     return redirect("reports_sheet", view.round.form.code, view.round.period, view.unit.code)
 
@@ -45,7 +45,9 @@ def _reason(request: Request) -> str:
 def verify(request: Request, form: str, period: str, unit: str) -> HttpResponse:
     """Confirm the values that wait for this statistics owner."""
     view = found_view(request, form, period, unit)
-    return _act(request, view, lambda: verify_sheet(request.standing, view.round, view.unit), _("Verified."))
+    return _act(
+        request, view, "verify", lambda: verify_sheet(request.standing, view.round, view.unit), _("Verified.")
+    )
 
 
 @page()
@@ -57,6 +59,7 @@ def send_back(request: Request, form: str, period: str, unit: str) -> HttpRespon
     return _act(
         request,
         view,
+        "return",
         lambda: return_sheet(request.standing, view.round, view.unit, _reason(request), chosen),
         _("Returned to the unit."),
     )
@@ -70,6 +73,7 @@ def reopen(request: Request, form: str, period: str, unit: str) -> HttpResponse:
     return _act(
         request,
         view,
+        "reopen",
         lambda: reopen_sheet(request.standing, view.round, view.unit, _reason(request)),
         _("The sheet is on your desk again; what was verified keeps counting until the correction is."),
     )
@@ -83,6 +87,7 @@ def lock(request: Request, form: str, period: str, unit: str) -> HttpResponse:
     return _act(
         request,
         view,
+        "lock",
         lambda: lock_cells(request.standing, view.round, view.unit, chosen, _reason(request)),
         _("Locked."),
     )
@@ -96,6 +101,7 @@ def unlock(request: Request, form: str, period: str, unit: str) -> HttpResponse:
     return _act(
         request,
         view,
+        "unlock",
         lambda: unlock_cells(request.standing, view.round, view.unit, chosen, _reason(request)),
         _("Unlocked. The unit can take the sheet back and correct the figure."),
     )
@@ -110,6 +116,7 @@ def extend(request: Request, form: str, period: str, unit: str) -> HttpResponse:
     return _act(
         request,
         view,
+        "extend",
         lambda: extend_round(request.standing, view.round, day, _reason(request)),
         _("Extended."),
     )
@@ -124,6 +131,7 @@ def term(request: Request, form: str, period: str, unit: str) -> HttpResponse:
     return _act(
         request,
         view,
+        "term",
         lambda: grant_term(request.standing, view.round, view.unit, day, _reason(request)),
         _("More time is given to this unit."),
     )

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 from luoshi.ledger.refusal import Problem
 from luoshi.web import formats
 from luoshi.web.lights import LIGHTS
-from luoshi.web.named import group_named, named, unit_named
+from luoshi.web.named import group_named, measured_in, named, unit_named
 from luoshi.web.navigation import ROOMS
 from luoshi.web.pace_drawing import draw_pace, field
 from luoshi.web.period_names import period_name
@@ -35,6 +35,7 @@ register.filter("points", formats.points)
 register.filter("unit_name", formats.unit_name)
 register.filter("named", named)
 register.filter("group_named", group_named)
+register.filter("measured_in", measured_in)
 register.filter("unit_named", unit_named)
 
 
@@ -51,9 +52,9 @@ def signed_number(value: formats.Number | None, digits: int) -> str | None:
 
 
 @register.filter("closed_up", is_safe=True)
-def closed_up(words: str) -> str:
+def closed_up(words: object) -> str:
     """Sentences one after the other: full-width stops carry their own space, and need no blank behind them."""
-    return AFTER_FULL_WIDTH.sub("", words)
+    return AFTER_FULL_WIDTH.sub("", str(words))
 
 
 @register.inclusion_tag("components/icon.html")
@@ -267,7 +268,7 @@ def script_messages() -> SafeString:
             "failed": gettext("That did not work and nothing was changed. Try again."),
             "saved": gettext("Saved."),
             "unchanged": gettext("No changes."),
-            "draft_kept": gettext("{count} changed cells, kept on this device and not yet sent."),
+            "draft_kept": gettext("Changed cells: {count}. Kept on this device, not yet sent."),
             "draft_restored": gettext("Kept on this device, not yet sent: your changes have been put back."),
             "draft_offline": gettext("No connection. Kept on this device, not yet sent."),
             "draft_queued": gettext(

@@ -23,7 +23,8 @@ export function same(one, other) {
 export function refusal(input, text) {
   if (!input) return message("paste_outside");
   if (input.dataset.kind === "text") {
-    return text.length > input.maxLength ? message("paste_long", { limit: input.maxLength }) : null;
+    const { longest } = input.dataset;
+    return longest && text.length > Number(longest) ? message("paste_long", { limit: longest }) : null;
   }
   if (text.trim() === "" || plainNumber(text, "percent" in input.dataset) !== null) return null;
   return message("paste_no_number", { text: text.trim() });
