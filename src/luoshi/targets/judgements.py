@@ -210,7 +210,7 @@ def _added(target: Target, tree: OrgTree, facts: Facts, values: FloatArray) -> t
     if target.indicator_id not in facts.indicator_ids:
         return np.full(MONTHS, np.nan), False
     column = facts.indicator_ids.index(target.indicator_id)
-    rows = members_of(target.unit_id, tree, facts)
+    rows = members_of(target.unit_id, tree, facts, column)
     rows = rows[facts.expected[rows, column].any(axis=1) | facts.reported[rows, column].any(axis=1)]
     if rows.size == 0 or (rows.size > 1 and adding(facts, MONTHS).rule[column] != Rule.SUM):
         return np.full(MONTHS, np.nan), False
