@@ -113,7 +113,7 @@ def test_drawn_visited_and_settled_on_the_pages(reporting: Reporting) -> None:
     june = reporting.open()
     for unit in FILERS:
         reporting.file(june, {"invest": "10", "revenue": "600", "output": "3"}, unit=unit)
-        reporting.verify(june, unit)
+        reporting.verify(june, unit, hour=9)
     office, owner = signed_in("supervisor"), signed_in("statistician")
     sizes = {"period": JUNE, "random": "12", "by_risk": "0", "seed": ""}
     assert office.post(reverse("reports_look_back_draw"), sizes | {"period": "June"}).status_code == 422

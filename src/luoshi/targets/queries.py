@@ -356,6 +356,18 @@ def judged(standing: Standing, year: int, as_of: date) -> list[Judgement]:
     return list(_judgements(targets, year, as_of).values())
 
 
+def to_come(standing: Standing, year: int, as_of: date) -> list[Target]:
+    """Targets set for later than ``year``, none handed down from another, as in force on ``as_of``; by period, in official order."""
+    known = end_of(as_of)
+    return list(
+        Target.objects.filter(visible_targets(standing), period__gt=str(year), parent__isnull=True)
+        .exclude(period__in=codes_covering(year))
+        .filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=known), recorded_at__lte=known)
+        .select_related("indicator", "unit")
+        .order_by("period", "indicator__order", "unit__order", "unit__code")
+    )
+
+
 def on_board(target: Target) -> bool:
     """Whether the board of its year holds ``target``: an amount or a growth of one whole year."""
     return target.kind in PACED and target.period.isdigit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,9 @@ from luoshi.web.named import named
 from luoshi.web.pace_words import light_code, target_words
 from luoshi.web.period_names import period_name
 from luoshi.workdays.periods import Period
+
+if TYPE_CHECKING:
+    from luoshi.targets.models import Target
 
 STATES = {
     State.DONE: "on_pace",
@@ -223,6 +226,29 @@ def _pace_words(found: Judgement) -> str:
             "planned": _amount(found, found.planned)
         }
     return words
+
+
+@dataclass(frozen=True)
+class ComingRow:
+    """One target of a later year ready for a table."""
+
+    unit: str
+    name: str
+    span: str
+    target: str
+    address: str
+
+
+def coming_row(target: Target, org: OrgTree, day_shown: str = "") -> ComingRow:
+    """The row of a target of a later year; a unit that no longer stands is named by its code."""
+    node = org.nodes.get(target.unit_id)
+    return ComingRow(
+        unit=named(node) if node else target.unit.code,
+        name=named(target.indicator),
+        span=span_name(Span.parse(target.period)),
+        target=target_words(target),
+        address=reverse("targets_item", args=[target.pk]) + day_shown,
+    )
 
 
 @dataclass(frozen=True)

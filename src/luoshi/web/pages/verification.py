@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -80,7 +80,7 @@ def run(request: Request) -> HttpResponse:
     except Refused as refused:
         return _list(request, _asked(request), refused.problems, status=422)
     messages.success(request, _("Checked; %d signals stand.") % done.fired)
-    return redirect("reports_verification")
+    return redirect(f"{reverse('reports_verification')}?period={done.period}")
 
 
 def _view(request: Request, key: int) -> FindingView:
