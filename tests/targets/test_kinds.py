@@ -26,7 +26,7 @@ from luoshi.targets.actions.set_target import NewTarget, set_target
 from luoshi.targets.authority import Authority
 from luoshi.targets.judgements import Judgement
 from luoshi.targets.models import Target
-from luoshi.targets.queries import in_force, judged, judgement_of, to_come
+from luoshi.targets.queries import in_force, judged, judged_and_to_come, judgement_of
 from luoshi.targets.spans import Span, codes_covering
 from luoshi.targets.succession import parts_in_force
 from steering import Steering
@@ -373,5 +373,8 @@ def test_later_years_are_listed_until_they_begin(steering: Steering) -> None:
     set_one(steering, steering.indicator(), "level", "400", "2016")
     set_one(steering, steering.indicator(), "level", "900", "2016+3", reach="sum")
     office = steering.district.standing("supervisor")
-    assert [t.period for t in to_come(office, 2015, TODAY)] == ["2016", "2016+3"]
-    assert to_come(office, 2016, TODAY) == [] and to_come(office, 2015, date(2015, 1, 5)) == []
+    assert [t.period for t in judged_and_to_come(office, 2015, TODAY)[1]] == ["2016", "2016+3"]
+    assert judged_and_to_come(office, 2016, TODAY)[1] == []
+    assert judged_and_to_come(office, 2015, date(2015, 1, 5))[1] == []
+    of_year, _later = judged_and_to_come(office, 2015, TODAY)
+    assert [j.target.pk for j in of_year] == [j.target.pk for j in judged(office, 2015, TODAY)]

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from approval import approved
+from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.ledger.verify import verify
 from luoshi.org.models import Post, Role, Tenure
 from luoshi.targets.models import Milestone, MilestonePlan, Target
@@ -247,3 +248,15 @@ def test_the_step_that_is_wrong_is_named(steering: Steering) -> None:
     asked = authority("") | {"title": "扩建水厂", "unit": "QH-T1", "steps": steps}
     page = text(reader("supervisor").post(reverse("targets_milestones_new"), asked))
     assert "Step 2: It does not say what is done." in page
+
+
+def test_a_unit_of_measure_has_its_english_name_where_english_is_read(steering: Steering) -> None:
+    named = NewIndicator(
+        "air", "优良天数", "天", "flow", unit_name_en="days", name_en="Clean days", decimals=0
+    )
+    define_indicator(steering.district.standing("statistician"), [named])
+    client = reader("supervisor")
+    client.post(reverse("targets_new"), new(indicator="air", kind="ceiling", value="30"))
+    page = text(client.get(reverse("targets")))
+    assert "at most 30 days" in page and "天" not in page
+    assert "（天）" in text(signed_in("supervisor").get(reverse("targets_new")))

@@ -345,26 +345,31 @@ def judged(standing: Standing, year: int, as_of: date) -> list[Judgement]:
 
     As they were in force and known on ``as_of``, in official order.
     """
-    known = end_of(as_of)
-    targets = list(
-        Target.objects.filter(visible_targets(standing), period__in=codes_covering(year))
-        .filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=known), recorded_at__lte=known)
-        .exclude(period=str(year), kind__in=PACED)
-        .select_related("indicator", "unit", "owner_post", "approved_by", "document")
-        .order_by("indicator__order", "unit__order", "unit__code")
-    )
-    return list(_judgements(targets, year, as_of).values())
+    return list(_judgements(_off_board(standing, as_of, _of_year(year)), year, as_of).values())
 
 
-def to_come(standing: Standing, year: int, as_of: date) -> list[Target]:
-    """Targets set for later than ``year``, none handed down from another, as in force on ``as_of``; by period, in official order."""
+def judged_and_to_come(standing: Standing, year: int, as_of: date) -> tuple[list[Judgement], list[Target]]:
+    """Those of ``year`` as :func:`judged`, and, by period, what was set for later years and not handed down; one query."""
+    later = Q(period__gt=str(year), parent__isnull=True) & ~Q(period__in=codes_covering(year))
+    found = _off_board(standing, as_of, _of_year(year) | later)
+    now = [t for t in found if Span.parse(t.period).covers(year)]
+    coming = sorted((t for t in found if not Span.parse(t.period).covers(year)), key=lambda t: t.period)
+    return list(_judgements(now, year, as_of).values()), coming
+
+
+def _of_year(year: int) -> Q:
+    return Q(period__in=codes_covering(year)) & ~Q(period=str(year), kind__in=PACED)
+
+
+def _off_board(standing: Standing, as_of: date, wanted: Q) -> list[Target]:
+    """The targets ``wanted`` as they were in force and known on ``as_of``, in official order."""
     known = end_of(as_of)
     return list(
-        Target.objects.filter(visible_targets(standing), period__gt=str(year), parent__isnull=True)
-        .exclude(period__in=codes_covering(year))
+        Target.objects.filter(visible_targets(standing))
+        .filter(wanted)
         .filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=known), recorded_at__lte=known)
-        .select_related("indicator", "unit")
-        .order_by("period", "indicator__order", "unit__order", "unit__code")
+        .select_related("indicator", "unit", "owner_post", "approved_by", "document")
+        .order_by("indicator__order", "unit__order", "unit__code")
     )
 
 

@@ -93,15 +93,12 @@ def tree(request: Request) -> HttpResponse:
     ]
     roots = rows_of(found, found.roots)
     day = f"?as_of={found.as_of:%Y-%m-%d}" if found.is_past else ""
-    judged = queries.judged(request.standing, found.year, request.as_of)
+    judged, coming = queries.judged_and_to_come(request.standing, found.year, request.as_of)
     plans = milestone_plans(request.standing, found.year, request.as_of)
     context = {
         "judged_rows": [judged_row(j, found.tree, day) for j in judged],
         "plans": [plan_row(view, found.tree, day) for view in plans],
-        "coming": [
-            coming_row(target, found.tree, day)
-            for target in queries.to_come(request.standing, found.year, request.as_of)
-        ],
+        "coming": [coming_row(target, found.tree, day) for target in coming],
         "late_judged": sum(j.light in LATE for j in judged) + sum(v.course.light in LATE for v in plans),
         "board": found,
         "branches": branches,
