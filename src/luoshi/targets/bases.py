@@ -34,7 +34,9 @@ def annual_bases(
     whole = compared.base.values[:, column, DECEMBER]
     adds_up = adding(compared.before, DECEMBER + 1).rule[column] == Rule.SUM
     asked = after.expected | after.reported
-    filing = asked[:, column].any(axis=1) if after.stated[column] else asked[:, after.stated].any(axis=(1, 2))
+    filing = np.asarray(
+        asked[:, column].any(axis=1) if after.stated[column] else asked[:, after.stated].any(axis=(1, 2))
+    )
     bases: dict[str, Decimal | None] = {}
     for node in nodes:
         rows = members_of(node.id, tree, after, column)
