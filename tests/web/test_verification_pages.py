@@ -198,3 +198,11 @@ def test_a_growth_rule_has_no_operator(fallen: Finding) -> None:
     Rule.objects.filter(pk=fallen.rule_id).update(check_kind="growth")
     page = text(signed_in("statistician"), "reports_finding", fallen.pk)
     assert "</code> ~ <code>" in page
+
+
+def test_a_rule_has_an_english_name_where_english_is_read(reporting: Reporting) -> None:
+    office = signed_in("supervisor")
+    office.post(reverse("reports_rule_define"), RULE | {"name_en": "Revenue within a hundredfold"})
+    assert "财政收入不超过投资的一百倍" in text(office, "reports_rules")
+    office.cookies["django_language"] = "en"
+    assert "Revenue within a hundredfold" in text(office, "reports_rules")

@@ -151,6 +151,7 @@ class RuleForm(PageForm):
 
     code = forms.SlugField(label=gettext_lazy("Code"), max_length=40)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=120, required=False)
     check = forms.ChoiceField(label=gettext_lazy("Kind"), choices=CHOICES["check"])
     left = forms.CharField(label=gettext_lazy("Left side"), max_length=MOST_SIGNS)
     operator = forms.ChoiceField(label=gettext_lazy("Comparison"), choices=CHOICES["operator"])
