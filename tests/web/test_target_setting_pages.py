@@ -211,8 +211,10 @@ def test_nothing_is_said_to_be_unremarkable_that_was_not_compared(steering: Stee
     page = text(client.post(reverse("targets_new"), several))
     assert "Only an amount or a growth of one year is held against" in page
     assert "Nothing remarkable" not in page
-    wrong = text(client.post(reverse("targets_new"), new(kind="level", value="5", period="soon")))
-    assert "Nothing remarkable" not in wrong
+    for refused in ({"value": "5", "period": "soon"}, {"value": "-5", "period": "2017"}):
+        assert "Nothing remarkable" not in text(
+            client.post(reverse("targets_new"), new(kind="level", **refused))
+        )
 
 
 def test_a_target_of_a_later_year_is_found_again(steering: Steering) -> None:

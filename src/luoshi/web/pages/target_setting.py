@@ -160,6 +160,8 @@ def new(request: Request) -> HttpResponse:
                 status = 200
             except Refused as refusal:
                 form.take(refusal)
+                # What is refused is not called unremarkable.
+                remarks = remarks or None
     return render(
         request,
         "targets/new.html",
