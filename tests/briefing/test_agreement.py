@@ -111,3 +111,9 @@ def test_only_what_is_scored_has_a_weight(agreed: Steering, monkeypatch: pytest.
         "2015年上半年": "—",
         "2014–2018": "—",
     }
+
+
+def test_the_district_does_not_sign_with_itself(agreed: Steering) -> None:
+    _name, content = agreement(agreed.district.standing("leader"), "QH", TODAY, english=False)
+    text = "\n".join(p.text for p in docx.Document(BytesIO(content)).paragraphs)
+    assert "乙方：青河区" in text and "甲方：青河区" not in text and "（上级机关）" in text

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from cast import TODAY
 from luoshi.indicators.actions.draw_look_back import draw_look_back
@@ -156,6 +157,24 @@ def test_a_visit_needs_amount_and_evidence(credited: Reporting) -> None:
     assert [p.code for p in refused.value.problems] == ["amount", "evidence"]
     with pytest.raises(Refused):
         settle_claim(credited.district.standing("statistician", VISITED), claim_of("QH-T1", "invest"))
+
+
+def test_nothing_below_zero_is_found_of_an_amount(credited: Reporting) -> None:
+    drawn(credited)
+    with pytest.raises(Refused) as refused:
+        visited(credited, claim_of("QH-T1", "invest"), "-1")
+    assert [p.code for p in refused.value.problems] == ["amount"]
+    visited(credited, claim_of("QH-T1", "invest"), "0")
+
+
+def test_more_than_there_are_is_all_and_on_record_as_such(credited: Reporting) -> None:
+    look_back = drawn(credited, random=900, by_risk=90)
+    assert (look_back.random_size, look_back.risk_size, look_back.claims.count()) == (12, 0, 12)
+    with (
+        translation.override("en"),
+        pytest.raises(Refused, match="Every verified value of this month was drawn"),
+    ):
+        drawn(credited)
 
 
 def test_a_figure_revised_since_is_not_settled(credited: Reporting) -> None:

@@ -54,3 +54,9 @@ def test_peers_parts_and_forecast_each_speak() -> None:
 @given(st.floats(1, 1e6), st.lists(st.floats(1, 1e6), min_size=3, max_size=8))
 def test_history_never_says_two_things(level: float, years: list[float]) -> None:
     assert len(findings(level, years[-1], Ground(np.array(years)))) <= 1
+
+
+def test_growths_that_read_alike_are_no_remark() -> None:
+    assert remarks(63.002, 60.0, Ground(np.array([40.0, 42.0, 44.1, 46.305]))) == []
+    assert remarks(62.998, 60.0, Ground(peers=np.array([0.05, 0.05, 0.05]))) == []
+    assert remarks(63.07, 60.0, Ground(peers=np.array([0.05, 0.05, 0.05]))) == [Remark.ABOVE_BEST_PEER]

@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 
 from cast import TODAY, moment
+from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
+from luoshi.indicators.actions.restate_base import NewBase, restate_base
 from luoshi.kernel.realism import Remark
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
@@ -19,7 +21,7 @@ from luoshi.targets.actions.set_target import NewTarget, set_target
 from luoshi.targets.authority import Authority
 from luoshi.targets.history import changes_of_year, history, late_change, place_of
 from luoshi.targets.models import Target
-from luoshi.targets.prospects import of_target, realism
+from luoshi.targets.prospects import of_target, realism, realism_of_parts
 from luoshi.targets.queries import in_force, outlooks
 from luoshi.targets.vocabulary import CurveKind
 from steering import Steering
@@ -163,3 +165,37 @@ def test_the_forecast_speaks_of_the_basic_value_and_names_the_stretch(steering: 
     assert after.probability is not None
     assert after.stretch_probability is not None
     assert after.stretch_probability < after.probability
+
+
+def test_a_limit_of_a_moment_has_no_course(steering: Steering) -> None:
+    office, unit = steering.district.standing("supervisor", JULY), steering.district.unit("QH-T1")
+    statistician = steering.district.standing("statistician", APRIL)
+    define_indicator(statistician, [NewIndicator("closure", "办结率", "%", "rate", aggregation="none")])
+    floor = set_target(
+        office, NewTarget(steering.indicator("closure"), unit, "floor", "2015", Decimal(95)), authority()
+    )
+    table = ["0.1"] * 11 + ["1"]
+    with pytest.raises(Refused, match="no course over the year"):
+        set_curve(office, floor, table, CurveKind.TABLE, authority())
+
+
+def test_a_month_that_is_no_number_is_named(steering: Steering) -> None:
+    office, root = steering.district.standing("supervisor", JULY), steering.root()
+    with pytest.raises(Refused, match="“half” in month 6 is not a number"):
+        set_curve(office, root, ["0.1"] * 5 + ["half"] + ["0.9"] * 5 + ["1"], CurveKind.TABLE, authority())
+    with pytest.raises(Refused, match="Month 1 is empty"):
+        set_curve(office, root, [""] * 12, CurveKind.TABLE, authority())
+
+
+def test_what_is_asked_is_held_against_the_comparable_year_before(steering: Steering) -> None:
+    steering.remember()
+    part = steering.split(steering.root())["QH-T1"]
+    office = steering.district.standing("supervisor", JULY)
+    told = realism_of_parts(office, part, {part.unit_id: Decimal(66)}, JULY)[part.unit_id]
+    assert [f.asked for f in told] == pytest.approx([0.1] * len(told)) and told
+    owner = steering.district.standing("statistician", JULY)
+    restate_base(
+        owner, part.indicator, part.unit, NewBase("2014-12", Decimal(66), "可比口径", "说明", "迁出")
+    )
+    again = realism_of_parts(office, part, {part.unit_id: Decimal(66)}, JULY)[part.unit_id]
+    assert [f.asked for f in again] == pytest.approx([0] * len(again)) and again

@@ -26,7 +26,7 @@ from luoshi.targets.actions.set_target import NewTarget, set_target
 from luoshi.targets.authority import Authority
 from luoshi.targets.judgements import Judgement
 from luoshi.targets.models import Target
-from luoshi.targets.queries import in_force, judged, judgement_of
+from luoshi.targets.queries import in_force, judged, judged_and_to_come, judgement_of
 from luoshi.targets.spans import Span, codes_covering
 from luoshi.targets.succession import parts_in_force
 from steering import Steering
@@ -219,6 +219,13 @@ def test_nothing_is_set_without_authority_or_against_its_kind(steering: Steering
     assert refused("ceiling", "0") == {"value"}
     assert refused("rank", "2.5", peers=("甲", "乙", "丙")) == {"value"}
     assert refused("rank", "3", peers=("甲", "乙")) == {"peers"}
+    assert refused("rank", "2", peers=("甲", "乙", "甲")) == {"peers"}
+    assert refused("level", "5", peers=("甲", "乙")) == {"peers"}
+    assert refused("level", "-5") == {"value"}
+    assert refused("level", "0") == {"value"}
+    assert refused("ceiling", "1.555") == {"value"}
+    assert refused("level", "5", stretch=Decimal("6.001")) == {"stretch"}
+    assert refused("zero", "7") == {"value"}
     assert refused("level", "8", stretch=Decimal(8)) == {"stretch"}
     assert refused("ceiling", "8", stretch=Decimal(9)) == {"stretch"}
     assert refused("zero", "0", stretch=Decimal(0)) == {"stretch"}
@@ -352,3 +359,22 @@ def test_growth_of_half_a_year_reads_the_restated_base(
         base,
     )
     assert found(steering, target).growth == pytest.approx(grown - 1)
+
+
+def test_what_is_in_force_is_named_with_kind_and_unit(steering: Steering) -> None:
+    set_one(steering, steering.indicator(), "growth", "8")
+    with pytest.raises(Refused, match=r"Growth over the same period of the year before 8 %") as refusal:
+        set_one(steering, steering.indicator(), "level", "100")
+    assert [problem.code for problem in refusal.value.problems] == ["indicator"]
+
+
+def test_later_years_are_listed_until_they_begin(steering: Steering) -> None:
+    steering.split(steering.root())
+    set_one(steering, steering.indicator(), "level", "400", "2016")
+    set_one(steering, steering.indicator(), "level", "900", "2016+3", reach="sum")
+    office = steering.district.standing("supervisor")
+    assert [t.period for t in judged_and_to_come(office, 2015, TODAY)[1]] == ["2016", "2016+3"]
+    assert judged_and_to_come(office, 2016, TODAY)[1] == []
+    assert judged_and_to_come(office, 2015, date(2015, 1, 5))[1] == []
+    of_year, _later = judged_and_to_come(office, 2015, TODAY)
+    assert [j.target.pk for j in of_year] == [j.target.pk for j in judged(office, 2015, TODAY)]

@@ -116,3 +116,11 @@ def test_a_plan_that_says_nothing_is_refused(district: District) -> None:
     assert refused("水厂", STEPS[0], STEPS[0]) == {"steps"}
     with pytest.raises(Denied):
         set_milestones(district.standing("t1_head"), NewPlan("水厂", unit, 2015, STEPS), authority())
+
+
+def test_a_second_plan_of_one_title_is_refused(district: District) -> None:
+    office = district.standing("supervisor", ON)
+    set_milestones(office, NewPlan("石桥水厂扩建", district.unit("QH-T1"), 2015, STEPS), authority())
+    with pytest.raises(Refused) as refusal:
+        set_milestones(office, NewPlan(" 石桥水厂扩建", district.unit("QH-T1"), 2015, STEPS), authority())
+    assert [problem.code for problem in refusal.value.problems] == ["title"]

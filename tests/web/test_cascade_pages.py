@@ -56,6 +56,8 @@ def test_a_target_is_handed_down_by_capacity_on_screen(steering: Steering, root:
     assert Target.objects.get(unit__code="QH-T1", superseded_at=None).value == Decimal(66)
     assert office.post(address, {**typed, **approved(), "apply": "1"}).status_code == 302
     assert Target.objects.get(unit__code="QH-T1", superseded_at=None).value == Decimal("86.09")
+    unread = office.post(address, {"measure": "invest", "headroom-QH-T1": "十", "preview": "1"})
+    assert unread.status_code == 422 and "“十”不是数字" in text(unread)
     wrong = office.post(address, {"measure": "", "capacity-QH-S1": "1", "preview": "1"})
     assert wrong.status_code == 422
     assert "石桥镇" in text(wrong)

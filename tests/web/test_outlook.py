@@ -156,6 +156,7 @@ def test_every_reason_has_its_words(reason: Reason) -> None:
     assert said.asks == (reason not in (Reason.OVER, Reason.NOT_REPORTED))
 
 
+@pytest.mark.django_db  # what a unit of measure is called in English is asked of the catalogue
 def test_a_record_is_the_lowest_where_the_target_is_a_ceiling() -> None:
     ceiling = Target(op="<=", value=Decimal(100), level=Decimal(100), indicator=Indicator(unit_name="户"))
     assert card(outlook()).record == "Highest such growth in 5 past years"

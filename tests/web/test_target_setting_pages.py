@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from approval import approved
+from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.ledger.verify import verify
 from luoshi.org.models import Post, Role, Tenure
 from luoshi.targets.models import Milestone, MilestonePlan, Target
@@ -201,3 +202,63 @@ def test_pages_ask_the_database_a_few_times_only(
         office.get(address)
         with django_assert_max_num_queries(queries):
             office.get(address)
+
+
+def test_nothing_is_said_to_be_unremarkable_that_was_not_compared(steering: Steering) -> None:
+    client = reader("supervisor")
+    several = new(unit="QH", kind="level", value="900", period="2016+5", reach="sum") | {"look": "1"}
+    del several["set"]
+    page = text(client.post(reverse("targets_new"), several))
+    assert "Only an amount or a growth of one year is held against" in page
+    assert "Nothing remarkable" not in page
+    for refused in ({"value": "5", "period": "soon"}, {"value": "-5", "period": "2017"}):
+        assert "Nothing remarkable" not in text(
+            client.post(reverse("targets_new"), new(kind="level", **refused))
+        )
+
+
+def test_a_target_of_a_later_year_is_found_again(steering: Steering) -> None:
+    client = reader("supervisor")
+    client.post(reverse("targets_new"), new(kind="level", value="70", period="2016"))
+    target = Target.objects.get()
+    page = text(client.get(reverse("targets")))
+    assert "Set for later years" in page and reverse("targets_item", args=[target.pk]) in page
+
+
+def test_the_form_names_the_unit_of_measure_and_an_amount_that_is_too_large(steering: Steering) -> None:
+    client = signed_in("supervisor")
+    assert "（亿元）" in text(client.get(reverse("targets_new")))
+    page = text(client.post(reverse("targets_new"), new(kind="level", value="9" * 25)))
+    assert "超出可存储的最大数额" in page and "不是数字" not in page
+    long = text(client.post(reverse("targets_new"), new(kind="level", value="5", basis="文" * 300)))
+    assert "最多 200 字，现有 300 字" in long
+
+
+def test_the_curve_of_a_superseded_target_leads_to_the_one_in_force(root: Target) -> None:
+    client = signed_in("supervisor")
+    client.post(reverse("targets_curve", args=[root.pk]), authority() | {"curve": "linear"})
+    table = {f"m{month}": "0" if month < 12 else "1" for month in range(1, 13)}
+    done = client.post(reverse("targets_curve", args=[root.pk]), authority() | {"curve": "table", **table})
+    after = Target.objects.get(unit__code="QH", superseded_at=None)
+    assert done.headers["Location"] == reverse("targets_item", args=[after.pk])
+    old = client.get(reverse("targets_curve", args=[root.pk]))
+    assert old.headers["Location"] == reverse("targets_curve", args=[after.pk])
+
+
+def test_the_step_that_is_wrong_is_named(steering: Steering) -> None:
+    steps = "2015-03-31 完成立项\n2015-06-15\n2015-11-30 完工"
+    asked = authority("") | {"title": "扩建水厂", "unit": "QH-T1", "steps": steps}
+    page = text(reader("supervisor").post(reverse("targets_milestones_new"), asked))
+    assert "Step 2: It does not say what is done." in page
+
+
+def test_a_unit_of_measure_has_its_english_name_where_english_is_read(steering: Steering) -> None:
+    named = NewIndicator(
+        "air", "优良天数", "天", "flow", unit_name_en="days", name_en="Clean days", decimals=0
+    )
+    define_indicator(steering.district.standing("statistician"), [named])
+    client = reader("supervisor")
+    client.post(reverse("targets_new"), new(indicator="air", kind="ceiling", value="30"))
+    page = text(client.get(reverse("targets")))
+    assert "at most 30 days" in page and "天" not in page
+    assert "（天）" in text(signed_in("supervisor").get(reverse("targets_new")))

@@ -229,7 +229,7 @@ def test_splitting_by_hand_names_the_unit_and_keeps_what_was_typed(steering: Ste
     wrong = client.post(address, {"rule": "by_hand", "apply": "1", **typed})
     assert wrong.status_code == 422
     assert "柳林镇" in text(wrong)
-    assert 'value="三十三"' in text(wrong)
+    assert 'value="三十三"' in text(wrong) and "“三十三”不是数字" in text(wrong)
     over = client.post(address, {"rule": "by_hand", "apply": "1", **typed, "part-QH-T2": "33"})
     assert over.status_code == 422
     assert 'name="over_reason"' in text(over)
@@ -238,6 +238,24 @@ def test_splitting_by_hand_names_the_unit_and_keeps_what_was_typed(steering: Ste
     )
     assert done.status_code == 302
     assert set(Target.objects.filter(parent=root).values_list("over_reason", flat=True)) == {"加压"}
+
+
+def test_choosing_to_split_by_hand_opens_the_fields_and_blames_nobody(steering: Steering) -> None:
+    root = steering.root()
+    opened = signed_in("supervisor").post(
+        reverse("targets_split", args=[root.pk]), {"rule": "by_hand", "preview": "1"}
+    )
+    assert opened.status_code == 200
+    assert 'name="part-QH-T1"' in text(opened) and "未填数额" not in text(opened)
+
+
+def test_a_figure_of_some_units_only_says_what_it_is_measured_against(steering: Steering) -> None:
+    root = steering.root()
+    steering.split(root)
+    steering.report({"QH-S1": "44.4", "QH-T1": "21.6"})
+    client = signed_in("supervisor")
+    for name in ("targets_item", "targets_accounts"):
+        assert "4 个单位中 2 个已报：" in text(client.get(reverse(name, args=[root.pk])))
 
 
 def test_nobody_splits_what_is_not_his(steering: Steering, root: Target) -> None:

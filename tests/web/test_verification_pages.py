@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from indicators.checking import ruled
 from luoshi.indicators.actions.run_checks import run_checks
 from luoshi.indicators.check_models import Finding, FindingEvent, Rule
 from luoshi.indicators.look_back_models import Claim, LookBack
+from luoshi.indicators.queries import FindingState
 from luoshi.ledger.verify import verify
+from luoshi.web.verification_words import saw, sentence
 from reporting import FILERS, Reporting, reporting_district  # noqa: F401
 from web.signed_in import signed_in
 
@@ -113,7 +118,7 @@ def test_drawn_visited_and_settled_on_the_pages(reporting: Reporting) -> None:
     june = reporting.open()
     for unit in FILERS:
         reporting.file(june, {"invest": "10", "revenue": "600", "output": "3"}, unit=unit)
-        reporting.verify(june, unit)
+        reporting.verify(june, unit, hour=9)
     office, owner = signed_in("supervisor"), signed_in("statistician")
     sizes = {"period": JUNE, "random": "12", "by_risk": "0", "seed": ""}
     assert office.post(reverse("reports_look_back_draw"), sizes | {"period": "June"}).status_code == 422
@@ -128,3 +133,76 @@ def test_drawn_visited_and_settled_on_the_pages(reporting: Reporting) -> None:
     assert "20.0%" in page
     assert "台账与合同" in text(owner, "reports_lineage", "QH-T1", "invest", JUNE)
     assert verify().holds
+
+
+def found(
+    kind: str, seen: dict[str, str], operator: str = "", state: FindingState = FindingState.REPORTER
+) -> Any:
+    """A finding as the words see it."""
+    rule = SimpleNamespace(operator=operator, get_operator_display=lambda: "?") if operator else None
+    finding = SimpleNamespace(check_kind=kind, rule=rule, indicator=SimpleNamespace(decimals=0))
+    return SimpleNamespace(finding=finding, seen=seen, state=state)
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        (
+            found("rule", {"left": "3", "right": "5"}, "exclusive_pair"),
+            "3 and 5 are both stated; only one of the two can be.",
+        ),
+        (
+            found("rule", {"left": "3"}, "compulsory_pair"),
+            "Of two figures that belong together only one is stated: 3, —.",
+        ),
+        (
+            found("growth", {"growth": "30", "lowest": "7.61", "highest": "7.64"}),
+            "Growth of 30.0% is stated; the levels give 7.6%.",
+        ),
+        (
+            found("digits", {"figures": "66", "round_share": "12", "digit": "7", "digit_share": "60"}),
+            "Of 66 figures 60.0% end in 7; chance gives 10%.",
+        ),
+        (
+            found("elasticity", {"growth": "26", "companion": "5", "low": "-10", "high": "11"}),
+            (
+                "It changed by 26.0%, its companion by 5.0%: 20.0% against it; among comparable units −10.0% to "
+                "11.0% are usual."
+            ),
+        ),
+    ],
+)
+def test_what_was_seen_reads_as_what_it_is(view: Any, words: str) -> None:
+    with translation.override("en"):
+        assert saw(view) == words
+
+
+def test_what_is_decided_is_not_counted_as_open() -> None:
+    states = (FindingState.REPORTER, FindingState.OWNER, FindingState.ACCEPTED, FindingState.REFERRED)
+    with translation.override("en"):
+        told = sentence([found("smooth", {}, state=state) for state in states])
+    assert told == (
+        "2 findings are open: 1 wait for an explanation, 1 for a decision; 2 are decided, 0 are no longer found."
+    )
+
+
+def test_checking_a_past_month_stays_with_that_month(reporting: Reporting) -> None:
+    reporting.open("2015-05", date(2015, 6, 1))
+    office = signed_in("supervisor")
+    office.post(reverse("reports_verification_run"), {"period": JUNE})
+    done = office.post(reverse("reports_verification_run"), {"period": "2015-05"})
+    assert done.headers["Location"].endswith("?period=2015-05")
+
+
+def test_a_growth_rule_has_no_operator(fallen: Finding) -> None:
+    Rule.objects.filter(pk=fallen.rule_id).update(check_kind="growth")
+    page = text(signed_in("statistician"), "reports_finding", fallen.pk)
+    assert "</code> ~ <code>" in page
+
+
+def test_a_rule_has_an_english_name_where_english_is_read(reporting: Reporting) -> None:
+    office = signed_in("supervisor")
+    office.post(reverse("reports_rule_define"), RULE | {"name_en": "Revenue within a hundredfold"})
+    assert "财政收入不超过投资的一百倍" in text(office, "reports_rules")
+    office.cookies["django_language"] = "en"
+    assert "Revenue within a hundredfold" in text(office, "reports_rules")

@@ -190,7 +190,7 @@ def _trail(frame: _Frame) -> dict[tuple[str, str], Mapping[str, Any]]:
             said: dict[str, Any] = {
                 **measures[code],
                 "month": month or None,
-                "observations": _observations(frame.now, frame.reach.members[row], fact, month),
+                "observations": _observations(frame.now, frame.reach.standing(row, fact), fact, month),
             }
             if goals.key[cell] >= 0:
                 said |= {

@@ -66,7 +66,10 @@ def _named(thing: object, english: bool) -> str:
 
 
 def _body(agreed: Agreed, words: Words, english: bool) -> Iterator[Block]:
-    district, unit = _named(agreed.district, english), _named(agreed.unit, english)
+    unit = _named(agreed.unit, english)
+    # The district answers to somebody who stands in no tree of its own: left to be filled in.
+    own = agreed.unit.id == agreed.district.id
+    district = words.superior if own else _named(agreed.district, english)
     yield Paragraph(words.parties.format(district=district, unit=unit))
     yield Paragraph(words.opening.format(district=district, unit=unit, year=agreed.year))
     sections: tuple[tuple[str, list[Block]], ...] = (

@@ -13,6 +13,7 @@ class Words:
     title: str
     number: str
     parties: str
+    superior: str
     opening: str
     numerals: tuple[str, ...]
     period_heading: str
@@ -52,6 +53,7 @@ CHINESE = Words(
     title="{unit}\n{year}年度目标责任书",
     number="　　　〔{year}〕　　号",
     parties="甲方：{district}。乙方：{unit}。",
+    superior="＿＿＿＿＿＿＿＿（上级机关）",
     opening="为落实{year}年度各项目标任务，明确责任，甲方与乙方签订本责任书。",
     numerals=tuple(f"{numeral}、" for numeral in "一二三四五六七八"),
     period_heading="责任期限",
@@ -104,6 +106,7 @@ ENGLISH = Words(
     title="Performance agreement {year}\n{unit}",
     number="No. ________ ({year})",
     parties="Party A: {district}. Party B: {unit}.",
+    superior="________________ (superior authority)",
     opening="To carry out the targets of {year} and to settle who answers for them, Party A and Party B agree as follows.",
     numerals=tuple(f"{n}. " for n in range(1, 9)),
     period_heading="Period",

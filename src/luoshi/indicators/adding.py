@@ -89,14 +89,36 @@ def _operands(found: Adding, column: int, version: Definition, place: dict[int, 
         found.scale[column] = float(version.scale)
 
 
-def members_of(unit: int, tree: OrgTree, facts: Facts) -> IntArray:
-    """Rows of ``facts`` that stand for ``unit``: itself where it files or filed, else the units it manages.
+def members_of(unit: int, tree: OrgTree, facts: Facts, column: int) -> IntArray:
+    """Rows of ``facts`` that stand for ``unit`` in the indicator of ``column``, see :func:`standing_for`."""
+    rows, stands = standing_for(unit, tree, facts)
+    return rows[stands[:, column]]
 
-    A unit that files nothing still has its own row beside theirs where the product computed a figure of it.
+
+def standing_for(unit: int, tree: OrgTree, facts: Facts) -> tuple[IntArray, BoolArray]:
+    """Rows of ``facts`` of ``unit`` and of all it manages, int[M], and in which indicators each stands for it, bool[M, I].
+
+    The unit itself stands where it files or filed the figure, else the units it manages; of these nobody whose
+    figure is in that of another one between them. What the product computes of a unit that files is its own.
     """
-    if unit in facts.unit_ids:
-        own = facts.unit_ids.index(unit)
-        if (facts.stated[:, None] & (facts.expected[own] | facts.reported[own])).any():
-            return np.array([own], np.int64)
     below = {unit, *(node.id for node in tree.below(unit))}
-    return np.array([row for row, key in enumerate(facts.unit_ids) if key in below], np.int64)
+    rows = np.array([row for row, key in enumerate(facts.unit_ids) if key in below], np.int64)
+    stands = np.ones((rows.size, len(facts.indicator_ids)), bool)
+    if rows.size < 2:
+        return rows, stands
+    place = {facts.unit_ids[row]: n for n, row in enumerate(rows.tolist())}
+    asked = (facts.expected[rows] | facts.reported[rows]).any(axis=2)
+    filed = facts.stated & asked
+    for key, n in place.items():
+        for node in tree.ancestors(key):
+            if node.id in place and key != unit:
+                stands[n] &= ~filed[place[node.id]]
+            if node.id == unit:
+                break
+    if (own := place.get(unit)) is not None:
+        others = np.arange(rows.size) != own
+        computed = ~facts.stated & filed[own].any() & ~np.isnan(facts.values[rows[own]]).all(axis=1)
+        stands[others] &= ~computed
+        stands[own] = ~facts.stated | filed[own] | ~filed[others].any(axis=0)
+    counts = stands.any(axis=1)
+    return rows[counts], stands[counts]

@@ -46,10 +46,12 @@ def composition(
     if month.cadence is not Cadence.MONTHLY:
         return None
     facts = district_year(month.year, known_at)
-    rows = members_of(unit, org, facts)
-    if indicator not in facts.indicator_ids or [facts.unit_ids[row] for row in rows] in ([], [unit]):
+    if indicator not in facts.indicator_ids:
         return None
     column, place = facts.indicator_ids.index(indicator), month.first_month - 1
+    rows = members_of(unit, org, facts, column)
+    if [facts.unit_ids[row] for row in rows] in ([], [unit]):
+        return None
     owed, told = facts.expected[rows, :, place], ~np.isnan(facts.values[rows, :, place])
     # A figure that nobody owes any more, of a year long past, is still made of those that have one.
     counted = np.where(owed.any(axis=0), owed, told)

@@ -69,8 +69,8 @@ def series(indicator: int, unit: Node, org: OrgTree, as_of: date) -> Series:
         *(district_year(as_of.year - back, known_at, like=now) for back in range(YEARS_SHOWN - 1, 0, -1)),
         now,
     ]
-    rows = members_of(unit.id, org, now)
     column = now.indicator_ids.index(indicator)
+    rows = members_of(unit.id, org, now, column)
     asked = np.any([(f.expected | f.reported)[:, column].any(axis=0) for f in years], axis=0)
     known = definitions(known_at)
     points = []

@@ -138,6 +138,9 @@ def _digits(district: District) -> Iterator[Signal]:
         seen = _texts(round_share=told.round_share[series] * PERCENT) | {
             "figures": str(int(told.figures[series]))
         }
+        if not told.heaped[series]:
+            seen |= {"digit": str(int(told.commonest[series]))}
+            seen |= _texts(digit_share=told.commonest_share[series] * PERCENT)
         yield _of_cell(district, Check.DIGITS, unit, column, seen)
 
 

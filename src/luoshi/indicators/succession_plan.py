@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.basis_models import Succession
 from luoshi.indicators.models import RELATIVE, Aggregation, FormDuty, Indicator, Observation
+from luoshi.kernel.rounding import half_up
 from luoshi.ledger.refusal import Problem
 from luoshi.org.actions.establish import NewUnit
 from luoshi.org.models import Post, Tenure
@@ -117,10 +118,14 @@ def _share_problems(plan: Plan, by_code: Mapping[str, Node]) -> Iterator[Problem
             if total > 1 or (total < 1 and not plan.leaves):
                 yield Problem(
                     where,
-                    _("The shares add up to %s, not to 1.") % total,
+                    _("The shares add up to %s%%, not to 100%%.") % _percent(total),
                     _("Correct them, or say that the rest leaves the district."),
                     "share",
                 )
+
+
+def _percent(share: Fraction) -> str:
+    return f"{half_up(float(share * 100), 6):f}".rstrip("0").rstrip(".")
 
 
 def _history_problems(plan: Plan, by_code: Mapping[str, Node], org: OrgTree) -> Iterator[Problem]:

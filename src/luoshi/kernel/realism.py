@@ -6,11 +6,12 @@ from enum import Enum
 import numpy as np
 
 from luoshi.kernel.arrays import FloatArray
-from luoshi.kernel.rounding import for_ranking
+from luoshi.kernel.rounding import half_up
 
 RECENT_YEARS = 5
 FEWEST_YEARS = 2
 FEWEST_PEERS = 3
+PRINTED_DIGITS = 3
 
 
 class Remark(Enum):
@@ -72,11 +73,16 @@ def growths(years: FloatArray) -> FloatArray:
 def findings(level: float, base: float, ground: Ground) -> tuple[Finding, ...]:
     """Everything remarkable about a ``level`` to be reached from ``base``, the year before's; () where nothing is.
 
-    Amounts and growths are compared at nine decimals. History needs two growths, peers three; what is not known
+    Growths are compared as they are printed, at a tenth of a point: two that read alike are no remark. History needs two growths, peers three; what is not known
     is not held against anything.
     """
     asked = level / base - 1 if base > 0 else np.nan
     return (*_against_years(asked, ground), *_against_peers(asked, ground), *_against_amounts(level, ground))
+
+
+def _printed(growth: float) -> float:
+    """A growth as it is printed, in tenths of a per cent."""
+    return float(half_up(growth, PRINTED_DIGITS) or 0)
 
 
 def _against_years(asked: float, ground: Ground) -> list[Finding]:
@@ -86,11 +92,11 @@ def _against_years(asked: float, ground: Ground) -> list[Finding]:
         return []
     recent = known[-RECENT_YEARS:]
     middle, best = float(np.median(recent)), float(known.max())
-    if for_ranking(asked) > for_ranking(best):
+    if _printed(asked) > _printed(best):
         return [Finding(Remark.ABOVE_BEST_YEAR, asked, best, known.size)]
-    if for_ranking(asked) > for_ranking(middle):
+    if _printed(asked) > _printed(middle):
         return [Finding(Remark.ABOVE_RECENT, asked, middle, recent.size)]
-    if for_ranking(asked) < for_ranking(middle):
+    if _printed(asked) < _printed(middle):
         return [Finding(Remark.BELOW_RECENT, asked, middle, recent.size)]
     return []
 
@@ -99,9 +105,9 @@ def _against_peers(asked: float, ground: Ground) -> list[Finding]:
     known = ground.peers[~np.isnan(ground.peers)]
     if known.size < FEWEST_PEERS or np.isnan(asked):
         return []
-    if for_ranking(asked) > for_ranking(known.max()):
+    if _printed(asked) > _printed(known.max()):
         return [Finding(Remark.ABOVE_BEST_PEER, asked, float(known.max()), known.size)]
-    if for_ranking(asked) < for_ranking(np.median(known)):
+    if _printed(asked) < _printed(np.median(known)):
         return [Finding(Remark.BELOW_MEDIAN_PEER, asked, float(np.median(known)), known.size)]
     return []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     Words = str | _StrPromise
 
 
+# Full-width stops carry their own space.
+AFTER_FULL_WIDTH = re.compile(r"(?<=[。；：])\s+")
 NOT_ALLOWED = _("Your posts do not allow this.")
 
 
@@ -31,8 +34,9 @@ class Problem:
     code: str = ""
 
     def __str__(self) -> str:
-        return " ".join(
-            str(part) for part in (f"{self.where}:" if self.where else "", self.what, self.mend) if part
+        place = f"{self.where}{_(': ')}" if self.where else ""
+        return AFTER_FULL_WIDTH.sub(
+            "", place + " ".join(str(part) for part in (self.what, self.mend) if part)
         )
 
 

@@ -120,7 +120,12 @@ def quality_of(standing: Standing, found: Board, rows: Iterable[Position]) -> di
     now = figures(found.year, end_of(found.as_of)).now
     asked = {
         p.target.pk: (
-            [now.unit_ids[row] for row in members_of(p.target.unit_id, found.tree, now)],
+            [
+                now.unit_ids[row]
+                for row in members_of(
+                    p.target.unit_id, found.tree, now, now.indicator_ids.index(p.target.indicator_id)
+                )
+            ],
             p.target.indicator_id,
         )
         for p in rows

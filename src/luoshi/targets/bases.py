@@ -33,10 +33,13 @@ def annual_bases(
     column = after.indicator_codes.index(indicator.code)
     whole = compared.base.values[:, column, DECEMBER]
     adds_up = adding(compared.before, DECEMBER + 1).rule[column] == Rule.SUM
-    filing = np.asarray((after.expected | after.reported)[:, after.stated].any(axis=(1, 2)))
+    asked = after.expected | after.reported
+    filing = np.asarray(
+        asked[:, column].any(axis=1) if after.stated[column] else asked[:, after.stated].any(axis=(1, 2))
+    )
     bases: dict[str, Decimal | None] = {}
     for node in nodes:
-        rows = members_of(node.id, tree, after)
+        rows = members_of(node.id, tree, after, column)
         parts = whole[rows[filing[rows]]]
         known = (adds_up or parts.size == 1) and parts.size > 0 and not np.isnan(parts).any()
         exact = [half_up(float(part), indicator.decimals) for part in parts] if known else []

@@ -106,7 +106,7 @@ def _unmeasured(found: Board, target: Target, known: Figures, *, leaf: bool) -> 
         owner = target.indicator.data_owner_id
         if owner is None or owner not in found.tree.nodes:
             yield Break.NO_DATA_OWNER
-    if leaf and asked.any() and not asked[members_of(target.unit_id, found.tree, known.now)].any():
+    if leaf and asked.any() and not asked[members_of(target.unit_id, found.tree, known.now, column)].any():
         yield Break.NOT_ASKED
 
 

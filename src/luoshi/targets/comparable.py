@@ -187,9 +187,8 @@ def told_of_wholes(
 
     Such a base is that of the whole: with figures of some members only it is not compared with.
     """
-    filing = set(known.now.unit_ids)
     for (unit, indicator), months in by_series(known.restated).items():
-        if unit in filing or unit not in units or indicator not in known.now.indicator_ids:
+        if unit not in units or indicator not in known.now.indicator_ids or _files(known, unit, indicator):
             continue
         cell = units.index(unit), known.now.indicator_ids.index(indicator)
         said = months.get(int(month[cell]))
@@ -202,7 +201,7 @@ def told_of_wholes(
 
 def whole_restated(known: Figures, unit: int, indicator: int) -> FloatArray | None:
     """The restated months, float64[12], of a unit that stands for others; NaN elsewhere, None where none is restated."""
-    months = {} if unit in known.now.unit_ids else by_series(known.restated).get((unit, indicator), {})
+    months = {} if _files(known, unit, indicator) else by_series(known.restated).get((unit, indicator), {})
     values = np.full(DECEMBER, np.nan)
     for month, said in months.items():
         values[month - 1] = float(said.value)
@@ -225,10 +224,11 @@ def amounts_refused(
     days = {pk: _told_in(at, known.lines, until) for pk, at in moments.items()}
     first = min(days.values(), default=until)
     lines = between(known.lines, first, until)
-    reporters = set(known.now.unit_ids)
     top = None if org.root is None else org.root.id
     # A unit that files itself, and the district as a whole, are what they are whoever comes under whom.
-    by_place = any(target.unit_id != top and target.unit_id not in reporters for target in targets)
+    by_place = any(
+        target.unit_id != top and not _files(known, target.unit_id, target.indicator_id) for target in targets
+    )
     moves = while_ledger_rests("moves", days_of_moves) if by_place else []
     changed = {*(day for day in moves if first < day <= until), *(line.on for line in lines)}
     for target in targets:
@@ -244,7 +244,7 @@ def amounts_refused(
         set_on = min(timezone.localtime(at).date(), until)
         amount, figure = (
             basis_of(
-                _members(target.unit_id, place_in, reporters, known),
+                _members(target.unit_id, place_in, target.indicator_id, known),
                 target.indicator_id,
                 said,
                 since,
@@ -298,11 +298,17 @@ def _read_replaced() -> Replaced:
     return found
 
 
-def _members(unit: int, org: OrgTree, reporters: set[int], known: Figures) -> set[int]:
-    """The reporting units that stand for ``unit`` in this tree."""
+def _files(known: Figures, unit: int, indicator: int) -> bool:
+    """Whether a form asks the unit for the indicator this year, or it has a figure of its own."""
     facts = known.now
-    if unit in reporters:
-        own = facts.unit_ids.index(unit)
-        if facts.expected[own].any() or facts.reported[own].any():
-            return {unit}
-    return {node.id for node in org.below(unit)} & reporters
+    if unit not in facts.unit_ids or indicator not in facts.indicator_ids:
+        return False
+    own = facts.unit_ids.index(unit), facts.indicator_ids.index(indicator)
+    return bool((facts.expected[own] | facts.reported[own]).any())
+
+
+def _members(unit: int, org: OrgTree, indicator: int, known: Figures) -> set[int]:
+    """The reporting units that stand for ``unit`` in this tree."""
+    if _files(known, unit, indicator):
+        return {unit}
+    return {node.id for node in org.below(unit)} & set(known.now.unit_ids)

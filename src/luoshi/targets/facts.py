@@ -12,7 +12,7 @@ from django.db.models import Case, FloatField, QuerySet, When
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
-from luoshi.indicators.adding import adding, members_of
+from luoshi.indicators.adding import adding, standing_for
 from luoshi.indicators.basis import Refusal
 from luoshi.kernel.aggregation import Rule
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
@@ -42,8 +42,9 @@ ROW = np.dtype(
 class Reach:
     """What U units reached of the I indicators of the catalogue. A unit is made up of its members.
 
-    members       for each unit, the rows of the figures that stand for it
-    files_itself  bool[U]: the unit is its own member
+    members       for each unit, the rows of the figures that stand for it in some indicator
+    stands        for each unit, bool[members, I]: in which indicators each of them does
+    files_itself  bool[U, I]: the unit is its own and only member
     month         int64[U, I]: the last month, up to the judged one, that asks for the figure; 0 none
     due           int64[U, I]: members that owe the figure of that month
     reporting     int64[U, I]: those of them that have a verified one
@@ -61,6 +62,7 @@ class Reach:
     """
 
     members: Sequence[IntArray]
+    stands: Sequence[BoolArray]
     files_itself: BoolArray
     month: IntArray
     due: IntArray
@@ -73,6 +75,10 @@ class Reach:
     covered: FloatArray
     simulated: BoolArray
 
+    def standing(self, unit: int, column: int) -> IntArray:
+        """The rows of the figures that stand for the unit at place ``unit`` in the indicator of ``column``."""
+        return self.members[unit][self.stands[unit][:, column]]
+
 
 def reach(units: Sequence[int], tree: OrgTree, known: Figures, month: int) -> Reach:
     """What ``units`` (keys) reached by the end of ``month`` (0..12, 0: none is over yet).
@@ -81,11 +87,13 @@ def reach(units: Sequence[int], tree: OrgTree, known: Figures, month: int) -> Re
     files no figures itself stands for the units it manages.
     """
     now, before = known.now, known.before
-    members = [members_of(unit, tree, now) for unit in units]
+    found = [standing_for(unit, tree, now) for unit in units]
+    members, stands = [rows for rows, _ in found], [some for _, some in found]
     # One row a member: a unit that files itself has one, a unit that stands for others has theirs.
     member = np.concatenate([np.array([], np.int64), *members])
     unit = np.repeat(np.arange(len(units)), [m.size for m in members])
-    owed = now.expected[member, :, :month] * np.arange(1, month + 1)
+    counts = np.concatenate([np.zeros((0, len(now.indicator_ids)), bool), *stands])
+    owed = (now.expected[member, :, :month] & counts[:, :, None]) * np.arange(1, month + 1)
     asked = np.zeros((len(units), len(now.indicator_ids)), np.int64)
     np.maximum.at(asked, unit, owed.max(axis=2, initial=0))
 
@@ -96,7 +104,7 @@ def reach(units: Sequence[int], tree: OrgTree, known: Figures, month: int) -> Re
 
     asked_of = asked[unit] - 1
     cell = (member[:, None], np.arange(asked.shape[1]), asked_of)
-    due = now.expected[cell] & (asked[unit] > 0)
+    due = now.expected[cell] & counts & (asked[unit] > 0)
     reported = due & ~np.isnan(now.values[cell])
     reporting, owing = added(reported.astype(np.int64)), added(due.astype(np.int64))
     alike = reported | (due & (reporting[unit] == 0))
@@ -112,11 +120,13 @@ def reach(units: Sequence[int], tree: OrgTree, known: Figures, month: int) -> Re
     )
     whole = before.values[member, :, MONTHS - 1]
     share = ratio(added(np.where(reported, whole, 0.0)), added(np.where(due, whole, 0.0)))
-    own = [m.size == 1 and now.unit_ids[m[0]] == key for key, m in zip(units, members, strict=True)]
+    itself = np.array([now.unit_ids[row] for row in member], np.int64) == np.array(units, np.int64)[unit]
+    own = (added((counts & itself[:, None]).astype(np.int64)) == 1) & (added(counts.astype(np.int64)) == 1)
     told = told_of_wholes(told, units, known, asked, complete=(reporting == owing) & (owing > 0))
     return Reach(
         members=members,
-        files_itself=np.array(own, bool),
+        stands=stands,
+        files_itself=own,
         month=asked,
         due=owing,
         reporting=reporting,

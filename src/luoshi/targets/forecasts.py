@@ -188,7 +188,6 @@ def _series(
     now = known.now
     past = district_history(now.year - KEPT_YEARS, now.year - 1, known_at, now)
     waiting = _waiting(now)
-    rows_of = {unit: members_of(unit, tree, now) for unit in {t.unit_id for t in targets}}
     column_of = {key: column for column, key in enumerate(now.indicator_ids)}
     adds_up = adding(now, max(month, 1)).rule == Rule.SUM
     shape = len(targets)
@@ -196,7 +195,8 @@ def _series(
     done, due = np.full(shape, np.nan), np.ones(shape, bool)
     last, unverified = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     for i, target in enumerate(targets):
-        column, rows = column_of[target.indicator_id], rows_of[target.unit_id]
+        column = column_of[target.indicator_id]
+        rows = members_of(target.unit_id, tree, now, column)
         rows = rows[now.expected[rows, column].any(axis=1)]
         flow = target.indicator.nature == Nature.FLOW
         # Members whose figures do not add up have no course of the whole that could be extended.

@@ -13,7 +13,7 @@ from luoshi.indicators.adding import adding, members_of
 from luoshi.indicators.basis import Refusal
 from luoshi.indicators.boundaries import successions
 from luoshi.indicators.facts import Facts, district_year
-from luoshi.indicators.models import RELATIVE, Nature
+from luoshi.indicators.models import Nature
 from luoshi.kernel.aggregation import Rule
 from luoshi.kernel.arrays import FloatArray
 from luoshi.kernel.curve import linear, monthly_table
@@ -25,12 +25,11 @@ from luoshi.kernel.span import level_on_the_way, share_of_part, share_of_years, 
 from luoshi.kernel.zero import kept_at_zero, zero_lights
 from luoshi.org.tree import OrgTree
 from luoshi.targets.comparable import amounts_refused, figures, whole_restated
+from luoshi.targets.courses import OF_MOMENT
 from luoshi.targets.facts import MONTHS
 from luoshi.targets.models import PublishedRank, Target, Yardsticks
 from luoshi.targets.spans import Span
 from luoshi.targets.vocabulary import CEILINGS, Reach, TargetKind
-
-OF_MOMENT = (Nature.STOCK, *RELATIVE)
 
 
 @dataclass(frozen=True)
@@ -210,7 +209,7 @@ def _added(target: Target, tree: OrgTree, facts: Facts, values: FloatArray) -> t
     if target.indicator_id not in facts.indicator_ids:
         return np.full(MONTHS, np.nan), False
     column = facts.indicator_ids.index(target.indicator_id)
-    rows = members_of(target.unit_id, tree, facts)
+    rows = members_of(target.unit_id, tree, facts, column)
     rows = rows[facts.expected[rows, column].any(axis=1) | facts.reported[rows, column].any(axis=1)]
     if rows.size == 0 or (rows.size > 1 and adding(facts, MONTHS).rule[column] != Rule.SUM):
         return np.full(MONTHS, np.nan), False

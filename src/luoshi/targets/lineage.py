@@ -215,7 +215,7 @@ def members(found: Board, position: Position) -> list[Member]:
     column = now.indicator_ids.index(position.target.indicator_id)
     month = position.month - 1
     rows = []
-    for row in members_of(position.target.unit_id, found.tree, now):
+    for row in members_of(position.target.unit_id, found.tree, now, column):
         node = found.tree.nodes.get(now.unit_ids[row])
         due = bool(now.expected[row, column, month])
         value = _decimal(now.values[row, column, month])

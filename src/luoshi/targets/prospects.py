@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +18,7 @@ from luoshi.ledger.refusal import require
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.org.tree import OrgTree
+from luoshi.targets.bases import annual_bases
 from luoshi.targets.comparable import figures
 from luoshi.targets.facts import MONTHS
 from luoshi.targets.forecasts import outlooks
@@ -66,9 +67,10 @@ def realism(standing: Standing, asked: Asked, as_of: date) -> tuple[Finding, ...
     if asked.unit_id not in org.nodes:
         return ()
     years = _totals(asked.indicator, asked.unit_id, org, year, as_of)
-    before = float(years[-1]) if asked.base is None else float(asked.base)
-    base = None if np.isnan(before) else Decimal(repr(before))
-    level = level_meant(asked.kind, asked.value, asked.base if asked.base is not None else base)
+    known = _bases(asked.indicator, [asked.unit_id], org, year, as_of)[asked.unit_id]
+    base = known if asked.base is None else asked.base
+    before = np.nan if base is None else float(base)
+    level = level_meant(asked.kind, asked.value, base)
     if level is None:
         return ()
     low, high = _expected(asked, level, org, year, as_of)
@@ -96,6 +98,15 @@ def of_target(
         target.base,
         parts,
     )
+
+
+def _bases(
+    indicator: Indicator, units: Iterable[int], org: OrgTree, year: int, as_of: date
+) -> dict[int, Decimal | None]:
+    """The year before of each unit (by key) as the target's year is compared with it; None where it must not be."""
+    nodes = [org.nodes[unit] for unit in units]
+    found = annual_bases(indicator, year - 1, nodes, org, end_of(as_of))
+    return {node.id: found[node.code] for node in nodes}
 
 
 def _totals(indicator: Indicator, unit: int, org: OrgTree, year: int, as_of: date) -> FloatArray:
@@ -161,11 +172,14 @@ def realism_of_parts(
     org, year = tree(as_of), Span.parse(target.period).first.year
     totals = {unit: _totals(target.indicator, unit, org, year, as_of) for unit in levels}
     last = {unit: growths(years)[-1:] for unit, years in totals.items()}
+    bases = _bases(target.indicator, levels, org, year, as_of)
     found = {}
     for unit, level in levels.items():
+        base = bases[unit]
+        before = np.nan if base is None else float(base)
         others = [growth for other, growth in last.items() if other != unit]
         ground = Ground(totals[unit], np.concatenate(others) if others else np.array([]))
-        found[unit] = () if level is None else findings(float(level), float(totals[unit][-1]), ground)
+        found[unit] = () if level is None else findings(float(level), before, ground)
     return found
 
 

@@ -345,26 +345,32 @@ def judged(standing: Standing, year: int, as_of: date) -> list[Judgement]:
 
     As they were in force and known on ``as_of``, in official order.
     """
-    return off_board(standing, year, as_of)[0]
+    return list(_judgements(_off_board(standing, as_of, _of_year(year)), year, as_of).values())
 
 
-def off_board(standing: Standing, year: int, as_of: date) -> tuple[list[Judgement], list[Target]]:
-    """What ``judged`` gives, and the targets, not their parts, whose first day lies behind ``year``: one query for both."""
+def judged_and_to_come(standing: Standing, year: int, as_of: date) -> tuple[list[Judgement], list[Target]]:
+    """Those of ``year`` as :func:`judged`, and, by period, what was set for later years and not handed down; one query."""
+    later = Q(period__gt=str(year), parent__isnull=True) & ~Q(period__in=codes_covering(year))
+    found = _off_board(standing, as_of, _of_year(year) | later)
+    now = [t for t in found if Span.parse(t.period).covers(year)]
+    coming = sorted((t for t in found if not Span.parse(t.period).covers(year)), key=lambda t: t.period)
+    return list(_judgements(now, year, as_of).values()), coming
+
+
+def _of_year(year: int) -> Q:
+    return Q(period__in=codes_covering(year)) & ~Q(period=str(year), kind__in=PACED)
+
+
+def _off_board(standing: Standing, as_of: date, wanted: Q) -> list[Target]:
+    """The targets ``wanted`` as they were in force and known on ``as_of``, in official order."""
     known = end_of(as_of)
-    covering = codes_covering(year)
-    later = Q(period__gte=str(year + 1), parent__isnull=True)
-    targets = list(
+    return list(
         Target.objects.filter(visible_targets(standing))
-        .filter(Q(period__in=covering) | later)
+        .filter(wanted)
         .filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=known), recorded_at__lte=known)
-        .exclude(period=str(year), kind__in=PACED)
         .select_related("indicator", "unit", "owner_post", "approved_by", "document")
         .order_by("indicator__order", "unit__order", "unit__code")
     )
-    of_year = [target for target in targets if target.period in covering]
-    return list(_judgements(of_year, year, as_of).values()), [
-        target for target in targets if target.period not in covering
-    ]
 
 
 def on_board(target: Target) -> bool:

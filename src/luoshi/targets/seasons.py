@@ -67,7 +67,7 @@ def own_past(indicator: Indicator, unit: int, tree: OrgTree, year: int, known_at
     if indicator.pk not in now.indicator_ids:
         return np.full((KEPT_YEARS, 12), np.nan)
     column = now.indicator_ids.index(indicator.pk)
-    rows = members_of(unit, tree, now)
+    rows = members_of(unit, tree, now, column)
     rows = rows[now.expected[rows, column].any(axis=1)] if rows.size else rows
     if not rows.size or (rows.size > 1 and not adds_up(indicator)):
         return np.full((KEPT_YEARS, 12), np.nan)

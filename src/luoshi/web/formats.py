@@ -8,8 +8,9 @@ import math
 from decimal import Decimal
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
+from luoshi.indicators.vocabulary import english_measures
 from luoshi.kernel.rounding import half_up, meant
 
 Number = int | float | Decimal
@@ -93,9 +94,11 @@ def money(value: Number | None, unit: str = "亿元", digits: int = 2) -> str | 
 
 
 def unit_name(unit: str) -> str:
-    """A money unit in the reader's language; any other unit is data and returned as it is."""
+    """A unit of measure in the reader's language: money by the catalogue of words, others as indicators name them."""
     names = {"元": gettext("yuan"), "万元": gettext("10k yuan"), "亿元": gettext("100m yuan")}
-    return names.get(unit, unit)
+    if unit in names or not unit.strip("%‰") or (get_language() or "zh").startswith("zh"):
+        return names.get(unit, unit)
+    return english_measures().get(unit, unit)
 
 
 def day(value: dt.date | None) -> str | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.validators import MaxLengthValidator, RegexValidator, slug_re, validate_slug
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from luoshi.ledger.refusal import Problem, Refused
 
@@ -21,6 +22,12 @@ EARLIEST = date(1949, 10, 1)
 # People paste amounts with thousands separators, half or full width.
 SEPARATORS = str.maketrans("", "", ",，")
 TOO_LARGE = Decimal(10) ** 14  # no column holds it
+# What is wrong with any field, by the framework's name for it.
+WORDED: dict[str, Any] = {
+    "max_length": gettext_lazy(
+        "At most %(limit_value)d characters are kept; these are %(show_value)d. Say it shorter."
+    )
+}
 _DIGITS = re.compile(r"[+-]?(?:\d{1,60}(?:\.\d{0,60})?|\.\d{1,60})")
 
 
@@ -51,8 +58,16 @@ def number_asked(place: Words, text: str, field: str) -> Decimal:
     """The number typed into ``field``; Refused, beside that field, when it is none."""
     number = number_typed(text)
     if number is None:
+        large = _DIGITS.fullmatch(text.translate(SEPARATORS).strip())
         raise Refused(
-            Problem(place, _("“%s” is not a number.") % text, _("Write digits, such as 152.30."), field)
+            Problem(
+                place,
+                _("“%s” is larger than any amount that can be kept.") % text
+                if large
+                else _("“%s” is not a number.") % text,
+                _("Check the number and its unit.") if large else _("Write digits, such as 152.30."),
+                field,
+            )
         )
     return number
 
@@ -93,6 +108,11 @@ class PageForm(forms.Form):
         for field in self.fields.values():
             # A browser cuts what is pasted without a word; too long a text is refused beside the field instead.
             field.widget.attrs.pop("maxlength", None)
+            field.error_messages |= WORDED
+            if isinstance(field, forms.SlugField):
+                field.error_messages["invalid"] = gettext_lazy(
+                    "Use letters, digits, hyphens and underscores."
+                )
             choice = isinstance(field.widget, forms.Select)
             field.widget.attrs.setdefault("class", "form-select" if choice else "form-control")
             field.validators = [_in_our_words(validator) for validator in field.validators]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from luoshi.targets.judgements import OF_MOMENT, Judgement
+from luoshi.targets.courses import OF_MOMENT
+from luoshi.targets.judgements import Judgement
 from luoshi.targets.vocabulary import CEILINGS, Reach, TargetKind
 from luoshi.web.formats import Number, number, percent
 from luoshi.web.target_formulas import DASH, Piece, Worked

@@ -109,11 +109,11 @@ class LaterRow:
 
 
 def later_row(target: Target, org: OrgTree, day_shown: str = "") -> LaterRow:
-    """The row; ``day_shown`` is the query of an address that keeps a past day."""
-    node = org.nodes[target.unit_id]
+    """The row; a unit that no longer stands is named by its code; ``day_shown`` is the query of an address of a past day."""
+    node = org.nodes.get(target.unit_id)
     return LaterRow(
-        unit_code=node.code,
-        unit=named(node),
+        unit_code=target.unit.code,
+        unit=named(node) if node else target.unit.code,
         name=named(target.indicator),
         span=span_name(Span.parse(target.period)),
         target=target_words(target),

@@ -67,14 +67,20 @@ def draw_look_back(
         raise Refused(Problem(period, _("The sample is empty."), _("Draw at least one value."), "random"))
     values = [o for o in credited(month, standing.at) if indicators is None or o.indicator.code in indicators]
     if not values:
+        drawn_before = Claim.objects.filter(look_back__period=month.code).exists()
         raise Refused(
             Problem(
                 period,
-                _("No verified value of this month is left to draw."),
+                _("Every verified value of this month was drawn before.")
+                if drawn_before
+                else _("No value of this month is verified yet."),
                 _("Wait until values are verified, or choose another month."),
                 "period",
             )
         )
+    # More than there are is all of them: on record stands what was drawn.
+    random = min(random, len(values))
+    by_risk = min(by_risk, len(values) - random)
     population = {key: f"{weight:.{DECIMALS}f}" for key, weight in risks(values, month).items()}
     stated = seed.strip()
     chosen_seed, nonce = (stated, "") if stated else _unforeseeable()

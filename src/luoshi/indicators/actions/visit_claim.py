@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.look_back_models import Claim, Settlement, Visit
-from luoshi.indicators.models import Observation
+from luoshi.indicators.models import RELATIVE, Observation
 from luoshi.indicators.numerals import kept_exactly, plain
 from luoshi.indicators.policies import acting_person, may_visit
 from luoshi.ledger.record import record
@@ -25,7 +25,8 @@ def visit_claim(standing: Standing, claim: Claim, amount: Decimal | None, eviden
     """Append the ``amount`` verified and the ``evidence`` for it; a later visit counts in place of an earlier one.
 
     By somebody apart from the unit, those above it and the reporter. Refused without an amount or evidence, for
-    an amount that cannot be kept digit for digit or has more decimals than the indicator, for evidence of too many words,
+    an amount that cannot be kept digit for digit, has more decimals than the indicator or is below zero where the
+    claim is not, for evidence of too many words,
     and once the claim is settled.
     """
     # A claim is not settled on one visit while another is being recorded.
@@ -52,6 +53,15 @@ def visit_claim(standing: Standing, claim: Claim, amount: Decimal | None, eviden
                 _("“%(text)s” has more than %(count)d decimals.")
                 % {"text": plain(amount), "count": observation.indicator.decimals},
                 _("Round it yourself; nothing is rounded silently."),
+                "amount",
+            )
+        )
+    elif amount < 0 <= (observation.value or 0) and observation.indicator.nature not in RELATIVE:
+        problems.append(
+            Problem(
+                _("Amount verified"),
+                _("What was claimed is no amount below zero, so nothing below zero is found of it."),
+                _("Write 0 where nothing was found."),
                 "amount",
             )
         )

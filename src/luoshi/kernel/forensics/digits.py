@@ -37,6 +37,9 @@ class Digits(NamedTuple):
     unevenness: FloatArray
     p_heaping: FloatArray
     p_uneven: FloatArray
+    commonest: IntArray
+    """The last digit met most often, the lowest of several."""
+    commonest_share: FloatArray
 
 
 def digits(last_places: IntArray, group: IntArray, groups: int, evidence: Evidence | None = None) -> Digits:
@@ -63,4 +66,5 @@ def digits(last_places: IntArray, group: IntArray, groups: int, evidence: Eviden
     with np.errstate(invalid="ignore"):
         heaped = np.logical_and(p_heaping <= rules.p_value, share - ROUND_SHARE >= rules.heaping)
         uneven = np.logical_and(p_uneven <= rules.p_value, effect >= rules.unevenness)
-    return Digits(heaped, uneven, count, share, effect, p_heaping, p_uneven)
+    commonest = table.argmax(axis=1)
+    return Digits(heaped, uneven, count, share, effect, p_heaping, p_uneven, commonest, table.max(axis=1) / n)

@@ -244,7 +244,7 @@ def cascade(
             Problem(
                 target.indicator.name,
                 _("The parts exceed the whole by %(over)s %(unit)s, more than the limit allows.")
-                % {"over": held.over_allocation, "unit": target.indicator.unit_name},
+                % {"over": f"{held.over_allocation:,}", "unit": target.indicator.unit_name},
                 _("State the reason for the over-allocation, or lower the parts."),
                 "over_reason",
             )

@@ -15,7 +15,7 @@ from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
 from luoshi.targets.recipients import tell_approver
-from luoshi.targets.stretch import amount_problems
+from luoshi.targets.stretch import amount_problems, decimals_problems
 from luoshi.targets.succession import locked, succeed
 from luoshi.targets.vocabulary import TargetKind
 
@@ -74,7 +74,10 @@ def change_problems(target: Target, value: Decimal, stretch: Decimal | None) -> 
                 "value",
             )
         ]
-    problems = amount_problems(target.kind, target.op, value, stretch)
+    problems = [
+        *amount_problems(target.kind, target.op, value, stretch),
+        *decimals_problems(target.kind, target.indicator, value, stretch),
+    ]
     if (value, stretch) == (target.value, target.stretch):
         problems.append(
             Problem(

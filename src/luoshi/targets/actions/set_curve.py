@@ -14,12 +14,13 @@ from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.targets.authority import NOBODY, Authority, still_without_curve
+from luoshi.targets.courses import has_course
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
 from luoshi.targets.recipients import tell_approver
 from luoshi.targets.seasons import Season, season
 from luoshi.targets.succession import locked, parts_in_force, succeed
-from luoshi.targets.vocabulary import CurveKind, TargetKind
+from luoshi.targets.vocabulary import CurveKind
 
 
 @transaction.atomic
@@ -41,11 +42,11 @@ def set_curve(
     require(may_set_targets(standing))
     target = locked(target)
     problems: list[Problem] = []
-    if target.kind in (TargetKind.RANK, TargetKind.ZERO):
+    if not has_course(target):
         problems.append(
             Problem(
                 target.indicator.name,
-                _("A rank and what is kept at zero have no course over the year."),
+                _("A limit, a rank and what is kept at zero have no course over the year."),
                 _("Leave the curve as it is."),
                 "curve",
             )
@@ -120,12 +121,20 @@ def _with_steps_held(table: list[str]) -> list[str]:
 
 def _checked(table: list[str]) -> list[str]:
     """The shares as plain decimals."""
-    try:
-        shares = [Decimal(share) for share in table]
-    except InvalidOperation as error:
-        raise Refused(
-            Problem(_("Monthly table"), _("Every month needs a number."), _("Write shares such as 0.08."))
-        ) from error
+    shares = []
+    for month, share in enumerate(table, start=1):
+        try:
+            shares.append(Decimal(share))
+        except InvalidOperation as error:
+            raise Refused(
+                Problem(
+                    _("Monthly table"),
+                    _("“%(text)s” in month %(month)d is not a number.") % {"text": share, "month": month}
+                    if share.strip()
+                    else _("Month %d is empty.") % month,
+                    _("Every month needs a share such as 0.08."),
+                )
+            ) from error
     if len(shares) != MONTHS or not all(share.is_finite() for share in shares):
         raise Refused(
             Problem(_("Monthly table"), _("A table has twelve months."), _("Enter a share for each month."))

@@ -50,15 +50,15 @@ def set_milestones(
     """The plan in force from now on, in place of ``instead_of`` where given.
 
     A step of the same title keeps that it is done, with its evidence. Refused: no title, no step, a step without
-    words, with too many or outside the plan's year, two steps of one title, no document or approver, a change without a reason, a
-    plan that was changed already, and where a step that is done would be left out.
+    words, with too many or outside the plan's year, two steps of one title, a second plan of one title, no
+    document or approver, a change without a reason, a plan that was changed already, and where a step that is done would be left out.
     """
     require(may_set_targets(standing))
     old = None if instead_of is None else MilestonePlan.objects.select_for_update().get(pk=instead_of.pk)
     problems = [
         *_problems(new),
         *authority.problems(standing, reason_needed=old is not None),
-        *(_left_out(old, new) if old else []),
+        *(_left_out(old, new) if old else _there_already(new)),
     ]
     if problems:
         raise Refused(problems)
@@ -154,6 +154,22 @@ def _problems(new: NewPlan) -> list[Problem]:
                 Problem(where, _("Two steps have the same words."), _("Tell them apart."), "steps")
             )
     return problems
+
+
+def _there_already(new: NewPlan) -> list[Problem]:
+    in_force = MilestonePlan.objects.filter(
+        unit=new.unit, year=new.year, title=new.title.strip(), superseded_at__isnull=True
+    )
+    if not in_force.exists():
+        return []
+    return [
+        Problem(
+            _("Title"),
+            _("The unit has a target by dated steps of this title already."),
+            _("Change that one instead."),
+            "title",
+        )
+    ]
 
 
 def _left_out(old: MilestonePlan, new: NewPlan) -> list[Problem]:

@@ -21,7 +21,7 @@ from luoshi.targets.level import level_meant
 from luoshi.targets.models import Target
 from luoshi.targets.policies import may_set_targets
 from luoshi.targets.spans import Span
-from luoshi.targets.stretch import amount_problems, peer_problems
+from luoshi.targets.stretch import amount_problems, decimals_problems, peer_problems
 from luoshi.targets.vocabulary import OPERATOR_OF, BaseState, Reach, TargetKind, as_stated
 
 
@@ -100,7 +100,11 @@ def _problems(new: NewTarget) -> list[Problem]:
     if new.kind not in TargetKind.values:
         return [Problem(_("Kind"), _("Unknown kind of target."), _("Choose one from the list."), "kind")]
     op = OPERATOR_OF.get(TargetKind(new.kind), ">=")
-    problems = [*amount_problems(new.kind, op, new.value, new.stretch), *_base_problems(new)]
+    problems = [
+        *amount_problems(new.kind, op, new.value, new.stretch),
+        *decimals_problems(new.kind, new.indicator, new.value, new.stretch),
+        *_base_problems(new),
+    ]
     try:
         span = Span.of_months(new.period)
     except ValueError:
@@ -132,8 +136,26 @@ def _problems(new: NewTarget) -> list[Problem]:
                 "base",
             )
         )
+    if new.kind == TargetKind.ZERO and new.value != 0:
+        problems.append(
+            Problem(
+                _("Value"),
+                _("What is kept at zero has no other value."),
+                _("Leave the value empty, or choose a ceiling if some are allowed."),
+                "value",
+            )
+        )
     if new.kind == TargetKind.RANK:
         problems += peer_problems(new.value, new.peers)
+    elif new.peers:
+        problems.append(
+            Problem(
+                _("Peers"),
+                _("Only a rank counts among others."),
+                _("Leave this empty, or choose a rank."),
+                "peers",
+            )
+        )
     return problems
 
 

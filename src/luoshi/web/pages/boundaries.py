@@ -104,6 +104,8 @@ class BoundariesForm(PageForm):
         asked = [said.get(f"to_{line}") for line in LINES]
         if NEW in asked and not (said.get("new_code") and said.get("new_name")):
             self.add_error("new_name", _("A new unit needs a code and a name."))
+        if NEW in asked and queries.unit_by_code(said.get("new_code") or "") is not None:
+            self.add_error("new_code", _("The code %s exists already.") % said["new_code"])
         for line in LINES[1:]:
             if said.get(f"to_{line}") and said.get(f"share_{line}") is None:
                 self.add_error(f"share_{line}", _("Write the share that goes there."))

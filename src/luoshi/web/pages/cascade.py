@@ -95,6 +95,8 @@ def by_capacity(request: Request, key: int) -> HttpResponse:
     problems: list[Problem] = []
     proposal, refused = None, False
     try:
+        if request.method == "POST" and (wrong := _not_numbers(request, units)):
+            raise Refused(wrong)
         if units and (given.indicator or request.method == "POST"):
             proposal = propose(request.standing, target, SplitRule.CAPACITY, units, capacity=given)
         if "apply" in request.POST:
@@ -145,6 +147,20 @@ def _capacity(request: Request, position: Position, units: list[str]) -> Capacit
         return {unit: number for unit, number in numbers.items() if number is not None}
 
     return Capacity(request.POST.get("measure", ""), typed("capacity"), typed("headroom"))
+
+
+def _not_numbers(request: Request, units: list[str]) -> list[Problem]:
+    """Texts typed as capacity or headroom that are no numbers: left out, they would change what everybody gets."""
+    typed = [
+        (unit, request.POST.get(f"{field}-{unit}", "").strip())
+        for unit in units
+        for field in ("capacity", "headroom")
+    ]
+    return [
+        Problem(unit, _("“%s” is not a number.") % text, _("Write digits, such as 152.30."), unit)
+        for unit, text in typed
+        if text and number_typed(text) is None
+    ]
 
 
 def _capacity_rows(request: Request, children: list[Node], proposal: Proposal | None) -> list[CapacityRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,15 @@ class PlanForm(AuthorityForm):
                 "matter": str(plan.matter_id or ""),
                 "steps": "\n".join(f"{s.due_on:%Y-%m-%d} {s.title}" for s in plan.steps.all()),
             }
+
+    def take(self, refusal: Refused) -> None:
+        """The steps stand in one field: which of them is meant is said with what is wrong."""
+        super().take(
+            Refused(
+                replace(p, what=f"{p.where}{_(': ')}{p.what}") if p.code == "steps" else p
+                for p in refusal.problems
+            )
+        )
 
     def meant(self) -> NewPlan:
         """What was filled in; English names of a plan that is changed stay with their steps."""

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,12 +22,14 @@ from luoshi.targets.actions.change_target import change_problems, change_target
 from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.actions.set_target import NewTarget, set_target
 from luoshi.targets.authority import still_without_curve
+from luoshi.targets.courses import has_course
 from luoshi.targets.policies import may_set_targets
 from luoshi.targets.prospects import Asked, of_target, otherwise, realism
 from luoshi.targets.seasons import Season, season
-from luoshi.targets.vocabulary import CurveKind, Reach, TargetKind
+from luoshi.targets.vocabulary import PACED, CurveKind, Reach, TargetKind
 from luoshi.web.access import page
 from luoshi.web.authority_form import AuthorityForm, authority_form, beside, said_in
+from luoshi.web.formats import unit_name
 from luoshi.web.forms import number_asked
 from luoshi.web.judgement_words import remark_words
 from luoshi.web.named import named
@@ -59,7 +61,11 @@ class NewTargetForm(AuthorityForm):
     period = forms.CharField(
         label=gettext_lazy("Period: 2015, 2015-H1, 2015-Q2, or 2016+5 for five years from 2016"), max_length=8
     )
-    value = forms.CharField(label=gettext_lazy("Basic value"), required=False, max_length=30)
+    value = forms.CharField(
+        label=gettext_lazy("Basic value: in the indicator's unit; per cent for growth, the place for a rank"),
+        required=False,
+        max_length=30,
+    )
     stretch = forms.CharField(label=gettext_lazy("Stretch value, if any"), required=False, max_length=30)
     reach = forms.ChoiceField(label=gettext_lazy("Several years"), required=False)
     peers = forms.CharField(
@@ -93,7 +99,14 @@ class NewTargetForm(AuthorityForm):
         super().__init__(data)
         self.indicators = {i.code: i for i in catalogue()}
         units = tree(request.standing.today).in_order()
-        self.set_choices("indicator", [(code, named(i)) for code, i in self.indicators.items()])
+        measured = [(code, named(i), unit_name(i.unit_name)) for code, i in self.indicators.items()]
+        self.set_choices(
+            "indicator",
+            [
+                (code, _("%(name)s (%(unit)s)") % {"name": name, "unit": unit})
+                for code, name, unit in measured
+            ],
+        )
         self.set_choices("unit", [(node.code, named(node)) for node in units])
         self.set_choices("reach", [("", "—"), *((value, str(label)) for value, label in Reach.choices)])
         self.offer_approvers(request.standing)
@@ -105,7 +118,9 @@ class NewTargetForm(AuthorityForm):
         unit = unit_by_code(said["unit"])
         if unit is None:
             raise Http404
-        value = Decimal(0) if said["kind"] == TargetKind.ZERO else typed_number(self, "value")
+        value = typed_number(self, "value")
+        if value is None and said["kind"] == TargetKind.ZERO:
+            value = Decimal(0)
         if value is None:
             raise Refused(
                 Problem(
@@ -130,13 +145,14 @@ class NewTargetForm(AuthorityForm):
 def new(request: Request) -> HttpResponse:
     """Set a target by hand; most come from a plan's sentences."""
     form = NewTargetForm(request, request.POST if request.method == "POST" else None)
-    status, remarks = 200, None
+    status, remarks, uncompared = 200, None, False
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
                 meant = form.meant()
                 remarks = _remarks(request, meant)
+                uncompared = remarks is None and "look" in request.POST
                 if "set" in request.POST:
                     target = set_target(request.standing, meant, form.authority)
                     _tell(request, _("The target has been set."), remarks)
@@ -144,22 +160,32 @@ def new(request: Request) -> HttpResponse:
                 status = 200
             except Refused as refusal:
                 form.take(refusal)
-    return render(request, "targets/new.html", {"form": form, "remarks": remarks}, status=status)
+                # What is refused is not called unremarkable.
+                remarks = remarks or None
+    return render(
+        request,
+        "targets/new.html",
+        {"form": form, "remarks": remarks, "uncompared": uncompared},
+        status=status,
+    )
 
 
-def _remarks(request: Request, new: NewTarget) -> list[str]:
+def _remarks(request: Request, new: NewTarget) -> list[str] | None:
+    """What is remarkable; None where nothing is held against it: a limit, a rank, another span than one year."""
+    if new.kind not in PACED or not new.period.isdigit():
+        return None
     try:
         Period.parse(new.period)
     except ValueError:
-        # What is wrong with the period stands beside its field; a span of several years has no remarks.
-        return []
+        # What is wrong with the period stands beside its field.
+        return None
     asked = Asked(new.indicator, new.unit.pk, new.period, new.kind, ">=", new.value, new.base)
     return [remark_words(f, new.indicator) for f in realism(request.standing, asked, request.standing.today)]
 
 
-def _tell(request: Request, done: str, remarks: list[str]) -> None:
+def _tell(request: Request, done: str, remarks: list[str] | None) -> None:
     messages.success(request, done)
-    for remark in remarks:
+    for remark in remarks or []:
         messages.info(request, _("To consider: %s.") % remark)
 
 
@@ -254,7 +280,13 @@ def _effects(request: Request, target: Target, value: Decimal, stretch: Decimal 
 def curve(request: Request, key: int) -> HttpResponse:
     """Where the calendar expects a target to be: each curve with its picture, and the choice among them."""
     target = _in_force(request, key)
-    may_set = may_set_targets(request.standing)
+    if target.superseded_at is not None and (after := queries.in_force_at(target, request.as_of)) is not None:
+        if request.method == "POST":
+            messages.warning(request, _("This target was changed in the meantime; look at it again."))
+        if after.pk != target.pk:
+            day = f"?as_of={request.as_of:%Y-%m-%d}" if request.as_of < request.standing.today else ""
+            return redirect(reverse("targets_curve", args=[after.pk]) + day)
+    may_set = may_set_targets(request.standing) and has_course(target)
     posted = request.POST if request.method == "POST" else None
     # The first curve is part of setting the target; any other rests on a document, like every change.
     first = not may_set or still_without_curve(target, request.standing.today)
@@ -281,6 +313,9 @@ def curve(request: Request, key: int) -> HttpResponse:
         "kind": kind,
         "entered": list(zip(MONTHS, entered, strict=True)),
         "season": own,
+        "years": _(", ").join(str(year) for year in own.years),
+        "drawn_from": _(", ").join(str(year) for year in target.curve_years or []),
+        "has_course": has_course(target),
         "chart": _chart(target, own),
         "problems": problems,
         "authority": said,

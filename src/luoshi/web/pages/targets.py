@@ -27,7 +27,7 @@ from luoshi.targets.actions.cascade import Proposal, cascade, propose
 from luoshi.targets.actions.set_yardsticks import in_use, set_yardsticks
 from luoshi.targets.actions.supply_base import supply_base
 from luoshi.targets.actions.take_over_base import take_over_base
-from luoshi.targets.bases import carrying_units
+from luoshi.targets.bases import annual_bases, carrying_units
 from luoshi.targets.history import Change, Place, changes_of_year, history, late_change, place_of
 from luoshi.targets.milestones import milestone_plans
 from luoshi.targets.positions import HALF_YEAR, Position
@@ -93,11 +93,11 @@ def tree(request: Request) -> HttpResponse:
     ]
     roots = rows_of(found, found.roots)
     day = f"?as_of={found.as_of:%Y-%m-%d}" if found.is_past else ""
-    judged, later = queries.off_board(request.standing, found.year, request.as_of)
+    judged, later = queries.judged_and_to_come(request.standing, found.year, request.as_of)
     plans = milestone_plans(request.standing, found.year, request.as_of)
     context = {
         "judged_rows": [judged_row(j, found.tree, day) for j in judged],
-        "later_rows": [later_row(t, found.tree, day) for t in later if t.unit_id in found.tree.nodes],
+        "later_rows": [later_row(target, found.tree, day) for target in later],
         "plans": [plan_row(view, found.tree, day) for view in plans],
         "late_judged": sum(j.light in LATE for j in judged) + sum(v.course.light in LATE for v in plans),
         "board": found,
@@ -197,6 +197,7 @@ def _item(request: Request, found: Board, position: Position, refusal: Refused |
         "may_set": may_set,
         "history": (told := history(request.standing, target, request.as_of)),
         "mark": change_mark(late_change(told)),
+        "drawn_from": _(", ").join(str(year) for year in target.curve_years or []),
         "remarks": [
             remark_words(f, target.indicator)
             for f in realism(
@@ -295,7 +296,10 @@ def split(request: Request, key: int) -> HttpResponse:
     children = [n for n in found.tree.children(position.target.unit_id) if n.id in able]
     units = [n.code for n in children]
     rule = request.POST.get("rule") or _rule_in_force(found, position)
-    by_hand = _by_hand(request, units) if request.method == "POST" and rule == SplitRule.BY_HAND else None
+    # Choosing to split by hand opens the fields: nothing could be typed before.
+    typing = request.method == "POST" and any(name.startswith("part-") for name in request.POST)
+    handed = typing or "apply" in request.POST
+    by_hand = _by_hand(request, units) if handed and rule == SplitRule.BY_HAND else None
     over_reason = request.POST.get("over_reason", _reason_in_force(found, position))
     limit = queries.yardsticks().over_allocation_limit
     said = parts_form(
@@ -304,6 +308,8 @@ def split(request: Request, key: int) -> HttpResponse:
     problems: list[Problem] = []
     proposal, refused = None, False
     try:
+        if by_hand is not None and (wrong := _not_numbers(request, children)):
+            raise Refused(wrong)
         if children and (rule != SplitRule.BY_HAND or by_hand is not None):
             proposal = propose(request.standing, position.target, rule, units, by_hand)
         if "apply" in request.POST:
@@ -354,11 +360,16 @@ def _part_rows(
         for node in children
     }
     said = realism_of_parts(request.standing, position.target, levels, request.as_of)
+    bases = (
+        proposal.bases
+        if proposal
+        else annual_bases(
+            position.target.indicator, found.year - 1, children, found.tree, request.standing.at
+        )
+    )
     rows = []
     for node in children:
-        held = now.get(node.code)
-        level = levels[node.id]
-        base = proposal.bases[node.code] if proposal else held.base if held else None
+        level, base = levels[node.id], bases[node.code]
         rows.append(
             PartRow(
                 code=node.code,
@@ -387,8 +398,18 @@ def _as_text(value: Decimal | None, digits: int) -> str:
     return "" if value is None else f"{value:.{digits}f}"
 
 
+def _not_numbers(request: Request, children: list[Node]) -> list[Problem]:
+    """Texts typed for parts that are no numbers."""
+    typed = {node: request.POST.get(f"part-{node.code}", "").strip() for node in children}
+    return [
+        Problem(node.code, _("“%s” is not a number.") % text, _("Write digits, such as 152.30."), node.code)
+        for node, text in typed.items()
+        if text and number_typed(text) is None
+    ]
+
+
 def _by_hand(request: Request, units: list[str]) -> dict[str, Decimal]:
-    """What was typed for each unit; a text that is no number is not a value, and is asked for again."""
+    """What was typed for each unit; a text that is no number is not a value."""
     typed = {unit: number_typed(request.POST.get(f"part-{unit}", "")) for unit in units}
     return {unit: value for unit, value in typed.items() if value is not None}
 

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -80,7 +80,7 @@ def run(request: Request) -> HttpResponse:
     except Refused as refused:
         return _list(request, _asked(request), refused.problems, status=422)
     messages.success(request, _("Checked; %d signals stand.") % done.fired)
-    return redirect("reports_verification")
+    return redirect(f"{reverse('reports_verification')}?period={done.period}")
 
 
 def _view(request: Request, key: int) -> FindingView:
@@ -151,6 +151,7 @@ class RuleForm(PageForm):
 
     code = forms.SlugField(label=gettext_lazy("Code"), max_length=40)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=120, required=False)
     check = forms.ChoiceField(label=gettext_lazy("Kind"), choices=CHOICES["check"])
     left = forms.CharField(label=gettext_lazy("Left side"), max_length=MOST_SIGNS)
     operator = forms.ChoiceField(label=gettext_lazy("Comparison"), choices=CHOICES["operator"])

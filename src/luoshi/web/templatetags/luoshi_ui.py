@@ -1,7 +1,6 @@
 """The components of a page; each draws one small template of ``templates/components``."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from luoshi.ledger.refusal import Problem
+from luoshi.ledger.refusal import AFTER_FULL_WIDTH, Problem
 from luoshi.web import formats
 from luoshi.web.lights import LIGHTS
 from luoshi.web.named import group_named, measured_in, named, unit_named
@@ -23,7 +22,6 @@ register = template.Library()
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 84.0, 22.0, 3.0
 SOON_DAYS = 3
-AFTER_FULL_WIDTH = re.compile(r"(?<=[。；：])\s+")
 
 register.filter("day", formats.day)
 register.filter("short_day", formats.short_day)
