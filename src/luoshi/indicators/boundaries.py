@@ -56,12 +56,12 @@ def _read() -> tuple[Line, ...]:
     return tuple(Line(on, p, s, Fraction(n, d), i, at) for on, p, s, n, d, i, at in rows)
 
 
-def tree_as_known(day: date) -> OrgTree:
-    """The tree of ``day`` without the changes of boundaries that nobody had recorded by its end.
+def tree_as_known(day: date, known_at: datetime | None = None) -> OrgTree:
+    """The tree of ``day`` without the changes of boundaries that nobody had recorded by ``known_at``, else by its end.
 
     Units dissolved by such a change are there, with what lay below them; those founded by it are not.
     """
-    org, known_at = tree(day), end_of(day)
+    org, known_at = tree(day), known_at or end_of(day)
     lines = while_ledger_rests("successions", _read)
     late = [
         line
