@@ -11,15 +11,13 @@ from fractions import Fraction
 import numpy as np
 
 from luoshi.indicators.basis_models import Succession
+from luoshi.indicators.duties import Life
 from luoshi.indicators.journal import while_ledger_rests
 from luoshi.kernel.arrays import BoolArray, FloatArray
 from luoshi.kernel.boundaries import Change, Restated, carry
 from luoshi.org.queries import tree
 from luoshi.org.tree import OrgTree
 from luoshi.workdays.clock import end_of
-
-Life = tuple[date | None, date | None]
-"""First day of a unit, and the first day on which it is no more; None where open."""
 
 
 class View(StrEnum):
