@@ -15,7 +15,7 @@ from luoshi.indicators.completeness import completeness
 from luoshi.indicators.expected import expected_reports, punctuality, rounds_within
 from luoshi.indicators.facts import district_year
 from luoshi.indicators.models import FormDuty
-from luoshi.indicators.queries import filings
+from luoshi.indicators.queries import filings, sheet_view
 from luoshi.indicators.succession_plan import Decree
 from luoshi.ledger.verify import verify
 from luoshi.org.actions.establish import NewUnit
@@ -89,6 +89,17 @@ def test_a_form_drawn_up_late_was_expected_of_nobody_before(district: District) 
     round_ = open_round(office, late, "2015-04")
     assert expected_reports([round_], None, IN_MAY) == []
     assert len(expected_reports([round_], None, TODAY)) == 1
+
+
+def test_the_sheet_of_a_past_day_is_there_as_long_as_it_was_owed(district: District) -> None:
+    merge(district)
+    office = district.standing("supervisor")
+    then = sheet_view(office, "monthly", "2015-04", "QH-T1", IN_MAY)
+    assert (then.unit.code, then.state, then.may_edit) == ("QH-T1", "", False)
+    with pytest.raises(LookupError):
+        sheet_view(office, "monthly", "2015-04", "QH-T1", TODAY)
+    with pytest.raises(LookupError):
+        sheet_view(office, "monthly", "2015-04", "QH-T9", IN_MAY)
 
 
 def test_when_it_was_recorded_is_on_record(district: District) -> None:

@@ -125,6 +125,11 @@ def expected_reports(rounds: Sequence[Round], units: Collection[int] | None, as_
     return found
 
 
+def owes(round_: Round, unit: int, as_of: date) -> bool:
+    """Whether the unit (key) owed a report in the round, as known at the end of ``as_of``."""
+    return any(owing == unit for _round, owing, _dates in _owed([round_], as_of))
+
+
 def punctuality(rounds: Sequence[Round], units: Collection[int], as_of: date) -> dict[int, tuple[int, int]]:
     """By unit (key), how many :func:`expected_reports` count on ``as_of``, and how many of them came on time.
 
