@@ -12,9 +12,9 @@ import numpy as np
 
 from luoshi.indicators.basis_models import Succession
 from luoshi.indicators.duties import Life
-from luoshi.indicators.journal import while_ledger_rests
 from luoshi.kernel.arrays import BoolArray, FloatArray
 from luoshi.kernel.boundaries import Change, Restated, carry
+from luoshi.ledger.master import from_master
 from luoshi.org.queries import tree
 from luoshi.org.tree import OrgTree
 from luoshi.workdays.clock import end_of
@@ -43,8 +43,11 @@ class Line:
 
 def successions(known_at: datetime) -> tuple[Line, ...]:
     """All lines on record at ``known_at``, by day."""
-    lines = while_ledger_rests("successions", _read)
-    return tuple(line for line in lines if line.recorded_at <= known_at)
+    return tuple(line for line in _lines() if line.recorded_at <= known_at)
+
+
+def _lines() -> tuple[Line, ...]:
+    return from_master("indicators.successions", _read)
 
 
 def _read() -> tuple[Line, ...]:
@@ -60,10 +63,9 @@ def tree_as_known(day: date, known_at: datetime | None = None) -> OrgTree:
     Units dissolved by such a change are there, with what lay below them; those founded by it are not.
     """
     org, known_at = tree(day), known_at or end_of(day)
-    lines = while_ledger_rests("successions", _read)
     late = [
         line
-        for line in lines
+        for line in _lines()
         if line.on <= day and line.recorded_at > known_at and line.predecessor != line.successor
     ]
     nodes, located, managed = dict(org.nodes), dict(org.located), dict(org.managed)

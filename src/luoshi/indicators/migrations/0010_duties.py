@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from luoshi.ledger.master import watched
+
 
 class Migration(migrations.Migration):
     dependencies = [("indicators", "0009_schedules")]
@@ -15,4 +17,6 @@ class Migration(migrations.Migration):
             name="ended_at",
             field=models.DateTimeField(default=None, null=True),
         ),
+        # Who inherited from whom is asked by nearly every request that lists one's own units.
+        watched("indicators_succession"),
     ]
