@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from luoshi.briefing.charts import RankedBar, ReferenceLine
-from luoshi.briefing.official import Column, Heading, Paragraph
+from luoshi.briefing.official import Column, Heading, Paragraph, Source
 from luoshi.kernel.canonical import canonical_bytes
 
 FORMAT = 1
@@ -114,7 +114,7 @@ def _frozen(value: Any) -> Any:
         return [_frozen(item) for item in value]
     if isinstance(value, Block):
         return {"block": type(value).__name__.lower(), **_fields(value)}
-    if isinstance(value, Column | Bar | RankedBar | ReferenceLine):
+    if isinstance(value, Column | Bar | RankedBar | ReferenceLine | Source):
         return _fields(value)
     return value
 
@@ -148,7 +148,10 @@ def _ranking(block: dict[str, Any]) -> Ranking:
 
 _READERS: dict[str, Callable[[dict[str, Any]], Block]] = {
     "heading": lambda block: Heading(block["level"], block["text"]),
-    "paragraph": lambda block: Paragraph(block["text"]),
+    # Bulletins from before figures kept their sources have none.
+    "paragraph": lambda block: Paragraph(
+        block["text"], tuple(Source(**source) for source in block.get("sources", ()))
+    ),
     "grid": _grid,
     "ranking": _ranking,
 }
