@@ -33,12 +33,23 @@ Cell = str | Bar
 
 
 @dataclass(frozen=True, slots=True)
+class CellSource:
+    """Where the figure of a cell comes from: see :class:`luoshi.briefing.official.Source`."""
+
+    row: int
+    column: int
+    place: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; a cell is a text or a pace bar."""
+    """A table; a cell is a text or a pace bar. ``sources`` of its figures are not printed."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
+    sources: tuple[CellSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +125,7 @@ def _frozen(value: Any) -> Any:
         return [_frozen(item) for item in value]
     if isinstance(value, Block):
         return {"block": type(value).__name__.lower(), **_fields(value)}
-    if isinstance(value, Column | Bar | RankedBar | ReferenceLine | Source):
+    if isinstance(value, Column | Bar | RankedBar | ReferenceLine | Source | CellSource):
         return _fields(value)
     return value
 
@@ -134,6 +145,7 @@ def _grid(block: dict[str, Any]) -> Grid:
             tuple(cell if isinstance(cell, str) else Bar(**cell) for cell in row) for row in block["rows"]
         ),
         caption=block["caption"],
+        sources=tuple(CellSource(**source) for source in block.get("sources", ())),
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import isnan
 
-from luoshi.briefing.content import Block, Grid
+from luoshi.briefing.content import Block
 from luoshi.briefing.official import Column, Heading
 from luoshi.briefing.progress import Progress
-from luoshi.briefing.sources import of_target, opened, told
+from luoshi.briefing.sources import of_target, opened, tabled, told
 from luoshi.briefing.wording import (
     LIGHTS,
     amount,
@@ -53,7 +53,7 @@ def overall(progress: Progress) -> Iterator[Block]:
     if progress.late_changes:
         yield told(_adjusted(progress))
     rows = tuple(_row(position, progress.month) for position in progress.district)
-    yield Grid(COLUMNS, rows, f"表1 {progress.whole}目标完成情况")
+    yield tabled(COLUMNS, rows, f"表1 {progress.whole}目标完成情况")
     for place, position in enumerate(progress.district, start=1):
         yield told(f"{place}.{position.target.indicator.name}。{sentence(position, progress.month)}")
     if uneven := _most_uneven(progress):
@@ -141,12 +141,12 @@ def _row(position: Position, month: int) -> tuple[str, ...]:
     target, indicator = position.target, position.target.indicator
     return (
         measured_words(position, month),
-        target_words(target),
-        number(position.actual, indicator.decimals),
-        hundredths(position.growth),
-        hundredths(position.completion),
-        hundredths(position.expected),
-        gap_number(position.gap_points),
+        of_target(target_words(target), target, "value"),
+        of_target(number(position.actual, indicator.decimals), target, "done"),
+        of_target(hundredths(position.growth), target, "growth"),
+        of_target(hundredths(position.completion), target, "completion"),
+        of_target(hundredths(position.expected), target, "expected"),
+        of_target(gap_number(position.gap_points), target, "gap"),
         LIGHTS[position.light],
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
@@ -80,7 +80,14 @@ def _page_block(
         case Paragraph():
             return PageBlock("paragraph", pieces=tuple(_pieces(block, address)))
         case Grid():
-            rows = [_row(row, block.columns, opens) for row in block.rows]
+            placed = {
+                (source.row, source.column): address(Source(0, 0, source.place, source.at))
+                for source in block.sources
+            }
+            rows = [
+                _row(row, block.columns, opens, [placed.get((n, m), "") for m in range(len(row))])
+                for n, row in enumerate(block.rows)
+            ]
             return PageBlock("table", block.caption, id=key, columns=block.columns, rows=rows)
         case Ranking():
             return PageBlock("chart", block.title, id=key, spec=_spec(block), twin=_twin(block))
@@ -97,18 +104,23 @@ def _pieces(paragraph: Paragraph, address: Callable[[Source], str]) -> Iterator[
     yield Piece(paragraph.text[rest:])
 
 
-def _row(row: tuple[Cell, ...], columns: tuple[Column, ...], opens: Mapping[str, Opens]) -> list[PageCell]:
+def _row(
+    row: tuple[Cell, ...], columns: tuple[Column, ...], opens: Mapping[str, Opens], addresses: Sequence[str]
+) -> list[PageCell]:
     named = (cell for cell, column in zip(row, columns, strict=True) if column.name == UNIT)
     of = opens.get(str(next(named, "")))
-    return [_cell(cell, column, of) for cell, column in zip(row, columns, strict=True)]
+    return [
+        _cell(cell, column, of, address)
+        for cell, column, address in zip(row, columns, addresses, strict=True)
+    ]
 
 
-def _cell(cell: Cell, column: Column, of: Opens | None) -> PageCell:
+def _cell(cell: Cell, column: Column, of: Opens | None, address: str) -> PageCell:
     side = {"left": "", "center": "mid", "right": "num"}[column.align]
     if not isinstance(cell, str):
         return PageCell(cell.words, "pace-cell", column.name, _pace(cell))
     addresses = {UNIT: of.targets, SCORE: of.score} if of else {}
-    return PageCell(cell, side, column.name, address=addresses.get(column.name, ""))
+    return PageCell(cell, side, column.name, address=address or addresses.get(column.name, ""))
 
 
 def _pace(bar: Bar) -> dict[str, Any]:
