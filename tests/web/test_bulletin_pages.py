@@ -184,3 +184,16 @@ def test_a_bulletin_from_before_is_read_as_it_was(mid_year: District, issued: Bu
         b.text for b in from_json(issued.content).body if isinstance(b, Paragraph)
     ]
     assert not any(b.sources for b in read.body if isinstance(b, Paragraph))
+
+
+def test_the_spread_between_units_opens_where_it_is_told(mid_year: District) -> None:
+    draft(mid_year)
+    bulletin = Bulletin.objects.get()
+    client = signed_in(mid_year, "leader")
+    page = html.fromstring(client.get(reverse("bulletins_item", args=[bulletin.pk])).content.decode())
+    links = [a for a in page.xpath("//article/p//a") if a.get("href").endswith("#imbalance")]
+    assert links
+    told = client.get(links[0].get("href").partition("#")[0]).content.decode()
+    assert all(link.text_content() in told for link in links)
+    for wrong in ("2015-13", "x", "2014", "2015-06-T1"):
+        assert client.get(links[0].get("href").partition("?")[0], {"period": wrong}).status_code == 200

@@ -132,16 +132,16 @@ def _address(bulletin: Bulletin, standing: Standing, source: Source) -> str:
     """Where a figure of the text is told as known on the bulletin's day, at its month; "" for whom it is closed."""
     kind, _sign, rest = source.place.partition("/")
     known, address = f"?as_of={bulletin.as_of.isoformat()}", ""
+    judged = f"{known}&period={bulletin.period}"
     if kind in OF_TARGETS and not may_see_targets(standing):
         return address
     match kind:
         case "target":
-            lineage = reverse("targets_lineage", args=[rest])
-            address = f"{lineage}{known}&period={bulletin.period}#{source.at}"
+            address = f"{reverse('targets_lineage', args=[rest])}{judged}#{source.at}"
         case "imbalance":
-            address = f"{reverse('targets_item', args=[rest])}{known}#imbalance"
+            address = f"{reverse('targets_item', args=[rest])}{judged}#imbalance"
         case "targets":
-            address = reverse("targets") + known
+            address = reverse("targets") + judged
         case "score":
             address = reverse("assessment_trace", args=[bulletin.run_id, rest])
         case "run":

@@ -37,6 +37,7 @@ from luoshi.web.judged_formulas import worked_judgement
 from luoshi.web.judgement_words import judged_row, plan_row
 from luoshi.web.named import named
 from luoshi.web.pace_words import target_words
+from luoshi.web.periods_asked import period_asked
 from luoshi.web.request import Request
 from luoshi.web.target_formulas import worked
 from luoshi.web.target_rows import row_of, rows_of
@@ -76,7 +77,7 @@ def history(request: Request, key: int) -> HttpResponse:
         raise Http404
     if not queries.on_board(asked):
         return _judged(request, asked)
-    period = _period_asked(request, Period.parse(asked.period).year)
+    period = period_asked(request, Period.parse(asked.period).year)
     found = queries.board(request.standing, period, request.as_of)
     position = found.in_place_of(asked)
     if position is None:
@@ -108,15 +109,6 @@ def history(request: Request, key: int) -> HttpResponse:
         "by_growth": target.kind == TargetKind.GROWTH,
     }
     return render(request, "targets/lineage.html", context)
-
-
-def _period_asked(request: Request, year: int) -> Period:
-    """The year, up to the end of the period that the address asks for: a bulletin judges at its own month."""
-    try:
-        period = Period.of_months(request.GET.get("period", ""))
-    except ValueError:
-        return Period(year, 1, 12)
-    return Period(year, 1, period.last_month if period.year == year else 12)
 
 
 def _judged(request: Request, target: Target) -> HttpResponse:
