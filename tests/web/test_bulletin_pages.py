@@ -163,6 +163,7 @@ def test_a_figure_opens_at_the_month_of_the_bulletin(mid_year: District) -> None
     told = html.fromstring(client.get(link.get("href").partition("#")[0]).content.decode())
     shown = told.xpath("//tr[@id='done']/td[last()]")[0].text_content()
     assert shown.strip() == link.text_content().removesuffix("亿元")
+    assert "按截至2015-05的数据评价" in told.text_content()
     year = html.fromstring(client.get(link.get("href").partition("&")[0]).content.decode())
     assert year.xpath("//tr[@id='done']/td[last()]")[0].text_content() != shown
 

@@ -81,6 +81,16 @@ class Board:
         """The district's own targets."""
         return [self.rows[key] for key in self.parts.get(None, ())]
 
+    @property
+    def judged_on(self) -> date | None:
+        """The last day of the month judged; None before the first is over."""
+        return Period.month(self.year, self.month).end if self.month else None
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether a later month than the one judged was over: the board of a period that had ended before."""
+        return 0 < self.month < last_complete_month(Period(self.year, 1, 12), self.as_of)
+
     def parts_of(self, position: Position) -> list[Position]:
         return [self.rows[key] for key in self.parts.get(position.target.pk, ())]
 
