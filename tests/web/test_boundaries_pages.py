@@ -13,6 +13,7 @@ from django.urls import reverse
 from cast import TODAY, District
 from luoshi.briefing.basis_note import basis_note
 from luoshi.briefing.progress import gather
+from luoshi.briefing.sources import told
 from luoshi.indicators.actions.restate_base import NewBase, restate_base
 from luoshi.indicators.actions.split_unit import Part, split_unit
 from luoshi.indicators.basis_models import RestatedBase, Succession
@@ -167,7 +168,7 @@ def test_the_bulletin_says_which_boundaries_and_bases(steering: Steering) -> Non
     new = NewBase("2014-06", Decimal(38), "可比口径", "统计局〔2015〕3号", "企业划出")
     restate_base(office, steering.indicator(), steering.district.unit("QH-S1"), new)
     progress = gather(steering.district.standing("supervisor"), Period.parse("2015-H1"), TODAY, None)
-    words = basis_note(progress)
+    words = told(basis_note(progress)).text
     assert "2015年4月1日石桥镇的25%划入柳林镇（青府〔2015〕9号）" in words
     assert "北门街道固定资产投资由40.00调整为38.00亿元（可比口径，统计局〔2015〕3号）" in words
 
