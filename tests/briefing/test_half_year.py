@@ -211,3 +211,17 @@ def test_it_survives_freezing_unchanged(mid_year: District) -> None:
 def test_a_later_format_is_not_guessed_at() -> None:
     with pytest.raises(ValueError, match="format 2"):
         from_json('{"format": 2}')
+
+
+def test_every_source_stands_at_its_figure_and_no_mark_is_left(mid_year: District) -> None:
+    made = content(mid_year, scored=True)
+    blocks = [*made.body, *(block for annexed in made.annexes for block in annexed.blocks)]
+    sourced = [
+        (b.text[s.start : s.end], s.place) for b in blocks if isinstance(b, Paragraph) for s in b.sources
+    ]
+    target = Target.objects.get(unit__code="QH", indicator__code="invest")
+    assert ("52.70亿元", f"target/{target.pk}") in sourced
+    assert {place.partition("/")[0] for _words, place in sourced} >= {"target", "targets", "score", "run"}
+    assert all(words for words, _place in sourced)
+    assert not {c for c in to_json(made) if "\ue000" <= c <= "\uf8ff"}
+    assert from_json(to_json(made)) == made

@@ -13,11 +13,15 @@ from django.urls import reverse
 from cast import TODAY, District
 from luoshi.briefing.basis_note import basis_note
 from luoshi.briefing.progress import gather
+from luoshi.briefing.sources import told
 from luoshi.indicators.actions.restate_base import NewBase, restate_base
 from luoshi.indicators.actions.split_unit import Part, split_unit
 from luoshi.indicators.basis_models import RestatedBase, Succession
+from luoshi.indicators.models import FormDuty
 from luoshi.indicators.succession_plan import Decree
+from luoshi.ledger.refusal import Problem, Refused
 from luoshi.ledger.verify import verify
+from luoshi.org.models import UnitName
 from luoshi.org.queries import tree
 from luoshi.targets.models import Target
 from luoshi.web.boundary_words import share_typed, share_words
@@ -38,8 +42,8 @@ MERGER = SAID | {
     "to_1": "+",
     "share_1": "100%",
     "others": ["QH-T2"],
-    "new_code": "QH-T9",
-    "new_name": "双河镇",
+    "new_code_1": "QH-T9",
+    "new_name_1": "双河镇",
 }
 
 
@@ -165,7 +169,7 @@ def test_the_bulletin_says_which_boundaries_and_bases(steering: Steering) -> Non
     new = NewBase("2014-06", Decimal(38), "可比口径", "统计局〔2015〕3号", "企业划出")
     restate_base(office, steering.indicator(), steering.district.unit("QH-S1"), new)
     progress = gather(steering.district.standing("supervisor"), Period.parse("2015-H1"), TODAY, None)
-    words = basis_note(progress)
+    words = told(basis_note(progress)).text
     assert "2015年4月1日石桥镇的25%划入柳林镇（青府〔2015〕9号）" in words
     assert "北门街道固定资产投资由40.00调整为38.00亿元（可比口径，统计局〔2015〕3号）" in words
 
@@ -200,10 +204,87 @@ def test_hostile_input_is_answered_beside_its_field(district: District) -> None:
         {"on": "0001-01-01"},
         {"on": "9999-12-31", "keeps": "2"},
         {"document": "文" * 201},
-        {"new_code": "<b>", "to_1": "+"},
+        {"new_code_1": "<b>", "to_1": "+"},
         {"along_QH-T1-V2": "9"},
         {"special": "nothing", "special_share": "1"},
     ):
         page = sent({**HAND_OVER, **said, "apply": "1"})
         assert page.status_code == 422, said
     assert not Succession.objects.exists() and verify().holds
+
+
+IN_THREE = SAID | {
+    "to_1": "+",
+    "share_1": "1/2",
+    "new_code_1": "QH-T7",
+    "new_name_1": "上湾镇",
+    "to_2": "+",
+    "share_2": "30%",
+    "new_code_2": "QH-T8",
+    "new_name_2": "下湾镇",
+    "to_3": "+",
+    "share_3": "0.2",
+    "new_code_3": "QH-T9",
+    "new_name_3": "湾口镇",
+    "new_name_en_3": "Wankou Town",
+    "along_QH-T1-V1": "1",
+    "along_QH-T1-V2": "2",
+}
+
+
+def test_a_unit_is_split_into_three_new_ones_at_once(steering: Steering) -> None:
+    shown = sent({**IN_THREE, "preview": "1"})
+    words = shown.content.decode()
+    assert shown.status_code == 200 and not Succession.objects.exists()
+    assert all(
+        said in words for said in ("上湾镇（QH-T7）", "下湾镇（QH-T8）", "湾口镇（QH-T9）", "撤销石桥镇")
+    )
+    assert sent({**IN_THREE, "apply": "1"}).status_code == 302
+    shares = {s.successor.code: s.share for s in Succession.objects.all()}
+    assert shares == {"QH-T7": Fraction(1, 2), "QH-T8": Fraction(3, 10), "QH-T9": Fraction(1, 5)}
+    org = tree(TODAY)
+    codes = {n.code: n for n in org.nodes.values()}
+    assert "QH-T1" not in codes and codes["QH-T9"].name_en == "Wankou Town"
+    assert {codes[c].group for c in shares} == {"towns"}
+    above = {c: org.nodes[org.managed[codes[c].id]].code for c in ("QH-T1-V1", "QH-T1-V2", "QH-T9")}
+    assert above == {"QH-T1-V1": "QH-T7", "QH-T1-V2": "QH-T8", "QH-T9": "QH"}
+    duties = FormDuty.objects.filter(unit__code__in=shares).values_list("unit__code", flat=True)
+    assert sorted(duties) == sorted(shares)
+    assert verify().holds
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"share_3": "0.3"}, "份额合计为11/10"),
+        ({"share_3": "0.1"}, "份额合计为9/10"),
+        ({"share_3": ""}, "请填写划入份额"),
+        ({"new_code_2": "QH-T7"}, "上面已有一行使用该代码"),
+        ({"new_code_2": "QH-T2"}, "代码 QH-T2 已存在"),
+        ({"new_name_3": ""}, "新设单位须填代码和名称"),
+        ({"to_2": "QH-T2"}, "如需新设单位"),
+        ({"to_2": "QH-T2", "to_3": "QH-T2", "new_code_2": "", "new_name_2": ""}, "上面已有一行划入该单位"),
+        ({"along_QH-T1-V2": ""}, "未说明划入何单位"),
+    ],
+)
+def test_a_split_with_a_mistake_founds_nobody(district: District, wrong: dict[str, str], words: str) -> None:
+    for asked in ("preview", "apply"):
+        page = sent({**IN_THREE, **wrong, asked: "1"})
+        assert page.status_code == 422 and words in page.content.decode(), wrong
+    assert not Succession.objects.exists() and not UnitName.objects.filter(name="上湾镇").exists()
+    assert "QH-T1" in {n.code for n in tree(TODAY).nodes.values()}
+
+
+def test_what_fails_last_undoes_what_was_done_first(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The towns are founded before the old one ends: where that is refused, none of them is there."""
+
+    def refuse(*_said: object) -> None:
+        raise Refused(Problem("QH-T1", "held up", ""))
+
+    monkeypatch.setattr("luoshi.indicators.reorganise.dissolve", refuse)
+    page = sent({**IN_THREE, "apply": "1"})
+    assert page.status_code == 422 and "held up" in page.content.decode()
+    assert not UnitName.objects.filter(name="上湾镇").exists() and not Succession.objects.exists()
+    assert verify().holds

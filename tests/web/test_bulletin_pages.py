@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 from django.test import Client
 from django.urls import resolve, reverse
@@ -10,7 +13,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from briefing.half_year_district import mid_year_district, publish_run  # noqa: F401
 from cast import District
+from luoshi.briefing.content import from_json
 from luoshi.briefing.models import Bulletin
+from luoshi.briefing.official import Paragraph
 from reporting import reporting_district  # noqa: F401
 
 
@@ -114,8 +119,82 @@ def test_units_and_scores_open_as_known_on_the_day(mid_year: District, issued: B
     client = signed_in(mid_year, who)
     page = html.fromstring(client.get(reverse("bulletins_item", args=[issued.pk])).content.decode())
     cells = page.xpath("//article//table//a/@href")
-    behind = {address for address in cells if address.endswith(f"?as_of={issued.as_of.isoformat()}")}
+    known = f"?as_of={issued.as_of.isoformat()}"
+    behind = {address for address in cells if address.endswith(known)}
+    figures = {address for address in cells if f"/lineage/{known}" in address}
     scores = {address for address in cells if address.startswith(f"/assessment/runs/{issued.run_id}/units/")}
-    assert behind and scores and behind | scores == set(cells)
+    assert behind and scores and figures and behind | scores | figures == set(cells)
     assert {client.get(address).status_code for address in behind} == {200}
     assert {resolve(address).url_name for address in scores} == {"assessment_trace"}
+
+
+@pytest.mark.parametrize("who", ["leader", "t1_head", "inspector"])
+def test_each_figure_of_a_sentence_opens_where_it_is_told(
+    mid_year: District, issued: Bulletin, who: str
+) -> None:
+    client = signed_in(mid_year, who)
+    page = html.fromstring(client.get(reverse("bulletins_item", args=[issued.pk])).content.decode())
+    links = page.xpath("//article//p//a[@class='figure'] | //article//table[1]//td/a")
+    assert {"52.70亿元", "52.70", "−0.6", "同比增长5.4%", "46.8%", "9.99亿元"} <= {
+        link.text_content() for link in links
+    }
+    addresses = {link.get("href") for link in links}
+    # The district's run is made up: its pages refuse to explain what nobody calculated.
+    scores = {address for address in addresses if address.startswith(f"/assessment/runs/{issued.run_id}/")}
+    assert {resolve(address).url_name for address in scores} == {"assessment_trace", "assessment_run"}
+    for address in sorted(addresses - scores):
+        answer = client.get(address.partition("#")[0])
+        assert answer.status_code == 200, address
+        anchor = address.partition("#")[2]
+        assert not anchor or f'id="{anchor}"' in answer.content.decode(), address
+    # What is left of the text holds no figure: decimals stand in links, scores and rates too.
+    for link in links:
+        link.text = ""
+    bare = [p.text_content() for p in page.xpath("//article//p") if re.search(r"\d\.\d", p.text_content())]
+    assert bare == []
+
+
+def test_a_figure_opens_at_the_month_of_the_bulletin(mid_year: District) -> None:
+    draft(mid_year, period="2015-05")
+    bulletin = Bulletin.objects.get()
+    client = signed_in(mid_year, "leader")
+    page = html.fromstring(client.get(reverse("bulletins_item", args=[bulletin.pk])).content.decode())
+    link = next(a for a in page.xpath("//article/p//a") if a.get("href").endswith("#done"))
+    told = html.fromstring(client.get(link.get("href").partition("#")[0]).content.decode())
+    shown = told.xpath("//tr[@id='done']/td[last()]")[0].text_content()
+    assert shown.strip() == link.text_content().removesuffix("亿元")
+    assert "按截至2015-05的数据评价" in told.text_content()
+    year = html.fromstring(client.get(link.get("href").partition("&")[0]).content.decode())
+    assert year.xpath("//tr[@id='done']/td[last()]")[0].text_content() != shown
+
+
+def test_no_link_of_the_text_is_closed_to_its_reader(mid_year: District, issued: Bulletin) -> None:
+    client = signed_in(mid_year, "v1_head")
+    page = html.fromstring(client.get(reverse("bulletins_item", args=[issued.pk])).content.decode())
+    for address in {a.get("href") for a in page.xpath("//article/p//a[@class='figure']")}:
+        assert client.get(address.partition("#")[0]).status_code in (200, 422), address
+    assert "52.70亿元" in page.text_content()
+
+
+def test_a_bulletin_from_before_is_read_as_it_was(mid_year: District, issued: Bulletin) -> None:
+    old = json.loads(issued.content)
+    for block in old["body"]:
+        block.pop("sources", None)
+    read = from_json(json.dumps(old))
+    assert [b.text for b in read.body if isinstance(b, Paragraph)] == [
+        b.text for b in from_json(issued.content).body if isinstance(b, Paragraph)
+    ]
+    assert not any(b.sources for b in read.body if isinstance(b, Paragraph))
+
+
+def test_the_spread_between_units_opens_where_it_is_told(mid_year: District) -> None:
+    draft(mid_year)
+    bulletin = Bulletin.objects.get()
+    client = signed_in(mid_year, "leader")
+    page = html.fromstring(client.get(reverse("bulletins_item", args=[bulletin.pk])).content.decode())
+    links = [a for a in page.xpath("//article/p//a") if a.get("href").endswith("#imbalance")]
+    assert links
+    told = client.get(links[0].get("href").partition("#")[0]).content.decode()
+    assert all(link.text_content() in told for link in links)
+    for wrong in ("2015-13", "x", "2014", "2015-06-T1"):
+        assert client.get(links[0].get("href").partition("?")[0], {"period": wrong}).status_code == 200

@@ -14,11 +14,14 @@ from approval import approval
 from cast import TODAY
 from luoshi.indicators.actions.define_rule import NewRule, define_rule
 from luoshi.indicators.actions.merge_units import merge_units
+from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.indicators.actions.run_checks import run_checks
 from luoshi.indicators.check_models import Finding
-from luoshi.indicators.models import Indicator, Observation, Sheet
+from luoshi.indicators.findings import FindingState, histories, my_turns
+from luoshi.indicators.models import Indicator, Observation, Round, Sheet
 from luoshi.indicators.succession_plan import Decree
 from luoshi.ledger.verify import verify
+from luoshi.org.actions.dissolve import dissolve
 from luoshi.org.actions.establish import NewUnit
 from luoshi.targets.actions.set_target import NewTarget, set_target
 from reporting import FILERS, Reporting, reporting_district  # noqa: F401
@@ -101,13 +104,7 @@ def test_a_unit_that_is_gone_is_shown_as_of_its_last_day(merged: Reporting, name
 
 
 def test_a_finding_on_a_unit_that_is_gone_stays_to_be_decided(reporting: Reporting) -> None:
-    may = reporting.open(MAY, date(2015, 6, 1))
-    for unit in FILERS:
-        reporting.file(may, {"invest": "10", "revenue": "600"}, unit=unit, day=date(2015, 6, 3))
-    office = reporting.district.standing("supervisor", date(2015, 6, 4))
-    define_rule(office, NewRule("at-most", "上限", "invest", "less_than", "5"), date(2015, 1, 1))
-    run_checks(office, MAY)
-    finding = Finding.objects.get(unit__code="QH-T1")
+    finding = weak(reporting)
     decree = Decree(ON, "青府〔2015〕9号", "区政府常务会议", "撤乡并镇")
     merge_units(reporting.district.standing("admin", ON), ["QH-T1", "QH-T2"], NEW, decree)
     client = signed_in("supervisor")
@@ -115,3 +112,74 @@ def test_a_finding_on_a_unit_that_is_gone_stays_to_be_decided(reporting: Reporti
     assert page.status_code == 200 and "石桥镇" in page.content.decode()
     listed = client.get(reverse("reports_verification"), {"period": MAY}).content.decode()
     assert reverse("reports_finding", args=[finding.pk]) in listed
+
+
+def weak(reporting: Reporting, unit: str = "QH-T1") -> Finding:
+    """The figure of a town for May is questioned, before it becomes part of another."""
+    may = reporting.open(MAY, date(2015, 6, 1))
+    for filer in FILERS:
+        reporting.file(may, {"invest": "10", "revenue": "600"}, unit=filer, day=date(2015, 6, 3))
+    office = reporting.district.standing("supervisor", date(2015, 6, 4))
+    define_rule(office, NewRule("at-most", "上限", "invest", "less_than", "5"), date(2015, 1, 1))
+    run_checks(office, MAY)
+    return Finding.objects.get(unit__code=unit)
+
+
+def history_of(finding: Finding) -> FindingState:
+    return histories([finding.pk])[finding.pk].state
+
+
+def test_the_successor_explains_and_the_data_owner_decides(reporting: Reporting) -> None:
+    finding = weak(reporting)
+    decree = Decree(ON, "青府〔2015〕9号", "区政府常务会议", "撤乡并镇")
+    merge_units(reporting.district.standing("admin", ON), ["QH-T1"], "QH-T2", decree)
+    heir, owner = signed_in("t2_liaison"), signed_in("statistician")
+    explain = reverse("reports_finding_explain", args=[finding.pk])
+    decide = reverse("reports_finding_decide", args=[finding.pk])
+    # Nobody else: neither who left, nor another town.
+    for other in ("t1_liaison", "t3_liaison"):
+        assert signed_in(other).post(explain, {"text": "已核对"}).status_code in (403, 404)
+    turn = my_turns(reporting.district.standing("t2_liaison"))
+    # Its own finding, and the one it inherited.
+    assert [(t.period, t.to_explain, t.to_decide) for t in turn] == [(MAY, 2, 0)]
+    assert f"period={MAY}" in heir.get(reverse("today")).content.decode()
+    page = heir.get(reverse("reports_finding", args=[finding.pk])).content.decode()
+    assert explain in page and "由承继单位答复：柳林镇。" in page
+    assert heir.post(explain, {"text": "项目集中开工"}).status_code == 302
+    assert history_of(finding) is FindingState.OWNER
+    assert my_turns(reporting.district.standing("statistician"))[0].to_decide == 1
+    assert heir.post(decide, {"decision": "accepted"}).status_code == 403
+    assert owner.post(decide, {"decision": "correction", "reason": "附开工令"}).status_code == 302
+    assert my_turns(reporting.district.standing("t2_liaison"))[0].to_explain == 2
+    assert heir.post(explain, {"text": "开工令见附件"}).status_code == 302
+    assert owner.post(decide, {"decision": "accepted"}).status_code == 302
+    assert history_of(finding) is FindingState.ACCEPTED and verify().holds
+
+
+def test_the_successor_may_correct_what_the_unit_reported(reporting: Reporting) -> None:
+    finding = weak(reporting)
+    decree = Decree(ON, "青府〔2015〕9号", "区政府常务会议", "撤乡并镇")
+    merge_units(reporting.district.standing("admin", ON), ["QH-T1"], "QH-T2", decree)
+    heir = reporting.district.standing("t2_liaison")
+    may, gone = Round.objects.get(period=MAY), reporting.district.unit("QH-T1")
+    reopen_sheet(heir, may, gone, "更正")
+    reporting.save(may, {"invest": "4"}, person="t2_liaison", notes={"invest": "已核对"})
+    reporting.submit(may, person="t2_liaison")
+    run_checks(reporting.district.standing("supervisor"), MAY)
+    assert history_of(finding) is FindingState.CLOSED and verify().holds
+
+
+def test_a_finding_that_nobody_inherits_waits_for_the_data_owner(reporting: Reporting) -> None:
+    finding = weak(reporting, "QH-T2")
+    dissolve(reporting.district.standing("admin", ON), finding.unit, ON, "撤销")
+    turn = my_turns(reporting.district.standing("statistician"))
+    assert [(t.period, t.to_explain, t.to_decide) for t in turn] == [(MAY, 0, 1)]
+    owner = signed_in("statistician")
+    page = owner.get(reverse("reports_finding", args=[finding.pk])).content.decode()
+    assert "无承继单位" in page
+    assert f"period={MAY}" in owner.get(reverse("today")).content.decode()
+    decide = reverse("reports_finding_decide", args=[finding.pk])
+    assert owner.post(decide, {"decision": "accepted"}).status_code == 422
+    assert owner.post(decide, {"decision": "referred", "reason": "无人答复"}).status_code == 302
+    assert my_turns(reporting.district.standing("statistician")) == []
+    assert history_of(finding) is FindingState.REFERRED and verify().holds

@@ -115,10 +115,11 @@ def test_the_sheet_warns_with_the_instruction(reporting: Reporting) -> None:
 
 
 def test_drawn_visited_and_settled_on_the_pages(reporting: Reporting) -> None:
-    june = reporting.open()
+    # Verified the day before: the pages act at whatever hour of the business day the wall clock gives them.
+    june, eve = reporting.open(), date(2015, 7, 3)
     for unit in FILERS:
-        reporting.file(june, {"invest": "10", "revenue": "600", "output": "3"}, unit=unit)
-        reporting.verify(june, unit, hour=9)
+        reporting.file(june, {"invest": "10", "revenue": "600", "output": "3"}, unit=unit, day=eve)
+        reporting.verify(june, unit, eve)
     office, owner = signed_in("supervisor"), signed_in("statistician")
     sizes = {"period": JUNE, "random": "12", "by_risk": "0", "seed": ""}
     assert office.post(reverse("reports_look_back_draw"), sizes | {"period": "June"}).status_code == 422

@@ -9,6 +9,7 @@ from luoshi.briefing.content import Annex, Bar, Block, Cell, Grid
 from luoshi.briefing.official import Column, Paragraph
 from luoshi.briefing.problems import SLOW, furthest_behind
 from luoshi.briefing.progress import Progress
+from luoshi.briefing.sources import of_target, tabled
 from luoshi.briefing.units import SCORE_COLUMNS, placings
 from luoshi.briefing.wording import (
     LIGHTS,
@@ -78,17 +79,19 @@ def _tables(
     for (caption, growth), positions in together.items():
         columns = GROWTH_COLUMNS if growth else LEVEL_COLUMNS
         rows = tuple(_row(progress, p, growth) for p in sorted(positions, key=order))
-        yield Grid(columns, rows, caption)
+        yield tabled(columns, rows, caption)
 
 
 def _row(progress: Progress, position: Position, growth: bool) -> tuple[Cell, ...]:
-    middle = (position.growth, position.completion) if growth else (position.completion, position.expected)
+    target, grown = position.target, ("growth", position.growth)
+    done, asked = ("completion", position.completion), ("expected", position.expected)
+    middle = (grown, done) if growth else (done, asked)
     return (
         progress.unit_name(position),
-        target_words(position.target),
-        number(position.actual, position.target.indicator.decimals),
-        *(hundredths(share) for share in middle),
-        gap_number(position.gap_points),
+        of_target(target_words(target), target, "value"),
+        of_target(number(position.actual, target.indicator.decimals), target, "done"),
+        *(of_target(hundredths(share), target, at) for at, share in middle),
+        of_target(gap_number(position.gap_points), target, "gap"),
         bar(progress, position),
     )
 

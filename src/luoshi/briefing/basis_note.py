@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from luoshi.briefing.progress import Progress
+from luoshi.briefing.sources import opened
 from luoshi.briefing.wording import listed, number
 from luoshi.indicators.basis import in_force, restatements
 from luoshi.indicators.queries import inheritances
@@ -15,7 +16,7 @@ from luoshi.workdays.periods import Period
 
 
 def basis_note(progress: Progress) -> str:
-    """Sentences for the opening; empty where nothing changed since the year before."""
+    """Sentences for the opening, figures marked; empty where nothing changed since the year before."""
     return _boundaries(progress) + _bases(progress)
 
 
@@ -50,9 +51,11 @@ def _bases(progress: Progress) -> str:
         for (unit, measured, period), rows in sorted(known.items()):
             row = in_force(rows)
             if row and measured == indicator.pk and period == code and unit in nodes:
+                place = f"figure/{nodes[unit].code}/{indicator.code}/{code}"
+                before = opened(number(row.published, indicator.decimals), place)
+                after = opened(f"{number(row.value, indicator.decimals)}{indicator.unit_name}", place)
                 said.append(
-                    f"{nodes[unit].name}{indicator.name}由{number(row.published, indicator.decimals)}调整为"
-                    f"{number(row.value, indicator.decimals)}{indicator.unit_name}（{row.basis}，{row.source}）"
+                    f"{nodes[unit].name}{indicator.name}由{before}调整为{after}（{row.basis}，{row.source}）"
                 )
     return f"上年同期基数有调整的按调整后基数计算增速：{listed(said)}。" if said else ""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from luoshi.briefing.charts import RankedBar, ReferenceLine
-from luoshi.briefing.official import Column, Heading, Paragraph
+from luoshi.briefing.official import Column, Heading, Paragraph, Source
 from luoshi.kernel.canonical import canonical_bytes
 
 FORMAT = 1
@@ -33,12 +33,23 @@ Cell = str | Bar
 
 
 @dataclass(frozen=True, slots=True)
+class CellSource:
+    """Where the figure of a cell comes from: see :class:`luoshi.briefing.official.Source`."""
+
+    row: int
+    column: int
+    place: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; a cell is a text or a pace bar."""
+    """A table; a cell is a text or a pace bar. ``sources`` of its figures are not printed."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
+    sources: tuple[CellSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +125,7 @@ def _frozen(value: Any) -> Any:
         return [_frozen(item) for item in value]
     if isinstance(value, Block):
         return {"block": type(value).__name__.lower(), **_fields(value)}
-    if isinstance(value, Column | Bar | RankedBar | ReferenceLine):
+    if isinstance(value, Column | Bar | RankedBar | ReferenceLine | Source | CellSource):
         return _fields(value)
     return value
 
@@ -134,6 +145,7 @@ def _grid(block: dict[str, Any]) -> Grid:
             tuple(cell if isinstance(cell, str) else Bar(**cell) for cell in row) for row in block["rows"]
         ),
         caption=block["caption"],
+        sources=tuple(CellSource(**source) for source in block.get("sources", ())),
     )
 
 
@@ -148,7 +160,10 @@ def _ranking(block: dict[str, Any]) -> Ranking:
 
 _READERS: dict[str, Callable[[dict[str, Any]], Block]] = {
     "heading": lambda block: Heading(block["level"], block["text"]),
-    "paragraph": lambda block: Paragraph(block["text"]),
+    # Bulletins from before figures kept their sources have none.
+    "paragraph": lambda block: Paragraph(
+        block["text"], tuple(Source(**source) for source in block.get("sources", ()))
+    ),
     "grid": _grid,
     "ranking": _ranking,
 }

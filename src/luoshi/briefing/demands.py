@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from luoshi.briefing.content import Block
-from luoshi.briefing.official import Heading, Paragraph
+from luoshi.briefing.official import Heading
 from luoshi.briefing.problems import SLOW, unfiled
 from luoshi.briefing.progress import Progress
+from luoshi.briefing.sources import of_target, told
 from luoshi.briefing.wording import NUMERALS, listed, number
 from luoshi.kernel.light import Light
 from luoshi.targets.facts import MONTHS
@@ -23,7 +24,7 @@ def demands(progress: Progress) -> Iterator[Block]:
     said = [words for words in (_pace(progress.district), _answers(progress)) if words]
     said.append("据实报送。应报未报的单位立即补报；数据由归口部门核实后计入下期，未经核实的不采用。")
     for place, words in enumerate(said):
-        yield Paragraph(f"（{NUMERALS[place]}）{words}")
+        yield told(f"（{NUMERALS[place]}）{words}")
 
 
 def _pace(district: Sequence[Position]) -> str:
@@ -35,12 +36,15 @@ def _rate(position: Position) -> str:
     """生产总值7至12月月均需完成17.21亿元，是前6个月月均的1.10倍."""
     indicator, month = position.target.indicator, position.month or 0
     left = f"{month + 1}至{MONTHS}月" if month + 1 < MONTHS else f"{MONTHS}月"
-    needed = f"{number(position.run_rate, indicator.decimals)}{indicator.unit_name}"
+    needed = of_target(
+        f"{number(position.run_rate, indicator.decimals)}{indicator.unit_name}", position.target, "rate"
+    )
     who = "（已报单位）" if position.partial else ""
     said = f"{indicator.name}{who}{left}月均需完成{needed}"
     if not position.actual or position.run_rate is None:
         return said
-    return f"{said}，是前{month}个月月均的{number(position.run_rate / (position.actual / month))}倍"
+    times = of_target(f"{number(position.run_rate / (position.actual / month))}倍", position.target, "rate")
+    return f"{said}，是前{month}个月月均的{times}"
 
 
 def _answers(progress: Progress) -> str:

@@ -6,10 +6,10 @@ from luoshi.briefing.annexes import annexes
 from luoshi.briefing.basis_note import basis_note
 from luoshi.briefing.content import Content
 from luoshi.briefing.demands import demands
-from luoshi.briefing.official import Paragraph
 from luoshi.briefing.overall import overall
 from luoshi.briefing.problems import problems
 from luoshi.briefing.progress import Progress, lights
+from luoshi.briefing.sources import told
 from luoshi.briefing.units import units
 from luoshi.briefing.wording import listed, period_words
 
@@ -26,7 +26,7 @@ def compose(progress: Progress, issuer: str) -> Content:
         addressee=_addressee(progress),
         issuer=issuer,
         body=(
-            Paragraph(_opening(progress) + basis_note(progress)),
+            told(_opening(progress) + basis_note(progress)),
             *overall(progress),
             *units(progress),
             *problems(progress),

@@ -16,6 +16,7 @@ class Placed:
     """One unit. ``score`` and ``rank`` are None where it could not be ranked; ``not_reported`` counts items."""
 
     unit: int
+    code: str
     name: str
     score: Decimal | None
     rank: int | None
@@ -52,6 +53,7 @@ def leagues(run: Run, org: OrgTree) -> tuple[League, ...]:
         groups[unit["group"]].append(
             Placed(
                 unit=node.id,
+                code=node.code,
                 name=node.name,
                 score=None if unit["score"] is None else Decimal(unit["score"]),
                 rank=unit["rank"],

@@ -31,10 +31,24 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where the figure from character ``start`` up to ``end`` comes from: a ``place``, and what ``at`` it.
+
+    Places: target/key, imbalance/key, score/unit, run, targets, figure/unit/indicator/period.
+    """
+
+    start: int
+    end: int
+    place: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of running text (正文)."""
+    """A paragraph of running text (正文); ``sources`` of the figures in it, in their order, are not printed."""
 
     text: str
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

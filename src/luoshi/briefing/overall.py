@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import isnan
 
-from luoshi.briefing.content import Block, Grid
-from luoshi.briefing.official import Column, Heading, Paragraph
+from luoshi.briefing.content import Block
+from luoshi.briefing.official import Column, Heading
 from luoshi.briefing.progress import Progress
+from luoshi.briefing.sources import of_target, opened, tabled, told
 from luoshi.briefing.wording import (
     LIGHTS,
     amount,
@@ -46,40 +47,42 @@ COLUMNS = (
 def overall(progress: Progress) -> Iterator[Block]:
     """Heading, the lights in one sentence, 双过半, the table, and a sentence for each target."""
     yield Heading(1, "一、总体进展")
-    yield Paragraph(f"截至{progress.month}月底，{_by_light(progress)}")
+    yield told(f"截至{progress.month}月底，{_by_light(progress)}")
     if progress.month == MID_YEAR:
-        yield Paragraph(_half_year(progress.district))
+        yield told(_half_year(progress.district))
     if progress.late_changes:
-        yield Paragraph(_adjusted(progress))
+        yield told(_adjusted(progress))
     rows = tuple(_row(position, progress.month) for position in progress.district)
-    yield Grid(COLUMNS, rows, f"表1 {progress.whole}目标完成情况")
+    yield tabled(COLUMNS, rows, f"表1 {progress.whole}目标完成情况")
     for place, position in enumerate(progress.district, start=1):
-        yield Paragraph(f"{place}.{position.target.indicator.name}。{sentence(position, progress.month)}")
+        yield told(f"{place}.{position.target.indicator.name}。{sentence(position, progress.month)}")
     if uneven := _most_uneven(progress):
-        yield Paragraph(uneven)
+        yield told(uneven)
 
 
 def _most_uneven(progress: Progress) -> str:
     """不平衡: the target on which units are furthest apart, in one line; '' where nothing can be compared."""
-    told = [found for root in progress.district if (found := imbalance(progress.board, root))]
-    known = [found for found in told if not isnan(found.told.variation)]
+    found_of = [found for root in progress.district if (found := imbalance(progress.board, root))]
+    known = [found for found in found_of if not isnan(found.told.variation)]
     if not known:
         return ""
     most = max(known, key=lambda found: round(found.told.variation, 9))
+    place = f"imbalance/{most.root.target.pk}"
     ends = [
-        f"{progress.unit_name(p)}完成进度要求的{hundredths(reached)}%"
+        f"{progress.unit_name(p)}完成进度要求的{opened(f'{hundredths(reached)}%', place)}"
         for p in (most.best, most.worst)
         if (reached := reached_by_now(p)) is not None
     ]
     return (
-        f"单位间最不平衡的是{most.root.target.indicator.name}，变异系数{number(most.told.variation, 3)}："
+        f"单位间最不平衡的是{most.root.target.indicator.name}，"
+        f"变异系数{opened(number(most.told.variation, 3), place)}："
         f"{'，'.join(ends)}。"
     )
 
 
 def _adjusted(progress: Progress) -> str:
     """Targets moved after the middle of the year stand in the text, so that a lowered one is seen."""
-    told = []
+    adjusted = []
     for change in progress.late_changes:
         before, after = change.before, change.after
         assert before is not None
@@ -93,11 +96,12 @@ def _adjusted(progress: Progress) -> str:
             )
             if part
         )
-        told.append(
-            f"{progress.board.tree.nodes[after.unit_id].name}{after.indicator.name}由{_asked(before)}"
-            f"{'下调' if change.lowered else '上调'}为{_asked(after)}（{why}）"
+        adjusted.append(
+            f"{progress.board.tree.nodes[after.unit_id].name}{after.indicator.name}"
+            f"由{of_target(_asked(before), after, 'versions')}"
+            f"{'下调' if change.lowered else '上调'}为{of_target(_asked(after), after, 'value')}（{why}）"
         )
-    return f"年中以后调整目标{len(told)}项：{'；'.join(told)}。以下按调整后的目标列示。"
+    return f"年中以后调整目标{len(adjusted)}项：{'；'.join(adjusted)}。以下按调整后的目标列示。"
 
 
 def _asked(target: Target) -> str:
@@ -129,19 +133,20 @@ def _half_year(district: Sequence[Position]) -> str:
 
 
 def _with_completion(position: Position) -> str:
-    return f"{position.target.indicator.name}{hundredths(position.completion)}%"
+    share = of_target(f"{hundredths(position.completion)}%", position.target, "completion")
+    return f"{position.target.indicator.name}{share}"
 
 
 def _row(position: Position, month: int) -> tuple[str, ...]:
     target, indicator = position.target, position.target.indicator
     return (
         measured_words(position, month),
-        target_words(target),
-        number(position.actual, indicator.decimals),
-        hundredths(position.growth),
-        hundredths(position.completion),
-        hundredths(position.expected),
-        gap_number(position.gap_points),
+        of_target(target_words(target), target, "value"),
+        of_target(number(position.actual, indicator.decimals), target, "done"),
+        of_target(hundredths(position.growth), target, "growth"),
+        of_target(hundredths(position.completion), target, "completion"),
+        of_target(hundredths(position.expected), target, "expected"),
+        of_target(gap_number(position.gap_points), target, "gap"),
         LIGHTS[position.light],
     )
 
@@ -156,13 +161,19 @@ def sentence(position: Position, month: int) -> str:
     if not position.reported:
         return f"应报{position.due}个单位均没有已核实数据，列为未报，不按零计算。"
     until = "" if position.month == month else f"截至{position.month}月底"
-    parts = [f"{until}累计完成{amount(position)}", growth_words(position)]
-    if by_growth(position.target):
-        parts.append(gap_words(position))
+    target = position.target
+    parts = [
+        f"{until}累计完成{of_target(amount(position), target, 'done')}",
+        of_target(growth_words(position), target, "growth"),
+    ]
+    if by_growth(target):
+        parts.append(of_target(gap_words(position), target, "gap"))
     if position.completion is not None:
         lead = "完成这些单位全年目标的" if position.partial else "完成全年目标的"
-        parts += [f"{lead}{hundredths(position.completion)}%", _against_calendar(position)]
-    covered = coverage_words(position)
+        share = of_target(f"{hundredths(position.completion)}%", target, "completion")
+        held = of_target(_against_calendar(position), target, "expected" if by_growth(target) else "gap")
+        parts += [f"{lead}{share}", held]
+    covered = of_target(coverage_words(position), target, "units")
     text = "，".join(part for part in parts if part)
     return f"{text}。{covered}。" if covered else f"{text}。"
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from luoshi.briefing.content import Block
 from luoshi.briefing.official import Heading, Paragraph
 from luoshi.briefing.progress import Progress
+from luoshi.briefing.sources import of_target, told
 from luoshi.briefing.wording import gap_shown, gap_words, listed
 from luoshi.indicators.queries import Filing
 from luoshi.kernel.light import Light
@@ -26,7 +27,7 @@ def problems(progress: Progress) -> Iterator[Block]:
     yield Heading(2, "（一）报送情况")
     yield from (Paragraph(text) for text in _filing(progress))
     yield Heading(2, "（二）进度情况")
-    yield from (Paragraph(text) for text in _pace(progress))
+    yield from (told(text) for text in _pace(progress))
     due = sum(of.due for of in progress.closures.values())
     if due:
         yield Heading(2, "（三）督办事项")
@@ -94,7 +95,9 @@ def _pace(progress: Progress) -> list[str]:
     said = []
     for name, slow in by_indicator.items():
         worst = sorted(slow, key=furthest_behind)[:FURTHEST]
-        units = listed([f"{progress.unit_name(p)}（{gap_words(p)}）" for p in worst])
+        units = listed(
+            [f"{progress.unit_name(p)}（{of_target(gap_words(p), p.target, 'gap')}）" for p in worst]
+        )
         lead = "差距较大的是" if len(slow) > len(worst) else "分别是"
         said.append(f"{name}有{len(slow)}个单位未达时序，{lead}{units}。")
     return said or ["已报送的目标均达到时序进度。"]

@@ -11,6 +11,7 @@ from luoshi.briefing.content import Block, Grid, Ranking
 from luoshi.briefing.league import League, Placed
 from luoshi.briefing.official import Column, Heading, Paragraph
 from luoshi.briefing.progress import Progress, lights
+from luoshi.briefing.sources import opened, told
 from luoshi.briefing.wording import LIGHTS, NONE, NUMERALS, listed, number
 from luoshi.kernel.light import Light
 from luoshi.org.tree import Node
@@ -31,8 +32,11 @@ def units(progress: Progress) -> Iterator[Block]:
     carriers = progress.carriers()
     yield Heading(1, "二、单位进展")
     counted = lights(progress.units)
-    words = "，".join(f"{LIGHTS[light]}{counted[light]}项" for light in SHOWN if counted[light])
-    yield Paragraph(f"{len(carriers)}个单位共承担分解目标{len(progress.units)}项，其中{words}。")
+    words = "，".join(
+        f"{LIGHTS[light]}{opened(f'{counted[light]}项', 'targets')}" for light in SHOWN if counted[light]
+    )
+    carried = opened(f"{len(progress.units)}项", "targets")
+    yield told(f"{len(carriers)}个单位共承担分解目标{carried}，其中{words}。")
     by_unit = _lights_by_unit(progress)
     if not progress.leagues:
         yield Paragraph("考核得分尚未公布，本期按单位顺序列出，不排名次。")
@@ -48,7 +52,7 @@ def units(progress: Progress) -> Iterator[Block]:
         if _carries(league, by_unit):
             yield from _ranked(league, by_unit, place + 2)
         else:
-            yield Paragraph(f"{_spread(league)}排名见附件3。")
+            yield told(f"{_spread(league)}排名见附件3。")
 
 
 def _lights_by_unit(progress: Progress) -> dict[int, Counter[Light]]:
@@ -75,7 +79,7 @@ def _counts(counted: Counter[Light] | None) -> tuple[str, ...]:
 
 
 def _ranked(league: League, by_unit: dict[int, Counter[Light]], table: int) -> Iterator[Block]:
-    yield Paragraph(_spread(league))
+    yield told(_spread(league))
     bars = tuple(
         RankedBar(row.name, None if row.score is None else float(row.score), score_words(row), row.rank == 1)
         for row in league.rows
@@ -98,11 +102,13 @@ def _spread(league: League) -> str:
     first = [row for row in league.ranked if row.score == league.ranked[0].score]
     last = [row for row in league.ranked if row.score == league.ranked[-1].score]
     top, bottom = _score(first[0]), _score(last[0])
+    best = opened(f"{top}分", f"score/{first[0].code}")
     if top == bottom:
-        return f"{listed([row.name for row in first])}得{top}分。{left_out}"
+        return f"{listed([row.name for row in first])}得{best}。{left_out}"
+    worst, apart = opened(f"{bottom}分", f"score/{last[0].code}"), opened(f"{top - bottom}分", "run")
     return (
-        f"得分最高的是{listed([row.name for row in first])}（{top}分），"
-        f"最低的是{listed([row.name for row in last])}（{bottom}分），相差{top - bottom}分。{left_out}"
+        f"得分最高的是{listed([row.name for row in first])}（{best}），"
+        f"最低的是{listed([row.name for row in last])}（{worst}），相差{apart}。{left_out}"
     )
 
 

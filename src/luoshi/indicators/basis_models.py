@@ -20,6 +20,7 @@ class Succession(Recorded):
     """
 
     append_only = True
+    master = True
 
     predecessor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successions")
     successor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="inheritances")

@@ -11,15 +11,13 @@ from fractions import Fraction
 import numpy as np
 
 from luoshi.indicators.basis_models import Succession
-from luoshi.indicators.journal import while_ledger_rests
+from luoshi.indicators.duties import Life
 from luoshi.kernel.arrays import BoolArray, FloatArray
 from luoshi.kernel.boundaries import Change, Restated, carry
+from luoshi.ledger.master import from_master
 from luoshi.org.queries import tree
 from luoshi.org.tree import OrgTree
 from luoshi.workdays.clock import end_of
-
-Life = tuple[date | None, date | None]
-"""First day of a unit, and the first day on which it is no more; None where open."""
 
 
 class View(StrEnum):
@@ -45,8 +43,11 @@ class Line:
 
 def successions(known_at: datetime) -> tuple[Line, ...]:
     """All lines on record at ``known_at``, by day."""
-    lines = while_ledger_rests("successions", _read)
-    return tuple(line for line in lines if line.recorded_at <= known_at)
+    return tuple(line for line in _lines() if line.recorded_at <= known_at)
+
+
+def _lines() -> tuple[Line, ...]:
+    return from_master("indicators.successions", _read)
 
 
 def _read() -> tuple[Line, ...]:
@@ -56,16 +57,15 @@ def _read() -> tuple[Line, ...]:
     return tuple(Line(on, p, s, Fraction(n, d), i, at) for on, p, s, n, d, i, at in rows)
 
 
-def tree_as_known(day: date) -> OrgTree:
-    """The tree of ``day`` without the changes of boundaries that nobody had recorded by its end.
+def tree_as_known(day: date, known_at: datetime | None = None) -> OrgTree:
+    """The tree of ``day`` without the changes of boundaries that nobody had recorded by ``known_at``, else by its end.
 
     Units dissolved by such a change are there, with what lay below them; those founded by it are not.
     """
-    org, known_at = tree(day), end_of(day)
-    lines = while_ledger_rests("successions", _read)
+    org, known_at = tree(day), known_at or end_of(day)
     late = [
         line
-        for line in lines
+        for line in _lines()
         if line.on <= day and line.recorded_at > known_at and line.predecessor != line.successor
     ]
     nodes, located, managed = dict(org.nodes), dict(org.located), dict(org.managed)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.indicators.expected import Dates, dates_of, own_dates
+from luoshi.indicators.expected import Dates, dates_of, owes, own_dates
 from luoshi.indicators.models import (
     Decision,
     FormDuty,
@@ -77,8 +77,11 @@ def round_of(form: str, period: str) -> Round | None:
     return from_master(("indicators.round", form, period), read)
 
 
-def owing_unit(round_: Round, code: str) -> Unit | None:
-    """The unit if it had to file the form at the period's end."""
+def owing_unit(round_: Round, code: str, past: date | None = None) -> Unit | None:
+    """The unit if it had to file the form at the period's end; on a past day, as was known then."""
+    if past is not None:
+        unit = Unit.objects.filter(code=code).first()
+        return unit if unit is not None and owes(round_, unit.pk, past) else None
     return next((unit for unit in _owing(round_).values() if unit.code == code), None)
 
 

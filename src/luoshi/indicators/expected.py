@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +14,7 @@ from django.db.models import Func, Q
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from luoshi.indicators.duties import Duty
 from luoshi.indicators.filing_models import Term
 from luoshi.indicators.journal import MOMENT
 from luoshi.indicators.models import FormDuty, Round, Sheet
@@ -124,6 +125,11 @@ def expected_reports(rounds: Sequence[Round], units: Collection[int] | None, as_
     return found
 
 
+def owes(round_: Round, unit: int, as_of: date) -> bool:
+    """Whether the unit (key) owed a report in the round, as known at the end of ``as_of``."""
+    return any(owing == unit for _round, owing, _dates in _owed([round_], as_of))
+
+
 def punctuality(rounds: Sequence[Round], units: Collection[int], as_of: date) -> dict[int, tuple[int, int]]:
     """By unit (key), how many :func:`expected_reports` count on ``as_of``, and how many of them came on time.
 
@@ -190,11 +196,11 @@ def _owed(rounds: Sequence[Round], as_of: date) -> tuple[tuple[Round, int, Dates
 
 
 def _read_owed(rounds: Sequence[Round], as_of: date) -> Iterator[tuple[Round, int, Dates]]:
-    owing = _duties({r.form_id for r in rounds})
+    owing = _owing({r.form_id for r in rounds}, end_of(as_of))
     own = own_dates([r.pk for r in rounds], as_of)
     for round_ in rounds:
         end, usual = Period.parse(round_.period).end, usual_dates(round_)
-        for unit in sorted({u for u, spans in owing[round_.form_id].items() if _held(spans, end)}):
+        for unit in sorted({u for u, first, last in owing[round_.form_id] if first <= end < last}):
             yield round_, unit, own.get((round_.pk, unit), usual)
 
 
@@ -232,22 +238,23 @@ def _lies_in(inner: Period, outer: Period) -> bool:
     return outer.first_month <= inner.first_month and inner.last_month <= outer.last_month
 
 
-Span = tuple[date, date | None]
-
-
-def _duties(forms: Collection[int]) -> dict[int, dict[int, list[tuple[Span, Span]]]]:
-    """By form and unit, every duty beside every name: a unit exists while it has a name."""
-    found: dict[int, dict[int, list[tuple[Span, Span]]]] = {form: defaultdict(list) for form in forms}
-    for form, unit, since, until, named, unnamed in FormDuty.objects.filter(form__in=forms).values_list(
-        "form_id", "unit_id", "valid_from", "valid_to", "unit__names__valid_from", "unit__names__valid_to"
-    ):
-        if named is not None:
-            found[form][unit].append(((since, until), (named, unnamed)))
+def _owing(forms: Collection[int], known_at: datetime) -> dict[int, list[tuple[int, date, date]]]:
+    """By form, who was to file it from which day up to which, as known at a moment: a unit exists while it has a name."""
+    found: dict[int, list[tuple[int, date, date]]] = {form: [] for form in forms}
+    rows = FormDuty.objects.filter(form__in=forms, unit__names__isnull=False).values_list(
+        *Duty._fields[:2],
+        "valid_from",
+        "valid_to",
+        "recorded_at",
+        "ended_at",
+        "unit__names__valid_from",
+        "unit__names__valid_to",
+    )
+    for *said, named, unnamed in rows:
+        duty = Duty(*said)
+        if (days := duty.held((named, unnamed), known_at)) is not None:
+            found[duty.form].append((duty.unit, *days))
     return found
-
-
-def _held(spans: list[tuple[Span, Span]], day: date) -> bool:
-    return any(all(start <= day and (stop is None or day < stop) for start, stop in both) for both in spans)
 
 
 def local_day(moment: datetime | None) -> date | None:

@@ -104,9 +104,9 @@ def _as_reported(
     """The year as reported; ``also`` are units that must be among its own."""
     moment, asked = _moment(known_at), register()
     layers = journal(year, year).layers
-    duties = asked.duties_in(year)
+    owing = asked.owing_in(year, known_at)
     if like is None:
-        wanted = {unit for _form, unit, _from, _to in duties}
+        wanted = {unit for _form, unit, _days in owing}
         wanted = wanted.union(*(_distinct(_known(rows, moment)["unit"]) for rows in layers))
         units = {pk: code for pk, code in asked.units.items() if pk in wanted | also}
         indicators = asked.indicators
@@ -128,7 +128,7 @@ def _as_reported(
         values=cells.values,
         observation_id=cells.observation_id,
         reported=cells.reported,
-        expected=owed_months(year, duties, asked, unit_ids, indicator_ids, definitions(known_at)),
+        expected=owed_months(year, owing, asked, unit_ids, indicator_ids, definitions(known_at)),
         simulated=np.array([unit in invented for unit in unit_ids], dtype=bool),
         stated=np.ones(len(indicator_ids), bool),
         basis=np.zeros(cells.values.shape, np.int64),
@@ -319,9 +319,10 @@ def _told(facts: Facts, first: int, last: int) -> FloatArray:
 def _owed(facts: Facts, first: int, last: int) -> BoolArray:
     """What forms asked for in the years ``first`` to ``last``, likewise; a successor owes what its predecessors did."""
     lines, unit_ids = _drawn_on(facts, first)
-    asked, duties, known = register(), list(register().duties), definitions(facts.known_at)
+    asked, known = register(), definitions(facts.known_at)
+    owing = asked.owing(facts.known_at)
     years = [
-        owed_months(y, duties, asked, unit_ids, facts.indicator_ids, known) for y in range(first, last + 1)
+        owed_months(y, owing, asked, unit_ids, facts.indicator_ids, known) for y in range(first, last + 1)
     ]
     owed = np.concatenate(years, axis=2)
     if facts.boundaries is not None and lines:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from django.db.models import QuerySet
 
 from luoshi.indicators.check_models import CheckRun, Finding, FindingEvent, Happening
+from luoshi.indicators.heirs import heirs
 from luoshi.indicators.journal import while_ledger_rests
 from luoshi.indicators.models import Round
 from luoshi.indicators.policies import may_report, owns_data, sees_submitted
@@ -83,7 +84,10 @@ class History:
 
 @dataclass(frozen=True)
 class FindingView:
-    """A finding as one person sees it. ``last_seen`` is the latest run in which it fired."""
+    """A finding as one person sees it. ``last_seen`` is the latest run in which it fired.
+
+    ``heirs`` answer for a unit that is gone; None while it is there.
+    """
 
     finding: Finding
     unit: Node
@@ -92,6 +96,7 @@ class FindingView:
     last_seen: datetime
     may_explain: bool
     may_decide: bool
+    heirs: tuple[Node, ...] | None = None
 
     @property
     def state(self) -> FindingState:
@@ -100,8 +105,9 @@ class FindingView:
     @property
     def my_turn(self) -> bool:
         """Whether it waits for this person."""
-        return (self.may_explain and self.state is FindingState.REPORTER) or (
-            self.may_decide and self.state is FindingState.OWNER
+        turn = FindingState.OWNER if self.state is FindingState.REPORTER and self.heirs == () else self.state
+        return (self.may_explain and turn is FindingState.REPORTER) or (
+            self.may_decide and turn is FindingState.OWNER
         )
 
     @property
@@ -166,13 +172,21 @@ def my_turns(standing: Standing) -> list[Turn]:
     org = tree(standing.today)
     explain: Counter[str] = Counter()
     decide: Counter[str] = Counter()
-    for finding, history in while_ledger_rests("findings.open", _open):
-        if history.state is FindingState.REPORTER:
+    found = while_ledger_rests("findings.open", _open)
+    orphans = _orphans((finding for finding, _history in found), standing, org)
+    for finding, history in found:
+        if history.state is FindingState.REPORTER and finding.unit_id not in orphans:
             explain[finding.period] += may_report(standing, finding.unit_id, org)
-        elif history.explanation is not None and history.explanation.by_id != standing.person_id:
+        elif history.explanation is None or history.explanation.by_id != standing.person_id:
             decide[finding.period] += owns_data(standing, finding.indicator, finding.unit_id, org)
     turns = [Turn(p, explain[p], decide[p]) for p in sorted({*explain, *decide}, reverse=True)]
     return [turn for turn in turns if turn.to_explain or turn.to_decide]
+
+
+def _orphans(findings: Iterable[Finding], standing: Standing, org: OrgTree) -> set[int]:
+    """Units that are gone without anybody to answer for them: their findings wait for the data owner."""
+    gone = {finding.unit_id for finding in findings} - org.nodes.keys()
+    return {unit for unit, by in heirs(gone, org, standing.at).items() if not by} if gone else set()
 
 
 def _open() -> list[tuple[Finding, History]]:
@@ -224,6 +238,10 @@ def _views(standing: Standing, rows: QuerySet[Finding], as_of: date | None) -> l
     gone = {
         node.id: node for node, _until in dissolved({f.unit_id for f in seen} - org.nodes.keys(), org.day)
     }
+    answering = {
+        unit: tuple(node for node in org.in_order() if node.id in by)
+        for unit, by in (heirs(gone, org, standing.at) if gone else {}).items()
+    }
     return [
         _view(
             standing,
@@ -232,6 +250,7 @@ def _views(standing: Standing, rows: QuerySet[Finding], as_of: date | None) -> l
             f,
             told[f.pk],
             runs[f.period],
+            answering=answering.get(f.unit_id),
             acts=past is None,
         )
         for f in seen
@@ -246,6 +265,7 @@ def _view(
     history: History,
     runs: list[CheckRun],
     *,
+    answering: tuple[Node, ...] | None,
     acts: bool,
 ) -> FindingView:
     closed = history.closed
@@ -261,4 +281,5 @@ def _view(
         and closed is None
         and owns_data(standing, finding.indicator, finding.unit_id, org)
         and (history.explanation is None or history.explanation.by_id != standing.person_id),
+        heirs=answering,
     )

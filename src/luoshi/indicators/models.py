@@ -145,9 +145,13 @@ class FormDuty(Dated):
     """A unit must file a form, between dates (填报任务)."""
 
     master = True
+    later_fields = frozenset({"recorded_at", "ended_at"})
 
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="duties")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="form_duties")
+    # When the duty, and when its end was put on record; null before such times were kept.
+    recorded_at = models.DateTimeField(null=True, default=None)
+    ended_at = models.DateTimeField(null=True, default=None)
 
     def __str__(self) -> str:
         return f"{self.unit} files {self.form}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luoshi.indicators.heirs import inherited
 from luoshi.indicators.models import Indicator, Observation
 from luoshi.ledger.refusal import Denied
 from luoshi.org.models import Role
@@ -52,14 +53,22 @@ def may_open_round(standing: Standing) -> bool:
 
 
 def own_units(standing: Standing, org: OrgTree) -> frozenset[int]:
-    """Units whose drafts this person sees and edits: those of the posts held, and all below them."""
+    """Units whose drafts this person sees and edits: those of the posts held, all below them, and what they inherited.
+
+    Of a unit that is gone its successors keep the papers: they answer for what it reported.
+    """
+    own = _staffed(standing, org)
+    return own | inherited(own, org, standing.at) if own else own
+
+
+def _staffed(standing: Standing, org: OrgTree) -> frozenset[int]:
     held = standing.units(*REPORTERS)
     return held | {node.id for unit in held for node in org.below(unit)}
 
 
 def may_report(standing: Standing, unit_id: int, org: OrgTree) -> bool:
-    """Staff of the unit, and of a unit above it."""
-    return unit_id in own_units(standing, org)
+    """Staff of the unit, and of a unit above it; of a unit that is gone, staff of its successors."""
+    return unit_id in (_staffed(standing, org) if unit_id in org.nodes else own_units(standing, org))
 
 
 def sees_submitted(standing: Standing, unit_id: int, org: OrgTree) -> bool:

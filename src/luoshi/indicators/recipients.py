@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from luoshi.indicators.heirs import heirs
 from luoshi.indicators.look_back_models import Claim
 from luoshi.indicators.models import Observation
 from luoshi.indicators.policies import REPORTERS
@@ -19,15 +20,18 @@ from luoshi.org.standing import Standing
 def tell_of_cut(standing: Standing, claim: Claim, before: Observation, haircut: Observation) -> None:
     """Notify whoever reports for the unit, and the statistics owners, that ``haircut`` counts instead of ``before``.
 
-    The one who settles is left out. Of a unit in which nobody holds such a post any more, who reported is told.
+    The one who settles is left out. Of a unit that is gone its successors are told; where nobody holds such a post,
+    who reported.
     """
-    reporting = _holding(Q(post__unit=before.unit_id, post__role__in=REPORTERS), standing)
+    org = tree(standing.today)
+    heir = heirs([before.unit_id], org, standing.at)[before.unit_id]
+    answering = [before.unit_id] if before.unit_id in org.nodes else sorted(heir)
+    reporting = _holding(Q(post__unit__in=answering, post__role__in=REPORTERS), standing)
     owning = _holding(
         Q(post__unit=before.indicator.data_owner_id, post__role=Role.STATISTICS_OWNER), standing
     )
     if not reporting and before.reported_by_id is not None:
         reporting = {before.reported_by_id}
-    org = tree(standing.today)
     node = org.nodes.get(before.unit_id) or dissolved([before.unit_id], standing.today)[0][0]
     decimals = before.indicator.decimals
     notify(

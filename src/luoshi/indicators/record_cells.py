@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
+from luoshi.indicators.duties import Duty
 from luoshi.indicators.models import RELATIVE, Aggregation, Indicator, Nature
 from luoshi.indicators.on_record import Amount
 from luoshi.indicators.register import Register
@@ -21,9 +22,9 @@ class CellFinder:
 
     def __init__(self, org: OrgTree, asked: Register) -> None:
         self.org = org
-        self._duties: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
-        for form, unit, since, until in asked.duties:
-            self._duties[unit].append((form, since, until))
+        self._duties: dict[int, list[Duty]] = defaultdict(list)
+        for duty in asked.duties:
+            self._duties[duty.unit].append(duty)
         self._items: dict[int, dict[int, frozenset[int]]] = defaultdict(dict)
         for form, indicator, months in asked.items:
             self._items[indicator][form] = frozenset(months)
@@ -76,9 +77,9 @@ class CellFinder:
         """The months asked for by each form that asks the unit for the indicator on a day."""
         items = self._items[indicator.pk]
         return [
-            items[form]
-            for form, since, until in self._duties[unit.id]
-            if form in items and since <= day and (until is None or day < until)
+            items[duty.form]
+            for duty in self._duties[unit.id]
+            if duty.form in items and duty.since <= day and (duty.until is None or day < duty.until)
         ]
 
     def _terms(self, unit: Node, indicator: Indicator, months: Months) -> list[tuple[int, int]]:

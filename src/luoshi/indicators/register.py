@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 from django.db.models import OuterRef, Subquery
 
-from luoshi.indicators.boundaries import Life
 from luoshi.indicators.definitions import Definitions
+from luoshi.indicators.duties import Duty, Life, Span
 from luoshi.indicators.journal import HALF, QUARTER, YEAR
-from luoshi.indicators.models import Aggregation, Indicator, Nature
+from luoshi.indicators.models import Aggregation, FormDuty, Indicator, Nature
 from luoshi.indicators.parts import can_make, rule_of
 from luoshi.indicators.schedules import stretch_on, stretches
 from luoshi.kernel.arrays import BoolArray
@@ -21,7 +21,8 @@ from luoshi.org.models import Unit, UnitName
 from luoshi.workdays.periods import Cadence, Period
 
 MONTHS = 12
-Duty = tuple[int, int, date, date | None]
+Owing = tuple[int, int, Span]
+"""Keys of form and unit, and the days on which the unit was to file it."""
 Item = tuple[int, int, list[int]]
 SPANS = {QUARTER: Cadence.QUARTERLY, HALF: Cadence.HALF_YEARLY, YEAR: Cadence.YEARLY}
 NATURES = {
@@ -74,10 +75,15 @@ class Register:
     additive: frozenset[int]
     items: tuple[Item, ...]
 
-    def duties_in(self, year: int) -> list[Duty]:
-        """Every duty that held on some day of the year's month ends."""
+    def owing(self, known_at: datetime) -> list[Owing]:
+        """Who was to file what, as known at a moment; nobody before being founded, nor once dissolved."""
+        held = [(d.form, d.unit, d.held(self.lives[d.unit], known_at)) for d in self.duties]
+        return [(form, unit, span) for form, unit, span in held if span is not None]
+
+    def owing_in(self, year: int, known_at: datetime) -> list[Owing]:
+        """Those of :meth:`owing` that held on some day of the year's month ends."""
         first, last = date(year, 1, 31), date(year, 12, 31)
-        return [d for d in self.duties if d[2] <= last and (d[3] is None or d[3] > first)]
+        return [o for o in self.owing(known_at) if o[2][0] <= last and o[2][1] > first]
 
 
 def register() -> Register:
@@ -99,9 +105,6 @@ def _read_register() -> Register:
             "simulated",
             "opened",
             "closed",
-            "form_duties__form_id",
-            "form_duties__valid_from",
-            "form_duties__valid_to",
         )
     )
     indicators = list(
@@ -109,11 +112,14 @@ def _read_register() -> Register:
             "pk", "code", "nature", "aggregation", "form_items__form_id", "form_items__months"
         )
     )
+    duties = FormDuty.objects.order_by("pk").values_list(
+        "form_id", "unit_id", "valid_from", "valid_to", "recorded_at", "ended_at"
+    )
     return Register(
         units={pk: code for pk, code, *_rest in units},
-        lives={pk: (opened, closed) for pk, _code, _sim, opened, closed, *_rest in units},
-        simulated=frozenset(pk for pk, _code, simulated, *_rest in units if simulated),
-        duties=tuple((form, pk, since, to) for pk, *_life, form, since, to in units if form is not None),
+        lives={pk: (opened, closed) for pk, _code, _simulated, opened, closed in units},
+        simulated=frozenset(pk for pk, _code, simulated, *_life in units if simulated),
+        duties=tuple(Duty(*row) for row in duties),
         indicators={pk: code for pk, code, *_rest in indicators},
         kinds={pk: nature for pk, _code, nature, *_rest in indicators},
         natures={pk: NATURES[Nature(nature)] for pk, _code, nature, *_rest in indicators},
@@ -146,7 +152,7 @@ def _makes_months(
 
 def owed_months(
     year: int,
-    duties: list[Duty],
+    owing: list[Owing],
     asked_of: Register,
     unit_ids: tuple[int, ...],
     indicator_ids: tuple[int, ...],
@@ -165,12 +171,8 @@ def owed_months(
             row &= _makes_months(cadences[form], indicator, asked_of.kinds[indicator], year, known)
     ends = [Period.month(year, month).end for month in range(1, 13)]
     expected = np.zeros((len(unit_ids), len(indicator_ids), 12), bool)
-    for form, unit, since, until in duties:
+    for form, unit, (first, last) in owing:
         if form in asked and unit in row_of:
-            # Nobody reports before being founded, nor once dissolved, whatever a duty says.
-            opened, closed = asked_of.lives[unit]
-            first = max(since, opened or since)
-            last = min(until or date.max, closed or date.max)
             held = [first <= end < last for end in ends]
             expected[row_of[unit]] |= asked[form] & held
     return expected

@@ -28,7 +28,7 @@ def carry_out(standing: Standing, plan: Plan, verb: str, chain: str) -> list[Suc
     establish(standing, list(plan.new), decree.on, decree.reason)
     units = {u.code: u for u in Unit.objects.all()}
     _move_along(standing, plan, units)
-    rows: list[Recorded] = [*_hand_duties_on(plan, units)]
+    rows: list[Recorded] = [*_hand_duties_on(standing, plan, units)]
     for code in plan.dissolved:
         dissolve(standing, units[code], decree.on, decree.reason)
     indicators = dict(Indicator.objects.values_list("code", "pk"))
@@ -86,7 +86,7 @@ def _move_along(standing: Standing, plan: Plan, units: dict[str, Unit]) -> None:
             )
 
 
-def _hand_duties_on(plan: Plan, units: dict[str, Unit]) -> list[FormDuty]:
+def _hand_duties_on(standing: Standing, plan: Plan, units: dict[str, Unit]) -> list[FormDuty]:
     """Who is dissolved files no more; who is founded files what its predecessors did. Rows changed and made."""
     day = plan.decree.on
     changed: list[FormDuty] = []
@@ -96,8 +96,14 @@ def _hand_duties_on(plan: Plan, units: dict[str, Unit]) -> list[FormDuty]:
         ]
         forms = FormDuty.objects.filter(holds_on(day), unit__in=predecessors).values_list("form", flat=True)
         changed += [
-            FormDuty.objects.create(form_id=form, unit=units[new.code], valid_from=day)
+            FormDuty.objects.create(
+                form_id=form, unit=units[new.code], valid_from=day, recorded_at=standing.at
+            )
             for form in sorted(set(forms))
         ]
     gone = [units[code].pk for code in plan.dissolved]
-    return [*changed, *end_on(FormDuty.objects.filter(unit__in=gone), day)]
+    ended = end_on(FormDuty.objects.filter(unit__in=gone), day)
+    for duty in ended:
+        duty.ended_at = standing.at
+        duty.save(update_fields=["ended_at"])
+    return [*changed, *ended]

@@ -127,10 +127,11 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: dat
     A past day shows what was stated and decided by then, never a draft, and offers nothing to do.
     LookupError when there is no such round, unit or duty.
     """
-    found = sheet_place(standing, form, period, unit)
+    day = as_of if as_of is not None and as_of < standing.today else None
+    found = sheet_place(standing, form, period, unit, day)
     round_, place, org = found.round, found.unit, tree(standing.today)
     own = may_report(standing, place.pk, org)
-    past = end_of(as_of) if as_of is not None and as_of < standing.today else None
+    past = None if day is None else end_of(day)
     sheet = Sheet.objects.select_related("saved_by", "submitted_by").filter(round=round_, unit=place).first()
     known_lines = items(round_)
     known = latest(
@@ -161,10 +162,10 @@ def sheet_view(standing: Standing, form: str, period: str, unit: str, as_of: dat
     on_desk = sheet is None or sheet.state in (SheetState.DRAFT, SheetState.RETURNED)
     state = sheet.state if sheet else ""
     stated = filed
-    if past is not None and as_of is not None:
-        state = states_on([sheet.pk], as_of).get(sheet.pk, "") if sheet else ""
+    if day is not None:
+        state = states_on([sheet.pk], day).get(sheet.pk, "") if sheet else ""
         stated = bool(state)
-    begun = past is None and sheet is not None
+    begun = day is None and sheet is not None
     return SheetView(
         round=round_,
         unit=place,
@@ -218,10 +219,15 @@ class SheetPlace:
     asked: tuple[str, ...]
 
 
-def sheet_place(standing: Standing, form: str, period: str, unit: str) -> SheetPlace:
-    """The place of a sheet by its codes, of a unit that is gone too. LookupError when there is no such round, unit or duty."""
+def sheet_place(
+    standing: Standing, form: str, period: str, unit: str, past: date | None = None
+) -> SheetPlace:
+    """The place of a sheet by its codes, of a unit that is gone too; on a ``past`` day who owed it then.
+
+    LookupError when there is no such round, unit or duty.
+    """
     round_ = round_of(form, period)
-    place = owing_unit(round_, unit) if round_ else None
+    place = owing_unit(round_, unit, past) if round_ else None
     if round_ is None or place is None:
         raise LookupError(f"{form} {period} {unit}")
     asked = tuple(item.indicator.code for item in items(round_) if asks(item, period))

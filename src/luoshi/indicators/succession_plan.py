@@ -14,7 +14,7 @@ from luoshi.indicators.models import RELATIVE, Aggregation, FormDuty, Indicator,
 from luoshi.kernel.rounding import half_up
 from luoshi.ledger.refusal import Problem
 from luoshi.org.actions.establish import NewUnit
-from luoshi.org.models import Post, Tenure
+from luoshi.org.models import Post, Tenure, Unit
 from luoshi.org.queries import dissolved, tree
 from luoshi.org.queries import on as holds_on
 from luoshi.org.tree import Node, OrgTree
@@ -64,7 +64,7 @@ def problems_of(plan: Plan) -> list[Problem]:
     """Everything that keeps ``plan`` from being carried out; empty when nothing does."""
     org = tree(plan.decree.on)
     by_code = {node.code: node for node in org.nodes.values()}
-    found = [*_decree_problems(plan.decree), *_unit_problems(plan, by_code)]
+    found = [*_decree_problems(plan.decree), *_new_problems(plan), *_unit_problems(plan, by_code)]
     return found or [*_share_problems(plan, by_code), *_history_problems(plan, by_code, org)]
 
 
@@ -77,6 +77,17 @@ def _decree_problems(decree: Decree) -> Iterator[Problem]:
         if not text.strip():
             yield Problem(
                 where, _("A change of boundaries needs it."), _("Name the decision it rests on."), name
+            )
+
+
+def _new_problems(plan: Plan) -> Iterator[Problem]:
+    """A code names one unit for ever, those that are gone included."""
+    codes = [new.code for new in plan.new]
+    taken = set(Unit.objects.filter(code__in=codes).values_list("code", flat=True))
+    for place, code in enumerate(codes):
+        if code in taken or code in codes[:place]:
+            yield Problem(
+                code, _("The code %s exists already.") % code, _("Choose another code."), "new_code"
             )
 
 

@@ -71,17 +71,21 @@ class Figures:
     restated: Mapping[Cell, list[Restatement]]
 
 
-def figures(year: int, known_at: datetime, view: View = View.TODAY) -> Figures:
+def figures(
+    year: int, known_at: datetime, view: View = View.TODAY, boundaries: date | None = None
+) -> Figures:
     """What was verified of ``year`` and the year before, as known at ``known_at``.
 
-    In the boundaries of that day, or each year as it was reported.
+    In the ``boundaries`` of a day, that of ``known_at`` where none is given, or each year as it was reported.
     """
-    return read_once(("targets.figures", year, known_at, view), lambda: _read_figures(year, known_at, view))
+    day = boundaries or timezone.localtime(known_at).date()
+    asked = None if view == View.THEN else day
+    return read_once(("targets.figures", year, known_at, asked), lambda: _read_figures(year, known_at, asked))
 
 
-def _read_figures(year: int, known_at: datetime, view: View) -> Figures:
-    day = timezone.localtime(known_at).date()
-    now = district_year(year, known_at, boundaries=day if view == View.TODAY else None)
+def _read_figures(year: int, known_at: datetime, boundaries: date | None) -> Figures:
+    now = district_year(year, known_at, boundaries=boundaries)
+    view = View.TODAY if boundaries else View.THEN
     before = district_year(year - 1, known_at, like=now)
     lines, restated = successions(known_at), restatements(year - 1, known_at)
     return Figures(now, before, _base(now, before, lines, restated), view, lines, restated)

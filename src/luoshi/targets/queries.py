@@ -12,7 +12,7 @@ import numpy as np
 from django.db.models import Q, QuerySet
 
 from luoshi.documents.models import Carried, CarriedState, Draft
-from luoshi.indicators.basis import Refusal, Restatement, restatements
+from luoshi.indicators.basis import Restatement, restatements
 from luoshi.indicators.boundaries import View, between, tree_as_known
 from luoshi.indicators.journal import while_ledger_rests
 from luoshi.indicators.models import Nature
@@ -34,6 +34,7 @@ from luoshi.targets.policies import may_see_targets, visible_targets
 from luoshi.targets.positions import Position, positions
 from luoshi.targets.spans import Span, codes_covering
 from luoshi.targets.vocabulary import PACED, TargetKind
+from luoshi.targets.wholes import as_it_was, wholes
 from luoshi.workdays.clock import end_of
 from luoshi.workdays.periods import Period
 
@@ -80,6 +81,16 @@ class Board:
         """The district's own targets."""
         return [self.rows[key] for key in self.parts.get(None, ())]
 
+    @property
+    def judged_on(self) -> date | None:
+        """The last day of the month judged; None before the first is over."""
+        return Period.month(self.year, self.month).end if self.month else None
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether a later month than the one judged was over: the board of a period that had ended before."""
+        return 0 < self.month < last_complete_month(Period(self.year, 1, 12), self.as_of)
+
     def parts_of(self, position: Position) -> list[Position]:
         return [self.rows[key] for key in self.parts.get(position.target.pk, ())]
 
@@ -121,8 +132,7 @@ def board(standing: Standing, period: Period, as_of: date, view: View = View.TOD
     org = tree_as_known(as_of)
     targets = [t for t in in_force(standing, period.year, as_of) if t.unit_id in org.nodes]
     known = figures(period.year, end_of(as_of), view)
-    refused = _refused(targets, org, known, period.year, last, as_of)
-    rows = positions(targets, org, known, last, yardsticks(), refused)
+    rows = _judged(targets, org, known, last, as_of)
     places = {(t.indicator_id, t.unit_id): t.pk for t in targets}
     found = Board(period.year, last, as_of, as_of < standing.today, org, rows, {}, places, view)
     for position in rows.values():
@@ -133,12 +143,16 @@ def board(standing: Standing, period: Period, as_of: date, view: View = View.TOD
     return found
 
 
-def _refused(
-    targets: list[Target], org: OrgTree, known: Figures, year: int, month: int, as_of: date
-) -> dict[int, Refusal]:
-    """As reported, a figure stands in the boundaries of its month; else in those of ``as_of``."""
+def _judged(
+    targets: list[Target], org: OrgTree, known: Figures, month: int, as_of: date
+) -> dict[int, Position]:
+    """Positions by the figures ``known``: as reported, a figure stands in the boundaries of its month; else of ``as_of``."""
+    year = known.now.year
     until = Period.month(year, month).end if known.view == View.THEN and month else as_of
-    return amounts_refused(targets, org, known, until)
+    refused = amounts_refused(targets, org, known, until)
+    rows = positions(targets, org, known, month, yardsticks(), refused)
+    ground = as_it_was(known, month, as_of)
+    return rows if ground is None else rows | wholes(rows, known, ground, month, yardsticks())
 
 
 def changes_within(found: Board, position: Position | None = None) -> list[Inheritance]:
@@ -162,7 +176,9 @@ def changes_within(found: Board, position: Position | None = None) -> list[Inher
     own = {unit} if position.files_itself else {n.id for n in found.tree.below(unit)} | {unit}
     dissolved = {i.row.predecessor_id for i in lines} - found.tree.nodes.keys()
     whole = found.tree.root is not None and unit == found.tree.root.id
-    inside = own | dissolved if whole else own
+    if not whole and not position.files_itself:
+        dissolved &= {n.id for n in tree_as_known(first, known.now.known_at).below(unit)}
+    inside = own if position.files_itself else own | dissolved
     return [
         i
         for i in lines
@@ -203,8 +219,7 @@ def known_before(found: Board, day: date) -> dict[int, Position]:
         for position in found.rows.values()
         if position.target.unit_id in org.nodes and position.target.unit_id not in new
     ]
-    refused = _refused(targets, org, known, found.year, last, day)
-    return positions(targets, org, known, last, yardsticks(), refused)
+    return _judged(targets, org, known, last, day)
 
 
 def outlooks(found: Board, rows: Iterable[Position]) -> dict[int, Outlook]:
@@ -213,9 +228,14 @@ def outlooks(found: Board, rows: Iterable[Position]) -> dict[int, Outlook]:
     among = list(rows)
     refused = {row.target.pk: row.amount_refusal for row in among if row.amount_refusal}
     known = figures(found.year, known_at, found.view)
-    return forecasts.outlooks(
-        [row.target for row in among], found.tree, known, found.month, known_at, refused
-    )
+    ground = as_it_was(known, found.month, found.as_of)
+    apart = [] if ground is None else [row for row in among if ground.judges(row)]
+    here = [row.target for row in among if row not in apart]
+    said = forecasts.outlooks(here, found.tree, known, found.month, known_at, refused)
+    if ground is not None:
+        then = [row.target for row in apart]
+        said |= forecasts.outlooks(then, ground.tree, ground.told, found.month, known_at, refused)
+    return said
 
 
 def last_complete_month(period: Period, as_of: date) -> int:
@@ -280,14 +300,9 @@ def series(standing: Standing, target: Target, as_of: date, view: View = View.TO
     """
     require(may_see_targets(standing))
     year = Period.parse(target.period).year
-    org, known, rules = tree_as_known(as_of), figures(year, end_of(as_of), view), yardsticks()
+    org, known = tree_as_known(as_of), figures(year, end_of(as_of), view)
     last = last_complete_month(Period(year, 1, 12), as_of)
-    months = [
-        positions([target], org, known, month, rules, _refused([target], org, known, year, month, as_of))[
-            target.pk
-        ]
-        for month in range(1, last + 1)
-    ]
+    months = [_judged([target], org, known, month, as_of)[target.pk] for month in range(1, last + 1)]
     return [found for month, found in enumerate(months, start=1) if found.month == month]
 
 

@@ -86,7 +86,10 @@ def define_form(standing: Standing, new: NewForm, since: date) -> Form:
         )
         for order, item in enumerate(new.items, start=1)
     ]
-    rows += [FormDuty.objects.create(form=form, unit=units[u], valid_from=since) for u in new.units]
+    rows += [
+        FormDuty.objects.create(form=form, unit=units[u], valid_from=since, recorded_at=standing.at)
+        for u in new.units
+    ]
     record(
         standing.signature(),
         "indicators.define_form",

@@ -37,9 +37,12 @@ class Part:
 def division(predecessor: str, parts: Sequence[Part], decree: Decree, *, leaves: bool = False) -> Plan:
     """The plan by which ``parts`` of a unit go to others; the unit lives on where it is named among them."""
     special = sorted({indicator for part in parts for indicator in part.of})
-    shares: dict[str, dict[str, Fraction]] = {ALL: {part.code: part.share for part in parts}}
-    for indicator in special:
-        shares[indicator] = {part.code: part.of.get(indicator, part.share) for part in parts}
+    shares: dict[str, dict[str, Fraction]] = {}
+    for indicator in (ALL, *special):
+        of = shares.setdefault(indicator, {})
+        for part in parts:
+            # A unit named twice gets both parts.
+            of[part.code] = of.get(part.code, Fraction(0)) + part.of.get(indicator, part.share)
     return Plan(
         decree,
         {predecessor: shares},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -69,9 +70,6 @@ class BoundariesForm(PageForm):
     others = forms.MultipleChoiceField(
         label=gettext_lazy("Merged at the same time"), required=False, widget=forms.SelectMultiple
     )
-    new_code = forms.SlugField(label=gettext_lazy("Code of the new unit"), max_length=40, required=False)
-    new_name = forms.CharField(label=gettext_lazy("Name of the new unit"), max_length=80, required=False)
-    new_name_en = forms.CharField(label=gettext_lazy("English name"), max_length=120, required=False)
     weight = forms.CharField(
         label=gettext_lazy("What the shares were measured by"), max_length=100, required=False
     )
@@ -86,6 +84,7 @@ class BoundariesForm(PageForm):
         choices = [(n.code, named(n)) for n in alike]
         for line in LINES:
             self.set_choices(f"to_{line}", [("", "—"), *choices, (NEW, _("a new unit"))])
+            self._ask_for_new(line)
         self.set_choices("special", [("", "—"), *((i.code, named(i)) for i in additive_indicators())])
         self.fields["others"].choices = choices  # type: ignore[attr-defined]
         for child in sheet.children:
@@ -102,10 +101,10 @@ class BoundariesForm(PageForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         asked = [said.get(f"to_{line}") for line in LINES]
-        if NEW in asked and not (said.get("new_code") and said.get("new_name")):
-            self.add_error("new_name", _("A new unit needs a code and a name."))
-        if NEW in asked and queries.unit_by_code(said.get("new_code") or "") is not None:
-            self.add_error("new_code", _("The code %s exists already.") % said["new_code"])
+        self._check_new(said)
+        for line in LINES[1:]:
+            if asked[line - 1] not in (None, "", NEW) and asked[line - 1] in asked[: line - 1]:
+                self.add_error(f"to_{line}", _("A line above goes to this unit already."))
         for line in LINES[1:]:
             if said.get(f"to_{line}") and said.get(f"share_{line}") is None:
                 self.add_error(f"share_{line}", _("Write the share that goes there."))
@@ -118,17 +117,48 @@ class BoundariesForm(PageForm):
                 self.add_error("special", _("Only where the unit is divided between two."))
         return said
 
-    def lines(self) -> list[list[Any]]:
-        """Fields side by side: to whom, and how much."""
-        return [[self[f"to_{line}"], self[f"share_{line}"]] for line in LINES]
+    def _ask_for_new(self, line: int) -> None:
+        """The fields of the unit that a line founds."""
+        for name, field in (
+            ("code", forms.SlugField(label=_("Code of the new unit"), max_length=40, required=False)),
+            ("name", forms.CharField(label=_("Name of the new unit"), max_length=80, required=False)),
+            ("name_en", forms.CharField(label=_("English name"), max_length=120, required=False)),
+        ):
+            field.widget.attrs["class"] = "form-control"
+            field.widget.attrs.pop("maxlength", None)
+            self.fields[f"new_{name}_{line}"] = field
+
+    def _check_new(self, said: dict[str, Any]) -> None:
+        """A new unit has a code of its own and a name; of a line that goes elsewhere nothing is founded."""
+        codes: list[str] = []
+        for line in LINES:
+            code, name = said.get(f"new_code_{line}"), said.get(f"new_name_{line}")
+            if said.get(f"to_{line}") != NEW:
+                if code or name:
+                    self.add_error(f"to_{line}", _("To found a unit, choose “a new unit” here."))
+                continue
+            if not (code and name) and not {f"new_code_{line}", f"new_name_{line}"} & self.errors.keys():
+                self.add_error(f"new_name_{line}", _("A new unit needs a code and a name."))
+            if code in codes:
+                self.add_error(f"new_code_{line}", _("A line above has this code already."))
+            codes += [code] if code else []
+
+    def lines(self) -> list[dict[str, Any]]:
+        """To whom, how much, and what a new unit there needs; ``founds`` where that is asked for."""
+        return [
+            {
+                "number": line,
+                "to": self[f"to_{line}"],
+                "share": self[f"share_{line}"],
+                "new": [self[f"new_{name}_{line}"] for name in ("code", "name", "name_en")],
+                "founds": self[f"to_{line}"].value() == NEW,
+            }
+            for line in LINES
+        ]
 
     def along(self) -> list[Any]:
         """One field for every unit below."""
         return [self[f"along_{code}"] for code in self.children]
-
-    def founding(self) -> list[Any]:
-        """What a new unit needs."""
-        return [self["new_code"], self["new_name"], self["new_name_en"]]
 
     def rest(self) -> list[Any]:
         """On what it rests, and from when."""
@@ -142,23 +172,39 @@ class BoundariesForm(PageForm):
         kept = said.get("keeps") is not None
         return not kept and not said.get("to_2") and not said.get("to_3") and said.get("share_1") == 1
 
+    def take(self, refusal: Refused) -> None:
+        """A code that is taken is told beside the line that has it."""
+        line_of = {self.cleaned_data.get(f"new_code_{line}"): line for line in LINES}
+        super().take(
+            Refused(
+                [
+                    replace(one, code=f"new_code_{line_of[one.where]}")
+                    if one.code == "new_code" and one.where in line_of
+                    else one
+                    for one in refusal.problems
+                ]
+            )
+        )
+
     def decree(self) -> Decree:
         said = self.cleaned_data
         return Decree(said["on"], said["document"], said["approver"], said["reason"], said["weight"])
 
     def successor(self, line: int, units: OrgTree, sheet: UnitSheet) -> str | NewUnit:
-        """The unit of a line; a new one lies where the old one lay, is of its kind and compared with its peers."""
+        """The unit of a line; a new one lies where the old one lay, under its manager, of its kind and peers."""
         said, node = self.cleaned_data, sheet.node
         if said[f"to_{line}"] != NEW:
             return str(said[f"to_{line}"])
         place = units.nodes.get(units.located.get(node.id, 0))
+        manager = units.nodes.get(units.managed.get(node.id, 0))
         return NewUnit(
-            said["new_code"],
+            said[f"new_code_{line}"],
             node.kind,
-            said["new_name"],
+            said[f"new_name_{line}"],
             node.order,
             located_in=place.code if place else None,
-            name_en=said["new_name_en"],
+            managed_by=manager.code if manager and manager != place else None,
+            name_en=said[f"new_name_en_{line}"],
             group=node.group,
             simulated=node.simulated,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from luoshi.briefing.actions.draft_bulletin import draft_bulletin
 from luoshi.briefing.actions.publish_bulletin import publish_bulletin
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import tree
+from luoshi.targets.policies import may_see_targets
 from luoshi.web.access import page
 from luoshi.web.bulletin_view import Opens, PageBlock, page_blocks
 from luoshi.web.downloads import paper
@@ -29,6 +31,12 @@ from luoshi.workdays.periods import Period
 if TYPE_CHECKING:
     from luoshi.assessment.models import Run
     from luoshi.briefing.models import Bulletin
+    from luoshi.briefing.official import Source
+    from luoshi.org.standing import Standing
+
+
+# Places that whoever may see no targets does not open.
+OF_TARGETS = ("target", "imbalance", "targets")
 
 
 @dataclass(frozen=True)
@@ -120,21 +128,45 @@ def _opens(bulletin: Bulletin) -> dict[str, Opens]:
     }
 
 
+def _address(bulletin: Bulletin, standing: Standing, source: Source) -> str:
+    """Where a figure of the text is told as known on the bulletin's day, at its month; "" for whom it is closed."""
+    kind, _sign, rest = source.place.partition("/")
+    known, address = f"?as_of={bulletin.as_of.isoformat()}", ""
+    judged = f"{known}&period={bulletin.period}"
+    if kind in OF_TARGETS and not may_see_targets(standing):
+        return address
+    match kind:
+        case "target":
+            address = f"{reverse('targets_lineage', args=[rest])}{judged}#{source.at}"
+        case "imbalance":
+            address = f"{reverse('targets_item', args=[rest])}{judged}#imbalance"
+        case "targets":
+            address = reverse("targets") + judged
+        case "score":
+            address = reverse("assessment_trace", args=[bulletin.run_id, rest])
+        case "run":
+            address = reverse("assessment_run", args=[bulletin.run_id])
+        case "figure":
+            address = reverse("reports_lineage", args=rest.split("/")) + known
+    return address
+
+
 @page()
 def item(request: Request, key: int) -> HttpResponse:
     """One bulletin as it was frozen."""
     bulletin = _bulletin(request, key)
     content = queries.content(bulletin)
     counts, opens = content.tally, _opens(bulletin)
+    address = partial(_address, bulletin, request.standing)
     annexes: list[tuple[str, list[PageBlock]]] = [
-        (annex.title, page_blocks(annex.blocks, f"annex-{place}", opens))
+        (annex.title, page_blocks(annex.blocks, f"annex-{place}", opens, address))
         for place, annex in enumerate(content.annexes, start=1)
     ]
     context: dict[str, Any] = {
         "bulletin": bulletin,
         "content": content,
         "period": period_name(Period.parse(bulletin.period)),
-        "blocks": page_blocks(content.body, "body", opens),
+        "blocks": page_blocks(content.body, "body", opens, address),
         "annexes": annexes,
         "tally": Tally(
             on_pace=counts.get("on_pace", 0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,6 +37,7 @@ from luoshi.web.judged_formulas import worked_judgement
 from luoshi.web.judgement_words import judged_row, plan_row
 from luoshi.web.named import named
 from luoshi.web.pace_words import target_words
+from luoshi.web.periods_asked import period_asked
 from luoshi.web.request import Request
 from luoshi.web.target_formulas import worked
 from luoshi.web.target_rows import row_of, rows_of
@@ -75,13 +77,16 @@ def history(request: Request, key: int) -> HttpResponse:
         raise Http404
     if not queries.on_board(asked):
         return _judged(request, asked)
-    found = queries.board(request.standing, Period(Period.parse(asked.period).year, 1, 12), request.as_of)
+    period = period_asked(request, Period.parse(asked.period).year)
+    found = queries.board(request.standing, period, request.as_of)
     position = found.in_place_of(asked)
     if position is None:
         return on_its_last_day(request, asked.unit_id)
     if position.target.pk != key:
-        day = f"?as_of={request.day_kept}" if request.day_kept else ""
-        return redirect(reverse("targets_lineage", args=[position.target.pk]) + day)
+        kept = {"as_of": request.day_kept, "period": request.GET.get("period", "")}
+        asked_for = urlencode({name: text for name, text in kept.items() if text})
+        sign = "?" if asked_for else ""
+        return redirect(f"{reverse('targets_lineage', args=[position.target.pk])}{sign}{asked_for}")
     row, target = row_of(found, position), position.target
     behind = members(found, position)
     above = found.above(position)

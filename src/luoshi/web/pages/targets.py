@@ -48,9 +48,9 @@ from luoshi.web.named import named
 from luoshi.web.outlook_words import card
 from luoshi.web.pace_words import change_mark
 from luoshi.web.pages.judged_target import judged_page
+from luoshi.web.periods_asked import period_asked
 from luoshi.web.request import Request
 from luoshi.web.target_rows import Row, row_of, rows_of, rows_of_chain
-from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
     from luoshi.ledger.refusal import Words
@@ -70,8 +70,9 @@ def view_asked(request: Request) -> View:
 
 
 def year_board(request: Request) -> Board:
-    """The board of the business year as of the day asked for."""
-    return board(request.standing, Period(request.as_of.year, 1, 12), request.as_of, view_asked(request))
+    """The board of the business year as of the day asked for, judged at the end of the period asked for."""
+    period = period_asked(request, request.as_of.year)
+    return board(request.standing, period, request.as_of, view_asked(request))
 
 
 @page()
@@ -118,8 +119,8 @@ def marked(row: Row, moved: Mapping[Place, Sequence[Change]]) -> Row:
 
 def year_board_of(request: Request, target: Target) -> Board:
     """The board of the year of ``target`` as of the day asked for."""
-    year = Period(Span.parse(target.period).first.year, 1, 12)
-    return board(request.standing, year, request.as_of, view_asked(request))
+    period = period_asked(request, Span.parse(target.period).first.year)
+    return board(request.standing, period, request.as_of, view_asked(request))
 
 
 def found_position(request: Request, key: int) -> tuple[Board, Position]:
