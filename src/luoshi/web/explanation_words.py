@@ -17,13 +17,13 @@ from luoshi.indicators.vocabulary import catalogue
 from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Beyond
 from luoshi.kernel.scheme import Item
-from luoshi.kernel.score_rule import AS_NORMALISED, Gate
+from luoshi.kernel.score_rule import AS_NORMALISED
 from luoshi.web.alternative_words import varied_words
 from luoshi.web.editor_rows import indicator_choices
 from luoshi.web.formats import number, percent
 from luoshi.web.league_words import places_words
 from luoshi.web.named import named
-from luoshi.web.outcome_words import condition_words, quantity_words
+from luoshi.web.outcome_words import condition_words, quantity_words, reached_words
 
 _STAGES: dict[str, Promise] = {
     "denominated": gettext_lazy("per denominator"),
@@ -129,12 +129,10 @@ def _passed_on(step: Step) -> str:
 
 def _gate_words(step: Step) -> str:
     rule = step.part.node.rule
-    assert isinstance(rule, Item) and isinstance(rule.gate, Gate)
-    least = _measure(rule.gate.measure, rule.gate.at_least)
-    return _("the condition (%(code)s at least %(least)s) was not met: no points") % {
-        "code": rule.gate.indicator,
-        "least": least,
-    }
+    assert isinstance(rule, Item)
+    return _("%s; that was not met: no points") % reached_words(
+        rule.gates, dict(indicator_choices(catalogue()))
+    )
 
 
 def _piece_words(step: Step) -> str:
