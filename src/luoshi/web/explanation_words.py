@@ -7,13 +7,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from luoshi.assessment.comparison import Comparison
-from luoshi.assessment.league import Line
+from luoshi.assessment.league import Beside, Line
 from luoshi.assessment.levers import Lever, Levers, Outcome
 from luoshi.assessment.opened import Asked, Decided, Opened
 from luoshi.assessment.shift import PLACE_DIGITS, Shift, Split
 from luoshi.assessment.trace import Step, Trace
 from luoshi.assessment.unit_report import UnitReport
 from luoshi.indicators.vocabulary import catalogue
+from luoshi.kernel.counting import Counted
 from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Beyond
 from luoshi.kernel.scheme import Item
@@ -23,7 +24,7 @@ from luoshi.web.editor_rows import indicator_choices
 from luoshi.web.formats import number, percent
 from luoshi.web.league_words import places_words
 from luoshi.web.named import named
-from luoshi.web.outcome_words import condition_words, quantity_words, reached_words
+from luoshi.web.outcome_words import adjustment_words, condition_words, quantity_words, reached_words
 
 _STAGES: dict[str, Promise] = {
     "denominated": gettext_lazy("per denominator"),
@@ -466,6 +467,32 @@ def _asked_words(found: Decided) -> list[str]:
         else:
             grades = {"before": named(before), "after": named(grade)}
             told.append(_("The grade rises from %(before)s to %(after)s; score and rank stay.") % grades)
+    return told
+
+
+def beside_words(opened: Opened, unit: str) -> list[tuple[Beside, list[str]]]:
+    """The bonuses and deductions of a unit, each with what it is given for, what was counted and which conditions hold."""
+    indicators = dict(indicator_choices(catalogue()))
+    asked = {one.entry.code: one for one in opened.decided(unit).conditional}
+    figures, told = opened.inputs.actual[opened.row(unit)], []
+    for entry in opened.league.line(unit).beside:
+        rule = entry.rule.rule
+        words = [adjustment_words(rule, indicators)]
+        if entry.points is None:
+            words.append(_("not known: gives and takes nothing"))
+        elif isinstance(rule.by, Counted):
+            count = float(figures[opened.inputs.indicators.index(rule.indicator)])
+            words.append(_("counted here: %s") % f"{count:g}")
+        if conditional := asked.get(entry.rule.code):
+            words.append(
+                (
+                    _("all conditions hold: %(conditions)s")
+                    if conditional.holds
+                    else _("no points, for not all conditions hold: %(conditions)s")
+                )
+                % _asked_of(conditional, indicators)
+            )
+        told.append((entry, words))
     return told
 
 

@@ -77,7 +77,7 @@ def entry_words(text: SchemeText, entry: Shown, indicators: Mapping[str, str]) -
         return _grade_words(rule)
     if isinstance(rule, Jump):
         return _jump_words(rule, indicators)
-    told = _adjustment_words(rule, indicators.get(rule.indicator, rule.indicator))
+    told = adjustment_words(rule, indicators)
     if not rule.when:
         return told
     return _("; ").join([told, _("only where %s") % conditions_words(rule.when, indicators)])
@@ -145,7 +145,9 @@ def _adjustments(text: SchemeText, indicators: Mapping[str, str]) -> Iterator[Co
         yield Consequence(kind, _("All together"), _("; ").join(caps))
 
 
-def _adjustment_words(entry: Adjustment, indicator: str) -> str:
+def adjustment_words(entry: Adjustment, indicators: Mapping[str, str]) -> str:
+    """What points beside the hundred are given for, its conditions left out."""
+    indicator = indicators.get(entry.indicator, entry.indicator)
     if not isinstance(entry.by, Counted):
         return _("by the figure of %s") % indicator
     told = {"indicator": indicator, "each": f"{entry.by.each:+g}", "most": f"{entry.by.most or 0:g}"}
