@@ -9,8 +9,13 @@ from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, FilteredRelation, OuterRef, Q, QuerySet
 
-from luoshi.assessment.event_models import EventKind, EventLevel, EventStep, EventStepKind, UnitEvent
-from luoshi.assessment.event_policies import may_confirm, may_record_about, sees_unconfirmed
+from luoshi.assessment.event_models import ONCE, EventKind, EventLevel, EventStep, EventStepKind, UnitEvent
+from luoshi.assessment.event_policies import (
+    may_confirm,
+    may_decide_withdrawal,
+    may_record_about,
+    sees_unconfirmed,
+)
 from luoshi.assessment.models import Run, RunState
 from luoshi.assessment.policies import visible_runs
 from luoshi.indicators.journal import while_ledger_rests
@@ -28,11 +33,16 @@ _EVENTS = {"unit": "件", "unit_en": "events", "decimals": 0}
 
 @dataclass(frozen=True)
 class EventView:
-    """An event with what became of it, as known at a moment."""
+    """An event with what became of it, as known at a moment; ``asked`` is a request to withdraw it that waits.
+
+    ``requests`` are all requests, and what was declined of them, in their order.
+    """
 
     event: UnitEvent
     confirmed: EventStep | None
     withdrawn: EventStep | None
+    asked: EventStep | None = None
+    requests: tuple[EventStep, ...] = ()
 
     @property
     def state(self) -> str:
@@ -131,6 +141,22 @@ def to_confirm(standing: Standing) -> list[UnitEvent]:
     return [event for event in waiting.select_related("unit") if may_confirm(standing, event)]
 
 
+def to_withdraw(standing: Standing) -> list[UnitEvent]:
+    """Events that another person asks to withdraw and this person may decide about, the latest first."""
+    asked = UnitEvent.objects.filter(steps__kind=EventStepKind.ASKED, steps__at__lte=standing.at).distinct()
+    views = _views(asked.select_related("unit"), standing.at)
+    return [
+        view.event
+        for view in views
+        if view.asked is not None and may_decide_withdrawal(standing, view.event, view.asked)
+    ]
+
+
+def waiting_request(event: UnitEvent) -> EventStep | None:
+    """The request to withdraw ``event`` that nobody has decided about; None where there is none."""
+    return _asked(event.steps.order_by("-pk").first())
+
+
 def recordable_units(standing: Standing) -> list[Node]:
     """Units in a peer group about which this person may record an event, in official order."""
     return [n for n in tree(standing.today).in_order() if n.group and may_record_about(standing, n.id)]
@@ -205,11 +231,23 @@ def kept_events(inputs: Mapping[str, Any], unit: str) -> list[dict[str, Any]]:
 def _views(found: QuerySet[UnitEvent], known_at: datetime) -> list[EventView]:
     rows = list(found)
     steps = EventStep.objects.filter(event__in=found, at__lte=known_at).select_related("by")
-    of = {(step.event_id, step.kind): step for step in steps} if rows else {}
+    taken = list(steps) if rows else []
+    of, last = {(s.event_id, s.kind): s for s in taken}, {s.event_id: s for s in taken}
     return [
-        EventView(row, of.get((row.pk, EventStepKind.CONFIRMED)), of.get((row.pk, EventStepKind.WITHDRAWN)))
+        EventView(
+            row,
+            of.get((row.pk, EventStepKind.CONFIRMED)),
+            of.get((row.pk, EventStepKind.WITHDRAWN)),
+            _asked(last.get(row.pk)),
+            tuple(s for s in taken if s.event_id == row.pk and s.kind not in ONCE),
+        )
         for row in rows
     ]
+
+
+def _asked(last: EventStep | None) -> EventStep | None:
+    """The last step where it is a request that waits."""
+    return last if last is not None and last.kind == EventStepKind.ASKED else None
 
 
 def _visible(standing: Standing, view: EventView) -> bool:
