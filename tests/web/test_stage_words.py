@@ -27,8 +27,10 @@ def told(rules: str, language: str = "en") -> str:
             "the figure itself, at most 100, at least 0; only where completion of paid at least 20%",
         ),
         (
-            f"indicator: v, {PLAIN}, gate: [{{indicator: w, measure: value, at_least: 3}},"
-            " {indicator: u, measure: rank, at_least: 2}]",
+            (
+                f"indicator: v, {PLAIN}, gate: [{{indicator: w, measure: value, at_least: 3}},"
+                " {indicator: u, measure: rank, at_least: 2}]"
+            ),
             "the figure itself, at most 100, at least 0; only where w at least 3 and the rank by u at least 2",
         ),
         (
