@@ -21,14 +21,23 @@ def phone(sit: Sit) -> Iterator[Reader]:
     reader.complaints[:] = [c for c in reader.complaints if "ERR_INTERNET_DISCONNECTED" not in c]
 
 
+# A promise that settles when both copies are on the device: a wait for a function takes any promise for a yes.
+KEPT = """
+new Promise((done) => {
+  const count = (shelf) => caches.open(shelf).then((opened) => opened.keys()).then((kept) => kept.length);
+  const look = async () =>
+    (await count("luoshi-sheets")) && (await count("luoshi-static")) ? done() : setTimeout(look, 50);
+  look();
+})
+"""
+
+
 def ready(page: Page) -> None:
     """The worker has taken the page over and holds a copy of it."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()
     page.wait_for_function("navigator.serviceWorker.controller !== null")
-    page.wait_for_function(
-        "caches.open('luoshi-sheets').then(shelf => shelf.keys()).then(kept => kept.length > 0)"
-    )
+    page.evaluate(KEPT)
 
 
 def drafts(page: Page) -> int:
@@ -61,9 +70,7 @@ def test_the_first_sheet_opened_is_kept_and_so_is_what_is_being_typed(sit: Sit) 
     # A device that has never seen the product.
     reader.open("/sign-in/").locator("form[action='/sign-in/demo/zhangling_liaison/'] button").click()
     page = reader.open(SHEET)
-    page.wait_for_function(
-        "caches.open('luoshi-sheets').then(shelf => shelf.keys()).then(kept => kept.length > 0)"
-    )
+    page.evaluate(KEPT)
     page.context.set_offline(True)
     page.locator("input[name^='v-']").nth(3).fill("29669")
     page.reload()
