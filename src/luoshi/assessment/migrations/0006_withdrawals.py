@@ -9,26 +9,37 @@ def undone(step: TableStatements) -> TableStatements:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessment', '0005_events'),
+        ("assessment", "0005_events"),
     ]
 
     operations = [
         # The table is rebuilt on SQLite, and its triggers are put back.
         undone(append_only("assessment_eventstep")),
         migrations.RemoveConstraint(
-            model_name='eventstep',
-            name='assessment_eventstep_once',
+            model_name="eventstep",
+            name="assessment_eventstep_once",
         ),
         migrations.AlterField(
-            model_name='eventstep',
-            name='kind',
-            field=models.CharField(choices=[('confirmed', 'Confirmed'), ('asked', 'Withdrawal requested'), ('declined', 'Withdrawal declined'), ('withdrawn', 'Withdrawn')], max_length=10),
+            model_name="eventstep",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("confirmed", "Confirmed"),
+                    ("asked", "Withdrawal requested"),
+                    ("declined", "Withdrawal declined"),
+                    ("withdrawn", "Withdrawn"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eventstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ('confirmed', 'withdrawn'))), fields=('event', 'kind'), name='assessment_eventstep_once'),
+            model_name="eventstep",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind__in", ("confirmed", "withdrawn"))),
+                fields=("event", "kind"),
+                name="assessment_eventstep_once",
+            ),
         ),
         append_only("assessment_eventstep"),
     ]

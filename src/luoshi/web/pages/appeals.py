@@ -155,7 +155,9 @@ def _form(request: Request, run: Run | None, gate: Gate | None) -> HttpResponse:
         "gate": gate,
         "rule": words.gate_name(gate) if gate else "",
         "units": units,
-        "over": run is not None and run.review_until is not None and run.review_until < request.standing.today,
+        "over": run is not None
+        and run.review_until is not None
+        and run.review_until < request.standing.today,
         "items": appeal_desk.items_of(run.scheme) if run else [],
         "chosen": request.POST.getlist("items"),
         "entered": request.POST,
