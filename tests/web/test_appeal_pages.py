@@ -43,6 +43,17 @@ def test_a_draft_with_file_and_figures_is_kept(prepared: Prepared) -> None:
     assert (piece.text, piece.digest) == ("回执.pdf", hashlib.sha256(b"receipt").hexdigest())
 
 
+def test_a_document_on_file_is_offered_and_opens_from_the_appeal(prepared: Prepared) -> None:
+    filed, run = prepared.document, prepared.appealed_run
+    cited = f"{filed.number}《{filed.title}》"
+    assert f'<option value="{cited}">' in read("t1_head", "assessment_appeal_new", run.pk)
+    sent = {"unit": "QH-T1", "items": ["timeliness"], "wrong": "按时报送", "asks": "补计", "document": cited}
+    where = reverse("assessment_appeal_new", args=[run.pk])
+    assert signed_in("t1_liaison").post(where, sent).status_code == 302
+    page = read("t1_head", "assessment_appeal", Appeal.objects.latest("pk").pk)
+    assert f'<a href="{reverse("plan_document", args=[filed.pk])}">{cited}</a>' in page
+
+
 def test_a_window_that_is_over_is_named_with_its_day(prepared: Prepared) -> None:
     last = date(2015, 6, 19)
     run = prepared.settled_run

@@ -109,6 +109,20 @@ def test_an_item_of_events_names_what_it_counts(prepared: Prepared) -> None:
     assert "每次event.praise" not in rules
 
 
+def test_a_document_on_file_is_offered_and_opens_from_the_event(prepared: Prepared) -> None:
+    client, filed = signed_in("assessor"), prepared.document
+    cited = f"{filed.number}《{filed.title}》"
+    form = html.fromstring(client.get(reverse("assessment_event_new")).content.decode())
+    assert cited in form.xpath("//datalist[@id='papers']/option/@value")
+    assert form.get_element_by_id("id_document").get("list") == "papers"
+    assert client.post(reverse("assessment_event_new"), SAID | {"document": cited}).status_code == 302
+    made = UnitEvent.objects.get(unit__code="QH-T2")
+    page = html.fromstring(client.get(reverse("assessment_event", args=[made.pk])).content.decode())
+    assert page.xpath(f"//dd/a[.='{cited}']/@href") == [reverse("plan_document", args=[filed.pk])]
+    other = client.get(reverse("assessment_event", args=[prepared.event.pk])).content.decode()
+    assert reverse("plan_document", args=[filed.pk]) not in other
+
+
 def test_what_counts_is_withdrawn_by_two_on_the_page(prepared: Prepared) -> None:
     key = prepared.counted_event().pk
     asker, other = signed_in("supervisor"), signed_in("assessor")

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
@@ -20,6 +20,7 @@ from luoshi.assessment.actions.decline_withdrawal import decline_withdrawal
 from luoshi.assessment.actions.define_event_kind import LONGEST_CODE, define_event_kind
 from luoshi.assessment.actions.record_event import NewEvent, record_event
 from luoshi.assessment.actions.withdraw_event import withdraw_event
+from luoshi.documents.queries import filed_papers
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import tree, unit_by_code, unit_on
 from luoshi.web.access import page
@@ -43,7 +44,11 @@ class EventForm(PageForm):
     )
     happened_on = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
     title = forms.CharField(label=pgettext_lazy("event", "What happened"), max_length=120)
-    document = forms.CharField(label=gettext_lazy("Document, with its number"), max_length=200)
+    document = forms.CharField(
+        label=gettext_lazy("Document, with its number"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "papers"}),
+    )
     evidence = forms.CharField(
         label=gettext_lazy("Evidence that it concerns this unit"),
         max_length=300,
@@ -117,7 +122,11 @@ def new(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("It is on record, and counts once another person has confirmed it."))
             return redirect("assessment_event", made.pk)
-    context = {"form": form, "any_kind": bool(events.kinds(request.standing.today))}
+    context = {
+        "form": form,
+        "any_kind": bool(events.kinds(request.standing.today)),
+        "papers": list(filed_papers(request.standing, request.as_of)),
+    }
     return render(request, "assessment/event_new.html", context, status=422 if form.errors else 200)
 
 
@@ -158,8 +167,10 @@ def _show(request: Request, found: EventView, problems: list[Problem]) -> HttpRe
     decides = found.asked is not None and event_policies.may_decide_withdrawal(
         standing, found.event, found.asked
     )
+    on_file = filed_papers(standing, request.as_of).get(found.event.document)
     context = {
         "row": row_of(found, tree(request.as_of)),
+        "paper": reverse("plan_document", args=[on_file]) if on_file else "",
         "results": result_rows(events.results_of(standing, found.event, request.as_of), found.event),
         "may_confirm": open_yet
         and found.confirmed is None
