@@ -134,13 +134,15 @@ class Prepared:
 
     def counted_event(self) -> UnitEvent:
         """The same event, confirmed by the assessment office."""
-        confirm_event(self.district.standing("assessor"), self.event)
+        if not self.event.steps.exists():
+            confirm_event(self.district.standing("assessor"), self.event)
         return self.event
 
     def asked_event(self) -> UnitEvent:
         """It counts, and who recorded it asks to withdraw it."""
         event = self.counted_event()
-        ask_withdrawal(self.district.standing("supervisor"), event, "单位写错")
+        if not event.steps.filter(kind="asked").exists():
+            ask_withdrawal(self.district.standing("supervisor"), event, "单位写错")
         return event
 
     def _reports(self) -> None:

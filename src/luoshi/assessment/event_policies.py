@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from luoshi.assessment.event_models import EventStep, UnitEvent
+from luoshi.assessment.event_models import UnitEvent
 from luoshi.assessment.policies import MAKES_FIGURES, sees_opinions
 from luoshi.org.models import Role
 from luoshi.org.queries import tree, units_held
@@ -41,9 +41,9 @@ def may_confirm(standing: Standing, event: UnitEvent) -> bool:
     return standing.person_id not in (None, event.recorded_by_id) and may_act_on(standing, event)
 
 
-def may_decide_withdrawal(standing: Standing, event: UnitEvent, asked: EventStep) -> bool:
-    """A member of the offices who is not the one who asked for it."""
-    return standing.person_id not in (None, asked.by_id) and may_act_on(standing, event)
+def may_decide_withdrawal(standing: Standing, event: UnitEvent, asked_by: int) -> bool:
+    """A member of the offices who is not the one (key) who asked for it."""
+    return standing.person_id not in (None, asked_by) and may_act_on(standing, event)
 
 
 def sees_unconfirmed(standing: Standing, event: UnitEvent) -> bool:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from luoshi.assessment.event_models import ONCE, EventKind, EventLevel, EventStep, EventStepKind, UnitEvent
 from luoshi.assessment.event_policies import (
@@ -135,21 +144,30 @@ def results_of(standing: Standing, event: UnitEvent, as_of: date) -> list[EventR
     ]
 
 
-def to_confirm(standing: Standing) -> list[UnitEvent]:
-    """Events that wait for this person's confirmation, the latest first."""
-    waiting = UnitEvent.objects.filter(steps__isnull=True, recorded_at__lte=standing.at)
-    return [event for event in waiting.select_related("unit") if may_confirm(standing, event)]
+@dataclass(frozen=True)
+class Turns:
+    """Events that wait for somebody: to be confirmed, and to be withdrawn or not, each the latest first."""
+
+    to_confirm: list[UnitEvent]
+    to_withdraw: list[UnitEvent]
 
 
-def to_withdraw(standing: Standing) -> list[UnitEvent]:
-    """Events that another person asks to withdraw and this person may decide about, the latest first."""
-    asked = UnitEvent.objects.filter(steps__kind=EventStepKind.ASKED, steps__at__lte=standing.at).distinct()
-    views = _views(asked.select_related("unit"), standing.at)
-    return [
-        view.event
-        for view in views
-        if view.asked is not None and may_decide_withdrawal(standing, view.event, view.asked)
-    ]
+def turns(standing: Standing) -> Turns:
+    """What waits for this person, who neither recorded it nor asked for its withdrawal; one query."""
+    last = EventStep.objects.filter(event=OuterRef("pk")).order_by("-pk")
+    waiting = (
+        UnitEvent.objects.filter(recorded_at__lte=standing.at)
+        .annotate(last_kind=Subquery(last.values("kind")[:1]), last_by=Subquery(last.values("by")[:1]))
+        .filter(Q(last_kind=None) | Q(last_kind=EventStepKind.ASKED))
+        .select_related("unit")
+    )
+    found = Turns([], [])
+    for event in waiting:
+        if event.last_kind is None and may_confirm(standing, event):
+            found.to_confirm.append(event)
+        if event.last_kind is not None and may_decide_withdrawal(standing, event, event.last_by):
+            found.to_withdraw.append(event)
+    return found
 
 
 def waiting_request(event: UnitEvent) -> EventStep | None:

@@ -20,7 +20,7 @@ from luoshi.kernel.piecewise import Beyond
 from luoshi.kernel.scheme import Item
 from luoshi.kernel.score_rule import AS_NORMALISED
 from luoshi.web.alternative_words import varied_words
-from luoshi.web.editor_rows import indicator_choices
+from luoshi.web.editor_rows import indicator_choices, indicator_names
 from luoshi.web.formats import number, percent
 from luoshi.web.league_words import places_words
 from luoshi.web.named import named
@@ -472,10 +472,13 @@ def _asked_words(found: Decided) -> list[str]:
 
 def beside_words(opened: Opened, unit: str) -> list[tuple[Beside, list[str]]]:
     """The bonuses and deductions of a unit, each with what it is given for, what was counted and which conditions hold."""
-    indicators = dict(indicator_choices(catalogue()))
+    entries = opened.league.line(unit).beside
     asked = {one.entry.code: one for one in opened.decided(unit).conditional}
+    codes = {entry.rule.rule.indicator for entry in entries}
+    codes |= {condition.indicator for one in asked.values() for condition, _found, _holds in one.conditions}
+    indicators = indicator_names(codes)
     figures, told = opened.inputs.actual[opened.row(unit)], []
-    for entry in opened.league.line(unit).beside:
+    for entry in entries:
         rule = entry.rule.rule
         words = [adjustment_words(rule, indicators)]
         if entry.points is None:

@@ -69,5 +69,5 @@ def asked_of_another(standing: Standing, event: UnitEvent) -> EventStep:
                 str(event), _("Nobody has asked for its withdrawal."), _("Ask for it; another one decides.")
             )
         )
-    require(may_decide_withdrawal(standing, event, asked), BY_TWO)
+    require(may_decide_withdrawal(standing, event, asked.by_id), BY_TWO)
     return asked

@@ -165,7 +165,7 @@ def _show(request: Request, found: EventView, problems: list[Problem]) -> HttpRe
     open_yet = now and found.withdrawn is None
     acts = open_yet and event_policies.may_act_on(standing, found.event)
     decides = found.asked is not None and event_policies.may_decide_withdrawal(
-        standing, found.event, found.asked
+        standing, found.event, found.asked.by_id
     )
     on_file = filed_papers(standing, request.as_of).get(found.event.document)
     context = {
