@@ -16,6 +16,8 @@ from cast import FOUNDED, TODAY, District, found_district
 from desk_work import accepted, opened
 from luoshi.assessment.actions.admit_appeal import admit_appeal
 from luoshi.assessment.actions.approve_scheme import approve_scheme
+from luoshi.assessment.actions.ask_withdrawal import ask_withdrawal
+from luoshi.assessment.actions.confirm_event import confirm_event
 from luoshi.assessment.actions.define_event_kind import define_event_kind
 from luoshi.assessment.actions.draft_appeal import NewEvidence, Objection, draft_appeal
 from luoshi.assessment.actions.draw_awards import draw_awards
@@ -34,6 +36,7 @@ from luoshi.assessment.actions.save_ballot import save_ballot
 from luoshi.assessment.actions.seal_panel import seal_panel
 from luoshi.assessment.actions.settle_run import settle_run
 from luoshi.assessment.ballots import Filled
+from luoshi.assessment.event_models import UnitEvent
 from luoshi.assessment.models import RunKind, Scheme
 from luoshi.briefing.actions.draft_bulletin import draft_bulletin
 from luoshi.briefing.actions.publish_bulletin import publish_bulletin
@@ -128,6 +131,19 @@ class Prepared:
         define_event_kind(self.district.standing("assessor"), "praise", "通报表扬", "Commendation")
         said = NewEvent("praise", "city", date(2015, 6, 5), "防汛受到表扬", "市防指〔2015〕3号", "点名该镇")
         self.event = record_event(self.district.standing("supervisor"), self.district.unit("QH-T1"), said)
+
+    def counted_event(self) -> UnitEvent:
+        """The same event, confirmed by the assessment office."""
+        if not self.event.steps.exists():
+            confirm_event(self.district.standing("assessor"), self.event)
+        return self.event
+
+    def asked_event(self) -> UnitEvent:
+        """It counts, and who recorded it asks to withdraw it."""
+        event = self.counted_event()
+        if not event.steps.filter(kind="asked").exists():
+            ask_withdrawal(self.district.standing("supervisor"), event, "单位写错")
+        return event
 
     def _reports(self) -> None:
         self.reporting = Reporting(self.district)

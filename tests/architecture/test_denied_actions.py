@@ -112,6 +112,8 @@ ACTIONS: dict[str, Callable[[Prepared], Arguments]] = {
     "assessment.submit_ballot": lambda p: args(p.open_panel, Filled({})),
     "assessment.withdraw_ballot": lambda p: args(p.open_panel),
     "assessment.withdraw_event": lambda p: args(p.event, "单位写错"),
+    "assessment.ask_withdrawal": lambda p: args(p.counted_event(), "单位写错"),
+    "assessment.decline_withdrawal": lambda p: args(p.asked_event(), "登记无误"),
     "assessment.record_event": lambda p: args(
         town(p), NewEvent("praise", "city", TODAY, "获通报表扬", "市府〔2015〕6号", "通报原件")
     ),

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from assessing import HALF, Assessment
 from assessment.test_frozen import revise
 from assessment.test_review import AFTER, LAST, OPENED, final
+from cast import FOUNDED
 from luoshi.assessment.actions.admit_appeal import admit_appeal
 from luoshi.assessment.actions.answer_appeal import answer_appeal
 from luoshi.assessment.actions.ask_further_review import ask_further_review
@@ -26,9 +27,11 @@ from luoshi.assessment.actions.run_trial import run_trial
 from luoshi.assessment.actions.set_appeal_terms import Terms, set_appeal_terms
 from luoshi.assessment.actions.settle_run import settle_run
 from luoshi.assessment.actions.withdraw_appeal import withdraw_appeal
+from luoshi.assessment.appeal_desk import find_appeal, to_lift
 from luoshi.assessment.appeal_models import Appeal, AppealStep, StepKind
 from luoshi.assessment.appeal_policies import set_apart_of_each
 from luoshi.assessment.appeals import histories, history
+from luoshi.assessment.duties import duties
 from luoshi.assessment.models import Run
 from luoshi.assessment.review import hindrances
 from luoshi.indicators.actions.draw_look_back import draw_look_back
@@ -37,7 +40,8 @@ from luoshi.indicators.actions.visit_claim import visit_claim
 from luoshi.indicators.look_back_models import Claim
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
-from luoshi.org.models import Person
+from luoshi.org.actions.appoint import Appointment, appoint
+from luoshi.org.models import Person, Post, Role
 
 SAID = Objection(
     "一个项目漏计",
@@ -177,6 +181,33 @@ def test_who_answers_does_not_decide(assessment: Assessment) -> None:
     answer_appeal(assessor, appeal, "按已核实数计分")
     with pytest.raises(Denied):
         decide_appeal(assessor, appeal, "rejected", "理由", "依据")
+
+
+def test_an_upheld_appeal_about_a_result_is_no_gate_that_a_leader_lifts(assessment: Assessment) -> None:
+    """Between the decision and the new result a leader has nothing to do about it, and opens Today."""
+    appeal = decided(assessment)
+    assert history(appeal).to_carry_out
+    assert to_lift() == []
+    leader = assessment.district.standing("leader", OPENED)
+    assert [duty for duty in duties(leader) if duty.kind == "appeal.lift"] == []
+
+
+def test_who_decides_is_not_asked_for_an_answer_that_was_given(assessment: Assessment) -> None:
+    district = assessment.district
+    office = Post.objects.get(tenures__person__code="assessor", role=Role.ASSESSMENT_OFFICE).unit.code
+    post = Appointment(office, "assessment_office", "副主任", "Deputy", "second_office", "沈复")
+    appoint(district.standing("admin"), [post], FOUNDED)
+    appeal, reviewer = filed(assessment), district.standing("second_office", OPENED)
+    admit_appeal(reviewer, appeal)
+
+    def may() -> frozenset[str]:
+        sheet = find_appeal(reviewer, appeal.pk)
+        assert sheet is not None
+        return sheet.may
+
+    assert may() == {"answer", "decide"}
+    answer_appeal(district.standing("statistician", OPENED), appeal, "台账属实")
+    assert may() == {"decide"}
 
 
 def test_the_other_side_is_heard_or_its_term_is_over(assessment: Assessment) -> None:

@@ -55,6 +55,61 @@ def test_each_entry_is_a_line_of_its_own_in_the_readers_words() -> None:
     ]
 
 
+def test_conditions_of_a_bonus_and_of_an_item_are_told_in_words() -> None:
+    bonus = "adjustments: {items: [{code: more, name: 超收, indicator: event.praise, each: 1, when: [%s]}]}\n"
+    paid = "{indicator: revenue, measure: completion, at_least: %s}"
+    before, after = (
+        read_scheme(source)
+        for source in (
+            SCHEME.replace("indicator: invest\n", f"indicator: invest\n        gate: {paid % 0.2}\n")
+            + bonus % (paid % 1),
+            SCHEME.replace(
+                "indicator: invest\n",
+                f"indicator: invest\n        gate: [{paid % 0.3}, {{indicator: power, measure: value, at_least: 5}}]\n",
+            )
+            + bonus % (paid % 1.05 + ", {indicator: power, measure: growth, at_most: 0.1}"),
+        )
+    )
+    names = {"revenue": "fiscal revenue", "power": "power used"}
+    with override("en"):
+        rows = rule_rows(differences(before, after), before, after, names)
+    assert [(row.name, row.field, row.before, row.after) for row in rows] == [
+        (
+            "Fixed asset investment",
+            "Condition",
+            "only where completion of fiscal revenue at least 20%",
+            "only where completion of fiscal revenue at least 30% and power used at least 5",
+        ),
+        (
+            "Beside the hundred: 超收",
+            "Condition",
+            "completion of fiscal revenue at least 100%",
+            "completion of fiscal revenue at least 105% and the growth of power used at most 10%",
+        ),
+    ]
+
+
+def test_the_stages_and_events_of_an_item_are_told_in_words() -> None:
+    given = "indicator: invest\n        score: {measure: completion, cap: 120, floor: 0}\n"
+    before, after = (
+        read_scheme(
+            SCHEME.replace(
+                given,
+                "indicator: invest\n"
+                f"        per: {{indicator: people, scale: {scale}}}\n"
+                "        normalise: {by: rank}\n",
+            )
+        )
+        for scale in (1000, 10000)
+    )
+    with override("en"):
+        (row,) = rule_rows(differences(before, after), before, after, {"people": "residents"})
+    assert (row.before, row.after) == (
+        "divided by residents, times 1000",
+        "divided by residents, times 10000",
+    )
+
+
 def test_an_item_that_comes_is_told_by_weight_and_rule() -> None:
     before = read_scheme(SCHEME)
     after = read_scheme(SCHEME.replace("code: investment", "code: building"))

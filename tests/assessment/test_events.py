@@ -11,7 +11,9 @@ from django.db import DatabaseError, transaction
 
 from assessing import SCHEME, Assessment
 from cast import District
+from luoshi.assessment.actions.ask_withdrawal import ask_withdrawal
 from luoshi.assessment.actions.confirm_event import confirm_event
+from luoshi.assessment.actions.decline_withdrawal import decline_withdrawal
 from luoshi.assessment.actions.define_event_kind import define_event_kind
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.actions.record_event import NewEvent, record_event
@@ -25,6 +27,7 @@ from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
 from luoshi.notices.models import Notice
 from luoshi.org.queries import tree
+from luoshi.org.standing import Standing
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +64,12 @@ def confirmed(district: District, unit: str = "QH-T1", day: date = TODAY, **chan
     event = recorded(district, unit, day, **changes)
     confirm_event(district.standing("assessor", day), event)
     return event
+
+
+def withdrawn(district: District, event: UnitEvent, reason: str, day: date = AFTER) -> None:
+    """Asked for by one and done by another."""
+    ask_withdrawal(district.standing("supervisor", day), event, reason)
+    withdraw_event(district.standing("assessor", day), event)
 
 
 def test_another_person_confirms_and_the_unit_is_told(kinds: District) -> None:
@@ -149,6 +158,72 @@ def test_one_event_is_recorded_once_until_it_is_withdrawn(kinds: District) -> No
     assert verify().holds
 
 
+def test_what_counts_is_withdrawn_by_two(kinds: District) -> None:
+    event, asker, other = (
+        confirmed(kinds),
+        kinds.standing("supervisor", AFTER),
+        kinds.standing("assessor", AFTER),
+    )
+
+    def asked_of(who: Standing) -> list[str]:
+        return [duty.kind for duty in duties(who) if duty.event is not None]
+
+    with pytest.raises(Refused):
+        withdraw_event(other, event, "通报已撤销")
+    with pytest.raises(Refused):
+        decline_withdrawal(other, event, "登记无误")
+    with pytest.raises(Refused):
+        ask_withdrawal(asker, event, " ")
+    step = ask_withdrawal(asker, event, "通报已撤销")
+    assert (step.kind, step.reason) == ("asked", "通报已撤销")
+    with pytest.raises(Refused):
+        ask_withdrawal(other, event, "再申请一次")
+    for attempt in (lambda: withdraw_event(asker, event), lambda: decline_withdrawal(asker, event, "算了")):
+        with pytest.raises(Denied):
+            attempt()
+    assert (asked_of(asker), asked_of(other)) == ([], ["event.withdrawal"])
+    view = find_event(other, event.pk, AFTER)
+    assert view is not None and view.counts and view.asked == step
+    before = find_event(other, event.pk, TODAY)
+    assert before is not None and before.asked is None
+    assert withdraw_event(other, event).reason == "通报已撤销", "the reason of who asked"
+    assert asked_of(other) == []
+    with pytest.raises(Refused):
+        ask_withdrawal(asker, event, "再申请一次")
+    assert Notice.objects.filter(kind="event.withdrawn", person__code="t1_head").exists()
+    assert verify().holds
+
+
+def test_a_request_that_was_declined_may_be_made_again(kinds: District) -> None:
+    event, asker, other = (
+        confirmed(kinds),
+        kinds.standing("supervisor", AFTER),
+        kinds.standing("assessor", AFTER),
+    )
+    ask_withdrawal(asker, event, "通报已撤销")
+    with pytest.raises(Refused):
+        decline_withdrawal(other, event, "")
+    decline_withdrawal(other, event, "通报仍然有效")
+    view = find_event(other, event.pk, AFTER)
+    assert view is not None and view.counts and view.asked is None
+    assert [(step.kind, step.reason) for step in view.requests] == [
+        ("asked", "通报已撤销"),
+        ("declined", "通报仍然有效"),
+    ]
+    ask_withdrawal(asker, event, "附撤销文件")
+    withdraw_event(other, event)
+    found = find_event(kinds.standing("t1_head", AFTER), event.pk, AFTER)
+    assert found is not None and found.state == "withdrawn"
+    assert verify().holds
+
+
+def test_what_never_counted_needs_no_request(kinds: District) -> None:
+    event = recorded(kinds)
+    with pytest.raises(Refused):
+        ask_withdrawal(kinds.standing("assessor"), event, "单位写错")
+    withdraw_event(kinds.standing("supervisor"), event, "单位写错")
+
+
 def test_kinds_have_one_code_each_and_stand_in_a_scheme(kinds: District) -> None:
     assert {"event.praise", "event.prize.province"} <= set(event_codes())
     for code in ("praise", "Praise", "a" * 31):
@@ -203,7 +278,7 @@ def test_a_frozen_result_keeps_its_events_and_a_later_one_does_not_find_what_was
     event = confirmed(kinds)
     run = assessment.frozen(assessment.scheme(SCHEME + BESIDE), TODAY)
     publish_run(kinds.standing("leader"), run)
-    withdraw_event(kinds.standing("assessor", AFTER), event, "通报已撤销")
+    withdrawn(kinds, event, "通报已撤销")
     kept = Run.objects.get(pk=run.pk)
     assert replay(kinds.standing("leader", AFTER), kept).holds
     (told,) = kept_events(json.loads(kept.inputs), "QH-T1")

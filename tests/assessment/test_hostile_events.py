@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from assessing import HALF, SCHEME, Assessment
-from assessment.test_events import AFTER, BESIDE, HAPPENED, TODAY, confirmed, recorded
+from assessment.test_events import AFTER, BESIDE, HAPPENED, TODAY, confirmed, recorded, withdrawn
 from cast import FOUNDED, District
 from luoshi.assessment.actions.confirm_event import confirm_event
 from luoshi.assessment.actions.define_event_kind import define_event_kind
@@ -144,7 +144,7 @@ def test_a_unit_that_is_no_more_is_called_as_it_was(kinds: District) -> None:
     view = find_event(kinds.standing("assessor", AFTER), event.pk, AFTER)
     assert view is not None
     assert row_of(view, tree(AFTER))["unit"] == "古渡镇"
-    withdraw_event(kinds.standing("assessor", AFTER), event, "登记有误")
+    withdrawn(kinds, event, "登记有误")
     assert verify().holds
 
 
@@ -190,7 +190,7 @@ def test_an_event_names_the_results_that_count_it_also_when_it_is_withdrawn(
         assessment.scheme(SCHEME + BESIDE.replace("event.blame", "event.blame.city")), TODAY
     )
     publish_run(kinds.standing("leader"), run)
-    withdraw_event(kinds.standing("assessor", AFTER), event, "通报已撤销")
+    withdrawn(kinds, event, "通报已撤销")
     unit = kinds.standing("t1_head", AFTER)
     assert [(one.run.pk, one.counted) for one in results_of(unit, event, AFTER)] == [(run.pk, True)]
     assert results_of(unit, other, AFTER) == [], "the scheme names another level"

@@ -74,7 +74,7 @@ def test_a_class_of_two_is_refused(panelling: Panelling) -> None:
 
 
 def test_longer_names_than_are_kept_are_refused_and_not_cut(panelling: Panelling) -> None:
-    classes = [NewClass("领" * 41, c.weight, c.posts, "L" * 60) for c in panelling.new().classes]
+    classes = [NewClass(c.name + "领" * 40, c.weight, c.posts, "L" * 60) for c in panelling.new().classes]
     with pytest.raises(Refused) as refused:
         panelling.define(name="评" * 81, name_en="P" * 121, classes=classes)
     codes = [problem.code for problem in refused.value.problems]

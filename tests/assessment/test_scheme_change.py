@@ -40,6 +40,20 @@ def test_it_needs_number_title_and_reason(assessment: Assessment, locked: Scheme
     assert Scheme.objects.count() == 1
 
 
+def test_a_change_that_changes_nothing_is_refused_beside_another_draft(
+    assessment: Assessment, locked: Scheme
+) -> None:
+    """The latest version is the other draft, and the text is that of the locked one."""
+    proposed(assessment, locked)
+    with pytest.raises(Refused) as refused:
+        propose_change(
+            assessment.district.standing("assessor"), locked, locked.source, Grounds("6号", "通知", "")
+        )
+    told = [(problem.where, problem.code) for problem in refused.value.problems]
+    assert told == [(locked.code, ""), ("理由", "reason")]
+    assert Scheme.objects.count() == 2
+
+
 def test_who_is_moved_is_kept_with_the_change(assessment: Assessment, locked: Scheme) -> None:
     draft = proposed(assessment, locked)
     found = change_of(assessment.district.standing("leader"), draft)

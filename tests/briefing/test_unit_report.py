@@ -117,6 +117,7 @@ def test_a_grade_jump_and_a_bonus_without_its_conditions_are_told(
     office = assessment.district.standing("assessor")
     told = words(unit_report(office, run, "QH-T1", office.today)[1])
     assert "加减分事项“财政增收”条件未全部满足，不计分。" in told
+    assert "财政增收\n条件未满足" in told
     assert "符合晋档条件“财政晋档”，等次由一般晋为优秀，不改变得分和名次。评定等次：优秀。" in told
 
 

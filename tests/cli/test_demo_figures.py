@@ -28,6 +28,7 @@ from luoshi.assessment.models import Run
 from luoshi.assessment.movement import moves_between
 from luoshi.assessment.queries import replay, run_view
 from luoshi.assessment.scheme_text import read_scheme
+from luoshi.assessment.standings import record_of
 from luoshi.briefing.models import Bulletin
 from luoshi.briefing.queries import bulletins, docx
 from luoshi.cli.demo.output import write_out
@@ -184,6 +185,45 @@ def test_every_run_replays_to_the_same_bytes() -> None:
         calculate(head(), read_scheme(run.scheme.source), Period.parse(run.period), run.as_of).inputs
         == run.inputs
     )
+
+
+def test_the_years_looked_back_on_are_scored_by_their_growth() -> None:
+    """Every place in each of three years: 60 points for none, 100 from a fifth on, in proportion; means of three years."""
+    cells = Rows(date(2015, 1, 31)).cells
+    weights = {"gdp": 40, "fiscal_revenue": 30, "industry_revenue": 30}
+    counted: dict[tuple[str, int], dict[str, Fraction]] = {}
+    for run in Run.objects.filter(scheme__code__startswith="growth-").select_related("scheme"):
+        year, month = run.scheme.year, 6 if run.period.endswith("H1") else 12
+        assert "事后计算" in run.scheme.title and run.state == "published"
+        for table in run_view(head(), run).league.tables:
+            totals = {
+                line.unit.code: sum(
+                    Fraction(weight, 100) * min(60 + 200 * (now / before - 1), Fraction(100))
+                    for code, weight in weights.items()
+                    for now, before in [
+                        (
+                            cells[line.unit.code, code, f"{year}-{month:02d}"],
+                            cells[line.unit.code, code, f"{year - 1}-{month:02d}"],
+                        )
+                    ]
+                )
+                for line in table.lines
+            }
+            shown = {unit: printed(total, 2, grouped=False) for unit, total in totals.items()}
+            assert {line.unit.code: str(line.score) for line in table.lines} == shown
+            assert {line.unit.code: line.rank for line in table.lines} == competition_ranks(shown)
+            counted.setdefault((table.group.code, month), {}).update(
+                {f"{unit} {year}": Fraction(score) for unit, score in shown.items()}
+            )
+    assert {month for _group, month in counted} == {6, 12}
+    for (group, month), scores in counted.items():
+        _spans, _span, records = record_of(head(), TODAY, "" if month == 12 else "-H1")
+        (found,) = [one for one in records if one.group == group]
+        place = [year.number for year in found.years].index(2014)
+        for unit in found.units:
+            mean = sum(scores[f"{unit.code} {year}"] for year in (2012, 2013, 2014)) / 3
+            assert same(mean, unit.rolling[place], 1e-9), (unit, mean)
+            assert unit.rolling[-1] is None or month == 12, "of 2015 the rules are others"
 
 
 def test_the_half_year_is_published_after_an_appeal_that_changed_a_rank() -> None:

@@ -82,6 +82,18 @@ def test_a_gate_closes_on_the_other_indicator_and_an_unknown_gate_is_not_zero() 
     assert result.rank.tolist() == [1, 2, 0, 0]
 
 
+def test_of_several_gates_each_must_be_open_and_an_unknown_one_is_not_zero() -> None:
+    paid = {"indicator": "paid_in", "measure": "completion", "at_least": 0.2}
+    jobs = {"indicator": "jobs", "measure": "value", "at_least": 50}
+    result = run(
+        [{**COMPLETION, "gate": [paid, jobs]}], [[50, 90, 20], [49, 90, 20], [50, 90, 19], [NAN, 90, 20]]
+    )
+    np.testing.assert_array_equal(result.total, [90, 0, 0, NAN])
+    alone = run([{**COMPLETION, "gate": [paid]}], [[50, 90, 20], [50, 90, 19]])
+    written = run([{**COMPLETION, "gate": paid}], [[50, 90, 20], [50, 90, 19]])
+    assert alone.total.tolist() == written.total.tolist() == [90, 0]
+
+
 def test_the_best_of_the_group_is_the_measure() -> None:
     best = {"indicator": "gdp", "score": {"measure": "share_of_best"}}
     figures = [[0, 50, 0], [0, 80, 0], [0, 400, 0], [0, 100, 0], [0, 999, 0], [0, NAN, 0]]

@@ -84,8 +84,7 @@ def test_the_nearest_missing_policy_counts() -> None:
 def test_rules_have_stated_or_usual_curves() -> None:
     gdp, growth, people = scheme_from_dict(GOOD).leaves
     assert (gdp.rule.curve.cap, gdp.rule.curve.floor) == (120, 0)
-    assert gdp.gate is not None
-    assert (gdp.gate.indicator, gdp.gate.at_least) == ("paid_in", 0.2)
+    assert [(gate.indicator, gate.at_least) for gate in gdp.gates] == [("paid_in", 0.2)]
     assert (growth.rule.measure, growth.rule.curve.below, growth.rule.curve.floor) == (
         Measure.GROWTH_GAP,
         Beyond.EXTEND,

@@ -110,6 +110,14 @@ REFUSED = [
         "items[0].gate",
         "figure of the item's own",
     ),
+    (item(f"{VALUE}, gate: []"), "items[0].gate", "at least one condition"),
+    (
+        item(
+            f"{VALUE}, gate: [{{indicator: v, measure: value, at_least: 1}}, {{indicator: w, measure: value}}]"
+        ),
+        "items[0].gate[1].at_least",
+        "must be a number",
+    ),
     (f"power: 2\n{item(VALUE)}", "power", "goes with combine: power"),
     (f"combine: power\n{item(VALUE)}", "power", "must be a number"),
     (

@@ -35,6 +35,8 @@ def subject(p: Prepared, name: str, case: str) -> list[Any]:
     trial, drafted = case == "a trial", case == "a draft"
     if name == "ledger_entry":
         return [Entry.objects.filter(chain__key="QH-T1").latest("pk").pk]
+    if name in ("assessment_event_ask", "assessment_event_decline"):
+        return [(p.asked_event() if name.endswith("decline") else p.counted_event()).pk]
     checked = p.town_check.document if case == "of T1" else p.check.document
     of_name: dict[str, list[Any]] = {
         "api_unknown": ["v2/units"],
@@ -363,6 +365,8 @@ def body(p: Prepared, name: str, case: str) -> dict[str, Any]:
         },
         "assessment_event_kinds": {"code": "blame", "name": "通报批评"},
         "assessment_event_withdraw": {"reason": "单位写错"},
+        "assessment_event_ask": {"reason": "单位写错"},
+        "assessment_event_decline": {"reason": "登记无误"},
         "assessment_gate_lift": {"reason": "查无此事"},
         "assessment_awards_deviate": {
             "unit": "QH-T3",

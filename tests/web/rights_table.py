@@ -233,6 +233,8 @@ GET  assessment_event_kinds            in   no   no   ok   no   no   no   no   n
 POST assessment_event_kinds            in   no   no   do   no   no   no   no   no   no   no   no   no   no
 POST assessment_event_confirm          in   no   no   do   no   no   no   no   no   no   no   no   no   no
 POST assessment_event_withdraw         in   no   do   do   no   no   no   no   no   no   no   no   no   no
+POST assessment_event_ask              in   no   do   do   no   no   no   no   no   no   no   no   no   no
+POST assessment_event_decline          in   no   no   do   no   no   no   no   no   no   no   no   no   no
 GET  assessment_appeals                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET  assessment_appeal_new             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST assessment_appeal_new             in   no   no   no   no   do   do   do   no   no   no   no   no   no

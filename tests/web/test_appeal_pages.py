@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 import pytest
 import yaml
@@ -13,6 +14,7 @@ from luoshi.assessment.actions.adopt_scheme import adopt_scheme
 from luoshi.assessment.actions.approve_scheme import approve_scheme
 from luoshi.assessment.actions.publish_scheme import publish_scheme
 from luoshi.assessment.appeal_models import Appeal, AppealEvidence
+from luoshi.assessment.models import Run
 from luoshi.indicators.models import Indicator
 from prepared import Prepared, prepared_district  # noqa: F401
 from web.signed_in import signed_in
@@ -39,6 +41,25 @@ def test_a_draft_with_file_and_figures_is_kept(prepared: Prepared) -> None:
     assert signed_in("t1_liaison").post(where, sent).status_code == 302
     (piece,) = Appeal.objects.latest("pk").evidence.all()
     assert (piece.text, piece.digest) == ("回执.pdf", hashlib.sha256(b"receipt").hexdigest())
+
+
+def test_a_document_on_file_is_offered_and_opens_from_the_appeal(prepared: Prepared) -> None:
+    filed, run = prepared.document, prepared.appealed_run
+    cited = f"{filed.number}《{filed.title}》"
+    assert f'<option value="{cited}">' in read("t1_head", "assessment_appeal_new", run.pk)
+    sent = {"unit": "QH-T1", "items": ["timeliness"], "wrong": "按时报送", "asks": "补计", "document": cited}
+    where = reverse("assessment_appeal_new", args=[run.pk])
+    assert signed_in("t1_liaison").post(where, sent).status_code == 302
+    page = read("t1_head", "assessment_appeal", Appeal.objects.latest("pk").pk)
+    assert f'<a href="{reverse("plan_document", args=[filed.pk])}">{cited}</a>' in page
+
+
+def test_a_window_that_is_over_is_named_with_its_day(prepared: Prepared) -> None:
+    last = date(2015, 6, 19)
+    run = prepared.settled_run
+    Run.objects.filter(pk=run.pk).update(review_until=last)
+    assert "公示期已于2015年6月19日结束" in read("t1_head", "assessment_appeal_new", run.pk)
+    assert "公示期已于" not in read("t1_head", "assessment_appeal_new", prepared.appealed_run.pk)
 
 
 def test_problems_stand_beside_their_fields(prepared: Prepared) -> None:

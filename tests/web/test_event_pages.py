@@ -16,6 +16,7 @@ from assessing import SCHEME
 from luoshi.assessment.actions.confirm_event import confirm_event
 from luoshi.assessment.actions.run_trial import run_trial
 from luoshi.assessment.event_models import UnitEvent
+from luoshi.ledger.verify import verify
 from luoshi.workdays.periods import Period
 from prepared import Prepared, prepared_district  # noqa: F401
 from web.signed_in import signed_in
@@ -106,6 +107,48 @@ def test_an_item_of_events_names_what_it_counts(prepared: Prepared) -> None:
     rules = words(signed_in("assessor"), reverse("assessment_scheme", args=[scheme.pk]))
     assert "每次通报表扬（事项）记+1分" in rules
     assert "每次event.praise" not in rules
+
+
+def test_a_document_on_file_is_offered_and_opens_from_the_event(prepared: Prepared) -> None:
+    client, filed = signed_in("assessor"), prepared.document
+    cited = f"{filed.number}《{filed.title}》"
+    form = html.fromstring(client.get(reverse("assessment_event_new")).content.decode())
+    assert cited in form.xpath("//datalist[@id='papers']/option/@value")
+    assert form.get_element_by_id("id_document").get("list") == "papers"
+    assert client.post(reverse("assessment_event_new"), SAID | {"document": cited}).status_code == 302
+    made = UnitEvent.objects.get(unit__code="QH-T2")
+    page = html.fromstring(client.get(reverse("assessment_event", args=[made.pk])).content.decode())
+    assert page.xpath(f"//dd/a[.='{cited}']/@href") == [reverse("plan_document", args=[filed.pk])]
+    other = client.get(reverse("assessment_event", args=[prepared.event.pk])).content.decode()
+    assert reverse("plan_document", args=[filed.pk]) not in other
+
+
+def test_what_counts_is_withdrawn_by_two_on_the_page(prepared: Prepared) -> None:
+    key = prepared.counted_event().pk
+    asker, other = signed_in("supervisor"), signed_in("assessor")
+    own = reverse("assessment_event", args=[key])
+    ask, withdraw, decline = (
+        reverse(f"assessment_event_{verb}", args=[key]) for verb in ("ask", "withdraw", "decline")
+    )
+
+    def offered(client: Client) -> set[str]:
+        forms = html.fromstring(client.get(own).content.decode()).xpath("//main//form/@action")
+        return {address for address in forms if address in (ask, withdraw, decline)}
+
+    assert offered(asker) == offered(other) == {ask}
+    assert asker.post(ask, {"reason": " "}).status_code == 422
+    assert asker.post(ask, {"reason": "通报已撤销"}).status_code == 302
+    assert (offered(asker), offered(other)) == (set(), {withdraw, decline})
+    assert asker.post(withdraw).status_code == 403
+    assert "决定是否撤销" in words(other, "/")
+    assert "计分，申请撤销中" in words(other, own) and "通报已撤销" in words(other, own)
+    assert other.post(decline, {"reason": ""}).status_code == 422
+    assert other.post(decline, {"reason": "通报有效"}).status_code == 302
+    assert asker.post(ask, {"reason": "附撤销文件"}).status_code == 302
+    assert other.post(withdraw).status_code == 302
+    said = words(signed_in("t1_liaison"), own)
+    assert "附撤销文件" in said and offered(other) == set()
+    assert verify().holds
 
 
 def test_a_withdrawal_without_reason_is_told_beside_the_field(prepared: Prepared) -> None:

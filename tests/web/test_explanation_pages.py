@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from assessing import SCHEME, Assessment, assessed_district, changed  # noqa: F401
@@ -189,6 +190,21 @@ def test_which_conditions_held_is_told(
     for view in ("trace", "report"):
         said = read(client, view, run, "QH-T1")
         assert [one for one in words if one not in said] == []
+
+
+def test_a_bonus_that_gives_nothing_says_why_in_its_row(visit: Visit, assessment: Assessment) -> None:
+    run, client = assessment.trial(assessment.scheme(SCHEME + CONDITIONAL)), visit("assessor")
+    for view in ("trace", "report"):
+        page = html.fromstring(
+            client.get(reverse(f"assessment_{view}", args=[run.pk, "QH-T1"])).content.decode()
+        )
+        (row,) = page.xpath("//tr[th[normalize-space()='财政增收']]")
+        said = " ".join(" ".join(row.itertext()).split())
+        assert "+0.01 for each Fiscal revenue counted here: 500" in said
+        assert (
+            "no points, for not all conditions hold: " in said and "at least 1 (no figure, not met)" in said
+        )
+        assert "0.00" in said
 
 
 def test_what_follows_the_sum_is_named_in_english_where_the_scheme_says_it(

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
+from lxml import html
 
 from luoshi.assessment.appeal_models import Appeal
 from luoshi.assessment.award_models import AwardDeviation, AwardPlan, Gate
@@ -55,6 +57,28 @@ def test_a_unit_is_left_out_only_where_that_is_said(prepared: Prepared, tier: st
     assert not AwardDeviation.objects.exists()
     assert signed_in("leader").post(where, {**said, "tier": "none"}).status_code == 302
     assert AwardDeviation.objects.get().tier is None
+
+
+def told_beside(page: HttpResponse) -> set[str]:
+    """The fields that a refused form marks."""
+    assert page.status_code == 422
+    return set(html.fromstring(page.content.decode()).xpath("//*[@aria-invalid='true']/@name"))
+
+
+def test_everything_wrong_with_a_gate_is_said_at_once(prepared: Prepared) -> None:
+    before = Gate.objects.count()
+    where, leader = reverse("assessment_gate", args=[prepared.scheme.pk]), signed_in("leader")
+    assert told_beside(leader.post(where, {})) == {"unit", "code", "basis", "document", "since", "until"}
+    said = {"unit": "QH-T2", "code": "安全生产", "document": "区安委〔2015〕1号"}
+    term = {"since": "2015-07-06", "until": "2015-07-05"}
+    assert told_beside(leader.post(where, said | term)) == {"basis", "until"}
+    assert Gate.objects.count() == before
+
+
+def test_a_deviation_without_unit_and_award_is_asked_for_its_document_too(prepared: Prepared) -> None:
+    where = reverse("assessment_awards_deviate", args=[prepared.awarded_run.pk])
+    assert told_beside(signed_in("leader").post(where, {})) == {"unit", "tier", "document", "reason"}
+    assert not AwardDeviation.objects.exists()
 
 
 def test_a_gate_sent_twice_is_one_gate(prepared: Prepared) -> None:

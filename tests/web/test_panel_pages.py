@@ -127,6 +127,57 @@ def test_a_result_shows_score_and_counts_and_the_file_the_same(
     assert own[2:6] == ["8", "", "", ""]
 
 
+def test_everything_wrong_with_a_new_panel_is_said_at_once(
+    prepared: Prepared, browsers: dict[str, Client]
+) -> None:
+    sent = {
+        "code": "No Code",
+        "period": "2015-H1",
+        "name": "评议",
+        "groups": ["towns"],
+        "questions": "作风",
+        "kind": "range",
+        "low": "90",
+        "high": "10",
+        "class-name-0": "基层",
+        "class-weight-0": "50",
+        "post-liaison:towns": "0",
+        "class-name-1": "基层",
+        "class-weight-1": "30",
+        "post-principal:towns": "1",
+        "class-weight-2": "20",
+        "opens_on": "2015-07-06",
+        "closes_on": "never",
+        "trim": "x",
+        "least": "x",
+    }
+    answer = browsers["assessor"].post(reverse("assessment_panel_new"), sent)
+    told = " ".join(html.fromstring(answer.content.decode()).xpath("//*[@class='field-errors']//text()"))
+    assert answer.status_code == 422
+    for words in (
+        "“No Code”不是合格的代码",
+        "截止数不大于起始数",
+        "不是合格的日期",
+        "不能去掉这个比例",
+        "这不是数字",
+        "已有同名的类别",
+        "每类要有名称",
+    ):
+        assert words in told, (words, told)
+
+
+def test_after_the_last_day_nothing_is_said_of_withdrawing(
+    prepared: Prepared, browsers: dict[str, Client]
+) -> None:
+    client, own = browsers["v1_head"], prepared.open_panel
+    assert client.post(rate(prepared), answers()).status_code == 302
+    words = "截止前可以撤回"
+    assert words in client.get(rate(prepared)).content.decode()
+    Panel.objects.filter(pk=own.pk).update(closes_on=own.opens_on)
+    told = client.get(rate(prepared)).content.decode()
+    assert words not in told and "评议已截止，您提交的评分计入结果" in told
+
+
 def test_setting_a_panel_up_with_named_grades(prepared: Prepared, browsers: dict[str, Client]) -> None:
     address, client = reverse("assessment_panel_new"), browsers["assessor"]
     sent = {
@@ -149,6 +200,7 @@ def test_setting_a_panel_up_with_named_grades(prepared: Prepared, browsers: dict
     wrong = client.post(address, sent | {"grades": "好", "trim": "x"})
     assert wrong.status_code == 422
     assert wrong.content.decode().count('class="field-errors"') == 2
+    assert not Panel.objects.filter(code="grades").exists()
     assert client.post(address, sent).status_code == 302
     panel = Panel.objects.get(code="grades")
     assert [q["text_en"] for q in panel.questions] == ["Conduct", "Results"]

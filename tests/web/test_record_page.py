@@ -29,6 +29,14 @@ def test_a_score_keeps_the_decimals_it_was_published_with(district: District) ->
         assert "83.256" in page or "QH-T2" in address
 
 
+def test_each_year_names_the_rules_it_was_scored_by(district: District) -> None:
+    runs = [publish(year, {"QH-T1": "83", "QH-T2": "82"}) for year in (2013, 2014)]
+    page = signed_in("leader").get(reverse("assessment_record")).content.decode()
+    assert "计分依据" in page
+    for run in runs:
+        assert f'<a href="{reverse("assessment_run", args=[run.pk])}">{run.scheme.title}</a>' in page
+
+
 def test_a_correlation_is_as_heavy_as_what_is_printed() -> None:
     assert [_pair(value).tone for value in (0.4996, -0.4996, 0.4949, 0.91)] == [
         "strong",

@@ -90,6 +90,15 @@ def test_a_change_is_looked_at_before_it_is_proposed(prepared: Prepared) -> None
     assert Scheme.objects.latest("pk").replaces == prepared.scheme
 
 
+def test_a_wrong_place_of_a_change_is_told_with_its_line(prepared: Prepared) -> None:
+    client, address = signed_in("assessor"), reverse("assessment_change", args=[prepared.scheme.pk])
+    source = SCHEME.replace("weight: 70", "weight: -3")
+    line = source.splitlines().index("    weight: -3") + 1
+    page = client.post(address, {**CHANGE, "source": source, "preview": "1"})
+    assert page.status_code == 422
+    assert f"第{line}行" in page.content.decode()
+
+
 def test_a_final_result_is_settled_and_published_after_its_window(prepared: Prepared) -> None:
     key = prepared.final_run.pk
     assert send("assessor", "assessment_settle", key) == 403

@@ -23,6 +23,17 @@ def told(rules: str, language: str = "en") -> str:
     [
         (f"indicator: v, {PLAIN}", "the figure itself, at most 100, at least 0"),
         (
+            f"indicator: v, {PLAIN}, gate: {{indicator: paid, measure: completion, at_least: 0.2}}",
+            "the figure itself, at most 100, at least 0; only where completion of paid at least 20%",
+        ),
+        (
+            (
+                f"indicator: v, {PLAIN}, gate: [{{indicator: w, measure: value, at_least: 3}},"
+                " {indicator: u, measure: rank, at_least: 2}]"
+            ),
+            "the figure itself, at most 100, at least 0; only where w at least 3 and the rank by u at least 2",
+        ),
+        (
             "indicator: v, per: {indicator: people, scale: 1000}, normalise: {by: min_max, among: all}",
             "divided by people, times 1000; from the worst (0) to the best (100) of all units",
         ),

@@ -17,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from python_calamine import CalamineWorkbook
 
 from assessing import Assessment
+from assessment.test_record import publish
 from cast import found_district
 from luoshi.assessment.actions.publish_run import publish_run
 from luoshi.assessment.kept import Kept
@@ -116,6 +117,15 @@ def test_one_year_is_no_record_yet(published: Run) -> None:
     unit = page(reverse("assessment_unit_record", args=["QH-T2"]))
     assert "95.32" in unit.text_content()
     assert signed_in("t1_liaison").get(reverse("assessment_unit_record", args=["QH-X"])).status_code == 404
+
+
+def test_a_course_of_ranks_says_that_its_rules_may_have_been_others(published: Run) -> None:
+    words, address = "历期名次为各年同期公布的名次", reverse("assessment")
+    assert words not in page(address).text_content()
+    earlier = publish(2014, {"QH-T1": "83", "QH-T2": "82"})
+    Run.objects.filter(pk=earlier.pk).update(period="2014-H1")
+    main = page(address)
+    assert words in main.text_content() and main.xpath(".//*[contains(@class, 'sparkline')]")
 
 
 def test_both_files_say_what_the_page_says(published: Run) -> None:

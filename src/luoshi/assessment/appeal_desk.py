@@ -101,6 +101,9 @@ def _may(standing: Standing, one: History, apart: Mapping[int, set[int]]) -> fro
         may.add("answer")
     if _decides(standing, one) and may_review(standing, appeal, apart[appeal.pk], tree(standing.today)):
         may |= {"admit", "dismiss"} if state == StepKind.FILED else {"decide"}
+        if one.answers:
+            # Who answers does not decide: once the other side was heard, the one who decides is not asked to.
+            may.discard("answer")
     return frozenset(may)
 
 
@@ -124,7 +127,10 @@ def waiting_for(standing: Standing) -> list[tuple[History, frozenset[str]]]:
 
 def to_lift() -> list[History]:
     """Upheld appeals about gates that still stand: a leader carries the decision out by lifting the gate."""
-    rows = Appeal.objects.filter(gate__lifted_at__isnull=True, steps__outcome__in=CHANGES_RESULT).distinct()
+    # An appeal about a result has no gate, which is no gate that stands.
+    rows = Appeal.objects.filter(
+        gate__isnull=False, gate__lifted_at__isnull=True, steps__outcome__in=CHANGES_RESULT
+    ).distinct()
     return [one for one in histories(rows.select_related(*WITH)) if one.to_carry_out]
 
 

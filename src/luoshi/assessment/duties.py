@@ -11,7 +11,7 @@ from luoshi.assessment.appeals import History
 from luoshi.assessment.award_policies import may_gate
 from luoshi.assessment.event_models import UnitEvent
 from luoshi.assessment.event_policies import may_record_events
-from luoshi.assessment.events import to_confirm
+from luoshi.assessment.events import turns
 from luoshi.assessment.models import Opinion, Run, RunKind, RunState, Scheme, SchemeState
 from luoshi.assessment.policies import may_approve, may_publish, may_publish_run, may_score
 from luoshi.assessment.review import hindrances, is_open
@@ -58,10 +58,14 @@ def _appeals(standing: Standing) -> list[Duty]:
 
 
 def _events(standing: Standing) -> list[Duty]:
-    """Events that somebody else recorded and this person may confirm."""
+    """Events that somebody else recorded or asks to withdraw, and this person may decide about."""
     if not may_record_events(standing):
         return []
-    return [Duty("event", None, event=event) for event in to_confirm(standing)]
+    found = turns(standing)
+    return [
+        *(Duty("event", None, event=event) for event in found.to_confirm),
+        *(Duty("event.withdrawal", None, event=event) for event in found.to_withdraw),
+    ]
 
 
 def _opinions(standing: Standing) -> list[Duty]:

@@ -65,11 +65,20 @@ class EventStepKind(models.TextChoices):
     """What becomes of an event after it was recorded (事项办理)."""
 
     CONFIRMED = "confirmed", _("Confirmed")
+    ASKED = "asked", _("Withdrawal requested")
+    DECLINED = "declined", _("Withdrawal declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+# Of the others there may be one after another: who was declined may ask again.
+ONCE = (EventStepKind.CONFIRMED, EventStepKind.WITHDRAWN)
+
+
 class EventStep(Recorded):
-    """A confirmation by another person, or a withdrawal with its reason; each at most once an event."""
+    """A confirmation by another person, or a withdrawal with its reason; each at most once an event.
+
+    What counts is withdrawn by two: one asks with a reason, another withdraws it or declines.
+    """
 
     append_only = True
 
@@ -81,7 +90,13 @@ class EventStep(Recorded):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["event", "kind"], name="assessment_eventstep_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "kind"],
+                condition=models.Q(kind__in=ONCE),
+                name="assessment_eventstep_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} {self.kind}"

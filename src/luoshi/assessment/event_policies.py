@@ -41,6 +41,11 @@ def may_confirm(standing: Standing, event: UnitEvent) -> bool:
     return standing.person_id not in (None, event.recorded_by_id) and may_act_on(standing, event)
 
 
+def may_decide_withdrawal(standing: Standing, event: UnitEvent, asked_by: int) -> bool:
+    """A member of the offices who is not the one (key) who asked for it."""
+    return standing.person_id not in (None, asked_by) and may_act_on(standing, event)
+
+
 def sees_unconfirmed(standing: Standing, event: UnitEvent) -> bool:
     """Before an event counts, the offices, leaders and overseers see it, and the unit that it is about."""
     return sees_opinions(standing) or standing.has(*UNIT_STAFF, unit=event.unit_id)

@@ -7,10 +7,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
-from luoshi.assessment.event_models import EventKind, EventLevel, EventStep, EventStepKind, UnitEvent
-from luoshi.assessment.event_policies import may_confirm, may_record_about, sees_unconfirmed
+from luoshi.assessment.event_models import ONCE, EventKind, EventLevel, EventStep, EventStepKind, UnitEvent
+from luoshi.assessment.event_policies import (
+    may_confirm,
+    may_decide_withdrawal,
+    may_record_about,
+    sees_unconfirmed,
+)
 from luoshi.assessment.models import Run, RunState
 from luoshi.assessment.policies import visible_runs
 from luoshi.indicators.journal import while_ledger_rests
@@ -28,11 +42,16 @@ _EVENTS = {"unit": "件", "unit_en": "events", "decimals": 0}
 
 @dataclass(frozen=True)
 class EventView:
-    """An event with what became of it, as known at a moment."""
+    """An event with what became of it, as known at a moment; ``asked`` is a request to withdraw it that waits.
+
+    ``requests`` are all requests, and what was declined of them, in their order.
+    """
 
     event: UnitEvent
     confirmed: EventStep | None
     withdrawn: EventStep | None
+    asked: EventStep | None = None
+    requests: tuple[EventStep, ...] = ()
 
     @property
     def state(self) -> str:
@@ -125,10 +144,35 @@ def results_of(standing: Standing, event: UnitEvent, as_of: date) -> list[EventR
     ]
 
 
-def to_confirm(standing: Standing) -> list[UnitEvent]:
-    """Events that wait for this person's confirmation, the latest first."""
-    waiting = UnitEvent.objects.filter(steps__isnull=True, recorded_at__lte=standing.at)
-    return [event for event in waiting.select_related("unit") if may_confirm(standing, event)]
+@dataclass(frozen=True)
+class Turns:
+    """Events that wait for somebody: to be confirmed, and to be withdrawn or not, each the latest first."""
+
+    to_confirm: list[UnitEvent]
+    to_withdraw: list[UnitEvent]
+
+
+def turns(standing: Standing) -> Turns:
+    """What waits for this person, who neither recorded it nor asked for its withdrawal; one query."""
+    last = EventStep.objects.filter(event=OuterRef("pk")).order_by("-pk")
+    waiting = (
+        UnitEvent.objects.filter(recorded_at__lte=standing.at)
+        .annotate(last_kind=Subquery(last.values("kind")[:1]), last_by=Subquery(last.values("by")[:1]))
+        .filter(Q(last_kind=None) | Q(last_kind=EventStepKind.ASKED))
+        .select_related("unit")
+    )
+    found = Turns([], [])
+    for event in waiting:
+        if event.last_kind is None and may_confirm(standing, event):
+            found.to_confirm.append(event)
+        if event.last_kind is not None and may_decide_withdrawal(standing, event, event.last_by):
+            found.to_withdraw.append(event)
+    return found
+
+
+def waiting_request(event: UnitEvent) -> EventStep | None:
+    """The request to withdraw ``event`` that nobody has decided about; None where there is none."""
+    return _asked(event.steps.order_by("-pk").first())
 
 
 def recordable_units(standing: Standing) -> list[Node]:
@@ -205,11 +249,23 @@ def kept_events(inputs: Mapping[str, Any], unit: str) -> list[dict[str, Any]]:
 def _views(found: QuerySet[UnitEvent], known_at: datetime) -> list[EventView]:
     rows = list(found)
     steps = EventStep.objects.filter(event__in=found, at__lte=known_at).select_related("by")
-    of = {(step.event_id, step.kind): step for step in steps} if rows else {}
+    taken = list(steps) if rows else []
+    of, last = {(s.event_id, s.kind): s for s in taken}, {s.event_id: s for s in taken}
     return [
-        EventView(row, of.get((row.pk, EventStepKind.CONFIRMED)), of.get((row.pk, EventStepKind.WITHDRAWN)))
+        EventView(
+            row,
+            of.get((row.pk, EventStepKind.CONFIRMED)),
+            of.get((row.pk, EventStepKind.WITHDRAWN)),
+            _asked(last.get(row.pk)),
+            tuple(s for s in taken if s.event_id == row.pk and s.kind not in ONCE),
+        )
         for row in rows
     ]
+
+
+def _asked(last: EventStep | None) -> EventStep | None:
+    """The last step where it is a request that waits."""
+    return last if last is not None and last.kind == EventStepKind.ASKED else None
 
 
 def _visible(standing: Standing, view: EventView) -> bool:

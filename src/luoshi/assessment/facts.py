@@ -31,7 +31,7 @@ from luoshi.kernel.arrays import IntArray
 from luoshi.matters.queries import closure
 from luoshi.org.standing import Standing
 from luoshi.org.tree import Node, OrgTree
-from luoshi.targets.comparable import amounts_refused, figures
+from luoshi.targets.comparable import Figures, amounts_refused, figures
 from luoshi.targets.facts import Goals, Reach, goals, goals_instead, reach
 from luoshi.targets.models import Target
 from luoshi.targets.queries import in_force, last_complete_month
@@ -74,7 +74,7 @@ def _frame(
 ) -> _Frame:
     as_of = org.day
     keys = [n.id for n in units]
-    known = figures(period.year, end_of(as_of))
+    known = _with_history(figures(period.year, end_of(as_of)))
     found = reach(keys, org, known, last_complete_month(period, as_of))
     targets = in_force(standing, period.year, as_of)
     wanted = goals(targets, keys, known.now.indicator_ids, found)
@@ -94,6 +94,13 @@ def _frame(
         reach=found,
         goals=wanted,
     )
+
+
+def _with_history(known: Figures) -> Figures:
+    """``known`` with closed figures of before the forms (历史数据): asked for where they stand in a year that no form asked."""
+    now = known.now
+    unasked = ~now.expected.any(axis=2, keepdims=True)
+    return replace(known, now=replace(now, expected=now.expected | (unasked & ~np.isnan(now.values))))
 
 
 def _without(wanted: Goals, refused: Collection[int], found: Reach) -> Goals:
@@ -122,7 +129,8 @@ def gather(
               curve expects for a level target; where only some of the units that make one up have reported, the
               part of the level that they stand for, by the year before, as on the board of targets
     applies   the month asks the unit for the figure, and, where completion is scored, there is a target that
-              can be computed and rests on the same basis as the figure; an unreported figure applies
+              can be computed and rests on the same basis as the figure; an unreported figure applies. In a year in
+              which no form asked the unit for it, a figure that was handed over (历史数据) is asked for where it stands
 
     ``reporting.timeliness`` and ``matters.closure`` are percentages of what fell due; they do not apply where
     nothing did. ``panel.CODE`` and ``survey.CODE`` do not apply where too few rated or answered.

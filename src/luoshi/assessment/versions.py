@@ -211,6 +211,14 @@ def change_problems(scheme: Scheme, source: str) -> list[Problem]:
                 _("Change that one."),
             )
         )
+    if text.digest == scheme.digest:
+        problems.append(
+            Problem(
+                text.code,
+                _("The text is the same as version %d.") % scheme.version,
+                _("Write the change into the text below."),
+            )
+        )
     if (text.code, text.year) != (scheme.code, scheme.year):
         problems.append(
             Problem(

@@ -141,8 +141,16 @@ def _firm(found: UnitReport) -> Iterator[Block]:
 
 
 def _items(found: UnitReport) -> Iterator[Block]:
+    unmet = {one.entry.code for one in found.decided.conditional if not one.holds}
     added = [
-        [entry.rule.name, "加减分", "—", "—", "—", _number(entry.points, 2), "—"] for entry in found.beside
+        [
+            entry.rule.name,
+            "条件未满足" if entry.rule.code in unmet else "加减分",
+            *("—", "—", "—"),
+            _number(entry.points, 2),
+            "—",
+        ]
+        for entry in found.beside
     ]
     yield Table(COLUMNS, [*(_row(marked) for marked in found.items), *added])
     scored = [m for m in found.items if m.step.part.score is not None]

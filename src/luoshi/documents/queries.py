@@ -191,6 +191,19 @@ def documents(standing: Standing, as_of: date) -> list[DocumentLine]:
     ]
 
 
+def filed_papers(standing: Standing, as_of: date) -> dict[str, int]:
+    """Documents that plan, on file by ``as_of``, as one cites them, number and title; with their keys, the newest first."""
+    found = (
+        Document.objects.filter(visible_documents(standing), imported_at__lte=end_of(as_of))
+        .exclude(kind=DocumentKind.BULLETIN)
+        .order_by("-imported_at", "-pk")
+    )
+    cited: dict[str, int] = {}
+    for key, number, title in found.values_list("pk", "number", "title"):
+        cited.setdefault(f"{number}《{title}》", key)
+    return cited
+
+
 def drafts_to_settle(standing: Standing) -> list[ToSettle]:
     """Newest editions with something to decide, for those who may; empty for everybody else.
 

@@ -207,17 +207,15 @@ class _Desk:
         """Measure, score and piece of every item, those with equal rules in one go."""
         if self.scheme.has_stages:
             self.staged = as_it_is(np.where(self.applies, self.figures.actual[:, self.column], np.nan))
-        for (rule, gate, stages), places in self.scheme.alike.items():
+        for (rule, gates, stages), places in self.scheme.alike.items():
             actual, target, base = (columns(a, self.column[places]) for a in self.figures)
             # Without its actual a unit that the item does not apply to cannot be anybody's best.
             part = Figures(np.where(self.applies[:, places], actual, np.nan), target, base)
             if stages != AS_IT_IS:
                 part = self.through(stages, places, part)
-            reached = np.array(np.nan)
-            if gate is not None:
-                reached = measured(gate.measure, self.of(gate.indicator), self.group)
+            reached = [measured(gate.measure, self.of(gate.indicator), self.group) for gate in gates]
             self.value[:, places], self.score[:, places], self.piece[:, places] = ruled(
-                rule, gate, part, self.group, reached, self.size(rule, target)
+                rule, gates, part, self.group, reached, self.size(rule, target)
             )
         self.count_events()
 
@@ -307,7 +305,7 @@ class _Desk:
             if isinstance(entry.by, ScoreRule):
                 _, target, base = self.of(entry.indicator)
                 part = Figures(worth[:, [place]], target, base)
-                made = ruled(entry.by, None, part, self.group, np.array(np.nan), self.size(entry.by, target))
+                made = ruled(entry.by, (), part, self.group, (), self.size(entry.by, target))
                 worth[:, place] = made.score[:, 0]
             else:
                 worth[:, [place]] = self.counts([entry.indicator], entry.code)

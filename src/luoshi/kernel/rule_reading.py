@@ -164,6 +164,13 @@ class RuleReader(Reader):
     def among(self, fields: Mapping[str, Any], path: str) -> Among:
         return self.choice(fields, path, "among", Among, Among.GROUP)
 
+    def gates(self, fields: Mapping[str, Any], path: str) -> tuple[Gate, ...]:
+        """What must be reached together: a list, or one condition alone."""
+        if not isinstance(fields["gate"], list):
+            return (self.gate(fields["gate"], at(path, "gate")),)
+        listed = self.list(fields, path, "gate", "condition")
+        return tuple(self.gate(one, f"{at(path, 'gate')}[{n}]") for n, one in enumerate(listed))
+
     def gate(self, value: Any, path: str) -> Gate:
         fields = self.fields(value, path, ("indicator", "measure", "at_least"))
         return Gate(

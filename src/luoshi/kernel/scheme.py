@@ -33,7 +33,7 @@ class Item:
     """Of an item of events only: that of its first entry."""
     rule: ScoreRule
     missing: Missing
-    gate: Gate | None = None
+    gates: tuple[Gate, ...] = ()
     stages: Stages = AS_IT_IS
     events: Counting | None = None
     digits: int | None = None
@@ -163,12 +163,12 @@ class Scheme:
         return tuple(node for node in self.nodes if isinstance(node, Item))
 
     @cached_property
-    def alike(self) -> dict[tuple[ScoreRule, Gate | None, Stages], list[int]]:
-        """Positions of the items with a figure that share rule, gate and stages, to be scored in one go."""
-        places: dict[tuple[ScoreRule, Gate | None, Stages], list[int]] = {}
+    def alike(self) -> dict[tuple[ScoreRule, tuple[Gate, ...], Stages], list[int]]:
+        """Positions of the items with a figure that share rule, gates and stages, to be scored in one go."""
+        places: dict[tuple[ScoreRule, tuple[Gate, ...], Stages], list[int]] = {}
         for place, item in enumerate(self.leaves):
             if not item.of_events_only:
-                places.setdefault((item.rule, item.gate, item.stages), []).append(place)
+                places.setdefault((item.rule, item.gates, item.stages), []).append(place)
         return places
 
     @cached_property
@@ -266,8 +266,7 @@ def _read_by(item: Item) -> Iterator[tuple[str, Measure]]:
     if not item.of_events_only:
         of = item.stages.of
         yield item.indicator, item.rule.measure if of is Measure.VALUE else of
-    if item.gate is not None:
-        yield item.gate.indicator, item.gate.measure
+    yield from ((gate.indicator, gate.measure) for gate in item.gates)
     yield from _sizes(item.rule)
     for also in (item.stages.per, item.stages.difficulty, *(item.events.entries if item.events else ())):
         if also is not None and also.indicator:

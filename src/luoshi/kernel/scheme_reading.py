@@ -425,7 +425,7 @@ class _SchemeReader(RuleReader):
             indicator=indicator,
             rule=rule,
             missing=holds.missing or Missing.WITHHOLD,
-            gate=self.gate(fields["gate"], at(path, "gate")) if "gate" in fields else None,
+            gates=self.gates(fields, path) if "gate" in fields else (),
             stages=stages,
             events=events,
             digits=holds.digits,

@@ -1,5 +1,6 @@
 """Score rules 计分规则: how a figure becomes a score: a measure, then a curve, a ladder, or a curve for its size class."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -68,24 +69,24 @@ class Ruled(NamedTuple):
 
 def ruled(
     rule: ScoreRule,
-    gate: Gate | None,
+    gates: Sequence[Gate],
     figures: Figures,
     group: IntArray,
-    reached: FloatArray,
+    reached: Sequence[FloatArray],
     size: FloatArray,
 ) -> Ruled:
-    """Measure and score of figures [unit, item, ...] that share rule and gate.
+    """Measure and score of figures [unit, item, ...] that share rule and gates.
 
-    `reached` is the measure of the gate's indicator and `size` decides the class, both broadcast against the
-    figures and are read only where the rule asks for them. A gate or a size that is not reported leaves the
-    score missing, not zero.
+    `reached` is, gate by gate, the measure of its indicator and `size` decides the class; both broadcast against
+    the figures. The size is read only where the rule asks for it. All gates must be open; a gate or a size that is
+    not reported leaves the score missing, not zero.
     """
     peers = peers_of(rule.among, group)
     value = known = measured(rule.measure, figures, peers, rule.lower_is_better)
     opened: BoolArray = np.array(True)
-    if gate is not None:
-        opened = for_ranking(reached) >= for_ranking(gate.at_least)
-        known = np.where(np.isnan(reached), np.nan, known)
+    for gate, found in zip(gates, reached, strict=True):
+        opened = opened & (for_ranking(found) >= for_ranking(gate.at_least))
+        known = np.where(np.isnan(found), np.nan, known)
     if rule.rungs is not None:
         made = _on_ladder(rule.rungs, rule.lower_is_better, figures.actual, known, peers)
     elif rule.classes is not None:

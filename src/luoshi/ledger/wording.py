@@ -52,6 +52,8 @@ ACTS: dict[str, Words] = {
     "assessment.withdraw_appeal": _("Withdraw an appeal"),
     "assessment.withdraw_ballot": _("Withdraw a ballot"),
     "assessment.withdraw_event": _("Withdraw an event"),
+    "assessment.ask_withdrawal": _("Ask to withdraw an event"),
+    "assessment.decline_withdrawal": _("Decline to withdraw an event"),
     "briefing.draft_bulletin": _("Draft a bulletin"),
     "briefing.publish_bulletin": _("Sign and issue a bulletin"),
     "documents.check_numbers": _("Check numbers"),

@@ -25,7 +25,7 @@ def duty_item(duty: Duty, today: date) -> tuple[str, str, date | None]:
     if duty.run is not None:
         return _run(duty)
     if duty.event is not None:
-        return _event(duty.event, today)
+        return _event(duty.kind, duty.event, today)
     assert duty.scheme is not None
     words = {
         "opinion": _("%s: give your unit's opinion"),
@@ -37,10 +37,13 @@ def duty_item(duty: Duty, today: date) -> tuple[str, str, date | None]:
     return words % named(duty.scheme), reverse(place, args=[duty.scheme.pk]), duty.due_on
 
 
-def _event(event: UnitEvent, today: date) -> tuple[str, str, date | None]:
+def _event(kind: str, event: UnitEvent, today: date) -> tuple[str, str, date | None]:
     said = {"title": event.title, "unit": unit_name(event.unit_id, event.unit.code, today)}
-    words = _("%(title)s of %(unit)s: confirm the event") % said
-    return words, reverse("assessment_event", args=[event.pk]), None
+    words = {
+        "event": _("%(title)s of %(unit)s: confirm the event"),
+        "event.withdrawal": _("%(title)s of %(unit)s: decide whether the event is withdrawn"),
+    }[kind]
+    return words % said, reverse("assessment_event", args=[event.pk]), None
 
 
 def _appeal(duty: Duty, today: date) -> tuple[str, str, date | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,12 +10,13 @@ import numpy as np
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from luoshi.assessment.events import named_events
+from luoshi.assessment.events import EVENT, named_events
 from luoshi.assessment.form_fields import PERCENT, Field, Kind
 from luoshi.assessment.form_judgements import Judgements
 from luoshi.assessment.inputs import CLOSURE, TIMELINESS
-from luoshi.assessment.opinions import PANEL, asked
+from luoshi.assessment.opinions import PANEL, SURVEY, asked
 from luoshi.assessment.scheme_form import FormNode
+from luoshi.indicators.vocabulary import catalogue
 from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Beyond, Piecewise
 from luoshi.kernel.scheme import Item
@@ -217,10 +218,27 @@ def _choices(known: Choices, value: str) -> Choices:
     return [(code, words) for words, code in seen.items()]
 
 
-def indicator_choices(catalogue: Iterable[Any]) -> Choices:
+def indicator_choices(known: Iterable[Any]) -> Choices:
     """What can be scored: the catalogue by name, what the product counts itself, opinions and events."""
-    counted = [(TIMELINESS, _("Timely reporting")), (CLOSURE, _("Matters closed on time"))]
-    return [*((one.code, named(one)) for one in catalogue), *counted, *_opinions(), *_events()]
+    return [*((one.code, named(one)) for one in known), *_computed(), *_opinions(), *_events()]
+
+
+def _computed() -> Choices:
+    return [(TIMELINESS, _("Timely reporting")), (CLOSURE, _("Matters closed on time"))]
+
+
+def indicator_names(codes: Collection[str]) -> dict[str, str]:
+    """The names of these indicators of a scheme; only where there are such is read what is rated, counted or reported."""
+    opinions = any(code.startswith((PANEL, SURVEY)) for code in codes)
+    events = any(code.startswith(EVENT) for code in codes)
+    others = any(not code.startswith((PANEL, SURVEY, EVENT)) for code in codes)
+    known = [
+        *(((one.code, named(one)) for one in catalogue()) if others else ()),
+        *_computed(),
+        *(_opinions() if opinions else ()),
+        *(_events() if events else ()),
+    ]
+    return {code: name for code, name in known if code in codes}
 
 
 def _opinions() -> Choices:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 def state_of(view: EventView) -> tuple[str, str]:
     """Word and tone of what became of it."""
+    if view.asked is not None:
+        return _("counts; its withdrawal is asked for"), "waiting"
     return {
         "recorded": (_("waits for confirmation"), "waiting"),
         "confirmed": (pgettext("event", "counts"), "good"),
@@ -92,4 +94,8 @@ def sentence(views: Sequence[EventView]) -> str:
             "%(n)d wait for another person to confirm them.",
             waiting,
         ) % {"n": waiting}
+    if asked := sum(view.asked is not None for view in views):
+        said += " " + ngettext(
+            "Of %(n)d the withdrawal is asked for.", "Of %(n)d the withdrawal is asked for.", asked
+        ) % {"n": asked}
     return said

@@ -7,23 +7,24 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from luoshi.assessment.comparison import Comparison
-from luoshi.assessment.league import Line
+from luoshi.assessment.league import Beside, Line
 from luoshi.assessment.levers import Lever, Levers, Outcome
 from luoshi.assessment.opened import Asked, Decided, Opened
 from luoshi.assessment.shift import PLACE_DIGITS, Shift, Split
 from luoshi.assessment.trace import Step, Trace
 from luoshi.assessment.unit_report import UnitReport
 from luoshi.indicators.vocabulary import catalogue
+from luoshi.kernel.counting import Counted
 from luoshi.kernel.measure import Measure
 from luoshi.kernel.piecewise import Beyond
 from luoshi.kernel.scheme import Item
-from luoshi.kernel.score_rule import AS_NORMALISED, Gate
+from luoshi.kernel.score_rule import AS_NORMALISED
 from luoshi.web.alternative_words import varied_words
-from luoshi.web.editor_rows import indicator_choices
+from luoshi.web.editor_rows import indicator_choices, indicator_names
 from luoshi.web.formats import number, percent
 from luoshi.web.league_words import places_words
 from luoshi.web.named import named
-from luoshi.web.outcome_words import condition_words, quantity_words
+from luoshi.web.outcome_words import adjustment_words, condition_words, quantity_words, reached_words
 
 _STAGES: dict[str, Promise] = {
     "denominated": gettext_lazy("per denominator"),
@@ -129,12 +130,10 @@ def _passed_on(step: Step) -> str:
 
 def _gate_words(step: Step) -> str:
     rule = step.part.node.rule
-    assert isinstance(rule, Item) and isinstance(rule.gate, Gate)
-    least = _measure(rule.gate.measure, rule.gate.at_least)
-    return _("the condition (%(code)s at least %(least)s) was not met: no points") % {
-        "code": rule.gate.indicator,
-        "least": least,
-    }
+    assert isinstance(rule, Item)
+    return _("%s; that was not met: no points") % reached_words(
+        rule.gates, dict(indicator_choices(catalogue()))
+    )
 
 
 def _piece_words(step: Step) -> str:
@@ -468,6 +467,35 @@ def _asked_words(found: Decided) -> list[str]:
         else:
             grades = {"before": named(before), "after": named(grade)}
             told.append(_("The grade rises from %(before)s to %(after)s; score and rank stay.") % grades)
+    return told
+
+
+def beside_words(opened: Opened, unit: str) -> list[tuple[Beside, list[str]]]:
+    """The bonuses and deductions of a unit, each with what it is given for, what was counted and which conditions hold."""
+    entries = opened.league.line(unit).beside
+    asked = {one.entry.code: one for one in opened.decided(unit).conditional}
+    codes = {entry.rule.rule.indicator for entry in entries}
+    codes |= {condition.indicator for one in asked.values() for condition, _found, _holds in one.conditions}
+    indicators = indicator_names(codes)
+    figures, told = opened.inputs.actual[opened.row(unit)], []
+    for entry in entries:
+        rule = entry.rule.rule
+        words = [adjustment_words(rule, indicators)]
+        if entry.points is None:
+            words.append(_("not known: gives and takes nothing"))
+        elif isinstance(rule.by, Counted):
+            count = float(figures[opened.inputs.indicators.index(rule.indicator)])
+            words.append(_("counted here: %s") % f"{count:g}")
+        if conditional := asked.get(entry.rule.code):
+            words.append(
+                (
+                    _("all conditions hold: %(conditions)s")
+                    if conditional.holds
+                    else _("no points, for not all conditions hold: %(conditions)s")
+                )
+                % _asked_of(conditional, indicators)
+            )
+        told.append((entry, words))
     return told
 
 

@@ -60,12 +60,14 @@ def league_context(request: Request, league: League, around: Around) -> dict[str
     beside = words.Beside(around.firm, _ranks(request, league, around), sought)
     own = {kinds[line.unit.code] for line in league.lines if line.unit.code in kinds}
     drawn = next((table for table in league.tables if table.group.code == group), None)
+    panels = words.panels(league, around.why, beside, group)
     return {
         "league": league,
         "groups": groups,
         "group": group,
         "large": large,
-        "panels": words.panels(league, around.why, beside, group),
+        "panels": panels,
+        "past_span": league.period[4:] if any(panel.has_past for panel in panels) else None,
         "maps": loss_map(league, group, around.why, sought) if mapped else [],
         "mapped": mapped,
         "keys": words.keys(league),

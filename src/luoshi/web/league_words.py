@@ -20,6 +20,7 @@ from luoshi.kernel.stages import AS_IT_IS
 from luoshi.kernel.weighted_tree import Missing
 from luoshi.web.formats import number
 from luoshi.web.named import named
+from luoshi.web.outcome_words import reached_words
 from luoshi.web.stage_words import NO_NAMES, event_words, instead_of_curve, stage_words
 
 FULL = 100.0
@@ -283,7 +284,7 @@ def sentence(league: League) -> str:
 
 
 def rule_words(item: Item, indicators: Mapping[str, str] = NO_NAMES) -> str:
-    """How a figure becomes points, in a sentence: stages, measure and curve, events.
+    """How a figure becomes points, in a sentence: stages, measure and curve, what must be reached, events.
 
     ``indicators`` are names by code; one that has none is told by its code.
     """
@@ -293,6 +294,8 @@ def rule_words(item: Item, indicators: Mapping[str, str] = NO_NAMES) -> str:
         parts.append(other)
     elif not item.of_events_only and not normalised_only:
         parts.append(_curve_words(item))
+    if item.gates:
+        parts.append(reached_words(item.gates, indicators))
     if item.events is not None:
         parts += event_words(item.events, indicators)
     return _("; ").join(parts)

@@ -15,6 +15,7 @@ from luoshi.kernel.counting import Counted
 from luoshi.kernel.measure import Measure
 from luoshi.kernel.outcome import Adjustment, Condition, Grade, Jump, Veto
 from luoshi.kernel.scheme import Inside, Method, Scheme, Weighing
+from luoshi.kernel.score_rule import Gate
 from luoshi.web.formats import percent
 from luoshi.web.named import named
 
@@ -76,7 +77,7 @@ def entry_words(text: SchemeText, entry: Shown, indicators: Mapping[str, str]) -
         return _grade_words(rule)
     if isinstance(rule, Jump):
         return _jump_words(rule, indicators)
-    told = _adjustment_words(rule, indicators.get(rule.indicator, rule.indicator))
+    told = adjustment_words(rule, indicators)
     if not rule.when:
         return told
     return _("; ").join([told, _("only where %s") % conditions_words(rule.when, indicators)])
@@ -88,6 +89,8 @@ def condition_words(one: Condition, indicators: Mapping[str, str]) -> str:
     what = {
         Measure.COMPLETION: _("completion of %s"),
         Measure.GROWTH: _("the growth of %s"),
+        Measure.SHARE_OF_BEST: _("the share of the best of %s"),
+        Measure.RANK: _("the rank by %s"),
     }.get(one.measure, "%s") % name
     least, most = (quantity_words(one, limit) for limit in (one.at_least, one.at_most))
     if isinf(one.at_most):
@@ -101,12 +104,18 @@ def quantity_words(one: Condition, value: float) -> str:
     """A limit of a condition, or what was found for it, so finely that it can be told from the limit."""
     if isnan(value):
         return _("no figure")
-    return f"{value:.9g}" if one.measure is Measure.VALUE else f"{value * 100:.9g}%"
+    return f"{value:.9g}" if one.measure in (Measure.VALUE, Measure.RANK) else f"{value * 100:.9g}%"
 
 
 def conditions_words(conditions: Iterable[Condition], indicators: Mapping[str, str]) -> str:
     """Conditions that must hold together."""
     return _(" and ").join(condition_words(one, indicators) for one in conditions)
+
+
+def reached_words(gates: Iterable[Gate], indicators: Mapping[str, str]) -> str:
+    """What must be reached before an item gives points; empty where nothing must."""
+    asked = conditions_words((Condition(g.indicator, g.measure, g.at_least) for g in gates), indicators)
+    return _("only where %s") % asked if asked else ""
 
 
 def _jump_words(jump: Jump, indicators: Mapping[str, str]) -> str:
@@ -136,7 +145,9 @@ def _adjustments(text: SchemeText, indicators: Mapping[str, str]) -> Iterator[Co
         yield Consequence(kind, _("All together"), _("; ").join(caps))
 
 
-def _adjustment_words(entry: Adjustment, indicator: str) -> str:
+def adjustment_words(entry: Adjustment, indicators: Mapping[str, str]) -> str:
+    """What points beside the hundred are given for, its conditions left out."""
+    indicator = indicators.get(entry.indicator, entry.indicator)
     if not isinstance(entry.by, Counted):
         return _("by the figure of %s") % indicator
     told = {"indicator": indicator, "each": f"{entry.by.each:+g}", "most": f"{entry.by.most or 0:g}"}

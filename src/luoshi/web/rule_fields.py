@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy
 from luoshi.assessment.form_fields import BLOCK, ITEM, WHOLE, Field, Kind
 from luoshi.assessment.rules_difference import SECTIONS
 from luoshi.assessment.scheme_text import SchemeText
-from luoshi.web.outcome_words import entry_words
+from luoshi.web.outcome_words import conditions_words, entry_words
 
 # Those that the form does not ask for in one field, or asks for at greater length.
 FURTHER: Mapping[str, Any] = {
     "": gettext_lazy("Whole item"),
     "score": gettext_lazy("How it is scored"),
     "gate": gettext_lazy("Condition"),
+    "when": gettext_lazy("Condition"),
     "note": gettext_lazy("Note"),
     "note_en": gettext_lazy("Note in English"),
     "groups": gettext_lazy("Peer groups"),
@@ -66,7 +67,7 @@ def section_of(code: str) -> str:
 def field_name(code: str, field: str) -> str:
     """What a field of ``code`` is called; as the text has it where nobody has named it."""
     section = section_of(code)
-    if field in FURTHER and not (section and field):
+    if field in FURTHER and (not section or field in ("", "when")):
         return str(FURTHER[field])
     known = _fields(section).get(field)
     return str(known.label if known else FURTHER.get(field, field))
@@ -91,3 +92,10 @@ def entry_told(text: SchemeText, code: str, indicators: Mapping[str, str]) -> st
         return next((one.reason for one in text.rules.exclusions if one.unit == own), None)
     entry = next((one for one in getattr(text, section) if one.code == own), None)
     return None if entry is None else entry_words(text, entry, indicators)
+
+
+def conditions_told(text: SchemeText, code: str, indicators: Mapping[str, str]) -> str | None:
+    """What must hold for the entry; None where the text has none of this code."""
+    section, _colon, own = code.partition(":")
+    entry = next((one for one in getattr(text, section) if one.code == own), None)
+    return None if entry is None else conditions_words(entry.rule.when, indicators)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -15,14 +15,23 @@ from django.utils.translation import ngettext, pgettext
 from luoshi.assessment.movement import GroupMoves, ItemMove, Move
 from luoshi.assessment.rules_difference import CHOICE, Difference
 from luoshi.assessment.scheme_text import SchemeText
-from luoshi.indicators.vocabulary import catalogue
+from luoshi.kernel.rule_reading import STAGES
 from luoshi.kernel.scheme import Item
+from luoshi.kernel.stages import AS_IT_IS
 from luoshi.web import formats
 from luoshi.web.alternative_words import choice_words
-from luoshi.web.editor_rows import indicator_choices
 from luoshi.web.league_words import change_words, missing_words, rule_words
 from luoshi.web.named import named
-from luoshi.web.rule_fields import choice_name, entry_name, entry_told, field_name, section_of
+from luoshi.web.outcome_words import reached_words
+from luoshi.web.rule_fields import (
+    choice_name,
+    conditions_told,
+    entry_name,
+    entry_told,
+    field_name,
+    section_of,
+)
+from luoshi.web.stage_words import event_words, stage_words
 
 if TYPE_CHECKING:
     from luoshi.assessment.models import Opinion, Run, Scheme
@@ -163,36 +172,53 @@ def _told(text: SchemeText, one: Difference, written: str, indicators: Mapping[s
     """One side of a difference: in a sentence, else as it is written; empty where it is not there."""
     if not written:
         return ""
-    if section_of(one.code):
-        whole = None if one.field else entry_told(text, one.code, indicators)
-        return whole or choice_name(one.code, one.field, written) or written
     if one.field == "indicator":
         return indicators.get(written, written)
-    words = (
-        _field_words(text, one) if one.field or one.code.startswith(CHOICE) else _node_words(text, one.code)
-    )
+    if section_of(one.code):
+        tell = {"": entry_told, "when": conditions_told}.get(one.field)
+        told = None if tell is None else tell(text, one.code, indicators)
+        return told or choice_name(one.code, one.field, written) or written
+    if one.field or one.code.startswith(CHOICE):
+        words = _field_words(text, one, indicators)
+    else:
+        words = _node_words(text, one.code, indicators)
     return words or choice_name(one.code, one.field, written) or written
 
 
-def _node_words(text: SchemeText, code: str) -> str | None:
+def _node_words(text: SchemeText, code: str, indicators: Mapping[str, str]) -> str | None:
     """An item or a block that comes or goes: its weight, and how it is scored."""
     node = next((node for node in text.nodes if node.code == code), None)
     if node is None:
         return None
     weight = _("weight %s") % f"{node.rule.weight:g}"
-    return _("; ").join([weight, rule_words(node.rule)]) if isinstance(node.rule, Item) else weight
+    return (
+        _("; ").join([weight, rule_words(node.rule, indicators)]) if isinstance(node.rule, Item) else weight
+    )
 
 
-def _field_words(text: SchemeText, one: Difference) -> str | None:
+def _field_words(text: SchemeText, one: Difference, indicators: Mapping[str, str]) -> str | None:
     """The field of a node in a sentence; None where there is none for it, or the text has no such item."""
     if one.code.startswith(CHOICE):
         return choice_words(text, one.code.removeprefix(CHOICE)) if one.field in ("", "options") else None
     rule = next((node.rule for node in text.nodes if node.code == one.code), None)
     if not isinstance(rule, Item):
         return None
-    if one.field == "score":
-        return rule_words(rule, dict(indicator_choices(catalogue())))
-    return missing_words(rule.missing) if one.field == "missing" else None
+    return _("; ").join(_item_words(rule, one.field, indicators)) or None
+
+
+def _item_words(item: Item, field: str, indicators: Mapping[str, str]) -> Iterator[str]:
+    """One field of an item in words; nothing for a field that has none."""
+    match field:
+        case "score":
+            yield rule_words(item, indicators)
+        case "missing":
+            yield missing_words(item.missing)
+        case "gate":
+            yield reached_words(item.gates, indicators)
+        case "events" if item.events is not None:
+            yield from event_words(item.events, indicators)
+        case stage if stage in STAGES:
+            yield from stage_words(replace(AS_IT_IS, **{stage: getattr(item.stages, stage)}), indicators)
 
 
 @dataclass(frozen=True)

@@ -44,19 +44,22 @@ class NewClass:
 
 @dataclass(frozen=True)
 class NewPanel:
-    """``trim`` per cent of a class are dropped at each end; ``least`` raters make a result."""
+    """``trim`` per cent of a class are dropped at each end; ``least`` raters make a result.
+
+    None is a scale, a day or a number that cannot be read.
+    """
 
     code: str
     period: str
     name: str
     groups: Sequence[str]
     questions: Sequence[tuple[str, str]]
-    scale: Scale
+    scale: Scale | None
     classes: Sequence[NewClass]
-    opens_on: date
-    closes_on: date
-    trim: int = 10
-    least: int = 5
+    opens_on: date | None
+    closes_on: date | None
+    trim: int | None = 10
+    least: int | None = 5
     name_en: str = ""
 
 
@@ -70,6 +73,8 @@ def define_panel(standing: Standing, new: NewPanel) -> Panel:
     problems = list(_problems(standing, new))
     if problems:
         raise Refused(problems)
+    assert new.scale is not None and new.opens_on is not None and new.closes_on is not None
+    assert new.trim is not None and new.least is not None
     units = [n for n in tree(new.opens_on).nodes.values() if n.group in new.groups]
     panel = Panel.objects.create(
         code=new.code,
@@ -143,14 +148,8 @@ def _problems(standing: Standing, new: NewPanel) -> Iterator[Problem]:
             _("Choose another code or period."),
             "code",
         )
-    yield from group_problems(new.groups, new.opens_on)
-    if new.closes_on < new.opens_on or new.closes_on < standing.today:
-        yield Problem(
-            _("Last day"),
-            _("It lies before the first day or in the past."),
-            _("Choose a later day."),
-            "closes_on",
-        )
+    yield from group_problems(new.groups, new.opens_on or standing.today)
+    yield from _day_problems(new, standing.today)
     questions = [text for text, _english in new.questions if text.strip()]
     if not questions or len(questions) != len(new.questions) or len(questions) > MOST_QUESTIONS:
         yield Problem(
@@ -159,18 +158,19 @@ def _problems(standing: Standing, new: NewPanel) -> Iterator[Problem]:
             _("Write one question a line."),
             "questions",
         )
-    if len(set(new.scale.values)) < 2:
-        yield Problem(
-            _("Rating scale"),
-            _("It has fewer than two grades."),
-            _("Give it two ends or more grades."),
-            "scale",
-        )
-    if not 0 <= new.trim <= 40:
+    yield from _scale_problems(new.scale)
+    if new.trim is None or not 0 <= new.trim <= 40:
         yield Problem(
             _("Dropped at each end"), _("This share cannot be dropped."), _("Write 0 to 40 per cent."), "trim"
         )
-    if new.least < FEWEST:
+    if new.least is None:
+        yield Problem(
+            _("Fewest raters"),
+            _("This is not a number."),
+            _("Write a whole number, such as 10."),
+            "least",
+        )
+    elif new.least < FEWEST:
         yield Problem(
             _("Fewest raters"),
             _("So few raters would be known by their result."),
@@ -180,10 +180,43 @@ def _problems(standing: Standing, new: NewPanel) -> Iterator[Problem]:
     yield from _class_problems(new)
 
 
+def _day_problems(new: NewPanel, today: date) -> Iterator[Problem]:
+    for where, day, field in (
+        (_("First day"), new.opens_on, "opens_on"),
+        (_("Last day"), new.closes_on, "closes_on"),
+    ):
+        if day is None:
+            yield Problem(where, _("This is not a day."), _("Write it as 2015-06-30."), field)
+    if new.closes_on is not None and new.closes_on < max(today, new.opens_on or today):
+        yield Problem(
+            _("Last day"),
+            _("It lies before the first day or in the past."),
+            _("Choose a later day."),
+            "closes_on",
+        )
+
+
+def _scale_problems(scale: Scale | None) -> Iterator[Problem]:
+    if scale is None:
+        what, mend = _("This is no scale."), _("Write two whole numbers, or a grade and its value a line.")
+    elif not scale.grades and scale.low >= scale.high:
+        what, mend = _("It ends where it begins, or below."), _("Write the lower number first.")
+    elif len(set(scale.values)) < 2:
+        what, mend = _("It has fewer than two grades."), _("Give it two ends or more grades.")
+    else:
+        return
+    yield Problem(_("Rating scale"), what, mend, "scale")
+
+
 def _class_problems(new: NewPanel) -> Iterator[Problem]:
     if not new.classes:
         yield Problem(_("Raters"), _("Nobody is asked."), _("Fill in a class of raters."), "classes")
+    names = [one.name.strip() for one in new.classes]
     for n, one in enumerate(new.classes):
+        if names[n] and names[n] in names[:n]:
+            yield Problem(
+                one.name, _("Another class has this name."), _("Choose another name."), f"class-{n}"
+            )
         if not one.name.strip() or one.weight <= 0:
             yield Problem(
                 one.name or str(n + 1),
@@ -215,7 +248,7 @@ def _class_problems(new: NewPanel) -> Iterator[Problem]:
                 _("Ask for at least %d.") % FEWEST,
                 f"class-{n}",
             )
-    if new.classes and len({key for one in new.classes for key in one.posts}) < new.least:
+    if new.classes and len({key for one in new.classes for key in one.posts}) < (new.least or 0):
         yield Problem(
             _("Raters"),
             _("They are fewer than a result needs."),

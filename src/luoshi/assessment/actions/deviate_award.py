@@ -33,11 +33,7 @@ def deviate_award(
         .get(pk=awards.pk)
     )
     scheme = awards.run.scheme
-    problems = owed(
-        ("document", document, pgettext_lazy("evidence", "Document")),
-        ("reason", reason, _("Reason")),
-        kept={**LONGEST, "reason": 300},
-    )
+    problems = grounds_problems(document, reason)
     if awards.published_at is not None:
         problems.append(Problem(str(awards), _("The list has been published.")))
     if all(u["code"] != unit.code for u in json.loads(awards.run.inputs)["units"]):
@@ -73,3 +69,12 @@ def deviate_award(
         detail={"document": made.document},
     )
     return made
+
+
+def grounds_problems(document: str, reason: str) -> list[Problem]:
+    """What is missing of the paper and the reason of a deviation, or longer than is kept."""
+    return owed(
+        ("document", document, pgettext_lazy("evidence", "Document")),
+        ("reason", reason, _("Reason")),
+        kept={**LONGEST, "reason": 300},
+    )

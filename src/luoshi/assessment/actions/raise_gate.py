@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,47 +25,39 @@ from luoshi.org.standing import Standing
 
 @dataclass(frozen=True)
 class Grounds:
-    """Name of the rule, legal basis, deciding document, first and last day."""
+    """Name of the rule, legal basis, deciding document, first and last day; None is one that cannot be read."""
 
     code: str
     basis: str
     document: str
-    since: date
-    until: date
+    since: date | None
+    until: date | None
 
 
 @transaction.atomic
-def raise_gate(standing: Standing, scheme: Scheme, unit: Unit, grounds: Grounds) -> Gate:
-    """Close the awards of ``scheme`` to ``unit`` for a term; the unit is told and may appeal within the window."""
+def raise_gate(standing: Standing, scheme: Scheme, unit: Unit | None, grounds: Grounds) -> Gate:
+    """Close the awards of ``scheme`` to ``unit`` for a term; the unit is told and may appeal within the window.
+
+    Refused with everything that is wrong, each beside its field; None is no unit that there is.
+    """
     require(may_gate(standing))
-    problems = owed(
-        ("code", grounds.code, _("Rule")),
-        ("basis", grounds.basis, _("Legal basis")),
-        ("document", grounds.document, pgettext_lazy("evidence", "Document")),
-    )
-    if scheme.state not in IN_FORCE:
-        problems.append(Problem(str(scheme), _("The scheme is not in force.")))
-    node = tree(standing.today).nodes.get(unit.pk)
-    if node is None or node.group not in read_scheme(scheme.source).groups:
-        problems.append(Problem(str(unit), _("The scheme does not assess this unit."), "", "unit"))
-    if grounds.until < grounds.since:
-        problems.append(
-            Problem(_("Term"), _("It ends before it begins."), _("Choose a later last day."), "until")
-        )
     # Held, so that the same sent twice is one gate.
     Scheme.objects.select_for_update(of=("self",)).get(pk=scheme.pk)
     code = grounds.code.strip()
-    if any(one.unit_id == unit.pk and one.code == code for one in _standing(scheme, grounds)):
-        problems.append(
-            Problem(
-                str(unit),
-                _("This gate stands against the unit in that term already."),
-                _("Lift it first, or choose another term."),
-                "code",
-            )
-        )
+    problems = [
+        *owed(
+            ("code", grounds.code, _("Rule")),
+            ("basis", grounds.basis, _("Legal basis")),
+            ("document", grounds.document, pgettext_lazy("evidence", "Document")),
+        ),
+        *_term_problems(grounds),
+        *_unit_problems(standing, scheme, unit, code, grounds),
+    ]
+    if scheme.state not in IN_FORCE:
+        problems.append(Problem(str(scheme), _("The scheme is not in force.")))
     if problems:
         raise Refused(problems)
+    assert unit is not None and grounds.since is not None and grounds.until is not None
     assert standing.person_id is not None
     gate = Gate.objects.create(
         scheme=scheme,
@@ -91,8 +84,36 @@ def raise_gate(standing: Standing, scheme: Scheme, unit: Unit, grounds: Grounds)
     return gate
 
 
+def _term_problems(grounds: Grounds) -> Iterator[Problem]:
+    for day, field in ((grounds.since, "since"), (grounds.until, "until")):
+        if day is None:
+            yield Problem(_("Term"), _("This is not a day."), _("Write it as 2015-06-30."), field)
+    if grounds.since is not None and grounds.until is not None and grounds.until < grounds.since:
+        yield Problem(_("Term"), _("It ends before it begins."), _("Choose a later last day."), "until")
+
+
+def _unit_problems(
+    standing: Standing, scheme: Scheme, unit: Unit | None, code: str, grounds: Grounds
+) -> Iterator[Problem]:
+    if unit is None:
+        yield Problem(_("Unit"), _("There is no such unit."), _("Choose one from the list."), "unit")
+        return
+    node = tree(standing.today).nodes.get(unit.pk)
+    if node is None or node.group not in read_scheme(scheme.source).groups:
+        yield Problem(str(unit), _("The scheme does not assess this unit."), "", "unit")
+    if any(one.unit_id == unit.pk and one.code == code for one in _standing(scheme, grounds)):
+        yield Problem(
+            str(unit),
+            _("This gate stands against the unit in that term already."),
+            _("Lift it first, or choose another term."),
+            "code",
+        )
+
+
 def _standing(scheme: Scheme, grounds: Grounds) -> list[Gate]:
-    """Gates of the scheme's code and year that are not lifted and meet the term."""
+    """Gates of the scheme's code and year that are not lifted and meet the term; [] of a term that cannot be read."""
+    if grounds.since is None or grounds.until is None:
+        return []
     return list(
         Gate.objects.filter(
             scheme__code=scheme.code,

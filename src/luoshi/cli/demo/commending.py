@@ -8,7 +8,7 @@ from functools import partial
 from luoshi.assessment.actions.confirm_event import confirm_event
 from luoshi.assessment.actions.define_event_kind import define_event_kind
 from luoshi.assessment.actions.record_event import NewEvent, record_event
-from luoshi.assessment.events import to_confirm
+from luoshi.assessment.events import turns
 from luoshi.cli.demo.agenda import Agenda, as_person
 from luoshi.cli.demo.founding import NEW_YEAR
 from luoshi.org.models import Unit
@@ -80,5 +80,5 @@ def _record(day: date, unit: str, event: NewEvent) -> None:
 
 def _confirm() -> None:
     office = as_person("assessor", CONFIRMED_ON, 10)
-    for event in to_confirm(office):
+    for event in turns(office).to_confirm:
         confirm_event(office, event)

@@ -18,7 +18,7 @@ from luoshi.cli.demo.agenda import Agenda, as_person
 from luoshi.org.models import Unit
 from luoshi.workdays.periods import Period
 
-SCHEME = "half-year-2015.yaml"
+CODE = "half-year-2015"
 ASKED_ON, ANSWERED_ON, APPROVED_ON, PUBLISHED_ON = (date(2015, 3, day) for day in (2, 10, 11, 12))
 WORKING_DAYS = 5
 DOCUMENT = "演考办〔2015〕1号《2015年上半年目标任务考核方案》（演示）"
@@ -87,11 +87,15 @@ def enter(agenda: Agenda) -> None:
 
 def _text() -> str:
     return (
-        files("luoshi.assessment.schemes").joinpath(SCHEME).read_text(encoding="utf-8")
+        files("luoshi.assessment.schemes").joinpath(f"{CODE}.yaml").read_text(encoding="utf-8")
         + EVENTS
         + GATES
         + OPEN
     )
+
+
+def _version(number: int) -> Scheme:
+    return Scheme.objects.get(code=CODE, version=number)
 
 
 def _ask() -> None:
@@ -102,7 +106,7 @@ def _ask() -> None:
 
 
 def _say(person: str, unit: str, day: date, item: str, text: str) -> None:
-    scheme, said = Scheme.objects.get(version=1), f"{text}（演示）" if text else ""
+    scheme, said = _version(1), f"{text}（演示）" if text else ""
     give_opinion(as_person(person, day, 15), scheme, Unit.objects.get(code=unit), said, item)
 
 
@@ -116,12 +120,12 @@ def _answer() -> None:
 
 
 def _approve() -> None:
-    approve_scheme(as_person("secretary", APPROVED_ON, 15), Scheme.objects.get(version=2), DOCUMENT)
+    approve_scheme(as_person("secretary", APPROVED_ON, 15), _version(2), DOCUMENT)
 
 
 def _publish() -> None:
-    publish_scheme(as_person("head", PUBLISHED_ON, 17), Scheme.objects.get(version=2))
+    publish_scheme(as_person("head", PUBLISHED_ON, 17), _version(2))
 
 
 def _try() -> None:
-    run_trial(as_person("assessor", TRIED_ON, 10), Scheme.objects.get(version=2), FIRST_QUARTER, TRIED_ON)
+    run_trial(as_person("assessor", TRIED_ON, 10), _version(2), FIRST_QUARTER, TRIED_ON)

@@ -18,6 +18,7 @@ from luoshi.assessment.actions.settle_run import settle_run
 from luoshi.assessment.appeal_models import Appeal
 from luoshi.assessment.models import Run, RunKind, Scheme
 from luoshi.cli.demo.agenda import as_person
+from luoshi.cli.demo.consulting import CODE
 from luoshi.cli.demo.founding import FORM
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.indicators.actions.save_cells import save_cells
@@ -31,8 +32,8 @@ from luoshi.workdays.periods import Period
 
 
 def scheme_in_force() -> Scheme:
-    """The only published scheme of the story."""
-    return Scheme.objects.get(published_at__isnull=False)
+    """The published scheme of the year that the story tells."""
+    return Scheme.objects.get(code=CODE, published_at__isnull=False)
 
 
 def final_of(period: Period) -> Run:

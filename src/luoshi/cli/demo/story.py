@@ -17,6 +17,7 @@ from luoshi.cli.demo import (
     consulting,
     duties,
     ending,
+    looking_back,
     meanings,
     opinions,
     reorganising,
@@ -51,6 +52,7 @@ def tell(plan: Path | None = None, told: Told = lambda day: None) -> None:
     reorganising.enter(agenda, book, figures)
     agreeing.enter(agenda)
     commending.enter(agenda)
+    looking_back.enter(agenda)
     consulting.enter(agenda)
     opinions.enter(agenda, book)
     appealing.enter(agenda)

@@ -24,6 +24,7 @@ from luoshi.assessment.actions.draft_appeal import NewEvidence, Objection, draft
 from luoshi.assessment.actions.file_appeal import file_appeal
 from luoshi.assessment.actions.set_appeal_terms import Terms, set_appeal_terms
 from luoshi.assessment.actions.withdraw_appeal import withdraw_appeal
+from luoshi.documents.queries import filed_papers
 from luoshi.indicators.vocabulary import catalogue
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import tree, unit_by_code
@@ -155,7 +156,11 @@ def _form(request: Request, run: Run | None, gate: Gate | None) -> HttpResponse:
         "gate": gate,
         "rule": words.gate_name(gate) if gate else "",
         "units": units,
+        "over": run is not None
+        and run.review_until is not None
+        and run.review_until < request.standing.today,
         "items": appeal_desk.items_of(run.scheme) if run else [],
+        "papers": list(filed_papers(request.standing, request.as_of)) if units or gate else [],
         "chosen": request.POST.getlist("items"),
         "entered": request.POST,
         **beside(problems, "unit", "wrong", "asks", "items", "document", "file"),
@@ -206,7 +211,7 @@ def _shown(
         "items": words.item_names(one),
         "row": words.rows([one], request.standing.today)[0],
         "steps": words.steps(one, request.standing.today),
-        "evidence": _evidence_rows(sheet),
+        "evidence": _evidence_rows(request, sheet),
         "decided": one.decision,
         "new_run": getattr(one.step("carried_out"), "run_id", None),
         "verb": verb,
@@ -216,8 +221,10 @@ def _shown(
     return render(request, "assessment/appeal.html", context, status=422 if problems else 200)
 
 
-def _evidence_rows(sheet: AppealSheet) -> list[tuple[AppealEvidence, str, str]]:
-    """Each piece with its words and, where it is a figure, the address of its lineage."""
+def _evidence_rows(request: Request, sheet: AppealSheet) -> list[tuple[AppealEvidence, str, str]]:
+    """Each piece with its words and the address of a figure's lineage, or of a document that is on file here."""
+    papers = any(piece.kind == "document" for piece in sheet.evidence)
+    on_file = filed_papers(request.standing, request.as_of) if papers else {}
     figures = any(len(piece.figure) == 3 for piece in sheet.evidence)
     known = {one.code: one for one in catalogue()} if figures else {}
     rows = []
@@ -227,6 +234,8 @@ def _evidence_rows(sheet: AppealSheet) -> list[tuple[AppealEvidence, str, str]]:
             _unit, code, period = piece.figure
             words = f"{named(known[code])} {period_name(Period.parse(period))}" if code in known else words
             address = reverse("reports_lineage", args=piece.figure)
+        elif piece.kind == "document" and words in on_file:
+            address = reverse("plan_document", args=[on_file[words]])
         rows.append((piece, words, address))
     return rows
 

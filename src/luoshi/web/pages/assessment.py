@@ -147,7 +147,7 @@ def _desk(request: Request) -> dict[str, Any]:
     newer = {s.replaces_id: s.version for s in found if s.replaces_id and s.published_at}
     return {
         "tab": "runs",
-        "year": request.as_of.year,
+        "years": _covered(found, request.as_of.year),
         "runs": [(run, later.get(run.pk)) for run in runs],
         "schemes": found,
         "versions": [(scheme, newer.get(scheme.pk)) for scheme in found],
@@ -159,6 +159,12 @@ def _desk(request: Request) -> dict[str, Any]:
             **request.POST.dict(),
         },
     }
+
+
+def _covered(found: Sequence[Scheme], year: int) -> str:
+    """The years of the schemes: 2015, or 2014–2015."""
+    first = min((scheme.year for scheme in found), default=year)
+    return str(year) if first == year else f"{first}–{year}"
 
 
 def years(request: Request) -> tuple[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.assessment import appeal_desk, award_desk, award_policies, queries, scheme_life
-from luoshi.assessment.actions.deviate_award import deviate_award
+from luoshi.assessment.actions.deviate_award import deviate_award, grounds_problems
 from luoshi.assessment.actions.draw_awards import draw_awards
 from luoshi.assessment.actions.lift_gate import lift_gate
 from luoshi.assessment.actions.plan_awards import Tier, plan_awards
@@ -113,29 +112,15 @@ def _plan(
     return render(request, "assessment/award_plan.html", context, status=422 if problems else 200)
 
 
-def _unit(request: Request) -> Unit:
-    unit = unit_by_code(request.POST.get("unit", ""))
-    if unit is None:
-        raise Refused(Problem(_("Unit"), _("There is no such unit."), _("Choose one from the list."), "unit"))
-    return unit
-
-
-def _day(text: str, field: str) -> date:
-    day = day_asked(text)
-    if day is None:
-        raise Refused(Problem(_("Term"), _("This is not a day."), _("Write it as 2015-06-30."), field))
-    return day
-
-
 @page(award_policies.may_gate)
 @require_POST
 def gate(request: Request, key: int) -> HttpResponse:
     """Raise a gate against a unit."""
     scheme, said = _scheme(request, key), request.POST
     try:
-        since, until = (_day(said.get(name, ""), name) for name in ("since", "until"))
+        since, until = (day_asked(said.get(name, "")) for name in ("since", "until"))
         grounds = Grounds(said.get("code", ""), said.get("basis", ""), said.get("document", ""), since, until)
-        raise_gate(request.standing, scheme, _unit(request), grounds)
+        raise_gate(request.standing, scheme, unit_by_code(said.get("unit", "")), grounds)
     except Refused as refusal:
         return _plan(request, scheme, refusal.problems, "gate")
     messages.success(request, _("The gate stands; the unit has been told. Its score stays as it is."))
@@ -214,23 +199,32 @@ def deviate(request: Request, key: int) -> HttpResponse:
     sheet = _drawn(request, run)
     assert sheet.list is not None
     try:
-        tier = _tier(said.get("tier", ""))
         document, reason = said.get("document", ""), said.get("reason", "")
-        deviate_award(request.standing, sheet.list, _unit(request), tier, document, reason)
+        unit, tier = _put(said.get("unit", ""), said.get("tier", ""), document, reason)
+        deviate_award(request.standing, sheet.list, unit, tier, document, reason)
     except Refused as refusal:
         return _awards(request, run, refusal.problems)
     messages.success(request, _("The deviation stands beside the strict list, with its document."))
     return redirect("assessment_awards", key)
 
 
-def _tier(text: str) -> int | None:
-    """The award chosen; None where the unit is to be left out, which is said as such and never by an empty field."""
-    if text == LEFT_OUT:
-        return None
-    tier = row_key(text)
-    if tier is None:
-        raise Refused(Problem(_("Award"), _("None was chosen."), _("Choose one from the list."), "tier"))
-    return tier
+def _put(code: str, award: str, document: str, reason: str) -> tuple[Unit, int | None]:
+    """The unit, and the award it is given; None where it is left out, which is said as such and never by an empty field.
+
+    Refused where one of them was not chosen, with what is missing of the grounds.
+    """
+    unit, tier = unit_by_code(code), row_key(award)
+    problems = []
+    if unit is None:
+        problems.append(
+            Problem(_("Unit"), _("There is no such unit."), _("Choose one from the list."), "unit")
+        )
+    if tier is None and award != LEFT_OUT:
+        problems.append(Problem(_("Award"), _("None was chosen."), _("Choose one from the list."), "tier"))
+    if problems:
+        raise Refused([*problems, *grounds_problems(document, reason)])
+    assert unit is not None
+    return unit, None if award == LEFT_OUT else tier
 
 
 @page(award_policies.may_deviate)

@@ -8,16 +8,19 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from luoshi.assessment import event_policies, events, policies
+from luoshi.assessment.actions.ask_withdrawal import ask_withdrawal
 from luoshi.assessment.actions.confirm_event import confirm_event
+from luoshi.assessment.actions.decline_withdrawal import decline_withdrawal
 from luoshi.assessment.actions.define_event_kind import LONGEST_CODE, define_event_kind
 from luoshi.assessment.actions.record_event import NewEvent, record_event
 from luoshi.assessment.actions.withdraw_event import withdraw_event
+from luoshi.documents.queries import filed_papers
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import tree, unit_by_code, unit_on
 from luoshi.web.access import page
@@ -41,7 +44,11 @@ class EventForm(PageForm):
     )
     happened_on = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
     title = forms.CharField(label=pgettext_lazy("event", "What happened"), max_length=120)
-    document = forms.CharField(label=gettext_lazy("Document, with its number"), max_length=200)
+    document = forms.CharField(
+        label=gettext_lazy("Document, with its number"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "papers"}),
+    )
     evidence = forms.CharField(
         label=gettext_lazy("Evidence that it concerns this unit"),
         max_length=300,
@@ -115,7 +122,11 @@ def new(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("It is on record, and counts once another person has confirmed it."))
             return redirect("assessment_event", made.pk)
-    context = {"form": form, "any_kind": bool(events.kinds(request.standing.today))}
+    context = {
+        "form": form,
+        "any_kind": bool(events.kinds(request.standing.today)),
+        "papers": list(filed_papers(request.standing, request.as_of)),
+    }
     return render(request, "assessment/event_new.html", context, status=422 if form.errors else 200)
 
 
@@ -152,13 +163,21 @@ def _show(request: Request, found: EventView, problems: list[Problem]) -> HttpRe
     standing = request.standing
     now = request.as_of == standing.today
     open_yet = now and found.withdrawn is None
+    acts = open_yet and event_policies.may_act_on(standing, found.event)
+    decides = found.asked is not None and event_policies.may_decide_withdrawal(
+        standing, found.event, found.asked.by_id
+    )
+    on_file = filed_papers(standing, request.as_of).get(found.event.document)
     context = {
         "row": row_of(found, tree(request.as_of)),
+        "paper": reverse("plan_document", args=[on_file]) if on_file else "",
         "results": result_rows(events.results_of(standing, found.event, request.as_of), found.event),
         "may_confirm": open_yet
         and found.confirmed is None
         and event_policies.may_confirm(standing, found.event),
-        "may_withdraw": open_yet and event_policies.may_act_on(standing, found.event),
+        "may_withdraw": acts and found.confirmed is None,
+        "may_ask": acts and found.confirmed is not None and found.asked is None,
+        "may_decide": acts and decides,
         "problems": [problem for problem in problems if problem.code != "reason"],
         "wrong": [f"{problem.what} {problem.mend}" for problem in problems if problem.code == "reason"],
         "entered": request.POST,
@@ -182,7 +201,7 @@ def confirm(request: Request, key: int) -> HttpResponse:
 @page(event_policies.may_record_events)
 @require_POST
 def withdraw(request: Request, key: int) -> HttpResponse:
-    """Withdraw it, with the reason."""
+    """Withdraw what never counted, with the reason; or what another person asked to withdraw."""
     found = _found(request, key)
     try:
         withdraw_event(request.standing, found.event, request.POST.get("reason", ""))
@@ -192,11 +211,39 @@ def withdraw(request: Request, key: int) -> HttpResponse:
     return redirect("assessment_event", key)
 
 
+@page(event_policies.may_record_events)
+@require_POST
+def ask(request: Request, key: int) -> HttpResponse:
+    """Ask to withdraw what counts, with the reason."""
+    found = _found(request, key)
+    try:
+        ask_withdrawal(request.standing, found.event, request.POST.get("reason", ""))
+    except Refused as refusal:
+        return _show(request, found, refusal.problems)
+    messages.success(request, _("Another person of the offices decides; it counts until then."))
+    return redirect("assessment_event", key)
+
+
+@page(event_policies.may_record_events)
+@require_POST
+def decline(request: Request, key: int) -> HttpResponse:
+    """Decline what another person asked to withdraw, with the reason."""
+    found = _found(request, key)
+    try:
+        decline_withdrawal(request.standing, found.event, request.POST.get("reason", ""))
+    except Refused as refusal:
+        return _show(request, found, refusal.problems)
+    messages.success(request, _("It goes on counting; the request stays on record."))
+    return redirect("assessment_event", key)
+
+
 routes = [
     path("assessment/events/", listed, name="assessment_events"),
     path("assessment/events/new/", new, name="assessment_event_new"),
     path("assessment/events/kinds/", kinds, name="assessment_event_kinds"),
     path("assessment/events/<int:key>/", event, name="assessment_event"),
     path("assessment/events/<int:key>/confirm/", confirm, name="assessment_event_confirm"),
+    path("assessment/events/<int:key>/ask/", ask, name="assessment_event_ask"),
+    path("assessment/events/<int:key>/decline/", decline, name="assessment_event_decline"),
     path("assessment/events/<int:key>/withdraw/", withdraw, name="assessment_event_withdraw"),
 ]

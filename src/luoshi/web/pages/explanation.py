@@ -145,7 +145,7 @@ def _trace(request: Request, subject: Subject) -> HttpResponse:
         "lost": sum(part.lost or 0.0 for part in found.line.parts) if found.line.score is not None else None,
         "losses": words.loss_words(found.line),
         "plain": subject.opened.scheme.rules.is_plain,
-        "added": subject.opened.league.line(subject.unit).beside,
+        "added": words.beside_words(subject.opened, subject.unit),
         "events": [
             event_words.kept_row(event) for event in kept_events(subject.opened.figures, subject.unit)
         ],
@@ -351,6 +351,7 @@ def report(request: Request, key: int, unit: str) -> HttpResponse:
         "levers": words.lever_words(found.levers),
         "firm": words.firm_words(found),
         "moved": words.shift_words(found.shift, _run_words(found.since)) if found.shift else "",
+        "added": words.beside_words(subject.opened, subject.unit),
         "links": {name: subject.address(name) for name in ("levers", "shift")},
         "chart": {
             "spec": {**{k: v for k, v in spec.items() if k not in PAPER_ONLY}, "width": "container"},

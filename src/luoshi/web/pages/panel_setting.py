@@ -136,32 +136,16 @@ def _place(said: QueryDict, n: int) -> int:
 
 
 def _filled_rows(said: QueryDict) -> Iterator[int]:
-    return (n for n in CLASSES if said.get(f"class-name-{n}", "").strip())
+    """Rows with a name, a weight or posts: of what was filled in nothing is passed over."""
+    chosen = {value for field, value in said.items() if field.startswith("post-")}
+    for n in CLASSES:
+        typed = (said.get(f"class-{part}-{n}", "").strip() for part in ("name", "name_en", "weight"))
+        if any(typed) or str(n) in chosen:
+            yield n
 
 
 def _meant(said: QueryDict, choices: list[PostChoice]) -> NewPanel:
-    """What was filled in. Refused beside the field for what is no day or number."""
-    problems: list[Problem] = []
-
-    def whole(field: str) -> int:
-        text = said.get(field, "").strip()
-        if re.fullmatch(r"[0-9]{1,3}", text):
-            return int(text)
-        problems.append(
-            Problem(field, _("“%s” is not a number.") % text, _("Write a whole number, such as 10."), field)
-        )
-        return 0
-
-    days = {field: day_asked(said.get(field, "")) for field in ("opens_on", "closes_on")}
-    problems += [
-        Problem(field, _("This is not a day."), _("Write it as 2015-06-30."), field)
-        for field, day in days.items()
-        if day is None
-    ]
-    trim, least = whole("trim"), whole("least")
-    scale = _scale(said, problems)
-    if problems or days["opens_on"] is None or days["closes_on"] is None:
-        raise Refused(problems)
+    """What was filled in; None for what is no day, number or scale."""
     return NewPanel(
         code=said.get("code", "").strip(),
         period=said.get("period", ""),
@@ -169,7 +153,7 @@ def _meant(said: QueryDict, choices: list[PostChoice]) -> NewPanel:
         name_en=said.get("name_en", ""),
         groups=tuple(said.getlist("groups")),
         questions=tuple(_questions(said.get("questions", ""))),
-        scale=scale,
+        scale=_scale(said),
         classes=tuple(
             NewClass(
                 said.get(f"class-name-{n}", ""),
@@ -179,11 +163,15 @@ def _meant(said: QueryDict, choices: list[PostChoice]) -> NewPanel:
             )
             for n in _filled_rows(said)
         ),
-        opens_on=days["opens_on"],
-        closes_on=days["closes_on"],
-        trim=trim,
-        least=least,
+        opens_on=day_asked(said.get("opens_on", "")),
+        closes_on=day_asked(said.get("closes_on", "")),
+        trim=_whole(said.get("trim", "")),
+        least=_whole(said.get("least", "")),
     )
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,3}", text.strip()) else None
 
 
 def _questions(text: str) -> Iterator[tuple[str, str]]:
@@ -194,27 +182,15 @@ def _questions(text: str) -> Iterator[tuple[str, str]]:
             yield chinese.strip(), english.strip()
 
 
-def _scale(said: QueryDict, problems: list[Problem]) -> Scale:
+def _scale(said: QueryDict) -> Scale | None:
     if said.get("kind") != "grades":
-        low, high = (said.get(field, "").strip() for field in ("low", "high"))
-        if re.fullmatch(r"[0-9]{1,3}", low) and re.fullmatch(r"[0-9]{1,3}", high):
-            return Scale(Decimal(low), Decimal(high))
-    else:
-        lines = [line.strip() for line in said.get("grades", "").splitlines() if line.strip()]
-        read = [GRADE.fullmatch(line) for line in lines]
-        if read and all(read):
-            return of_grades(
-                tuple(Grade(Decimal(m["value"]), m["name"], m["english"] or "") for m in read if m)
-            )
-    problems.append(
-        Problem(
-            _("Rating scale"),
-            _("This is no scale."),
-            _("Write two whole numbers, or a grade and its value a line."),
-            "scale",
-        )
-    )
-    return Scale(Decimal(0), Decimal(0))
+        low, high = (_whole(said.get(field, "")) for field in ("low", "high"))
+        return None if low is None or high is None else Scale(Decimal(low), Decimal(high))
+    lines = [line.strip() for line in said.get("grades", "").splitlines() if line.strip()]
+    read = [GRADE.fullmatch(line) for line in lines]
+    if not read or not all(read):
+        return None
+    return of_grades(tuple(Grade(Decimal(m["value"]), m["name"], m["english"] or "") for m in read if m))
 
 
 routes = [path("assessment/panels/new/", new, name="assessment_panel_new")]

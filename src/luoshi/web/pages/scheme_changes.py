@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.assessment import policies, queries, scheme_life
 from luoshi.assessment.actions.propose_change import Grounds, propose_change
+from luoshi.assessment.scheme_lines import with_lines
 from luoshi.assessment.scheme_text import SchemeText, read_scheme
 from luoshi.indicators.vocabulary import catalogue
 from luoshi.ledger.refusal import Problem, Refused
@@ -50,7 +51,7 @@ def change(request: Request, key: int) -> HttpResponse:
             view = scheme_life.preview(request.standing, found, source)
             context |= _both(view, queries.scheme_text(found), read_scheme(source))
         except Refused as refusal:
-            problems = refusal.problems
+            problems = with_lines(source, refusal.problems)
     context |= beside(problems, "number", "title", "reason")
     context["lines"] = max(20, source.count("\n") + 2)
     return render(request, "assessment/change.html", context, status=422 if problems else 200)

@@ -181,6 +181,8 @@ def record(request: Request) -> HttpResponse:
     units, groups = _names(request, records)
     chosen = request.GET.get("group", "")
     chosen = chosen if chosen in {one.group for one in records} else ""
+    shown = [year.past.run for one in records if chosen in ("", one.group) for year in one.years]
+    sources = sorted({run.pk: run for run in shown}.values(), key=lambda run: (run.period, run.pk))
     context = {
         "tab": "record",
         "sees_trials": policies.sees_trials(request.standing),
@@ -204,7 +206,8 @@ def record(request: Request) -> HttpResponse:
             for one in records
             if chosen in ("", one.group)
         ],
-        "simulated": any(year.past.run.simulated for one in records for year in one.years),
+        "simulated": any(run.simulated for run in sources),
+        "sources": sources,
     }
     return render(request, "assessment/standings/record.html", context)
 
