@@ -97,7 +97,7 @@ def test_units_are_merged_into_a_new_one(district: District) -> None:
         ({"keeps": "0.5"}, "份额合计为 85%"),
         ({"share_1": "much"}, "请填写份额"),
         ({"to_1": "+"}, "新设单位须填代码和名称"),
-        ({"to_1": "+", "new_code": "QH-T1", "new_name": "新镇"}, "代码 QH-T1 已存在"),
+        ({"to_1": "+", "new_code_1": "QH-T1", "new_name_1": "新镇"}, "代码 QH-T1 已存在"),
         ({"on": "2009-01-01"}, "该单位在这一天不存在"),
     ],
 )

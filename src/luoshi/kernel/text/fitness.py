@@ -95,7 +95,15 @@ def is_unfit(text: str, quantity: Quantity, lead: str, after: Op | None, stop: i
     readable = quantity.unit or _coefficient(text, quantity, lead)
     spelled = not quantity.digits and quantity.unit not in COUNT_UNITS | {"%"}
     named = not quantity.digits and text.endswith(("个", "个百分之"), 0, quantity.start)
-    vague = quantity.vague and not text.endswith("约", 0, quantity.start)
+    about = text.endswith("约", 0, quantity.start) and text[stop : stop + 1] in (
+        "，",
+        "。",
+        "；",
+        "、",
+        "\n",
+        "",
+    )
+    vague = quantity.vague and not about
     if vague or not readable or spelled or named:
         return True
     if quantity.unit == "%" and (_COMPLETION.search(lead) or _SHARE_OF.search(lead)):

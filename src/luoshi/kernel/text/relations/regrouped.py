@@ -15,6 +15,7 @@ from luoshi.kernel.text.relations.candidate import Binding, Candidate, Slot
 from luoshi.kernel.text.relations.lists import ends_in_the_rest, is_close, may_overlap
 
 _BY = re.compile("按[^，。；]{1,8}(?<!部)分")
+_OF_ANOTHER_YEAR = re.compile("[去上前]年")
 _FEWEST = 3
 
 
@@ -48,6 +49,7 @@ def _is_meant(whole: Fact, parts: Sequence[Fact]) -> bool:
         and first.paragraph - whole.paragraph <= 1
         and whole.measure == first.measure
         and not other_period(first, whole)
+        and not _OF_ANOTHER_YEAR.search(whole.lead)
         and is_close(whole, parts)
     )
 
