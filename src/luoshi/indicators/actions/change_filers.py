@@ -76,11 +76,19 @@ def change_filers(standing: Standing, form: Form, change: NewFilers) -> list[For
 
 def _problems(standing: Standing, form: Form, change: NewFilers) -> Iterator[Problem]:
     if change.since is None or change.since < standing.today:
-        what = _("It cannot begin on this day.")
-        yield Problem(_("From"), what, _("Choose today or a day that is still to come."), "since")
+        yield Problem(
+            _("From"),
+            _("It cannot begin on this day."),
+            _("Choose today or a day that is still to come."),
+            "since",
+        )
     elif later := _changes_after(form, change.since):
-        what = _("A change from %s on is already recorded.") % max(later).isoformat()
-        yield Problem(_("From"), what, _("Choose a later day."), "since")
+        yield Problem(
+            _("From"),
+            _("A change from %s on is already recorded.") % max(later).isoformat(),
+            _("Choose a later day."),
+            "since",
+        )
     if not change.reason.strip():
         yield Problem(_("Reason"), _("The change needs a reason."), _("Say why."), "reason")
     yield from too_long(_("Reason"), change.reason, field="reason")
