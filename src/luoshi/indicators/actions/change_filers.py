@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.actions.define_form import unit_problems
 from luoshi.indicators.duties import end_duties
+from luoshi.indicators.form_list import settled_until
 from luoshi.indicators.models import Form, FormDuty, Indicator
 from luoshi.indicators.policies import may_keep_catalogue
 from luoshi.indicators.queries import district_code
@@ -82,10 +83,10 @@ def _problems(standing: Standing, form: Form, change: NewFilers) -> Iterator[Pro
             _("Choose today or a day that is still to come."),
             "since",
         )
-    elif later := _changes_after(form, change.since):
+    elif (settled := settled_until(form, change.since)) > change.since:
         yield Problem(
             _("From"),
-            _("A change from %s on is already recorded.") % max(later).isoformat(),
+            _("A change from %s on is already recorded.") % settled.isoformat(),
             _("Choose a later day."),
             "since",
         )
@@ -99,9 +100,3 @@ def _problems(standing: Standing, form: Form, change: NewFilers) -> Iterator[Pro
     }
     for problem in unit_problems(change.units, indicators, units):
         yield Problem(problem.where, problem.what, problem.mend, "units")
-
-
-def _changes_after(form: Form, day: date) -> set[date]:
-    """Days after ``day`` on which a unit is on record to begin or to end filing the form."""
-    days = FormDuty.objects.filter(form=form).values_list("valid_from", "valid_to")
-    return {end for span in days for end in span if end is not None and end > day}
