@@ -10,6 +10,7 @@ from cast import TODAY, moment
 from luoshi.indicators.actions.change_filers import NewFilers, change_filers
 from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
 from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
+from luoshi.indicators.composition import composition
 from luoshi.org.queries import tree
 from luoshi.targets.accounts import quality_of
 from luoshi.targets.actions.set_target import NewTarget, set_target
@@ -87,3 +88,7 @@ def test_who_files_from_a_later_month_on_leaves_the_months_before_to_the_units_b
     assert (may.actual, may.reporting, may.due) == (61, 4, 4)
     june = steering.position(root)
     assert (june.actual, june.reporting, june.due) == (70, 3, 4)
+    org, key, street = tree(TODAY), steering.indicator().pk, steering.district.unit("QH-S2").pk
+    made = composition(org, street, key, "2015-05", moment(TODAY))
+    assert made is not None and [part.unit.code for part in made.parts] == ["QH-T2"]
+    assert composition(org, street, key, "2015-06", moment(TODAY)) is None
