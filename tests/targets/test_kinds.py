@@ -363,7 +363,7 @@ def test_growth_of_half_a_year_reads_the_restated_base(
 
 def test_what_is_in_force_is_named_with_kind_and_unit(steering: Steering) -> None:
     set_one(steering, steering.indicator(), "growth", "8")
-    with pytest.raises(Refused, match=r"Growth over the same period of the year before 8 %") as refusal:
+    with pytest.raises(Refused, match=r"Growth over the same period of the year before ≥ 8%") as refusal:
         set_one(steering, steering.indicator(), "level", "100")
     assert [problem.code for problem in refusal.value.problems] == ["indicator"]
 

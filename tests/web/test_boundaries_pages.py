@@ -256,8 +256,8 @@ def test_a_unit_is_split_into_three_new_ones_at_once(steering: Steering) -> None
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"share_3": "0.3"}, "份额合计为11/10"),
-        ({"share_3": "0.1"}, "份额合计为9/10"),
+        ({"share_3": "0.3"}, "份额合计为 110%"),
+        ({"share_3": "0.1"}, "份额合计为 90%"),
         ({"share_3": ""}, "请填写划入份额"),
         ({"new_code_2": "QH-T7"}, "上面已有一行使用该代码"),
         ({"new_code_2": "QH-T2"}, "代码 QH-T2 已存在"),

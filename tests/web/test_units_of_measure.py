@@ -9,6 +9,7 @@ from luoshi.indicators.models import Indicator
 from luoshi.web.named import measured_in
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "english", "language", "shown"),
     [

@@ -14,6 +14,7 @@ from luoshi.indicators.models import RELATIVE, Aggregation
 from luoshi.indicators.register import MONTHS, NATURES, register
 from luoshi.kernel.aggregation import RollUp, Rule, roll_up
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.org.queries import tree as tree_on
 from luoshi.org.tree import OrgTree
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ def members_by_indicator(unit: int, tree: OrgTree, facts: Facts) -> tuple[IntArr
 
     The unit itself stands where it files or filed the figure, else the units it manages; of these nobody whose
     figure is in that of another one between them; who was asked for it only before that one was, or only after,
-    stands for those months. What the product computes of a unit that files is its own.
+    stands for those months. A unit that changed hands within the year stands for itself through it: what its new
+    manager filed before does not hold its figure. What the product computes of a unit that files is its own.
     """
     below = {unit, *(node.id for node in tree.below(unit))}
     rows = np.array([row for row, key in enumerate(facts.unit_ids) if key in below], np.int64)
@@ -111,9 +113,11 @@ def members_by_indicator(unit: int, tree: OrgTree, facts: Facts) -> tuple[IntArr
     asked = facts.expected[rows] | facts.reported[rows]
     filed = facts.stated & asked.any(axis=2)
     first, last = asked.argmax(axis=2), MONTHS - 1 - asked[:, :, ::-1].argmax(axis=2)
+    at_first = tree_on(date(facts.year, 1, 1))
     for key, n in place.items():
+        managed = {node.id for node in at_first.ancestors(key)} if key in at_first.nodes else None
         for node in tree.ancestors(key):
-            if node.id in place and key != unit:
+            if node.id in place and key != unit and (managed is None or node.id in managed):
                 above = place[node.id]
                 stands[n] &= ~filed[above] | (
                     filed[n] & ((last[n] < first[above]) | (last[above] < first[n]))

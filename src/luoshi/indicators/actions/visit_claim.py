@@ -56,7 +56,7 @@ def visit_claim(standing: Standing, claim: Claim, amount: Decimal | None, eviden
                 "amount",
             )
         )
-    elif amount < 0 <= (observation.value or 0) and observation.indicator.nature not in RELATIVE:
+    elif amount < 0 and not _may_be_negative(observation):
         problems.append(
             Problem(
                 _("Amount verified"),
@@ -92,3 +92,9 @@ def visit_claim(standing: Standing, claim: Claim, amount: Decimal | None, eviden
         detail={"claimed": str(observation.value), "verified": str(amount)},
     )
     return visit
+
+
+def _may_be_negative(observation: Observation) -> bool:
+    """Whether the indicator is a rate, or a balance: one of which a figure below zero was reported at some time."""
+    of_it = Observation.objects.filter(indicator=observation.indicator_id, value__lt=0)
+    return observation.indicator.nature in RELATIVE or of_it.exists()
