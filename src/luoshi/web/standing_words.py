@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from luoshi.assessment.audit import Audit, Finding, Kind
 from luoshi.assessment.league import Table
-from luoshi.assessment.record import GroupRecord, UnitRecord
+from luoshi.assessment.record import GroupRecord, UnitRecord, Year
 from luoshi.assessment.robustness import Dependence, Robustness
 from luoshi.assessment.scheme_text import SchemeText
 from luoshi.web.alternative_words import varied_words
@@ -304,15 +304,32 @@ def record_sentence(records: Sequence[GroupRecord], names: Callable[[str], str])
     ]
     if not leading:
         return _("No unit has been first in its group for two years running.")
-    return _("; ").join(leading) + _(".")
+    told = _("; ").join(leading) + _(".")
+    if all(year.afterwards for one in records for year in one.years):
+        told += " " + _("All of it was calculated afterwards: nobody was assessed so at the time.")
+    return told
 
 
 def record_marks(one: GroupRecord) -> str:
-    """Which years were scored by other rules than the last; empty where none was."""
-    other = [str(year.number) for year in one.years if not year.same_rules]
-    if not other:
-        return ""
-    return _("Other rules in %s: means never cross from one set of rules to another.") % _(", ").join(other)
+    """Which years were scored by other rules than the last, and which only afterwards; empty where none was."""
+    told = []
+    if other := [str(year.number) for year in one.years if not year.same_rules]:
+        words = _("Other rules in %s: means never cross from one set of rules to another.")
+        told.append(words % _(", ").join(other))
+    if after := [str(year.number) for year in one.years if year.afterwards]:
+        words = _("%s calculated afterwards, by rules published when the time was over.")
+        told.append(words % _(", ").join(after))
+        if len(after) < len(one.years):
+            told.append(_("Years first running leave them out."))
+    return " ".join(told)
+
+
+def year_marks(year: Year) -> str:
+    """What stands beside one year: that it was calculated afterwards, that its rules are others."""
+    told = [_("calculated afterwards")] if year.afterwards else []
+    if not year.same_rules:
+        told.append(_("other rules"))
+    return _(", ").join(told)
 
 
 def unit_sentence(name: str, unit: UnitRecord) -> str:
