@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from assessing import HALF, Assessment
 from assessment.test_frozen import revise
@@ -42,6 +43,7 @@ from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
 from luoshi.org.actions.appoint import Appointment, appoint
 from luoshi.org.models import Person, Post, Role
+from luoshi.web.duty_words import duty_item
 
 SAID = Objection(
     "一个项目漏计",
@@ -190,6 +192,26 @@ def test_an_upheld_appeal_about_a_result_is_no_gate_that_a_leader_lifts(assessme
     assert to_lift() == []
     leader = assessment.district.standing("leader", OPENED)
     assert [duty for duty in duties(leader) if duty.kind == "appeal.lift"] == []
+
+
+def test_an_upheld_appeal_about_a_result_waits_for_the_assessment_office(assessment: Assessment) -> None:
+    """From the decision until its new final result stands, whatever notices were read."""
+    appeal = decided(assessment)
+    assert appeal.run is not None
+
+    def waiting(day: date) -> list[str]:
+        duty = [d for d in duties(assessment.district.standing("assessor", day, 15)) if d.appeal is not None]
+        return [f"{one.kind} {duty_item(one, day)[0]}" for one in duty]
+
+    with override("en"):
+        (told,) = waiting(OPENED)
+    assert told.startswith("appeal.carry_out") and appeal.number in told
+    leader = assessment.district.standing("leader", OPENED)
+    assert "appeal.carry_out" not in {duty.kind for duty in duties(leader)}
+    revise(assessment)
+    office = assessment.district.standing("assessor", CORRECTED, 15)
+    carry_out_appeals(office, run_trial(office, appeal.run.scheme, HALF, CORRECTED))
+    assert waiting(CORRECTED) == []
 
 
 def test_who_decides_is_not_asked_for_an_answer_that_was_given(assessment: Assessment) -> None:
