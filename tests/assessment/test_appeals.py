@@ -31,7 +31,7 @@ from luoshi.assessment.actions.withdraw_appeal import withdraw_appeal
 from luoshi.assessment.appeal_desk import find_appeal, to_lift
 from luoshi.assessment.appeal_models import Appeal, AppealStep, StepKind
 from luoshi.assessment.appeal_policies import set_apart_of_each
-from luoshi.assessment.appeals import histories, history
+from luoshi.assessment.appeals import History, histories, history
 from luoshi.assessment.duties import duties
 from luoshi.assessment.models import Run
 from luoshi.assessment.review import hindrances
@@ -43,6 +43,7 @@ from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
 from luoshi.org.actions.appoint import Appointment, appoint
 from luoshi.org.models import Person, Post, Role
+from luoshi.web.appeal_words import sentence
 from luoshi.web.duty_words import duty_item
 
 SAID = Objection(
@@ -212,6 +213,17 @@ def test_an_upheld_appeal_about_a_result_waits_for_the_assessment_office(assessm
     office = assessment.district.standing("assessor", CORRECTED, 15)
     carry_out_appeals(office, run_trial(office, appeal.run.scheme, HALF, CORRECTED))
     assert waiting(CORRECTED) == []
+
+
+def test_only_an_appeal_that_moved_something_is_said_to_have_changed_the_result(
+    assessment: Assessment,
+) -> None:
+    appeal = decided(assessment)
+    still = AppealStep(kind=StepKind.CARRIED_OUT, effect={"score": ["95.32", "95.32"], "rank": [2, 2]})
+    moved = AppealStep(kind=StepKind.CARRIED_OUT, effect={"score": ["95.32", "97.10"], "rank": [2, 2]})
+    with override("en"):
+        assert sentence([History(appeal, (still,))], AFTER) == "1 appeal."
+        assert sentence([History(appeal, (moved,))], AFTER) == "1 appeal; 1 changed the result."
 
 
 def test_who_decides_is_not_asked_for_an_answer_that_was_given(assessment: Assessment) -> None:
