@@ -107,7 +107,7 @@ def test_a_year_calculated_afterwards_is_marked_and_not_joined_to_a_run(district
     with override("en"):
         assert record_sentence([towns], str).startswith("No unit has been first")
         assert "2013, 2014 calculated afterwards" in record_marks(towns)
-        assert "nobody was assessed so at the time" in record_sentence(looked_back, str)
+        assert record_sentence(looked_back, str) == "QH-T1 first for 2 years running, calculated afterwards."
 
 
 def test_a_year_in_another_group_or_unranked_ends_a_run(district: District) -> None:

@@ -297,17 +297,19 @@ def record_sentence(records: Sequence[GroupRecord], names: Callable[[str], str])
     if max(len(one.years) for one in records) == 1:
         return _("One published year so far: means and runs of years begin with the next.")
     leading = [
-        _("%(unit)s first for %(n)d years running") % {"unit": names(unit.code), "n": unit.running}
+        (
+            _("%(unit)s first for %(n)d years running, calculated afterwards")
+            if one.years[-1].afterwards
+            else _("%(unit)s first for %(n)d years running")
+        )
+        % {"unit": names(unit.code), "n": unit.running}
         for one in records
         for unit in one.units
         if unit.running > 1
     ]
     if not leading:
         return _("No unit has been first in its group for two years running.")
-    told = _("; ").join(leading) + _(".")
-    if all(year.afterwards for one in records for year in one.years):
-        told += " " + _("All of it was calculated afterwards: nobody was assessed so at the time.")
-    return told
+    return _("; ").join(leading) + _(".")
 
 
 def record_marks(one: GroupRecord) -> str:
