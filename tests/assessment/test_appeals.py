@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from assessing import HALF, Assessment
 from assessment.test_frozen import revise
@@ -30,7 +31,7 @@ from luoshi.assessment.actions.withdraw_appeal import withdraw_appeal
 from luoshi.assessment.appeal_desk import find_appeal, to_lift
 from luoshi.assessment.appeal_models import Appeal, AppealStep, StepKind
 from luoshi.assessment.appeal_policies import set_apart_of_each
-from luoshi.assessment.appeals import histories, history
+from luoshi.assessment.appeals import History, histories, history
 from luoshi.assessment.duties import duties
 from luoshi.assessment.models import Run
 from luoshi.assessment.review import hindrances
@@ -42,6 +43,8 @@ from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
 from luoshi.org.actions.appoint import Appointment, appoint
 from luoshi.org.models import Person, Post, Role
+from luoshi.web.appeal_words import sentence
+from luoshi.web.duty_words import duty_item
 
 SAID = Objection(
     "一个项目漏计",
@@ -190,6 +193,37 @@ def test_an_upheld_appeal_about_a_result_is_no_gate_that_a_leader_lifts(assessme
     assert to_lift() == []
     leader = assessment.district.standing("leader", OPENED)
     assert [duty for duty in duties(leader) if duty.kind == "appeal.lift"] == []
+
+
+def test_an_upheld_appeal_about_a_result_waits_for_the_assessment_office(assessment: Assessment) -> None:
+    """From the decision until its new final result stands, whatever notices were read."""
+    appeal = decided(assessment)
+    assert appeal.run is not None
+
+    def waiting(day: date) -> list[str]:
+        duty = [d for d in duties(assessment.district.standing("assessor", day, 15)) if d.appeal is not None]
+        return [f"{one.kind} {duty_item(one, day)[0]}" for one in duty]
+
+    with override("en"):
+        (told,) = waiting(OPENED)
+    assert told.startswith("appeal.carry_out") and appeal.number in told
+    leader = assessment.district.standing("leader", OPENED)
+    assert "appeal.carry_out" not in {duty.kind for duty in duties(leader)}
+    revise(assessment)
+    office = assessment.district.standing("assessor", CORRECTED, 15)
+    carry_out_appeals(office, run_trial(office, appeal.run.scheme, HALF, CORRECTED))
+    assert waiting(CORRECTED) == []
+
+
+def test_only_an_appeal_that_moved_something_is_said_to_have_changed_the_result(
+    assessment: Assessment,
+) -> None:
+    appeal = decided(assessment)
+    still = AppealStep(kind=StepKind.CARRIED_OUT, effect={"score": ["95.32", "95.32"], "rank": [2, 2]})
+    moved = AppealStep(kind=StepKind.CARRIED_OUT, effect={"score": ["95.32", "97.10"], "rank": [2, 2]})
+    with override("en"):
+        assert sentence([History(appeal, (still,))], AFTER) == "1 appeal."
+        assert sentence([History(appeal, (moved,))], AFTER) == "1 appeal; 1 changed the result."
 
 
 def test_who_decides_is_not_asked_for_an_answer_that_was_given(assessment: Assessment) -> None:

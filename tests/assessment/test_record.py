@@ -8,12 +8,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from assessing import SCHEME
 from cast import District, moment
 from luoshi.assessment.models import Run, RunState, Scheme, SchemeState
 from luoshi.assessment.record import group_records, published_results, rank_series, spans
 from luoshi.assessment.scheme_text import digest_of
+from luoshi.web.standing_words import record_marks, record_sentence
 from luoshi.workdays.periods import Period
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,24 @@ def test_a_year_under_other_rules_is_marked_and_not_averaged(district: District)
     assert towns.units[0].rolling == (None, None, None)
     # Ranks stay comparable: being first three times running is told all the same.
     assert towns.units[0].running == 3
+
+
+def test_a_year_calculated_afterwards_is_marked_and_not_joined_to_a_run(district: District) -> None:
+    """2013 and 2014 were scored by rules that came out in 2015: no firsts that anybody was given."""
+    for year, weight in ((2013, 30), (2014, 30), (2015, 40)):
+        run = publish(year, {"QH-T1": "90", "QH-T2": "80"}, weight=weight)
+        issued = date(2015, 3, 1) if weight == 40 else date(2015, 7, 13)
+        Scheme.objects.filter(pk=run.scheme_id).update(published_at=moment(issued))
+    leader = district.standing("leader")
+    (towns,) = group_records(published_results(leader, NOW), "")
+    assert [year.afterwards for year in towns.years] == [True, True, False]
+    assert (towns.units[0].running, towns.units[0].firsts) == (1, 3)
+    looked_back = group_records([one for one in published_results(leader, NOW) if one.period.year < 2015], "")
+    assert looked_back[0].units[0].running == 2
+    with override("en"):
+        assert record_sentence([towns], str).startswith("No unit has been first")
+        assert "2013, 2014 calculated afterwards" in record_marks(towns)
+        assert record_sentence(looked_back, str) == "QH-T1 first for 2 years running, calculated afterwards."
 
 
 def test_a_year_in_another_group_or_unranked_ends_a_run(district: District) -> None:

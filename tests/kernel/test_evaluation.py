@@ -94,6 +94,23 @@ def test_of_several_gates_each_must_be_open_and_an_unknown_one_is_not_zero() -> 
     assert alone.total.tolist() == written.total.tolist() == [90, 0]
 
 
+@pytest.mark.parametrize(
+    "score",
+    [
+        COMPLETION["score"],
+        {"measure": "rank", "ladder": {"top": [100], "between": 90}},
+    ],
+    ids=["curve", "ladder"],
+)
+def test_a_gate_surely_closed_decides_whatever_another_says(score: dict[str, object]) -> None:
+    paid = {"indicator": "paid_in", "measure": "completion", "at_least": 0.2}
+    jobs = {"indicator": "jobs", "measure": "value", "at_least": 50}
+    gated = {"indicator": "gdp", "score": score, "gate": [paid, jobs]}
+    found = run([gated], [[NAN, 90, 19], [49, 90, NAN], [NAN, 90, 20], [49, NAN, NAN], [NAN, 90, NAN]])
+    np.testing.assert_array_equal(found.total, [0, 0, NAN, NAN, NAN])
+    assert found.piece[:, 0].tolist() == [Fired.GATED] * 2 + [Fired.MISSING] * 3
+
+
 def test_the_best_of_the_group_is_the_measure() -> None:
     best = {"indicator": "gdp", "score": {"measure": "share_of_best"}}
     figures = [[0, 50, 0], [0, 80, 0], [0, 400, 0], [0, 100, 0], [0, 999, 0], [0, NAN, 0]]

@@ -238,7 +238,7 @@ def test_what_has_no_score_or_no_weight_says_why(visit: Visit, assessment: Asses
     )
     said = read(visit("assessor"), "trace", assessment.trial(assessment.scheme(source)), "QH-T1")
     # The figure is there, the one of the condition is not; with it goes the whole block.
-    assert "cannot be scored: base, target, condition or peers are missing" in said
+    assert "at least 1; that was not reported, so it cannot be scored" in said
     assert "carries no weight: too few figures in its block, or all units alike in it" in said
 
 

@@ -166,6 +166,16 @@ def test_everything_wrong_with_a_new_panel_is_said_at_once(
         assert words in told, (words, told)
 
 
+def test_a_class_emptied_of_its_name_is_told_to_be_emptied_of_the_rest(
+    prepared: Prepared, browsers: dict[str, Client]
+) -> None:
+    sent = {"class-weight-2": "20", "class-name-0": "基层", "class-weight-0": "80", "post-liaison:towns": "0"}
+    answer = browsers["assessor"].post(reverse("assessment_panel_new"), sent)
+    field = html.fromstring(answer.content.decode()).xpath("//input[@name='class-name-2']/..")[0]
+    told = field.text_content()
+    assert "清空整行" in told and "另选岗位" not in told
+
+
 def test_after_the_last_day_nothing_is_said_of_withdrawing(
     prepared: Prepared, browsers: dict[str, Client]
 ) -> None:

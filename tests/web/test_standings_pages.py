@@ -64,6 +64,15 @@ def test_a_row_says_its_lead_and_its_interval(published: Run) -> None:
     assert link == reverse("assessment_robustness", args=[published.pk])
 
 
+def test_on_paper_the_firmness_page_names_the_rules_and_goes_across(published: Run) -> None:
+    """Without the bar of the screen nothing else says what was ranked."""
+    main = page(reverse("assessment_robustness", args=[published.pk]))
+    assert published.scheme.title in main.xpath(".//p[contains(@class, 'sentence')]")[0].text_content()
+    assert main.xpath(
+        ".//section[contains(@class, 'firmness') and contains(@class, 'print-landscape')]//figure"
+    )
+
+
 def test_a_search_leaves_ranks_as_they_are(published: Run) -> None:
     main = page("/assessment/?q=柳林")
     names = [n.strip() for n in main.xpath(".//table[contains(@class, 'league')]//tbody//th/a/text()")]

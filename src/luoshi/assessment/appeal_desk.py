@@ -134,6 +134,13 @@ def to_lift() -> list[History]:
     return [one for one in histories(rows.select_related(*WITH)) if one.to_carry_out]
 
 
+def to_correct() -> list[History]:
+    """Upheld appeals about results: the assessment office carries the decision out by a new final result."""
+    rows = Appeal.objects.filter(run__isnull=False, steps__outcome__in=CHANGES_RESULT)
+    open_ones = rows.exclude(steps__kind=StepKind.CARRIED_OUT).distinct()
+    return [one for one in histories(open_ones.select_related(*WITH)) if one.to_carry_out]
+
+
 def to_carry_out(standing: Standing, run: Run) -> list[History]:
     """Decisions about ``run`` that wait for a new final result."""
     return [one for one in histories(appeals_on(run)) if one.to_carry_out and sees_appeal(standing, one)]

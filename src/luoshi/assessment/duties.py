@@ -38,6 +38,7 @@ def duties(standing: Standing) -> list[Duty]:
         found += [*_opinions(standing), *_windows(standing)]
     if may_score(standing):
         found += _answers(standing)
+        found += [Duty("appeal.carry_out", None, appeal=one) for one in appeal_desk.to_correct()]
     if may_gate(standing):
         found += [Duty("appeal.lift", None, appeal=one) for one in appeal_desk.to_lift()]
     if may_publish(standing):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 
 import numpy as np
+from django.db.models import Min
 
 from luoshi.assessment.kept import Kept
 from luoshi.assessment.league import decimal
@@ -118,10 +119,14 @@ def _rank(one: Past, code: str, group: str) -> int | None:
 
 @dataclass(frozen=True)
 class Year:
-    """One year of a record: the result, and whether its rules are those of the last year."""
+    """One year of a record: the result, and whether its rules are those of the last year.
+
+    ``afterwards`` (事后计算): the rules were published only when the period was over, so nobody was assessed by them.
+    """
 
     past: Past
     same_rules: bool
+    afterwards: bool
 
     @property
     def number(self) -> int:
@@ -133,7 +138,8 @@ class UnitRecord:
     """The years of one unit in its group, oldest first; None where it was not ranked in that group.
 
     ``rolling`` is the mean of the last ``ROLLING`` years up to each one, None where one of them is missing or was
-    scored by other rules than that year. ``elsewhere`` says in which years it stood in another group.
+    scored by other rules than that year. ``elsewhere`` says in which years it stood in another group. ``running``
+    never joins years that were calculated afterwards to years that were assessed at the time.
     """
 
     code: str
@@ -172,18 +178,37 @@ def group_records(past: Iterable[Past], span: str) -> list[GroupRecord]:
         return []
     sources = Scheme.objects.filter(pk__in={one.run.scheme_id for one in chosen})
     texts = {key: read_scheme(source) for key, source in sources.values_list("pk", "source")}
+    published = _first_published({one.run.scheme.code for one in chosen})
+    after = {one.run.pk for one in chosen if _is_afterwards(one, published)}
     last = max(one.period.year for one in chosen)
     groups = dict.fromkeys(g for one in chosen if one.period.year == last for g in _groups(one, texts))
-    return [_group_record(group, [one for one in chosen if group in one.groups], texts) for group in groups]
+    return [
+        _group_record(group, [one for one in chosen if group in one.groups], texts, after) for group in groups
+    ]
+
+
+def _first_published(codes: Iterable[str]) -> dict[str, datetime | None]:
+    """When the first version of each scheme was published, by its code; None where that was never recorded."""
+    rows = Scheme.objects.filter(code__in=set(codes)).order_by("code").values_list("code")
+    return dict(rows.annotate(Min("published_at")))
+
+
+def _is_afterwards(one: Past, published: Mapping[str, datetime | None]) -> bool:
+    since = published[one.run.scheme.code]
+    return since is not None and since > end_of(one.period.end)
 
 
 def _groups(one: Past, texts: Mapping[int, SchemeText]) -> list[str]:
     return [group for group in texts[one.run.scheme_id].groups if group in one.groups]
 
 
-def _group_record(group: str, past: Sequence[Past], texts: Mapping[int, SchemeText]) -> GroupRecord:
+def _group_record(
+    group: str, past: Sequence[Past], texts: Mapping[int, SchemeText], after: Collection[int]
+) -> GroupRecord:
     rules = [same_rules(texts[one.run.scheme_id].rules) for one in past]
-    years = tuple(Year(one, rule == rules[-1]) for one, rule in zip(past, rules, strict=True))
+    years = tuple(
+        Year(one, rule == rules[-1], one.run.pk in after) for one, rule in zip(past, rules, strict=True)
+    )
     latest = past[-1].places
     codes = sorted(
         (code for code, place in latest.items() if place.group == group),
@@ -198,6 +223,10 @@ def _group_record(group: str, past: Sequence[Past], texts: Mapping[int, SchemeTe
     scores[:, column] = [[_score(one, code, group) for one in past] for code in codes]
     means = _rolling(scores, dict(zip(column, rules, strict=True)))
     said = record(ranks)
+    alike = [n for n, year in zip(column, years, strict=True) if year.afterwards == years[-1].afterwards]
+    only = np.full_like(ranks, UNRANKED)
+    only[:, alike] = ranks[:, alike]
+    said = said._replace(running=record(only).running)
     return GroupRecord(
         group,
         years,

@@ -13,6 +13,7 @@ from luoshi.assessment.scheme_text import Node, SchemeText
 from luoshi.assessment.scoring import STAGES
 from luoshi.kernel.piecewise import Fired
 from luoshi.kernel.scheme import FROM_FIGURES, Block, Item
+from luoshi.kernel.score_rule import Gate
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ class Step:
     survey: int | None
     people: int | None
     events: tuple[Mapping[str, Any], ...] | None
+    silent_gates: tuple[Gate, ...]
+    """Conditions whose own figure was not reported."""
 
     @property
     def weightless(self) -> bool:
@@ -149,9 +152,7 @@ def trace_of(
         if isinstance(node.rule, Block):
             rows.append(tree.branch(node, node.rule))
         else:
-            rows.append(
-                _step(tree, parts[node.code], node.rule, kept[node.code], figures[node.rule.indicator])
-            )
+            rows.append(_step(tree, parts[node.code], node.rule, kept[node.code], figures))
     better = [p for p in peers if line.rank and p.rank and p.rank < line.rank]
     worse = [p for p in peers if line.rank and p.rank and p.rank > line.rank]
     return Trace(
@@ -214,8 +215,8 @@ class _Tree:
         return tuple(found)
 
 
-def _step(tree: _Tree, part: Part, rule: Item, item: Mapping[str, Any], figure: Mapping[str, Any]) -> Step:
-    curve = rule.rule.curve
+def _step(tree: _Tree, part: Part, rule: Item, item: Mapping[str, Any], figures: Mapping[str, Any]) -> Step:
+    curve, figure = rule.rule.curve, figures[rule.indicator]
     return Step(
         part=part,
         whole=tree.whole[rule.code],
@@ -249,6 +250,7 @@ def _step(tree: _Tree, part: Part, rule: Item, item: Mapping[str, Any], figure: 
         survey=figure.get("survey"),
         people=figure.get("raters", figure.get("answered")),
         events=tuple(figure["events"]) if "events" in figure else None,
+        silent_gates=tuple(gate for gate in rule.gates if figures[gate.indicator]["actual"] is None),
     )
 
 

@@ -78,22 +78,23 @@ def ruled(
     """Measure and score of figures [unit, item, ...] that share rule and gates.
 
     `reached` is, gate by gate, the measure of its indicator and `size` decides the class; both broadcast against
-    the figures. The size is read only where the rule asks for it. All gates must be open; a gate or a size that is
-    not reported leaves the score missing, not zero.
+    the figures. The size is read only where the rule asks for it. All gates must be open: one that is surely closed
+    gives 0 whatever another says; else a gate that is not reported leaves the score missing, not zero, as does a size.
     """
     peers = peers_of(rule.among, group)
     value = known = measured(rule.measure, figures, peers, rule.lower_is_better)
-    opened: BoolArray = np.array(True)
+    shut: BoolArray = np.array(False)
     for gate, found in zip(gates, reached, strict=True):
-        opened = opened & (for_ranking(found) >= for_ranking(gate.at_least))
-        known = np.where(np.isnan(found), np.nan, known)
+        shut = shut | (for_ranking(found) < for_ranking(gate.at_least))
+    for found in reached:
+        known = np.where(np.isnan(found) & ~shut, np.nan, known)
     if rule.rungs is not None:
         made = _on_ladder(rule.rungs, rule.lower_is_better, figures.actual, known, peers)
     elif rule.classes is not None:
         made = by_class(known, size_class(size, rule.classes.at_least), rule.classes.curves)
     else:
-        return Ruled(value, *rule.curve(known, opened))
-    closed = ~np.broadcast_to(opened, known.shape) & ~np.isnan(known)
+        return Ruled(value, *rule.curve(known, ~shut))
+    closed = np.broadcast_to(shut, known.shape) & ~np.isnan(known)
     return Ruled(
         value, np.where(closed, 0.0, made.score), np.where(closed, np.int64(Fired.GATED), made.piece)
     )

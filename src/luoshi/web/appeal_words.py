@@ -143,12 +143,18 @@ def sentence(found: Iterable[History], today: date) -> str:
         return _("No unit has appealed.")
     told = [ngettext("%d appeal", "%d appeals", len(every)) % len(every)]
     opened = sum(one.is_open(today) for one in every)
-    changed = sum(one.state == "carried_out" for one in every)
+    changed = sum(_moved(one) for one in every)
     if opened:
         told.append(_("%d open") % opened)
     if changed:
         told.append(_("%d changed the result") % changed)
     return _("; ").join(told) + _(".")
+
+
+def _moved(one: History) -> bool:
+    """Whether score or rank of the unit became another by the result that carries the decision out."""
+    step = one.step("carried_out")
+    return step is not None and any(before != after for before, after in step.effect.values())
 
 
 def tier_name(tiers: list[Mapping[str, Any]], place: int | None) -> str:

@@ -54,6 +54,9 @@ def _appeal(duty: Duty, today: date) -> tuple[str, str, date | None]:
         "appeal.admit": _("%(number)s of %(unit)s: admit it"),
         "appeal.answer": _("%(number)s of %(unit)s: give your answer"),
         "appeal.decide": _("%(number)s of %(unit)s: decide"),
+        "appeal.carry_out": _(
+            "%(number)s of %(unit)s is upheld: correct the figure, freeze a new final result"
+        ),
         "appeal.lift": _("%(number)s of %(unit)s is upheld: lift the gate"),
     }[duty.kind]
     told = words % {"number": appeal.number, "unit": unit_name(appeal.unit_id, appeal.unit.code, today)}

@@ -65,6 +65,9 @@ def measure_words(step: Step) -> str:
 
 def _missing_words(step: Step) -> str:
     """Why there is no score: 未报, or something that the rule needs besides the figure."""
+    if step.unscored and step.silent_gates:
+        asked = reached_words(step.silent_gates, dict(indicator_choices(catalogue())))
+        return _("%s; that was not reported, so it cannot be scored") % asked
     if step.unscored:
         return _("cannot be scored: base, target, condition or peers are missing")
     return _("not reported") if step.part.score is None else _("not reported: no points")

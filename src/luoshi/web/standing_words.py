@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from luoshi.assessment.audit import Audit, Finding, Kind
 from luoshi.assessment.league import Table
-from luoshi.assessment.record import GroupRecord, UnitRecord
+from luoshi.assessment.record import GroupRecord, UnitRecord, Year
 from luoshi.assessment.robustness import Dependence, Robustness
 from luoshi.assessment.scheme_text import SchemeText
 from luoshi.web.alternative_words import varied_words
@@ -297,7 +297,12 @@ def record_sentence(records: Sequence[GroupRecord], names: Callable[[str], str])
     if max(len(one.years) for one in records) == 1:
         return _("One published year so far: means and runs of years begin with the next.")
     leading = [
-        _("%(unit)s first for %(n)d years running") % {"unit": names(unit.code), "n": unit.running}
+        (
+            _("%(unit)s first for %(n)d years running, calculated afterwards")
+            if one.years[-1].afterwards
+            else _("%(unit)s first for %(n)d years running")
+        )
+        % {"unit": names(unit.code), "n": unit.running}
         for one in records
         for unit in one.units
         if unit.running > 1
@@ -308,11 +313,25 @@ def record_sentence(records: Sequence[GroupRecord], names: Callable[[str], str])
 
 
 def record_marks(one: GroupRecord) -> str:
-    """Which years were scored by other rules than the last; empty where none was."""
-    other = [str(year.number) for year in one.years if not year.same_rules]
-    if not other:
-        return ""
-    return _("Other rules in %s: means never cross from one set of rules to another.") % _(", ").join(other)
+    """Which years were scored by other rules than the last, and which only afterwards; empty where none was."""
+    told = []
+    if other := [str(year.number) for year in one.years if not year.same_rules]:
+        words = _("Other rules in %s: means never cross from one set of rules to another.")
+        told.append(words % _(", ").join(other))
+    if after := [str(year.number) for year in one.years if year.afterwards]:
+        words = _("%s calculated afterwards, by rules published when the time was over.")
+        told.append(words % _(", ").join(after))
+        if len(after) < len(one.years):
+            told.append(_("Years first running leave them out."))
+    return " ".join(told)
+
+
+def year_marks(year: Year) -> str:
+    """What stands beside one year: that it was calculated afterwards, that its rules are others."""
+    told = [_("calculated afterwards")] if year.afterwards else []
+    if not year.same_rules:
+        told.append(_("other rules"))
+    return _(", ").join(told)
 
 
 def unit_sentence(name: str, unit: UnitRecord) -> str:

@@ -217,13 +217,13 @@ def _class_problems(new: NewPanel) -> Iterator[Problem]:
             yield Problem(
                 one.name, _("Another class has this name."), _("Choose another name."), f"class-{n}"
             )
-        if not one.name.strip() or one.weight <= 0:
-            yield Problem(
-                one.name or str(n + 1),
-                _("A class has a name and a weight above zero."),
-                _("Fill in both."),
-                f"class-{n}",
-            )
+        if not one.name.strip():
+            what = _("This class has a weight or posts, and no name.")
+            mend = _("Enter a name, or empty the whole row and choose no posts for it.")
+            yield Problem(str(n + 1), what, mend, f"class-{n}")
+        elif one.weight <= 0:
+            what, mend = _("A class has a weight above zero."), _("Enter its weight.")
+            yield Problem(one.name, what, mend, f"class-{n}")
         yield from too_long(one.name, one.name, LONGEST_CLASS, f"class-{n}")
         yield from too_long(one.name, one.name_en, LONGEST_CLASS_ENGLISH, f"class-{n}")
         if one.weight > 0 and (one.weight > HEAVIEST or one.weight != round(one.weight, 2)):
@@ -234,8 +234,10 @@ def _class_problems(new: NewPanel) -> Iterator[Problem]:
                 f"class-{n}",
             )
         if not one.posts:
+            if not one.name.strip():
+                continue  # Told already: nobody is chosen for a row that may be meant to be empty.
             yield Problem(
-                one.name or str(n + 1),
+                one.name,
                 _("Nobody in office belongs to this class."),
                 _("Choose other posts."),
                 f"class-{n}",

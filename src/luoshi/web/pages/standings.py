@@ -195,7 +195,7 @@ def record(request: Request) -> HttpResponse:
             {
                 "code": one.group,
                 "name": groups.get(one.group, one.group),
-                "years": one.years,
+                "years": [(year, told.year_marks(year)) for year in one.years],
                 "marks": told.record_marks(one),
                 "rows": [
                     (units.get(unit.code, unit.code), unit, _cells(one, unit))
@@ -246,6 +246,11 @@ class YearCell:
     rolling: float | None
     elsewhere: bool
     why: str
+
+    @property
+    def marks(self) -> str:
+        """What stands beside the year."""
+        return told.year_marks(self.year)
 
     @property
     def digits(self) -> int:
