@@ -9,7 +9,6 @@ from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
 
-import numpy as np
 from django.utils import timezone
 
 from luoshi.indicators.basis_models import RestatedBase
@@ -92,18 +91,19 @@ def basis_of(
     It is said in terms of the units that were ``living`` on the day ``since``.
     """
     ahead = between(lines_of(lines, indicator), since, until)
-    keys = sorted({*units, *(u for line in ahead for u in (line.predecessor, line.successor))})
+    keys = sorted({u for line in ahead for u in (line.predecessor, line.successor)})
     place = {unit: row for row, unit in enumerate(keys)}
-    changes = [
-        Change(line.on.toordinal(), place[line.predecessor], place[line.successor], line.share)
-        for line in ahead
-    ]
-    shares = transfer(len(keys), changes, since.toordinal(), until.toordinal())
-    covered = shares[np.array([place[unit] for unit in sorted(units)], np.int64)].sum(axis=0)
-    held = frozenset(
-        (unit, share) for unit, share in zip(keys, covered, strict=True) if share and unit in living
-    )
-    return LevelBasis(held, counting)
+    # Whom no change touches is what it was.
+    held = {(unit, Fraction(1)) for unit in units if unit not in place and unit in living}
+    if touched := sorted(place[unit] for unit in units if unit in place):
+        changes = [
+            Change(line.on.toordinal(), place[line.predecessor], place[line.successor], line.share)
+            for line in ahead
+        ]
+        shares = transfer(len(keys), changes, since.toordinal(), until.toordinal())
+        covered = shares[touched].sum(axis=0)
+        held |= {(unit, share) for unit, share in zip(keys, covered, strict=True) if share and unit in living}
+    return LevelBasis(frozenset(held), counting)
 
 
 Cell = tuple[int, int, str]

@@ -32,7 +32,7 @@ from luoshi.kernel.codes import Codes
 from luoshi.kernel.cube import Nature as KernelNature
 from luoshi.kernel.cube import build_cube
 from luoshi.kernel.validation.panel import Panel
-from luoshi.org.queries import tree
+from luoshi.org.queries import read_once, tree
 from luoshi.workdays.periods import Period
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -86,9 +86,20 @@ def district_year(
     ``verified_only`` counts a value from the moment its verdict fell. Units are those with a duty or an
     observation in the year, indicators the whole catalogue; ``like`` takes over axes and boundaries of other facts, so
     that ``district_year(2014, t, like=facts)`` stands cell for cell beside ``facts``. With ``boundaries`` the figures
-    are carried into the boundaries of that day by the successions known at ``known_at``.
+    are carried into the boundaries of that day by the successions known at ``known_at``. Not to be changed in place:
+    one reading has each year once.
     """
+    axes = None if like is None else (like.unit_ids, like.indicator_ids)
     day = boundaries if like is None else like.boundaries
+    return read_once(
+        ("indicators.year", year, known_at, verified_only, axes, day),
+        lambda: _read_year(year, known_at, verified_only, like, day),
+    )
+
+
+def _read_year(
+    year: int, known_at: datetime, verified_only: bool, like: Facts | None, day: date | None
+) -> Facts:
     lines = _ahead(Period.month(year, 1).end, day, known_at)
     facts = _as_reported(year, known_at, verified_only, like, _concerned(lines))
     if day is not None:
@@ -295,12 +306,18 @@ def district_history(first: int, last: int, known_at: datetime, like: Facts) -> 
     As known at ``known_at`` and in the boundaries of ``like``, see :class:`Facts`; NaN missing. Not to be changed
     in place.
     """
+    return read_once(
+        ("indicators.history", first, last, known_at, like.unit_ids, like.indicator_ids, like.boundaries),
+        lambda: _read_history(first, last, replace(like, known_at=known_at, verified_only=True)),
+    )
+
+
+def _read_history(first: int, last: int, like: Facts) -> FloatArray:
     shape = (len(like.unit_ids), len(like.indicator_ids), last - first + 1, MONTHS)
-    if found := formulas(definitions(known_at), register().indicators):
-        verified = replace(like, known_at=known_at, verified_only=True)
-        made = _derived(verified, found, range(first, last + 1)).values
+    if found := formulas(definitions(like.known_at), register().indicators):
+        made = _derived(like, found, range(first, last + 1)).values
         return made[:, :, -shape[2] * MONTHS :].reshape(shape)
-    return _told(replace(like, known_at=known_at, verified_only=True), first, last).reshape(shape)
+    return _told(like, first, last).reshape(shape)
 
 
 def _told(facts: Facts, first: int, last: int) -> FloatArray:

@@ -95,9 +95,15 @@ def money(value: Number | None, unit: str = "亿元", digits: int = 2) -> str | 
 
 def unit_name(unit: str) -> str:
     """A unit of measure in the reader's language: money by the catalogue of words, others as indicators name them."""
-    names = {"元": gettext("yuan"), "万元": gettext("10k yuan"), "亿元": gettext("100m yuan")}
-    if unit in names or not unit.strip("%‰") or (get_language() or "zh").startswith("zh"):
-        return names.get(unit, unit)
+    match unit:
+        case "元":
+            return gettext("yuan")
+        case "万元":
+            return gettext("10k yuan")
+        case "亿元":
+            return gettext("100m yuan")
+    if not unit.strip("%‰") or (get_language() or "zh").startswith("zh"):
+        return unit
     return english_measures().get(unit, unit)
 
 

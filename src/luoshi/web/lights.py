@@ -6,6 +6,7 @@ The words are the defaults of the vocabulary; a configured profile passes its ow
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import pgettext_lazy
 
 
@@ -15,15 +16,32 @@ class Light:
 
     code: str
     word: Promise
+    shape: SafeString
 
 
 LIGHTS = {
     light.code: light
     for light in (
-        Light("on_pace", pgettext_lazy("light", "On pace")),
-        Light("slightly_behind", pgettext_lazy("light", "Slightly behind")),
-        Light("behind", pgettext_lazy("light", "Behind")),
-        Light("not_reported", pgettext_lazy("light", "Not reported")),
-        Light("not_applicable", pgettext_lazy("light", "Not applicable")),
+        Light("on_pace", pgettext_lazy("light", "On pace"), SafeString('<circle cx="6" cy="6" r="5"/>')),
+        Light(
+            "slightly_behind",
+            pgettext_lazy("light", "Slightly behind"),
+            SafeString('<path d="M6 0.8L11.6 11H0.4z"/>'),
+        ),
+        Light(
+            "behind",
+            pgettext_lazy("light", "Behind"),
+            SafeString('<rect x="1" y="1" width="10" height="10"/>'),
+        ),
+        Light(
+            "not_reported",
+            pgettext_lazy("light", "Not reported"),
+            SafeString('<circle class="is-line" cx="6" cy="6" r="4.5" fill="none" stroke-width="1.5"/>'),
+        ),
+        Light(
+            "not_applicable",
+            pgettext_lazy("light", "Not applicable"),
+            SafeString('<path class="is-line" d="M1.5 6h9" stroke-width="2"/>'),
+        ),
     )
 }

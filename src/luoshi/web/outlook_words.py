@@ -31,6 +31,20 @@ METHODS = {
     Method.DRIFT: gettext_lazy("last year's remaining months and their usual growth"),
     Method.TREND: gettext_lazy("a damped trend"),
 }
+WHY_NOT = {
+    Reason.OVER: gettext_lazy("there is a result and no forecast"),
+    Reason.NOT_REPORTED: gettext_lazy("no month of this year is verified for every unit that owes it"),
+    Reason.NEGATIVE: gettext_lazy("there are negative figures, of which shares and growth mean nothing"),
+    Reason.ZERO: gettext_lazy("a past year came to zero"),
+    Reason.SHORT: gettext_lazy("%(have)s on record, %(n)d are needed"),
+    Reason.GAPS: gettext_lazy(
+        "past years lack this month or December, or the last one does; %(have)s, %(n)d are needed"
+    ),
+    Reason.BREAK: gettext_lazy(
+        "the level jumped or the definition changed; since then %(have)s, %(n)d are needed"
+    ),
+    Reason.NO_METHOD: gettext_lazy("no method could have answered in each of the past years"),
+}
 
 
 @dataclass(frozen=True)
@@ -174,18 +188,7 @@ def why_not(outlook: Outlook) -> str:
     have = ngettext("%(n)d complete past year", "%(n)d complete past years", outlook.years) % {
         "n": outlook.years
     }
-    words = {
-        Reason.OVER: _("there is a result and no forecast"),
-        Reason.NOT_REPORTED: _("no month of this year is verified for every unit that owes it"),
-        Reason.NEGATIVE: _("there are negative figures, of which shares and growth mean nothing"),
-        Reason.ZERO: _("a past year came to zero"),
-        Reason.SHORT: _("%(have)s on record, %(n)d are needed"),
-        Reason.GAPS: _(
-            "past years lack this month or December, or the last one does; %(have)s, %(n)d are needed"
-        ),
-        Reason.BREAK: _("the level jumped or the definition changed; since then %(have)s, %(n)d are needed"),
-        Reason.NO_METHOD: _("no method could have answered in each of the past years"),
-    }[outlook.reason]
+    words = str(WHY_NOT[outlook.reason])
     return words % {"have": have, "n": ENOUGH_YEARS} if "%(" in words else words
 
 

@@ -26,6 +26,11 @@ class PaceDrawing:
     stretch: float | None = None
 
     @property
+    def low(self) -> float | None:
+        """Where the whisker begins."""
+        return None if self.whisker is None else self.whisker[0]
+
+    @property
     def range(self) -> float | None:
         """How wide the whisker is."""
         return None if self.whisker is None else round(self.whisker[1] - self.whisker[0], 2)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from luoshi.kernel.light import Light
 from luoshi.targets.forecasts import Outlook
@@ -18,6 +19,13 @@ from luoshi.web.formats import YUAN_IN, money, number, percent, points, short_da
 
 if TYPE_CHECKING:
     from luoshi.targets.models import Target
+
+STOPS = {
+    "not_split": gettext_lazy("not handed down"),
+    "no_owner": gettext_lazy("no post answers for it"),
+    "no_base": gettext_lazy("the base is being asked for"),
+    "not_reported": gettext_lazy("no verified figure"),
+}
 
 
 def light_code(light: Light) -> str:
@@ -142,10 +150,4 @@ def bar(position: Position, outlook: Outlook | None = None) -> dict[str, Any]:
 
 def stop_words(stop: str) -> str:
     """Why a chain stops at a link; empty when it does not."""
-    return {
-        "": "",
-        "not_split": _("not handed down"),
-        "no_owner": _("no post answers for it"),
-        "no_base": _("the base is being asked for"),
-        "not_reported": _("no verified figure"),
-    }[stop]
+    return str(STOPS[stop]) if stop else ""

@@ -43,7 +43,8 @@ NO_OUTLOOKS: Outlooks = MappingProxyType({})
 class Row:
     """A position ready for a table. ``figure`` leads to the lineage, of a sum to its parts.
 
-    ``mark`` says that it was moved after the middle of the year. ``figure_before`` and ``base`` are addresses of lineages, '' where there is none.
+    ``mark`` says that it was moved after the middle of the year. ``lineage`` is where the target's own figures open: value,
+    base, level, pace, gap. ``figure_before`` and ``base`` are addresses of lineages, '' where there is none.
     """
 
     position: Position
@@ -54,6 +55,7 @@ class Row:
     coverage: str
     light: str
     address: str
+    lineage: str
     figure: str
     figure_before: str
     base: str
@@ -61,11 +63,6 @@ class Row:
     stop: str = ""
     outlook: Outlook | None = None
     mark: str = ""
-
-    @cached_property
-    def lineage(self) -> str:
-        """Where the target's own figures open: value, base, level, pace, gap."""
-        return reverse("targets_lineage", args=[self.position.target.pk])
 
     @cached_property
     def opened(self) -> dict[str, str]:
@@ -138,6 +135,7 @@ def row_of(
         coverage=coverage_words(position),
         light=light_code(position.light),
         address=address,
+        lineage=opened,
         figure=lineage(own.code) if own else f"{opened}#done",
         figure_before=lineage(own.year_before().code) if own else f"{opened}#before",
         base=_base_address(target.base is not None, position, lineage, year_before),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, json_script
+from django.utils.html import conditional_escape, format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -22,6 +22,7 @@ register = template.Library()
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 84.0, 22.0, 3.0
 SOON_DAYS = 3
+HIDDEN = SafeString(' class="visually-hidden"')
 
 register.filter("day", formats.day)
 register.filter("short_day", formats.short_day)
@@ -119,13 +120,21 @@ def pace_key() -> dict[str, Any]:
     return {}
 
 
-@register.inclusion_tag("components/light.html")
-def light(code: str, word: str = "", *, bare: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def light(code: str, word: str = "", *, bare: bool = False) -> SafeString:
     """A light as shape and word; ``bare`` shows the shape and leaves the word to screen readers.
 
-    KeyError for a code outside ``LIGHTS``.
+    KeyError for a code outside ``LIGHTS``. Written here and not in a template: tables hold hundreds.
     """
-    return {"code": code, "word": word or LIGHTS[code].word, "bare": bare}
+    shown = LIGHTS[code]
+    return format_html(
+        '<span class="light" data-light="{}"><svg viewBox="0 0 12 12" aria-hidden="true">{}</svg>'
+        "<span{}>{}</span></span>",
+        code,
+        shown.shape,
+        HIDDEN if bare else "",
+        word or shown.word,
+    )
 
 
 @register.inclusion_tag("components/simulated_mark.html")
@@ -137,16 +146,32 @@ def simulated_mark(*, bare: bool = False) -> dict[str, Any]:
     return {"bare": bare}
 
 
-@register.inclusion_tag("components/figure.html")
-def figure(value: formats.Number | None, unit: str = "", url: str = "", digits: int = 2) -> dict[str, Any]:
+@register.simple_tag
+def figure(value: formats.Number | None, unit: str = "", url: str = "", digits: int = 2) -> SafeString:
     """A number with its unit and a link to where it came from; an em dash when it was not reported."""
-    return {"text": formats.number(value, digits), "unit": formats.unit_name(unit), "url": url}
+    return drawn_figure(formats.number(value, digits), url, unit)
 
 
-@register.inclusion_tag("components/figure.html")
-def figure_text(text: str | None, url: str) -> dict[str, Any]:
+@register.simple_tag
+def figure_text(text: str | None, url: str) -> SafeString:
     """A figure that is written already (a percentage, a chance, a count) with the link to where it came from."""
-    return {"text": text or None, "unit": "", "url": url}
+    return drawn_figure(text or None, url)
+
+
+def drawn_figure(text: str | None, url: str, unit: str = "") -> SafeString:
+    """A figure as it stands on the page. Written here and not in a template: tables hold hundreds."""
+    if text is None:
+        shown = format_html(
+            '<span aria-hidden="true">—</span><span class="visually-hidden">{}</span>',
+            gettext("not reported"),
+        )
+    elif unit:
+        shown = format_html('{}<span class="figure-unit">{}</span>', text, formats.unit_name(unit))
+    else:
+        shown = conditional_escape(text)
+    if url:
+        return format_html('<a class="figure" href="{}">{}</a>', url, shown)
+    return format_html('<span class="figure">{}</span>', shown)
 
 
 @register.inclusion_tag("components/empty_state.html")
