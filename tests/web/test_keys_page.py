@@ -49,13 +49,13 @@ def test_a_key_is_shown_once_and_opens(district: District) -> None:
 def test_a_reload_issues_no_second_key(district: District) -> None:
     client = signed_in("admin")
     page = client.get(reverse("settings_keys")).content.decode()
-    found = re.search(r'name="prefix" value="([0-9a-f]{8})"', page)
+    found = re.search(r'name="new_key" value="([0-9a-f]{8})"', page)
     assert found is not None
-    status, shown = issue(client, prefix=found[1])
+    status, shown = issue(client, new_key=found[1])
     assert status == 200
     assert f"luoshi_{found[1]}_" in shown
-    assert f'name="prefix" value="{found[1]}"' not in shown
-    again = client.post(reverse("settings_keys"), {**WANTED, "prefix": found[1]}, follow=True)
+    assert f'name="new_key" value="{found[1]}"' not in shown
+    again = client.post(reverse("settings_keys"), {**WANTED, "new_key": found[1]}, follow=True)
     assert again.redirect_chain == [(reverse("settings_keys"), 302)]
     assert f"密钥 {found[1]} 已签发" in again.content.decode()
     assert ApiKey.objects.count() == 1
@@ -63,7 +63,7 @@ def test_a_reload_issues_no_second_key(district: District) -> None:
 
 def test_a_key_takes_no_name_but_one_of_its_own_kind(district: District) -> None:
     client = signed_in("admin")
-    answer = client.post(reverse("settings_keys"), {**WANTED, "prefix": "a_b"}, follow=True)
+    answer = client.post(reverse("settings_keys"), {**WANTED, "new_key": "a_b"}, follow=True)
     assert "不是密钥名称" in answer.content.decode()
     assert not ApiKey.objects.exists()
 

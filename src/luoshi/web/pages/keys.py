@@ -47,7 +47,7 @@ class KeyForm(PageForm):
     )
     until = forms.DateField(label=gettext_lazy("Ends on"), widget=DayInput())
     # The key's name to be: a form that is sent twice issues one key.
-    prefix = forms.CharField(widget=forms.HiddenInput(), required=False)
+    new_key = forms.CharField(widget=forms.HiddenInput(), required=False)
 
 
 class RevokeForm(PageForm):
@@ -83,7 +83,7 @@ def all_keys(request: Request) -> HttpResponse:
     try:
         issued = issue_key(
             request.standing,
-            NewKey(said["label"], person, unit, said["scopes"].split(), said["until"], said["prefix"]),
+            NewKey(said["label"], person, unit, said["scopes"].split(), said["until"], said["new_key"]),
         )
     except Refused as refusal:
         named_wrong = [problem for problem in refusal.problems if problem.code == "prefix"]
@@ -113,7 +113,10 @@ def revoke(request: Request) -> HttpResponse:
 
 def _form(request: Request, *, fresh: bool = False) -> KeyForm:
     today = request.standing.today
-    form = KeyForm(None if fresh else request.POST or None, initial={"until": today + HALF_A_YEAR, "prefix": new_prefix()})
+    form = KeyForm(
+        None if fresh else request.POST or None,
+        initial={"until": today + HALF_A_YEAR, "new_key": new_prefix()},
+    )
     units = {node.code: node for node in tree(today).nodes.values()}
     choices = [
         (f"{one.unit}|{one.person}", f"{named(units[one.unit])} {named(one)}")
