@@ -43,7 +43,9 @@ def measured_capacities(
     problems = [
         Problem(
             unit,
-            _("The capacity of this unit is not known."),
+            _("A capacity is zero or more.")
+            if level is not None and level < 0
+            else _("The capacity of this unit is not known."),
             _("Enter it, choose another indicator, or leave the unit out."),
             unit,
         )
