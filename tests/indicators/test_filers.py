@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
+from cast import TODAY
 from luoshi.indicators.actions.change_filers import NewFilers, change_filers
+from luoshi.indicators.facts import district_year
+from luoshi.indicators.models import FormDuty
 from luoshi.indicators.queries import expected_reports, filers_on
 from luoshi.ledger.refusal import Denied, Refused
 from luoshi.ledger.verify import verify
+from luoshi.workdays.clock import end_of
 from reporting import FILERS, Reporting
 
 SINCE = date(2015, 7, 20)
@@ -36,6 +41,39 @@ def test_units_begin_and_end_to_file_on_a_day(reporting: Reporting) -> None:
     assert sorted(filers_on(reporting.form, date(2015, 7, 19))) == sorted(FILERS)
     assert "QH-T3" not in filers_on(reporting.form, SINCE)
     assert verify().holds
+
+
+def test_before_it_was_recorded_nobody_knew_of_it(reporting: Reporting) -> None:
+    then = end_of(date(2015, 7, 5))
+    before = district_year(2015, then)
+    change(reporting, "supervisor", "QH-S1", "QH-T1", "QH-T2", "QH-S2")
+    after = district_year(2015, then)
+    assert after.unit_codes == before.unit_codes
+    assert np.array_equal(after.expected, before.expected)
+    times = {
+        code: (recorded and recorded.date(), ended and ended.date())
+        for code, recorded, ended in FormDuty.objects.values_list("unit__code", "recorded_at", "ended_at")
+    }
+    assert times["QH-S2"] == (TODAY, None) and times["QH-T3"] == (date(2015, 1, 5), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ((*FILERS, "QH-S2"), (*FILERS, "QH-S2")),
+        ((*FILERS, "QH-S2"), ("QH-S1", "QH-T1", "QH-T2", "QH-S2")),
+        (FILERS[:3], FILERS),
+        (FILERS[:3], (*FILERS, "QH-S2")),
+    ],
+)
+def test_a_change_is_not_slipped_in_before_one_that_is_recorded(
+    reporting: Reporting, first: tuple[str, ...], second: tuple[str, ...]
+) -> None:
+    change(reporting, "supervisor", *first)
+    with pytest.raises(Refused) as refused:
+        change(reporting, "supervisor", *second, since=date(2015, 7, 10))
+    assert [problem.code for problem in refused.value.problems] == ["since"]
+    assert sorted(filers_on(reporting.form, SINCE)) == sorted(first)
 
 
 def test_others_do_not_change_who_files(reporting: Reporting) -> None:

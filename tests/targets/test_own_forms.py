@@ -7,15 +7,19 @@ from decimal import Decimal
 
 from approval import approval
 from cast import TODAY, moment
+from luoshi.indicators.actions.change_filers import NewFilers, change_filers
 from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
 from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
+from luoshi.indicators.composition import composition
 from luoshi.org.queries import tree
 from luoshi.targets.accounts import quality_of
 from luoshi.targets.actions.set_target import NewTarget, set_target
 from luoshi.targets.bases import annual_bases
 from luoshi.targets.lineage import members
 from luoshi.targets.models import Target
+from luoshi.targets.queries import board
 from luoshi.targets.seasons import own_past
+from luoshi.workdays.periods import Period
 from steering import SET_ON, Steering
 
 PAST = {"QH-S1": "44.4", "QH-T1": "21.6", "QH-T2": "11", "QH-T3": "5"}
@@ -66,3 +70,25 @@ def test_a_figure_filed_above_and_below_counts_once(steering: Steering) -> None:
     found = steering.position(root)
     assert (found.actual, found.reporting, found.due) == (82, 4, 4)
     assert "QH-T1-V1" not in [line.unit.code for line in members(steering.board(), found)]
+
+
+def test_who_files_from_a_later_month_on_leaves_the_months_before_to_the_units_below(
+    steering: Steering,
+) -> None:
+    root = steering.root()
+    steering.hand_over("QH-T2", "QH-S2")
+    steering.report(
+        {"QH-S1": "30", "QH-T1": "18", "QH-T2": "9", "QH-T3": "4"}, "2015-05", day=date(2015, 6, 2)
+    )
+    of = NewFilers(("QH-S1", "QH-T1", "QH-T3", "QH-S2"), date(2015, 6, 3), "园区统一报送")
+    change_filers(steering.district.standing("supervisor", date(2015, 6, 3)), steering.form, of)
+    steering.report({"QH-S1": "44", "QH-T1": "21", "QH-T3": "5"})
+    office = steering.district.standing("supervisor")
+    may = board(office, Period(2015, 1, 5), TODAY).rows[root.pk]
+    assert (may.actual, may.reporting, may.due) == (61, 4, 4)
+    june = steering.position(root)
+    assert (june.actual, june.reporting, june.due) == (70, 3, 4)
+    org, key, street = tree(TODAY), steering.indicator().pk, steering.district.unit("QH-S2").pk
+    made = composition(org, street, key, "2015-05", moment(TODAY))
+    assert made is not None and [part.unit.code for part in made.parts] == ["QH-T2"]
+    assert composition(org, street, key, "2015-06", moment(TODAY)) is None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from django.urls import reverse
 
 from cast import District
 from luoshi.indicators.models import Form
+from luoshi.indicators.queries import forms_of_units
 from reporting import Reporting, reporting_district  # noqa: F401
 from web.signed_in import signed_in
 
@@ -46,7 +48,7 @@ def test_what_is_wrong_stands_beside_its_field(district: District, reporting: Re
 def test_an_indicator_without_a_month_is_named(district: District, reporting: Reporting) -> None:
     status, page = answer(**{"months-invest": []})
     assert status == 422
-    assert "固定资产投资: 没有勾选填报月份。" in page
+    assert "固定资产投资：没有勾选填报月份。" in page
 
 
 def test_the_pattern_of_the_code_is_one_that_browsers_take(district: District, reporting: Reporting) -> None:
@@ -71,3 +73,27 @@ def test_who_files_is_changed_on_a_page_of_its_own(district: District, reporting
         office.post(where, {"units": ["QH-T1"], "since": "2015-07-20", "reason": "另行布置"}).status_code
         == 302
     )
+
+
+def test_the_page_of_who_files_begins_where_the_last_change_on_record_does(
+    district: District, reporting: Reporting
+) -> None:
+    office, where = signed_in("supervisor"), reverse("settings_form_filers", args=["monthly"])
+    said = {"units": ["QH-T1", "QH-S2"], "since": "2015-07-20", "reason": "另行布置"}
+    assert office.post(where, said).status_code == 302
+    page = office.get(where).content.decode()
+    assert sorted(re.findall(r'value="([\w-]+)" checked', page)) == ["QH-S2", "QH-T1"]
+    assert 'min="2015-07-20" value="2015-07-20"' in page
+
+
+def test_a_unit_that_files_no_more_is_not_among_those_that_do(
+    district: District, reporting: Reporting
+) -> None:
+    office = signed_in("supervisor")
+    said = {"units": ["QH-T1", "QH-T2"], "since": "2015-07-06", "reason": "另行布置"}
+    assert office.post(reverse("settings_form_filers", args=["monthly"]), said).status_code == 302
+    page = office.get(reverse("settings_form", args=["monthly"])).content.decode()
+    listed = page[page.index('id="filers-title"') :]
+    assert "石桥镇" in listed and "沙河镇" not in listed
+    assert [form.units for form in forms_of_units(date(2015, 7, 6))] == [("QH-T1", "QH-T2")]
+    assert len(forms_of_units(date(2015, 7, 5))[0].units) == 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from io import StringIO
 
 import pytest
@@ -16,13 +17,16 @@ from luoshi.indicators.actions.define_rule import NewRule, define_rule
 from luoshi.indicators.actions.merge_units import merge_units
 from luoshi.indicators.actions.reopen_sheet import reopen_sheet
 from luoshi.indicators.actions.run_checks import run_checks
+from luoshi.indicators.actions.split_unit import Part, split_unit
 from luoshi.indicators.check_models import Finding
 from luoshi.indicators.findings import FindingState, histories, my_turns
 from luoshi.indicators.models import Indicator, Observation, Round, Sheet
+from luoshi.indicators.policies import may_report
 from luoshi.indicators.succession_plan import Decree
 from luoshi.ledger.verify import verify
 from luoshi.org.actions.dissolve import dissolve
 from luoshi.org.actions.establish import NewUnit
+from luoshi.org.queries import tree
 from luoshi.targets.actions.set_target import NewTarget, set_target
 from reporting import FILERS, Reporting, reporting_district  # noqa: F401
 from web.signed_in import signed_in
@@ -154,6 +158,22 @@ def test_the_successor_explains_and_the_data_owner_decides(reporting: Reporting)
     assert heir.post(explain, {"text": "开工令见附件"}).status_code == 302
     assert owner.post(decide, {"decision": "accepted"}).status_code == 302
     assert history_of(finding) is FindingState.ACCEPTED and verify().holds
+
+
+def test_who_got_a_part_of_it_before_does_not_answer_for_it(reporting: Reporting) -> None:
+    earlier = Decree(date(2014, 6, 1), "青府〔2014〕3号", "区政府常务会议", "划出一村")
+    parts = [Part("QH-T1", Fraction(95, 100)), Part("QH-T3", Fraction(5, 100))]
+    split_unit(reporting.district.standing("admin", date(2014, 6, 1)), "QH-T1", parts, earlier)
+    finding = weak(reporting)
+    decree = Decree(ON, "青府〔2015〕9号", "区政府常务会议", "撤乡并镇")
+    merge_units(reporting.district.standing("admin", ON), ["QH-T1"], "QH-T2", decree)
+    org = tree(TODAY)
+    assert may_report(reporting.district.standing("t2_liaison"), finding.unit_id, org)
+    assert not may_report(reporting.district.standing("t3_liaison"), finding.unit_id, org)
+    explain = reverse("reports_finding_explain", args=[finding.pk])
+    assert signed_in("t3_liaison").post(explain, {"text": "已核对"}).status_code in (403, 404)
+    # Its own one alone.
+    assert [turn.to_explain for turn in my_turns(reporting.district.standing("t3_liaison"))] == [1]
 
 
 def test_the_successor_may_correct_what_the_unit_reported(reporting: Reporting) -> None:

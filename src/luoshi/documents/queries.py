@@ -56,6 +56,7 @@ __all__ = [
     "documents",
     "draft",
     "drafts_to_settle",
+    "filed_papers",
     "headings",
     "kinds",
     "marked_text",

@@ -11,7 +11,7 @@ import numpy as np
 from luoshi.indicators.definitions import definitions
 from luoshi.indicators.facts import Facts
 from luoshi.indicators.models import RELATIVE, Aggregation
-from luoshi.indicators.register import NATURES, register
+from luoshi.indicators.register import MONTHS, NATURES, register
 from luoshi.kernel.aggregation import RollUp, Rule, roll_up
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.org.tree import OrgTree
@@ -90,16 +90,17 @@ def _operands(found: Adding, column: int, version: Definition, place: dict[int, 
 
 
 def members_of(unit: int, tree: OrgTree, facts: Facts, column: int) -> IntArray:
-    """Rows of ``facts`` that stand for ``unit`` in the indicator of ``column``, see :func:`standing_for`."""
-    rows, stands = standing_for(unit, tree, facts)
+    """Rows of ``facts`` that stand for ``unit`` in the indicator of ``column``, see :func:`members_by_indicator`."""
+    rows, stands = members_by_indicator(unit, tree, facts)
     return rows[stands[:, column]]
 
 
-def standing_for(unit: int, tree: OrgTree, facts: Facts) -> tuple[IntArray, BoolArray]:
+def members_by_indicator(unit: int, tree: OrgTree, facts: Facts) -> tuple[IntArray, BoolArray]:
     """Rows of ``facts`` of ``unit`` and of all it manages, int[M], and in which indicators each stands for it, bool[M, I].
 
     The unit itself stands where it files or filed the figure, else the units it manages; of these nobody whose
-    figure is in that of another one between them. What the product computes of a unit that files is its own.
+    figure is in that of another one between them; who was asked for it only before that one was, or only after,
+    stands for those months. What the product computes of a unit that files is its own.
     """
     below = {unit, *(node.id for node in tree.below(unit))}
     rows = np.array([row for row, key in enumerate(facts.unit_ids) if key in below], np.int64)
@@ -107,12 +108,16 @@ def standing_for(unit: int, tree: OrgTree, facts: Facts) -> tuple[IntArray, Bool
     if rows.size < 2:
         return rows, stands
     place = {facts.unit_ids[row]: n for n, row in enumerate(rows.tolist())}
-    asked = (facts.expected[rows] | facts.reported[rows]).any(axis=2)
-    filed = facts.stated & asked
+    asked = facts.expected[rows] | facts.reported[rows]
+    filed = facts.stated & asked.any(axis=2)
+    first, last = asked.argmax(axis=2), MONTHS - 1 - asked[:, :, ::-1].argmax(axis=2)
     for key, n in place.items():
         for node in tree.ancestors(key):
             if node.id in place and key != unit:
-                stands[n] &= ~filed[place[node.id]]
+                above = place[node.id]
+                stands[n] &= ~filed[above] | (
+                    filed[n] & ((last[n] < first[above]) | (last[above] < first[n]))
+                )
             if node.id == unit:
                 break
     if (own := place.get(unit)) is not None:

@@ -55,6 +55,8 @@ def composition(
     owed, told = facts.expected[rows, :, place], ~np.isnan(facts.values[rows, :, place])
     # A figure that nobody owes any more, of a year long past, is still made of those that have one.
     counted = np.where(owed.any(axis=0), owed, told)
+    if [facts.unit_ids[row] for row in rows[counted[:, column]]] == [unit]:
+        return None
     rules = adding(facts, month.first_month)
     months = np.full(len(facts.indicator_ids), place)
     rolled = rules.rolled(facts.values[rows], months, np.zeros(rows.size, np.int64), 1, counted)

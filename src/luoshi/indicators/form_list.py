@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from luoshi.indicators.filing_models import Schedule
 from luoshi.indicators.models import Form, FormDuty, FormItem
 from luoshi.indicators.schedules import Stretch, stretch_on, stretches
@@ -16,9 +18,9 @@ from luoshi.workdays.periods import Cadence, Period
 
 @dataclass(frozen=True)
 class FormOutline:
-    """A form by code with the codes of its indicators, as printed, and of every unit that ever had to file it.
+    """A form by code with the codes of its indicators, as printed, and of every unit that files it.
 
-    ``cadence`` and ``due_working_days`` are those of the day asked about.
+    ``units``, ``cadence`` and ``due_working_days`` are those of the day asked about.
     """
 
     code: str
@@ -30,12 +32,12 @@ class FormOutline:
 
 
 def forms_of_units(day: date = date.max) -> list[FormOutline]:
-    """Every form in the order drawn up, with the duties that begin up to ``day``: three queries."""
+    """Every form in the order drawn up, with the units that have the duty to file it on ``day``: three queries."""
     asked: dict[int, list[str]] = {}
     for form, code in FormItem.objects.order_by("order", "pk").values_list("form_id", "indicator__code"):
         asked.setdefault(form, []).append(code)
     filed: dict[int, dict[str, None]] = {}
-    duties = FormDuty.objects.filter(valid_from__lte=day).order_by("unit__order", "unit__code")
+    duties = FormDuty.objects.filter(on(day)).order_by("unit__order", "unit__code")
     for form, code in duties.values_list("form_id", "unit__code"):
         filed.setdefault(form, {})[code] = None
     return [
@@ -57,12 +59,19 @@ def filers_on(form: Form, day: date) -> list[str]:
     return list(duties.values_list("unit__code", flat=True))
 
 
+def settled_until(form: Form, day: date) -> date:
+    """The last day from ``day`` on for which it is on record that a unit begins or ends filing the form; ``day`` where none is."""
+    spans = FormDuty.objects.filter(form=form).values_list("valid_from", "valid_to")
+    return max([day, *(end for span in spans for end in span if end is not None)])
+
+
 def form_of(code: str, org: OrgTree) -> tuple[Form, list[FormItem], list[Node]] | None:
-    """A form with its items in the order printed, and the units of ``org`` that file it or did; None for no such code."""
+    """A form with its items in the order printed, and the units of ``org`` that file it on its day or will; None for no such code."""
     form = Form.objects.filter(code=code).first()
     if form is None:
         return None
-    filing = set(FormDuty.objects.filter(form=form).values_list("unit_id", flat=True))
+    unended = Q(valid_to__isnull=True) | Q(valid_to__gt=org.day)
+    filing = set(FormDuty.objects.filter(unended, form=form).values_list("unit_id", flat=True))
     items = list(form.items.select_related("indicator").order_by("order"))
     return form, items, [node for node in org.in_order() if node.id in filing]
 

@@ -7,13 +7,15 @@ from collections.abc import Collection
 from datetime import datetime
 
 from luoshi.indicators.boundaries import successions
+from luoshi.indicators.register import register
 from luoshi.org.tree import OrgTree
 
 
 def heirs(gone: Collection[int], org: OrgTree, known_at: datetime) -> dict[int, frozenset[int]]:
-    """By each of ``gone`` (keys), the units of ``org`` that hold a share of it, through others too; none where nobody does.
+    """By each of ``gone`` (keys), the units of ``org`` among which it was divided at its end, through others too.
 
-    By the successions in force on the day of ``org`` and known at a moment.
+    None where nobody took it over; who had got a part of it while it lived on does not answer for it. By the
+    successions in force on the day of ``org`` and known at a moment.
     """
     followed = _followed(org, known_at)
     found = {}
@@ -29,15 +31,17 @@ def heirs(gone: Collection[int], org: OrgTree, known_at: datetime) -> dict[int, 
 
 
 def inherited(units: Collection[int], org: OrgTree, known_at: datetime) -> frozenset[int]:
-    """The units no more in ``org`` of which one of ``units`` (keys) holds a share, see :func:`heirs`."""
+    """The units no more in ``org`` that one of ``units`` (keys) took over, see :func:`heirs`."""
     gone = _followed(org, known_at).keys() - org.nodes.keys()
     return frozenset(unit for unit, by in heirs(gone, org, known_at).items() if not by.isdisjoint(units))
 
 
 def _followed(org: OrgTree, known_at: datetime) -> dict[int, set[int]]:
-    """By predecessor, to whom something of it went."""
+    """By predecessor, to whom something of it went when it came to its end."""
     found: dict[int, set[int]] = defaultdict(set)
+    lives = register().lives
     for line in successions(known_at):
-        if line.on <= org.day and line.successor != line.predecessor:
+        _opened, closed = lives[line.predecessor]
+        if line.on == closed and line.on <= org.day:
             found[line.predecessor].add(line.successor)
     return found

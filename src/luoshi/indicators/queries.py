@@ -47,6 +47,7 @@ from luoshi.indicators.form_list import (
     form_of,
     forms_of_units,
     schedule_of,
+    settled_until,
 )
 from luoshi.indicators.hands import hands_on
 from luoshi.indicators.lineage import Lineage, lineage
@@ -171,6 +172,7 @@ __all__ = [
     "rules",
     "schedule_of",
     "sees_all_filings",
+    "settled_until",
     "sheet_address",
     "sheet_place",
     "sheet_view",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from luoshi.indicators.basis_models import Succession
+from luoshi.indicators.duties import end_duties
 from luoshi.indicators.models import FormDuty, Indicator
 from luoshi.indicators.succession_plan import ALL, Plan, problems_of
 from luoshi.ledger.models import Recorded
@@ -11,7 +12,6 @@ from luoshi.ledger.refusal import Refused
 from luoshi.org.actions.dissolve import dissolve
 from luoshi.org.actions.establish import establish
 from luoshi.org.actions.move import move
-from luoshi.org.dated import end_on
 from luoshi.org.models import Placement, Relation, Unit
 from luoshi.org.queries import on as holds_on
 from luoshi.org.standing import Standing
@@ -102,8 +102,4 @@ def _hand_duties_on(standing: Standing, plan: Plan, units: dict[str, Unit]) -> l
             for form in sorted(set(forms))
         ]
     gone = [units[code].pk for code in plan.dissolved]
-    ended = end_on(FormDuty.objects.filter(unit__in=gone), day)
-    for duty in ended:
-        duty.ended_at = standing.at
-        duty.save(update_fields=["ended_at"])
-    return [*changed, *ended]
+    return [*changed, *end_duties(FormDuty.objects.filter(unit__in=gone), day, standing.at)]

@@ -12,7 +12,7 @@ from django.db.models import Case, FloatField, QuerySet, When
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
-from luoshi.indicators.adding import adding, standing_for
+from luoshi.indicators.adding import adding, members_by_indicator
 from luoshi.indicators.basis import Refusal
 from luoshi.kernel.aggregation import Rule
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
@@ -87,7 +87,7 @@ def reach(units: Sequence[int], tree: OrgTree, known: Figures, month: int) -> Re
     files no figures itself stands for the units it manages.
     """
     now, before = known.now, known.before
-    found = [standing_for(unit, tree, now) for unit in units]
+    found = [members_by_indicator(unit, tree, now) for unit in units]
     members, stands = [rows for rows, _ in found], [some for _, some in found]
     # One row a member: a unit that files itself has one, a unit that stands for others has theirs.
     member = np.concatenate([np.array([], np.int64), *members])

@@ -229,11 +229,10 @@ def outlooks(found: Board, rows: Iterable[Position]) -> dict[int, Outlook]:
     refused = {row.target.pk: row.amount_refusal for row in among if row.amount_refusal}
     known = figures(found.year, known_at, found.view)
     ground = as_it_was(known, found.month, found.as_of)
-    apart = [] if ground is None else [row for row in among if ground.judges(row)]
-    here = [row.target for row in among if row not in apart]
+    here = [row.target for row in among if ground is None or not ground.judges(row)]
     said = forecasts.outlooks(here, found.tree, known, found.month, known_at, refused)
     if ground is not None:
-        then = [row.target for row in apart]
+        then = [row.target for row in among if ground.judges(row)]
         said |= forecasts.outlooks(then, ground.tree, ground.told, found.month, known_at, refused)
     return said
 

@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.actions.define_form import unit_problems
+from luoshi.indicators.duties import end_duties
+from luoshi.indicators.form_list import settled_until
 from luoshi.indicators.models import Form, FormDuty, Indicator
 from luoshi.indicators.policies import may_keep_catalogue
 from luoshi.indicators.queries import district_code
@@ -18,7 +20,6 @@ from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import too_long
-from luoshi.org.dated import end_on
 from luoshi.org.models import Unit
 from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
@@ -37,8 +38,9 @@ class NewFilers:
 def change_filers(standing: Standing, form: Form, change: NewFilers) -> list[FormDuty]:
     """Units named begin to file with the period that ends on ``since`` or later; those left out end with the one before.
 
-    What was expected of a unit before that day stays expected. Refused without a reason, for a day that is over, a
-    unit that does not exist then or would verify what it reports, and when nothing would change.
+    What was expected of a unit before that day stays expected. Refused without a reason, for a day that is over or
+    before a change on record, a unit that does not exist then or would verify what it reports, and when nothing
+    would change.
     """
     require(may_keep_catalogue(standing))
     Form.objects.select_for_update().get(pk=form.pk)
@@ -55,9 +57,10 @@ def change_filers(standing: Standing, form: Form, change: NewFilers) -> list[For
                 named(form), _("These units file it already."), _("Tick others, or take some out."), "units"
             )
         )
-    ended = end_on(FormDuty.objects.filter(form=form).exclude(unit__code__in=change.units), change.since)
+    left_out = FormDuty.objects.filter(form=form).exclude(unit__code__in=change.units)
+    ended = end_duties(left_out, change.since, standing.at)
     begun = [
-        FormDuty.objects.create(form=form, unit=unit, valid_from=change.since)
+        FormDuty.objects.create(form=form, unit=unit, valid_from=change.since, recorded_at=standing.at)
         for code, unit in sorted(units.items())
         if code not in there
     ]
@@ -75,8 +78,19 @@ def change_filers(standing: Standing, form: Form, change: NewFilers) -> list[For
 
 def _problems(standing: Standing, form: Form, change: NewFilers) -> Iterator[Problem]:
     if change.since is None or change.since < standing.today:
-        what = _("It cannot begin on this day.")
-        yield Problem(_("From"), what, _("Choose today or a day that is still to come."), "since")
+        yield Problem(
+            _("From"),
+            _("It cannot begin on this day."),
+            _("Choose today or a day that is still to come."),
+            "since",
+        )
+    elif (settled := settled_until(form, change.since)) > change.since:
+        yield Problem(
+            _("From"),
+            _("A change from %s on is already recorded.") % settled.isoformat(),
+            _("Choose a later day."),
+            "since",
+        )
     if not change.reason.strip():
         yield Problem(_("Reason"), _("The change needs a reason."), _("Say why."), "reason")
     yield from too_long(_("Reason"), change.reason, field="reason")

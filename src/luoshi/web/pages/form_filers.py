@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.indicators.actions.change_filers import NewFilers, change_filers
 from luoshi.indicators.policies import may_keep_catalogue
-from luoshi.indicators.queries import filers_on, form_of
+from luoshi.indicators.queries import filers_on, form_of, settled_until
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.queries import tree
 from luoshi.web.access import page
@@ -24,15 +24,16 @@ from luoshi.web.request import Request
 
 @page(may_keep_catalogue)
 def filers(request: Request, code: str) -> HttpResponse:
-    """Every unit that may file with those that do ticked; a post says who does from a day on."""
+    """Every unit that may file, with those ticked that do once all that is on record has come; a post says who does from a day on."""
     today = request.standing.today
     found = form_of(code, tree(today))
     if found is None:
         raise Http404
     form, _items, _units = found
-    filing = filers_on(form, today)
+    first = settled_until(form, today)
+    filing = filers_on(form, first)
     chosen = filing
-    said = {"since": today.isoformat(), "reason": ""}
+    said = {"since": first.isoformat(), "reason": ""}
     problems: list[Problem] = []
     if request.method == "POST":
         said = {name: request.POST.get(name, "") for name in ("since", "reason")}
@@ -48,10 +49,11 @@ def filers(request: Request, code: str) -> HttpResponse:
     context = {
         "tab": "forms",
         "form": form,
-        "filing": len(filing),
+        "filing": len(filers_on(form, today)),
+        "first": first,
         "units": [
             (node, node.code in chosen)
-            for node in tree(today).in_order()
+            for node in tree(first).in_order()
             if node.kind in FILERS or node.code in filing
         ],
         "entered": said,
