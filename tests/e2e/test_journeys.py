@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from e2e.conftest import PHONE, Sit, Site
 
 SHEET = "/reports/monthly/2015-06/YS-T10/"
+VERIFIED = "/reports/monthly/2015-06/YS-T01/"
 BULLETIN = """半年通报
 
 全区一般公共预算收入52318万元，其中税收收入31648万元，非税收入20850万元。
@@ -145,3 +146,17 @@ def test_the_grid_worker_opens_today_on_the_phone(sit: Sit) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.locator("nav a[href='/matters/']:visible").first.click()
     expect(page.locator("h1")).to_be_visible()
+
+
+def test_all_figures_of_a_sheet_are_ticked_by_keyboard(sit: Sit) -> None:
+    page = sit("supervisor").open(VERIFIED)
+    fold = page.locator("details:has([data-tick-all])").first
+    everything, boxes = fold.locator("[data-tick-all]"), fold.locator("input[name=indicator]")
+    fold.locator("summary").focus()
+    for key in ("Enter", "Tab", "Space"):
+        page.keyboard.press(key)
+    assert boxes.evaluate_all("all => all.every(box => box.checked)")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(everything).not_to_be_checked()
+    assert everything.evaluate("box => box.indeterminate")

@@ -87,6 +87,17 @@ def test_a_correction_of_an_earlier_version_does_not_push_out_the_later_one(repo
     assert [version and version.text for version in said] == ["更正文字", WIDER.text]
 
 
+@pytest.mark.parametrize("since", ["2008-12", "2014-12"])
+def test_a_version_is_not_put_before_one_that_is_on_record(reporting: Reporting, since: str) -> None:
+    invest = indicator("invest")
+    define_version(office(reporting), invest, FIRST)
+    define_version(office(reporting), invest, WIDER)
+    told = refusal(reporting, invest, replace(WIDER, holds_from=since))
+    assert set(told) == {"holds_from"}
+    assert "2015-01" in told["holds_from"]
+    define_version(office(reporting), invest, replace(WIDER, holds_from="2015-02"))
+
+
 def test_a_changed_definition_rewrites_no_value(reporting: Reporting) -> None:
     round_ = reporting.open()
     reporting.file(round_, {"invest": "5.00", "revenue": "600", "output": "30"})

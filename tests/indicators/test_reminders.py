@@ -68,4 +68,11 @@ def test_a_later_term_begins_the_reminders_anew(june: Reporting) -> None:
 def test_the_line_names_unit_form_period_and_day(june: Reporting) -> None:
     tick(moment(date(2015, 7, 7)))
     line = Notice.objects.get(kind="report.due_today", person__code="t1_liaison")
-    assert line.params == {"form": "经济月报", "period": "2015-06", "unit": "石桥镇", "due_on": "2015-07-07"}
+    assert line.params == {
+        "form": "经济月报",
+        "form_en": "Monthly report",
+        "period": "2015-06",
+        "unit": "石桥镇",
+        "unit_en": "Shiqiao Town",
+        "due_on": "2015-07-07",
+    }

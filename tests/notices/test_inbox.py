@@ -13,7 +13,8 @@ from luoshi.matters.actions.assign import assign
 from luoshi.notices.actions.mark_read import mark_read
 from luoshi.notices.actions.notify import notify
 from luoshi.notices.queries import inbox
-from luoshi.notices.wording import WORDS
+from luoshi.notices.wording import WORDS, both, in_words
+from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 
 PARAMS = {"number": "督办〔2015〕1号", "title": "修路", "due_on": "2015-07-31"}
@@ -72,3 +73,20 @@ def test_every_kind_uses_only_what_is_given(kind: str) -> None:
         "verified",
     }
     assert str(WORDS[kind]) % dict.fromkeys(known, "x")
+
+
+def test_a_period_and_the_names_follow_the_reader(district: District) -> None:
+    office, town = district.standing("supervisor"), district.standing("t1_head")
+    unit = tree(office.today).nodes[district.unit("QH-T1").pk]
+    params = {**both(unit=[unit, unit], form=None), "period": "2015-06", "due_on": "2015-07-07"}
+    notify(office, {town.person_id or 0}, "report.due_today", "round:3", params, chain="QH-T1")
+    assert "2015年6月" in inbox(town)[0].words
+    with translation.override("en"):
+        assert inbox(town)[0].words.startswith("Shiqiao Town, Shiqiao Town:")
+        assert "June 2015" in inbox(town)[0].words
+
+
+def test_a_whole_year_is_read_as_it_is_written(district: District) -> None:
+    for period in ("2015", "2016+5"):
+        params = {"indicator": "投资", "period": period, "unit": "青河区", "basis": "青府发1号"}
+        assert period in in_words("target.approved", params)

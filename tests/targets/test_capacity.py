@@ -70,3 +70,17 @@ def test_a_capacity_that_is_not_known_is_asked_for(
 def test_without_a_level_there_is_nothing_to_split(steering: Steering) -> None:
     with pytest.raises(Refused):
         steering.split(steering.root(base=None), "capacity")
+
+
+def test_a_negative_capacity_is_told_apart_from_an_unknown_one(steering: Steering) -> None:
+    table = {"QH-S1": D(5), "QH-T1": D(-5)}
+    with pytest.raises(Refused) as refused:
+        propose(
+            steering.district.standing("supervisor"),
+            steering.root(),
+            "capacity",
+            ["QH-S1", "QH-T1"],
+            capacity=Capacity("", table),
+        )
+    (problem,) = refused.value.problems
+    assert (problem.where, str(problem.what)) == ("QH-T1", "能力不能为负数。")

@@ -38,7 +38,7 @@ def test_offer_counter_agreement_and_end_are_told_to_the_other_side(steering: St
     assert line.about == ("quota", root.pk)
     assert line.words == "石桥镇就2015年“固定资产投资”提出1,060.50 亿元：请同意或另提数额。"
     with translation.override("en"):
-        assert "石桥镇 offers 1,060.50 亿元" in inbox(who("supervisor"))[0].words
+        assert "Shiqiao Town offers 1,060.50" in inbox(who("supervisor"))[0].words
     counter_quota(who("supervisor", hour=10), root, town, D(66), "与全区增速一致")
     assert told(steering) | {"supervisor": []} == {
         "supervisor": [],

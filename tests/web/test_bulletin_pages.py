@@ -198,3 +198,9 @@ def test_the_spread_between_units_opens_where_it_is_told(mid_year: District) -> 
     assert all(link.text_content() in told for link in links)
     for wrong in ("2015-13", "x", "2014", "2015-06-T1"):
         assert client.get(links[0].get("href").partition("?")[0], {"period": wrong}).status_code == 200
+
+
+def test_the_list_heads_the_titles_of_bulletins_as_titles(mid_year: District, issued: Bulletin) -> None:
+    page = signed_in(mid_year, "leader").get(reverse("bulletins")).content.decode()
+    assert '<th scope="col">标题</th>' in page
+    assert "职务名称" not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -17,6 +18,8 @@ from luoshi.targets.actions.agree_quota import agree_quota
 from luoshi.targets.actions.counter_quota import counter_quota
 from luoshi.targets.actions.propose_quota import propose_quota
 from luoshi.targets.models import QuotaStep, Target, TiedMoney
+from luoshi.web import account_rows
+from luoshi.web.pages import accounts as accounts_page
 from steering import Steering, steering_district  # noqa: F401
 from web.signed_in import signed_in
 
@@ -122,11 +125,28 @@ def test_the_three_accounts_of_a_target_and_of_a_unit(steering: Steering, root: 
     assert client.get(reverse("targets_unit_accounts", args=["nowhere"])).status_code == 404
 
 
+def test_a_year_that_reaches_its_target_is_not_said_to_be_short(
+    root: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told_to_end_at(expected: int, short: int) -> str:
+        def accounts_of(*asked: Any) -> Any:
+            (account,), told = account_rows.accounts(*asked)
+            ahead = replace(account.dependents, expected=Decimal(expected), short=Decimal(short))
+            return [replace(account, dependents=ahead)], told
+
+        monkeypatch.setattr(accounts_page, "accounts", accounts_of)
+        return text(signed_in("supervisor").get(reverse("targets_accounts", args=[root.pk])))
+
+    assert "可完成目标" in told_to_end_at(900, 0)
+    assert "差7.00亿元" in told_to_end_at(800, 7)
+
+
 def test_money_is_tied_and_released_on_the_page_of_the_accounts(steering: Steering, root: Target) -> None:
     office, address = signed_in("supervisor"), reverse("targets_accounts", args=[root.pk])
     tie = reverse("targets_tie_money", args=[root.pk])
     wrong = office.post(tie, {"amount": "300", "document": "", "condition": "核减"})
     assert (wrong.status_code, "300" in text(wrong)) == (422, True)
+    assert text(wrong).count("未写明文件") == 1
     office.post(tie, {"amount": "300", "document": "〔2015〕1号", "condition": "核减"})
     assert "〔2015〕1号" in text(office.get(address))
     release = reverse("targets_release_money", args=[TiedMoney.objects.get().pk])

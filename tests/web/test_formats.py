@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.web import formats
+from luoshi.workdays import day_names
 
 
 @pytest.mark.parametrize(
@@ -74,9 +75,9 @@ def test_an_unknown_money_unit_is_refused():
 def test_dates_follow_the_language():
     day = dt.date(2015, 7, 6)
     with override("zh-hans"):
-        written = [formats.day(day), formats.short_day(day), formats.month(day)]
+        written = [day_names.day(day), day_names.short_day(day), day_names.month(day)]
         assert written == ["2015年7月6日", "7月6日", "2015年7月"]
     with override("en"):
-        written = [formats.day(day), formats.short_day(day), formats.month(day)]
+        written = [day_names.day(day), day_names.short_day(day), day_names.month(day)]
         assert written == ["6 July 2015", "6 Jul", "July 2015"]
-    assert formats.day(None) is None
+    assert day_names.day(None) is None

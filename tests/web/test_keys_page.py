@@ -46,6 +46,28 @@ def test_a_key_is_shown_once_and_opens(district: District) -> None:
     assert verify().holds
 
 
+def test_a_reload_issues_no_second_key(district: District) -> None:
+    client = signed_in("admin")
+    page = client.get(reverse("settings_keys")).content.decode()
+    found = re.search(r'name="new_key" value="([0-9a-f]{8})"', page)
+    assert found is not None
+    status, shown = issue(client, new_key=found[1])
+    assert status == 200
+    assert f"luoshi_{found[1]}_" in shown
+    assert f'name="new_key" value="{found[1]}"' not in shown
+    again = client.post(reverse("settings_keys"), {**WANTED, "new_key": found[1]}, follow=True)
+    assert again.redirect_chain == [(reverse("settings_keys"), 302)]
+    assert f"密钥 {found[1]} 已签发" in again.content.decode()
+    assert ApiKey.objects.count() == 1
+
+
+def test_a_key_takes_no_name_but_one_of_its_own_kind(district: District) -> None:
+    client = signed_in("admin")
+    answer = client.post(reverse("settings_keys"), {**WANTED, "new_key": "a_b"}, follow=True)
+    assert "不是密钥名称" in answer.content.decode()
+    assert not ApiKey.objects.exists()
+
+
 def test_the_answer_with_the_key_is_kept_by_no_cache(district: District) -> None:
     answer = signed_in("admin").post(reverse("settings_keys"), WANTED)
     assert "no-store" in answer.headers["Cache-Control"]

@@ -134,6 +134,7 @@ def test_a_verified_figure_is_shown_locked_and_unlocked_by_its_owner(
     where = {name: reverse(f"reports_{name}", args=ADDRESS) for name in ("sheet", "unlock", "lock", "reopen")}
     assert "已锁定" in liaison.get(where["sheet"]).content.decode()
     assert where["unlock"] not in liaison.get(where["sheet"]).content.decode()
+    assert "data-tick-all" in owner.get(where["sheet"]).content.decode()
     assert owner.post(where["unlock"], {"indicator": "invest", "reason": " "}).status_code == 422
     assert owner.post(where["unlock"], {"indicator": "invest", "reason": "更正"}).status_code == 302
     assert liaison.post(where["reopen"], {"reason": "更正"}).status_code == 302

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.panel_models import Ballot, BallotState, Panel, Rater
 from luoshi.assessment.scale import scale_of, written
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import Signature
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.ledger.texts import too_long
@@ -128,7 +129,7 @@ def read_ballot(
         if complete and not reason and "" in texts:
             problems.append(
                 Problem(
-                    unit.name,
+                    named(unit),
                     _("Not rated."),
                     _("Rate it, or say why you do not."),
                     f"{unit.code}-{texts.index('')}",
@@ -137,7 +138,7 @@ def read_ballot(
         if reason and any(texts):
             problems.append(
                 Problem(
-                    unit.name, _("Rated and recused at once."), _("Empty one of the two."), f"{unit.code}-0"
+                    named(unit), _("Rated and recused at once."), _("Empty one of the two."), f"{unit.code}-0"
                 )
             )
         problems += too_long(unit.name, reason, LONGEST_REASON, f"{unit.code}-reason")
@@ -152,7 +153,7 @@ def read_ballot(
 
 def _misfit(unit: Node, question: int, text: str) -> Problem:
     return Problem(
-        unit.name,
+        named(unit),
         _("“%s” is not on the scale.") % text,
         _("Answer on the scale above."),
         f"{unit.code}-{question}",

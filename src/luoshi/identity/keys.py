@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,9 +44,18 @@ class OpenKey:
     scopes: frozenset[str]
 
 
-def new_secret() -> NewSecret:
-    """A fresh key: "luoshi_<prefix>_<secret>"."""
-    prefix = secrets.token_hex(4)
+def new_prefix() -> str:
+    """A name for a key that is still to be issued."""
+    return secrets.token_hex(4)
+
+
+def is_prefix(text: str) -> bool:
+    """Whether a key may be named so: as :func:`new_prefix` names them."""
+    return re.fullmatch(r"[0-9a-f]{8}", text) is not None
+
+
+def new_secret(prefix: str) -> NewSecret:
+    """A fresh key of this name: "luoshi_<prefix>_<secret>"."""
     return NewSecret(prefix, f"{MARK}_{prefix}_{secrets.token_urlsafe(_SECRET_BYTES)}")
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.desk import asks, items, sheet_for_update, standing_values, verified_among
 from luoshi.indicators.models import Observation, Round, Sheet, SheetState
+from luoshi.indicators.places import round_named
 from luoshi.indicators.policies import may_judge, owns_data
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Unit
@@ -33,14 +34,14 @@ def desk_of_judge(
     if sheet is None or sheet.state != SheetState.SUBMITTED:
         raise Refused(
             Problem(
-                str(round_),
+                round_named(round_),
                 _("The sheet does not wait for verification."),
                 _("Wait until the unit has submitted it."),
             )
         )
     if sheet.submitted_by_id == standing.person_id:
         raise Refused(
-            Problem(str(round_), _("You submitted this sheet."), _("Another person must verify it."))
+            Problem(round_named(round_), _("You submitted this sheet."), _("Another person must verify it."))
         )
     current = list(standing_values(sheet))
     done = verified_among(current)

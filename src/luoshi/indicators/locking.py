@@ -10,7 +10,9 @@ from luoshi.indicators.desk import has_duty, items
 from luoshi.indicators.filing_models import CellLock
 from luoshi.indicators.locks import locked_cells, verdicts_in_force
 from luoshi.indicators.models import Indicator, Round
+from luoshi.indicators.places import round_named
 from luoshi.indicators.policies import acting_person, may_lock
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Unit
@@ -79,7 +81,9 @@ def _problems(
 ) -> list[Problem]:
     found = []
     if not has_duty(round_, unit):
-        found.append(Problem(str(round_), _("This unit does not file this form."), _("Choose another unit.")))
+        found.append(
+            Problem(round_named(round_), _("This unit does not file this form."), _("Choose another unit."))
+        )
     if not codes:
         found.append(Problem("", _("No figure is chosen."), _("Tick the figures."), "indicator"))
     if not reason.strip():
@@ -90,5 +94,5 @@ def _problems(
             found.append(Problem(code, _("The form does not ask for it."), _("Choose another figure.")))
         elif (line.pk in held) is locked:
             what = _("It is locked already.") if locked else _("It is not locked.")
-            found.append(Problem(line.name, what, _("Leave it out.")))
+            found.append(Problem(named(line), what, _("Leave it out.")))
     return found

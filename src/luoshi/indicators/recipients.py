@@ -12,6 +12,7 @@ from luoshi.indicators.models import Observation
 from luoshi.indicators.policies import REPORTERS
 from luoshi.kernel.rounding import half_up
 from luoshi.notices.actions.notify import notify
+from luoshi.notices.wording import both
 from luoshi.org.models import Role, Tenure
 from luoshi.org.queries import dissolved, on, tree
 from luoshi.org.standing import Standing
@@ -40,12 +41,12 @@ def tell_of_cut(standing: Standing, claim: Claim, before: Observation, haircut: 
         "report.cut",
         f"claim:{claim.pk}",
         {
-            "unit": node.name,
-            "indicator": before.indicator.name,
+            **both(unit=node, indicator=before.indicator),
             "period": before.period,
             "counted": _amount(before.value, decimals),
             "verified": _amount(haircut.value, decimals),
             "measure": before.indicator.unit_name,
+            "measure_en": before.indicator.unit_name_en,
         },
         chain=before.unit.code,
     )

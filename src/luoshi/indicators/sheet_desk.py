@@ -31,6 +31,7 @@ from luoshi.indicators.receipts import receipt, was_taken
 from luoshi.indicators.sheet_rules import Warned, blocking, warnings
 from luoshi.indicators.typed import Reading, conflict, locked_problem
 from luoshi.ledger.models import Recorded
+from luoshi.ledger.naming import named
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Unit
 from luoshi.org.queries import is_invented, tree
@@ -193,7 +194,7 @@ class SheetDesk:
             cell = self.cells.get(item.indicator_id)
             if cell is not None and cell.note:
                 continue
-            where, code = item.indicator.name, f"cell:{item.indicator.code}"
+            where, code = named(item.indicator), f"cell:{item.indicator.code}"
             if cell is None or cell.value is None:
                 yield Problem(
                     where, _("The value is missing."), _("Fill it in, or say in the note why."), code
@@ -265,4 +266,4 @@ def _violated(warned: Iterable[Warned]) -> Iterator[Problem]:
     for warning in blocking(warned):
         rule = warning.rule
         code = f"cell:{rule.indicator.code}"
-        yield Problem(rule.indicator.name, _("It violates “%s”.") % rule.name, rule.instruction, code)
+        yield Problem(named(rule.indicator), _("It violates “%s”.") % rule.name, rule.instruction, code)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.indicators.basis_models import Succession
 from luoshi.indicators.models import RELATIVE, Aggregation, FormDuty, Indicator, Observation
 from luoshi.kernel.rounding import half_up
+from luoshi.ledger.naming import named
 from luoshi.ledger.refusal import Problem
 from luoshi.org.actions.establish import NewUnit
 from luoshi.org.models import Post, Tenure, Unit
@@ -146,7 +147,7 @@ def _history_problems(plan: Plan, by_code: Mapping[str, Node], org: OrgTree) -> 
         later = Succession.objects.filter(predecessor=node.id, on__gte=day).order_by("on").first()
         if later is not None:
             yield Problem(
-                node.name,
+                named(node),
                 _("A change from %s on is already recorded.") % later.on.isoformat(),
                 _("Choose a later day."),
                 "on",
@@ -157,7 +158,7 @@ def _history_problems(plan: Plan, by_code: Mapping[str, Node], org: OrgTree) -> 
         # The changes of one day hold at once: what it takes over on its last day would stay with it.
         if Succession.objects.filter(successor=node.id, on=day).exists():
             yield Problem(
-                node.name,
+                named(node),
                 _("It takes over part of another unit on this very day."),
                 _("Choose a later day."),
                 "on",
@@ -168,7 +169,7 @@ def _history_problems(plan: Plan, by_code: Mapping[str, Node], org: OrgTree) -> 
         )
         if after:
             yield Problem(
-                node.name,
+                named(node),
                 _("It has figures for %s, when it would be gone.") % after[0],
                 _("Choose a later day."),
                 "on",
@@ -187,7 +188,7 @@ def _gone_successors(plan: Plan, by_code: Mapping[str, Node]) -> Iterator[Proble
     ).nodes.keys()
     for node, until in dissolved(taking, date.max):
         yield Problem(
-            node.name,
+            named(node),
             _("It was dissolved on %s, with units of its own that were moved then.") % until.isoformat(),
             _("Move the units below to where they are today first."),
             "along",

@@ -15,6 +15,7 @@ from luoshi.indicators.locks import Lock
 from luoshi.indicators.models import LONGEST_NOTE, Cell, FormItem, Round
 from luoshi.indicators.numerals import Unreadable, plain, read_number
 from luoshi.indicators.plausibility import doubts, outside
+from luoshi.ledger.naming import named
 from luoshi.ledger.refusal import Problem, Refused
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def locked_problem(reading: Reading, lock: Lock) -> Problem:
         else _("It was locked by %(who)s on %(day)s.")
     )
     return Problem(
-        entry.where or item.indicator.name,
+        entry.where or named(item.indicator),
         words % {"who": lock.by.name, "day": localtime(lock.at).date()},
         _("Ask the supervision office or the statistics owner to unlock it."),
         f"cell:{entry.indicator}",
@@ -75,7 +76,7 @@ def conflict(reading: Reading, cell: Cell) -> Problem:
     theirs = " ".join(part for part in (plain(cell.value, item.indicator.decimals) or "—", cell.note) if part)
     mine = " ".join(part for part in (entry.text.strip() or "—", entry.note.strip()) if part)
     return Problem(
-        entry.where or item.indicator.name,
+        entry.where or named(item.indicator),
         _("%(who)s saved %(theirs)s here while you filled in %(mine)s.")
         % {"who": who, "theirs": theirs, "mine": mine},
         _("Choose one of the two."),
@@ -136,7 +137,7 @@ def _value(item: FormItem, entry: Typed) -> Decimal | None:
 
 
 def _refused(entry: Typed, item: FormItem, what: Words, mend: Words) -> Refused:
-    return Refused(Problem(entry.where or item.indicator.name, what, mend, f"cell:{entry.indicator}"))
+    return Refused(Problem(entry.where or named(item.indicator), what, mend, f"cell:{entry.indicator}"))
 
 
 def _line_refused(entry: Typed, what: Words, mend: Words) -> Refused:

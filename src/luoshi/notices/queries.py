@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from luoshi.notices.models import Notice
-from luoshi.notices.wording import WORDS
+from luoshi.notices.wording import in_words
 from luoshi.org.standing import Standing
 
 
@@ -43,7 +43,7 @@ def _line(notice: Notice) -> Line:
     return Line(
         id=notice.pk,
         kind=notice.kind,
-        words=str(WORDS[notice.kind]) % notice.params,
+        words=in_words(notice.kind, notice.params),
         about=(noun, int(key)),
         at=notice.at,
         is_read=notice.read_at is not None,

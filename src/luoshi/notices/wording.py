@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.naming import reads_chinese
+from luoshi.workdays.period_names import period_name
+from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -76,3 +81,29 @@ WORDS: dict[str, _StrPromise] = {
     ),
     "matter.look_back_due": _("%(number)s “%(title)s” was closed: look back at its effect now."),
 }
+
+ENGLISH = "_en"
+
+
+def both(**things: Any) -> dict[str, str]:
+    """Parameters that name ``things`` in both languages: who reads the notice decides. Several things are listed, None is nameless."""
+    told: dict[str, str] = {}
+    for key, thing in things.items():
+        several = list(thing) if isinstance(thing, Iterable) else [thing] if thing is not None else []
+        told[key] = "、".join(one.name for one in several)
+        told[key + ENGLISH] = ", ".join(one.name_en or one.name for one in several)
+    return told
+
+
+def in_words(kind: str, params: Mapping[str, Any]) -> str:
+    """The line of ``kind`` in the reader's language; KeyError for a kind without words."""
+    told = dict(params)
+    if not reads_chinese():
+        told |= {
+            key.removesuffix(ENGLISH): name for key, name in params.items() if key.endswith(ENGLISH) and name
+        }
+    # Whole years, one (2015) or several (2016+5), read as they are written.
+    period = str(told.get("period", ""))
+    if "-" in period:
+        told["period"] = period_name(Period.parse(period))
+    return str(WORDS[kind]) % told

@@ -13,6 +13,7 @@ from luoshi.indicators.models import Indicator
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.kernel.cascade import by_share, capacities
 from luoshi.kernel.rounding import half_up
+from luoshi.ledger.naming import named
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.tree import Node, OrgTree
 from luoshi.targets.bases import annual_bases
@@ -42,7 +43,9 @@ def measured_capacities(
     problems = [
         Problem(
             unit,
-            _("The capacity of this unit is not known."),
+            _("A capacity is zero or more.")
+            if level is not None and level < 0
+            else _("The capacity of this unit is not known."),
             _("Enter it, choose another indicator, or leave the unit out."),
             unit,
         )
@@ -62,7 +65,7 @@ def measured_capacities(
     if not sum(able.values()):
         raise Refused(
             Problem(
-                target.indicator.name, _("Nobody has any capacity."), _("Choose another indicator or rule.")
+                named(target.indicator), _("Nobody has any capacity."), _("Choose another indicator or rule.")
             )
         )
     return able
@@ -74,7 +77,7 @@ def parts_by_capacity(target: Target, able: Mapping[str, Decimal]) -> dict[str, 
     if whole is None:
         raise Refused(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("The base is not known, so there is no amount to split."),
                 _("Supply the base with its source, or hand the growth down as equal growth."),
             )

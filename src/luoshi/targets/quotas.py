@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.kernel.rounding import half_up
+from luoshi.ledger.naming import named
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.ledger.texts import too_long
 from luoshi.org.queries import tree
@@ -157,7 +158,7 @@ def checked(target: Target, value: Decimal, reason: str) -> str:
     if target.kind not in PACED or not target.period.isdigit():
         problems.append(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("Only an amount or a growth of one year is split into parts."),
                 _("Set a target of this kind for each unit that is to keep it."),
                 "value",
@@ -166,7 +167,7 @@ def checked(target: Target, value: Decimal, reason: str) -> str:
     if not kept_exactly(value) or value < 0 or half_up(value, target.indicator.decimals) != value:
         problems.append(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("This is not an amount."),
                 _("Write a number of zero or more, with at most %(n)d decimals.")
                 % {"n": target.indicator.decimals},
@@ -187,7 +188,7 @@ def out_of_turn(target: Target) -> Refused:
     """The answer to a step that is another side's to take."""
     return Refused(
         Problem(
-            target.indicator.name,
+            named(target.indicator),
             _("It is not this side's turn."),
             _("Look at the last step and wait for the answer to it."),
         )

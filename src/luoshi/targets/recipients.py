@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from luoshi.kernel.rounding import half_up
 from luoshi.notices.actions.notify import notify
+from luoshi.notices.wording import both
 from luoshi.org.models import Role, Tenure, Unit
 from luoshi.org.queries import on, tree
 from luoshi.org.standing import Standing
@@ -45,11 +46,11 @@ def tell_of_quota(standing: Standing, step: QuotaStep, kind: str, people: set[in
         kind,
         f"quota:{asked.pk}",
         {
-            "unit": tree(standing.today).name(step.unit_id),
-            "indicator": indicator.name,
+            **both(unit=tree(standing.today).nodes.get(step.unit_id), indicator=indicator),
             "period": asked.period,
             "value": _amount(step.value, indicator.decimals),
             "measure": indicator.unit_name,
+            "measure_en": indicator.unit_name_en,
         },
         chain=step.unit.code,
     )
@@ -71,8 +72,7 @@ def tell_approver(
         kind,
         f"target:{target.pk}",
         {
-            "unit": tree(standing.today).name(target.unit_id),
-            "indicator": target.indicator.name,
+            **both(unit=tree(standing.today).nodes.get(target.unit_id), indicator=target.indicator),
             "period": target.period,
         },
         target.unit.code,

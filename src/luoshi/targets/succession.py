@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.ledger.naming import named
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.org.standing import Standing
 from luoshi.targets.models import Target
@@ -20,7 +21,7 @@ def locked(target: Target) -> Target:
     if row.superseded_at is not None:
         raise Refused(
             Problem(
-                row.indicator.name,
+                named(row.indicator),
                 _("This target has been superseded."),
                 _("Open the target that is in force."),
                 "superseded",

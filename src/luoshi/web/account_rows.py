@@ -23,9 +23,9 @@ from luoshi.targets.accounts import (
 from luoshi.targets.forecasts import Outlook
 from luoshi.targets.positions import Position
 from luoshi.targets.queries import Board, outlooks
-from luoshi.web.formats import day
 from luoshi.web.request import Request
 from luoshi.web.target_rows import Row, row_of
+from luoshi.workdays.day_names import day
 
 if TYPE_CHECKING:
     from luoshi.targets.models import TiedMoney

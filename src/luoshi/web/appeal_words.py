@@ -17,6 +17,7 @@ from luoshi.org.queries import tree
 from luoshi.web import formats
 from luoshi.web.named import named
 from luoshi.web.scheme_words import Step
+from luoshi.workdays import day_names
 
 if TYPE_CHECKING:
     from luoshi.assessment.appeals import History
@@ -98,7 +99,7 @@ def rows(found: Iterable[History], day: date) -> list[AppealRow]:
             state_words(one),
             "bad" if _rejected(one) else TONES[one.state],
             effect_words(one),
-            formats.day(one.due_on) or "",
+            day_names.day(one.due_on) or "",
         )
         for one in found
     ]
@@ -128,7 +129,7 @@ def steps(one: History, today: date) -> list[Step]:
         "admitted": _("Decision"),
     }.get(one.state)
     if ahead:
-        found.append(Step(ahead, None, "", _("by %s") % (formats.day(one.due_on) or "")))
+        found.append(Step(ahead, None, "", _("by %s") % (day_names.day(one.due_on) or "")))
     elif one.to_carry_out and one.appeal.gate_id:
         found.append(Step(_("Lifting of the gate"), None, "", _("by a leader")))
     elif one.to_carry_out:

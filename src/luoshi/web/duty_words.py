@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.web.appeal_words import unit_name
 from luoshi.web.named import named
-from luoshi.web.period_names import period_name
+from luoshi.workdays.period_names import period_name
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:

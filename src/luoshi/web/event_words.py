@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from luoshi.assessment.events import LEVELS
 from luoshi.org.queries import tree
 from luoshi.web.named import named
-from luoshi.web.period_names import period_name
+from luoshi.workdays.period_names import period_name
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:

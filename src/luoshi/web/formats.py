@@ -1,13 +1,11 @@
-"""How numbers and dates are written: one rounding (Decimal, half up), once, at the end.
+"""How numbers are written: one rounding (Decimal, half up), once, at the end.
 
 Every function takes None or NaN for "missing" and returns None for it; a missing value is never 0.
 """
 
-import datetime as dt
 import math
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
 from luoshi.indicators.vocabulary import english_measures
@@ -105,18 +103,3 @@ def unit_name(unit: str) -> str:
     if not unit.strip("%‰") or (get_language() or "zh").startswith("zh"):
         return unit
     return english_measures().get(unit, unit)
-
-
-def day(value: dt.date | None) -> str | None:
-    """2015年7月6日, 6 July 2015."""
-    return None if value is None else date_format(value, gettext("j F Y"), use_l10n=False)
-
-
-def short_day(value: dt.date | None) -> str | None:
-    """7月6日, 6 Jul: for lists inside one year."""
-    return None if value is None else date_format(value, gettext("j M"), use_l10n=False)
-
-
-def month(value: dt.date | None) -> str | None:
-    """2015年6月, June 2015."""
-    return None if value is None else date_format(value, gettext("F Y"), use_l10n=False)

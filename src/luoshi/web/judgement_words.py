@@ -18,10 +18,11 @@ from luoshi.targets.milestones import PlanView
 from luoshi.targets.spans import Span
 from luoshi.targets.vocabulary import CEILINGS, Reach, TargetKind
 from luoshi.web.boundary_words import amount_refusal_words
-from luoshi.web.formats import day, number, percent, points, unit_name
+from luoshi.web.formats import number, percent, points, unit_name
 from luoshi.web.named import named
 from luoshi.web.pace_words import light_code, target_words
-from luoshi.web.period_names import period_name
+from luoshi.workdays.day_names import day
+from luoshi.workdays.period_names import period_name
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from luoshi.targets.level import level_meant
 from luoshi.targets.positions import Position
 from luoshi.targets.vocabulary import CEILINGS, TargetKind
 from luoshi.web.boundary_words import amount_refusal_words, refusal_words
-from luoshi.web.formats import YUAN_IN, money, number, percent, points, short_day, unit_name
+from luoshi.web.formats import YUAN_IN, money, number, percent, points, unit_name
+from luoshi.workdays.day_names import short_day
 
 if TYPE_CHECKING:
     from luoshi.targets.models import Target

@@ -12,8 +12,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from luoshi.assessment.scale import Scale
-from luoshi.web.formats import day, number
+from luoshi.web.formats import number
 from luoshi.web.named import named
+from luoshi.workdays.day_names import day
 
 if TYPE_CHECKING:
     from luoshi.assessment.panel_models import Panel, Survey

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from luoshi.indicators.queries import RecordLine, RecordState
 from luoshi.kernel.text.months import Months
 from luoshi.kernel.text.numbers import as_decimal
-from luoshi.web.formats import day, number, unit_name
+from luoshi.web.formats import number, unit_name
 from luoshi.web.named import named
-from luoshi.web.period_names import period_name
+from luoshi.workdays.day_names import day
+from luoshi.workdays.period_names import period_name
 from luoshi.workdays.periods import Period
 
 MOST_DIGITS = 6

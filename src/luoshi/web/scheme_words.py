@@ -32,6 +32,7 @@ from luoshi.web.rule_fields import (
     section_of,
 )
 from luoshi.web.stage_words import event_words, stage_words
+from luoshi.workdays import day_names
 
 if TYPE_CHECKING:
     from luoshi.assessment.models import Opinion, Run, Scheme
@@ -98,7 +99,7 @@ def scheme_steps(scheme: Scheme, asked: Scheme | None, opinions: Iterable[Opinio
 def opinion_words(scheme: Scheme, opinions: Iterable[Opinion]) -> str:
     """Until when, how many spoke, what became of it."""
     found = list(opinions)
-    told = [_("open until %s") % formats.day(scheme.opinions_due_on)] if scheme.opinions_due_on else []
+    told = [_("open until %s") % day_names.day(scheme.opinions_due_on)] if scheme.opinions_due_on else []
     objections = [opinion for opinion in found if opinion.text]
     told.append(ngettext("%d opinion", "%d opinions", len(objections)) % len(objections))
     for answer, words in (("taken", _("%d taken")), ("not_taken", _("%d not taken"))):
@@ -126,7 +127,7 @@ def run_steps(run: Run, later: int | None = None) -> list[Step]:
                 _("Review window"),
                 run.frozen_at,
                 None,
-                _("open until %s") % formats.day(run.review_until),
+                _("open until %s") % day_names.day(run.review_until),
             ),
             _step(_("Settlement"), run.settled_at, run.settled_by),
         ]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from luoshi.web.formats import month, number, unit_name
+from luoshi.web.formats import number, unit_name
 from luoshi.web.named import named
+from luoshi.workdays.day_names import month
 
 if TYPE_CHECKING:
     from luoshi.indicators.models import Indicator

@@ -15,6 +15,7 @@ from luoshi.assessment.panel_models import Panel, Rater, RaterClass
 from luoshi.assessment.policies import may_score
 from luoshi.assessment.scale import Scale
 from luoshi.indicators.queries import district_code
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import too_long
@@ -215,7 +216,7 @@ def _class_problems(new: NewPanel) -> Iterator[Problem]:
     for n, one in enumerate(new.classes):
         if names[n] and names[n] in names[:n]:
             yield Problem(
-                one.name, _("Another class has this name."), _("Choose another name."), f"class-{n}"
+                named(one), _("Another class has this name."), _("Choose another name."), f"class-{n}"
             )
         if not one.name.strip():
             what = _("This class has a weight or posts, and no name.")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.assessment.models import Opinion, Scheme, SchemeState
 from luoshi.assessment.policies import may_give_opinion
 from luoshi.assessment.scheme_text import read_scheme
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Unit
@@ -39,7 +40,7 @@ def give_opinion(standing: Standing, scheme: Scheme, unit: Unit, text: str = "",
         )
     node = tree(standing.today).nodes.get(unit.pk)
     if node is None or node.group not in rules.groups:
-        problems.append(Problem(str(unit), _("The scheme does not assess this unit.")))
+        problems.append(Problem(named(unit), _("The scheme does not assess this unit.")))
     if item and item not in {n.code for n in rules.nodes}:
         problems.append(
             Problem(_("Item"), _("The scheme has no such item."), _("Choose one from the list."), "item")

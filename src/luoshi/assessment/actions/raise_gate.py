@@ -15,6 +15,7 @@ from luoshi.assessment.award_models import Gate
 from luoshi.assessment.award_policies import may_gate
 from luoshi.assessment.models import IN_FORCE, Scheme
 from luoshi.assessment.scheme_text import read_scheme
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.notices.actions.notify import notify
@@ -100,10 +101,10 @@ def _unit_problems(
         return
     node = tree(standing.today).nodes.get(unit.pk)
     if node is None or node.group not in read_scheme(scheme.source).groups:
-        yield Problem(str(unit), _("The scheme does not assess this unit."), "", "unit")
+        yield Problem(named(unit), _("The scheme does not assess this unit."), "", "unit")
     if any(one.unit_id == unit.pk and one.code == code for one in _standing(scheme, grounds)):
         yield Problem(
-            str(unit),
+            named(unit),
             _("This gate stands against the unit in that term already."),
             _("Lift it first, or choose another term."),
             "code",

@@ -16,6 +16,7 @@ from luoshi.assessment.appeal_steps import owed
 from luoshi.assessment.event_models import EventKind, EventLevel, UnitEvent
 from luoshi.assessment.event_policies import may_record_about, may_record_events, of_the_unit
 from luoshi.assessment.unseen import unseen
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Unit
@@ -80,11 +81,11 @@ def _problems(standing: Standing, unit: Unit, new: NewEvent) -> Iterator[Problem
     node = tree(standing.today).nodes.get(unit.pk)
     if node is None or not node.group:
         yield Problem(
-            str(unit), _("The unit is in no peer group."), _("Choose one that is assessed."), "unit"
+            named(unit), _("The unit is in no peer group."), _("Choose one that is assessed."), "unit"
         )
     elif of_the_unit(standing, unit.pk, new.happened_on):
         yield Problem(
-            str(unit),
+            named(unit),
             _("You were of this unit when it happened or later."),
             _("Another person of the offices records it."),
             "unit",

@@ -16,6 +16,7 @@ from luoshi.indicators.form_list import settled_until
 from luoshi.indicators.models import Form, FormDuty, Indicator
 from luoshi.indicators.policies import may_keep_catalogue
 from luoshi.indicators.queries import district_code
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import too_long
@@ -53,7 +54,7 @@ def change_filers(standing: Standing, form: Form, change: NewFilers) -> list[For
     if there == units.keys():
         raise Refused(
             Problem(
-                form.name, _("These units file it already."), _("Tick others, or take some out."), "units"
+                named(form), _("These units file it already."), _("Tick others, or take some out."), "units"
             )
         )
     left_out = FormDuty.objects.filter(form=form).exclude(unit__code__in=change.units)

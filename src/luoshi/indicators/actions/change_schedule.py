@@ -14,6 +14,7 @@ from luoshi.indicators.models import CADENCES, Form, Round
 from luoshi.indicators.policies import acting_person, may_keep_catalogue
 from luoshi.indicators.queries import district_code
 from luoshi.indicators.schedules import stretch_on
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
@@ -104,7 +105,7 @@ def _beginning_problems(form: Form, new: NewSchedule, period: Period) -> Iterato
     before = stretch_on(form.pk, period.start)
     if (before.cadence, before.due_working_days) == (period.cadence, new.due_working_days):
         yield Problem(
-            form.name,
+            named(form),
             _("It is filed like that already."),
             _("Change the cadence, the due days, or the period they hold from."),
             "cadence",

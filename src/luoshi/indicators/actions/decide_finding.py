@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.indicators.check_models import Finding, FindingEvent, Happening
 from luoshi.indicators.findings import DECISIONS, histories
 from luoshi.indicators.policies import acting_person, owns_data
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
@@ -27,7 +28,7 @@ def decide_finding(standing: Standing, finding: Finding, decision: str, reason: 
     )
     require(owns_data(standing, finding.indicator, finding.unit_id, tree(standing.today)))
     history = histories([finding.pk])[finding.pk]
-    where = str(finding.indicator)
+    where = named(finding.indicator)
     if decision not in DECISIONS:
         raise Refused(
             Problem(where, _("“%s” is no decision.") % decision, _("Use one of: %s.") % ", ".join(DECISIONS))

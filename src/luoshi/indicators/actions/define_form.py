@@ -16,6 +16,7 @@ from luoshi.indicators.policies import may_keep_catalogue
 from luoshi.indicators.queries import district_code
 from luoshi.indicators.register import ends_with
 from luoshi.ledger.models import Recorded
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import too_long
@@ -149,7 +150,7 @@ def item_problems(items: Sequence[NewItem], indicators: dict[str, Indicator]) ->
             yield Problem(item.indicator, _("No indicator has this code."), _("Define the indicator first."))
         elif indicator.data_owner is None:
             yield Problem(
-                indicator.name,
+                named(indicator),
                 _("Nobody is named who verifies it."),
                 _("Give the indicator a data owner first."),
             )
@@ -191,7 +192,7 @@ def unit_problems(
     for indicator in indicators.values():
         if indicator.data_owner is not None and indicator.data_owner.code in codes:
             yield Problem(
-                indicator.name,
+                named(indicator),
                 _("Its data owner %s would report it too.") % indicator.data_owner.code,
                 _("Let another unit verify it, or report it on another form."),
             )

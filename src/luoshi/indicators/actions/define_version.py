@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.definition_models import LONGEST_EXPRESSION, Definition, OverTime, PriceBasis
-from luoshi.indicators.definitions import BY_NATURE, OPERANDS
+from luoshi.indicators.definitions import BY_NATURE, OPERANDS, begins
 from luoshi.indicators.formula_text import formula_problems, ratio_problems
 from luoshi.indicators.models import RELATIVE, Aggregation, FormItem, Indicator, Nature
 from luoshi.indicators.policies import may_define
@@ -60,7 +60,7 @@ class NewVersion:
 def define_version(standing: Standing, indicator: Indicator, new: NewVersion) -> Definition:
     """Put ``new`` beside the versions there are; no value changes, and what was known before stays readable.
 
-    Refused, all at once: no month, an empty text or source, a change without reason or document, prices of a fixed
+    Refused, all at once: no month, a month before the latest version's that is no other version's (its correction), an empty text or source, a change without reason or document, prices of a fixed
     year without the year, unknown or missing weight, numerator or denominator, a formula with a fault, a cycle or
     units that do not fit, a formula or computation for what a form asks for.
     """
@@ -68,10 +68,11 @@ def define_version(standing: Standing, indicator: Indicator, new: NewVersion) ->
     # All of them: two formulas written at once could lead to each other.
     catalogue = {i.code: i for i in Indicator.objects.select_for_update().order_by("pk")}
     locked = catalogue[indicator.code]
-    known = Definition.objects.filter(indicator=locked).count()
+    versions = list(Definition.objects.filter(indicator=locked))
+    known = len(versions)
     rule = new.aggregation or locked.aggregation
     problems = [
-        *_text_problems(new, known),
+        *_text_problems(new, versions),
         *_rule_problems(new, rule, locked, catalogue),
         *_making_problems(new, locked, catalogue),
     ]
@@ -120,7 +121,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 }
 
 
-def _text_problems(new: NewVersion, known: int) -> Iterator[Problem]:
+def _text_problems(new: NewVersion, versions: list[Definition]) -> Iterator[Problem]:
     if not _is_month(new.holds_from):
         yield Problem(
             _("Holds from"),
@@ -128,10 +129,12 @@ def _text_problems(new: NewVersion, known: int) -> Iterator[Problem]:
             _("Write it like this: 2015-06."),
             "holds_from",
         )
+    else:
+        yield from _order_problems(new.holds_from, versions)
     for field, where, text in (("text", _("Definition"), new.text), ("source", _("Source"), new.source)):
         if not text.strip():
             yield Problem(where, _("It is empty."), _("Say it in a sentence."), field)
-    if known and not new.reason.strip() and not new.document.strip():
+    if versions and not new.reason.strip() and not new.document.strip():
         yield Problem(
             _("Reason"),
             _("A definition is not changed without a reason."),
@@ -143,6 +146,24 @@ def _text_problems(new: NewVersion, known: int) -> Iterator[Problem]:
     if new.price_basis == PriceBasis.FIXED and new.base_year is None:
         yield Problem(
             _("Base year"), _("The year of the prices is missing."), _("Write the year."), "base_year"
+        )
+
+
+def _order_problems(month: str, versions: list[Definition]) -> Iterator[Problem]:
+    """A new month before the latest one would give months another meaning than they were reported under.
+
+    The month of a version on record is its correction.
+    """
+    known = sorted({begins(d) for d in versions})
+    day = Period.parse(month).start
+    if known and day < known[-1] and day not in known:
+        yield Problem(
+            _("Holds from"),
+            _("A version holds from %s on already; an earlier one would rewrite what was reported.")
+            % f"{known[-1]:%Y-%m}",
+            _("Choose a later month, or that of the version you correct: %s.")
+            % ", ".join(f"{day:%Y-%m}" for day in known),
+            "holds_from",
         )
 
 

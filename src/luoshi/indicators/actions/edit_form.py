@@ -21,6 +21,7 @@ from luoshi.indicators.policies import may_keep_catalogue
 from luoshi.indicators.queries import district_code
 from luoshi.indicators.schedules import stretch_on
 from luoshi.ledger.models import Recorded
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import too_long
@@ -85,12 +86,12 @@ def _form_problems(form: Form, change: FormChange, gone: list[FormItem]) -> Iter
     yield from too_long(form.code, change.name, LONGEST_NAME, "name")
     yield from too_long(form.code, change.name_en, LONGEST_NAME_EN, "name_en")
     if not change.items:
-        yield Problem(change.name, _("The form asks for nothing."), _("Add an indicator."))
+        yield Problem(named(change), _("The form asks for nothing."), _("Add an indicator."))
     filled = Cell.objects.filter(sheet__round__form=form, value__isnull=False)
     for item in gone:
         if filled.filter(indicator=item.indicator).exists():
             yield Problem(
-                item.indicator.name,
+                named(item.indicator),
                 _("Units have filled it in on this form."),
                 _("Leave it on the form with the months in which it was asked for."),
             )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.indicators.check_models import Finding, FindingEvent, Happening
 from luoshi.indicators.findings import histories
 from luoshi.indicators.policies import acting_person, may_report
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
@@ -35,7 +36,7 @@ def explain_finding(standing: Standing, finding: Finding, text: str) -> FindingE
         )
     if histories([finding.pk])[finding.pk].closed:
         raise Refused(
-            Problem(str(finding.indicator), _("The check no longer fires; nothing is left to explain."))
+            Problem(named(finding.indicator), _("The check no longer fires; nothing is left to explain."))
         )
     said = FindingEvent.objects.create(
         finding=finding,

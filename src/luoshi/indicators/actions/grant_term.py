@@ -13,9 +13,11 @@ from luoshi.indicators.filing_models import Term
 from luoshi.indicators.models import Round
 from luoshi.indicators.opening import LATE_WORKING_DAYS
 from luoshi.indicators.policies import acting_person, may_keep_catalogue
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Unit
+from luoshi.org.queries import tree
 from luoshi.org.standing import Standing
 from luoshi.workdays.queries import calendar
 
@@ -34,7 +36,11 @@ def grant_term(standing: Standing, round_: Round, unit: Unit, due_on: date | Non
     problems = []
     if not has_duty(round_, unit):
         problems.append(
-            Problem(str(unit), _("This unit does not file this form."), _("Choose another unit."))
+            Problem(
+                named(tree(standing.today).nodes.get(unit.pk)) or unit.code,
+                _("This unit does not file this form."),
+                _("Choose another unit."),
+            )
         )
     if due_on is None or due_on <= before.due_on or due_on < standing.today:
         problems.append(

@@ -14,6 +14,7 @@ from luoshi.indicators.definitions import made_codes
 from luoshi.indicators.models import LONGEST_NOTE, Decision, Indicator, Observation, Origin, Verdict
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.indicators.policies import acting_person, owns_data
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import too_long
@@ -92,12 +93,12 @@ def _problems(
     problems = too_long(_("Source"), source, LONGEST_NOTE, "source")
     if not source.strip():
         problems.append(
-            Problem(indicator.name, _("The source is missing."), _("Name where the figures come from."))
+            Problem(named(indicator), _("The source is missing."), _("Name where the figures come from."))
         )
     if indicator.code in made_codes():
         problems.append(
             Problem(
-                indicator.name,
+                named(indicator),
                 _("It is derived or computed from records: nobody reports it."),
                 _("Import the figures that it is made of."),
             )
@@ -107,7 +108,7 @@ def _problems(
             "unit__code", "period"
         )
     )
-    named: set[tuple[str, str]] = set()
+    told: set[tuple[str, str]] = set()
     for line, figure in enumerate(figures, start=1):
         where = _("Line %(line)d (%(name)s)") % {"line": line, "name": f"{figure.unit} {figure.period}"}
         if figure.unit not in units:
@@ -125,9 +126,9 @@ def _problems(
                         _("Have it reported on a form once it is."),
                     )
                 )
-        if (figure.unit, figure.period) in named:
+        if (figure.unit, figure.period) in told:
             problems.append(Problem(where, _("The figure is named twice."), _("Name each figure once.")))
-        named.add((figure.unit, figure.period))
+        told.add((figure.unit, figure.period))
         if not kept_exactly(figure.value):
             problems.append(
                 Problem(

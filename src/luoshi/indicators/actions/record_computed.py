@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.indicators.definitions import definitions
 from luoshi.indicators.models import Indicator, Observation, Origin
 from luoshi.indicators.policies import may_compute
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Unit
@@ -60,7 +61,7 @@ def record_computed(
     if version is None or not version.measure:
         problems.append(
             Problem(
-                indicator.name,
+                named(indicator),
                 _("Its definition does not say what computes it."),
                 _("Write a version of the definition that does."),
             )

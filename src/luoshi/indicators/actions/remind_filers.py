@@ -12,6 +12,7 @@ from luoshi.indicators.reminders import Reminder, reminders
 from luoshi.ledger.refusal import require
 from luoshi.notices.actions.notify import notify
 from luoshi.notices.models import Notice
+from luoshi.notices.wording import both
 from luoshi.org.models import Role, Tenure
 from luoshi.org.queries import on, tree
 from luoshi.org.standing import Standing
@@ -63,9 +64,8 @@ def _tell(
         reminder.kind,
         f"round:{round_.pk}",
         {
-            "form": round_.form.name,
+            **both(form=round_.form, unit=units),
             "period": round_.period,
-            "unit": "、".join(unit.name for unit in units),
             "due_on": min(report.dates.due_on for report in reports).isoformat(),
         },
         chain=units[0].code,

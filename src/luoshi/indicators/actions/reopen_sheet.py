@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.desk import sheet_for_update
 from luoshi.indicators.models import Round, Sheet, SheetState
+from luoshi.indicators.places import round_named
 from luoshi.indicators.policies import may_report
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -30,7 +31,9 @@ def reopen_sheet(standing: Standing, round_: Round, unit: Unit, reason: str) -> 
     sheet = sheet_for_update(round_, unit)
     if sheet is None or sheet.state not in (SheetState.SUBMITTED, SheetState.VERIFIED):
         raise Refused(
-            Problem(str(round_), _("The sheet is on your desk already."), _("Correct it and submit it."))
+            Problem(
+                round_named(round_), _("The sheet is on your desk already."), _("Correct it and submit it.")
+            )
         )
     sheet.state = SheetState.DRAFT
     sheet.edition += 1

@@ -14,6 +14,7 @@ from luoshi.indicators.basis_models import RestatedBase
 from luoshi.indicators.models import Decision, Indicator, Observation, Origin, Verdict
 from luoshi.indicators.numerals import kept_exactly
 from luoshi.indicators.policies import may_restate, vouches_for
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import LONGEST_REASON, LONGEST_SOURCE, too_long
@@ -60,7 +61,7 @@ def restate_base(standing: Standing, indicator: Indicator, unit: Unit, new: NewB
     if before is not None and same and (before.verified or not verified):
         raise Refused(
             Problem(
-                indicator.name,
+                named(indicator),
                 _("This base is on record already."),
                 _("Write what differs, or leave it."),
                 "restated_value",

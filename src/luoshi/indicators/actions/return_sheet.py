@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.judging import desk_of_judge
 from luoshi.indicators.models import Decision, Round, Sheet, SheetState, Verdict
+from luoshi.indicators.places import round_named
 from luoshi.indicators.policies import acting_person
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused
@@ -37,7 +38,9 @@ def return_sheet(
     if not waiting and others:
         raise Refused(
             Problem(
-                str(round_), _("No value here waits for you."), _("The remaining ones wait for other units.")
+                round_named(round_),
+                _("No value here waits for you."),
+                _("The remaining ones wait for other units."),
             )
         )
     made = [

@@ -11,6 +11,7 @@ from luoshi.indicators.models import LONGEST_NOTE, Cell, Decision, Observation, 
 from luoshi.indicators.policies import acting_person, may_judge
 from luoshi.indicators.recipients import tell_of_cut
 from luoshi.ledger.models import Recorded
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
@@ -39,7 +40,7 @@ def settle_claim(standing: Standing, claim: Claim) -> Settlement:
     if visit is None or Settlement.objects.filter(claim=claim).exists():
         raise Refused(
             Problem(
-                observation.indicator.name,
+                named(observation.indicator),
                 _("The claim has not been visited, or is settled already."),
                 _("Record a visit first."),
             )
@@ -47,7 +48,9 @@ def settle_claim(standing: Standing, claim: Claim) -> Settlement:
     if any(one.by_id == standing.person_id for one in visits):
         raise Refused(
             Problem(
-                observation.indicator.name, _("You visited it yourself."), _("Another person must settle it.")
+                named(observation.indicator),
+                _("You visited it yourself."),
+                _("Another person must settle it."),
             )
         )
     versions = Observation.objects.filter(
@@ -57,7 +60,7 @@ def settle_claim(standing: Standing, claim: Claim) -> Settlement:
     if not latest.verdicts.exists():
         raise Refused(
             Problem(
-                observation.indicator.name,
+                named(observation.indicator),
                 _("The unit has revised the figure since."),
                 _("Decide on the revision first."),
             )

@@ -12,6 +12,7 @@ from luoshi.documents.models import Clause, Document
 from luoshi.documents.policies import may_settle
 from luoshi.indicators.models import LONGEST_NOTE, Indicator, Observation, Origin
 from luoshi.indicators.numerals import kept_exactly
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import too_long
@@ -49,18 +50,18 @@ def state_value(
     if evidence.document is None and not evidence.source.strip():
         raise Refused(
             Problem(
-                indicator.name,
+                named(indicator),
                 _("The source is missing."),
                 _("Name the document, table or office that the number comes from."),
                 "base_source",
             )
         )
-    if problems := too_long(indicator.name, evidence.source, LONGEST_NOTE, "base_source"):
+    if problems := too_long(named(indicator), evidence.source, LONGEST_NOTE, "base_source"):
         raise Refused(problems)
     if not kept_exactly(value):
         raise Refused(
             Problem(
-                indicator.name,
+                named(indicator),
                 _("“%s” has too many digits to be kept exactly.") % value,
                 _("Leave out decimals; nothing is rounded silently."),
                 "base",

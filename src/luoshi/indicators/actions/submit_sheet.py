@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.desk import check_edition, check_open
 from luoshi.indicators.models import Observation, Round, Sheet
+from luoshi.indicators.places import round_named
 from luoshi.indicators.sheet_desk import standing_sheet
 from luoshi.ledger.master import one_edition
 from luoshi.ledger.record import record
@@ -33,7 +34,9 @@ def submit_sheet(standing: Standing, round_: Round, unit: Unit, *, edition: int,
     if desk is None:
         check_open(round_, unit, standing.today, None)
         raise Refused(
-            Problem(str(round_), _("Nothing has been filled in yet."), _("Fill in the sheet and save it."))
+            Problem(
+                round_named(round_), _("Nothing has been filled in yet."), _("Fill in the sheet and save it.")
+            )
         )
     desk.check_may_change()
     check_edition(desk.sheet, edition)

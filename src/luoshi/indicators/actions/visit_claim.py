@@ -11,6 +11,7 @@ from luoshi.indicators.look_back_models import Claim, Settlement, Visit
 from luoshi.indicators.models import RELATIVE, Observation
 from luoshi.indicators.numerals import kept_exactly, plain
 from luoshi.indicators.policies import acting_person, may_visit
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import too_long
@@ -76,7 +77,7 @@ def visit_claim(standing: Standing, claim: Claim, amount: Decimal | None, eviden
         )
     problems += too_long(_("Evidence"), evidence, LONGEST_EVIDENCE, "evidence")
     if Settlement.objects.filter(claim=claim).exists():
-        problems.append(Problem(str(observation.indicator), _("The claim is settled.")))
+        problems.append(Problem(named(observation.indicator), _("The claim is settled.")))
     if problems or amount is None:
         raise Refused(problems)
     visit = Visit.objects.create(

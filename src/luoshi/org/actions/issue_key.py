@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.identity.keys import Scope, new_secret
+from luoshi.identity.keys import Scope, is_prefix, new_prefix, new_secret
 from luoshi.identity.models import ApiKey
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
@@ -24,13 +24,17 @@ LONGEST_DAYS = 366
 
 @dataclass(frozen=True)
 class NewKey:
-    """A key asked for: for which person, in the posts of which unit, for what, until which day (not included)."""
+    """A key asked for: for which person, in the posts of which unit, for what, until which day (not included).
+
+    ``prefix`` is the name that the key will have, so that what is asked for twice is issued once; empty draws one.
+    """
 
     label: str
     person: str
     unit: str
     scopes: Collection[str]
     until: date | None
+    prefix: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,14 +54,16 @@ def issue_key(standing: Standing, new: NewKey) -> IssuedKey:
     """
     require(may_change_organisation(standing))
     tenure = (
-        Tenure.objects.filter(on(standing.today), person__code=new.person, post__unit__code=new.unit)
+        # Locked, so that of two that ask under one name the second sees the first one's key.
+        Tenure.objects.select_for_update(of=("self",))
+        .filter(on(standing.today), person__code=new.person, post__unit__code=new.unit)
         .select_related("person__account", "post__unit")
         .first()
     )
     problems = list(_problems(standing, new, tenure))
     if problems or tenure is None or tenure.person.account is None:
         raise Refused(problems)
-    secret = new_secret()
+    secret = new_secret(new.prefix or new_prefix())
     key = ApiKey.objects.create(
         prefix=secret.prefix,
         secret_hash=secret.kept,
@@ -81,6 +87,20 @@ def issue_key(standing: Standing, new: NewKey) -> IssuedKey:
 
 
 def _problems(standing: Standing, new: NewKey, tenure: Tenure | None) -> Iterator[Problem]:
+    if ApiKey.objects.filter(prefix=new.prefix).exists():
+        yield Problem(
+            _("Key"),
+            _("Key %s is issued already, and shown no second time.") % new.prefix,
+            _("If nobody noted it, revoke it and issue another."),
+            "prefix",
+        )
+    elif new.prefix and not is_prefix(new.prefix):
+        yield Problem(
+            _("Key"),
+            _("“%s” is no name of a key.") % new.prefix,
+            _("Open the page again and issue it there."),
+            "prefix",
+        )
     if not new.label.strip():
         yield Problem(_("Program"), _("The name is missing."), _("Say which program uses the key."), "label")
     if tenure is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import too_long
@@ -39,7 +40,7 @@ def agree_quota(standing: Standing, target: Target, unit: Unit, reason: str = ""
     if last.by_id == standing.person_id:
         raise Refused(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("Nobody agrees to his own offer."),
                 _("Another person of the other side answers."),
             )

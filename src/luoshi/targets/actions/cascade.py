@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.indicators.numerals import kept_exactly, plain
 from luoshi.kernel.cascade import Reconciliation, by_share, reconcile
 from luoshi.kernel.rounding import half_up
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import too_long
@@ -69,7 +70,7 @@ def propose(
     if target.kind not in PACED or not target.period.isdigit():
         raise Refused(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("Only an amount or a growth of one year is split into parts."),
                 _("Set a target of this kind for each unit that is to keep it."),
             )
@@ -77,7 +78,7 @@ def propose(
     if rule in (SplitRule.SHARE, SplitRule.CAPACITY) and not additive(target):
         raise Refused(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("Parts of this indicator do not add up to a whole that could be split."),
                 _("Enter a value for every unit."),
             )
@@ -112,7 +113,7 @@ def _nodes_below(standing: Standing, target: Target, units: list[str]) -> dict[s
     if not units:
         raise Refused(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("No unit was chosen to carry a part."),
                 _("Only units that file figures, or manage such units, can carry one."),
             )
@@ -134,7 +135,7 @@ def _equal(target: Target, bases: dict[str, Decimal | None]) -> Proposal:
     if target.kind != TargetKind.GROWTH:
         raise Refused(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("Only a growth target can be handed down as equal growth."),
                 _("Split it by share."),
             )
@@ -149,7 +150,7 @@ def _shares(target: Target, bases: dict[str, Decimal | None]) -> dict[str, Decim
     if whole is None:
         raise Refused(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("The base is not known, so there is no amount to split."),
                 _("Supply the base with its source, or hand the growth down as equal growth."),
             )
@@ -164,7 +165,7 @@ def _shares(target: Target, bases: dict[str, Decimal | None]) -> dict[str, Decim
     if min(known.values()) < 0 or sum(known.values()) == 0:
         raise Refused(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("The values of the year before are zero or negative, so nobody has a share."),
                 _("Split by hand."),
             )
@@ -242,7 +243,7 @@ def cascade(
     if held is not None and held.needs_reason and not reason:
         problems.append(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("The parts exceed the whole by %(over)s %(unit)s, more than the limit allows.")
                 % {"over": f"{held.over_allocation:,}", "unit": target.indicator.unit_name},
                 _("State the reason for the over-allocation, or lower the parts."),

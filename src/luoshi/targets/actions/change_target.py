@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.standing import Standing
@@ -68,7 +69,7 @@ def change_problems(target: Target, value: Decimal, stretch: Decimal | None) -> 
     if target.kind == TargetKind.ZERO:
         return [
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("What is to be kept at zero has no other value."),
                 _("Set a ceiling instead, if some are allowed."),
                 "value",
@@ -81,7 +82,7 @@ def change_problems(target: Target, value: Decimal, stretch: Decimal | None) -> 
     if (value, stretch) == (target.value, target.stretch):
         problems.append(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("Nothing is changed."),
                 _("Enter the new basic or stretch value."),
                 "value",

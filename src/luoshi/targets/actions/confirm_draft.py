@@ -14,6 +14,7 @@ from luoshi.documents.models import Draft, DraftKind, DraftState
 from luoshi.indicators.actions.state_value import Evidence, state_value
 from luoshi.indicators.models import Indicator
 from luoshi.indicators.units import converted
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import LONGEST_SOURCE, too_long
@@ -165,7 +166,7 @@ def _in_unit_of(indicator: Indicator, value: Decimal, unit: str, field: str) -> 
     if amount is None:
         raise Refused(
             Problem(
-                indicator.name,
+                named(indicator),
                 _("The document says %(value)s %(unit)s; this indicator is kept in %(into)s.")
                 % {"value": value, "unit": unit, "into": indicator.unit_name},
                 _("Choose another indicator, or enter the amount in its unit yourself."),
@@ -177,7 +178,7 @@ def _in_unit_of(indicator: Indicator, value: Decimal, unit: str, field: str) -> 
 
 def problems_of(decision: TargetDecision) -> list[Problem]:
     """What is wrong with a decision in itself."""
-    where = decision.indicator.name
+    where = named(decision.indicator)
     problems = []
     try:
         Period.of_months(decision.period)
@@ -251,7 +252,7 @@ def rivals(draft: Draft, decision: TargetDecision, instead_of: Target | None = N
         return []
     return [
         Problem(
-            decision.indicator.name,
+            named(decision.indicator),
             _("A target for this indicator and period is in force already: %s.")
             % as_stated(rival.kind, rival.op, rival.value, rival.indicator.unit_name),
             _("Choose another indicator, or reject this draft as a repetition."),

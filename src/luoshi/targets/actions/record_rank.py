@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import LONGEST_SOURCE, too_long
@@ -59,7 +60,7 @@ def _problems(
     if target.kind != TargetKind.RANK:
         return [
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("This target does not ask for a rank."),
                 _("Record ranks on a rank target."),
                 "rank",

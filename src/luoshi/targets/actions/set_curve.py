@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.curve import MONTHS
 from luoshi.kernel.seasonal_curve import FEWEST_YEARS
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.queries import tree
@@ -45,7 +46,7 @@ def set_curve(
     if not has_course(target):
         problems.append(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("A limit, a rank and what is kept at zero have no course over the year."),
                 _("Leave the curve as it is."),
                 "curve",
@@ -99,7 +100,7 @@ def _drawn(target: Target, found: Season) -> list[str]:
         return found.table
     raise Refused(
         Problem(
-            target.indicator.name,
+            named(target.indicator),
             _("%(found)d full past years are on record, %(needed)d are needed.")
             % {"found": len(found.years), "needed": FEWEST_YEARS}
             if found.adds_up

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.actions.state_value import Evidence, state_value
 from luoshi.indicators.models import Indicator
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import LONGEST_SOURCE, too_long
@@ -187,7 +188,7 @@ def _require_free(target: Target) -> None:
     if rival is not None:
         raise Refused(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("A target for this indicator and period is in force already: %s.")
                 % as_stated(rival.kind, rival.op, rival.value, rival.indicator.unit_name),
                 _("Change that one instead."),

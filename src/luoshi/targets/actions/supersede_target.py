@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.documents.actions.settle_draft import require_kind
 from luoshi.documents.models import Document, Draft, DraftKind
 from luoshi.indicators.actions.state_value import state_value
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.org.models import Post
@@ -97,7 +98,7 @@ def _elsewhere(target: Target, draft: Draft, decision: TargetDecision) -> list[P
         return []
     return [
         Problem(
-            target.indicator.name,
+            named(target.indicator),
             _("The new text asks for another indicator, period or kind of target."),
             _("Confirm its draft as a target of its own, beside the sentence."),
             "indicator",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.actions.state_value import Evidence, state_value
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import LONGEST_SOURCE, too_long
@@ -72,7 +73,7 @@ def _problems(target: Target, base: Decimal, source: str) -> list[Problem]:
     if target.kind not in (*PACED, TargetKind.FLOOR):
         problems.append(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("A ceiling, a rank and what is kept at zero have no base."),
                 _("There is nothing to do."),
                 "base",
@@ -81,7 +82,7 @@ def _problems(target: Target, base: Decimal, source: str) -> list[Problem]:
     if target.base_state == BaseState.STATED:
         problems.append(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("The document states the base of this target."),
                 _(
                     "If it is wrong, import the corrected edition of the document, or let the data owner restate the base."

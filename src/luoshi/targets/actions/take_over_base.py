@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.indicators.basis import in_force, restatements
+from luoshi.ledger.naming import named
 from luoshi.ledger.record import record
 from luoshi.ledger.refusal import Problem, Refused, require
 from luoshi.ledger.texts import LONGEST_SOURCE
@@ -37,7 +38,7 @@ def take_over_base(standing: Standing, target: Target, approved_by: Post | None 
     if said is None or target.kind != TargetKind.GROWTH:
         raise Refused(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("No restated base of the year before counts."),
                 _("Let the data owner record it first."),
                 "restated_value",
@@ -46,7 +47,7 @@ def take_over_base(standing: Standing, target: Target, approved_by: Post | None 
     if target.base_state == BaseState.RESTATED and target.base == said.value:
         raise Refused(
             Problem(
-                target.indicator.name,
+                named(target.indicator),
                 _("The target rests on this base already."),
                 _("There is nothing to do."),
                 "restated_value",

@@ -27,6 +27,9 @@ from luoshi.web.pages.targets import found_position, moved_on, year_board
 from luoshi.web.request import Request
 from luoshi.web.target_rows import rows_of
 
+# What stands beside its field is not told a second time above.
+MONEY_FIELDS = ("amount", "document", "condition")
+
 
 @page()
 def of_target(request: Request, key: int) -> HttpResponse:
@@ -39,6 +42,7 @@ def _of_target(
     request: Request, found: Board, position: Position, refusal: Refused | None = None
 ) -> HttpResponse:
     (account,), told = accounts(request, found, [position])
+    told_wrong = refusal.problems if refusal else []
     context = {
         "board": found,
         "account": account,
@@ -53,7 +57,8 @@ def _of_target(
         "below": rows_of(found, account.dependents.below),
         "stakes": told,
         "may_set": policies.may_set_targets(request.standing),
-        "problems": refusal.problems if refusal else [],
+        "wrong": told_wrong,
+        "problems": [problem for problem in told_wrong if problem.code not in MONEY_FIELDS],
         "typed": request.POST,
     }
     return render(request, "targets/accounts.html", context, status=422 if refusal else 200)

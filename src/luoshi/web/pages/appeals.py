@@ -34,8 +34,8 @@ from luoshi.web.access import page
 from luoshi.web.forms import beside, row_key
 from luoshi.web.named import named
 from luoshi.web.pages.assessment import schemes, years
-from luoshi.web.period_names import period_name
 from luoshi.web.request import Request
+from luoshi.workdays.period_names import period_name
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:

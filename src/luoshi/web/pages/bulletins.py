@@ -24,8 +24,8 @@ from luoshi.targets.policies import may_see_targets
 from luoshi.web.access import page
 from luoshi.web.bulletin_view import Opens, PageBlock, page_blocks
 from luoshi.web.downloads import paper
-from luoshi.web.period_names import period_name
 from luoshi.web.request import Request
+from luoshi.workdays.period_names import period_name
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:

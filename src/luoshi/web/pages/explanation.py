@@ -25,12 +25,12 @@ from luoshi.web import explanation_words as words
 from luoshi.web.access import page
 from luoshi.web.bulletin_view import PAPER_ONLY
 from luoshi.web.downloads import paper
-from luoshi.web.formats import day as day_words
 from luoshi.web.formats import number
 from luoshi.web.named import named
 from luoshi.web.pages.assessment import asked_for, seen_run
-from luoshi.web.period_names import period_name
 from luoshi.web.request import Request
+from luoshi.workdays.day_names import day as day_words
+from luoshi.workdays.period_names import period_name
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:

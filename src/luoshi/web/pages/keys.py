@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from luoshi.identity.keys import Scope
+from luoshi.identity.keys import Scope, new_prefix
 from luoshi.ledger.refusal import Refused
 from luoshi.org.actions.issue_key import IssuedKey, NewKey, issue_key
 from luoshi.org.actions.revoke_key import revoke_key
@@ -46,6 +46,8 @@ class KeyForm(PageForm):
         ],
     )
     until = forms.DateField(label=gettext_lazy("Ends on"), widget=DayInput())
+    # The key's name to be: a form that is sent twice issues one key.
+    new_key = forms.CharField(widget=forms.HiddenInput(), required=False)
 
 
 class RevokeForm(PageForm):
@@ -67,7 +69,10 @@ class Row:
 
 @page(may_change_organisation)
 def all_keys(request: Request) -> HttpResponse:
-    """The keys; a post issues one. The new key stands on this answer and nowhere else, so nothing is redirected."""
+    """The keys; a post issues one. The new key stands on this answer and nowhere else, so nothing is redirected.
+
+    The same post once more, by a reload or a second click, issues none and says so.
+    """
     form = _form(request)
     if request.method != "POST":
         return _page(request, form)
@@ -77,9 +82,14 @@ def all_keys(request: Request) -> HttpResponse:
     unit, _bar, person = said["person"].partition("|")
     try:
         issued = issue_key(
-            request.standing, NewKey(said["label"], person, unit, said["scopes"].split(), said["until"])
+            request.standing,
+            NewKey(said["label"], person, unit, said["scopes"].split(), said["until"], said["new_key"]),
         )
     except Refused as refusal:
+        named_wrong = [problem for problem in refusal.problems if problem.code == "prefix"]
+        if named_wrong:
+            messages.error(request, str(named_wrong[0]))
+            return redirect("settings_keys")
         form.take(refusal)
         return _page(request, form, status=422)
     return _page(request, _form(request, fresh=True), issued)
@@ -103,7 +113,10 @@ def revoke(request: Request) -> HttpResponse:
 
 def _form(request: Request, *, fresh: bool = False) -> KeyForm:
     today = request.standing.today
-    form = KeyForm(None if fresh else request.POST or None, initial={"until": today + HALF_A_YEAR})
+    form = KeyForm(
+        None if fresh else request.POST or None,
+        initial={"until": today + HALF_A_YEAR, "new_key": new_prefix()},
+    )
     units = {node.code: node for node in tree(today).nodes.values()}
     choices = [
         (f"{one.unit}|{one.person}", f"{named(units[one.unit])} {named(one)}")

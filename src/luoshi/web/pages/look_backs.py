@@ -21,8 +21,8 @@ from luoshi.indicators.queries import ClaimView, claim_view, look_back_views, un
 from luoshi.ledger.refusal import Problem, Refused
 from luoshi.web.access import page
 from luoshi.web.forms import PageForm, beside, number_typed
-from luoshi.web.period_names import period_name
 from luoshi.web.request import Request
+from luoshi.workdays.period_names import period_name
 from luoshi.workdays.periods import Period
 
 MOST_DRAWN = 1_000

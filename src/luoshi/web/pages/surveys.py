@@ -30,8 +30,8 @@ from luoshi.web.formats import number, percent
 from luoshi.web.forms import PageForm, number_typed
 from luoshi.web.named import group_named, named
 from luoshi.web.pages.assessment import periods, years
-from luoshi.web.period_names import period_name
 from luoshi.web.request import Request
+from luoshi.workdays.period_names import period_name
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:

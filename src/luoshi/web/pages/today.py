@@ -24,8 +24,8 @@ from luoshi.web.duty_words import duty_item
 from luoshi.web.forms import row_key
 from luoshi.web.named import named
 from luoshi.web.pages.reports import STATES
-from luoshi.web.period_names import period_name
 from luoshi.web.request import Request
+from luoshi.workdays.period_names import period_name
 from luoshi.workdays.periods import Period
 
 if TYPE_CHECKING:

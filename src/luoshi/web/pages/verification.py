@@ -34,9 +34,9 @@ from luoshi.ledger.refusal import Problem, Refused
 from luoshi.web.access import page
 from luoshi.web.forms import DayInput, PageForm
 from luoshi.web.named import named
-from luoshi.web.period_names import period_name
 from luoshi.web.request import Request
 from luoshi.web.verification_words import STATES, saw, sentence
+from luoshi.workdays.period_names import period_name
 from luoshi.workdays.periods import Period
 
 

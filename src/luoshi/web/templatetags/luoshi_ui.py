@@ -15,7 +15,8 @@ from luoshi.web.lights import LIGHTS
 from luoshi.web.named import group_named, measured_in, named, unit_named
 from luoshi.web.navigation import ROOMS
 from luoshi.web.pace_drawing import draw_pace, field
-from luoshi.web.period_names import period_name
+from luoshi.workdays import day_names
+from luoshi.workdays.period_names import period_name
 from luoshi.workdays.periods import Period
 
 register = template.Library()
@@ -24,9 +25,9 @@ SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 84.0, 22.0, 3.0
 SOON_DAYS = 3
 HIDDEN = SafeString(' class="visually-hidden"')
 
-register.filter("day", formats.day)
-register.filter("short_day", formats.short_day)
-register.filter("month", formats.month)
+register.filter("day", day_names.day)
+register.filter("short_day", day_names.short_day)
+register.filter("month", day_names.month)
 register.filter("number", formats.number)
 register.filter("as_published", formats.as_published)
 register.filter("percent", formats.percent)

@@ -9,3 +9,4 @@ import "./offline.js";
 import "./reader.js";
 import "./tables.js";
 import "./tabs.js";
+import "./ticks.js";

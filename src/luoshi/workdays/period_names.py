@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from luoshi.web.formats import day, month
+from luoshi.workdays.day_names import day, month
 from luoshi.workdays.periods import Cadence, Period
 
 
