@@ -20,7 +20,7 @@ from luoshi.targets.vocabulary import CEILINGS, Reach, TargetKind
 from luoshi.web.boundary_words import amount_refusal_words
 from luoshi.web.formats import day, number, percent, points, unit_name
 from luoshi.web.named import named
-from luoshi.web.pace_words import light_code, target_words
+from luoshi.web.pace_words import held_words, light_code, no_whole_words, target_words
 from luoshi.web.period_names import period_name
 from luoshi.workdays.periods import Period
 
@@ -158,6 +158,8 @@ def judgement_words(found: Judgement) -> str:
 
 
 def _unheld_words(found: Judgement) -> str:
+    if found.no_whole:
+        return no_whole_words()
     if found.refusal:
         return _("not comparable: %(why)s") % {"why": amount_refusal_words(found.refusal)}
     return _("not asked for yet") if found.light == Light.NOT_APPLICABLE else _("not reported")
@@ -242,6 +244,8 @@ def _pace_words(found: Judgement) -> str:
             else _("growth %(growth)s, %(size)s below the target")
         )
         return words % size
+    if found.held_to_target:
+        return held_words(found.target, found.actual, gap)
     words = (_("behind by %(size)s") if gap < 0 else _("ahead by %(size)s")) % size
     if found.needed is not None:
         words += _("; ") + _("this year needs %(needed)s, an equal share is %(planned)s") % {

@@ -226,7 +226,9 @@ def _chart(row: Row, months: list[Position]) -> dict[str, Any]:
         (_("Growth") if by_growth else _("Completion")): [
             m.growth if by_growth else m.completion for m in months
         ],
-        (_("Target") if by_growth else _("Curve")): [asked if by_growth else m.expected for m in months],
+        (_("Target") if by_growth or row.position.held_to_target else _("Curve")): [
+            asked if by_growth else m.expected for m in months
+        ],
     }
     names = [str(m.month) for m in months]
     series = [
