@@ -199,7 +199,9 @@ def _allowance_words(found: Judgement) -> str:
 
 def _room_words(found: Judgement) -> str:
     assert found.room is not None
-    said = {"amount": _amount(found, abs(found.room)), "month": _month(found)}
+    in_points = found.target.indicator.in_percent
+    size = points(found.room / 100) if in_points else _amount(found, abs(found.room))
+    said = {"amount": size, "month": _month(found)}
     if found.target.kind == TargetKind.CEILING:
         words = (
             _("%(amount)s over the ceiling (%(month)s)")

@@ -226,6 +226,7 @@ def _gap_of_growth(row: Row) -> Worked:
 def _gap_of_level(row: Row) -> Worked:
     position = row.position
     indicator = position.target.indicator
+    numbers: tuple[Piece, ...]
     if indicator.of_moment and indicator.in_percent:
         numbers = (
             Piece(_amount(row, position.actual), "#done"),
@@ -235,6 +236,10 @@ def _gap_of_level(row: Row) -> Worked:
             Piece(_share(position.expected), "#expected"),
         )
         formula = _("done − level × what is expected of it by now")
+        return Worked("gap", _("Gap, percentage points"), formula, numbers, _signed_gap(position))
+    if position.held_to_target:
+        numbers = (Piece(_share(position.completion), "#completion"), Piece(" − "), Piece(_share(1)))
+        formula = _("share of the target reached − the whole target")
         return Worked("gap", _("Gap, percentage points"), formula, numbers, _signed_gap(position))
     return Worked(
         "gap",
@@ -274,6 +279,10 @@ def _missing_growth(row: Row) -> Worked:
 
 def _missing_level(row: Row) -> Worked:
     position = row.position
+    if position.held_to_target:
+        numbers = (_measure(row), Piece(" − "), Piece(_amount(row, position.actual), "#done"))
+        formula = _("level − done; never below 0")
+        return Worked("missing", _("Missing by now"), formula, numbers, _amount(row, position.shortfall))
     return Worked(
         "missing",
         _("Missing by now"),
