@@ -9,6 +9,8 @@ from decimal import Decimal
 import pytest
 
 from cast import FOUNDED, TODAY
+from luoshi.briefing import wording
+from luoshi.briefing.overall import sentence
 from luoshi.indicators.actions.define_form import NewForm, NewItem, define_form
 from luoshi.indicators.actions.define_indicator import NewIndicator, define_indicator
 from luoshi.indicators.actions.define_version import NewVersion, define_version
@@ -206,3 +208,15 @@ def test_every_month_of_a_rate_asks_for_the_whole(reported: Steering) -> None:
     told = series(office, target, TODAY)
     assert {found.expected for found in told} == {1}
     assert told[-1].month == Period.month(2015, 6).first_month
+
+
+def test_a_bulletin_speaks_of_the_target_itself(reported: Steering) -> None:
+    rate = reported.position(set_one(reported, "closure", "level", "95"))
+    firms = reported.position(set_one(reported, "firms", "level", "1000"))
+    air = reported.position(set_one(reported, "air", "level", "80"))
+    assert wording.gap_words(rate) == "低于目标4.0个百分点"
+    assert wording.gap_words(firms) == "低于目标10.5%"
+    assert wording.gap_words(air) == "下级数据按汇总规则不合成本级数"
+    assert "时序" not in sentence(rate, 6)
+    assert "6月底为" in sentence(rate, 6)
+    assert sentence(air, 6) == "下级数据按汇总规则不合成本级数，不作评价。"
