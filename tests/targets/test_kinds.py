@@ -294,16 +294,28 @@ def test_an_index_is_held_against_its_limit_whatever_the_month(steering: Steerin
     assert (now.completion, now.expected) == (None, None)
 
 
-def test_what_does_not_add_up_over_units_is_not_summed(steering: Steering) -> None:
+def crowded(steering: Steering, aggregation: str) -> Indicator:
     office = steering.district.standing("supervisor", ON)
-    new = NewIndicator("crowd", "密度", "人", "stock", "QH-STAT", decimals=0, aggregation="mean")
+    new = NewIndicator("crowd", "密度", "人", "stock", "QH-STAT", decimals=0, aggregation=aggregation)
     (crowd,) = define_indicator(office, [new])
     owner = steering.district.standing("statistician", TODAY, 8)
     past = [PastFigure(unit, "2015-06", Decimal(30)) for unit in ("QH-T1", "QH-T2")]
     import_history(owner, crowd, past, "台账")
+    return crowd
+
+
+def test_what_does_not_add_up_over_units_is_not_summed(steering: Steering) -> None:
+    crowd = crowded(steering, "none")
     whole = found(steering, set_one(steering, crowd, "ceiling", "50", unit="QH"))
-    assert (whole.actual, whole.exceeded, whole.light) == (None, False, Light.NOT_REPORTED)
+    assert (whole.actual, whole.exceeded, whole.light) == (None, False, Light.NOT_APPLICABLE)
+    assert whole.no_whole, "its units reported"
     assert found(steering, set_one(steering, crowd, "ceiling", "50")).room == 20
+
+
+def test_a_mean_over_units_is_their_mean(steering: Steering) -> None:
+    crowd = crowded(steering, "mean")
+    whole = found(steering, set_one(steering, crowd, "ceiling", "50", unit="QH"))
+    assert (whole.actual, whole.room, whole.light) == (30, 20, Light.ON_PACE)
 
 
 def divided(steering: Steering) -> None:

@@ -48,8 +48,8 @@ def overall(progress: Progress) -> Iterator[Block]:
     """Heading, the lights in one sentence, 双过半, the table, and a sentence for each target."""
     yield Heading(1, "一、总体进展")
     yield told(f"截至{progress.month}月底，{_by_light(progress)}")
-    if progress.month == MID_YEAR:
-        yield told(_half_year(progress.district))
+    if progress.month == MID_YEAR and (half := _half_year(progress.district)):
+        yield told(half)
     if progress.late_changes:
         yield told(_adjusted(progress))
     rows = tuple(_row(position, progress.month) for position in progress.district)
@@ -120,15 +120,19 @@ def _by_light(progress: Progress) -> str:
 
 def _half_year(district: Sequence[Position]) -> str:
     """双过半: time half gone, is half of the task done; targets that cannot be judged are named as such."""
-    passed = [p for p in district if p.half_done is True]
-    failed = [p for p in district if p.half_done is False]
-    unknown = [p for p in district if p.half_done is None]
+    # No half of a rate, an index or a stock is done in half the time.
+    added = [p for p in district if not p.target.indicator.of_moment]
+    passed = [p for p in added if p.half_done is True]
+    failed = [p for p in added if p.half_done is False]
+    unknown = [p for p in added if p.half_done is None]
     said = [
         ("任务过半的有", [_with_completion(p) for p in passed]),
         ("未过半的有", [_with_completion(p) for p in failed]),
         ("因没有已核实数据或基数待补、无法判断的有", [p.target.indicator.name for p in unknown]),
     ]
     words = [f"{lead}{len(names)}项（{listed(names)}）" for lead, names in said if names]
+    if not words:
+        return ""
     return f"对照“时间过半、任务过半”的要求，{'；'.join(words)}。"
 
 
@@ -162,6 +166,13 @@ def sentence(position: Position, month: int) -> str:
         return f"应报{position.due}个单位均没有已核实数据，列为未报，不按零计算。"
     until = "" if position.month == month else f"截至{position.month}月底"
     target = position.target
+    covered = of_target(coverage_words(position), target, "units")
+    if position.no_whole:
+        return f"{gap_words(position)}，不作评价。"
+    if target.indicator.of_moment and not by_growth(target):
+        held = f"{position.month}月底为{of_target(amount(position), target, 'done')}"
+        text = f"{held}，{of_target(gap_words(position), target, 'gap')}"
+        return f"{text}。{covered}。" if covered else f"{text}。"
     parts = [
         f"{until}累计完成{of_target(amount(position), target, 'done')}",
         of_target(growth_words(position), target, "growth"),
@@ -173,13 +184,12 @@ def sentence(position: Position, month: int) -> str:
         share = of_target(f"{hundredths(position.completion)}%", target, "completion")
         held = of_target(_against_calendar(position), target, "expected" if by_growth(target) else "gap")
         parts += [f"{lead}{share}", held]
-    covered = of_target(coverage_words(position), target, "units")
     text = "，".join(part for part in parts if part)
     return f"{text}。{covered}。" if covered else f"{text}。"
 
 
 def _against_calendar(position: Position) -> str:
-    if position.completion is None or position.expected is None:
+    if position.completion is None or position.expected is None or position.held_to_target:
         return ""
     gap = (position.completion - position.expected) * 100
     if half_up(gap, 2) == 0:

@@ -99,7 +99,8 @@ def _pace(progress: Progress) -> list[str]:
             [f"{progress.unit_name(p)}（{of_target(gap_words(p), p.target, 'gap')}）" for p in worst]
         )
         lead = "差距较大的是" if len(slow) > len(worst) else "分别是"
-        said.append(f"{name}有{len(slow)}个单位未达时序，{lead}{units}。")
+        short = "未达目标" if all(p.held_to_target for p in slow) else "未达时序"
+        said.append(f"{name}有{len(slow)}个单位{short}，{lead}{units}。")
     return said or ["已报送的目标均达到时序进度。"]
 
 

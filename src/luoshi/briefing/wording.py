@@ -10,7 +10,7 @@ from luoshi.kernel.light import Light
 from luoshi.kernel.rounding import half_up
 from luoshi.targets.models import Target
 from luoshi.targets.positions import Position
-from luoshi.targets.vocabulary import TargetKind
+from luoshi.targets.vocabulary import CEILINGS, TargetKind
 from luoshi.workdays.periods import Period
 
 NONE = "—"
@@ -113,11 +113,11 @@ def gap_words(position: Position) -> str:
     """How far from where it should be: 落后时序3.2个百分点, 高于目标1.0个百分点, 未报."""
     gap = position.gap_points
     if position.light == Light.NOT_APPLICABLE:
-        if position.month is None:
-            return "尚未到报送时间"
-        return REFUSALS.get(position.refusal or position.amount_refusal, "上年同期基数待补")
+        return _why_not_judged(position)
     if position.light == Light.NOT_REPORTED or gap is None:
         return "未报"
+    if position.held_to_target and not by_growth(position.target):
+        return _against_target(position, gap)
     below, level, above = (
         ("低于目标", "与目标持平", "高于目标")
         if by_growth(position.target)
@@ -126,6 +126,23 @@ def gap_words(position: Position) -> str:
     if half_up(gap, 2) == 0:
         return level
     return f"{below if gap < 0 else above}{points(gap)}"
+
+
+def _why_not_judged(position: Position) -> str:
+    if position.month is None:
+        return "尚未到报送时间"
+    if position.no_whole:
+        return "下级数据按汇总规则不合成本级数"
+    return REFUSALS.get(position.refusal or position.amount_refusal, "上年同期基数待补")
+
+
+def _against_target(position: Position, gap: float) -> str:
+    """A level of a moment beside the target itself: 低于目标3.80个百分点; what is no percentage by its share."""
+    target = position.target
+    if half_up(gap, 2) == 0:
+        return "与目标持平"
+    size = points(gap) if target.indicator.in_percent else f"{abs(gap_shown(gap))}%"
+    return f"{'高于' if (gap < 0) == (target.op in CEILINGS) else '低于'}目标{size}"
 
 
 def growth_words(position: Position) -> str:

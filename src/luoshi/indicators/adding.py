@@ -14,6 +14,7 @@ from luoshi.indicators.models import RELATIVE, Aggregation
 from luoshi.indicators.register import MONTHS, NATURES, register
 from luoshi.kernel.aggregation import RollUp, Rule, roll_up
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
+from luoshi.org.queries import read_once
 from luoshi.org.queries import tree as tree_on
 from luoshi.org.tree import OrgTree
 
@@ -88,6 +89,28 @@ def _operands(found: Adding, column: int, version: Definition, place: dict[int, 
     elif version.aggregation == Aggregation.RATIO and version.numerator_id and version.denominator_id:
         found.above[column], found.below[column] = place[version.numerator_id], place[version.denominator_id]
         found.scale[column] = float(version.scale)
+
+
+def whole_year(facts: Facts, values: FloatArray, rows: IntArray, column: int) -> FloatArray:
+    """The months, float64[12], of what ``rows`` come to in the indicator of ``column``, each by the rule of the month.
+
+    ``values`` lie on the axes of ``facts``. NaN where one of the rows has no figure, or where figures of several do
+    not make one of the whole.
+    """
+    whole = np.full(values.shape[-1], np.nan)
+    group, counted = np.zeros(rows.size, np.int64), np.ones((rows.size, 1), bool)
+    for place in np.flatnonzero(~np.isnan(values[rows, column]).any(axis=0)).tolist():
+        rules = _rules(facts, place + 1)
+        alone = Adding(rules.rule[[column]], np.array([1]), np.array([2]), rules.scale[[column]])
+        needed = values[np.ix_(rows, np.array([column, rules.above[column], rules.below[column]]))]
+        told = alone.rolled(needed, np.full((rows.size, 1), place), group, 1, counted)
+        whole[place] = np.nan if told.partial[0, 0] else told.value[0, 0]
+    return whole
+
+
+def _rules(facts: Facts, month: int) -> Adding:
+    key = ("indicators.adding", facts.year, facts.known_at, facts.indicator_ids, month)
+    return read_once(key, lambda: adding(facts, month))
 
 
 def members_of(unit: int, tree: OrgTree, facts: Facts, column: int) -> IntArray:

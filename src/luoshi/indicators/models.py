@@ -50,6 +50,9 @@ class Nature(models.TextChoices):
 
 # Natures whose values neither add up over units nor over months.
 RELATIVE = (Nature.RATE, Nature.INDEX)
+# Natures whose values are levels of a moment, which no month adds to.
+OF_MOMENT = (Nature.STOCK, *RELATIVE)
+PERCENT_SIGNS = ("%", "％")
 
 
 class Aggregation(models.TextChoices):
@@ -91,6 +94,15 @@ class Indicator(Recorded):
     def is_relative(self) -> bool:
         """A rate or an index: it does not add up."""
         return self.nature in RELATIVE
+
+    @property
+    def of_moment(self) -> bool:
+        """A rate, an index or a stock: a level that no month adds to."""
+        return self.nature in OF_MOMENT
+
+    @property
+    def in_percent(self) -> bool:
+        return self.unit_name in PERCENT_SIGNS
 
     def __str__(self) -> str:
         return self.name

@@ -16,6 +16,11 @@ def linear() -> FloatArray:
     return np.arange(1, MONTHS + 1) / MONTHS
 
 
+def throughout() -> FloatArray:
+    """The whole target in every month, float64[12]: figures of a moment (a rate, an index, a stock) do not grow with the calendar."""
+    return np.ones(MONTHS)
+
+
 def monthly_table(values: Sequence[float]) -> FloatArray:
     """Cumulative shares at the end of months 1..12 as a plan states them, float64[12].
 

@@ -19,9 +19,9 @@ class Pace(NamedTuple):
     expected: FloatArray
     """时序要求: share of the target the curve expects by now, as a fraction."""
     gap_points: FloatArray
-    """与时序差距: completion - expected, in percentage points; negative is behind."""
+    """与时序差距: completion - expected, in percentage points; negative is behind. Of a percentage: its own points."""
     run_rate: FloatArray
-    """月均需完成: amount needed in each remaining month to reach the target; 0 once reached."""
+    """月均需完成: amount needed in each remaining month to reach the target; 0 once reached, NaN of a moment."""
     shortfall: FloatArray
     """欠进度: amount missing now to be on schedule; 0 when on or ahead of it."""
 
@@ -47,8 +47,19 @@ class HalfYear(NamedTuple):
     """completion - 50 %, in percentage points."""
 
 
-def pace(actual: ArrayLike, target: ArrayLike, expected_share: ArrayLike, months_left: ArrayLike) -> Pace:
+def pace(
+    actual: ArrayLike,
+    target: ArrayLike,
+    expected_share: ArrayLike,
+    months_left: ArrayLike,
+    of_moment: ArrayLike = False,
+    in_percent: ArrayLike = False,
+) -> Pace:
     """Pace of broadcastable year-to-date actuals against annual targets.
+
+    ``of_moment`` says where actuals are levels of a moment, which no month adds to: for them `expected_share` is 1
+    (`curve.throughout`) unless the plan states a curve, and there is no run-rate. Where they are ``in_percent``
+    as well, the gap is told in their own percentage points, not as a share of the target.
 
     `expected_share` is a fraction (see `curve.at`), `months_left` counts the whole months that remain. A
     target that is zero, negative or missing cannot be measured against and gives NaN throughout; with no
@@ -56,13 +67,14 @@ def pace(actual: ArrayLike, target: ArrayLike, expected_share: ArrayLike, months
     """
     done, share, goal = np.asarray(actual, float), np.asarray(expected_share, float), _positive(target)
     completion = done / goal
-    gap = np.asarray(completion - share)
-    gap *= 100
+    moment = np.asarray(of_moment, bool)
+    own_points = moment & np.asarray(in_percent, bool)
+    gap = np.where(own_points, done - goal * share, (completion - share) * 100)
     return Pace(
         completion=completion,
         expected=share,
         gap_points=gap,
-        run_rate=_lacking(goal, done) / _positive(months_left),
+        run_rate=np.where(moment, np.nan, _lacking(goal, done) / _positive(months_left)),
         shortfall=_lacking(goal * share, done),
     )
 

@@ -14,11 +14,14 @@ from numpy.typing import NDArray
 
 from luoshi.indicators.adding import adding, members_by_indicator
 from luoshi.indicators.basis import Refusal
+from luoshi.indicators.models import OF_MOMENT
+from luoshi.indicators.register import register
 from luoshi.kernel.aggregation import Rule
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray, ratio
-from luoshi.kernel.curve import linear, monthly_table
+from luoshi.kernel.curve import linear, throughout
 from luoshi.org.tree import OrgTree
 from luoshi.targets.comparable import Figures, Told, told_of_wholes
+from luoshi.targets.courses import curve_of
 from luoshi.targets.models import Target
 from luoshi.targets.vocabulary import CurveKind, TargetKind
 
@@ -146,14 +149,14 @@ def _gravest(refusal: IntArray, unit: IntArray, units: int) -> IntArray:
     return worst
 
 
-def shares(tables: Iterable[Sequence[str] | None], month: IntArray) -> FloatArray:
-    """Share of the year that each curve expects by the end of its month; linear without a table, NaN in month 0."""
-    curves: dict[tuple[str, ...], tuple[int, FloatArray]] = {(): (0, linear())}
+def shares(tables: Iterable[Sequence[str] | None], of_moment: Iterable[bool], month: IntArray) -> FloatArray:
+    """Share of the target that each curve expects by the end of its month, see ``courses.curve_of``; NaN in month 0."""
+    curves: dict[tuple[tuple[str, ...], bool], tuple[int, FloatArray]] = {}
     number = []
-    for table in tables:
-        key = tuple(table or ())
+    for table, moment in zip(tables, of_moment, strict=True):
+        key = tuple(table or ()), moment
         if key not in curves:
-            curves[key] = (len(curves), monthly_table([float(share) for share in key]))
+            curves[key] = (len(curves), curve_of(table, of_moment=moment))
         number.append(curves[key][0])
     stacked = np.array([curve for _number, curve in curves.values()])
     expected = stacked[np.array(number, np.int64).reshape(month.shape), np.maximum(month, 1) - 1]
@@ -189,7 +192,12 @@ def goals(targets: QuerySet[Target], units: Sequence[int], indicators: Sequence[
     shape = found.month.shape
     key, by_growth = np.full(shape, -1), np.zeros(shape, bool)
     growth, level = np.full(shape, np.nan), np.full(shape, np.nan)
-    share = np.where(found.month > 0, linear()[np.maximum(found.month, 1) - 1], np.nan)
+    natures = register().kinds
+    moment = np.array([natures[indicator] in OF_MOMENT for indicator in indicators], bool)
+    by_default = np.where(moment, throughout()[:, None], linear()[:, None])  # [12, I]
+    share = np.where(
+        found.month > 0, by_default[np.maximum(found.month, 1) - 1, np.arange(moment.size)], np.nan
+    )
     rows = _read(
         targets.order_by().values_list(
             "pk",
@@ -211,7 +219,8 @@ def goals(targets: QuerySet[Target], units: Sequence[int], indicators: Sequence[
         growth[place], level[place] = rows["value"][order] / PERCENT, rows["level"][order]
         if rows["curved"].any():
             tables = dict(targets.order_by().exclude(curve=CurveKind.LINEAR).values_list("pk", "curve_table"))
-            share = shares([tables.get(target) for target in key.ravel().tolist()], found.month)
+            curves = [tables.get(target) for target in key.ravel().tolist()]
+            share = shares(curves, np.broadcast_to(moment, shape).ravel().tolist(), found.month)
     level *= found.covered
     amount = np.where(by_growth, found.base * (1 + growth), level * share)
     return Goals(key, by_growth, growth, level, share, np.where(found.month > 0, amount, np.nan))

@@ -12,7 +12,7 @@ import numpy as np
 from luoshi.indicators.adding import adding, members_of
 from luoshi.indicators.basis import Refusal
 from luoshi.indicators.facts import Facts, district_history, district_year
-from luoshi.indicators.models import RELATIVE, Nature
+from luoshi.indicators.models import Nature
 from luoshi.kernel.aggregation import Rule
 from luoshi.kernel.arrays import BoolArray, FloatArray, IntArray
 from luoshi.kernel.extrapolation import Method
@@ -34,8 +34,6 @@ from luoshi.targets.facts import MONTHS
 from luoshi.targets.models import Target
 from luoshi.targets.positions import NONE_REFUSED
 from luoshi.targets.vocabulary import CEILINGS, BaseState, TargetKind
-
-OF_LEVEL = (Nature.STOCK, *RELATIVE)
 
 
 @dataclass(frozen=True)
@@ -209,7 +207,7 @@ def _series(
         done[i] = course[last[i] - 1] if last[i] else np.nan
         goal[i] = _goal(target, history[i, -1, -1])
         unverified[i] = waiting[rows, column, :month].sum()
-    of_level = np.array([t.indicator.nature in OF_LEVEL for t in targets])
+    of_level = np.array([t.indicator.of_moment for t in targets])
     return _Series(history, done, last, of_level, due, goal, unverified)
 
 

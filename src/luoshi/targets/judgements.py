@@ -9,14 +9,14 @@ from datetime import datetime
 import numpy as np
 from django.utils import timezone
 
-from luoshi.indicators.adding import adding, members_of
+from luoshi.indicators.adding import adding, members_of, whole_year
 from luoshi.indicators.basis import Refusal
 from luoshi.indicators.boundaries import successions
 from luoshi.indicators.facts import Facts, district_year
 from luoshi.indicators.models import Nature
 from luoshi.kernel.aggregation import Rule
-from luoshi.kernel.arrays import FloatArray
-from luoshi.kernel.curve import linear, monthly_table
+from luoshi.kernel.arrays import FloatArray, IntArray
+from luoshi.kernel.curve import throughout
 from luoshi.kernel.light import Light, Thresholds, lights
 from luoshi.kernel.limits import allowance, allowance_lights, room_above, room_below, room_lights
 from luoshi.kernel.pace import growth_pace, pace
@@ -25,7 +25,7 @@ from luoshi.kernel.span import level_on_the_way, share_of_part, share_of_years, 
 from luoshi.kernel.zero import kept_at_zero, zero_lights
 from luoshi.org.tree import OrgTree
 from luoshi.targets.comparable import amounts_refused, figures, whole_restated
-from luoshi.targets.courses import OF_MOMENT
+from luoshi.targets.courses import curve_of
 from luoshi.targets.facts import MONTHS
 from luoshi.targets.models import PublishedRank, Target, Yardsticks
 from luoshi.targets.spans import Span
@@ -42,6 +42,7 @@ class Judgement:
     the distance to a limit on its good side, below zero beyond it. ``broken_in`` is the (year, month) of the
     first event of a target to be kept at zero. ``planned`` and ``needed`` are this year's share of several years.
     ``refusal`` is why the amount is not held against the figures; then nothing is said that compares the two.
+    ``no_whole``: units reported, and by the rule of the indicator their figures make none of the whole (不汇总).
     """
 
     target: Target
@@ -63,6 +64,13 @@ class Judgement:
     needed: float | None = None
     simulated: bool = False
     refusal: Refusal = Refusal.NONE
+    no_whole: bool = False
+
+    @property
+    def held_to_target(self) -> bool:
+        """A level of a moment without a curve of its own: measured against the target itself, not the calendar."""
+        target = self.target
+        return target.indicator.of_moment and self.expected is not None and not target.curve_table
 
     @property
     def adds_up(self) -> bool:
@@ -113,8 +121,8 @@ def judgements(
     """The judgement of each target (by key) by what was verified at ``known_at`` of the months up to ``until``.
 
     ``until`` is the (year, month) that was over last. Figures are told in the boundaries of the day of ``known_at``.
-    A unit that files nothing itself is the sum of the units it manages; what does not add up over several units is
-    not known.
+    A unit that files nothing itself is what the units it manages make up by the rule of the indicator (汇总规则);
+    where that rule makes nothing of several units, ``no_whole`` says so.
     """
     found = {}
     refused = _refused(targets, tree, until[0], known_at)
@@ -125,10 +133,12 @@ def judgements(
             continue
         course = course_of(target, span, tree, until, known_at)
         if course is None:
-            found[target.pk] = Judgement(target, span, _silent(span, until), asked=_asked(target))
+            apart = _has_no_whole(target, span, tree, until, known_at)
+            lamp = Light.NOT_APPLICABLE if apart else _silent(span, until)
+            found[target.pk] = Judgement(target, span, lamp, asked=_asked(target), no_whole=apart)
         elif target.kind == TargetKind.ZERO:
             found[target.pk] = _kept(target, span, course)
-        elif target.kind in (TargetKind.FLOOR, TargetKind.CEILING) and target.indicator.nature in OF_MOMENT:
+        elif target.kind in (TargetKind.FLOOR, TargetKind.CEILING) and target.indicator.of_moment:
             found[target.pk] = _limit(target, span, course)
         elif target.kind == TargetKind.CEILING:
             found[target.pk] = _allowance(target, span, course, rule)
@@ -206,14 +216,33 @@ def _months(target: Target, tree: OrgTree, year: int, known_at: datetime) -> tup
 
 def _added(target: Target, tree: OrgTree, facts: Facts, values: FloatArray) -> tuple[FloatArray, bool]:
     """What ``values``, on the axes of ``facts``, come to for the unit of ``target``, and whether any is invented."""
-    if target.indicator_id not in facts.indicator_ids:
+    column, rows = _members(target, tree, facts)
+    if rows.size == 0:
         return np.full(MONTHS, np.nan), False
+    return whole_year(facts, values, rows, column), bool(facts.simulated[rows].any())
+
+
+def _members(target: Target, tree: OrgTree, facts: Facts) -> tuple[int, IntArray]:
+    """The column of the target's indicator, and the rows that owe or have its figure and stand for the unit."""
+    if target.indicator_id not in facts.indicator_ids:
+        return 0, np.zeros(0, np.int64)
     column = facts.indicator_ids.index(target.indicator_id)
     rows = members_of(target.unit_id, tree, facts, column)
-    rows = rows[facts.expected[rows, column].any(axis=1) | facts.reported[rows, column].any(axis=1)]
-    if rows.size == 0 or (rows.size > 1 and adding(facts, MONTHS).rule[column] != Rule.SUM):
-        return np.full(MONTHS, np.nan), False
-    return values[rows, column].sum(axis=0), bool(facts.simulated[rows].any())
+    return column, rows[facts.expected[rows, column].any(axis=1) | facts.reported[rows, column].any(axis=1)]
+
+
+def _has_no_whole(
+    target: Target, span: Span, tree: OrgTree, until: tuple[int, int], known_at: datetime
+) -> bool:
+    """Whether units have figures of the span that the rule of the indicator makes nothing of."""
+    year = min(until[0], span.last_year)
+    facts = district_year(year, known_at, boundaries=timezone.localtime(known_at).date())
+    column, rows = _members(target, tree, facts)
+    last = until[1] if year == until[0] else MONTHS
+    told = ~np.isnan(facts.values[rows, column, :last])
+    if rows.size < 2 or not told.any():
+        return False
+    return bool(told.all(axis=0).any()) or adding(facts, last).rule[column] == Rule.NONE
 
 
 def _months_before(target: Target, tree: OrgTree, year: int, known_at: datetime) -> FloatArray:
@@ -223,18 +252,18 @@ def _months_before(target: Target, tree: OrgTree, year: int, known_at: datetime)
     return _added(target, tree, known.now, known.base.values)[0] if whole is None else whole
 
 
-def _curve(target: Target) -> FloatArray:
-    return monthly_table([float(s) for s in target.curve_table]) if target.curve_table else linear()
-
-
 def _expected(target: Target, span: Span, course: Course) -> float:
-    curve = _curve(target)
+    if target.indicator.of_moment and not target.curve_table:
+        return float(throughout()[course.month - 1])
+    curve = curve_of(target.curve_table, of_moment=False)
     if span.years > 1:
         return share_of_years(span.years, course.index, float(curve[course.month - 1]))
     return share_of_part(curve, span.first.first_month, span.first.last_month, course.month)
 
 
-def _done(span: Span, course: Course) -> float:
+def _done(target: Target, span: Span, course: Course) -> float:
+    if target.indicator.of_moment:
+        return course.at
     if span.years > 1:
         return course.before + course.at
     return course.at - course.until(span.first.first_month - 1)
@@ -293,7 +322,7 @@ def _allowance(target: Target, span: Span, course: Course, rule: Yardsticks) -> 
     """A ceiling that is used up: against the calendar of the span."""
     limit = _asked(target)
     assert limit is not None
-    done, share = _done(span, course), _expected(target, span, course)
+    done, share = _done(target, span, course), _expected(target, span, course)
     found = allowance(done, limit, share)
     thresholds = Thresholds(float(rule.level_on_pace), float(rule.level_slightly_behind))
     return Judgement(
@@ -322,9 +351,11 @@ def _paced(
     whole = np.nan if target.level is None else float(target.level)
     if span.years > 1 and target.reach != Reach.SUM:
         return _on_the_way(target, span, course, whole, rule)
-    share, done = _expected(target, span, course), _done(span, course)
-    found = pace(done, whole, share, np.nan)
-    of_year = year_share(whole, course.before, span.years, course.index) if span.years > 1 else None
+    share, done = _expected(target, span, course), _done(target, span, course)
+    indicator = target.indicator
+    found = pace(done, whole, share, np.nan, indicator.of_moment, indicator.in_percent)
+    adds = span.years > 1 and not indicator.of_moment
+    of_year = year_share(whole, course.before, span.years, course.index) if adds else None
     return Judgement(
         target,
         span,
@@ -348,9 +379,9 @@ def _grown(
 ) -> Judgement:
     before = _months_before(target, tree, span.first.year, known_at)
     past = np.cumsum(before) if target.indicator.nature == Nature.FLOW else before
-    start = span.first.first_month - 1
+    start = 0 if target.indicator.of_moment else span.first.first_month - 1
     base = float(past[course.month - 1] - (past[start - 1] if start else 0.0))
-    done = _done(span, course)
+    done = _done(target, span, course)
     found = growth_pace(done, base, float(target.value) / 100)
     return Judgement(
         target,
@@ -370,11 +401,13 @@ def _on_the_way(target: Target, span: Span, course: Course, whole: float, rule: 
     """A level at the end of several years: this year's place on the straight way there."""
     base = np.nan if target.base is None else float(target.base)
     goal = level_on_the_way(base, whole, (course.index + 1) / span.years)
-    moment = target.indicator.nature in OF_MOMENT
-    share = 1.0 if moment else float(_curve(target)[course.month - 1])
+    moment = target.indicator.of_moment
+    # Also a level of a moment moves from its base to the goal of years to come.
+    curve = curve_of(target.curve_table, of_moment=False)
+    share = 1.0 if moment else float(curve[course.month - 1])
     if moment:
         start = level_on_the_way(base, whole, course.index / span.years)
-        goal = level_on_the_way(start, goal, float(_curve(target)[course.month - 1]))
+        goal = level_on_the_way(start, goal, float(curve[course.month - 1]))
     found = pace(course.at, goal, share, np.nan)
     return Judgement(
         target,

@@ -29,8 +29,8 @@ class Position:
     """One target at the end of ``month``. Fractions as fractions, gaps in percentage points, None = not known.
 
     ``gap_points`` is the gap that decides the light: of growth for growth targets, of completion for level
-    targets; below zero is worse than asked, also where the target is a ceiling (不超过), which has no run-rate
-    and no half-year test. ``expected`` is the share of the year that the curve asks for, ``due_share`` the share
+    targets, of a percentage in its own points; below zero is worse than asked, also where the target is a ceiling
+    (不超过), which has no run-rate and no half-year test, nor has a level of a moment (a rate, an index, a stock). ``expected`` is the share of the year that the curve asks for, ``due_share`` the share
     that should be done by now: for growth, last year's course raised by the target. ``half_done`` (双过半) is
     known at the end of June only. ``reporting`` of ``due`` units have a verified figure; with fewer, amounts
     cover those that reported, and growth compares the same units in both years. ``members`` units stand for this one; ``files_itself`` says that it is the unit itself.
@@ -64,6 +64,16 @@ class Position:
     @property
     def reported(self) -> bool:
         return self.reporting > 0
+
+    @property
+    def held_to_target(self) -> bool:
+        """A level of a moment without a curve of its own: measured against the target itself, not the calendar."""
+        return self.target.indicator.of_moment and not self.target.curve_table
+
+    @property
+    def no_whole(self) -> bool:
+        """Units reported, and their figures make none of the whole by the rule of the indicator (不汇总)."""
+        return self.reported and self.actual is None
 
     @property
     def partial(self) -> bool:
@@ -107,9 +117,11 @@ def positions(
     units = list(dict.fromkeys(t.unit_id for t in targets))
     columns = _of_targets(targets, units, known, reach(units, tree, known, month))
     level = _floats(None if t.pk in refused else t.level for t in targets) * columns.covered
-    share = shares((t.curve_table for t in targets), columns.month)
+    moment = np.array([t.indicator.of_moment for t in targets])
+    in_percent = np.array([t.indicator.in_percent for t in targets])
+    share = shares((t.curve_table for t in targets), moment.tolist(), columns.month)
     left = np.where(columns.month > 0, MONTHS - columns.month, np.nan)
-    done = pace(columns.actual, level, share, left)
+    done = pace(columns.actual, level, share, left, moment, in_percent)
     goal = _floats(t.value for t in targets) / 100
     grown = growth_pace(columns.actual, columns.base, goal)
     by_growth = np.array([t.kind == TargetKind.GROWTH for t in targets])
@@ -118,7 +130,7 @@ def positions(
     gap = np.where(by_growth, grown.gap_points, done.gap_points) * np.where(ceiling, -1, 1)
     lamp = lights(gap, columns.reporting > 0, columns.month > 0, _thresholds(by_growth, yardsticks))
     half = half_year(done.completion)
-    at_half = half.known & (columns.month == HALF_YEAR) & ~ceiling
+    at_half = half.known & (columns.month == HALF_YEAR) & ~ceiling & ~moment
     short = np.where(ceiling, np.nan, np.where(by_growth, grown.shortfall, done.shortfall))
     rate = np.where(ceiling, np.nan, done.run_rate)
     return {

@@ -85,6 +85,8 @@ def target_words(step: Step) -> str:
             "growth": percent(step.growth),
             "target": target,
         }
+    if step.level is not None and step.share == 1:
+        return _("the year's target %(target)s") % {"target": target}
     if step.level is not None and step.share is not None:
         return _("year's target %(level)s x %(share)s expected by now = %(target)s") % {
             "level": number(step.level, digits),

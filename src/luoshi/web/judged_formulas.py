@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from luoshi.targets.courses import OF_MOMENT
 from luoshi.targets.judgements import Judgement
 from luoshi.targets.vocabulary import CEILINGS, Reach, TargetKind
 from luoshi.web.formats import Number, number, percent
@@ -79,7 +78,7 @@ def _level(found: Judgement) -> Worked:
 
 
 def _done(found: Judgement) -> Worked:
-    if found.target.indicator.nature in OF_MOMENT or _on_the_way(found):
+    if found.target.indicator.of_moment or _on_the_way(found):
         formula = _("the verified figure of the last month known")
     elif found.adds_up:
         formula = _("the verified figures of the months of the period, added up")
@@ -136,6 +135,10 @@ def _expected(found: Judgement) -> Worked:
         else _("what the curve asks for of the period up to this month, as a share of the period")
     )
     by_table = found.target.curve_table
+    if found.held_to_target:
+        formula = _("the whole target in every month: no month adds to a rate, an index or a stock")
+        whole = (Piece(_share(found.expected)),)
+        return Worked("expected", _("Asked for in every month"), formula, whole, _share(found.expected))
     numbers = (Piece(_("see the curve below"), "#curve"),) if by_table else (Piece(_months_over(found)),)
     return Worked("expected", _("Where the calendar expects it"), formula, numbers, _share(found.expected))
 
@@ -196,6 +199,13 @@ def _gap(found: Judgement) -> Worked:
             "how far the last figure is from what is asked for by now, as a share of this year's level"
         )
         numbers: tuple[Piece, ...] = (
+            Piece(_amount(found, found.actual), "#done"),
+            Piece(" − "),
+            Piece(_amount(found, found.asked_by_now, 1), "#due"),
+        )
+    elif found.target.indicator.of_moment and found.target.indicator.in_percent:
+        formula = _("done − what is asked for by now")
+        numbers = (
             Piece(_amount(found, found.actual), "#done"),
             Piece(" − "),
             Piece(_amount(found, found.asked_by_now, 1), "#due"),

@@ -20,7 +20,7 @@ from luoshi.targets.vocabulary import CEILINGS, Reach, TargetKind
 from luoshi.web.boundary_words import amount_refusal_words
 from luoshi.web.formats import number, percent, points, unit_name
 from luoshi.web.named import named
-from luoshi.web.pace_words import light_code, target_words
+from luoshi.web.pace_words import held_words, light_code, no_whole_words, target_words
 from luoshi.workdays.day_names import day
 from luoshi.workdays.period_names import period_name
 from luoshi.workdays.periods import Period
@@ -159,6 +159,8 @@ def judgement_words(found: Judgement) -> str:
 
 
 def _unheld_words(found: Judgement) -> str:
+    if found.no_whole:
+        return no_whole_words()
     if found.refusal:
         return _("not comparable: %(why)s") % {"why": amount_refusal_words(found.refusal)}
     return _("not asked for yet") if found.light == Light.NOT_APPLICABLE else _("not reported")
@@ -198,7 +200,9 @@ def _allowance_words(found: Judgement) -> str:
 
 def _room_words(found: Judgement) -> str:
     assert found.room is not None
-    said = {"amount": _amount(found, abs(found.room)), "month": _month(found)}
+    in_points = found.target.indicator.in_percent
+    size = points(found.room / 100) if in_points else _amount(found, abs(found.room))
+    said = {"amount": size, "month": _month(found)}
     if found.target.kind == TargetKind.CEILING:
         words = (
             _("%(amount)s over the ceiling (%(month)s)")
@@ -243,6 +247,8 @@ def _pace_words(found: Judgement) -> str:
             else _("growth %(growth)s, %(size)s below the target")
         )
         return words % size
+    if found.held_to_target:
+        return held_words(found.target, found.actual, gap)
     words = (_("behind by %(size)s") if gap < 0 else _("ahead by %(size)s")) % size
     if found.needed is not None:
         words += _("; ") + _("this year needs %(needed)s, an equal share is %(planned)s") % {

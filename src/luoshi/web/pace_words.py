@@ -15,7 +15,7 @@ from luoshi.targets.level import level_meant
 from luoshi.targets.positions import Position
 from luoshi.targets.vocabulary import CEILINGS, TargetKind
 from luoshi.web.boundary_words import amount_refusal_words, refusal_words
-from luoshi.web.formats import YUAN_IN, money, number, percent, points, unit_name
+from luoshi.web.formats import YUAN_IN, money, number, percent, points, rounded, unit_name
 from luoshi.workdays.day_names import short_day
 
 if TYPE_CHECKING:
@@ -72,15 +72,28 @@ def gap_words(position: Position) -> str:
     """How far from where it should be, e.g. 落后时序 3.2 个百分点."""
     gap = position.gap_points
     if position.light == Light.NOT_APPLICABLE:
-        if position.month is None:
-            return _("not asked for yet")
-        return (
-            refusal_words(position.refusal)
-            or amount_refusal_words(position.amount_refusal)
-            or _("the base is being asked for")
-        )
+        return _why_not_judged(position)
     if position.light == Light.NOT_REPORTED or gap is None:
         return _("not reported")
+    if position.held_to_target and position.target.kind != TargetKind.GROWTH:
+        return held_words(position.target, position.actual, gap)
+    return _gap_to_schedule(position, gap)
+
+
+def _why_not_judged(position: Position) -> str:
+    if position.month is None:
+        return _("not asked for yet")
+    if position.no_whole:
+        return no_whole_words()
+    return (
+        refusal_words(position.refusal)
+        or amount_refusal_words(position.amount_refusal)
+        or _("the base is being asked for")
+    )
+
+
+def _gap_to_schedule(position: Position, gap: float) -> str:
+    """Of a growth: to the growth asked for."""
     size = points(gap / 100)
     if position.target.kind == TargetKind.GROWTH:
         above = (gap < 0) == (position.target.op in CEILINGS)
@@ -95,6 +108,29 @@ def gap_words(position: Position) -> str:
             "size": size
         }
     return (_("behind by %(size)s") if gap < 0 else _("ahead by %(size)s")) % {"size": size}
+
+
+def held_words(target: Target, actual: float | None, gap: float) -> str:
+    """A level of a moment beside the target itself, e.g. 91.2 %，低于目标 3.8 个百分点; what is no percentage by its share."""
+    indicator = target.indicator
+    said = {
+        "amount": f"{number(actual, indicator.decimals)} {unit_name(indicator.unit_name)}".strip(),
+        "size": points(gap / 100) if indicator.in_percent else percent(abs(gap) / 100, _size_digits(gap)),
+    }
+    if not rounded(gap, 2):
+        return _("%(amount)s, as the target asks") % said
+    if (gap < 0) == (target.op in CEILINGS):
+        return _("%(amount)s, %(size)s above the target") % said
+    return _("%(amount)s, %(size)s below the target") % said
+
+
+def _size_digits(gap: float) -> int:
+    return 1 if rounded(gap, 1) else 2
+
+
+def no_whole_words() -> str:
+    """Why nothing is said of a unit whose units reported."""
+    return _("by the rule of the indicator the figures of its units are not put together into one")
 
 
 def stretch_share(target: Target) -> float | None:

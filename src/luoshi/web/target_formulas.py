@@ -54,7 +54,9 @@ def worked(row: Row, members: list[Member]) -> list[Worked]:
         told.append(_due_share(row))
     told.append(_gap_of_growth(row) if by_growth else _gap_of_level(row))
     if not ceiling:
-        told += [_missing_growth(row) if by_growth else _missing_level(row), _run_rate(row)]
+        told.append(_missing_growth(row) if by_growth else _missing_level(row))
+    if not ceiling and not position.target.indicator.of_moment:
+        told.append(_run_rate(row))
     return told
 
 
@@ -179,6 +181,10 @@ def _expected(row: Row) -> Worked:
             _("the share of the curve at this month"),
             (Piece(_share(position.expected), "#curve"),),
         )
+    elif position.held_to_target:
+        formula = _("the whole target in every month: no month adds to a rate, an index or a stock")
+        numbers = (Piece(_share(position.expected)),)
+        return Worked("expected", _("Asked for in every month"), formula, numbers, _share(position.expected))
     else:
         formula = _("months over ÷ 12")
         numbers = (Piece(f"{position.month or DASH} ÷ {MONTHS}"),)
@@ -219,6 +225,22 @@ def _gap_of_growth(row: Row) -> Worked:
 
 def _gap_of_level(row: Row) -> Worked:
     position = row.position
+    indicator = position.target.indicator
+    numbers: tuple[Piece, ...]
+    if indicator.of_moment and indicator.in_percent:
+        numbers = (
+            Piece(_amount(row, position.actual), "#done"),
+            Piece(" − "),
+            _measure(row),
+            Piece(" × "),
+            Piece(_share(position.expected), "#expected"),
+        )
+        formula = _("done − level × what is expected of it by now")
+        return Worked("gap", _("Gap, percentage points"), formula, numbers, _signed_gap(position))
+    if position.held_to_target:
+        numbers = (Piece(_share(position.completion), "#completion"), Piece(" − "), Piece(_share(1)))
+        formula = _("share of the target reached − the whole target")
+        return Worked("gap", _("Gap, percentage points"), formula, numbers, _signed_gap(position))
     return Worked(
         "gap",
         _("Gap, percentage points"),
@@ -257,6 +279,10 @@ def _missing_growth(row: Row) -> Worked:
 
 def _missing_level(row: Row) -> Worked:
     position = row.position
+    if position.held_to_target:
+        numbers = (_measure(row), Piece(" − "), Piece(_amount(row, position.actual), "#done"))
+        formula = _("level − done; never below 0")
+        return Worked("missing", _("Missing by now"), formula, numbers, _amount(row, position.shortfall))
     return Worked(
         "missing",
         _("Missing by now"),

@@ -22,7 +22,7 @@ from luoshi.targets.actions.change_target import change_problems, change_target
 from luoshi.targets.actions.set_curve import set_curve
 from luoshi.targets.actions.set_target import NewTarget, set_target
 from luoshi.targets.authority import still_without_curve
-from luoshi.targets.courses import has_course
+from luoshi.targets.courses import curve_of, has_course
 from luoshi.targets.policies import may_set_targets
 from luoshi.targets.prospects import Asked, of_target, otherwise, realism
 from luoshi.targets.seasons import Season, season
@@ -328,12 +328,12 @@ def _chart(target: Target, own: Season) -> dict[str, Any]:
     """The curve in force, the linear one, and that of the own past years with their range."""
     from luoshi.briefing.charts import Series, trend
 
-    linear = [m / 12 for m in MONTHS]
-    lines: dict[str, list[float]] = {
-        _("Curve in force"): [float(s) for s in target.curve_table] if target.curve_table else linear,
-    }
+    of_moment = target.indicator.of_moment
+    in_force = curve_of(target.curve_table, of_moment=of_moment)
+    lines: dict[str, list[float]] = {_("Curve in force"): in_force.tolist()}
     if target.curve_table:
-        lines[_("Linear")] = linear
+        plain = _("The target itself") if of_moment else _("Linear")
+        lines[plain] = curve_of(None, of_moment=of_moment).tolist()
     if own.curve is not None:
         lines[_("Own past years")] = own.curve.shares.tolist()
     names = [str(m) for m in MONTHS]

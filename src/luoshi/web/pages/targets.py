@@ -185,7 +185,9 @@ def _item(request: Request, found: Board, position: Position, refusal: Refused |
         "held": found.reconciliation(position, queries.yardsticks().over_allocation_limit),
         "months": [row_of(found, month) for month in months],
         "half_year": next((month for month in months if month.month == HALF_YEAR), None),
-        "chart": _chart(row_of(found, position), months) if months else None,
+        "chart": _chart(row_of(found, position), months)
+        if any(m.actual is not None for m in months)
+        else None,
         "imbalance": imbalance_card(found, position),
         "over_reason": _reason_in_force(found, position),
         "basis": basis_card(request.standing, found, position),
@@ -226,7 +228,9 @@ def _chart(row: Row, months: list[Position]) -> dict[str, Any]:
         (_("Growth") if by_growth else _("Completion")): [
             m.growth if by_growth else m.completion for m in months
         ],
-        (_("Target") if by_growth else _("Curve")): [asked if by_growth else m.expected for m in months],
+        (_("Target") if by_growth or row.position.held_to_target else _("Curve")): [
+            asked if by_growth else m.expected for m in months
+        ],
     }
     names = [str(m.month) for m in months]
     series = [
