@@ -17,6 +17,7 @@ from luoshi.indicators.actions.define_version import NewVersion, define_version
 from luoshi.indicators.actions.import_history import PastFigure, import_history
 from luoshi.indicators.composition import composition
 from luoshi.indicators.models import Indicator
+from luoshi.kernel.forecast import Reason
 from luoshi.kernel.light import Light
 from luoshi.org.models import Post, Role
 from luoshi.org.queries import tree
@@ -26,7 +27,7 @@ from luoshi.targets.authority import Authority
 from luoshi.targets.judgements import Judgement
 from luoshi.targets.models import Target
 from luoshi.targets.positions import Position
-from luoshi.targets.queries import judged, series
+from luoshi.targets.queries import board, judged, outlooks, series
 from luoshi.web.judgement_words import judgement_words
 from luoshi.web.pace_words import gap_words
 from luoshi.workdays.clock import end_of
@@ -200,6 +201,13 @@ def test_what_no_unit_reported_is_not_reported(steering: Steering) -> None:
     define_form(office, NewForm("moments", "时点月报", items, FILERS), FOUNDED)
     found = judgement(steering, set_one(steering, "quiet", "floor", "80"))
     assert (found.light, found.no_whole) == (Light.NOT_REPORTED, False)
+
+
+def test_the_outlook_of_a_rate_rests_on_the_rate_of_the_whole(reported: Steering) -> None:
+    target = set_one(reported, "closure", "level", "95")
+    found = board(reported.district.standing("supervisor"), Period.month(2015, 6), TODAY)
+    said = outlooks(found, found.rows.values())[target.pk]
+    assert said.reason == Reason.SHORT, "June is verified of every unit; years before are missing"
 
 
 def test_every_month_of_a_rate_asks_for_the_whole(reported: Steering) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from luoshi.indicators.adding import adding, members_of
+from luoshi.indicators.adding import adding, members_of, whole_year
 from luoshi.indicators.basis import Refusal
 from luoshi.indicators.facts import Facts, district_history, district_year
 from luoshi.indicators.models import Nature
@@ -197,10 +197,13 @@ def _series(
         rows = members_of(target.unit_id, tree, now, column)
         rows = rows[now.expected[rows, column].any(axis=1)]
         flow = target.indicator.nature == Nature.FLOW
-        # Members whose figures do not add up have no course of the whole that could be extended.
-        lone = adds_up[column] or rows.size == 1
-        history[i] = _added(past[rows, column], flow) if lone else np.nan
-        course = (_added(now.values[rows, column], flow) if lone else np.full(MONTHS, np.nan))[:month]
+        if adds_up[column] or rows.size == 1:
+            history[i], course = (
+                _added(past[rows, column], flow),
+                _added(now.values[rows, column], flow)[:month],
+            )
+        else:
+            history[i], course = _made(now, past, rows, column, month)
         full = np.flatnonzero(now.expected[rows, column, :month].any(axis=0) & ~np.isnan(course))
         last[i] = full[-1] + 1 if full.size else 0
         due[i] = full.size > 0 or not now.expected[rows, column, :month].any()
@@ -209,6 +212,14 @@ def _series(
         unverified[i] = waiting[rows, column, :month].sum()
     of_level = np.array([t.indicator.of_moment for t in targets])
     return _Series(history, done, last, of_level, due, goal, unverified)
+
+
+def _made(
+    now: Facts, past: FloatArray, rows: IntArray, column: int, month: int
+) -> tuple[FloatArray, FloatArray]:
+    """The years [Y, 12] and this year's months of a whole that is no sum, by the rule of each month of this year."""
+    years = [whole_year(now, past[:, :, year], rows, column) for year in range(past.shape[2])]
+    return np.array(years), whole_year(now, now.values, rows, column)[:month]
 
 
 def _added(members: FloatArray, flow: bool) -> FloatArray:

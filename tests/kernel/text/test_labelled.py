@@ -45,6 +45,18 @@ MEASURED = {
         "tasks": (58, 0),
         "tasks without title": (58, 0),
     },
+    "D": {
+        "outline": (142, 0),
+        "outline, items without level": (142, 0),
+        "relations": (73, 0),
+        "relations with type": (63, 10),
+        "failures": (1, 0),
+        "targets": (254, 20),
+        "targets, verbs of adding apart": (254, 20),
+        "targets without name and period": (273, 1),
+        "tasks": (44, 3),
+        "tasks without title": (44, 3),
+    },
     "E": {
         "outline": (104, 0),
         "outline, items without level": (104, 0),
