@@ -10,7 +10,6 @@ from decimal import Decimal
 from functools import partial
 
 import numpy as np
-from django.db.models import Min
 
 from luoshi.assessment.kept import Kept
 from luoshi.assessment.league import decimal
@@ -176,9 +175,10 @@ def group_records(past: Iterable[Past], span: str) -> list[GroupRecord]:
     chosen = [one for one in past if one.run.period[4:] == span]
     if not chosen:
         return []
-    sources = Scheme.objects.filter(pk__in={one.run.scheme_id for one in chosen})
-    texts = {key: read_scheme(source) for key, source in sources.values_list("pk", "source")}
-    published = _first_published({one.run.scheme.code for one in chosen})
+    versions = list(Scheme.objects.filter(code__in={one.run.scheme.code for one in chosen}))
+    used = {one.run.scheme_id for one in chosen}
+    texts = {version.pk: read_scheme(version.source) for version in versions if version.pk in used}
+    published = _first_published(versions)
     after = {one.run.pk for one in chosen if _is_afterwards(one, published)}
     last = max(one.period.year for one in chosen)
     groups = dict.fromkeys(g for one in chosen if one.period.year == last for g in _groups(one, texts))
@@ -187,14 +187,17 @@ def group_records(past: Iterable[Past], span: str) -> list[GroupRecord]:
     ]
 
 
-def _first_published(codes: Iterable[str]) -> dict[str, datetime | None]:
-    """When the first version of each scheme was published, by its code; None where that was never recorded."""
-    rows = Scheme.objects.filter(code__in=set(codes)).order_by("code").values_list("code")
-    return dict(rows.annotate(Min("published_at")))
+def _first_published(versions: Iterable[Scheme]) -> dict[str, datetime]:
+    """When the first version of each scheme was published, by its code; without those of which that was never recorded."""
+    found: dict[str, datetime] = {}
+    for version in versions:
+        if version.published_at is not None:
+            found[version.code] = min(version.published_at, found.get(version.code, version.published_at))
+    return found
 
 
-def _is_afterwards(one: Past, published: Mapping[str, datetime | None]) -> bool:
-    since = published[one.run.scheme.code]
+def _is_afterwards(one: Past, published: Mapping[str, datetime]) -> bool:
+    since = published.get(one.run.scheme.code)
     return since is not None and since > end_of(one.period.end)
 
 
