@@ -30,7 +30,10 @@ from luoshi.web.named import named
 from luoshi.web.request import Request
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from luoshi.assessment.events import EventView
+    from luoshi.org.standing import Standing
     from luoshi.org.tree import OrgTree
 
 
@@ -202,38 +205,34 @@ def confirm(request: Request, key: int) -> HttpResponse:
 @require_POST
 def withdraw(request: Request, key: int) -> HttpResponse:
     """Withdraw what never counted, with the reason; or what another person asked to withdraw."""
-    found = _found(request, key)
-    try:
-        withdraw_event(request.standing, found.event, request.POST.get("reason", ""))
-    except Refused as refusal:
-        return _show(request, found, refusal.problems)
-    messages.success(request, _("It counts no more and stays on record with the reason."))
-    return redirect("assessment_event", key)
+    return _taken(request, key, withdraw_event, _("It counts no more and stays on record with the reason."))
 
 
 @page(event_policies.may_record_events)
 @require_POST
 def ask(request: Request, key: int) -> HttpResponse:
     """Ask to withdraw what counts, with the reason."""
-    found = _found(request, key)
-    try:
-        ask_withdrawal(request.standing, found.event, request.POST.get("reason", ""))
-    except Refused as refusal:
-        return _show(request, found, refusal.problems)
-    messages.success(request, _("Another person of the offices decides; it counts until then."))
-    return redirect("assessment_event", key)
+    done = _("Another person of the offices decides; it counts until then.")
+    return _taken(request, key, ask_withdrawal, done)
 
 
 @page(event_policies.may_record_events)
 @require_POST
 def decline(request: Request, key: int) -> HttpResponse:
     """Decline what another person asked to withdraw, with the reason."""
+    return _taken(request, key, decline_withdrawal, _("It goes on counting; the request stays on record."))
+
+
+def _taken(
+    request: Request, key: int, step: Callable[[Standing, Any, str], object], done: str
+) -> HttpResponse:
+    """Take a step about an event with the reason typed; what is wrong with it stands on the page."""
     found = _found(request, key)
     try:
-        decline_withdrawal(request.standing, found.event, request.POST.get("reason", ""))
+        step(request.standing, found.event, request.POST.get("reason", ""))
     except Refused as refusal:
         return _show(request, found, refusal.problems)
-    messages.success(request, _("It goes on counting; the request stays on record."))
+    messages.success(request, done)
     return redirect("assessment_event", key)
 
 
